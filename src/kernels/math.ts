@@ -1,0 +1,10 @@
+import { math as bytes } from './generated/math.js';
+import { instantiate } from './instantiate.js';
+
+let exports: { log(x: number): number } | undefined;
+
+/** The natural logarithm of a positive number, the same bits on every machine. */
+export function log(x: number): number {
+  exports ??= instantiate<{ log(x: number): number }>(bytes);
+  return exports.log(x);
+}

@@ -1,0 +1,71 @@
+import { dtypeOf, dtypes, type TypedArray } from '../dtype.js';
+import type { NanRule, Ties } from '../options.js';
+import type { Kernels } from './kernels.js';
+
+/** The matrix path, row by row, as the document tells it: the meaning that every backend matches. */
+export const reference: Kernels = {
+  name: 'reference',
+
+  maxPool(x, geometry, output, mask) {
+    const { rows, windowSize, ties, nan } = geometry;
+    const lowest = dtypes[dtypeOf(x)!].lowest;
+    for (let row = 0; row < rows; row++) {
+      const cells = geometry.cells(row);
+      const winner = winnerOf(x, cells, ties, nan);
+      output[row] = winner >= 0 ? x[cells[winner]!]! : emptyMaximum(cells, lowest);
+      if (winner < 0) continue;
+      mask[row * windowSize + winner] = 1;
+      if (ties !== 'all') continue;
+      const maximum = output[row]!;
+      for (let column = 0; column < windowSize; column++) {
+        const value = cells[column]! < 0 ? undefined : x[cells[column]!]!;
+        const tied = Number.isNaN(maximum) ? Number.isNaN(value) : value === maximum;
+        if (tied) mask[row * windowSize + column] = 1;
+      }
+    }
+  },
+
+  maxPoolBackward(dout, mask, geometry, share, din) {
+    const { rows, windowSize } = geometry;
+    for (let row = 0; row < rows; row++) {
+      const selected = mask.subarray(row * windowSize, (row + 1) * windowSize);
+      const count = selected.reduce((total, cell) => total + cell, 0);
+      if (count === 0) continue;
+      const gradient = part(dout, row, share === 'split' ? count : 1);
+      const cells = geometry.cells(row);
+      for (let column = 0; column < windowSize; column++) {
+        // Selected, never multiplied: 0·inf would be NaN.
+        if (selected[column]) din[cells[column]!] = din[cells[column]!]! + gradient;
+      }
+    }
+  },
+};
+
+/** The winning column, or −1 where none can win: the first real cell that no other exceeds. */
+function winnerOf(x: TypedArray, cells: readonly number[], ties: Ties, nan: NanRule): number {
+  let best = -1;
+  let lastNaN = -1;
+  for (let column = 0; column < cells.length; column++) {
+    if (cells[column]! < 0) continue;
+    const value = x[cells[column]!]!;
+    if (Number.isNaN(value)) {
+      lastNaN = column;
+    } else {
+      const maximum = best < 0 ? undefined : x[cells[best]!]!;
+      const wins = maximum === undefined || value > maximum;
+      if (wins || (ties === 'last' && value === maximum)) best = column;
+    }
+  }
+  return lastNaN >= 0 && nan === 'propagate' ? lastNaN : best;
+}
+
+/** The maximum where no cell wins: NaN if all real cells are NaN, the dtype's lowest if none is real. */
+function emptyMaximum(cells: readonly number[], lowest: number): number {
+  return cells.some((cell) => cell >= 0) ? Number.NaN : lowest;
+}
+
+/** dout divided in the tensor's own precision (a float32 quotient rounds once: 53 ≥ 2·24 + 2 bits). */
+function part(dout: TypedArray, row: number, count: number): number {
+  const quotient = dout[row]! / count;
+  return dout instanceof Float32Array ? Math.fround(quotient) : quotient;
+}

@@ -1,0 +1,7 @@
+import type { Kernels } from './kernels.js';
+import { reference } from './reference.js';
+
+/** The backend that computes. */
+export function kernels(): Kernels {
+  return reference;
+}

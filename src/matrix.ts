@@ -1,0 +1,76 @@
+import type { DType } from './dtype.js';
+import { ShapeError } from './errors.js';
+import type { Geometry } from './geometry.js';
+import { sameShape } from './shape.js';
+import { checkTensor, type Tensor, zeros } from './tensor.js';
+
+/**
+ * The matrix of a tensor: one window of one channel a row, `[rows, windowSize]`, of x's dtype.
+ * Cells in the padding are 0, so that `col2im` is its adjoint. A copy: x is left as it is.
+ * @throws ShapeError where x is not of the geometry's input shape
+ * @example
+ * const x = tensor([[[[1], [2]], [[3], [4]]]]);
+ * im2col(x, windows(x.shape, { kernelSize: 2 })).toArray() // [[1, 2, 3, 4]]
+ */
+export function im2col(x: Tensor, geometry: Geometry): Tensor {
+  checkTensor('im2col', 'x', x);
+  checkFits('im2col', 'x', x.shape, geometry.inputShape);
+  const matrix = zeros([geometry.rows, geometry.windowSize], x.dtype);
+  for (let row = 0; row < geometry.rows; row++) {
+    const cells = geometry.cells(row);
+    for (let column = 0; column < cells.length; column++) {
+      const cell = cells[column]!;
+      if (cell >= 0) matrix.data[row * cells.length + column] = x.data[cell]!;
+    }
+  }
+  return matrix;
+}
+
+/**
+ * The adjoint of `im2col`: adds each matrix cell to the input cell it came from, in row order and
+ * in the matrix's own precision; what lies in the padding is dropped. Where windows overlap,
+ * several cells add up (bools: any). Integers wrap around as in NumPy.
+ * @returns a tensor of the geometry's input shape and the matrix's dtype
+ * @throws ShapeError where the matrix is not `[rows, windowSize]`
+ * @example
+ * const geo = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
+ * col2im(tensor([[1, 2], [30, 40]]), geo).toArray() // [[[1], [32], [40]]]
+ */
+export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
+  checkTensor('col2im', 'matrix', matrix);
+  checkFits('col2im', 'matrix', matrix.shape, [geometry.rows, geometry.windowSize]);
+  const out = zeros(geometry.inputShape, matrix.dtype);
+  const add = adder(matrix.dtype);
+  for (let row = 0; row < geometry.rows; row++) {
+    const cells = geometry.cells(row);
+    for (let column = 0; column < cells.length; column++) {
+      const cell = cells[column]!;
+      if (cell < 0) continue;
+      out.data[cell] = add(out.data[cell]!, matrix.data[row * cells.length + column]!);
+    }
+  }
+  return out;
+}
+
+/** @throws ShapeError unless the shapes are equal */
+export function checkFits(
+  operation: string,
+  argument: string,
+  shape: readonly number[],
+  expected: readonly number[],
+  source = 'what the geometry gives',
+): void {
+  if (sameShape(shape, expected)) return;
+  throw new ShapeError({
+    operation,
+    argument: `${argument}.shape`,
+    value: shape,
+    problem: `is not [${expected.join(', ')}]`,
+    derivation: source,
+    remedy: `pass the ${argument} that belongs to the other arguments`,
+  });
+}
+
+function adder(dtype: DType): (a: number, b: number) => number {
+  return dtype === 'bool' ? (a, b) => a | b : (a, b) => a + b;
+}

@@ -1,0 +1,77 @@
+import { windows } from '../geometry.js';
+import type { Share } from '../kernels/kernels.js';
+import { kernels } from '../kernels/select.js';
+import { checkMask, Mask } from '../mask.js';
+import { checkFits } from '../matrix.js';
+import { oneOf, type PoolOptions } from '../options.js';
+import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
+
+/** What `maxPool` gives: `output.data[r]` is the maximum of the mask's row r. */
+export interface MaxPoolResult {
+  output: Tensor;
+  mask: Mask;
+}
+
+/** Options of `maxPoolBackward`. */
+export interface MaxPoolBackwardOptions {
+  /** What each of several maxima of a row gets: all of dout (`full`, the default) or an equal part. */
+  share?: Share;
+}
+
+/**
+ * Max pooling: the largest real cell of each window, and the mask of where it sat.
+ *
+ * - Ties: the first in column order (`ties: 'last'`, `'all'` for others). −0 and 0 are equal, and
+ *   the output has the winning cell's bits.
+ * - NaN: the output is NaN, and the window's last NaN wins (every NaN under `ties: 'all'`). With
+ *   `nan: 'ignore'` NaN never wins; a window of NaN alone gives NaN and an empty row.
+ * - Padding never wins. A window without a real cell (possible with dilation) gives the dtype's
+ *   lowest value and an empty row.
+ *
+ * The rules are PyTorch's on a CPU, except for windows without a real cell.
+ * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, any dtype but bool
+ * @returns `output` of x's dtype, `[batch, ...outSpatial, channels]`, and `mask`
+ * @throws ShapeError, OptionError as `windows`; DTypeError for bool
+ * @example
+ * const x = tensor([[[[1], [2], [5], [4]], [[3], [0], [5], [6]]]]);
+ * const { output, mask } = maxPool(x, { kernelSize: 2, stride: 2 });
+ * output.toArray() // [[[[3], [6]]]]
+ * mask.data        // Uint8Array [0, 0, 1, 0, 0, 0, 0, 1]
+ */
+export function maxPool(x: Tensor, options: PoolOptions): MaxPoolResult {
+  checkTensor('maxPool', 'x', x, numbers);
+  const geometry = windows(x.shape, options, 'maxPool');
+  const output = zeros(geometry.outputShape, x.dtype);
+  const mask = new Mask(new Uint8Array(geometry.rows * geometry.windowSize), geometry);
+  kernels().maxPool(x.data, geometry, output.data, mask.data);
+  return { output, mask };
+}
+
+/**
+ * The gradient of max pooling: each row's dout goes to the cells that its mask selects, the others
+ * get 0. Where windows overlap, gradients add, in row order and in dout's own precision. A row
+ * with several maxima gives each all of dout, or an equal part with `share: 'split'`; an empty row
+ * gives nothing. A cell is selected, never multiplied by the mask, so an infinite dout stays where
+ * it belongs.
+ * @param dout gradient of the output, of the mask's output shape, float32 or float64
+ * @returns din, of the mask's input shape and dout's dtype
+ * @throws ShapeError where dout is not of the mask's output shape; DTypeError for other dtypes
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
+ * maxPoolBackward(tensor([[[10], [5]]]), mask).toArray() // [[[0], [15], [0]]]
+ */
+export function maxPoolBackward(
+  dout: Tensor,
+  mask: Mask,
+  options: MaxPoolBackwardOptions = {},
+): Tensor {
+  const operation = 'maxPoolBackward';
+  checkTensor(operation, 'dout', dout, floats);
+  checkMask(operation, 'mask', mask);
+  const { geometry } = mask;
+  checkFits(operation, 'dout', dout.shape, geometry.outputShape);
+  const share = oneOf(operation, 'share', options.share, ['full', 'split']);
+  const din = zeros(geometry.inputShape, dout.dtype);
+  kernels().maxPoolBackward(dout.data, mask.data, geometry, share, din.data);
+  return din;
+}

@@ -1,0 +1,152 @@
+import { OptionError } from './errors.js';
+
+/** Which cells of a row count as its maximum when several are equal. */
+export type Ties = 'first' | 'last' | 'all';
+
+/** What a NaN does: `propagate` makes it win, as in PyTorch; `ignore` never lets it win. */
+export type NanRule = 'propagate' | 'ignore';
+
+/** Padding as the caller writes it: a number, one an axis, `[[lo, hi], …]`, or a name. */
+export type Padding =
+  | number
+  | readonly number[]
+  | readonly (readonly [number, number])[]
+  | 'valid'
+  | 'same'
+  | 'same-lower';
+
+/** Options of every pooling operation, named as in PyTorch. */
+export interface PoolOptions {
+  /** Cells of a window along each spatial axis. */
+  kernelSize: number | readonly number[];
+  /** Step from window to window; by default `kernelSize`. */
+  stride?: number | readonly number[];
+  /** Cells added on each side; they are never real. By default 0. */
+  padding?: Padding;
+  /** Step between the cells of a window; by default 1. */
+  dilation?: number | readonly number[];
+  /** Whether a last, partial window counts; by default false. */
+  ceilMode?: boolean;
+  ties?: Ties;
+  nan?: NanRule;
+  /** Whether an average's divisor counts padded cells; by default true. */
+  countIncludePad?: boolean;
+}
+
+/** The options in full: one number an axis, padding as `[lo, hi]`; `windows` takes them again. */
+export interface ResolvedOptions {
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly (readonly [number, number])[];
+  readonly dilation: readonly number[];
+  readonly ceilMode: boolean;
+  readonly ties: Ties;
+  readonly nan: NanRule;
+  readonly countIncludePad: boolean;
+}
+
+const optionNames: ReadonlySet<string> = new Set<keyof PoolOptions>([
+  'kernelSize',
+  'stride',
+  'padding',
+  'dilation',
+  'ceilMode',
+  'ties',
+  'nan',
+  'countIncludePad',
+]);
+
+/**
+ * The options in full, each checked by itself; `padding` stays as written, since its size follows
+ * from the geometry.
+ * @throws OptionError for an unknown option, a size that is no positive integer, an unknown name
+ */
+export function resolveOptions(
+  operation: string,
+  options: PoolOptions,
+  rank: number,
+): Omit<ResolvedOptions, 'padding'> {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) {
+    throw new OptionError({
+      operation,
+      argument: 'options',
+      value: given,
+      problem: 'is no object',
+      remedy: 'give { kernelSize: 2, stride: 2 }',
+    });
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (optionNames.has(name)) continue;
+    throw new OptionError({
+      operation,
+      argument: `options.${name}`,
+      value,
+      problem: 'is no option',
+      remedy: `use ${[...optionNames].join(', ')}`,
+    });
+  }
+  return {
+    kernelSize: perAxis(operation, 'kernelSize', options.kernelSize, rank),
+    stride: perAxis(operation, 'stride', options.stride ?? options.kernelSize, rank),
+    dilation: perAxis(operation, 'dilation', options.dilation ?? 1, rank),
+    ceilMode: flag(operation, 'ceilMode', options.ceilMode, false),
+    ties: oneOf(operation, 'ties', options.ties, ['first', 'last', 'all']),
+    nan: oneOf(operation, 'nan', options.nan, ['propagate', 'ignore']),
+    countIncludePad: flag(operation, 'countIncludePad', options.countIncludePad, true),
+  };
+}
+
+function perAxis(operation: string, argument: string, value: unknown, rank: number): number[] {
+  if (Array.isArray(value) && value.length !== rank) {
+    throw new OptionError({
+      operation,
+      argument,
+      value,
+      problem: `has ${value.length} numbers for ${rank} spatial axes`,
+      remedy: 'give one number, or one an axis',
+    });
+  }
+  const numbers: unknown[] = Array.isArray(value) ? value : new Array(rank).fill(value);
+  return numbers.map((size, axis) => {
+    if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 1) return size;
+    throw new OptionError({
+      operation,
+      argument: Array.isArray(value) ? `${argument}[${axis}]` : argument,
+      value: size,
+      problem: 'is no positive integer',
+      remedy: 'give an integer of 1 or more',
+    });
+  });
+}
+
+function flag(operation: string, argument: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value === 'boolean') return value;
+  throw new OptionError({
+    operation,
+    argument,
+    value,
+    problem: 'is no boolean',
+    remedy: 'give true or false',
+  });
+}
+
+/** An option that is one of a few names; the first is the default. */
+export function oneOf<Name extends string>(
+  operation: string,
+  argument: string,
+  value: unknown,
+  names: readonly [Name, ...Name[]],
+): Name {
+  if (value === undefined) return names[0];
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw new OptionError({
+    operation,
+    argument,
+    value,
+    problem: 'is unknown',
+    remedy: `use ${names.map((name) => `'${name}'`).join(', ')}`,
+  });
+}

@@ -1,0 +1,93 @@
+import { ShapeError } from './errors.js';
+
+const maxRank = 6;
+
+/** The product of the sizes: how many elements a shape holds. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** `[8, 32, 48, 16]` equals `[8, 32, 48, 16]`. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+/** @throws ShapeError unless `shape` is an array of at most 6 sizes whose product is a safe integer. */
+export function checkShape(operation: string, argument: string, shape: readonly number[]): void {
+  const fail = (problem: string, remedy: string): ShapeError =>
+    new ShapeError({ operation, argument, value: shape, problem, remedy });
+  if (!Array.isArray(shape)) throw fail('is no array', 'give an array of sizes, e.g. [8, 32, 48]');
+  if (shape.length > maxRank) {
+    throw fail(`has ${shape.length} axes`, `give at most ${maxRank}`);
+  }
+  for (const [axis, size] of shape.entries()) {
+    if (!Number.isSafeInteger(size) || size < 0) {
+      throw new ShapeError({
+        operation,
+        argument: `${argument}[${axis}]`,
+        value: size,
+        problem: 'is no size',
+        remedy: 'give an integer of 0 or more',
+      });
+    }
+  }
+  if (!Number.isSafeInteger(sizeOf(shape))) {
+    throw fail('holds more elements than can be counted', 'give smaller sizes');
+  }
+}
+
+/**
+ * The row-major position of an index.
+ * @throws ShapeError for an index with too few or many numbers, or outside the shape
+ */
+export function flatIndex(
+  operation: string,
+  index: readonly number[],
+  shape: readonly number[],
+): number {
+  if (index.length !== shape.length) {
+    throw new ShapeError({
+      operation,
+      argument: 'index',
+      value: index,
+      problem: `has ${index.length} numbers for ${shape.length} axes`,
+      derivation: `shape [${shape.join(', ')}]`,
+      remedy: 'give one number an axis',
+    });
+  }
+  let flat = 0;
+  for (let axis = 0; axis < shape.length; axis++) {
+    checkWithin(operation, `index[${axis}]`, index[axis]!, shape[axis]!);
+    flat = flat * shape[axis]! + index[axis]!;
+  }
+  return flat;
+}
+
+/** The index along each axis of a row-major position. */
+export function unflatten(flat: number, shape: readonly number[]): number[] {
+  const index = new Array<number>(shape.length);
+  let rest = flat;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    index[axis] = rest % shape[axis]!;
+    rest = Math.floor(rest / shape[axis]!);
+  }
+  return index;
+}
+
+/** @throws ShapeError unless `value` is an integer from 0 to `size` − 1. */
+export function checkWithin(
+  operation: string,
+  argument: string,
+  value: number,
+  size: number,
+): void {
+  if (Number.isInteger(value) && value >= 0 && value < size) return;
+  throw new ShapeError({
+    operation,
+    argument,
+    value,
+    problem: 'is out of range',
+    derivation: `there are ${size}`,
+    remedy: size === 0 ? 'use an array that is not empty' : `give an integer from 0 to ${size - 1}`,
+  });
+}

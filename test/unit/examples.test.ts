@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as poolscope from 'poolscope';
+import { describe, expect, test } from 'vitest';
+
+// Every @example in src runs: a line `expression // value` must give that value.
+
+const source = new URL('../../src', import.meta.url).pathname;
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.ts') && !name.includes('assembly') && !name.includes('generated'),
+);
+
+interface Example {
+  title: string;
+  lines: string[];
+}
+
+function examplesOf(file: string): Example[] {
+  const text = readFileSync(join(source, file), 'utf8');
+  const blocks = text.match(/\/\*\*[\s\S]*?\*\//g) ?? [];
+  return blocks
+    .flatMap((block) =>
+      block
+        .replace(/^\s*(\/\*\*|\*\/|\*\/?) ?/gm, '')
+        .split('@example\n')
+        .slice(1),
+    )
+    .map((part) => part.split(/^@/m)[0]!.replace(/\s*\*\/\s*$/, ''))
+    .map((code) => {
+      const lines = code.split('\n').filter((line) => line.trim() !== '');
+      return { title: `${file}: ${lines.at(-1)!.trim()}`, lines };
+    });
+}
+
+/** `[1, 2]`, `Uint8Array [1, 2]` or a literal, before an optional explanation after a colon. */
+function valueOf(comment: string): string {
+  const value = comment.trim().replace(/^(-?[\d.]+|'[^']*'|\w+ ?\[.*\]|\[.*\]): .*$/, '$1');
+  return value.replace(/^(\w+Array) \[(.*)\]$/, '$1.of($2)');
+}
+
+function run({ lines }: Example): number {
+  let checks = 0;
+  const body = lines.map((line) => {
+    const match = /^(?!\s*(?:const|let|\/\/))(.*?)\s*\/\/ (.*)$/.exec(line);
+    if (match === null) return line;
+    checks++;
+    return `expect(${match[1]!.replace(/;$/, '')}).toEqual(${valueOf(match[2]!)});`;
+  });
+  new Function(
+    'ps',
+    'expect',
+    `const { ${Object.keys(poolscope).join(', ')} } = ps;\n${body.join('\n')}`,
+  )(poolscope, expect);
+  return checks;
+}
+
+describe('the examples in the documentation of', () => {
+  for (const example of files.flatMap(examplesOf)) {
+    test(example.title, () => {
+      expect(run(example)).toBeGreaterThan(0);
+    });
+  }
+});
