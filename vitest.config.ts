@@ -1,6 +1,36 @@
-import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const source = fileURLToPath(new URL('src/index.ts', import.meta.url));
+const minutes = 60_000;
+
+/** Suites of the sources: nothing has to be built for them. */
+function ofSources(name: string): TestProjectInlineConfiguration {
+  return {
+    resolve: { alias: { poolscope: source } },
+    test: { name, include: [`test/${name}/**/*.test.ts`] },
+  };
+}
+
+/** Suites of what was built and installed; each test may start a kernel, a server or a browser. */
+function ofTheBuild(name: string): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      testTimeout: 3 * minutes,
+      hookTimeout: 3 * minutes,
+      fileParallelism: false,
+    },
+  };
+}
 
 export default defineConfig({
-  resolve: { alias: { poolscope: new URL('src/index.ts', import.meta.url).pathname } },
-  test: { include: ['test/unit/**/*.test.ts', 'test/properties/**/*.test.ts'] },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      ...['unit', 'properties', 'conformance'].map(ofSources),
+      ...['types', 'notebooks', 'start', 'lab'].map(ofTheBuild),
+    ],
+  },
 });
