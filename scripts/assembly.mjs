@@ -34,7 +34,11 @@ async function compile(source, options) {
       '--noAssert',
       ...options,
     ],
-    { writeFile: (name, contents) => name === 'out.wasm' && (binary = contents) },
+    {
+      writeFile(name, contents) {
+        if (name === 'out.wasm') binary = contents;
+      },
+    },
   );
   return { error: result.error, stderr: String(result.stderr), binary };
 }

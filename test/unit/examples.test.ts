@@ -33,7 +33,7 @@ function examplesOf(file: string): Example[] {
 }
 
 /** `[1, 2]`, `Uint8Array [1, 2]` or a literal, before an optional explanation after a colon. */
-function valueOf(comment: string): string {
+function expectedOf(comment: string): string {
   const value = comment.trim().replace(/^(-?[\d.]+|'[^']*'|\w+ ?\[.*\]|\[.*\]): .*$/, '$1');
   return value.replace(/^(\w+Array) \[(.*)\]$/, '$1.of($2)');
 }
@@ -44,7 +44,7 @@ function run({ lines }: Example): number {
     const match = /^(?!\s*(?:const|let|\/\/))(.*?)\s*\/\/ (.*)$/.exec(line);
     if (match === null) return line;
     checks++;
-    return `expect(${match[1]!.replace(/;$/, '')}).toEqual(${valueOf(match[2]!)});`;
+    return `expect(${match[1]!.replace(/;$/, '')}).toEqual(${expectedOf(match[2]!)});`;
   });
   new Function(
     'ps',
