@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Where things lie in a clone. Nothing is written outside it.
+ *
+ * @typedef {object} Clone
+ * @property {string} root
+ * @property {string} state    what the set-up remembers, and its logs
+ * @property {string} venv
+ * @property {string} python   the one in `venv`
+ * @property {string} notebooks
+ * @property {string} tslab    the kernel's file
+ */
+
+/**
+ * @param {string} [root] the clone that this file belongs to, unless named
+ * @returns {Clone}
+ */
+export function cloneAt(root = fileURLToPath(new URL('../..', import.meta.url))) {
+  const at = path.resolve(root);
+  const venv = path.join(at, '.venv');
+  const python = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  return {
+    root: at,
+    state: path.join(at, '.poolscope'),
+    venv,
+    python: path.join(venv, ...python),
+    notebooks: path.join(at, 'notebooks'),
+    tslab: path.join(at, 'node_modules', 'tslab', 'bin', 'tslab'),
+  };
+}

@@ -1,0 +1,62 @@
+import { cloneAt } from './clone.mjs';
+import { startJupyter } from './jupyter.mjs';
+import { assertFree, namedPort } from './port.mjs';
+import { lineOf, Stopped } from './problem.mjs';
+import { outputOn, step } from './progress.mjs';
+import { setUp } from './set-up.mjs';
+
+/**
+ * `npm start`: the set-up, then JupyterLab until it ends or is told to.
+ *
+ * @param {string[]} args JupyterLab's own options
+ * @returns {Promise<void>}
+ */
+export async function main(args) {
+  const clone = cloneAt();
+  // A terminal that closes takes its output along; what was started still has to be ended.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => stop.abort(new Stopped('stopped; the next start goes on from here')));
+  }
+  try {
+    await serve(clone, args, stop.signal);
+  } catch (error) {
+    console.error(lineOf(error, clone.state));
+    process.exitCode = error instanceof Stopped ? 130 : 1;
+  }
+}
+
+/**
+ * @param {import('./clone.mjs').Clone} clone
+ * @param {string[]} args
+ * @param {AbortSignal} signal
+ */
+async function serve(clone, args, signal) {
+  const { log, live } = outputOn(process.stdout);
+  const port = namedPort(args);
+  if (port !== undefined) await assertFree(port);
+  await setUp({ clone, log, live, signal });
+
+  const asRoot = process.getuid?.() === 0;
+  if (asRoot) log('running as root: JupyterLab gets --allow-root');
+  const browser = hasDisplay();
+  if (!browser) log('no display: open the address below in a browser');
+  const words = { name: 'JupyterLab', doing: 'starting', done: 'answers; Ctrl-C ends it' };
+  const server = await step({ log, live }, words, () =>
+    startJupyter({ clone, args, asRoot, browser, signal }),
+  );
+  log(server.url);
+
+  const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  const code = await Promise.race([server.ended, stopped]);
+  await server.end();
+  log('JupyterLab and its kernels have ended');
+  process.exitCode = typeof code === 'number' ? code : 0;
+}
+
+/** Python's browser module may find a text browser where there is no display, which would fight for the terminal. */
+function hasDisplay() {
+  const { DISPLAY, WAYLAND_DISPLAY, BROWSER } = process.env;
+  return process.platform !== 'linux' || Boolean(DISPLAY || WAYLAND_DISPLAY || BROWSER);
+}

@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** What stops a start, said in one line: `what is wrong; what to do`. */
+export class Problem extends Error {}
+
+/** Someone pressed Ctrl-C, or the terminal closed. */
+export class Stopped extends Error {}
+
+const diskFull = 'the disk is full; free about 2 GB and run the command again';
+
+/** What the output of npm, pip and tsc tells, the surest sign first. */
+const signs = [
+  {
+    sign: /\bENOSPC\b|No space left on device|\bEDQUOT\b|Disk quota exceeded/,
+    line: diskFull,
+  },
+  {
+    sign: /DO NOT MATCH THE HASHES|\bEINTEGRITY\b/,
+    line: 'a downloaded package is not the one that the lock file names; clear the cache (pip cache purge, npm cache clean --force) and run the command again',
+  },
+  {
+    sign: /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b|NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|ReadTimeoutError|Max retries exceeded/,
+    line: 'the package registry cannot be reached; connect to the network (or set the proxy) and run the command again',
+  },
+];
+
+/**
+ * The cause of a failed command, in one line.
+ *
+ * @param {string} output
+ * @returns {string}
+ */
+export function causeIn(output) {
+  const known = signs.find(({ sign }) => sign.test(output));
+  if (known) return known.line;
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const last = lines.filter((line) => /error/i.test(line)).at(-1) ?? lines.at(-1);
+  return last?.trim() ?? 'it ended without a word';
+}
+
+/**
+ * Any error as the one line to print. Only one that nobody foresaw leaves its stack, in a log.
+ *
+ * @param {unknown} error
+ * @param {string} state folder for the log
+ * @returns {string}
+ */
+export function lineOf(error, state) {
+  if (error instanceof Problem || error instanceof Stopped) return error.message;
+  const { code, path: file } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return `${file} cannot be written (${code}); give yourself write access to the clone and run the command again`;
+  }
+  const log = path.join(state, 'start.log');
+  fs.mkdirSync(state, { recursive: true });
+  fs.writeFileSync(log, `${error instanceof Error ? error.stack : String(error)}\n`);
+  return `unexpected: ${error instanceof Error ? error.message : String(error)}; the details are in ${log}`;
+}

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { Problem } from './problem.mjs';
+
+const oldest = { major: 3, minor: 11 };
+const remedy = 'install Python 3.11 or newer from https://www.python.org or your system’s packages';
+const again = 'and run the command again';
+
+const names =
+  process.platform === 'win32'
+    ? ['python', 'python3', 'py']
+    : ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
+
+/**
+ * What a Python says of itself. `base` is the interpreter that an environment was made from: the clone's own `.venv` may be
+ * active, and must not be what a new one is made from.
+ */
+const question = `
+import json, sys
+try:
+    from importlib.util import find_spec
+    whole = all(find_spec(name) for name in ('venv', 'ensurepip'))
+except ImportError:
+    whole = False
+print(json.dumps({
+    'version': list(sys.version_info[:3]),
+    'base': getattr(sys, '_base_executable', None) or sys.executable,
+    'whole': whole,
+}))`;
+
+/**
+ * @typedef {{ version: number[], base: string, whole: boolean }} Python
+ */
+
+/**
+ * The first Python on PATH that is new enough and can make an environment.
+ *
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Python>}
+ * @throws {Problem} none, only older ones, or one without venv or ensurepip
+ */
+export async function findPython(env = process.env) {
+  /** @type {Python[]} */
+  const found = [];
+  for (const name of names) {
+    const python = await ask(name, env);
+    if (python && isNew(python) && python.whole) return python;
+    if (python) found.push(python);
+  }
+  const partial = found.find(isNew);
+  if (partial) {
+    const [major, minor] = partial.version;
+    throw new Problem(
+      `Python ${partial.version.join('.')} (${partial.base}) has no venv or ensurepip module; install them ` +
+        `(Debian, Ubuntu: apt install python${major}.${minor}-venv) ${again}`,
+    );
+  }
+  const old = found[0];
+  if (old) {
+    throw new Problem(
+      `Python ${old.version.join('.')} (${old.base}) is too old; ${remedy} ${again}`,
+    );
+  }
+  throw new Problem(`no Python is on PATH; ${remedy} ${again}`);
+}
+
+/** @param {Python} python */
+function isNew({ version: [major = 0, minor = 0] }) {
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
+}
+
+/**
+ * @param {string} command
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Python | undefined>} `undefined` if it isn't there or doesn't answer
+ */
+export function ask(command, env = process.env) {
+  return new Promise((resolve) => {
+    execFile(command, ['-E', '-c', question], { env, timeout: 20_000 }, (error, stdout) => {
+      try {
+        resolve(error ? undefined : JSON.parse(stdout));
+      } catch {
+        resolve(undefined);
+      }
+    });
+  });
+}
+
+/**
+ * The environment for Python's tools: the user's own, less what would lead them out of `.venv`.
+ *
+ * @param {import('./clone.mjs').Clone} clone
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function pythonEnv(clone) {
+  const { PYTHONHOME, PYTHONPATH, PIP_TARGET, PIP_PREFIX, ...env } = process.env;
+  return {
+    ...env,
+    PATH: [path.dirname(clone.python), env.PATH].join(path.delimiter),
+    VIRTUAL_ENV: clone.venv,
+    PYTHONNOUSERSITE: '1',
+    PIP_USER: '0',
+    PIP_REQUIRE_VIRTUALENV: '0',
+  };
+}

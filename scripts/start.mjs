@@ -1,0 +1,11 @@
+// `npm start`: makes the clone ready and opens JupyterLab on the walkthrough.
+// It runs before anything is installed, on whatever Node is there: the version comes first.
+import { nodeProblem } from './lib/node.mjs';
+
+const problem = nodeProblem(process.versions.node);
+if (problem) {
+  console.error(problem);
+  process.exitCode = 1;
+} else {
+  import('./lib/main.mjs').then(({ main }) => main(process.argv.slice(2)));
+}
