@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { cloneAt } from './clone.mjs';
+import { lineOf } from './problem.mjs';
+import { outputOn } from './progress.mjs';
+import { setUp } from './set-up.mjs';
+
+const clone = cloneAt();
+const biome = 'node_modules/@biomejs/biome/bin/biome';
+const tsc = 'node_modules/typescript/bin/tsc';
+const vitest = 'node_modules/vitest/vitest.mjs';
+
+/** Checks of the sources: each command is one test. */
+const checks = {
+  'format and lint': [biome, 'check', '--error-on-warnings'],
+  'types of src': [tsc, '-p', 'tsconfig.json', '--noEmit'],
+  'types of test': [tsc, '-p', 'test/tsconfig.json'],
+};
+
+/** The projects of vitest.config.ts, the quick ones first. */
+const projects = ['unit', 'types', 'notebooks'];
+
+/**
+ * @typedef {{ passed: number, failed: number }} Count
+ */
+
+/**
+ * Makes the clone ready and runs everything. The last line is the sum; the exit code says whether all passed.
+ *
+ * @returns {Promise<void>}
+ */
+export async function runSuites() {
+  try {
+    await setUp({ clone, ...outputOn(process.stdout) });
+  } catch (error) {
+    console.error(lineOf(error, clone.state));
+    finish({ passed: 0, failed: 1 });
+    return;
+  }
+  const sum = { passed: 0, failed: 0 };
+  const suites = [
+    ...Object.entries(checks).map(([name, args]) => ({ name, run: () => check(args) })),
+    ...projects.map((name) => ({ name, run: () => project(name) })),
+  ];
+  for (const { name, run } of suites) {
+    console.log(`\n${name}`);
+    const began = performance.now();
+    const { passed, failed } = await run();
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`${name}: ${passed} of ${passed + failed} passed (${seconds} s)`);
+    sum.passed += passed;
+    sum.failed += failed;
+  }
+  finish(sum);
+}
+
+/** @param {Count} sum */
+function finish({ passed, failed }) {
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** @param {string[]} args @returns {Promise<Count>} */
+async function check(args) {
+  return (await node(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/**
+ * Runs one vitest project. What was skipped or marked as to do did not pass, nor did a suite that
+ * ran nothing, ended without a report, or failed outside its tests.
+ *
+ * @param {string} name
+ * @returns {Promise<Count>}
+ */
+async function project(name) {
+  const file = path.join(clone.state, 'tests', `${name}.json`);
+  fs.rmSync(file, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const code = await node([vitest, 'run', '--project', name, ...reporters]);
+  if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
+  const report = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const passed = report.numPassedTests;
+  const failed = report.numTotalTests - passed + report.testResults.filter(failedWhole).length;
+  const wrong = code !== 0 || passed === 0;
+  return { passed, failed: wrong ? Math.max(failed, 1) : failed };
+}
+
+/** A test file that failed before or beside its tests. */
+function failedWhole({ status, assertionResults }) {
+  return status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
+}
+
+/** @param {string[]} args @returns {Promise<number | null>} */
+function node(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: clone.root, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+}
