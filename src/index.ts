@@ -1,3 +1,9 @@
+export {
+  type ArrayAudit,
+  type Audit,
+  audit,
+  type RowAudit,
+} from './audit.js';
 export type { DType, TypedArray } from './dtype.js';
 export {
   DTypeError,
@@ -27,3 +33,28 @@ export {
   type TensorOptions,
   tensor,
 } from './tensor.js';
+export type { EncodedArray } from './view/array-codec.js';
+export type { EncodedArrayAudit, EncodedAudit, EncodedNumber } from './view/audit-codec.js';
+export { nonFinite, type Scale, scaleOf } from './view/colour.js';
+export { PayloadError } from './view/fields.js';
+export type { EncodedGeometry } from './view/geometry-codec.js';
+export { type Axis, type AxisName, type Panel, panels, type Slice, slice } from './view/panels.js';
+export { decode, encode, MIME_TYPE, type Payload } from './view/payload.js';
+export {
+  type ArrayName,
+  type Cut,
+  cutText,
+  type Role,
+  View,
+  type ViewAudit,
+  type ViewKind,
+  type ViewParts,
+} from './view/view.js';
+export {
+  type HeatmapOptions,
+  heatmap,
+  type MaskViewOptions,
+  maskView,
+  type PoolViewParts,
+  poolView,
+} from './view/views.js';

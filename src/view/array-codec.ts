@@ -1,0 +1,108 @@
+import { type DType, dtypes, type TypedArray } from '../dtype.js';
+import { Tensor } from '../tensor.js';
+import { base64Length, fromBase64, toBase64 } from './base64.js';
+import { broken, countsOf, field, fieldsOf, nameOf, textOf } from './fields.js';
+
+/**
+ * An array in a payload: base64 of its little-endian bytes, row-major. Bools are packed eight a
+ * byte, the first cell in the lowest bit.
+ */
+export interface EncodedArray {
+  dtype: DType;
+  shape: number[];
+  data: string;
+}
+
+/**
+ * The most cells that an array of a payload may have, the pooling's input included: a bound for
+ * what a payload from a stranger can make a reader allocate.
+ */
+export const maxCells: number = 2 ** 24;
+
+const names = Object.keys(dtypes) as DType[];
+
+/** The length of the base64 text of that many cells. */
+export function encodedLength(dtype: DType, cells: number): number {
+  return base64Length(byteLength(dtype, cells));
+}
+
+export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
+  const bytes =
+    dtype === 'bool'
+      ? packed(data)
+      : littleEndian(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dtype);
+  return { dtype, shape: [...shape], data: toBase64(bytes) };
+}
+
+/**
+ * The array at a path of a payload; `dtype` fixes its type.
+ * @throws PayloadError for anything but an encoded array whose text holds exactly its cells
+ */
+export function decodeArray(
+  path: string,
+  value: unknown,
+  allowed: readonly DType[] = names,
+): Tensor {
+  const fields = fieldsOf(path, value);
+  const dtype = nameOf(`${path}.dtype`, field(fields, 'dtype'), allowed);
+  const shape = countsOf(`${path}.shape`, field(fields, 'shape'));
+  const cells = cellsOf(`${path}.shape`, shape);
+  const text = textOf(`${path}.data`, field(fields, 'data'));
+  const bytes = fromBase64(text, byteLength(dtype, cells));
+  if (bytes === undefined) {
+    throw broken(
+      `${path}.data`,
+      text,
+      `is not the base64 text of ${cells} cells of ${dtype}`,
+      `give ${encodedLength(dtype, cells)} characters (there are ${text.length}), padded with =`,
+    );
+  }
+  return new Tensor(dtype === 'bool' ? unpacked(bytes, cells) : typed(bytes, dtype), shape, dtype);
+}
+
+/**
+ * The product of sizes, before anything is allocated.
+ * @throws PayloadError where it (or what it would be without the sizes that are 0) is too large
+ */
+export function cellsOf(path: string, shape: readonly number[]): number {
+  const cells = shape.reduce((product, size) => product * Math.max(1, size), 1);
+  if (cells <= maxCells) return shape.includes(0) ? 0 : cells;
+  throw broken(path, shape, `has more than ${maxCells} cells`, 'send a part of the array');
+}
+
+function byteLength(dtype: DType, cells: number): number {
+  return dtype === 'bool' ? Math.ceil(cells / 8) : cells * dtypes[dtype].bytes;
+}
+
+function packed(cells: TypedArray): Uint8Array {
+  const bytes = new Uint8Array(byteLength('bool', cells.length));
+  for (let i = 0; i < cells.length; i++) {
+    if (cells[i]) bytes[i >> 3] = bytes[i >> 3]! | (1 << (i & 7));
+  }
+  return bytes;
+}
+
+function unpacked(bytes: Uint8Array, cells: number): Uint8Array {
+  const data = new Uint8Array(cells);
+  for (let i = 0; i < cells; i++) data[i] = (bytes[i >> 3]! >> (i & 7)) & 1;
+  return data;
+}
+
+function typed(bytes: Uint8Array, dtype: DType): TypedArray {
+  const { array, bytes: width } = dtypes[dtype];
+  const data = new array(bytes.length / width);
+  new Uint8Array(data.buffer).set(littleEndian(bytes, dtype));
+  return data;
+}
+
+const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Bytes from the host's order to little-endian, or back. */
+function littleEndian(bytes: Uint8Array, dtype: DType): Uint8Array {
+  return hostIsLittleEndian ? bytes : swapped(bytes, dtypes[dtype].bytes);
+}
+
+/** Each element's bytes in reverse. */
+export function swapped(bytes: Uint8Array, width: number): Uint8Array {
+  return bytes.map((_, i) => bytes[i - (i % width) + width - 1 - (i % width)]!);
+}

@@ -1,0 +1,108 @@
+import { winners } from '../mask.js';
+import { sizeOf, unflatten } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import type { Role, View } from './view.js';
+
+export type AxisName = 'batch' | 'channel' | 'depth' | `axis ${number}`;
+
+/** An axis of a panel's array that is not drawn: a slider moves along it. */
+export interface Axis {
+  readonly name: AxisName;
+  readonly size: number;
+}
+
+/** One heatmap of a view. */
+export interface Panel {
+  readonly name: 'value' | 'x' | 'mask' | 'dout' | 'din';
+  readonly title: string;
+  readonly role: Role | 'mask';
+  /** What is drawn; for a mask, the winners on the input's grid. */
+  readonly tensor: Tensor;
+  /** The axes that a slider moves, in the array's order. */
+  readonly axes: readonly Axis[];
+}
+
+/** The two-dimensional part of a panel that is on screen. */
+export interface Slice {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row after row. */
+  readonly values: Float64Array;
+  /** The index in the panel's own array of a cell of the slice. */
+  index(row: number, column: number): number[];
+}
+
+/**
+ * The panels of a view, in reading order: a pooling's x, mask (on the input's grid), dout and din,
+ * those that it has. Bool arrays are drawn as masks.
+ */
+export function panels(view: View): Panel[] {
+  const { value, x, mask, dout, din } = view;
+  const made: Panel[] = [];
+  const add = (name: Panel['name'], tensor: Tensor | undefined, role: Panel['role']): void => {
+    if (tensor === undefined) return;
+    const title = name === 'value' ? view.title : name;
+    const shown = tensor.dtype === 'bool' ? 'mask' : role;
+    made.push({ name, title, role: shown, tensor, axes: axesOf(tensor.shape).sliders });
+  };
+  add('value', value, view.role);
+  add('x', x, 'activation');
+  add('mask', mask && winners(mask), 'mask');
+  add('dout', dout, 'gradient');
+  add('din', din, 'gradient');
+  return made;
+}
+
+/**
+ * The slice of a panel at a position along its sliders' axes: 0 where none is given, the last cell
+ * where the position is past the end (panels of one view may have axes of different sizes). An
+ * array of rank 0 or 1, or with one spatial axis, is one row; an empty one has no rows.
+ */
+export function slice(
+  panel: Panel,
+  positions: { readonly [Name in AxisName]?: number | undefined },
+): Slice {
+  const { data, shape } = panel.tensor;
+  const { rowAxis, columnAxis, sliders } = axesOf(shape);
+  const steps = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  const empty = data.length === 0;
+  const rows = empty ? 0 : (shape[rowAxis] ?? 1);
+  const columns = empty ? 0 : (shape[columnAxis] ?? 1);
+  let start = 0;
+  for (const { name, size, axis } of sliders) {
+    start += Math.max(0, Math.min(positions[name] ?? 0, size - 1)) * steps[axis]!;
+  }
+  const flat = (row: number, column: number): number =>
+    start + row * (steps[rowAxis] ?? 0) + column * (steps[columnAxis] ?? 0);
+  const values = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = data[flat(row, column)]!;
+    }
+  }
+  return { rows, columns, values, index: (row, column) => unflatten(flat(row, column), shape) };
+}
+
+interface Axes {
+  /** −1 where there is none. */
+  rowAxis: number;
+  columnAxis: number;
+  sliders: (Axis & { axis: number })[];
+}
+
+/** Which axes are drawn and which a slider moves: from rank 3 on arrays are channels-last. */
+function axesOf(shape: readonly number[]): Axes {
+  const rank = shape.length;
+  const columnAxis = rank < 3 ? rank - 1 : rank - 2;
+  const rowAxis = rank === 3 ? -1 : columnAxis - 1;
+  const sliders = shape.flatMap((size, axis) =>
+    axis === rowAxis || axis === columnAxis ? [] : [{ name: axisName(axis, rank), size, axis }],
+  );
+  return { rowAxis, columnAxis, sliders };
+}
+
+function axisName(axis: number, rank: number): AxisName {
+  if (axis === 0) return 'batch';
+  if (axis === rank - 1) return 'channel';
+  return rank === 5 ? 'depth' : `axis ${axis}`;
+}

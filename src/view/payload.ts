@@ -1,0 +1,190 @@
+import type { Share } from '../kernels/kernels.js';
+import { type Mask, maskFrom } from '../mask.js';
+import { maxPoolBackward } from '../ops/max-pool.js';
+import { sameShape } from '../shape.js';
+import { floats, Tensor } from '../tensor.js';
+import { decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
+import { decodeAudit, type EncodedAudit, encodeAudit } from './audit-codec.js';
+import {
+  broken,
+  countsOf,
+  type Fields,
+  field,
+  fieldsOf,
+  nameOf,
+  PayloadError,
+  textOf,
+} from './fields.js';
+import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry-codec.js';
+import {
+  type ArrayName,
+  type Cut,
+  type Role,
+  View,
+  type ViewKind,
+  type ViewParts,
+} from './view.js';
+
+/** The MIME type of a payload, a JSON object. */
+export const MIME_TYPE = 'application/vnd.poolscope.v1+json';
+
+const version = 1;
+
+/**
+ * A view as JSON, described by `schema/payload.v1.schema.json`. A mask is a bool array of
+ * `[rows, windowSize]`. `din` is left out where it follows from dout, mask and `share`, so that a
+ * reader computes it; a din that differs from that in one cell travels.
+ */
+export interface Payload {
+  version: 1;
+  kind: ViewKind;
+  title: string;
+  /** Of a heatmap. */
+  role?: Role;
+  /** Of a pool. */
+  share?: Share;
+  geometry?: EncodedGeometry;
+  arrays: { [Name in ArrayName | 'mask']?: EncodedArray };
+  /** Which part of the whole the arrays hold, in cells of the value or of the pooling's input. */
+  cut?: { whole: number[]; origin: number[]; shape: number[] };
+  /** The numbers of the whole arrays, where a part is sent. */
+  audit?: EncodedAudit;
+}
+
+/**
+ * A view as a payload, to send as JSON.
+ * @example
+ * encode(heatmap(tensor([[1, 2]]))).arrays.value.shape // [1, 2]
+ */
+export function encode(view: View): Payload {
+  const { kind, title, role, share, value, x, mask, dout, din, cut, audit } = view;
+  const arrays: Payload['arrays'] = {};
+  if (value) arrays.value = encodeArray(value);
+  if (x) arrays.x = encodeArray(x);
+  if (mask) arrays.mask = encodeArray(new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool'));
+  if (dout) arrays.dout = encodeArray(dout);
+  if (din && !(dout && mask && follows(din, dout, mask, share))) arrays.din = encodeArray(din);
+  return {
+    version,
+    kind,
+    title,
+    ...(kind === 'heatmap' && { role }),
+    ...(kind === 'pool' && { share }),
+    ...(mask && { geometry: encodeGeometry(mask.geometry) }),
+    arrays,
+    ...(cut && { cut: { whole: [...cut.whole], origin: [...cut.origin], shape: [...cut.shape] } }),
+    ...(audit && { audit: encodeAudit(audit) }),
+  };
+}
+
+/**
+ * Whether din is what dout and mask give, cell by cell and bit by bit (0 is not −0). Only a NaN's
+ * own bits don't count: two machines need not agree on them.
+ */
+export function follows(din: Tensor, dout: Tensor, mask: Mask, share: Share): boolean {
+  if (din.dtype !== dout.dtype) return false;
+  const { data } = maxPoolBackward(dout, mask, { share });
+  return data.every((value: number, i: number) => Object.is(value, din.data[i]));
+}
+
+/**
+ * The view that a payload holds. Payloads are untrusted: each size is checked before anything is
+ * allocated, and no array, a pooling's input included, may have more than 2²⁴ cells.
+ * @param payload an object, or its JSON text
+ * @throws PayloadError, and nothing else, for anything that is no such payload; the message names
+ *   the field at fault, or the versions met and known
+ * @example
+ * decode(encode(heatmap(tensor([[1, 2]])))).value.toArray() // [[1, 2]]
+ */
+export function decode(payload: unknown): View {
+  try {
+    return read(fieldsOf('payload', typeof payload === 'string' ? JSON.parse(payload) : payload));
+  } catch (error) {
+    if (error instanceof PayloadError) throw error;
+    const reason = error instanceof Error ? error.message : 'an unknown error';
+    throw broken('payload', payload, `can't be read: ${reason}`, 'give what encode makes');
+  }
+}
+
+function read(payload: Fields): View {
+  const given = field(payload, 'version');
+  if (given !== version) {
+    throw broken(
+      'version',
+      given,
+      `is not version ${version}, the one known here`,
+      'use poolscope and its JupyterLab extension of the same release',
+    );
+  }
+  const kind = nameOf('kind', field(payload, 'kind'), ['heatmap', 'mask', 'pool']);
+  const title = textOf('title', field(payload, 'title'));
+  const arrays = fieldsOf('arrays', field(payload, 'arrays'));
+  const parts = kind === 'heatmap' ? readHeatmap(payload, arrays) : readPool(kind, payload, arrays);
+  const audit = field(payload, 'audit');
+  return new View({
+    kind,
+    title,
+    ...parts,
+    cut: readCut(field(payload, 'cut'), parts.value?.shape ?? parts.mask!.geometry.inputShape),
+    audit: audit === undefined ? undefined : decodeAudit(audit),
+  });
+}
+
+function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
+  return {
+    role: nameOf<Role>('role', field(payload, 'role'), ['activation', 'gradient']),
+    value: decodeArray('arrays.value', field(arrays, 'value')),
+  };
+}
+
+function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Partial<ViewParts> {
+  const geometry = decodeGeometry(field(payload, 'geometry'));
+  const { inputShape, outputShape } = geometry;
+  const bits = decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']);
+  const mask = maskFrom(bits, geometry);
+  if (kind === 'mask') return { mask };
+  const share = nameOf('share', field(payload, 'share'), ['full', 'split']);
+  const dout = fitting('dout', field(arrays, 'dout'), outputShape, floats);
+  const x = field(arrays, 'x');
+  const din = field(arrays, 'din');
+  return {
+    share,
+    mask,
+    dout,
+    x: x === undefined ? undefined : fitting('x', x, inputShape),
+    din:
+      din === undefined
+        ? maxPoolBackward(dout, mask, { share })
+        : fitting('din', din, inputShape, floats),
+  };
+}
+
+function fitting(
+  name: ArrayName,
+  value: unknown,
+  shape: readonly number[],
+  allowed?: typeof floats,
+): Tensor {
+  const array = decodeArray(`arrays.${name}`, value, allowed);
+  if (sameShape(array.shape, shape)) return array;
+  const remedy = `give [${shape.join(', ')}], which follows from the geometry`;
+  throw broken(`arrays.${name}.shape`, array.shape, 'does not fit the mask', remedy);
+}
+
+function readCut(value: unknown, shown: readonly number[]): Cut | undefined {
+  if (value === undefined) return undefined;
+  const fields = fieldsOf('cut', value);
+  const sizes = (name: keyof Cut): number[] => countsOf(`cut.${name}`, field(fields, name));
+  const cut: Cut = { whole: sizes('whole'), origin: sizes('origin'), shape: sizes('shape') };
+  const inside =
+    cut.whole.length === shown.length &&
+    cut.origin.length === shown.length &&
+    shown.every((size, axis) => cut.origin[axis]! + size <= cut.whole[axis]!);
+  if (sameShape(cut.shape, shown) && inside) return cut;
+  throw broken(
+    'cut.shape',
+    cut.shape,
+    `of ${JSON.stringify(cut.whole)} at ${JSON.stringify(cut.origin)} is not what the arrays hold`,
+    `give [${shown.join(', ')}], within the whole`,
+  );
+}

@@ -1,0 +1,100 @@
+import type { ArrayAudit, RowAudit } from '../audit.js';
+import { inspectable } from '../inspect.js';
+import type { Share } from '../kernels/kernels.js';
+import type { Mask } from '../mask.js';
+import type { Tensor } from '../tensor.js';
+
+/** What a view shows: one array, a mask on its input's grid, or a pooling with its gradients. */
+export type ViewKind = 'heatmap' | 'mask' | 'pool';
+
+/** How an array is coloured: activations sequential, gradients diverging about 0. */
+export type Role = 'activation' | 'gradient';
+
+/** Which part of the whole a view holds, in cells of its value or of the pooling's input. */
+export interface Cut {
+  readonly whole: readonly number[];
+  readonly origin: readonly number[];
+  readonly shape: readonly number[];
+}
+
+/** The numbers of the whole arrays, carried by a view that holds a part of them. */
+export interface ViewAudit {
+  readonly rows?: RowAudit;
+  readonly value?: ArrayAudit;
+  readonly x?: ArrayAudit;
+  readonly dout?: ArrayAudit;
+  readonly din?: ArrayAudit;
+}
+
+/** The names of a view's number arrays. */
+export type ArrayName = 'value' | 'x' | 'dout' | 'din';
+
+/** The parts of a view; `heatmap`, `maskView` and `poolView` put them together. */
+export interface ViewParts {
+  kind: ViewKind;
+  title: string;
+  /** For a heatmap. */
+  role?: Role | undefined;
+  /** For a pool: how a row with several maxima shares its dout. */
+  share?: Share | undefined;
+  value?: Tensor | undefined;
+  x?: Tensor | undefined;
+  mask?: Mask | undefined;
+  dout?: Tensor | undefined;
+  din?: Tensor | undefined;
+  cut?: Cut | undefined;
+  audit?: ViewAudit | undefined;
+}
+
+/**
+ * Arrays to look at, with what is needed to draw them. In a tslab notebook a view that is a cell's
+ * last value shows itself; elsewhere in a cell, `show(view)` does.
+ */
+export class View {
+  readonly kind: ViewKind;
+  readonly title: string;
+  readonly role: Role;
+  readonly share: Share;
+  readonly value: Tensor | undefined;
+  readonly x: Tensor | undefined;
+  readonly mask: Mask | undefined;
+  readonly dout: Tensor | undefined;
+  readonly din: Tensor | undefined;
+  readonly cut: Cut | undefined;
+  readonly audit: ViewAudit | undefined;
+
+  /** Library code calls this with parts that fit; users call `heatmap`, `maskView` or `poolView`. */
+  constructor(parts: ViewParts) {
+    this.kind = parts.kind;
+    this.title = parts.title;
+    this.role = parts.role ?? 'activation';
+    this.share = parts.share ?? 'full';
+    this.value = parts.value;
+    this.x = parts.x;
+    this.mask = parts.mask;
+    this.dout = parts.dout;
+    this.din = parts.din;
+    this.cut = parts.cut;
+    this.audit = parts.audit;
+  }
+
+  /** One line for a log: the title, and what is shown. */
+  toString(): string {
+    const { value, x, mask, dout, din, cut } = this;
+    const arrays = Object.entries({ value, x, mask, dout, din }).flatMap(([name, array]) => {
+      if (array === undefined) return [];
+      const shape = 'shape' in array ? array.shape : [array.rows, array.windowSize];
+      const dtype = 'dtype' in array ? array.dtype : 'bool';
+      return [`${name} ${dtype} [${shape.join(', ')}]`];
+    });
+    const part = cut ? ` (${cutText(cut)})` : '';
+    return `${this.title}: ${arrays.join(', ')}${part}`;
+  }
+}
+
+inspectable(View);
+
+/** Says which part of the whole is shown, for a view's face. */
+export function cutText({ whole, shape }: Cut): string {
+  return `cut to [${shape.join(', ')}] of [${whole.join(', ')}], from the origin`;
+}

@@ -1,0 +1,150 @@
+import { auditArray, auditRows } from '../audit.js';
+import { OptionError } from '../errors.js';
+import type { Geometry } from '../geometry.js';
+import type { Share } from '../kernels/kernels.js';
+import { checkMask, type Mask } from '../mask.js';
+import { checkFits } from '../matrix.js';
+import { maxPoolBackward } from '../ops/max-pool.js';
+import { oneOf } from '../options.js';
+import { checkTensor, floats, type Tensor } from '../tensor.js';
+import { cutHeatmap, cutPool } from './cut.js';
+import { follows } from './payload.js';
+import { type Role, View } from './view.js';
+
+const longestTitle = 200;
+
+export interface HeatmapOptions {
+  /** What stands above the heatmap; by default what is known of the array. */
+  title?: string;
+  /** `activation` (default) is coloured from its least to its greatest value, `gradient` about 0. */
+  role?: Role;
+}
+
+export interface MaskViewOptions {
+  title?: string;
+}
+
+/** What `poolView` shows. */
+export interface PoolViewParts {
+  /** The pooling's input. */
+  x?: Tensor;
+  mask: Mask;
+  /** Gradient of the output, of the mask's output shape, float32 or float64. */
+  dout: Tensor;
+  /** Gradient of the input to look at, from here or elsewhere; by default what dout and mask give. */
+  din?: Tensor;
+  /** How a row with several maxima shares its dout; by default `full`. */
+  share?: Share;
+  title?: string;
+}
+
+/**
+ * A view of one array of rank 0 to 6. From rank 3 on it is read channels-last, with sliders for
+ * batch and channel; bools are drawn as a mask. Where its payload would be larger than 4 MB, it
+ * holds fewer batches, then fewer channels, then a spatial window, says so, and carries the whole
+ * array's audit.
+ * @throws DTypeError for anything but a tensor; OptionError for an unknown role, or a title that is
+ *   no text of 1 to 200 characters
+ * @example
+ * heatmap(tensor([[1, 2], [3, 4]]), { title: 'weights' }).kind // 'heatmap'
+ */
+export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
+  const operation = 'heatmap';
+  checkTensor(operation, 'x', x);
+  const role = oneOf(operation, 'role', options.role, ['activation', 'gradient']);
+  const title = titled(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
+  const part = cutHeatmap(x);
+  return new View({
+    kind: 'heatmap',
+    title,
+    role,
+    ...part,
+    audit: part.cut && { value: auditArray(x) },
+  });
+}
+
+/**
+ * A view of a mask on its input's grid: which cells won a window. Cut as `heatmap` is.
+ * @throws DTypeError for anything but a mask; OptionError for a title as in `heatmap`
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
+ * maskView(mask).title // 'Mask of max pooling, window 2, stride 2'
+ */
+export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
+  const operation = 'maskView';
+  checkMask(operation, 'mask', mask);
+  const title = titled(operation, options.title, `Mask of ${pooling(mask.geometry)}`);
+  const part = cutPool({ mask }, false);
+  return new View({ kind: 'mask', title, ...part, audit: part.cut && { rows: auditRows(mask) } });
+}
+
+/**
+ * A view of a pooling and its backward pass: input, mask, dout and din side by side. A din that is
+ * given is shown as it is, right or wrong. Cut as `heatmap` is; cells of din at a cut's edge keep
+ * what windows outside it gave them.
+ * @throws ShapeError where x, dout or din does not fit the mask's geometry; DTypeError for a dout or
+ *   din that is no float; OptionError for an unknown share, or a title as in `heatmap`
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
+ * poolView({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
+ */
+export function poolView(parts: PoolViewParts): View {
+  const operation = 'poolView';
+  const { x, mask, dout } = parts;
+  checkMask(operation, 'mask', mask);
+  checkTensor(operation, 'dout', dout, floats);
+  checkFits(operation, 'dout', dout.shape, mask.geometry.outputShape);
+  if (x !== undefined) {
+    checkTensor(operation, 'x', x);
+    checkFits(operation, 'x', x.shape, mask.geometry.inputShape);
+  }
+  if (parts.din !== undefined) {
+    checkTensor(operation, 'din', parts.din, floats);
+    checkFits(operation, 'din', parts.din.shape, mask.geometry.inputShape);
+  }
+  const share = oneOf(operation, 'share', parts.share, ['full', 'split']);
+  const title = titled(operation, parts.title, capital(pooling(mask.geometry)));
+  const din = parts.din ?? maxPoolBackward(dout, mask, { share });
+  const derived = parts.din === undefined || follows(din, dout, mask, share);
+  const part = cutPool({ x, mask, dout, din }, derived);
+  const audit = part.cut && {
+    rows: auditRows(mask),
+    ...(x && { x: auditArray(x) }),
+    dout: auditArray(dout),
+    din: auditArray(din),
+  };
+  return new View({ kind: 'pool', title, share, ...part, audit });
+}
+
+function titled(operation: string, title: unknown, fallback: string): string {
+  if (title === undefined) return fallback;
+  if (typeof title === 'string' && title.length >= 1 && title.length <= longestTitle) return title;
+  throw new OptionError({
+    operation,
+    argument: 'title',
+    value: title,
+    problem: 'is no title',
+    remedy: `give a text of 1 to ${longestTitle} characters`,
+  });
+}
+
+/** The pooling in words: its window and stride, and the options that are not the default. */
+function pooling({ kernelSize, stride, padding, dilation }: Geometry): string {
+  const sides = padding.map(([low, high]) => (low === high ? `${low}` : `${low}+${high}`));
+  return [
+    'max pooling',
+    `window ${kernelSize.join(' × ')}`,
+    `stride ${perAxis(stride)}`,
+    ...(padding.flat().some((side) => side > 0) ? [`padding ${perAxis(sides)}`] : []),
+    ...(dilation.some((step) => step > 1) ? [`dilation ${perAxis(dilation)}`] : []),
+  ].join(', ');
+}
+
+/** One number where all axes have the same. */
+function perAxis(sizes: readonly (number | string)[]): string {
+  return new Set(sizes).size === 1 ? `${sizes[0]}` : sizes.join(' × ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
