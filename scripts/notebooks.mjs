@@ -6,6 +6,7 @@ import path from 'node:path';
 import { cloneAt } from './lib/clone.mjs';
 import { lineOf } from './lib/problem.mjs';
 import { outputOn } from './lib/progress.mjs';
+import { pythonEnv } from './lib/python.mjs';
 import { setUp } from './lib/set-up.mjs';
 
 const clone = cloneAt();
@@ -19,7 +20,11 @@ const runner = path.join('test', 'notebooks', 'run.py');
 try {
   await setUp({ clone, ...outputOn(process.stdout) });
   const args = [runner, '--write', ...(named.length > 0 ? named : all)];
-  const { status } = spawnSync(clone.python, args, { cwd: clone.root, stdio: 'inherit' });
+  const { status } = spawnSync(clone.python, args, {
+    cwd: clone.root,
+    env: { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1' },
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 } catch (error) {
   console.error(lineOf(error, clone.state));

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { pythonEnv } from '../../scripts/lib/python.mjs';
 
 // Each notebook is executed by nbclient in a fresh kernel, and must print what is committed: text and
 // payloads exactly, images by their decoded pixels (another zlib may pack the same pixels differently).
@@ -25,7 +26,8 @@ interface Notebook {
   metadata: { kernelspec?: { name: string } };
 }
 
-const { root, notebooks, python } = cloneAt();
+const clone = cloneAt();
+const { root, notebooks, python } = clone;
 const runner = fileURLToPath(new URL('run.py', import.meta.url));
 const committed = readdirSync(notebooks)
   .filter((name) => name.endsWith('.ipynb'))
@@ -56,6 +58,7 @@ describe.each(committed)('$name', ({ name, notebook }) => {
 
 async function run(name: string): Promise<string> {
   const { stdout } = await promisify(execFile)(python, [runner, join(notebooks, name)], {
+    env: { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1' },
     maxBuffer: 256 * 1024 * 1024,
   }).catch((error: { stderr: string }) => {
     throw new Error(error.stderr);
