@@ -1,0 +1,18 @@
+import { beforeAll, describe } from 'vitest';
+
+/** A way to compute: what has to be called before the library runs on it. */
+interface Backend {
+  name: string;
+  use: () => void | Promise<void>;
+}
+
+/** Every suite of this folder runs on each of these. */
+const backends: readonly Backend[] = [{ name: 'reference', use: () => {} }];
+
+/** Defines the same tests once for each backend. */
+export function onEveryBackend(define: () => void): void {
+  describe.each(backends)('on the backend $name,', ({ use }) => {
+    beforeAll(use);
+    define();
+  });
+}
