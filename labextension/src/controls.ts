@@ -1,0 +1,61 @@
+import { element } from './element.js';
+
+/** A slider with a number beside it, both for one whole number from 0 on. */
+export interface SliderControl {
+  readonly node: HTMLElement;
+}
+
+/**
+ * A native range input and a number input that follow each other.
+ * @param label stands beside them and is the range's accessible name
+ * @param size how many positions there are; with one, nothing can be moved
+ * @param moved called with each new position
+ */
+export function slider(
+  label: string,
+  size: number,
+  position: number,
+  moved: (position: number) => void,
+): SliderControl {
+  const last = Math.max(0, size - 1);
+  const range = input('range', label, last, position);
+  const number = input('number', `${label}, number`, last, position);
+  const take = (from: HTMLInputElement, to: HTMLInputElement): void => {
+    const value = from.valueAsNumber;
+    if (!Number.isInteger(value) || value < 0 || value > last) return;
+    to.valueAsNumber = value;
+    moved(value);
+  };
+  range.addEventListener('input', () => take(range, number));
+  number.addEventListener('input', () => take(number, range));
+  // What was left half-typed or is out of range goes back to what is shown.
+  number.addEventListener('change', () => {
+    number.valueAsNumber = range.valueAsNumber;
+  });
+
+  const node = element('div', 'poolscope-slider');
+  node.append(
+    element('span', 'poolscope-slider-label', label),
+    range,
+    number,
+    element('span', 'poolscope-slider-last', `/ ${last}`),
+  );
+  return { node };
+}
+
+function input(
+  type: 'range' | 'number',
+  label: string,
+  last: number,
+  position: number,
+): HTMLInputElement {
+  const node = document.createElement('input');
+  node.type = type;
+  node.min = '0';
+  node.max = `${last}`;
+  node.step = '1';
+  node.disabled = last === 0;
+  node.setAttribute('aria-label', label);
+  node.valueAsNumber = position;
+  return node;
+}

@@ -1,0 +1,21 @@
+import type { Plotly as PlotlyCore } from './plotly-heatmap.js';
+
+/** Plotly's functions: its core, with the heatmap trace. */
+export type Plotly = typeof PlotlyCore;
+
+let loading: Promise<Plotly> | undefined;
+
+/**
+ * Plotly, loaded when the first view asks for it and kept for the others.
+ * @throws Error where its file can't be fetched; the next call tries again
+ */
+export function loadPlotly(): Promise<Plotly> {
+  loading ??= import(/* webpackChunkName: "plotly" */ './plotly-heatmap.js').then(
+    (chunk) => chunk.Plotly,
+    (error: unknown) => {
+      loading = undefined;
+      throw error;
+    },
+  );
+  return loading;
+}

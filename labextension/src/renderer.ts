@@ -1,0 +1,76 @@
+import type { IThemeManager } from '@jupyterlab/apputils';
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { Widget } from '@lumino/widgets';
+import { element } from './element.js';
+import type { ViewBody } from './view-body.js';
+
+/** Tells that JupyterLab has another theme. */
+export type ThemeChanged = IThemeManager['themeChanged'];
+
+/**
+ * Renders a view's payload. Its root has the class `poolscope-view`, the attribute `data-kind`,
+ * and `data-ready="true"` while what is on screen is what was asked for. All that draws is loaded
+ * with the first view.
+ */
+export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
+  private readonly mimeType: string;
+  private readonly themeChanged: ThemeChanged | undefined;
+  private body: ViewBody | undefined;
+
+  constructor(mimeType: string, themeChanged?: ThemeChanged) {
+    super();
+    this.mimeType = mimeType;
+    this.themeChanged = themeChanged;
+    this.addClass('poolscope-view');
+    themeChanged?.connect(this.redraw, this);
+  }
+
+  /** Shows a payload in place of the one before, or says why it can't be shown. */
+  async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    try {
+      const { ViewBody } = await import(/* webpackChunkName: "view" */ './view-body.js');
+      if (this.isDisposed) return;
+      const body = new ViewBody(
+        model.data[this.mimeType],
+        this.body,
+        (ready) => {
+          this.node.dataset.ready = `${ready}`;
+        },
+        (error) => this.fail(error),
+      );
+      this.replaceBody(body);
+      this.node.dataset.kind = body.kind;
+      this.node.append(body.node);
+    } catch (error) {
+      if (!this.isDisposed) this.fail(error);
+    }
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    this.themeChanged?.disconnect(this.redraw, this);
+    this.replaceBody(undefined);
+    super.dispose();
+  }
+
+  private redraw(): void {
+    this.body?.redraw();
+  }
+
+  /** What went before is freed and taken off the page. */
+  private replaceBody(body: ViewBody | undefined): void {
+    this.body?.dispose();
+    this.body = body;
+    this.node.replaceChildren();
+  }
+
+  private fail(error: unknown): void {
+    this.replaceBody(undefined);
+    delete this.node.dataset.kind;
+    delete this.node.dataset.ready;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = element('p', 'poolscope-message', `This view can't be shown. ${reason}`);
+    message.setAttribute('role', 'alert');
+    this.node.append(message);
+  }
+}
