@@ -38,8 +38,9 @@ export type { EncodedArrayAudit, EncodedAudit, EncodedNumber } from './view/audi
 export { nonFinite, type Scale, scaleOf } from './view/colour.js';
 export { PayloadError } from './view/fields.js';
 export type { EncodedGeometry } from './view/geometry-codec.js';
+export { MIME_TYPE } from './view/mime-type.js';
 export { type Axis, type AxisName, type Panel, panels, type Slice, slice } from './view/panels.js';
-export { decode, encode, MIME_TYPE, type Payload } from './view/payload.js';
+export { decode, encode, type Payload } from './view/payload.js';
 export {
   type ArrayName,
   type Cut,

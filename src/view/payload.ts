@@ -25,9 +25,6 @@ import {
   type ViewParts,
 } from './view.js';
 
-/** The MIME type of a payload, a JSON object. */
-export const MIME_TYPE = 'application/vnd.poolscope.v1+json';
-
 const version = 1;
 
 /**
