@@ -17,6 +17,8 @@ export type { Share } from './kernels/kernels.js';
 export { fromChannelsFirst, toChannelsFirst } from './layout.js';
 export { Mask, maskFrom, winners } from './mask.js';
 export { col2im, im2col } from './matrix.js';
+export { readNpy, writeNpy } from './npy.js';
+export { readNpz, writeNpz } from './npz.js';
 export {
   type MaxPoolBackwardOptions,
   type MaxPoolResult,
