@@ -1,4 +1,4 @@
-import { OptionError, ShapeError } from './errors.js';
+import { DTypeError, OptionError, ShapeError } from './errors.js';
 import { inspectable } from './inspect.js';
 import {
   type NanRule,
@@ -137,6 +137,30 @@ export class Geometry implements ResolvedOptions {
     return partial.map((prefix) => prefix * this.channels + index.at(-1)!);
   }
 
+  /**
+   * What the average of a row is divided by: the cells of its window that lie on the padded input,
+   * or with `countIncludePad: false` on the input itself (then possibly none).
+   * @throws ShapeError for a row outside the matrix.
+   * @example
+   * windows([1, 3, 1], { kernelSize: 2, padding: 1 }).divisor(0) // 2
+   * @example
+   * windows([1, 3, 1], { kernelSize: 2, padding: 1, countIncludePad: false }).divisor(0) // 1
+   */
+  divisor(row: number): number {
+    const index = this.outputIndex(row);
+    return this.inputSpatial.reduce((product, size, axis) => {
+      const [low, high] = this.padding[axis]!;
+      const first = this.countIncludePad ? 0 : low;
+      const end = low + size + (this.countIncludePad ? high : 0);
+      let count = 0;
+      for (let offset = 0; offset < this.kernelSize[axis]!; offset++) {
+        const at = index[axis + 1]! * this.stride[axis]! + offset * this.dilation[axis]!;
+        if (at >= first && at < end) count++;
+      }
+      return product * count;
+    }, 1);
+  }
+
   /** The coordinate on one spatial axis of an output's window cell, or −1 where it is not real. */
   coordinate(axis: number, out: number, offset: number): number {
     const at = out * this.stride[axis]! + offset * this.dilation[axis]! - this.padding[axis]![0];
@@ -187,6 +211,18 @@ export function windows(
     });
   }
   return geometry;
+}
+
+/** @throws DTypeError unless `value` is a geometry, for arguments of public functions. */
+export function checkGeometry(operation: string, value: unknown): asserts value is Geometry {
+  if (value instanceof Geometry) return;
+  throw new DTypeError({
+    operation,
+    argument: 'geometry',
+    value,
+    problem: 'is no geometry',
+    remedy: 'make one with windows(x.shape, options)',
+  });
 }
 
 /** Whether two geometries describe the same windows over the same input (rules for ties aside). */

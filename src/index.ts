@@ -19,6 +19,7 @@ export { Mask, maskFrom, winners } from './mask.js';
 export { col2im, im2col } from './matrix.js';
 export { readNpy, writeNpy } from './npy.js';
 export { readNpz, writeNpz } from './npz.js';
+export { avgPool, avgPoolBackward } from './ops/avg-pool.js';
 export {
   type MaxPoolBackwardOptions,
   type MaxPoolResult,

@@ -1,6 +1,6 @@
 import type { TypedArray } from './dtype.js';
 import { DTypeError, OptionError, ShapeError } from './errors.js';
-import { Geometry } from './geometry.js';
+import { checkGeometry, type Geometry } from './geometry.js';
 import { inspectable } from './inspect.js';
 import { type NestedArray, Tensor, tensor, zeros } from './tensor.js';
 
@@ -48,15 +48,7 @@ inspectable(Mask);
  */
 export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geometry): Mask {
   const operation = 'maskFrom';
-  if (!(geometry instanceof Geometry)) {
-    throw new DTypeError({
-      operation,
-      argument: 'geometry',
-      value: geometry,
-      problem: 'is no geometry',
-      remedy: 'make one with windows(x.shape, options)',
-    });
-  }
+  checkGeometry(operation, geometry);
   const given = cells instanceof Tensor ? cells : tensor(cells);
   const { rows, windowSize } = geometry;
   const fits =

@@ -1,6 +1,6 @@
 import type { DType } from './dtype.js';
 import { ShapeError } from './errors.js';
-import type { Geometry } from './geometry.js';
+import { checkGeometry, type Geometry } from './geometry.js';
 import { sameShape } from './shape.js';
 import { checkTensor, type Tensor, zeros } from './tensor.js';
 
@@ -14,6 +14,7 @@ import { checkTensor, type Tensor, zeros } from './tensor.js';
  */
 export function im2col(x: Tensor, geometry: Geometry): Tensor {
   checkTensor('im2col', 'x', x);
+  checkGeometry('im2col', geometry);
   checkFits('im2col', 'x', x.shape, geometry.inputShape);
   const matrix = zeros([geometry.rows, geometry.windowSize], x.dtype);
   for (let row = 0; row < geometry.rows; row++) {
@@ -38,6 +39,7 @@ export function im2col(x: Tensor, geometry: Geometry): Tensor {
  */
 export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
   checkTensor('col2im', 'matrix', matrix);
+  checkGeometry('col2im', geometry);
   checkFits('col2im', 'matrix', matrix.shape, [geometry.rows, geometry.windowSize]);
   const out = zeros(geometry.inputShape, matrix.dtype);
   const add = adder(matrix.dtype);

@@ -21,4 +21,11 @@ export interface Kernels {
     share: Share,
     din: TypedArray,
   ): void;
+  /**
+   * Fills `output` with the sum of each row's real cells, in column order and in x's precision,
+   * divided by the geometry's divisor; 0 where there is none.
+   */
+  avgPool(x: TypedArray, geometry: Geometry, output: TypedArray): void;
+  /** Adds each row's gradient, divided as in `avgPool`, to its real cells, in row order, into a zeroed `din`. */
+  avgPoolBackward(dout: TypedArray, geometry: Geometry, din: TypedArray): void;
 }

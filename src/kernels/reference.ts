@@ -27,15 +27,37 @@ export const reference: Kernels = {
 
   maxPoolBackward(dout, mask, geometry, share, din) {
     const { rows, windowSize } = geometry;
+    const round = roundingOf(dout);
     for (let row = 0; row < rows; row++) {
       const selected = mask.subarray(row * windowSize, (row + 1) * windowSize);
       const count = selected.reduce((total, cell) => total + cell, 0);
       if (count === 0) continue;
-      const gradient = part(dout, row, share === 'split' ? count : 1);
+      const gradient = round(share === 'split' ? dout[row]! / count : dout[row]!);
       const cells = geometry.cells(row);
       for (let column = 0; column < windowSize; column++) {
         // Selected, never multiplied: 0·inf would be NaN.
         if (selected[column]) din[cells[column]!] = din[cells[column]!]! + gradient;
+      }
+    }
+  },
+
+  avgPool(x, geometry, output) {
+    const round = roundingOf(x);
+    for (let row = 0; row < geometry.rows; row++) {
+      const sum = geometry
+        .cells(row)
+        .reduce((total, cell) => (cell < 0 ? total : round(total + x[cell]!)), 0);
+      const divisor = geometry.divisor(row);
+      output[row] = divisor === 0 ? 0 : sum / divisor;
+    }
+  },
+
+  avgPoolBackward(dout, geometry, din) {
+    const round = roundingOf(dout);
+    for (let row = 0; row < geometry.rows; row++) {
+      const gradient = round(dout[row]! / geometry.divisor(row));
+      for (const cell of geometry.cells(row)) {
+        if (cell >= 0) din[cell] = din[cell]! + gradient;
       }
     }
   },
@@ -64,8 +86,10 @@ function emptyMaximum(cells: readonly number[], lowest: number): number {
   return cells.some((cell) => cell >= 0) ? Number.NaN : lowest;
 }
 
-/** dout divided in the tensor's own precision (a float32 quotient rounds once: 53 ≥ 2·24 + 2 bits). */
-function part(dout: TypedArray, row: number, count: number): number {
-  const quotient = dout[row]! / count;
-  return dout instanceof Float32Array ? Math.fround(quotient) : quotient;
+/**
+ * The nearest number of an array's own precision. Rounding the float64 result of one operation on
+ * float32 numbers gives the float32 result (53 ≥ 2·24 + 2 bits).
+ */
+function roundingOf(array: TypedArray): (value: number) => number {
+  return array instanceof Float32Array ? Math.fround : (value) => value;
 }

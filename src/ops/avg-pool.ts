@@ -1,0 +1,48 @@
+import { checkGeometry, type Geometry, windows } from '../geometry.js';
+import { kernels } from '../kernels/select.js';
+import { checkFits } from '../matrix.js';
+import type { PoolOptions } from '../options.js';
+import { checkTensor, floats, type Tensor, zeros } from '../tensor.js';
+
+/**
+ * Average pooling: the sum of each window's real cells, divided by the number of its cells that lie
+ * on the padded input, or with `countIncludePad: false` on the input. So a window that `ceilMode`
+ * lets reach beyond the padding is divided by what it covers, as in PyTorch and ONNX Runtime. A
+ * window without a real cell gives 0. Cells are added in column order, in x's own precision.
+ * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
+ * @returns the averages, `[batch, ...outSpatial, channels]`, of x's dtype
+ * @throws ShapeError, OptionError as `windows`; DTypeError for other dtypes
+ * @example
+ * avgPool(tensor([[[1], [3], [5]]]), { kernelSize: 2, padding: 1 }).toArray() // [[[0.5], [4]]]
+ * @example
+ * const options = { kernelSize: 2, padding: 1, countIncludePad: false };
+ * avgPool(tensor([[[1], [3], [5]]]), options).toArray() // [[[1], [4]]]
+ */
+export function avgPool(x: Tensor, options: PoolOptions): Tensor {
+  checkTensor('avgPool', 'x', x, floats);
+  const geometry = windows(x.shape, options, 'avgPool');
+  const output = zeros(geometry.outputShape, x.dtype);
+  kernels().avgPool(x.data, geometry, output.data);
+  return output;
+}
+
+/**
+ * The gradient of average pooling: each row's dout, divided as in `avgPool`, goes to all its real
+ * cells. Where windows overlap, gradients add, in row order and in dout's own precision.
+ * @param dout gradient of the output, of the geometry's output shape, float32 or float64
+ * @param geometry `windows(x.shape, options)`, with the options that `avgPool` was given
+ * @returns din, of the geometry's input shape and dout's dtype
+ * @throws ShapeError where dout is not of the geometry's output shape; DTypeError for other dtypes
+ * @example
+ * const geo = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
+ * avgPoolBackward(tensor([[[2], [6]]]), geo).toArray() // [[[1], [4], [3]]]
+ */
+export function avgPoolBackward(dout: Tensor, geometry: Geometry): Tensor {
+  const operation = 'avgPoolBackward';
+  checkTensor(operation, 'dout', dout, floats);
+  checkGeometry(operation, geometry);
+  checkFits(operation, 'dout', dout.shape, geometry.outputShape);
+  const din = zeros(geometry.inputShape, dout.dtype);
+  kernels().avgPoolBackward(dout.data, geometry, din.data);
+  return din;
+}
