@@ -13,7 +13,7 @@ const overrides = {
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * Writes the tslab kernel and the overrides into `.venv`. Plain `tslab` is not on PATH, so the kernel names Node and tslab's
+ * Writes the tslab kernel, the overrides and what JupyterLab's tools need into `.venv`. Plain `tslab` is not on PATH, so the kernel names Node and tslab's
  * file in full, and is written again when either has moved.
  *
  * @param {import('./clone.mjs').Clone} clone
@@ -29,4 +29,6 @@ export function writeJupyterFiles(clone) {
     }),
   );
   writeWhole(path.join(share, 'lab', 'settings', 'overrides.json'), json(overrides));
+  // Else Node reads the yarn inside JupyterLab by the clone's own package.json, as an ES module, which it isn't.
+  writeWhole(path.join(clone.venv, 'package.json'), json({ type: 'commonjs' }));
 }

@@ -13,6 +13,9 @@ import { writeWhole } from './stamp.mjs';
 
 const walkthrough = 'lab/tree/01-max-pool-backprop.ipynb';
 
+/** JupyterLab was only asked something, like `--version`: its answer, instead of a server. */
+export class Said extends Error {}
+
 /**
  * @typedef {object} Server
  * @property {string} url              with its token, to open in a browser
@@ -31,6 +34,7 @@ const walkthrough = 'lab/tree/01-max-pool-backprop.ipynb';
  * @param {AbortSignal} options.signal
  * @returns {Promise<Server>}
  * @throws {Problem} JupyterLab ended before it answered
+ * @throws {Said}
  */
 export async function startJupyter({ clone, args, asRoot, browser, signal }) {
   const folder = runFolder(clone);
@@ -53,7 +57,8 @@ export async function startJupyter({ clone, args, asRoot, browser, signal }) {
   }
 
   const log = path.join(clone.state, 'jupyter.log');
-  const file = fs.openSync(log, 'w');
+  fs.rmSync(log, { force: true }); // not emptied: another server of this clone may write to it
+  const file = fs.openSync(log, 'a');
   const env = pythonEnv(clone);
   const child = spawn(clone.python, ['-m', 'jupyterlab', ...args], {
     cwd: clone.notebooks,
@@ -89,7 +94,10 @@ export async function startJupyter({ clone, args, asRoot, browser, signal }) {
   };
 
   while (true) {
-    if (code !== undefined) throw await failure(log, port, code);
+    if (code !== undefined) {
+      await end();
+      throw instead(log, port, code);
+    }
     if (signal.aborted) {
       await end();
       throw signal.reason;
@@ -151,9 +159,12 @@ function answers(url) {
 }
 
 /** @param {string} log @param {number | undefined} port @param {number} code */
-async function failure(log, port, code) {
-  const output = fs.readFileSync(log, 'utf8');
-  if (port !== undefined && output.includes(`port ${port} is already in use`))
+function instead(log, port, code) {
+  const output = fs.readFileSync(log, 'utf8').trim();
+  if (code === 0) return new Said(output);
+  if (port !== undefined && output.includes(`port ${port} is already in use`)) {
     return portTaken(port);
-  return new Problem(`JupyterLab ended with code ${code}: ${causeIn(output)} (all of it: ${log})`);
+  }
+  const cause = causeIn(output).replace(/^\[[^\]]*\] /, '');
+  return new Problem(`JupyterLab ended with code ${code}: ${cause} (all of it: ${log})`);
 }

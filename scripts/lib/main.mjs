@@ -1,5 +1,5 @@
 import { cloneAt } from './clone.mjs';
-import { startJupyter } from './jupyter.mjs';
+import { Said, startJupyter } from './jupyter.mjs';
 import { assertFree, namedPort } from './port.mjs';
 import { lineOf, Stopped } from './problem.mjs';
 import { outputOn, step } from './progress.mjs';
@@ -22,6 +22,7 @@ export async function main(args) {
   try {
     await serve(clone, args, stop.signal);
   } catch (error) {
+    if (error instanceof Said) return console.log(error.message);
     console.error(lineOf(error, clone.state));
     process.exitCode = error instanceof Stopped ? 130 : 1;
   }

@@ -30,12 +30,13 @@ export const portTaken = (port) =>
  * @throws {Problem} something listens there already
  */
 export async function assertFree(port) {
+  if (port > 65535) throw new Problem(`port ${port} does not exist; name one from 1024 to 65535`);
   const server = net.createServer();
   await new Promise((resolve, reject) => {
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       if (error.code === 'EADDRINUSE') reject(portTaken(port));
       else if (error.code === 'EACCES') {
-        reject(new Problem(`port ${port} is not for this user; name one from 1024 on`));
+        reject(new Problem(`port ${port} is not for this user; name one from 1024 to 65535`));
       } else reject(error);
     });
     server.listen(port, '127.0.0.1', () => server.close(resolve));

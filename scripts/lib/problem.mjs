@@ -16,6 +16,10 @@ const signs = [
     line: diskFull,
   },
   {
+    sign: /\bensurepip\b/,
+    line: 'this Python has no whole ensurepip module; install it (Debian, Ubuntu: apt install python3-venv) and run the command again',
+  },
+  {
     sign: /DO NOT MATCH THE HASHES|\bEINTEGRITY\b/,
     line: 'a downloaded package is not the one that the lock file names; clear the cache (pip cache purge, npm cache clean --force) and run the command again',
   },

@@ -19,7 +19,7 @@ import { stepsFor } from './steps.mjs';
  * @throws {Problem} its message is one line that says what to do
  */
 export async function setUp({ log, live, signal, clone = cloneAt(), steps = stepsFor(clone) }) {
-  await withLock(path.join(clone.state, 'set-up.lock'), { log, signal }, async (started) => {
+  await withLock(path.join(clone.state, 'turns'), { log, signal }, async (started) => {
     for (const step of steps) {
       const stamp = path.join(clone.state, 'stamps', step.id);
       const inputs = step.inputs();

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** Made by tools, never an input. */
-const madeByTools = /^(node_modules|__pycache__|\.ipynb_checkpoints)$/;
+const madeByTools = /^(node_modules|generated|__pycache__)$/;
 
 /**
  * A hash of files and folders, names and contents, and of facts beside them. What is missing counts as missing.

@@ -83,14 +83,6 @@ export function pythonPackages(clone) {
   };
 }
 
-const libraryInputs = [
-  'src',
-  'scripts/build.mjs',
-  'tsconfig.json',
-  'tsconfig.base.json',
-  'package-lock.json',
-];
-
 /** @param {import('./clone.mjs').Clone} clone @returns {Step} */
 export function library(clone) {
   return {
@@ -98,7 +90,15 @@ export function library(clone) {
     name: 'library',
     doing: 'building src into dist',
     done: 'built src into dist',
-    inputs: () => hashOf(clone.root, libraryInputs),
+    inputs: () =>
+      hashOf(clone.root, [
+        'src',
+        'scripts/build.mjs',
+        'scripts/assembly.mjs',
+        'tsconfig.json',
+        'tsconfig.base.json',
+        'package-lock.json',
+      ]),
     result: () => hashOf(clone.root, ['dist']),
     work: ({ signal, started }) =>
       run(process.execPath, [path.join(clone.root, 'scripts', 'build.mjs')], {
@@ -121,8 +121,9 @@ export function bundle(clone) {
     done: 'built labextension for JupyterLab',
     inputs: () =>
       hashOf(clone.root, [
-        ...libraryInputs,
-        ...['src', 'style', 'schema', 'package.json', 'tsconfig.json'].map(
+        'dist',
+        'package-lock.json',
+        ...['src', 'style', 'schema', 'package.json', 'rspack.config.cjs', 'tsconfig.json'].map(
           (name) => `labextension/${name}`,
         ),
       ]),
@@ -142,10 +143,14 @@ export function wheel(clone) {
     done: 'installed the wheel a user gets',
     inputs: () =>
       hashOf(clone.root, [
-        'labextension/package.json',
-        'labextension/pyproject.toml',
-        'labextension/install.json',
-        'labextension/poolscope',
+        ...[
+          'package.json',
+          'pyproject.toml',
+          'install.json',
+          'README.md',
+          'LICENSE',
+          'poolscope',
+        ].map((name) => `labextension/${name}`),
       ]),
     result: () => hashOf(clone.venv, [installed]),
     async work(tools) {

@@ -1,0 +1,103 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { lineOf, Problem } from '../../scripts/lib/problem.mjs';
+import { run } from '../../scripts/lib/run.mjs';
+import { folderWith } from './fixtures/folders.js';
+
+/** Where nothing listens: what a machine without a network is to npm and pip. */
+const nowhere = 'http://127.0.0.1:9/';
+
+describe('a command that fails is told in one line, which names the log with the rest', () => {
+  test('npm without a network', async () => {
+    const root = folderWith({
+      'package.json': '{"name":"a","version":"1.0.0","dependencies":{"left-pad":"1.3.0"}}',
+    });
+    const log = path.join(root, 'npm.log');
+    const args = ['install', '--prefer-online', '--fetch-retries=0', '--cache', `${root}/cache`];
+    await expect(run('npm', [...args, '--registry', nowhere], { cwd: root, log })).rejects.toThrow(
+      `the package registry cannot be reached; connect to the network (or set the proxy) and run the command again (all of it: ${log})`,
+    );
+    expect(fs.readFileSync(log, 'utf8')).toContain('ECONNREFUSED');
+  });
+
+  test('pip without a network', async () => {
+    const log = path.join(folderWith(), 'pip.log');
+    const args = ['-m', 'pip', 'download', '--isolated', '--retries', '1', '--index-url', nowhere];
+    await expect(
+      run('python3', [...args, 'jupyterlab==0.0.0'], { cwd: path.dirname(log), log }),
+    ).rejects.toThrow(/^the package registry cannot be reached; .*$/);
+  });
+
+  test('a package that is not the one in the lock', async () => {
+    const hash = '0'.repeat(64);
+    const root = folderWith({
+      'requirements.lock': `six==1.17.0 --hash=sha256:${hash}`,
+      'wheels/six-1.17.0-py3-none-any.whl': 'not what was locked',
+    });
+    const args = ['-m', 'pip', 'download', '--isolated', '--no-index', '--find-links', 'wheels'];
+    await expect(
+      run('python3', [...args, '--require-hashes', '-r', 'requirements.lock'], {
+        cwd: root,
+        log: path.join(root, 'pip.log'),
+      }),
+    ).rejects.toThrow(/^a downloaded package is not the one that the lock file names; .*$/);
+  });
+
+  test.runIf(fs.existsSync('/dev/full'))('a full disk', async () => {
+    const log = path.join(folderWith(), 'x.log');
+    const script = "require('node:fs').writeFileSync('/dev/full', 'x')";
+    await expect(run(process.execPath, ['-e', script], { log })).rejects.toThrow(
+      /^the disk is full; free about 2 GB and run the command again /,
+    );
+  });
+
+  test.runIf(fs.existsSync('/dev/full'))('a disk so full that even the log is lost', async () => {
+    const script = "require('node:fs').writeFileSync('/dev/full', 'x')";
+    await expect(run(process.execPath, ['-e', script], { log: '/dev/full' })).rejects.toThrow(
+      /^the disk is full; /,
+    );
+  });
+
+  test('anything else: the command’s own last word about it', async () => {
+    const log = path.join(folderWith(), 'x.log');
+    const script =
+      'console.log("src/a.ts(1,1): error TS1: no"); console.log("bye"); process.exit(2)';
+    await expect(run(process.execPath, ['-e', script], { log })).rejects.toThrow(
+      `src/a.ts(1,1): error TS1: no (all of it: ${log})`,
+    );
+    expect(fs.readFileSync(log, 'utf8')).toBe('src/a.ts(1,1): error TS1: no\nbye\n');
+  });
+
+  test('a command that is not there', async () => {
+    const log = path.join(folderWith(), 'x.log');
+    await expect(run('no-such-command', [], { log })).rejects.toThrow(
+      /^no-such-command cannot be run \(.*ENOENT\)$/,
+    );
+  });
+});
+
+describe('the one line of an error', () => {
+  const coded = (code: string) => Object.assign(new Error('x'), { code, path: '/clone/.venv' });
+
+  test('a problem says itself', () => {
+    expect(lineOf(new Problem('port 9000 is taken'), '')).toBe('port 9000 is taken');
+  });
+
+  test('a full disk, met by the start itself', () => {
+    expect(lineOf(coded('ENOSPC'), '')).toMatch(/^the disk is full; /);
+  });
+
+  test('a clone that cannot be written names the path', () => {
+    expect(lineOf(coded('EROFS'), '')).toMatch(/^\/clone\/\.venv cannot be written \(EROFS\); /);
+  });
+
+  test('one that nobody foresaw keeps its stack, in a log', () => {
+    const state = folderWith();
+    const log = path.join(state, 'start.log');
+    expect(lineOf(new Error('surprise'), state)).toBe(
+      `unexpected: surprise; the details are in ${log}`,
+    );
+    expect(fs.readFileSync(log, 'utf8')).toContain('problem.test.ts');
+  });
+});

@@ -1,0 +1,108 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { findPython, pythonEnv } from '../../scripts/lib/python.mjs';
+import { setUp } from '../../scripts/lib/set-up.mjs';
+import { pythonPackages } from '../../scripts/lib/steps.mjs';
+import { folderWith } from './fixtures/folders.js';
+import { put, putPython } from './fixtures/pythons.js';
+
+/** `/bin` and `/usr/bin` may hold a Python of their own, so the shell that runs the stand-ins is named in full. */
+const find = (folder: string) => findPython({ PATH: folder });
+
+describe('which Python makes .venv', () => {
+  test('none on PATH: says what to install', async () => {
+    await expect(find(folderWith())).rejects.toThrow(
+      /^no Python is on PATH; install Python 3\.11 or newer from .* and run the command again$/,
+    );
+  });
+
+  test('only an old one: names it and its version', async () => {
+    const folder = folderWith();
+    putPython(folder, 'python3', { version: '3.9.2' });
+    await expect(find(folder)).rejects.toThrow(
+      `Python 3.9.2 (${folder}/python3) is too old; install Python 3.11 or newer`,
+    );
+  });
+
+  test('plain Debian, without ensurepip: names the package to install', async () => {
+    const folder = folderWith();
+    putPython(folder, 'python3', { version: '3.11.2', without: ['ensurepip'] });
+    await expect(find(folder)).rejects.toThrow(
+      /^Python 3\.11\.2 .* has no venv or ensurepip module; install them \(Debian, Ubuntu: apt install python3\.11-venv\)/,
+    );
+  });
+
+  test('a newer one under its own name is found behind an old python3', async () => {
+    const folder = folderWith();
+    putPython(folder, 'python3', { version: '3.9.2' });
+    putPython(folder, 'python3.12', { version: '3.12.1' });
+    expect((await find(folder)).base).toBe(path.join(folder, 'python3.12'));
+  });
+
+  test('a complete one is found behind one without ensurepip', async () => {
+    const folder = folderWith();
+    putPython(folder, 'python3', { version: '3.13.0', without: ['ensurepip'] });
+    putPython(folder, 'python3.11', { version: '3.11.0' });
+    expect((await find(folder)).base).toBe(path.join(folder, 'python3.11'));
+  });
+
+  test('a stand-in that fails is passed over', async () => {
+    const folder = folderWith();
+    put(folder, 'python3', 'echo "version not installed" >&2; exit 127');
+    putPython(folder, 'python', { version: '3.12.1' });
+    expect((await find(folder)).base).toBe(path.join(folder, 'python'));
+  });
+});
+
+describe('the step that makes .venv', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  const start = (root: string, bin: string) => {
+    const clone = cloneAt(root);
+    vi.stubEnv('PATH', `${bin}${path.delimiter}${process.env.PATH}`);
+    return setUp({ clone, log: () => {}, steps: [pythonPackages(clone)] });
+  };
+
+  test('Debian again, where ensurepip is there in part: the half-made .venv goes', async () => {
+    const root = folderWith({ 'scripts/requirements.lock': '' });
+    const bin = folderWith();
+    putPython(bin, 'python3', {
+      version: '3.11.2',
+      venv: 'mkdir -p "$folder/bin"; echo "The virtual environment was not created successfully because ensurepip is not available."; exit 1',
+    });
+    await expect(start(root, bin)).rejects.toThrow(
+      /^Python packages: this Python has no whole ensurepip module; .*apt install python3-venv.*$/,
+    );
+    expect(fs.existsSync(path.join(root, '.venv'))).toBe(false);
+  });
+
+  test('what an interrupted start left behind is removed before a new .venv is made', async () => {
+    const root = folderWith({
+      'scripts/requirements.lock': '',
+      '.venv/lib/half-written.py': 'import',
+      '.venv/pyvenv.cfg': 'home = /usr/bin',
+    });
+    const bin = folderWith();
+    putPython(bin, 'python3', {
+      version: '3.11.2',
+      venv: `mkdir -p "$folder/bin"; printf '#!/bin/sh\\nexit 0\\n' > "$folder/bin/python"; chmod +x "$folder/bin/python"; exit 0`,
+    });
+    await start(root, bin);
+    expect(fs.readdirSync(path.join(root, '.venv'))).not.toContain('lib');
+    expect(fs.existsSync(path.join(root, '.venv', 'bin', 'python'))).toBe(true);
+  });
+});
+
+test('Python’s tools do not follow the user’s settings out of .venv', () => {
+  vi.stubEnv('PYTHONPATH', '/elsewhere');
+  vi.stubEnv('PIP_TARGET', '/elsewhere');
+  vi.stubEnv('PIP_USER', '1');
+  const clone = cloneAt('/clone');
+  expect(pythonEnv(clone)).toMatchObject({ VIRTUAL_ENV: '/clone/.venv', PIP_USER: '0' });
+  expect(Object.values(pythonEnv(clone))).not.toContain('/elsewhere');
+  vi.unstubAllEnvs();
+});
