@@ -28,4 +28,14 @@ export interface Kernels {
   avgPool(x: TypedArray, geometry: Geometry, output: TypedArray): void;
   /** Adds each row's gradient, divided as in `avgPool`, to its real cells, in row order, into a zeroed `din`. */
   avgPoolBackward(dout: TypedArray, geometry: Geometry, din: TypedArray): void;
+  /** Fills `output` with the p-norm of each row's real cells, every step in x's precision. */
+  lpPool(x: TypedArray, geometry: Geometry, p: number, output: TypedArray): void;
+  /** Adds `dout·sign(x)·(|x| / norm)^(p−1)` to each row's real cells, in row order, into a zeroed `din`. */
+  lpPoolBackward(
+    dout: TypedArray,
+    x: TypedArray,
+    geometry: Geometry,
+    p: number,
+    din: TypedArray,
+  ): void;
 }

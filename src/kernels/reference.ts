@@ -61,6 +61,26 @@ export const reference: Kernels = {
       }
     }
   },
+
+  lpPool(x, geometry, p, output) {
+    for (let row = 0; row < geometry.rows; row++) {
+      output[row] = normOf(x, geometry.cells(row), p);
+    }
+  },
+
+  lpPoolBackward(dout, x, geometry, p, din) {
+    const round = roundingOf(dout);
+    for (let row = 0; row < geometry.rows; row++) {
+      const cells = geometry.cells(row);
+      const norm = normOf(x, cells, p);
+      if (norm === 0) continue;
+      for (const cell of cells) {
+        if (cell < 0) continue;
+        const share = round(power(round(Math.abs(x[cell]!) / norm), p - 1));
+        din[cell] = din[cell]! + round(Math.sign(x[cell]!) * share * dout[row]!);
+      }
+    }
+  },
 };
 
 /** The winning column, or −1 where none can win: the first real cell that no other exceeds. */
@@ -84,6 +104,23 @@ function winnerOf(x: TypedArray, cells: readonly number[], ties: Ties, nan: NanR
 /** The maximum where no cell wins: NaN if all real cells are NaN, the dtype's lowest if none is real. */
 function emptyMaximum(cells: readonly number[], lowest: number): number {
   return cells.some((cell) => cell >= 0) ? Number.NaN : lowest;
+}
+
+/** (Σ|x|^p)^(1/p) over a row's real cells, in column order. */
+function normOf(x: TypedArray, cells: readonly number[], p: number): number {
+  const round = roundingOf(x);
+  const sum = cells.reduce(
+    (total, cell) => (cell < 0 ? total : round(total + round(power(Math.abs(x[cell]!), p)))),
+    0,
+  );
+  return round(p === 2 ? Math.sqrt(sum) : power(sum, 1 / p));
+}
+
+/** `base ** exponent`, to the last bit where arithmetic can: `Math.pow` differs between engines. */
+function power(base: number, exponent: number): number {
+  if (exponent === 0) return 1;
+  if (exponent === 1) return base;
+  return exponent === 2 ? base * base : base ** exponent;
 }
 
 /**
