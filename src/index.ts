@@ -20,6 +20,12 @@ export { col2im, im2col } from './matrix.js';
 export { readNpy, writeNpy } from './npy.js';
 export { readNpz, writeNpz } from './npz.js';
 export { avgPool, avgPoolBackward } from './ops/avg-pool.js';
+export {
+  type GlobalMaxPoolOptions,
+  globalAvgPool,
+  globalAvgPoolBackward,
+  globalMaxPool,
+} from './ops/global-pool.js';
 export { type LpPoolOptions, lpPool, lpPoolBackward } from './ops/lp-pool.js';
 export {
   type MaxPoolBackwardOptions,
