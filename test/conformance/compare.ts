@@ -1,4 +1,4 @@
-import type { Mask, Tensor } from 'poolscope';
+import type { Geometry, Mask, Tensor } from 'poolscope';
 import { expect } from 'vitest';
 
 /** The same dtype, shape and bits; any NaN stands for any other. */
@@ -33,10 +33,16 @@ export function selected(mask: Mask, row: number): number[] {
   return [...cells.keys()].filter((column) => cells[column] === 1);
 }
 
+/** The cells of a row's window as flat positions in a plane, −1 where not real. */
+export function planePositions(geometry: Geometry, row: number): number[] {
+  const plane = geometry.inputSpatial.reduce((product, size) => product * size, 1);
+  return geometry
+    .cells(row)
+    .map((cell) => (cell < 0 ? -1 : Math.floor(cell / geometry.channels) % plane));
+}
+
 /** The input cells that a row's mask selects, as flat positions in a plane (PyTorch's indices). */
 export function planeIndices(mask: Mask, row: number): number[] {
-  const { channels, inputSpatial } = mask.geometry;
-  const plane = inputSpatial.reduce((product, size) => product * size, 1);
-  const cells = mask.geometry.cells(row);
-  return selected(mask, row).map((column) => Math.floor(cells[column]! / channels) % plane);
+  const positions = planePositions(mask.geometry, row);
+  return selected(mask, row).map((column) => positions[column]!);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { maskFrom, maxPoolBackward, random, type Tensor, tensor, windows } from 'poolscope';
+import { maskFrom, maxPoolBackward, random, readNpy, type Tensor, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
 import { onEveryBackend } from './backends.js';
-import { type Vector, vectors } from './vectors.js';
+import { agreeing, type Vector } from './vectors.js';
 
 interface DocumentVector extends Vector {
   shape: [number, number, number, number];
@@ -19,10 +19,9 @@ interface Draws extends Vector {
   normals: Tensor;
 }
 
-/** The bytes after the header of a .npy file of version 1. */
-function contents(name: string): Uint8Array {
-  const bytes = readFileSync(new URL(`../vectors/document/${name}.npy`, import.meta.url));
-  return Uint8Array.from(bytes.subarray(10 + bytes.readUInt16LE(8)));
+/** An array of the document's as NumPy saved it. */
+function saved(name: string): Tensor {
+  return readNpy(readFileSync(new URL(`../vectors/document/${name}.npy`, import.meta.url)));
 }
 
 function sum(values: Iterable<number>): number {
@@ -33,10 +32,10 @@ function sum(values: Iterable<number>): number {
 
 onEveryBackend(() => {
   describe('the source document', () => {
-    const [facts] = vectors<DocumentVector>('document') as [DocumentVector];
+    const [facts] = agreeing<DocumentVector>('document') as [DocumentVector];
     const geometry = windows(facts.shape, { kernelSize: 2, stride: 2 });
-    const dout = tensor(new Float64Array(contents('dout').buffer), geometry.outputShape);
-    const bits = contents('mask');
+    const dout = saved('dout');
+    const bits = saved('mask').data;
     const cells = Uint8Array.from(
       { length: geometry.rows * geometry.windowSize },
       (_, cell) => (bits[cell >> 3]! >> (cell & 7)) & 1,
@@ -72,7 +71,7 @@ onEveryBackend(() => {
 });
 
 describe("NumPy's legacy generator", () => {
-  test.each(vectors<Draws>('numpy-random'))('has the stream of seed $seed', (draws) => {
+  test.each(agreeing<Draws>('numpy-random'))('has the stream of seed $seed', (draws) => {
     const uniforms = random(draws.seed).rand(draws.uniforms.size);
     expect(uniforms.data).toEqual(draws.uniforms.data);
     const normals = random(draws.seed).randn(draws.normals.size);

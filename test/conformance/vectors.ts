@@ -1,14 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type PoolOptions, type Tensor, type TypedArray, tensor } from 'poolscope';
 
-/** Arrays that vector files hold: little-endian, as base64. */
-const arrays: Readonly<Record<string, { new (buffer: ArrayBuffer): TypedArray }>> = {
-  float32: Float32Array,
-  float64: Float64Array,
-  uint8: Uint8Array,
-  int32: Int32Array,
-};
-
 /** What every vector has; its arrays are tensors in the library's layout. */
 export interface Vector {
   name: string;
@@ -27,17 +19,35 @@ export interface BackwardVector extends PoolVector {
   din: Tensor;
 }
 
-/** The vectors of a file of `test/vectors`. */
-export function vectors<V extends Vector>(name: string): V[] {
-  const file: { vectors: Record<string, unknown>[] } = JSON.parse(
-    readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8'),
-  );
-  return file.vectors.map(
-    (vector) =>
-      Object.fromEntries(Object.entries(vector).map(([key, value]) => [key, decoded(value)])) as V &
-        Record<string, unknown>,
-  );
+export interface VectorFile<V extends Vector> {
+  header: Record<string, unknown>;
+  vectors: V[];
 }
+
+/** A file of `test/vectors`, its arrays decoded. */
+export function vectorFile<V extends Vector>(name: string): VectorFile<V> {
+  const text = readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8');
+  return JSON.parse(text, (_, value) => (isEncoded(value) ? decoded(value) : value));
+}
+
+/** The vectors of a file that agree with the library's rules. */
+export function agreeing<V extends Vector>(name: string): V[] {
+  return vectorFile<V>(name).vectors.filter((vector) => vector.difference === undefined);
+}
+
+/** The vectors of a file that say why they differ from the library's rules. */
+export function differing<V extends Vector>(name: string): V[] {
+  return vectorFile<V>(name).vectors.filter((vector) => vector.difference !== undefined);
+}
+
+/** Arrays that vector files hold: little-endian, as base64. */
+const arrays: Readonly<Record<string, { new (buffer: ArrayBuffer): TypedArray }>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  uint8: Uint8Array,
+  int8: Int8Array,
+  int32: Int32Array,
+};
 
 interface EncodedArray {
   dtype: string;
@@ -49,8 +59,7 @@ function isEncoded(value: unknown): value is EncodedArray {
   return typeof value === 'object' && value !== null && 'dtype' in value && 'data' in value;
 }
 
-function decoded(value: unknown): unknown {
-  if (!isEncoded(value)) return value;
-  const bytes = Uint8Array.from(Buffer.from(value.data, 'base64'));
-  return tensor(new arrays[value.dtype]!(bytes.buffer), value.shape);
+function decoded({ dtype, shape, data }: EncodedArray): Tensor {
+  const bytes = Uint8Array.from(Buffer.from(data, 'base64'));
+  return tensor(new arrays[dtype]!(bytes.buffer), shape);
 }
