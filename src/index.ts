@@ -46,11 +46,13 @@ export {
 export type { EncodedArray } from './view/array-codec.js';
 export type { EncodedArrayAudit, EncodedAudit, EncodedNumber } from './view/audit-codec.js';
 export { nonFinite, type Scale, scaleOf } from './view/colour.js';
+export { show } from './view/display.js';
 export { PayloadError } from './view/fields.js';
 export type { EncodedGeometry } from './view/geometry-codec.js';
 export { MIME_TYPE } from './view/mime-type.js';
 export { type Axis, type AxisName, type Panel, panels, type Slice, slice } from './view/panels.js';
 export { decode, encode, type Payload } from './view/payload.js';
+export type { Showable } from './view/showable.js';
 export {
   type ArrayName,
   type Cut,

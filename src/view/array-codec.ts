@@ -1,3 +1,4 @@
+import { inHostOrder, packBits, unpackBits } from '../bytes.js';
 import { type DType, dtypes, type TypedArray } from '../dtype.js';
 import { Tensor } from '../tensor.js';
 import { base64Length, fromBase64, toBase64 } from './base64.js';
@@ -29,8 +30,12 @@ export function encodedLength(dtype: DType, cells: number): number {
 export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
   const bytes =
     dtype === 'bool'
-      ? packed(data)
-      : littleEndian(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), dtype);
+      ? packBits(data)
+      : inHostOrder(
+          new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+          dtypes[dtype].bytes,
+          true,
+        );
   return { dtype, shape: [...shape], data: toBase64(bytes) };
 }
 
@@ -57,7 +62,11 @@ export function decodeArray(
       `give ${encodedLength(dtype, cells)} characters (there are ${text.length}), padded with =`,
     );
   }
-  return new Tensor(dtype === 'bool' ? unpacked(bytes, cells) : typed(bytes, dtype), shape, dtype);
+  return new Tensor(
+    dtype === 'bool' ? unpackBits(bytes, cells) : typed(bytes, dtype),
+    shape,
+    dtype,
+  );
 }
 
 /**
@@ -74,35 +83,9 @@ function byteLength(dtype: DType, cells: number): number {
   return dtype === 'bool' ? Math.ceil(cells / 8) : cells * dtypes[dtype].bytes;
 }
 
-function packed(cells: TypedArray): Uint8Array {
-  const bytes = new Uint8Array(byteLength('bool', cells.length));
-  for (let i = 0; i < cells.length; i++) {
-    if (cells[i]) bytes[i >> 3] = bytes[i >> 3]! | (1 << (i & 7));
-  }
-  return bytes;
-}
-
-function unpacked(bytes: Uint8Array, cells: number): Uint8Array {
-  const data = new Uint8Array(cells);
-  for (let i = 0; i < cells; i++) data[i] = (bytes[i >> 3]! >> (i & 7)) & 1;
-  return data;
-}
-
 function typed(bytes: Uint8Array, dtype: DType): TypedArray {
   const { array, bytes: width } = dtypes[dtype];
   const data = new array(bytes.length / width);
-  new Uint8Array(data.buffer).set(littleEndian(bytes, dtype));
+  new Uint8Array(data.buffer).set(inHostOrder(bytes, width, true));
   return data;
-}
-
-const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
-/** Bytes from the host's order to little-endian, or back. */
-function littleEndian(bytes: Uint8Array, dtype: DType): Uint8Array {
-  return hostIsLittleEndian ? bytes : swapped(bytes, dtypes[dtype].bytes);
-}
-
-/** Each element's bytes in reverse. */
-export function swapped(bytes: Uint8Array, width: number): Uint8Array {
-  return bytes.map((_, i) => bytes[i - (i % width) + width - 1 - (i % width)]!);
 }
