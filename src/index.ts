@@ -4,6 +4,7 @@ export {
   audit,
   type RowAudit,
 } from './audit.js';
+export type { IndexConvention, PlaneConvention } from './conventions.js';
 export type { DType, TypedArray } from './dtype.js';
 export {
   DTypeError,
@@ -13,9 +14,18 @@ export {
   ShapeError,
 } from './errors.js';
 export { Geometry, windows } from './geometry.js';
+export {
+  argmax,
+  type IndexOptions,
+  type Indices,
+  type Layout,
+  maskFromArgmax,
+  type NestedIndices,
+} from './indices.js';
 export type { Share } from './kernels/kernels.js';
 export { fromChannelsFirst, toChannelsFirst } from './layout.js';
 export { Mask, maskFrom, winners } from './mask.js';
+export { maskBits, maskFromBits } from './mask-bits.js';
 export { col2im, im2col } from './matrix.js';
 export { readNpy, writeNpy } from './npy.js';
 export { readNpz, writeNpz } from './npz.js';
