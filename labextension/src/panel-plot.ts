@@ -10,9 +10,7 @@ import type { Theme } from './theme.js';
 const config = {
   displaylogo: false,
   modeBarButtons: [['resetScale2d' as const]],
-  scrollZoom: false,
-  showAxisDragHandles: false,
-  responsive: false,
+  showTips: false,
 };
 
 /** What a panel is drawn from. */

@@ -72,8 +72,6 @@ export class ViewBody {
     if (view.cut !== undefined) head.push(element('p', 'poolscope-cut', cutText(view.cut)));
     if (this.axes.length === 0) return head;
     const controls = element('div', 'poolscope-controls');
-    // JupyterLab's own shortcuts would take the arrow keys and digits.
-    controls.dataset.lmSuppressShortcuts = 'true';
     this.axes.forEach(({ axis, label }, i) => {
       const control = slider(label, axis.size, this.positions[i] ?? 0, (position) => {
         this.positions[i] = position;
