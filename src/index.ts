@@ -43,6 +43,13 @@ export {
   maxPool,
   maxPoolBackward,
 } from './ops/max-pool.js';
+export {
+  type Duplicates,
+  type MaxUnpoolBackwardOptions,
+  type MaxUnpoolOptions,
+  maxUnpool,
+  maxUnpoolBackward,
+} from './ops/max-unpool.js';
 export { type ReluResult, relu, reluBackward } from './ops/relu.js';
 export type { NanRule, Padding, PoolOptions, ResolvedOptions, Ties } from './options.js';
 export { RandomState, random } from './random.js';

@@ -1,0 +1,198 @@
+import {
+  gridOf,
+  type PlaneConvention,
+  placeOf,
+  planeConventions,
+  positionFrom,
+  positionOf,
+  rowName,
+} from '../conventions.js';
+import type { TypedArray } from '../dtype.js';
+import { OptionError, ShapeError } from '../errors.js';
+import { Mask } from '../mask.js';
+import { checkFits } from '../matrix.js';
+import { oneOf } from '../options.js';
+import { checkShape, unflatten } from '../shape.js';
+import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
+
+/** What happens where two rows name one cell: the last in row order counts, or it is an error. */
+export type Duplicates = 'last' | 'error';
+
+/** Options of `maxUnpoolBackward`. */
+export interface MaxUnpoolBackwardOptions {
+  /** By default `last`. */
+  duplicates?: Duplicates;
+  /** What indices count; by default `pytorch`. A mask needs none. */
+  convention?: PlaneConvention;
+}
+
+/** Options of `maxUnpool`. */
+export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
+  /** `[batch, ...spatial, channels]`: by default the mask's input shape; indices need it. */
+  outputShape?: readonly number[];
+}
+
+/**
+ * Max unpooling: each row's value goes to the cells that its mask selects, or to the cell that its
+ * index names; all others are 0. Where two rows name one cell the last in row order is kept.
+ *
+ * A mask's cells keep their coordinates on another `outputShape`, which may be larger or smaller.
+ * Indices are read on the grid of `outputShape`, as PyTorch's `max_unpool2d` and ONNX Runtime's
+ * MaxUnpool do.
+ * @param x one value a row: of the mask's output shape, or of the indices' shape; any dtype but bool
+ * @param where a mask, or a tensor of indices `[batch, ...spatial, channels]` (from channels-first
+ *   data: `fromChannelsFirst`)
+ * @returns a tensor of x's dtype and of `outputShape`
+ * @throws ShapeError where shapes don't fit, or indices come without `outputShape`
+ * @throws OptionError for a cell or index outside its plane, or named twice under
+ *   `duplicates: 'error'`; the message names the row
+ * @example
+ * const { output, mask } = maxPool(tensor([[[1], [3], [5], [4]]]), { kernelSize: 2 });
+ * maxUnpool(output, mask).toArray() // [[[0], [3], [5], [0]]]
+ * @example
+ * const indices = tensor([[[1], [2]]], undefined, { dtype: 'int32' });
+ * maxUnpool(tensor([[[3], [5]]]), indices, { outputShape: [1, 5, 1] }).toArray() // [[[0], [3], [5], [0], [0]]]
+ */
+export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOptions = {}): Tensor {
+  const operation = 'maxUnpool';
+  checkTensor(operation, 'x', x, numbers);
+  const shape = options.outputShape ?? ownShape(operation, where);
+  checkShape(operation, 'outputShape', shape);
+  const writers = writersOf(operation, where, shape, options);
+  checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
+  const output = zeros(shape, x.dtype);
+  for (let cell = 0; cell < writers.length; cell++) {
+    if (writers[cell]! >= 0) output.data[cell] = x.data[writers[cell]!]!;
+  }
+  return output;
+}
+
+/**
+ * The gradient of max unpooling: each row's sum of dout over the cells that it filled; a cell that
+ * a later row overwrote gives the earlier one nothing (PyTorch gives both all of it).
+ * @param dout gradient of the output, float32 or float64, of the `outputShape` used
+ * @param where the mask or the indices that `maxUnpool` was given
+ * @returns the gradient of x, of its shape and of dout's dtype
+ * @throws what `maxUnpool` throws; DTypeError for other dtypes
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [5], [4]]]), { kernelSize: 2 });
+ * maxUnpoolBackward(tensor([[[1], [2], [3], [4]]]), mask).toArray() // [[[2], [3]]]
+ */
+export function maxUnpoolBackward(
+  dout: Tensor,
+  where: Mask | Tensor,
+  options: MaxUnpoolBackwardOptions = {},
+): Tensor {
+  const operation = 'maxUnpoolBackward';
+  checkTensor(operation, 'dout', dout, floats);
+  const writers = writersOf(operation, where, dout.shape, options);
+  const dx = zeros(rowShape(where), dout.dtype);
+  for (let cell = 0; cell < writers.length; cell++) {
+    const row = writers[cell]!;
+    if (row >= 0) dx.data[row] = dx.data[row]! + dout.data[cell]!;
+  }
+  return dx;
+}
+
+/** The row whose value each cell of the output keeps, or −1. */
+function writersOf(
+  operation: string,
+  where: Mask | Tensor,
+  outputShape: readonly number[],
+  options: MaxUnpoolBackwardOptions,
+): TypedArray {
+  const duplicates = oneOf(operation, 'duplicates', options.duplicates, ['last', 'error']);
+  const convention = oneOf(operation, 'convention', options.convention, planeConventions);
+  if (!(where instanceof Mask)) checkTensor(operation, 'where', where, numbers);
+  checkSamePlanes(operation, outputShape, rowShape(where));
+  const writers = zeros(outputShape, 'int32').data.fill(-1);
+  const write = (row: number, cell: number): void => {
+    if (duplicates === 'error' && writers[cell]! >= 0) {
+      throw new OptionError({
+        operation,
+        argument: `cell [${unflatten(cell, outputShape).join(', ')}]`,
+        value: `rows ${writers[cell]} and ${row}`,
+        problem: 'is named twice',
+        remedy: "pool without overlap, or pass duplicates: 'last'",
+      });
+    }
+    writers[cell] = row;
+  };
+  if (where instanceof Mask) {
+    writeMask(operation, where, outputShape, write);
+  } else {
+    const grid = gridOf(outputShape);
+    where.data.forEach((index, row) => {
+      write(row, positionFrom(operation, index, row, convention, grid, where.shape));
+    });
+  }
+  return writers;
+}
+
+function writeMask(
+  operation: string,
+  { data, geometry, windowSize, rows }: Mask,
+  outputShape: readonly number[],
+  write: (row: number, cell: number) => void,
+): void {
+  const [from, to] = [gridOf(geometry.inputShape), gridOf(outputShape)];
+  for (let row = 0; row < rows; row++) {
+    const cells = geometry.cells(row);
+    for (let column = 0; column < windowSize; column++) {
+      if (!data[row * windowSize + column]) continue;
+      const place = placeOf(cells[column]!, from);
+      const index = unflatten(place.at, from.spatial);
+      if (index.some((at, axis) => at >= to.spatial[axis]!)) {
+        throw new OptionError({
+          operation,
+          argument: 'outputShape',
+          value: outputShape,
+          problem: `does not hold the maximum at [${index.join(', ')}]`,
+          derivation: rowName(row, geometry.outputShape),
+          remedy: `give [${geometry.inputShape.join(', ')}], or larger`,
+        });
+      }
+      const at = index.reduce((flat, along, axis) => flat * to.spatial[axis]! + along, 0);
+      write(row, positionOf({ ...place, at }, to));
+    }
+  }
+}
+
+/** The shape of what is unpooled: one value a row. */
+function rowShape(where: Mask | Tensor): readonly number[] {
+  return where instanceof Mask ? where.geometry.outputShape : where.shape;
+}
+
+function ownShape(operation: string, where: Mask | Tensor): readonly number[] {
+  if (where instanceof Mask) return where.geometry.inputShape;
+  throw new ShapeError({
+    operation,
+    argument: 'outputShape',
+    value: undefined,
+    problem: 'is missing',
+    derivation: 'indices do not say how large the output is',
+    remedy: 'give [batch, ...spatial, channels]',
+  });
+}
+
+/** @throws ShapeError unless the output has the rows' rank, batch and channels */
+function checkSamePlanes(
+  operation: string,
+  outputShape: readonly number[],
+  rows: readonly number[],
+): void {
+  const fits =
+    rows.length >= 3 &&
+    outputShape.length === rows.length &&
+    outputShape[0] === rows[0] &&
+    outputShape.at(-1) === rows.at(-1);
+  if (fits) return;
+  throw new ShapeError({
+    operation,
+    argument: 'outputShape',
+    value: outputShape,
+    problem: `has other planes than the [${rows.join(', ')}] that is unpooled`,
+    derivation: '[batch, ...spatial, channels], 1 to 3 spatial axes',
+    remedy: 'only the spatial sizes may differ',
+  });
+}
