@@ -72,6 +72,8 @@ export function pythonPackages(clone) {
         await run(python.base, ['-m', 'venv', clone.venv], { log, signal, started });
         await pip(clone, 'python-packages', { signal, started }, [
           '--require-hashes',
+          '--no-compile', // Python compiles what it imports, a third of it
+          '--no-deps', // the lock is complete, and requirements.in says what it leaves out
           '-r',
           path.join(clone.root, 'scripts', 'requirements.lock'),
         ]);
