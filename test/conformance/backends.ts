@@ -11,8 +11,10 @@ const backends: readonly Backend[] = [{ name: 'reference', use: () => {} }];
 
 /** Defines the same tests once for each backend. */
 export function onEveryBackend(define: () => void): void {
-  describe.each(backends)('on the backend $name,', ({ use }) => {
-    beforeAll(use);
-    define();
-  });
+  for (const { name, use } of backends) {
+    describe(`on the backend ${name},`, () => {
+      beforeAll(use);
+      define();
+    });
+  }
 }

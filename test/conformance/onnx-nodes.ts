@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fromChannelsFirst, type PoolOptions, random, type Tensor, tensor } from 'poolscope';
 import { expect } from 'vitest';
-import { expectBits, expectClose } from './compare.js';
 import { type Vector, vectorFile } from './vectors.js';
 
 /** A backend node test of ONNX. */
@@ -11,9 +10,6 @@ export interface OnnxNode extends Vector {
   /** A large random input is a piece of NumPy's stream, in ONNX's own layout, channels first. */
   x: Tensor | { randn: number; shape: number[] };
   output: Tensor;
-  /** Of a large output `output` is every so-manieth element, flat; then `outputShape` is its shape. */
-  every?: number;
-  outputShape?: number[];
 }
 
 const { header, vectors } = vectorFile<OnnxNode>('onnx-nodes');
@@ -46,14 +42,4 @@ export function rawInput({ x }: OnnxNode): Tensor {
 /** The input of a node test, channels last. */
 export function inputOf(node: OnnxNode): Tensor {
   return 'randn' in node.x ? fromChannelsFirst(rawInput(node)) : node.x;
-}
-
-/** Compares an output with a node test's: bit for bit, or within a relative tolerance. */
-export function expectOutput(actual: Tensor, node: OnnxNode, relative?: number): void {
-  expect(actual.shape).toEqual(node.outputShape ?? node.output.shape);
-  const { every } = node;
-  const taken =
-    every === undefined ? actual : tensor(actual.data.filter((_, i) => i % every === 0));
-  if (relative === undefined) expectBits(taken, node.output);
-  else expectClose(taken, node.output, relative);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type PoolOptions, type Tensor, type TypedArray, tensor } from 'poolscope';
+import { test } from 'vitest';
 
 /** What every vector has; its arrays are tensors in the library's layout. */
 export interface Vector {
@@ -38,6 +39,18 @@ export function agreeing<V extends Vector>(name: string): V[] {
 /** The vectors of a file that say why they differ from the library's rules. */
 export function differing<V extends Vector>(name: string): V[] {
   return vectorFile<V>(name).vectors.filter((vector) => vector.difference !== undefined);
+}
+
+/** One test a vector, named after it. */
+export function testEach<V extends Vector>(
+  vectors: readonly V[],
+  check: (vector: V) => void,
+): void {
+  if (vectors.length === 0) throw new Error('there are no vectors to test');
+  for (const vector of vectors) {
+    const { name, difference } = vector;
+    test(difference === undefined ? name : `${name}: ${difference}`, () => check(vector));
+  }
 }
 
 /** Arrays that vector files hold: little-endian, as base64. */

@@ -1,0 +1,48 @@
+import { avgPool, avgPoolBackward, globalAvgPool, windows } from 'poolscope';
+import { describe } from 'vitest';
+import { onEveryBackend } from './backends.js';
+import { expectBits, expectClose, roundings } from './compare.js';
+import { inputOf, onnxNodes } from './onnx-nodes.js';
+import { agreeing, type BackwardVector, type PoolVector, testEach } from './vectors.js';
+
+onEveryBackend(() => {
+  // PyTorch and ONNX Runtime add and divide in the library's order: the same bits.
+  describe('average pooling is that of PyTorch:', () => {
+    const all = agreeing<BackwardVector>('pytorch-average-pool');
+    testEach(all, ({ options, x, output, dout, din }) => {
+      expectBits(avgPool(x, options), output);
+      expectBits(avgPoolBackward(dout, windows(x.shape, options)), din);
+    });
+  });
+
+  describe('average pooling is that of ONNX Runtime:', () => {
+    const all = agreeing<PoolVector>('onnxruntime-average-pool');
+    testEach(all, ({ options, x, output }) => {
+      expectBits(avgPool(x, options), output);
+    });
+  });
+
+  // TensorFlow multiplies by 1 / divisor and adds in another order.
+  describe('average pooling is that of TensorFlow, to a few roundings:', () => {
+    const all = agreeing<BackwardVector>('tensorflow-average-pool');
+    testEach(all, ({ options, x, output, dout, din }) => {
+      expectClose(avgPool(x, options), output, roundings(4, x));
+      expectClose(avgPoolBackward(dout, windows(x.shape, options)), din, roundings(4, x));
+    });
+  });
+
+  // NumPy adds pairwise, and a window has up to 125 cells.
+  describe("average pooling is, to a few roundings, that of ONNX's node test", () => {
+    /** Its numbers have four digits, in and out. */
+    const fourDigits = 'test_averagepool_2d_ceil_last_window_starts_on_pad';
+
+    testEach(onnxNodes('AveragePool'), (node) => {
+      const tolerance = node.name === fourDigits ? 1e-4 : roundings(4, node.output);
+      expectClose(avgPool(inputOf(node), node.options), node.output, tolerance);
+    });
+
+    testEach(onnxNodes('GlobalAveragePool'), (node) => {
+      expectClose(globalAvgPool(inputOf(node)), node.output, roundings(4, node.output));
+    });
+  });
+});
