@@ -4,6 +4,7 @@ export {
   audit,
   type RowAudit,
 } from './audit.js';
+export { allClose, Comparison, type Difference, type Tolerances } from './compare.js';
 export type { IndexConvention, PlaneConvention } from './conventions.js';
 export type { DType, TypedArray } from './dtype.js';
 export {
