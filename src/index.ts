@@ -4,6 +4,13 @@ export {
   audit,
   type RowAudit,
 } from './audit.js';
+export {
+  type CheckGradientOptions,
+  checkGradient,
+  type Differentiable,
+  type GradientCell,
+  GradientCheck,
+} from './check-gradient.js';
 export { allClose, Comparison, type Difference, type Tolerances } from './compare.js';
 export type { IndexConvention, PlaneConvention } from './conventions.js';
 export type { DType, TypedArray } from './dtype.js';
