@@ -3,8 +3,9 @@
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const padding = 61;
+const invalid = 255;
 const codes = new TextEncoder().encode(alphabet);
-const values = new Uint8Array(256).fill(255);
+const values = new Uint8Array(256).fill(invalid);
 for (const [value, code] of codes.entries()) values[code] = value;
 
 /** The length of the base64 text of `bytes` bytes, padding included. */
@@ -34,22 +35,24 @@ export function toBase64(bytes: Uint8Array): string {
  */
 export function fromBase64(text: string, length: number): Uint8Array | undefined {
   if (text.length !== base64Length(length)) return undefined;
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (let i = 0; i < text.length; i += 4) {
-    const left = length - at;
-    let group = 0;
-    for (let digit = 0; digit < 4; digit++) {
-      const code = text.charCodeAt(i + digit);
-      const filler = digit > left;
-      const value = filler && code === padding ? 0 : (values[code] ?? 255);
-      if (value === 255 || (filler && code !== padding)) return undefined;
-      group = (group << 6) | value;
-    }
-    bytes[at] = group >> 16;
-    if (left > 1) bytes[at + 1] = (group >> 8) & 255;
-    if (left > 2) bytes[at + 2] = group & 255;
-    at += 3;
+  const digits = new TextEncoder().encode(text);
+  const fillers = (3 - (length % 3)) % 3;
+  const end = digits.length - fillers;
+  // Longer as UTF-8: some letter is not of the alphabet.
+  if (digits.length !== text.length || digits.subarray(end).some((code) => code !== padding)) {
+    return undefined;
   }
-  return bytes;
+  digits.fill(codes[0]!, end);
+  const bytes = new Uint8Array(length);
+  let all = 0;
+  for (let i = 0, at = 0; i < digits.length; i += 4, at += 3) {
+    const [a, b] = [values[digits[i]!]!, values[digits[i + 1]!]!];
+    const [c, d] = [values[digits[i + 2]!]!, values[digits[i + 3]!]!];
+    all |= a | b | c | d;
+    // What is written past the end is dropped.
+    bytes[at] = (a << 2) | (b >> 4);
+    bytes[at + 1] = (b << 4) | (c >> 2);
+    bytes[at + 2] = (c << 6) | d;
+  }
+  return all === invalid ? undefined : bytes;
 }

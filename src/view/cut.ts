@@ -9,8 +9,8 @@ import type { Cut } from './view.js';
 /** The most bytes that a view's payload has as JSON. */
 export const maxPayloadBytes = 4_000_000;
 
-/** Room for what a payload holds beside its arrays' data: title, sizes, options, audit. */
-const frameBytes = 4096;
+/** The bytes that the arrays' data may take: the rest is for title, sizes, options and audit. */
+const dataRoom = maxPayloadBytes - 4096;
 
 export interface PoolArrays {
   mask: Mask;
@@ -20,11 +20,11 @@ export interface PoolArrays {
 }
 
 /** The part of an array that a payload can hold. */
-export function cutHeatmap(value: Tensor): { value: Tensor; cut?: Cut } {
+export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Tensor; cut?: Cut } {
   const { dtype, shape } = value;
   const kept = largest(shape, (sizes) => {
     const cells = sizeOf(sizes);
-    return cells <= maxCells && fits(encodedLength(dtype, cells));
+    return cells <= maxCells && encodedLength(dtype, cells) <= room;
   });
   if (kept === shape) return { value };
   return { value: part(value, kept), cut: cutOf(shape, kept) };
@@ -34,7 +34,11 @@ export function cutHeatmap(value: Tensor): { value: Tensor; cut?: Cut } {
  * The part of a pooling that a payload can hold: whole windows, and the input that they look at.
  * @param derived whether din follows from dout and mask, so that it need not travel
  */
-export function cutPool(arrays: PoolArrays, derived: boolean): PoolArrays & { cut?: Cut } {
+export function cutPool(
+  arrays: PoolArrays,
+  derived: boolean,
+  room: number = dataRoom,
+): PoolArrays & { cut?: Cut } {
   const { x, mask, dout, din } = arrays;
   const { geometry, windowSize } = mask;
   const whole = geometry.outputShape;
@@ -46,15 +50,12 @@ export function cutPool(arrays: PoolArrays, derived: boolean): PoolArrays & { cu
     const edged = shared && sizes.slice(1, -1).some((size, axis) => size < whole[axis + 1]!);
     const length = (dtype: DType | undefined, cells: number): number =>
       dtype === undefined ? 0 : encodedLength(dtype, cells);
-    return (
-      Math.max(input, rows * windowSize) <= maxCells &&
-      fits(
-        length('bool', rows * windowSize) +
-          length(x?.dtype, input) +
-          length(dout?.dtype, rows) +
-          length(derived && !edged ? undefined : din?.dtype, input),
-      )
-    );
+    const bytes =
+      length('bool', rows * windowSize) +
+      length(x?.dtype, input) +
+      length(dout?.dtype, rows) +
+      length(derived && !edged ? undefined : din?.dtype, input);
+    return Math.max(input, rows * windowSize) <= maxCells && bytes <= room;
   });
   if (kept === whole) return arrays;
   const { shape, padding } = inputOf(geometry, kept);
@@ -68,10 +69,6 @@ export function cutPool(arrays: PoolArrays, derived: boolean): PoolArrays & { cu
     din: din && part(din, shape),
     cut: cutOf(geometry.inputShape, shape),
   };
-}
-
-function fits(dataBytes: number): boolean {
-  return frameBytes + dataBytes <= maxPayloadBytes;
 }
 
 /**

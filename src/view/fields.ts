@@ -26,9 +26,15 @@ export function fieldsOf(path: string, value: unknown): Fields {
   throw broken(path, value, 'is no object', 'give what encode makes');
 }
 
-export function textOf(path: string, value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw broken(path, value, 'is no text', 'give a string');
+/** A text; of at most `longest` characters where that is given. */
+export function textOf(
+  path: string,
+  value: unknown,
+  longest: number = Number.POSITIVE_INFINITY,
+): string {
+  if (typeof value !== 'string') throw broken(path, value, 'is no text', 'give a string');
+  if (value.length <= longest) return value;
+  throw broken(path, value, 'is too long', `give at most ${longest} characters`);
 }
 
 export function nameOf<Name extends string>(

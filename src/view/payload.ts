@@ -19,6 +19,7 @@ import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry
 import {
   type ArrayName,
   type Cut,
+  longestTitle,
   type Role,
   View,
   type ViewKind,
@@ -114,7 +115,7 @@ function read(payload: Fields): View {
     );
   }
   const kind = nameOf('kind', field(payload, 'kind'), ['heatmap', 'mask', 'pool']);
-  const title = textOf('title', field(payload, 'title'));
+  const title = textOf('title', field(payload, 'title'), longestTitle);
   const arrays = fieldsOf('arrays', field(payload, 'arrays'));
   const parts = kind === 'heatmap' ? readHeatmap(payload, arrays) : readPool(kind, payload, arrays);
   const audit = field(payload, 'audit');

@@ -26,6 +26,9 @@ export interface ViewAudit {
   readonly din?: ArrayAudit;
 }
 
+/** The most characters of a view's title. */
+export const longestTitle = 200;
+
 /** The names of a view's number arrays. */
 export type ArrayName = 'value' | 'x' | 'dout' | 'din';
 

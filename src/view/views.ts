@@ -9,9 +9,7 @@ import { oneOf } from '../options.js';
 import { checkTensor, floats, type Tensor } from '../tensor.js';
 import { cutHeatmap, cutPool } from './cut.js';
 import { follows } from './payload.js';
-import { type Role, View } from './view.js';
-
-const longestTitle = 200;
+import { longestTitle, type Role, View } from './view.js';
 
 export interface HeatmapOptions {
   /** What stands above the heatmap; by default what is known of the array. */
