@@ -27,7 +27,7 @@ export function ticks(
   const unit = Number(`1e${rough.toExponential().split('e')[1]}`);
   const step = factors.map((factor) => factor * unit).find((size) => size >= rough);
   // The ends themselves where the range is too wide or too narrow for a step.
-  if (step === undefined || !Number.isFinite(step) || step === 0) return [low, high];
+  if (step === undefined || !Number.isFinite(step) || rough === 0) return [low, high];
   const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];
   return Array.from({ length: last - first + 1 }, (_, i) =>
     Number(((first + i) * step).toPrecision(12)),

@@ -18,10 +18,15 @@ export class Raster {
     this.data = new Uint8Array(width * height * 3).fill(255);
   }
 
-  fill(x: number, y: number, width: number, height: number, colour: Colour): void {
+  /** A rectangle of one colour; what lies outside is left out. */
+  fill(x: number, y: number, width: number, height: number, [red, green, blue]: Colour): void {
+    const [left, right] = [Math.max(0, x), Math.min(this.width, x + width)];
     for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) {
-      for (let column = Math.max(0, x); column < Math.min(this.width, x + width); column++) {
-        this.data.set(colour, (row * this.width + column) * 3);
+      const end = (row * this.width + right) * 3;
+      for (let at = (row * this.width + left) * 3; at < end; at += 3) {
+        this.data[at] = red;
+        this.data[at + 1] = green;
+        this.data[at + 2] = blue;
       }
     }
   }
