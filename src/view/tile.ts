@@ -121,5 +121,5 @@ function window(grid: Grid, rows: number, columns: number): Grid {
 
 /** Whether white is read better on a colour than ink (Rec. 709 weights). */
 function isDark([red, green, blue]: Colour): boolean {
-  return red * 0.2126 + green * 0.7152 + blue * 0.0722 < 140;
+  return red * 0.2126 + green * 0.7152 + blue * 0.0722 < 112;
 }

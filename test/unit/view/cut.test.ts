@@ -1,4 +1,12 @@
-import { maxPool, maxPoolBackward, type PoolOptions, Tensor, tensor } from 'poolscope';
+import {
+  encode,
+  maxPool,
+  maxPoolBackward,
+  type PoolOptions,
+  Tensor,
+  tensor,
+  View,
+} from 'poolscope';
 import { describe, expect, test } from 'vitest';
 import { cutPool } from '../../../src/view/cut.js';
 
@@ -57,10 +65,22 @@ describe('a pool that is cut', () => {
   });
 
   test('keeps in din what windows outside the cut gave its edge', () => {
-    // Rising values: each window's right cell wins, so the first cell gets 0 and the others 1.
-    const { din, cut: made } = cut([1, 1, 90, 1], { kernelSize: [1, 2], stride: 1 }, 1000);
+    // Falling values: each window's left cell wins, so that every cell but the last gets 1.
+    const x = tensor(
+      Float64Array.from({ length: 90 }, (_, i) => -i),
+      [1, 1, 90, 1],
+    );
+    const { mask } = maxPool(x, { kernelSize: [1, 2], stride: 1 });
+    const dout = tensor(new Float64Array(89).fill(1), [1, 1, 89, 1]);
+    const arrays = { x, mask, dout, din: maxPoolBackward(dout, mask) };
+    const { cut: made, ...part } = cutPool(arrays, true, 1000);
     expect(made).toBeDefined();
-    expect([...(din?.data ?? [])]).toEqual([0, ...new Array(din!.size - 1).fill(1)]);
+    expect([...(part.din?.data ?? [])]).toEqual(new Array(part.din?.size).fill(1));
+    // The last cell kept was given its 1 by the first window outside: din has to travel, and has room.
+    const encoded = encode(new View({ kind: 'pool', title: 'edge', ...part })).arrays;
+    expect(encoded.din).toBeDefined();
+    const bytes = Object.values(encoded).reduce((sum, { data }) => sum + data.length, 0);
+    expect(bytes).toBeLessThanOrEqual(1000);
   });
 
   test('keeps the partial windows of an axis that is whole', () => {
