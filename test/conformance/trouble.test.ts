@@ -1,4 +1,15 @@
-import { argmax, avgPool, maskFrom, maxPool, maxPoolBackward, tensor, windows } from 'poolscope';
+import {
+  argmax,
+  avgPool,
+  type IndexConvention,
+  maskFrom,
+  maxPool,
+  maxPoolBackward,
+  maxUnpool,
+  maxUnpoolBackward,
+  tensor,
+  windows,
+} from 'poolscope';
 import { describe, expect, test } from 'vitest';
 import { onEveryBackend } from './backends.js';
 
@@ -97,6 +108,46 @@ onEveryBackend(() => {
       const { output, mask } = maxPool(line(-1, -2), { kernelSize: 2, stride: 1, padding: 1 });
       expect([...output.data]).toEqual([-1, -1, -2]);
       expect([...maxPoolBackward(line(1, 10, 100), mask).data]).toEqual([11, 100]);
+    });
+
+    test('of repeated indices the last in row order is kept (pytorch/pytorch#78249: either, by race)', () => {
+      const indices = tensor([1, 6, 1, 5], [1, 2, 2, 1], { dtype: 'int32' });
+      const x = plane([0.8725, 0.3154], [0.7132, 0.8304]);
+      const outputShape = [1, 4, 4, 1];
+      const expected = new Array(16).fill(0);
+      [expected[1], expected[5], expected[6]] = [0.7132, 0.8304, 0.3154];
+      expect([...maxUnpool(x, indices, { outputShape }).data]).toEqual(expected);
+      expect(() => maxUnpool(x, indices, { outputShape, duplicates: 'error' })).toThrow(
+        /cell \[0, 0, 1, 0\]=.*rows 0 and 2.* is named twice/,
+      );
+    });
+
+    test('an overwritten value has no gradient (pytorch/pytorch#80204: it had one)', () => {
+      const indices = tensor([1, 1, 0], [1, 3, 1], { dtype: 'int32' });
+      const dout = line(10, 20, 30);
+      expect([...maxUnpoolBackward(dout, indices).data]).toEqual([0, 20, 10]);
+    });
+
+    test('an index counts by its framework (tensorflow/tensorflow#2821: with the batch or without)', () => {
+      const [height, width, channels] = [2, 3, 2];
+      const x = tensor(new Float64Array(2 * height * width * channels), [
+        2,
+        height,
+        width,
+        channels,
+      ]);
+      const [b, i, j, c] = [1, 1, 2, 1];
+      const cell = ((b * height + i) * width + j) * channels + c;
+      x.data[cell] = 9;
+      const { mask } = maxPool(x, { kernelSize: [height, width] });
+      const index = (convention: IndexConvention) => argmax(mask, convention).at(b, 0, 0, c);
+      expect(index('window')).toBe(i * width + j);
+      expect(index('pytorch')).toBe(i * width + j);
+      expect(index('tensorflow')).toBe((i * width + j) * channels + c);
+      expect(index('tensorflow-batch')).toBe(cell);
+      const plane = (b * channels + c) * height * width;
+      expect(index('onnx')).toBe(plane + i * width + j);
+      expect(index('onnx-column-major')).toBe(plane + i + j * height);
     });
 
     test('a mask is not multiplied: an infinite gradient leaves its neighbours 0', () => {
