@@ -66,7 +66,7 @@ export function pythonPackages(clone) {
       hashOf(clone.root, ['.venv/pyvenv.cfg'], (await ask(clone.python))?.version.map(String)),
     async work({ signal, started }) {
       const python = await findPython();
-      fs.rmSync(clone.venv, { recursive: true, force: true });
+      await fs.promises.rm(clone.venv, { recursive: true, force: true });
       const log = path.join(clone.state, 'python-packages.log');
       try {
         await run(python.base, ['-m', 'venv', clone.venv], { log, signal, started });
@@ -78,7 +78,7 @@ export function pythonPackages(clone) {
           path.join(clone.root, 'scripts', 'requirements.lock'),
         ]);
       } catch (error) {
-        fs.rmSync(clone.venv, { recursive: true, force: true });
+        await fs.promises.rm(clone.venv, { recursive: true, force: true });
         throw error;
       }
     },
