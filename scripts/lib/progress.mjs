@@ -20,7 +20,7 @@ export function outputOn(stream) {
   const clear = '\r\u001b[2K';
   return {
     log: (line) => stream.write(`${clear}${line}\n`),
-    live: (line) => stream.write(`${clear}${line.slice(0, (stream.columns ?? 80) - 1)}`),
+    live: (line) => stream.write(`${clear}${line.slice(0, (stream.columns || 80) - 1)}`),
   };
 }
 
