@@ -26,6 +26,12 @@ const expected: Readonly<Record<string, Readonly<Record<string, Ours>>>> = {
     '[1, NaN, 2]': { output: [Number.NaN], din: [0, 1, 0] },
     '-inf alone': { output: [-Infinity], din: [1, 0, 0] },
   },
+  tfjs: {
+    '[nan, 1, 2]': { output: [Number.NaN], din: [1, 0, 0] },
+    '[-inf, -inf]': { output: [-Infinity], din: [1, 0] },
+    '[-3, -1, -2]': { output: [-1], din: [0, 1, 0] },
+    '[2, 2, 1]': { output: [2], din: [1, 0, 0] },
+  },
   'pytorch-lp-pool': {
     'p = 2, ceilMode, a clipped window': { output: [5, 5] },
     'p = 3, negative numbers': { output: [Math.cbrt(1 ** 3 + 2 ** 3)] },
@@ -43,6 +49,7 @@ onEveryBackend(() => {
   describe.each([
     ['JAX', 'jax'],
     ['TensorFlow', 'tensorflow-max-pool'],
+    ['TensorFlow.js', 'tfjs'],
   ])('max pooling differs from that of %s:', (_, file) => {
     testEach(differing<DifferentVector>(file), (vector) => {
       const ours = oursOf(file, vector);

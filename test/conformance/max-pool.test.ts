@@ -63,6 +63,7 @@ onEveryBackend(() => {
   describe.each([
     ['JAX', 'jax'],
     ['TensorFlow', 'tensorflow-max-pool'],
+    ['TensorFlow.js', 'tfjs'],
   ])('max pooling is that of %s:', (_, file) => {
     testEach(agreeing<BackwardVector>(file), ({ options, x, output, dout, din }) => {
       const pooled = maxPool(x, options);
