@@ -20,7 +20,7 @@ export interface Grid {
 
 export const gap = 16;
 
-const narrowest = 260;
+const narrowest = 232;
 const cellsWidth = { least: 120, most: 440 };
 const cellsHeight = { least: 44, most: 420 };
 const largestCell = { square: 48, stretched: 24 };
