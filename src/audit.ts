@@ -1,5 +1,10 @@
-import type { Mask } from './mask.js';
-import type { Tensor } from './tensor.js';
+import { type DinKind, type DinMatch, matchDin } from './audit-din.js';
+import { inspectable } from './inspect.js';
+import type { Share } from './kernels/kernels.js';
+import { checkMask, type Mask } from './mask.js';
+import { checkFits } from './matrix.js';
+import { maxPoolBackward } from './ops/max-pool.js';
+import { checkTensor, floats, type Tensor, zeros } from './tensor.js';
 
 /** How many rows of a mask hold no maximum, one, or several. */
 export interface RowAudit {
@@ -18,38 +23,111 @@ export interface ArrayAudit {
   readonly negInf: number;
 }
 
-/** What `audit` finds in a backward pass. */
-export interface Audit {
-  readonly rows: RowAudit;
-  readonly dout: ArrayAudit;
-  readonly din?: ArrayAudit;
+/** Cells of the input, by what the windows and the mask do with them. */
+export interface CellAudit {
+  readonly total: number;
+  /** In no window: strides left them out. */
+  readonly uncovered: number;
+  /** In several windows. */
+  readonly shared: number;
+  /** Where several rows have their maximum: their gradients add. */
+  readonly contested: number;
 }
 
 /**
- * The numbers that tell whether a backward pass is sound: where every row has one maximum,
- * sum(din) is sum(dout), up to rounding.
- * @param dout gradient of the pooling's output
- * @param din gradient of its input; left out of the result where it is not given
+ * Why sum(din) is not sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
+ * `repeated` + `wrong` + `rounding`.
+ */
+export interface SumAudit {
+  readonly difference: number;
+  /** Minus the gradients of rows without a maximum: they go nowhere. */
+  readonly lost: number;
+  /** The gradients of rows with several maxima, each counted as often as it was given too much. */
+  readonly repeated: number;
+  /** What a given din has more than dout and the mask give. */
+  readonly wrong: number;
+  /** What rounding in the tensors' own precision leaves. */
+  readonly rounding: number;
+}
+
+/** What `audit` finds in a backward pass; it prints as a report. */
+export class Audit {
+  readonly rows: RowAudit;
+  readonly cells: CellAudit;
+  readonly dout: ArrayAudit;
+  /** Of the din that was given. */
+  readonly din: ArrayAudit | undefined;
+  /** The given din against what dout and the mask give. */
+  readonly match: DinMatch | undefined;
+  readonly sums: SumAudit;
+
+  /** Library code calls this; users call `audit`. */
+  constructor(parts: Omit<Audit, 'toString'>) {
+    this.rows = parts.rows;
+    this.cells = parts.cells;
+    this.dout = parts.dout;
+    this.din = parts.din;
+    this.match = parts.match;
+    this.sums = parts.sums;
+  }
+
+  toString(): string {
+    const { rows, cells, dout, din, match, sums } = this;
+    return [
+      `rows: ${rows.total}, with no maximum ${rows.none}, one ${rows.one}, several ${rows.several}`,
+      `input cells: ${cells.total}, in no window ${cells.uncovered}, in several ${cells.shared}, the maximum of several ${cells.contested}`,
+      arrayLine('dout', dout),
+      ...(din ? [arrayLine('din', din)] : []),
+      ...(match ? [dinLine(match)] : []),
+      `sum(din) − sum(dout): ${sums.difference}${explained(sums)}`,
+    ].join('\n');
+  }
+}
+
+inspectable(Audit);
+
+/**
+ * What tells whether a backward pass is sound: rows with no maximum, one or several; input cells
+ * that no window or several windows hold; the sums of dout and din with their difference explained;
+ * NaN and infinities. A given din is compared with what dout and the mask give, within rounding;
+ * one made with `share: 'split'`, or by assigning where windows overlap and gradients should add,
+ * is recognized.
+ * @param dout gradient of the pooling's output, float32 or float64
+ * @param din gradient of its input, from here or elsewhere; by default what `maxPoolBackward` gives
+ * @throws DTypeError, ShapeError where the arguments don't belong together
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * audit(mask, tensor([[[10], [5]]])).rows // { total: 2, none: 0, one: 2, several: 0 }
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
+ * audit(mask, tensor([[[10], [5]]]), tensor([[[0], [5], [0]]])).match.as // 'assigned': 10 was overwritten
  */
 export function audit(mask: Mask, dout: Tensor, din?: Tensor): Audit {
-  return {
+  const operation = 'audit';
+  checkMask(operation, 'mask', mask);
+  checkTensor(operation, 'dout', dout, floats);
+  checkFits(operation, 'dout', dout.shape, mask.geometry.outputShape);
+  if (din !== undefined) {
+    checkTensor(operation, 'din', din, floats);
+    checkFits(operation, 'din', din.shape, mask.geometry.inputShape);
+  }
+  const match = din && matchDin(mask, dout, din);
+  const share = match?.as === 'split' ? 'split' : 'full';
+  return new Audit({
     rows: auditRows(mask),
+    cells: auditCells(mask),
     dout: auditArray(dout),
-    ...(din && { din: auditArray(din) }),
-  };
+    din: din && auditArray(din),
+    match,
+    sums: auditSums(mask, dout, share, din, match),
+  });
 }
 
 /** The rows of a mask, counted by how many maxima they hold. */
 export function auditRows(mask: Mask): RowAudit {
   const counts = { none: 0, one: 0, several: 0 };
   for (let row = 0; row < mask.rows; row++) {
-    let maxima = 0;
-    for (let column = 0; column < mask.windowSize; column++) {
-      maxima += mask.data[row * mask.windowSize + column]!;
-    }
+    const maxima = maximaOf(mask, row);
     counts[maxima === 0 ? 'none' : maxima === 1 ? 'one' : 'several']++;
   }
   return { total: mask.rows, ...counts };
@@ -67,4 +145,86 @@ export function auditArray({ data, size }: Tensor): ArrayAudit {
     else negInf++;
   }
   return { cells: size, sum, nan, posInf, negInf };
+}
+
+function maximaOf({ data, windowSize }: Mask, row: number): number {
+  let maxima = 0;
+  for (let column = 0; column < windowSize; column++) maxima += data[row * windowSize + column]!;
+  return maxima;
+}
+
+function auditCells({ geometry, data, windowSize, rows }: Mask): CellAudit {
+  const windows = zeros(geometry.inputShape, 'int32');
+  const maxima = zeros(geometry.inputShape, 'int32');
+  for (let row = 0; row < rows; row++) {
+    for (const [column, cell] of geometry.cells(row).entries()) {
+      if (cell < 0) continue;
+      windows.data[cell] = windows.data[cell]! + 1;
+      maxima.data[cell] = maxima.data[cell]! + data[row * windowSize + column]!;
+    }
+  }
+  return {
+    total: windows.size,
+    uncovered: windows.data.filter((count) => count === 0).length,
+    shared: windows.data.filter((count) => count > 1).length,
+    contested: maxima.data.filter((count) => count > 1).length,
+  };
+}
+
+function auditSums(
+  mask: Mask,
+  dout: Tensor,
+  share: Share,
+  given: Tensor | undefined,
+  match: DinMatch | undefined,
+): SumAudit {
+  let [lost, repeated, wrong] = [0, 0, 0];
+  for (let row = 0; row < mask.rows; row++) {
+    const maxima = maximaOf(mask, row);
+    if (maxima === 0) lost -= dout.data[row]!;
+    if (maxima > 1 && share === 'full') repeated += (maxima - 1) * dout.data[row]!;
+  }
+  const right = maxPoolBackward(dout, mask, { share });
+  const din = given ?? right;
+  if (match && !match.comparison.close) {
+    for (let cell = 0; cell < din.size; cell++) {
+      const equal = Object.is(din.data[cell], right.data[cell]);
+      if (!equal) wrong += din.data[cell]! - right.data[cell]!;
+    }
+  }
+  const difference = auditArray(din).sum - auditArray(dout).sum;
+  return { difference, lost, repeated, wrong, rounding: difference - lost - repeated - wrong };
+}
+
+function arrayLine(name: string, { cells, sum, nan, posInf, negInf }: ArrayAudit): string {
+  const odd = [
+    [nan, 'NaN'],
+    [posInf, '+∞'],
+    [negInf, '−∞'],
+  ] as const;
+  const found = odd.filter(([count]) => count > 0).map(([count, kind]) => `, ${count} ${kind}`);
+  return `${name} cells: ${cells}, sum ${sum}${found.join('')}`;
+}
+
+const dinWords: Readonly<Record<DinKind, string>> = {
+  full: "din is what dout and the mask give (share: 'full')",
+  split: "din is what dout and the mask give with share: 'split'",
+  assigned: 'din holds the last gradient where several should be added (= for +=)',
+  other: 'din is not what dout and the mask give',
+};
+
+function dinLine({ as, comparison }: DinMatch): string {
+  return comparison.close ? dinWords[as] : `${dinWords[as]}: ${comparison}`;
+}
+
+function explained({ difference, lost, repeated, wrong, rounding }: SumAudit): string {
+  if (!Number.isFinite(difference)) return ', for not all gradients are finite';
+  const parts = [
+    [lost, 'lost in rows without a maximum'],
+    [repeated, 'repeated in rows with several'],
+    [wrong, 'wrong in din'],
+    [rounding, 'rounding'],
+  ] as const;
+  const found = parts.filter(([part]) => part !== 0).map(([part, why]) => `${part} ${why}`);
+  return found.length === 0 ? '' : ` = ${found.join(', ')}`;
 }

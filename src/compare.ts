@@ -66,25 +66,31 @@ export function allClose(a: Tensor, b: Tensor, tolerances: Tolerances = {}): Com
     const words = `the shapes differ: [${a.shape.join(', ')}] against [${b.shape.join(', ')}]`;
     return new Comparison(words, Math.max(a.size, b.size, 1));
   }
-  let count = 0;
-  let first = -1;
-  let largest = -1;
-  let most = 0;
-  const [left, right] = [a.data, b.data];
-  for (let i = 0; i < left.length; i++) {
-    const distance = distanceOf(left[i]!, right[i]!);
+  const bound = (cell: number): number => atol + rtol * Math.abs(b.data[cell]!);
+  return compareCells(a, b, bound, `${atol} + ${rtol}·|b|`);
+}
+
+/** Two tensors of one shape, where `bound` says how far apart a cell's numbers may be. */
+export function compareCells(
+  a: Tensor,
+  b: Tensor,
+  bound: (cell: number) => number,
+  boundWords: string,
+): Comparison {
+  let [count, first, largest, most] = [0, -1, -1, 0];
+  for (let cell = 0; cell < a.size; cell++) {
+    const distance = distanceOf(a.data[cell]!, b.data[cell]!);
     if (distance > most) {
       most = distance;
-      largest = i;
+      largest = cell;
     }
-    const close = distance < Infinity && distance <= atol + rtol * Math.abs(right[i]!);
-    if (close || distance === 0) continue;
+    if (distance === 0 || (distance < Infinity && distance <= bound(cell))) continue;
     count++;
-    if (first < 0) first = i;
+    if (first < 0) first = cell;
   }
   const at = (cell: number): Difference | undefined =>
-    cell < 0 ? undefined : { index: unflatten(cell, a.shape), a: left[cell]!, b: right[cell]! };
-  const words = sentence(a.size, count, at(first), at(largest), `${atol} + ${rtol}·|b|`);
+    cell < 0 ? undefined : { index: unflatten(cell, a.shape), a: a.data[cell]!, b: b.data[cell]! };
+  const words = sentence(a.size, count, at(first), at(largest), boundWords);
   return new Comparison(words, count, at(first), at(largest));
 }
 

@@ -1,9 +1,12 @@
 export {
   type ArrayAudit,
-  type Audit,
+  Audit,
   audit,
+  type CellAudit,
   type RowAudit,
+  type SumAudit,
 } from './audit.js';
+export type { DinKind, DinMatch } from './audit-din.js';
 export {
   type CheckGradientOptions,
   checkGradient,
