@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cloneAt } from './clone.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const { root, state } = cloneAt();
 const remedy = 'set POOLSCOPE_CHROMIUM to the path of a Chrome or Chromium';
 
 const flags = [
@@ -107,7 +107,7 @@ function installedPlaces() {
 async function unpackBundled() {
   const manifest = new URL('../../package.json', import.meta.resolve('@sparticuz/chromium'));
   const { version } = JSON.parse(await readFile(manifest, 'utf8'));
-  const folder = join(root, '.poolscope', `chromium-${version}`);
+  const folder = join(state, `chromium-${version}`);
   if (!(await isProgram(join(folder, 'chromium')))) {
     const partial = `${folder}.${process.pid}.partial`;
     await rm(partial, { recursive: true, force: true });
@@ -133,6 +133,7 @@ async function unpackBundled() {
   };
 }
 
+/** @param {string} folder */
 function fontsConf(folder) {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -144,19 +145,26 @@ function fontsConf(folder) {
 `;
 }
 
-/** A browser without fonts starts, yet draws empty boxes or nothing: wide and narrow letters differ only with real glyphs. */
+/**
+ * A browser without fonts starts, yet draws empty boxes or nothing: wide and narrow letters differ
+ * only with real glyphs.
+ *
+ * @param {import('playwright-core').Browser} browser
+ */
 async function probe(browser) {
   const page = await browser.newPage();
-  const [wide, narrow] = await page.evaluate(() => {
-    const context = document.createElement('canvas').getContext('2d');
-    context.font = '40px sans-serif';
-    return ['W', 'i'].map((letter) => context.measureText(letter).width);
-  });
+  await page.setContent(
+    '<span style="font: 40px sans-serif">W</span> <span style="font: 40px sans-serif">i</span>',
+  );
+  const [wide = 0, narrow = 0] = await page
+    .locator('span')
+    .evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect().width));
   await page.close();
   if (!(wide > narrow && narrow > 0))
     throw new Error('it draws text without glyphs: no font found');
 }
 
+/** @param {string} path */
 async function isProgram(path) {
   return access(path, constants.X_OK).then(
     () => true,
@@ -164,10 +172,13 @@ async function isProgram(path) {
   );
 }
 
-/** The line of a start-up error that says most: what the dynamic linker or the browser itself wrote. */
+/**
+ * The line of a start-up error that says most: what the dynamic linker or the browser itself wrote.
+ *
+ * @param {unknown} error
+ */
 function cause(error) {
-  const lines = String(error.message)
-    .split('\n')
-    .map((line) => line.trim());
-  return (lines.find((line) => /error while loading|FATAL|cannot/i.test(line)) ?? lines[0]).trim();
+  const text = error instanceof Error ? error.message : String(error);
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines.find((line) => /error while loading|FATAL|cannot/i.test(line)) ?? lines[0];
 }

@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../../scripts/lib/browser.mjs';
+import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { startJupyter } from '../../scripts/lib/jupyter.mjs';
+
+/** A JupyterLab of this clone's own `.venv`, and a browser to look at it. */
+export interface Lab {
+  readonly browser: Browser;
+  /** The folder it serves: a copy of notebooks/, from which the clone's node_modules are found. */
+  readonly notebooks: string;
+  /** The address of a notebook, with the token, opened in a fresh workspace. */
+  address(name: string): string;
+  /** Ends the browser, the server and its kernels. */
+  end(): Promise<void>;
+}
+
+/** A cell of a notebook to write: its source, and the data of one output that it is saved with. */
+export interface CellContent {
+  readonly source: string;
+  readonly data?: Record<string, unknown>;
+}
+
+/**
+ * Starts both. Nothing of the user's counts: settings, workspaces, trusted notebooks and running
+ * servers are looked up in a folder of its own.
+ */
+export async function startLab(): Promise<Lab> {
+  const clone = cloneAt();
+  const state = join(clone.state, 'lab', String(process.pid));
+  const notebooks = join(state, 'notebooks');
+  rmSync(state, { recursive: true, force: true });
+  mkdirSync(state, { recursive: true });
+  cpSync(clone.notebooks, notebooks, { recursive: true });
+  process.env.JUPYTER_CONFIG_DIR = join(state, 'config');
+  process.env.JUPYTER_DATA_DIR = join(state, 'data');
+  delete process.env.JUPYTER_CONFIG_PATH;
+  delete process.env.JUPYTER_PATH;
+
+  const browser = await openBrowser();
+  const server = await startJupyter({
+    clone: { ...clone, state, notebooks },
+    args: ['--expose-app-in-browser'],
+    asRoot: process.getuid?.() === 0,
+    browser: false,
+    signal: new AbortController().signal,
+  }).catch(async (error: unknown) => {
+    await browser.close();
+    throw error;
+  });
+  return {
+    browser,
+    notebooks,
+    address: (name) => {
+      const url = new URL(server.url);
+      url.pathname = `/lab/tree/${name}`;
+      url.searchParams.set('reset', '');
+      return url.href;
+    },
+    end: async () => {
+      await browser.close();
+      await server.end();
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Writes a notebook of code cells for the tslab kernel, as if saved on another machine: it is not trusted. */
+export function writeNotebook(lab: Lab, name: string, cells: readonly CellContent[]): void {
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {
+      kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
+    },
+    cells: cells.map(({ source, data }, index) => ({
+      cell_type: 'code',
+      id: `cell-${index}`,
+      metadata: {},
+      execution_count: null,
+      source,
+      outputs: data ? [{ output_type: 'display_data', data, metadata: {} }] : [],
+    })),
+  };
+  writeFileSync(join(lab.notebooks, name), JSON.stringify(notebook));
+}

@@ -1,0 +1,175 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Lab } from './lab.js';
+
+/** What these tests use of JupyterLab's own objects, which it exposes to the page's scripts. */
+interface JupyterApp {
+  restored: Promise<void>;
+  commands: { execute(id: string, args?: object): Promise<unknown> };
+  shell: { currentWidget: NotebookPanel };
+}
+interface NotebookPanel {
+  context: { path: string; ready: Promise<void>; model: { dirty: boolean } };
+  sessionContext: { ready: Promise<void>; session: { kernel: { status: string } } | null };
+  content: {
+    widgets: { model: { type: string; toJSON(): { outputs?: unknown[] } } }[];
+    scrollToItem(index: number): Promise<void>;
+  };
+}
+declare global {
+  var jupyterapp: JupyterApp;
+}
+
+/** One notebook, open in JupyterLab in a page of its own. */
+export class NotebookPage {
+  readonly page: Page;
+  /** Errors that scripts of the page let escape. */
+  readonly errors: string[] = [];
+  private readonly name: string;
+
+  private constructor(page: Page, name: string) {
+    this.page = page;
+    this.name = name;
+    page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
+  }
+
+  static async open(lab: Lab, name: string): Promise<NotebookPage> {
+    const page = await lab.browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    page.setDefaultTimeout(45_000);
+    const notebook = new NotebookPage(page, name);
+    await page.goto(lab.address(name));
+    await notebook.opened();
+    return notebook;
+  }
+
+  /** Loads the page again, as it was saved, and runs nothing. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.opened();
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
+  /** Runs all cells and waits until the kernel is idle again. */
+  async runAll(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await jupyterapp.shell.currentWidget.sessionContext.ready;
+    });
+    // A kernel that has just started may still be busy with itself; cells that come then can be lost.
+    await this.idle();
+    await this.command('notebook:run-all-cells');
+    await this.idle();
+  }
+
+  async save(): Promise<void> {
+    await this.command('docmanager:save');
+    await expect
+      .poll(() => this.page.evaluate(() => jupyterapp.shell.currentWidget.context.model.dirty))
+      .toBe(false);
+  }
+
+  async command(id: string, args: object = {}): Promise<void> {
+    await this.page.evaluate(
+      ({ id, args }) => jupyterapp.commands.execute(id, args).then(() => {}),
+      {
+        id,
+        args,
+      },
+    );
+  }
+
+  /** The outputs that each cell holds, as they would be saved. */
+  outputs(): Promise<Output[][]> {
+    return this.page.evaluate(() =>
+      jupyterapp.shell.currentWidget.content.widgets.map(
+        ({ model }) => (model.toJSON().outputs ?? []) as Output[],
+      ),
+    );
+  }
+
+  /** The `nth` view of a cell, scrolled to: JupyterLab keeps cells that are far away off the page. */
+  async view(cell: number, nth = 0): Promise<ViewOnPage> {
+    await this.page.evaluate(
+      (index) => jupyterapp.shell.currentWidget.content.scrollToItem(index),
+      cell,
+    );
+    const root = this.page.locator(`[data-windowed-list-index="${cell}"] .poolscope-view`).nth(nth);
+    await root.waitFor();
+    await root.scrollIntoViewIfNeeded();
+    return new ViewOnPage(root);
+  }
+
+  private async opened(): Promise<void> {
+    await this.page.waitForFunction(
+      (name) => globalThis.jupyterapp?.shell.currentWidget?.context?.path === name,
+      this.name,
+    );
+    await this.page.evaluate(async () => {
+      await jupyterapp.restored;
+      await jupyterapp.shell.currentWidget.context.ready;
+    });
+  }
+
+  private async idle(): Promise<void> {
+    await this.page.waitForFunction(
+      () => jupyterapp.shell.currentWidget.sessionContext.session?.kernel.status === 'idle',
+    );
+  }
+}
+
+export interface Output {
+  readonly output_type: string;
+  readonly ename?: string;
+  readonly evalue?: string;
+  readonly data?: Record<string, unknown>;
+}
+
+/** One rendered view. */
+export class ViewOnPage {
+  readonly root: Locator;
+
+  constructor(root: Locator) {
+    this.root = root;
+  }
+
+  /** Waits until what is on screen is what was asked for. */
+  async ready(): Promise<this> {
+    await this.root.and(this.root.page().locator('[data-ready="true"]')).waitFor();
+    return this;
+  }
+
+  kind(): Promise<string | null> {
+    return this.root.getAttribute('data-kind');
+  }
+
+  panels(): Promise<(string | null)[]> {
+    return this.root
+      .locator('[data-panel]')
+      .evaluateAll((panels) => panels.map((panel) => panel.getAttribute('data-panel')));
+  }
+
+  panel(name: string): Locator {
+    return this.root.locator(`[data-panel="${name}"]`);
+  }
+
+  slider(label: string): Locator {
+    return this.root.locator(`input[type=range][aria-label="${label}"]`);
+  }
+
+  /** Moves sliders and waits for the drawing. */
+  async move(positions: Readonly<Record<string, number>>): Promise<void> {
+    for (const [label, position] of Object.entries(positions)) {
+      await this.slider(label).fill(String(position));
+    }
+    await this.ready();
+  }
+
+  /** The numbers that a panel's heatmap draws, row by row. */
+  numbers(name: string): Promise<number[][]> {
+    return this.panel(name)
+      .locator('.js-plotly-plot')
+      .evaluate((plot) => (plot as unknown as { data: { z: number[][] }[] }).data[0]!.z);
+  }
+}
