@@ -15,11 +15,13 @@ const vitest = 'node_modules/vitest/vitest.mjs';
 const checks = {
   'format and lint': [biome, 'check', '--error-on-warnings'],
   'types of src': [tsc, '-p', 'tsconfig.json', '--noEmit'],
+  'types of labextension': [tsc, '-p', 'labextension/tsconfig.json', '--noEmit'],
+  'types of scripts': [tsc, '-p', 'scripts/tsconfig.json'],
   'types of test': [tsc, '-p', 'test/tsconfig.json'],
 };
 
 /** The projects of vitest.config.ts, the quick ones first. */
-const projects = ['unit', 'types', 'notebooks'];
+const projects = ['unit', 'conformance', 'properties', 'types', 'notebooks', 'start', 'lab'];
 
 /**
  * @typedef {{ passed: number, failed: number }} Count
@@ -86,7 +88,11 @@ async function project(name) {
   return { passed, failed: wrong ? Math.max(failed, 1) : failed };
 }
 
-/** A test file that failed before or beside its tests. */
+/**
+ * A test file that failed before or beside its tests.
+ *
+ * @param {{ status: string, assertionResults: { status: string }[] }} file
+ */
 function failedWhole({ status, assertionResults }) {
   return status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
 }
