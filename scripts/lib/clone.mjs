@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Problem } from './problem.mjs';
 
 /**
  * Where things lie in a clone. Nothing is written outside it.
@@ -29,4 +30,18 @@ export function cloneAt(root = fileURLToPath(new URL('../..', import.meta.url)))
     notebooks: path.join(at, 'notebooks'),
     tslab: path.join(at, 'node_modules', 'tslab', 'bin', 'tslab'),
   };
+}
+
+/**
+ * The bundler reads `#`, `!` and `?` in a path as its own signs, and `venv` refuses what separates the folders of PATH.
+ *
+ * @param {Clone} clone
+ * @throws {Problem}
+ */
+export function assertUsable({ root }) {
+  const signs = ['#', '!', '?', path.delimiter].filter((sign) => root.includes(sign));
+  if (signs.length === 0) return;
+  throw new Problem(
+    `the path ${root} holds ${signs.join(' and ')}, which some tools misread; move the clone and run the command again`,
+  );
 }

@@ -39,7 +39,8 @@ export function causeIn(output) {
   const known = signs.find(({ sign }) => sign.test(output));
   if (known) return known.line;
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const last = lines.filter((line) => /error/i.test(line)).at(-1) ?? lines.at(-1);
+  const own = lines.filter((line) => !line.startsWith('npm error'));
+  const last = own.filter((line) => /error/i.test(line)).at(-1) ?? lines.at(-1);
   return last?.trim() ?? 'it ended without a word';
 }
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { cloneAt } from './clone.mjs';
+import { assertUsable, cloneAt } from './clone.mjs';
 import { writeJupyterFiles } from './jupyter-files.mjs';
 import { withLock } from './lock.mjs';
 import { Problem } from './problem.mjs';
@@ -19,6 +19,7 @@ import { stepsFor } from './steps.mjs';
  * @throws {Problem} its message is one line that says what to do
  */
 export async function setUp({ log, live, signal, clone = cloneAt(), steps = stepsFor(clone) }) {
+  assertUsable(clone);
   await withLock(path.join(clone.state, 'turns'), { log, signal }, async (started) => {
     for (const step of steps) {
       const stamp = path.join(clone.state, 'stamps', step.id);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { assertUsable, cloneAt } from '../../scripts/lib/clone.mjs';
 import { lineOf, Problem } from '../../scripts/lib/problem.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 import { folderWith } from './fixtures/folders.js';
@@ -69,6 +70,16 @@ describe('a command that fails is told in one line, which names the log with the
     expect(fs.readFileSync(log, 'utf8')).toBe('src/a.ts(1,1): error TS1: no\nbye\n');
   });
 
+  test('under npm, the word of the command, not npm’s own lines about it', async () => {
+    const root = folderWith({
+      'package.json': '{"scripts":{"build":"echo Error: no module x; exit 1"}}',
+    });
+    const log = path.join(root, 'x.log');
+    await expect(run('npm', ['run', 'build'], { cwd: root, log })).rejects.toThrow(
+      `Error: no module x (all of it: ${log})`,
+    );
+  });
+
   test('a command that is not there', async () => {
     const log = path.join(folderWith(), 'x.log');
     await expect(run('no-such-command', [], { log })).rejects.toThrow(
@@ -100,4 +111,17 @@ describe('the one line of an error', () => {
     );
     expect(fs.readFileSync(log, 'utf8')).toContain('problem.test.ts');
   });
+});
+
+test.each(['/a#b', '/wow!', `/a${path.delimiter}b`])(
+  'a clone at %s is told to be moved',
+  (root) => {
+    expect(() => assertUsable(cloneAt(root))).toThrow(
+      `the path ${root} holds ${root.replaceAll(/[/\w]/g, '')}, which some tools misread; move the clone`,
+    );
+  },
+);
+
+test('spaces and letters of any language are fine', () => {
+  expect(() => assertUsable(cloneAt('/Übung 1/pool (scope)'))).not.toThrow();
 });
