@@ -105,8 +105,11 @@ describe('lpPoolBackward', () => {
     for (const p of [1, 2, 3, 2.5]) {
       const din = lpPoolBackward(dout, x, { ...options, p });
       const norms = lpPool(x, { ...options, p });
-      const along = x.data.reduce((sum, value, i) => sum + value * din.data[i]!, 0);
-      const whole = norms.data.reduce((sum, value, row) => sum + value * dout.data[row]!, 0);
+      const along = Array.from(x.data).reduce((sum, value, i) => sum + value * din.data[i]!, 0);
+      const whole = Array.from(norms.data).reduce(
+        (sum, value, row) => sum + value * dout.data[row]!,
+        0,
+      );
       expect(along).toBeCloseTo(whole, 10);
     }
   });
