@@ -5,18 +5,27 @@ import asc from 'assemblyscript/asc';
 
 const sources = 'src/kernels/assembly';
 const target = 'src/kernels/generated';
+const kernels = ['--importMemory', '--enable', 'simd'];
 
-/** Module name → the compiler's options beyond -O3. */
-const modules = { math: [] };
+/** Module name → its source, and the compiler's options beyond -O3. */
+const modules = {
+  math: { source: 'math', options: [] },
+  plain: { source: 'kernels', options: kernels },
+  // A module fixes its memory's kind: 64 Ki pages of 64 KiB are all that 32 bits can address.
+  shared: {
+    source: 'kernels',
+    options: [...kernels, '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
+  },
+};
 
 mkdirSync(target, { recursive: true });
-for (const [name, options] of Object.entries(modules)) {
-  const { error, stderr, binary } = await compile(`${sources}/${name}.ts`, options);
-  if (error) throw new Error(`assembly: ${name}.ts does not compile\n${stderr}`);
+for (const [name, { source, options }] of Object.entries(modules)) {
+  const { error, stderr, binary } = await compile(`${sources}/${source}.ts`, options);
+  if (error) throw new Error(`assembly: ${source}.ts does not compile\n${stderr}`);
   const base64 = Buffer.from(binary).toString('base64');
   writeFileSync(
     `${target}/${name}.ts`,
-    `/** WASM of assembly/${name}.ts, as base64. */\nexport const ${name}: string =\n  '${base64}';\n`,
+    `/** WASM of assembly/${source}.ts, as base64. */\nexport const ${name}: string =\n  '${base64}';\n`,
   );
 }
 

@@ -6,7 +6,10 @@ export type TypedArray = Float32Array | Float64Array | Uint8Array | Int8Array | 
 
 /** One row of the dtype table. */
 export interface DTypeInfo {
-  readonly array: { new (length: number): TypedArray };
+  readonly array: {
+    new (length: number): TypedArray;
+    new (buffer: ArrayBufferLike, byteOffset: number, length: number): TypedArray;
+  };
   readonly bytes: number;
   /** What the maximum of no cells is. */
   readonly lowest: number;

@@ -33,6 +33,9 @@ export class DTypeError extends PoolscopeError {}
 /** An option or value outside what is allowed. */
 export class OptionError extends PoolscopeError {}
 
+/** Memory that can't be had, or that was given back. */
+export class MemoryError extends PoolscopeError {}
+
 function sentence({
   operation,
   argument,

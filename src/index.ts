@@ -33,7 +33,8 @@ export {
   maskFromArgmax,
   type NestedIndices,
 } from './indices.js';
-export type { Share } from './kernels/kernels.js';
+export type { MaskCells, Share } from './kernels/kernels.js';
+export { type Backend, backend, setBackend } from './kernels/select.js';
 export { fromChannelsFirst, toChannelsFirst } from './layout.js';
 export { Mask, maskFrom, winners } from './mask.js';
 export { maskBits, maskFromBits } from './mask-bits.js';

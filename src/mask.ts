@@ -2,21 +2,35 @@ import type { TypedArray } from './dtype.js';
 import { DTypeError, OptionError, ShapeError } from './errors.js';
 import { checkGeometry, type Geometry } from './geometry.js';
 import { inspectable } from './inspect.js';
+import { type MaskCells, noColumn } from './kernels/kernels.js';
 import { type NestedArray, Tensor, tensor, zeros } from './tensor.js';
+
+/** A mask's cells as they are held, for kernels. */
+export let cellsOf: (mask: Mask) => MaskCells;
 
 /**
  * Where the maxima sit: a bool matrix `[rows, windowSize]`, true where the row's maximum is (the
  * document's `matric_data_max_pos`). It carries its geometry, with the policy for ties.
  */
 export class Mask {
-  /** 0 and 1, row after row. */
-  readonly data: Uint8Array;
-  readonly geometry: Geometry;
+  static {
+    cellsOf = (mask) => mask.#cells;
+  }
 
-  /** Library code calls this with data that fits; users call `maxPool` or `maskFrom`. */
-  constructor(data: Uint8Array, geometry: Geometry) {
-    this.data = data;
+  readonly geometry: Geometry;
+  #cells: MaskCells;
+
+  /** Library code calls this with cells that fit; users call `maxPool` or `maskFrom`. */
+  constructor(cells: Uint8Array | MaskCells, geometry: Geometry) {
+    this.#cells = cells instanceof Uint8Array ? { form: 'dense', bytes: cells } : cells;
     this.geometry = geometry;
+  }
+
+  /** 0 and 1, row after row. */
+  get data(): Uint8Array {
+    // Spread out when first asked for, and kept, so that writing to it counts.
+    this.#cells = { form: 'dense', bytes: spreadOut(this.#cells, this.geometry) };
+    return this.#cells.bytes;
   }
 
   get rows(): number {
@@ -30,12 +44,35 @@ export class Mask {
   /** One line for a log: shape, what it pools, and how many cells are true. */
   toString(): string {
     const { inputShape, outputShape } = this.geometry;
-    const count = this.data.reduce((total, cell) => total + cell, 0);
-    return `Mask [${this.rows}, ${this.windowSize}] of [${inputShape.join(', ')}] → [${outputShape.join(', ')}], ${count} of ${this.data.length} true`;
+    const { form, bytes } = this.#cells;
+    const empty = form === 'dense' ? 0 : noColumn;
+    const count = bytes.reduce((total, byte) => total + Number(byte !== empty), 0);
+    return `Mask [${this.rows}, ${this.windowSize}] of [${inputShape.join(', ')}] → [${outputShape.join(', ')}], ${count} of ${this.rows * this.windowSize} true`;
   }
 }
 
 inspectable(Mask);
+
+/** A mask for a kernel to fill, in the smallest form that holds what the geometry's ties ask for. */
+export function emptyMask(geometry: Geometry): Mask {
+  const { rows, windowSize, ties } = geometry;
+  const single = ties !== 'all' && windowSize <= noColumn;
+  return new Mask(
+    single
+      ? { form: 'columns', bytes: new Uint8Array(rows) }
+      : { form: 'dense', bytes: new Uint8Array(rows * windowSize) },
+    geometry,
+  );
+}
+
+function spreadOut({ form, bytes }: MaskCells, { rows, windowSize }: Geometry): Uint8Array {
+  if (form === 'dense') return bytes;
+  const dense = new Uint8Array(rows * windowSize);
+  for (let row = 0; row < rows; row++) {
+    if (bytes[row] !== noColumn) dense[row * windowSize + bytes[row]!] = 1;
+  }
+  return dense;
+}
 
 /**
  * A mask from outside, e.g. the document's random one: copied, rows as in the matrix.

@@ -1,11 +1,21 @@
+/** The bytes of a WASM module from its base64 text. */
+export function decoded(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
 /**
- * Compiles and starts a WASM module from its base64 text, synchronously: an async start would
- * keep the package from being loaded by `require`, as notebooks do.
+ * Compiles and starts a WASM module, synchronously: an async start would keep the package from
+ * being loaded by `require`, as notebooks do.
+ * @param memory what a module that imports its memory is given
  */
-export function instantiate<Exports extends object>(base64: string): Exports {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+export function instantiate<Exports extends object>(bytes: Uint8Array, memory?: object): Exports {
+  const module = new WebAssembly.Module(bytes as BufferSource);
+  const instance = new WebAssembly.Instance(module, {
     env: {
+      ...(memory === undefined ? {} : { memory: memory as WebAssembly.Memory }),
       abort(): never {
         throw new Error('a compute kernel stopped: out of memory');
       },

@@ -1,6 +1,6 @@
 import { dtypeOf, dtypes, type TypedArray } from '../dtype.js';
 import type { NanRule, Ties } from '../options.js';
-import type { Kernels } from './kernels.js';
+import { type Kernels, type MaskCells, noColumn } from './kernels.js';
 
 /** The matrix path, row by row, as the document tells it: the meaning that every backend matches. */
 export const reference: Kernels = {
@@ -9,18 +9,19 @@ export const reference: Kernels = {
   maxPool(x, geometry, output, mask) {
     const { rows, windowSize, ties, nan } = geometry;
     const lowest = dtypes[dtypeOf(x)!].lowest;
+    mask.bytes.fill(mask.form === 'dense' ? 0 : noColumn);
     for (let row = 0; row < rows; row++) {
       const cells = geometry.cells(row);
       const winner = winnerOf(x, cells, ties, nan);
       output[row] = winner >= 0 ? x[cells[winner]!]! : emptyMaximum(cells, lowest);
       if (winner < 0) continue;
-      mask[row * windowSize + winner] = 1;
+      select(mask, row, windowSize, winner);
       if (ties !== 'all') continue;
       const maximum = output[row]!;
       for (let column = 0; column < windowSize; column++) {
         const value = cells[column]! < 0 ? undefined : x[cells[column]!]!;
         const tied = Number.isNaN(maximum) ? Number.isNaN(value) : value === maximum;
-        if (tied) mask[row * windowSize + column] = 1;
+        if (tied) select(mask, row, windowSize, column);
       }
     }
   },
@@ -28,16 +29,15 @@ export const reference: Kernels = {
   maxPoolBackward(dout, mask, geometry, share, din) {
     const { rows, windowSize } = geometry;
     const round = roundingOf(dout);
+    din.fill(0);
     for (let row = 0; row < rows; row++) {
-      const selected = mask.subarray(row * windowSize, (row + 1) * windowSize);
-      const count = selected.reduce((total, cell) => total + cell, 0);
+      const selected = selectedColumns(mask, row, windowSize);
+      const count = selected.length;
       if (count === 0) continue;
       const gradient = round(share === 'split' ? dout[row]! / count : dout[row]!);
       const cells = geometry.cells(row);
-      for (let column = 0; column < windowSize; column++) {
-        // Selected, never multiplied: 0·inf would be NaN.
-        if (selected[column]) din[cells[column]!] = din[cells[column]!]! + gradient;
-      }
+      // Selected, never multiplied: 0·inf would be NaN.
+      for (const column of selected) din[cells[column]!] = din[cells[column]!]! + gradient;
     }
   },
 
@@ -54,6 +54,7 @@ export const reference: Kernels = {
 
   avgPoolBackward(dout, geometry, din) {
     const round = roundingOf(dout);
+    din.fill(0);
     for (let row = 0; row < geometry.rows; row++) {
       const gradient = round(dout[row]! / geometry.divisor(row));
       for (const cell of geometry.cells(row)) {
@@ -70,6 +71,7 @@ export const reference: Kernels = {
 
   lpPoolBackward(dout, x, geometry, p, din) {
     const round = roundingOf(dout);
+    din.fill(0);
     for (let row = 0; row < geometry.rows; row++) {
       const cells = geometry.cells(row);
       const norm = normOf(x, cells, p);
@@ -82,6 +84,20 @@ export const reference: Kernels = {
     }
   },
 };
+
+function select(mask: MaskCells, row: number, windowSize: number, column: number): void {
+  if (mask.form === 'dense') mask.bytes[row * windowSize + column] = 1;
+  else mask.bytes[row] = column;
+}
+
+function selectedColumns({ form, bytes }: MaskCells, row: number, windowSize: number): number[] {
+  if (form === 'columns') return bytes[row] === noColumn ? [] : [bytes[row]!];
+  const columns: number[] = [];
+  for (let column = 0; column < windowSize; column++) {
+    if (bytes[row * windowSize + column]) columns.push(column);
+  }
+  return columns;
+}
 
 /** The winning column, or −1 where none can win: the first real cell that no other exceeds. */
 function winnerOf(x: TypedArray, cells: readonly number[], ties: Ties, nan: NanRule): number {

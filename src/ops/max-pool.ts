@@ -1,7 +1,7 @@
 import { windows } from '../geometry.js';
 import type { Share } from '../kernels/kernels.js';
 import { kernels } from '../kernels/select.js';
-import { checkMask, Mask } from '../mask.js';
+import { cellsOf, checkMask, emptyMask, type Mask } from '../mask.js';
 import { checkFits } from '../matrix.js';
 import { oneOf, type PoolOptions } from '../options.js';
 import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
@@ -42,8 +42,8 @@ export function maxPool(x: Tensor, options: PoolOptions): MaxPoolResult {
   checkTensor('maxPool', 'x', x, numbers);
   const geometry = windows(x.shape, options, 'maxPool');
   const output = zeros(geometry.outputShape, x.dtype);
-  const mask = new Mask(new Uint8Array(geometry.rows * geometry.windowSize), geometry);
-  kernels().maxPool(x.data, geometry, output.data, mask.data);
+  const mask = emptyMask(geometry);
+  kernels().maxPool(x.data, geometry, output.data, cellsOf(mask));
   return { output, mask };
 }
 
@@ -72,6 +72,6 @@ export function maxPoolBackward(
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
   const share = oneOf(operation, 'share', options.share, ['full', 'split']);
   const din = zeros(geometry.inputShape, dout.dtype);
-  kernels().maxPoolBackward(dout.data, mask.data, geometry, share, din.data);
+  kernels().maxPoolBackward(dout.data, cellsOf(mask), geometry, share, din.data);
   return din;
 }

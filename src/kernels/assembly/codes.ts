@@ -1,0 +1,60 @@
+// Read by both languages: TypeScript names a task and fills its words, AssemblyScript obeys.
+
+/** What `run` computes. */
+export enum Task {
+  maxPool,
+  maxPool2x2,
+  maxPoolBackward,
+  maxPoolBackward2x2,
+}
+
+/** The element type of a task. */
+export enum Type {
+  float32,
+  float64,
+  uint8,
+  int8,
+  int32,
+}
+
+/**
+ * The 32-bit words of a job, in order. There are always three spatial axes; where a geometry
+ * has two, they are the first and the last, where it has one, the last; the others have size 1.
+ */
+export enum Word {
+  /** Address of what is read: x or dout. */
+  source,
+  /** Address of what is written: output or din. */
+  target,
+  /** Address of the mask. */
+  mask,
+  /** 1 where the mask has a byte a cell, 0 where it has one a row. */
+  dense,
+  channels,
+  windowSize,
+  input0,
+  input1,
+  input2,
+  output0,
+  output1,
+  output2,
+  kernel0,
+  kernel1,
+  kernel2,
+  /** Addresses of the coordinate at each (output, offset) along an axis, −1 where not real. */
+  table0,
+  table1,
+  table2,
+  /** Address of a list of a window's cells for each thread. */
+  lists,
+  /** Options, 0 or 1. */
+  tiesLast,
+  tiesAll,
+  nanIgnore,
+  split,
+  /** 1 and 0: the number 1 of any width, read from memory so that it stays in a register. */
+  one,
+  zero,
+  /** How many words there are. */
+  count,
+}

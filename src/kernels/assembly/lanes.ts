@@ -1,0 +1,99 @@
+// AssemblyScript. SIMD vectors of any element type; channels lie innermost, so lanes are channels.
+
+/** Elements of type T in a vector. */
+export function lanes<T>(): i32 {
+  return 16 / sizeof<T>();
+}
+
+/** A word of a job (see codes.ts). */
+export function word(job: usize, index: i32): i32 {
+  return load<i32>(job + (index << 2));
+}
+
+/**
+ * A column number from memory in every lane, as an integer of T's width. Engines build a constant
+ * vector anew at each use; one that was loaded stays in a register.
+ */
+export function splatColumn<T>(source: usize): v128 {
+  if (sizeof<T>() === 8) return v128.load64_splat(source);
+  if (sizeof<T>() === 4) return v128.load32_splat(source);
+  return v128.load8_splat(source);
+}
+
+/** The larger of two column numbers, lane by lane. */
+export function laterColumn<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() === 1 ? i8x16.max_u(a, b) : i32x4.max_s(a, b);
+}
+
+/** The lanes in which two vectors of column numbers agree. */
+export function sameColumn<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() === 8) return i64x2.eq(a, b);
+  if (sizeof<T>() === 4) return i32x4.eq(a, b);
+  return i8x16.eq(a, b);
+}
+
+/** The lanes that hold a NaN. */
+export function nanLanes<T>(value: v128): v128 {
+  if (isFloat<T>()) return v128.ne<T>(value, value);
+  return i64x2.splat(0);
+}
+
+/** A bit for each lane of T's width that is set. */
+export function laneBits<T>(lanes: v128): i32 {
+  if (sizeof<T>() === 8) return i64x2.bitmask(lanes);
+  if (sizeof<T>() === 4) return i32x4.bitmask(lanes);
+  return i8x16.bitmask(lanes);
+}
+
+/** Writes the first `bytes` (0 to 15) of a vector. */
+function storeHead(target: usize, value: v128, bytes: i32): void {
+  if (bytes & 8) {
+    v128.store64_lane(target, value, 0);
+    value = v128.shuffle<i64>(value, value, 1, 1);
+    target += 8;
+  }
+  if (bytes & 4) {
+    v128.store32_lane(target, value, 0);
+    value = v128.shuffle<i32>(value, value, 1, 1, 1, 1);
+    target += 4;
+  }
+  if (bytes & 2) {
+    v128.store16_lane(target, value, 0);
+    value = v128.shuffle<i16>(value, value, 1, 1, 1, 1, 1, 1, 1, 1);
+    target += 2;
+  }
+  if (bytes & 1) v128.store8_lane(target, value, 0);
+}
+
+/** Writes the first `count` elements of a vector, all if there are no more. */
+export function storeLanes<T>(target: usize, value: v128, count: i32): void {
+  if (count >= lanes<T>()) v128.store(target, value);
+  else storeHead(target, value, count * sizeof<T>());
+}
+
+/** Writes the column numbers of the first `count` lanes, a byte each. */
+export function storeColumns<T>(target: usize, columns: v128, count: i32): void {
+  let bytes = columns;
+  if (sizeof<T>() === 8) {
+    bytes = v128.swizzle(
+      columns,
+      i8x16(0, 8, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1),
+    );
+  } else if (sizeof<T>() === 4) {
+    bytes = v128.swizzle(
+      columns,
+      i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1),
+    );
+  }
+  if (count < lanes<T>()) storeHead(target, bytes, count);
+  else if (sizeof<T>() === 8) v128.store16_lane(target, bytes, 0);
+  else if (sizeof<T>() === 4) v128.store32_lane(target, bytes, 0);
+  else v128.store(target, bytes);
+}
+
+/** Reads column numbers, a byte each, into integers of T's width (T is a float). */
+export function loadColumns<T>(source: usize): v128 {
+  const words = i16x8.extend_low_i8x16_u(v128.load32_zero(source));
+  const columns = i32x4.extend_low_i16x8_u(words);
+  return sizeof<T>() === 8 ? i64x2.extend_low_i32x4_u(columns) : columns;
+}

@@ -1,0 +1,91 @@
+/** Every block starts at a multiple of this, the size of a SIMD vector. */
+const alignment = 16;
+
+interface Block {
+  address: number;
+  bytes: number;
+}
+
+/**
+ * Which parts of a linear memory are in use: the addresses only, so that it can be tested without
+ * one. Free blocks are kept by address, neighbours joined; the first that fits is taken.
+ */
+export class Heap {
+  readonly #free: Block[] = [];
+  readonly #used: Map<number, number> = new Map();
+  #end: number;
+  #held = 0;
+
+  /** A heap of no bytes, to be extended, whose first block starts at `start`. */
+  constructor(start: number) {
+    this.#end = rounded(start);
+  }
+
+  /** Bytes in use, each block rounded up to the alignment. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** How many bytes a block of a size takes. */
+  static sizeOf(bytes: number): number {
+    return Math.max(alignment, rounded(bytes));
+  }
+
+  /** The address of a block, or undefined where no free one is large enough. */
+  allocate(bytes: number): number | undefined {
+    const size = Heap.sizeOf(bytes);
+    const index = this.#free.findIndex((block) => block.bytes >= size);
+    const block = this.#free[index];
+    if (block === undefined) return undefined;
+    const { address } = block;
+    block.address += size;
+    block.bytes -= size;
+    if (block.bytes === 0) this.#free.splice(index, 1);
+    this.#used.set(address, size);
+    this.#held += size;
+    return address;
+  }
+
+  /** Gives a block back. */
+  free(address: number): void {
+    const bytes = this.#used.get(address);
+    if (bytes === undefined) throw new Error(`no block starts at ${address}`);
+    this.#used.delete(address);
+    this.#held -= bytes;
+    this.#insert({ address, bytes });
+  }
+
+  /** How many bytes more the memory needs at its end for a block of a size. */
+  missing(bytes: number): number {
+    const last = this.#free.at(-1);
+    const atEnd = last !== undefined && last.address + last.bytes === this.#end ? last.bytes : 0;
+    return Heap.sizeOf(bytes) - atEnd;
+  }
+
+  /** Takes in memory that was added, up to `end`. */
+  extend(end: number): void {
+    const bytes = Math.floor((end - this.#end) / alignment) * alignment;
+    if (bytes <= 0) return;
+    this.#insert({ address: this.#end, bytes });
+    this.#end += bytes;
+  }
+
+  #insert(block: Block): void {
+    const found = this.#free.findIndex(({ address }) => address > block.address);
+    const index = found < 0 ? this.#free.length : found;
+    const next = this.#free[index];
+    const previous = this.#free[index - 1];
+    const joinsNext = next !== undefined && block.address + block.bytes === next.address;
+    const joined = joinsNext ? { ...block, bytes: block.bytes + next.bytes } : block;
+    if (previous !== undefined && previous.address + previous.bytes === joined.address) {
+      previous.bytes += joined.bytes;
+      if (joinsNext) this.#free.splice(index, 1);
+    } else {
+      this.#free.splice(index, joinsNext ? 1 : 0, joined);
+    }
+  }
+}
+
+function rounded(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}
