@@ -30,7 +30,7 @@ try {
 /** The pooling of the digits, as it stands in the committed notebook; nothing is run or saved. */
 async function walkthrough(name) {
   const page = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1440, height: 760 },
     deviceScaleFactor: 2,
   });
   const url = new URL(server.url);
