@@ -1,3 +1,4 @@
+import { setBackend } from 'poolscope';
 import { beforeAll, describe } from 'vitest';
 
 /** A way to compute: what has to be called before the library runs on it. */
@@ -7,7 +8,10 @@ interface Backend {
 }
 
 /** Every suite of this folder runs on each of these. */
-const backends: readonly Backend[] = [{ name: 'reference', use: () => {} }];
+const backends: readonly Backend[] = [
+  { name: 'reference', use: () => setBackend('reference') },
+  { name: 'wasm', use: () => setBackend('wasm') },
+];
 
 /** Defines the same tests once for each backend. */
 export function onEveryBackend(define: () => void): void {

@@ -49,6 +49,14 @@ interface Case {
   seed: number[];
 }
 
+interface Axis {
+  size: number;
+  kernel: number;
+  stride: number;
+  dilation: number;
+  padding: [number, number];
+}
+
 /** Geometries of 1 to 3 axes, near enough to each other that the special kernels come up often. */
 const cases: fc.Arbitrary<Case> = fc
   .integer({ min: 1, max: 3 })
@@ -82,7 +90,8 @@ const cases: fc.Arbitrary<Case> = fc
       seed: fc.array(value, { minLength: 64, maxLength: 64 }),
     });
   })
-  .map(({ axes, batch, channels, ceilMode, ties, nan, dtype, share, seed }) => {
+  .map(({ axes: either, batch, channels, ceilMode, ties, nan, dtype, share, seed }) => {
+    const axes: readonly Axis[] = either;
     const extent = axes.map(({ kernel, dilation }) => dilation * (kernel - 1) + 1);
     return {
       shape: [batch, ...axes.map(({ size }, i) => Math.max(size, extent[i]!)), channels],
@@ -107,7 +116,8 @@ const cases: fc.Arbitrary<Case> = fc
 /** Elements that repeat in no step of the layout. */
 function filled({ dtype, seed }: Case, shape: readonly number[]): Tensor {
   const size = shape.reduce((product, axis) => product * axis, 1);
-  const data = arrays[dtype].from({ length: size }, (_, i) => seed[(i * 7 + (i >> 3)) % 64]!);
+  const values = Array.from({ length: size }, (_, i) => seed[(i * 7 + (i >> 3)) % 64]!);
+  const data = arrays[dtype].from(values);
   return tensor(data, shape);
 }
 
