@@ -54,8 +54,15 @@ function run({ lines }: Example): number {
   return checks;
 }
 
+/** The README's first TypeScript block, without its import. */
+function readmeExample(): Example {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, code = ''] = /```ts\nimport .*\n([\s\S]*?)```/.exec(readme) ?? [];
+  return { title: 'README.md', lines: code.split('\n').filter((line) => line.trim() !== '') };
+}
+
 describe('the examples in the documentation of', () => {
-  for (const example of files.flatMap(examplesOf)) {
+  for (const example of [readmeExample(), ...files.flatMap(examplesOf)]) {
     test(example.title, () => {
       expect(run(example)).toBeGreaterThan(0);
     });
