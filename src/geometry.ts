@@ -3,6 +3,7 @@ import { inspectable } from './inspect.js';
 import {
   type NanRule,
   type PoolOptions,
+  paddingSides,
   type ResolvedOptions,
   resolveOptions,
   type Ties,
@@ -308,52 +309,5 @@ function resolvePadding(
       return padding === 'same' ? [small, total - small] : [total - small, small];
     });
   }
-  if (Array.isArray(padding) && padding.length !== spatial.length) {
-    throw new OptionError({
-      operation,
-      argument: 'padding',
-      value: padding,
-      problem: `has ${padding.length} entries for ${spatial.length} spatial axes`,
-      remedy: 'give one number, one an axis, or [low, high] an axis',
-    });
-  }
-  return spatial.map((_, axis) => {
-    const own: unknown = Array.isArray(padding) ? padding[axis] : padding;
-    const sides: unknown[] = Array.isArray(own) ? own : [own, own];
-    const name = Array.isArray(padding) ? `padding[${axis}]` : 'padding';
-    if (sides.length !== 2) {
-      throw new OptionError({
-        operation,
-        argument: name,
-        value: own,
-        problem: 'is no pair',
-        remedy: 'give [low, high]',
-      });
-    }
-    const side = (which: 0 | 1): number => {
-      const size = sides[which];
-      const argument = Array.isArray(own) ? `${name}[${which}]` : name;
-      if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
-        throw new OptionError({
-          operation,
-          argument,
-          value: size,
-          problem: 'is no number of cells',
-          remedy: "give an integer of 0 or more, 'valid', 'same' or 'same-lower'",
-        });
-      }
-      if (size >= extent[axis]!) {
-        throw new OptionError({
-          operation,
-          argument,
-          value: size,
-          problem: `is not less than the effective kernel ${extent[axis]}`,
-          derivation: 'dilation·(kernelSize−1)+1; a window could lie in the padding alone',
-          remedy: 'reduce padding or use a larger window',
-        });
-      }
-      return size;
-    };
-    return [side(0), side(1)];
-  });
+  return paddingSides(operation, padding, extent);
 }

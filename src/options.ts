@@ -97,6 +97,66 @@ export function resolveOptions(
   };
 }
 
+/**
+ * Padding given in numbers, as `[low, high]` an axis.
+ * @param extent the effective kernel `dilation·(kernelSize−1)+1` of each axis: each side is less
+ * @throws OptionError for anything else
+ */
+export function paddingSides(
+  operation: string,
+  padding: unknown,
+  extent: readonly number[],
+): [number, number][] {
+  if (Array.isArray(padding) && padding.length !== extent.length) {
+    throw new OptionError({
+      operation,
+      argument: 'padding',
+      value: padding,
+      problem: `has ${padding.length} entries for ${extent.length} spatial axes`,
+      remedy: 'give one number, one an axis, or [low, high] an axis',
+    });
+  }
+  return extent.map((reach, axis) => {
+    const own: unknown = Array.isArray(padding) ? padding[axis] : padding;
+    const sides: unknown[] = Array.isArray(own) ? own : [own, own];
+    const name = Array.isArray(padding) ? `padding[${axis}]` : 'padding';
+    if (sides.length !== 2) {
+      throw new OptionError({
+        operation,
+        argument: name,
+        value: own,
+        problem: 'is no pair',
+        remedy: 'give [low, high]',
+      });
+    }
+    const side = (which: 0 | 1): number => {
+      const size = sides[which];
+      const argument = Array.isArray(own) ? `${name}[${which}]` : name;
+      if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new OptionError({
+          operation,
+          argument,
+          value: size,
+          problem: 'is no number of cells',
+          remedy: "give an integer of 0 or more, 'valid', 'same' or 'same-lower'",
+        });
+      }
+      if (size >= reach) {
+        throw new OptionError({
+          operation,
+          argument,
+          value: size,
+          problem: `is not less than the effective kernel ${extent[axis]}`,
+          derivation: 'dilation·(kernelSize−1)+1; a window could lie in the padding alone',
+          remedy: 'reduce padding or use a larger window',
+        });
+      }
+      return size;
+    };
+    return [side(0), side(1)];
+  });
+}
+
 function perAxis(operation: string, argument: string, value: unknown, rank: number): number[] {
   if (Array.isArray(value) && value.length !== rank) {
     throw new OptionError({
