@@ -1,4 +1,4 @@
-import { DTypeError, OptionError, ShapeError } from './errors.js';
+import { DTypeError, ShapeError } from './errors.js';
 import { inspectable } from './inspect.js';
 import {
   type NanRule,
