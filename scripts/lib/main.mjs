@@ -15,17 +15,30 @@ export async function main(args) {
   const clone = cloneAt();
   // A terminal that closes takes its output along; what was started still has to be ended.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(name, () => stop.abort(new Stopped('stopped; the next start goes on from here')));
-  }
   try {
-    await serve(clone, args, stop.signal);
+    await serve(clone, args, endSignal());
   } catch (error) {
     if (error instanceof Said) return console.log(error.message);
     console.error(lineOf(error, clone.state));
     process.exitCode = error instanceof Stopped ? 130 : 1;
   }
+}
+
+/**
+ * Aborted when this start is to end: by Ctrl-C, by the terminal that closes, or because npm was ended. Npm's shell passes
+ * no signal on, but leaves this process without its parent.
+ *
+ * @returns {AbortSignal}
+ */
+function endSignal() {
+  const controller = new AbortController();
+  const end = () => controller.abort(new Stopped('stopped; the next start goes on from here'));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, end);
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && end(), 500).unref();
+  }
+  return controller.signal;
 }
 
 /**

@@ -141,6 +141,13 @@ describe('npm start without a named port', () => {
   });
 });
 
+test('npm start ends with npm, whose shell passes no signal on', async () => {
+  const served = start(['--no-browser']);
+  await served.url;
+  served.child.kill('SIGTERM');
+  await expect.poll(served.running, { timeout: 30_000 }).toEqual([]);
+});
+
 test('what JupyterLab is asked, it answers', async () => {
   const { lines } = await start(['--version']).ended;
   expect(lines.at(-1)).toBe('4.6.6');
