@@ -20,6 +20,7 @@ export type { DType, TypedArray } from './dtype.js';
 export {
   DTypeError,
   type ErrorDetails,
+  MemoryError,
   OptionError,
   PoolscopeError,
   ShapeError,
@@ -33,10 +34,11 @@ export {
   maskFromArgmax,
   type NestedIndices,
 } from './indices.js';
+export type { MemoryUse } from './kernels/engine.js';
 export type { MaskCells, Share } from './kernels/kernels.js';
 export { type Backend, backend, setBackend } from './kernels/select.js';
 export { fromChannelsFirst, toChannelsFirst } from './layout.js';
-export { Mask, maskFrom, winners } from './mask.js';
+export { type HeldCells, Mask, maskFrom, winners } from './mask.js';
 export { maskBits, maskFromBits } from './mask-bits.js';
 export { col2im, im2col } from './matrix.js';
 export { readNpy, writeNpy } from './npy.js';
@@ -51,6 +53,7 @@ export {
 export { type LpPoolOptions, lpPool, lpPoolBackward } from './ops/lp-pool.js';
 export {
   type MaxPoolBackwardOptions,
+  type MaxPoolOptions,
   type MaxPoolResult,
   maxPool,
   maxPoolBackward,
@@ -65,8 +68,10 @@ export {
 export { type ReluResult, relu, reluBackward } from './ops/relu.js';
 export type { NanRule, Padding, PoolOptions, ResolvedOptions, Ties } from './options.js';
 export { RandomState, random } from './random.js';
+export { type Device, memory, type Resident, setMemoryLimit, tidy } from './residency.js';
 export {
   type NestedArray,
+  type OutOption,
   Tensor,
   type TensorData,
   type TensorOptions,

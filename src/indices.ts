@@ -17,7 +17,15 @@ import { checkMask, Mask } from './mask.js';
 import { checkFits } from './matrix.js';
 import { oneOf } from './options.js';
 import { sizeOf } from './shape.js';
-import { checkTensor, type NestedArray, numbers, Tensor, tensor, zeros } from './tensor.js';
+import {
+  checkTensor,
+  type NestedArray,
+  numbers,
+  settled,
+  Tensor,
+  tensor,
+  zeros,
+} from './tensor.js';
 
 /** Numbers or bigints in nested arrays. */
 export type NestedIndices = number | bigint | readonly NestedIndices[];
@@ -93,7 +101,8 @@ export function argmax(
         ? column
         : rules[convention].index(placeOf(geometry.cell(row, column), grid), grid);
   }
-  return layout === 'channels-first' ? toChannelsFirst(indices) : indices;
+  const placed = settled(indices, mask);
+  return layout === 'channels-first' ? toChannelsFirst(placed) : placed;
 }
 
 /**
@@ -125,7 +134,7 @@ export function maskFromArgmax(
     if (empty && index === -1) continue;
     mask[row * windowSize + columnOf(operation, index, row, convention, geometry)] = 1;
   }
-  return new Mask(mask, geometry);
+  return settled(new Mask(mask, geometry), indices);
 }
 
 /** The column of a row that an index means, or an error that says why there is none. */

@@ -1,5 +1,5 @@
 import { ShapeError } from './errors.js';
-import { checkTensor, type Tensor, zeros } from './tensor.js';
+import { checkTensor, settled, type Tensor, zeros } from './tensor.js';
 
 /**
  * Data from `[batch, channels, ...spatial]` (NCHW) to the library's `[batch, ...spatial, channels]`.
@@ -64,5 +64,5 @@ function swapped(
       }
     }
   }
-  return out;
+  return settled(out, x);
 }

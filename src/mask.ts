@@ -1,36 +1,51 @@
 import type { TypedArray } from './dtype.js';
 import { DTypeError, OptionError, ShapeError } from './errors.js';
-import { checkGeometry, type Geometry } from './geometry.js';
+import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
 import { inspectable } from './inspect.js';
 import { type MaskCells, noColumn } from './kernels/kernels.js';
-import { type NestedArray, Tensor, tensor, zeros } from './tensor.js';
+import { oneOf } from './options.js';
+import { checkAlive, copied, type Device, own, Resident, residentOf } from './residency.js';
+import { type NestedArray, settled, Tensor, tensor, zeros } from './tensor.js';
 
-/** A mask's cells as they are held, for kernels. */
-export let cellsOf: (mask: Mask) => MaskCells;
+let heldBy: (mask: Mask) => HeldCells;
+
+/** A mask's cells as they are held: in the smallest form, on the host or resident. */
+export interface HeldCells {
+  readonly form: MaskCells['form'];
+  readonly bytes: Uint8Array | Resident;
+}
 
 /**
  * Where the maxima sit: a bool matrix `[rows, windowSize]`, true where the row's maximum is (the
- * document's `matric_data_max_pos`). It carries its geometry, with the policy for ties.
+ * document's `matric_data_max_pos`). It carries its geometry, with the policy for ties. It lives on
+ * the host or in WASM memory, like a tensor.
  */
 export class Mask {
   static {
-    cellsOf = (mask) => mask.#cells;
+    heldBy = (mask) => mask.#cells;
   }
 
+  /**
+   * 0 and 1, row after row. Of a mask on the host, writing to them counts; of a resident one they
+   * are a copy, made when first read.
+   */
+  declare readonly data: Uint8Array;
   readonly geometry: Geometry;
-  #cells: MaskCells;
+  #cells: HeldCells;
+  /** A resident mask's snapshot, spread out, beside the snapshot that it was made of. */
+  #spread: { bytes: Uint8Array; dense: Uint8Array } | undefined;
 
   /** Library code calls this with cells that fit; users call `maxPool` or `maskFrom`. */
-  constructor(cells: Uint8Array | MaskCells, geometry: Geometry) {
+  constructor(cells: Uint8Array | HeldCells, geometry: Geometry) {
     this.#cells = cells instanceof Uint8Array ? { form: 'dense', bytes: cells } : cells;
     this.geometry = geometry;
+    if (this.#cells.bytes instanceof Resident) own(this, this.#cells.bytes);
+    Object.defineProperty(this, 'data', { enumerable: true, get: () => this.#dense() });
   }
 
-  /** 0 and 1, row after row. */
-  get data(): Uint8Array {
-    // Spread out when first asked for, and kept, so that writing to it counts.
-    this.#cells = { form: 'dense', bytes: spreadOut(this.#cells, this.geometry) };
-    return this.#cells.bytes;
+  /** Where the cells live. */
+  get device(): Device {
+    return residentOf(this) === undefined ? 'host' : 'wasm';
   }
 
   get rows(): number {
@@ -41,10 +56,42 @@ export class Mask {
     return this.geometry.windowSize;
   }
 
+  /**
+   * The mask on a device: itself if it lives there, else a copy (see `Tensor`).
+   * @throws MemoryError past the memory limit, or where the system gives no more
+   */
+  to(device: Device): Mask {
+    const to = oneOf('to', 'device', device, ['host', 'wasm']);
+    checkAlive('to', 'this', this);
+    if (to === this.device) return this;
+    const { form, bytes } = hostCells(this);
+    const moved = to === 'host' ? bytes.slice() : copied('to', 'bool', bytes);
+    return new Mask({ form, bytes: moved }, this.geometry);
+  }
+
+  /** Gives the WASM memory of a resident mask back; using it afterwards is an error. */
+  dispose(): void {
+    residentOf(this)?.dispose();
+  }
+
+  #dense(): Uint8Array {
+    const { form, bytes } = hostCells(this);
+    if (form === 'dense') return bytes;
+    if (this.device === 'host') {
+      // Spread out when first asked for, and kept, so that writing to it counts.
+      const dense = spreadOut(bytes, this.geometry);
+      this.#cells = { form: 'dense', bytes: dense };
+      return dense;
+    }
+    if (this.#spread?.bytes !== bytes)
+      this.#spread = { bytes, dense: spreadOut(bytes, this.geometry) };
+    return this.#spread.dense;
+  }
+
   /** One line for a log: shape, what it pools, and how many cells are true. */
   toString(): string {
     const { inputShape, outputShape } = this.geometry;
-    const { form, bytes } = this.#cells;
+    const { form, bytes } = hostCells(this);
     const empty = form === 'dense' ? 0 : noColumn;
     const count = bytes.reduce((total, byte) => total + Number(byte !== empty), 0);
     return `Mask [${this.rows}, ${this.windowSize}] of [${inputShape.join(', ')}] → [${outputShape.join(', ')}], ${count} of ${this.rows * this.windowSize} true`;
@@ -53,23 +100,60 @@ export class Mask {
 
 inspectable(Mask);
 
-/** A mask for a kernel to fill, in the smallest form that holds what the geometry's ties ask for. */
-export function emptyMask(geometry: Geometry): Mask {
-  const { rows, windowSize, ties } = geometry;
-  const single = ties !== 'all' && windowSize <= noColumn;
-  return new Mask(
-    single
-      ? { form: 'columns', bytes: new Uint8Array(rows) }
-      : { form: 'dense', bytes: new Uint8Array(rows * windowSize) },
-    geometry,
-  );
+/** A mask's cells where they live, for the moment of a call. */
+export function cellsOf(mask: Mask): MaskCells {
+  const { form, bytes } = heldBy(mask);
+  return {
+    form,
+    bytes: bytes instanceof Resident ? (bytes.view('data', 'this') as Uint8Array) : bytes,
+  };
 }
 
-function spreadOut({ form, bytes }: MaskCells, { rows, windowSize }: Geometry): Uint8Array {
-  if (form === 'dense') return bytes;
+/** A mask's cells on the host: a snapshot, if the mask is resident. */
+function hostCells(mask: Mask): MaskCells {
+  const { form, bytes } = heldBy(mask);
+  return { form, bytes: bytes instanceof Resident ? (bytes.snapshot() as Uint8Array) : bytes };
+}
+
+/**
+ * A mask for a kernel to fill, in the smallest form that holds what the geometry's ties ask for;
+ * resident if the operand is.
+ */
+export function emptyMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
+  const { rows, windowSize, ties } = geometry;
+  const form = ties !== 'all' && windowSize <= noColumn ? 'columns' : 'dense';
+  const length = form === 'columns' ? rows : rows * windowSize;
+  const bytes =
+    operand.device === 'wasm' ? new Resident(operation, 'bool', length) : new Uint8Array(length);
+  return new Mask({ form, bytes }, geometry);
+}
+
+/**
+ * The mask that the caller wants filled again.
+ * @throws ShapeError unless its geometry has the same windows and rules
+ */
+export function reusedMask(operation: string, geometry: Geometry, out: Mask): Mask {
+  checkMask(operation, 'out.mask', out);
+  const own = out.geometry;
+  const fits = sameWindows(own, geometry) && own.ties === geometry.ties && own.nan === geometry.nan;
+  if (!fits) {
+    throw new ShapeError({
+      operation,
+      argument: 'out.mask',
+      value: out,
+      problem: 'is of another geometry',
+      derivation: `${own} instead of ${geometry}, or other rules`,
+      remedy: 'give what an earlier call with the same sizes and rules gave',
+    });
+  }
+  residentOf(out)?.changed();
+  return out;
+}
+
+function spreadOut(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
   const dense = new Uint8Array(rows * windowSize);
   for (let row = 0; row < rows; row++) {
-    if (bytes[row] !== noColumn) dense[row * windowSize + bytes[row]!] = 1;
+    if (columns[row] !== noColumn) dense[row * windowSize + columns[row]!] = 1;
   }
   return dense;
 }
@@ -132,7 +216,7 @@ export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geo
       data[row * windowSize + column] = 1;
     }
   }
-  return new Mask(data, geometry);
+  return settled(new Mask(data, geometry), cells);
 }
 
 /**
@@ -152,7 +236,7 @@ export function winners(mask: Mask): Tensor {
       if (mask.data[row * windowSize + column]) won.data[cells[column]!] = 1;
     }
   }
-  return won;
+  return settled(won, mask);
 }
 
 /** @throws DTypeError unless `value` is a mask, for arguments of public functions. */
@@ -161,7 +245,7 @@ export function checkMask(
   argument: string,
   value: unknown,
 ): asserts value is Mask {
-  if (value instanceof Mask) return;
+  if (value instanceof Mask) return checkAlive(operation, argument, value);
   throw new DTypeError({
     operation,
     argument,

@@ -2,7 +2,7 @@ import type { DType } from './dtype.js';
 import { ShapeError } from './errors.js';
 import { checkGeometry, type Geometry } from './geometry.js';
 import { sameShape } from './shape.js';
-import { checkTensor, type Tensor, zeros } from './tensor.js';
+import { checkTensor, settled, type Tensor, zeros } from './tensor.js';
 
 /**
  * The matrix of a tensor: one window of one channel a row, `[rows, windowSize]`, of x's dtype.
@@ -24,7 +24,7 @@ export function im2col(x: Tensor, geometry: Geometry): Tensor {
       if (cell >= 0) matrix.data[row * cells.length + column] = x.data[cell]!;
     }
   }
-  return matrix;
+  return settled(matrix, x);
 }
 
 /**
@@ -51,7 +51,7 @@ export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
       out.data[cell] = add(out.data[cell]!, matrix.data[row * cells.length + column]!);
     }
   }
-  return out;
+  return settled(out, matrix);
 }
 
 /** @throws ShapeError unless the shapes are equal */

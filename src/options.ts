@@ -210,3 +210,12 @@ export function oneOf<Name extends string>(
     remedy: `use ${names.map((name) => `'${name}'`).join(', ')}`,
   });
 }
+
+/** An operation's options, and apart from them the `out` that says where its result goes. */
+export function splitOut<Options extends { out?: unknown }>(
+  options: Options,
+): [Omit<Options, 'out'>, Options['out']] {
+  if (typeof options !== 'object' || options === null) return [options, undefined];
+  const { out, ...others } = options;
+  return [others, out];
+}

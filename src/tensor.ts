@@ -1,6 +1,8 @@
 import { type DType, dtypeOf, dtypes, isDType, type TypedArray } from './dtype.js';
 import { DTypeError, OptionError, ShapeError } from './errors.js';
 import { inspectable } from './inspect.js';
+import { oneOf } from './options.js';
+import { checkAlive, copied, type Device, own, Resident, residentOf } from './residency.js';
 import { checkShape, flatIndex, sameShape, sizeOf } from './shape.js';
 
 /** Numbers or booleans in nested arrays, as `toArray` gives and `tensor` takes them. */
@@ -14,20 +16,41 @@ export interface TensorOptions {
   dtype?: DType;
 }
 
+/** The option of operations that fill one tensor. */
+export interface OutOption {
+  /** A tensor to write the result into, of its shape and dtype; by default a new one. */
+  out?: Tensor;
+}
+
 /**
  * An n-dimensional array, row-major, of rank 0 to 6. Pooling reads it channels-last:
- * `[batch, ...spatial, channels]`. Writing to `data` counts; `shape` is fixed.
+ * `[batch, ...spatial, channels]`; `shape` is fixed. It lives on the host, or after `to('wasm')` in
+ * WASM memory; a result is resident there if any operand is.
  */
 export class Tensor {
-  readonly data: TypedArray;
+  /**
+   * The elements. Of a tensor on the host they are the truth, and writing to them counts; of a
+   * resident one a copy, made when first read.
+   */
+  declare readonly data: TypedArray;
   readonly shape: readonly number[];
   readonly dtype: DType;
 
   /** Library code calls this with parts that fit; users call `tensor`. */
-  constructor(data: TypedArray, shape: readonly number[], dtype: DType) {
-    this.data = data;
+  constructor(elements: TypedArray | Resident, shape: readonly number[], dtype: DType) {
+    if (elements instanceof Resident) {
+      own(this, elements);
+      Object.defineProperty(this, 'data', { enumerable: true, get: () => elements.snapshot() });
+    } else {
+      this.data = elements;
+    }
     this.shape = Object.freeze([...shape]);
     this.dtype = dtype;
+  }
+
+  /** Where the elements live. */
+  get device(): Device {
+    return residentOf(this) === undefined ? 'host' : 'wasm';
   }
 
   /** The number of axes. */
@@ -37,7 +60,7 @@ export class Tensor {
 
   /** The number of elements. */
   get size(): number {
-    return this.data.length;
+    return sizeOf(this.shape);
   }
 
   /**
@@ -66,6 +89,33 @@ export class Tensor {
       return Array.from({ length: size }, (_, i) => nest(axis + 1, start + i * step, step));
     };
     return nest(0, 0, this.size);
+  }
+
+  /**
+   * The tensor on a device: itself if it lives there, else a copy. A resident one is freed by
+   * `dispose`, or at the end of a `tidy` that does not return it.
+   * @throws MemoryError past the memory limit, or where the system gives no more
+   * @example
+   * const x = tensor([[[1], [3], [2]]]).to('wasm');
+   * const { output } = maxPool(x, { kernelSize: 3 });
+   * output.device           // 'wasm'
+   * output.to('host').data  // Float64Array [3]
+   * [x, output].forEach((used) => used.dispose());
+   */
+  to(device: Device): Tensor {
+    const to = oneOf('to', 'device', device, ['host', 'wasm']);
+    checkAlive('to', 'this', this);
+    if (to === this.device) return this;
+    const elements = to === 'host' ? this.data.slice() : copied('to', this.dtype, this.data);
+    return new Tensor(elements, this.shape, this.dtype);
+  }
+
+  /**
+   * Gives the WASM memory of a resident tensor back; using it afterwards is an error. A tensor on
+   * the host has nothing to give back, and goes on working.
+   */
+  dispose(): void {
+    residentOf(this)?.dispose();
   }
 
   /** One line for a log: dtype and shape. */
@@ -104,9 +154,78 @@ export function tensor(
   return fromNested(data, shape, dtype);
 }
 
-/** A tensor of zeros (false for bool) for results. */
+/** A tensor of zeros (false for bool), on the host. */
 export function zeros(shape: readonly number[], dtype: DType): Tensor {
   return new Tensor(new dtypes[dtype].array(sizeOf(shape)), shape, dtype);
+}
+
+/** What lives somewhere: a tensor or a mask. */
+interface Placed {
+  readonly device: Device;
+}
+
+/**
+ * A tensor for a kernel to fill, whatever it holds: resident if an operand is.
+ * @param out what the caller wants written to instead
+ * @throws ShapeError, DTypeError where `out` does not fit; OptionError where it is an operand
+ */
+export function result(
+  operation: string,
+  shape: readonly number[],
+  dtype: DType,
+  operands: readonly Placed[],
+  out?: Tensor,
+): Tensor {
+  if (out !== undefined) return checkedOut(operation, shape, dtype, operands, out);
+  if (!operands.some(({ device }) => device === 'wasm')) return zeros(shape, dtype);
+  return new Tensor(new Resident(operation, dtype, sizeOf(shape)), shape, dtype);
+}
+
+/** A result that was computed on the host, where it belongs: resident if an operand is. */
+export function settled<Result extends { to(device: Device): Result }>(
+  result: Result,
+  ...operands: readonly unknown[]
+): Result {
+  const resident = operands.some(
+    (operand) => typeof operand === 'object' && operand !== null && residentOf(operand),
+  );
+  return resident ? result.to('wasm') : result;
+}
+
+/** A tensor's elements where they live, for the moment of a call: never to be kept or handed out. */
+export function elementsOf(tensor: Tensor): TypedArray {
+  return residentOf(tensor)?.view('data', 'this') ?? tensor.data;
+}
+
+function checkedOut(
+  operation: string,
+  shape: readonly number[],
+  dtype: DType,
+  operands: readonly Placed[],
+  out: Tensor,
+): Tensor {
+  checkTensor(operation, 'out', out, [dtype]);
+  if (!sameShape(out.shape, shape)) {
+    throw new ShapeError({
+      operation,
+      argument: 'out.shape',
+      value: out.shape,
+      problem: `is not [${shape.join(', ')}]`,
+      derivation: "the result's shape",
+      remedy: 'give a tensor that an earlier call of the same sizes gave',
+    });
+  }
+  if (operands.includes(out)) {
+    throw new OptionError({
+      operation,
+      argument: 'out',
+      value: out,
+      problem: 'is an operand too',
+      remedy: 'give another tensor, or none',
+    });
+  }
+  residentOf(out)?.changed();
+  return out;
 }
 
 /** The dtypes that a gradient has. */
@@ -131,6 +250,7 @@ export function checkTensor(
       remedy: `make one with tensor(${argument}, shape)`,
     });
   }
+  checkAlive(operation, argument, value);
   if (allowed === undefined || allowed.includes(value.dtype)) return;
   throw new DTypeError({
     operation,

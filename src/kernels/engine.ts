@@ -15,11 +15,22 @@ interface Exports {
   run(task: Task, type: Type, job: number, thread: number, begin: number, end: number): void;
 }
 
+/** What WASM memory holds, in bytes; `arrays` counts tensors and masks. */
+export interface MemoryUse {
+  arrays: number;
+  bytes: number;
+  scratch: number;
+  reserved: number;
+  limit: number;
+}
+
 /** The WASM module, its memory, and who holds which part of it. */
 export class Engine {
   readonly run: Exports['run'];
   readonly #memory: WebAssembly.Memory;
   readonly #heap: Heap = new Heap(slack);
+  /** What was asked for, by address. */
+  readonly #sizes: Map<number, number> = new Map();
   #limit: number = 2 ** 30;
   #scratch = { address: 0, bytes: 0 };
 
@@ -45,31 +56,54 @@ export class Engine {
    * @throws MemoryError past the limit, or where the system gives no more
    */
   allocate(operation: string, bytes: number): number {
-    const size = Heap.sizeOf(bytes);
-    if (this.#heap.held + size > this.#limit) {
-      throw this.#refusal(operation, bytes, `exceeds the limit of ${this.#limit}`);
+    const isPast = (): boolean => this.#heap.held + Heap.sizeOf(bytes) > this.#limit;
+    if (isPast()) this.#freeScratch();
+    if (isPast()) {
+      throw this.#refusal(operation, bytes, `exceed the memory limit of ${this.#limit}`);
     }
     let address = this.#heap.allocate(bytes);
     if (address === undefined) {
       this.#grow(operation, bytes);
       address = this.#heap.allocate(bytes);
     }
-    if (address === undefined) throw this.#refusal(operation, bytes, 'found no room');
+    if (address === undefined) throw this.#refusal(operation, bytes, 'find no room in memory');
+    this.#sizes.set(address, bytes);
     return address;
   }
 
   free(address: number): void {
     this.#heap.free(address);
+    this.#sizes.delete(address);
   }
 
   /** Room for the operands of one call, kept for the next: its contents last until then. */
   scratch(operation: string, bytes: number): number {
     if (bytes > this.#scratch.bytes) {
-      if (this.#scratch.bytes > 0) this.free(this.#scratch.address);
-      this.#scratch = { address: 0, bytes: 0 };
+      this.#freeScratch();
       this.#scratch = { address: this.allocate(operation, bytes), bytes };
     }
     return this.#scratch.address;
+  }
+
+  use(): MemoryUse {
+    const scratch = this.#scratch.bytes;
+    const sizes = [...this.#sizes.values()];
+    return {
+      arrays: sizes.length - Number(scratch > 0),
+      bytes: sizes.reduce((total, bytes) => total + bytes, 0) - scratch,
+      scratch,
+      reserved: this.#memory.buffer.byteLength,
+      limit: this.#limit,
+    };
+  }
+
+  setLimit(bytes: number): void {
+    this.#limit = bytes;
+  }
+
+  #freeScratch(): void {
+    if (this.#scratch.bytes > 0) this.free(this.#scratch.address);
+    this.#scratch = { address: 0, bytes: 0 };
   }
 
   #grow(operation: string, bytes: number): void {
@@ -80,7 +114,7 @@ export class Engine {
     try {
       this.#memory.grow(Math.max(needed, wanted));
     } catch {
-      throw this.#refusal(operation, bytes, 'was refused by the system');
+      throw this.#refusal(operation, bytes, 'were refused by the system');
     }
     this.#heap.extend(this.#memory.buffer.byteLength - slack);
   }
@@ -90,9 +124,9 @@ export class Engine {
       operation,
       argument: 'bytes',
       value: bytes,
-      problem: `of WASM memory: ${problem}`,
-      derivation: `${this.#heap.held} are held`,
-      remedy: 'dispose of tensors, work inside tidy, or raise it with setMemoryLimit',
+      problem,
+      derivation: `${this.#heap.held} of WASM memory are held`,
+      remedy: 'dispose of tensors, work inside tidy, or raise the limit with setMemoryLimit',
     });
   }
 }

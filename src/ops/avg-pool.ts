@@ -1,8 +1,8 @@
 import { checkGeometry, type Geometry, windows } from '../geometry.js';
 import { kernels } from '../kernels/select.js';
 import { checkFits } from '../matrix.js';
-import type { PoolOptions } from '../options.js';
-import { checkTensor, floats, type Tensor, zeros } from '../tensor.js';
+import { type PoolOptions, splitOut } from '../options.js';
+import { checkTensor, elementsOf, floats, type OutOption, result, type Tensor } from '../tensor.js';
 
 /**
  * Average pooling: the sum of each window's real cells, divided by the number of its cells that lie
@@ -18,11 +18,12 @@ import { checkTensor, floats, type Tensor, zeros } from '../tensor.js';
  * const options = { kernelSize: 2, padding: 1, countIncludePad: false };
  * avgPool(tensor([[[1], [3], [5]]]), options).toArray() // [[[1], [4]]]
  */
-export function avgPool(x: Tensor, options: PoolOptions): Tensor {
+export function avgPool(x: Tensor, options: PoolOptions & OutOption): Tensor {
   checkTensor('avgPool', 'x', x, floats);
-  const geometry = windows(x.shape, options, 'avgPool');
-  const output = zeros(geometry.outputShape, x.dtype);
-  kernels().avgPool(x.data, geometry, output.data);
+  const [pooling, out] = splitOut(options);
+  const geometry = windows(x.shape, pooling, 'avgPool');
+  const output = result('avgPool', geometry.outputShape, x.dtype, [x], out);
+  kernels().avgPool(elementsOf(x), geometry, elementsOf(output));
   return output;
 }
 
@@ -37,12 +38,12 @@ export function avgPool(x: Tensor, options: PoolOptions): Tensor {
  * const geo = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
  * avgPoolBackward(tensor([[[2], [6]]]), geo).toArray() // [[[1], [4], [3]]]
  */
-export function avgPoolBackward(dout: Tensor, geometry: Geometry): Tensor {
+export function avgPoolBackward(dout: Tensor, geometry: Geometry, options: OutOption = {}): Tensor {
   const operation = 'avgPoolBackward';
   checkTensor(operation, 'dout', dout, floats);
   checkGeometry(operation, geometry);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const din = zeros(geometry.inputShape, dout.dtype);
-  kernels().avgPoolBackward(dout.data, geometry, din.data);
+  const din = result(operation, geometry.inputShape, dout.dtype, [dout], options.out);
+  kernels().avgPoolBackward(elementsOf(dout), geometry, elementsOf(din));
   return din;
 }

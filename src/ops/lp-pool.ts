@@ -3,10 +3,10 @@ import { type Geometry, windows } from '../geometry.js';
 import { kernels } from '../kernels/select.js';
 import { checkFits } from '../matrix.js';
 import type { PoolOptions } from '../options.js';
-import { checkTensor, floats, type Tensor, zeros } from '../tensor.js';
+import { checkTensor, elementsOf, floats, type OutOption, result, type Tensor } from '../tensor.js';
 
 /** Options of `lpPool` and `lpPoolBackward`. */
-export interface LpPoolOptions extends PoolOptions {
+export interface LpPoolOptions extends PoolOptions, OutOption {
   /** The norm's exponent, 1 or more; by default 2. */
   p?: number;
 }
@@ -28,8 +28,8 @@ export interface LpPoolOptions extends PoolOptions {
 export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
   checkTensor('lpPool', 'x', x, floats);
   const { geometry, p } = normed('lpPool', x, options);
-  const output = zeros(geometry.outputShape, x.dtype);
-  kernels().lpPool(x.data, geometry, p, output.data);
+  const output = result('lpPool', geometry.outputShape, x.dtype, [x], options.out);
+  kernels().lpPool(elementsOf(x), geometry, p, elementsOf(output));
   return output;
 }
 
@@ -51,15 +51,15 @@ export function lpPoolBackward(dout: Tensor, x: Tensor, options: LpPoolOptions):
   checkTensor(operation, 'dout', dout, [x.dtype]);
   const { geometry, p } = normed(operation, x, options);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const din = zeros(x.shape, x.dtype);
-  kernels().lpPoolBackward(dout.data, x.data, geometry, p, din.data);
+  const din = result(operation, x.shape, x.dtype, [dout, x], options.out);
+  kernels().lpPoolBackward(elementsOf(dout), elementsOf(x), geometry, p, elementsOf(din));
   return din;
 }
 
 function normed(
   operation: string,
   x: Tensor,
-  { p = 2, ...options }: LpPoolOptions,
+  { p = 2, out: _, ...options }: LpPoolOptions,
 ): { geometry: Geometry; p: number } {
   if (typeof p !== 'number' || !(p >= 1 && p < Infinity)) {
     throw new OptionError({

@@ -1,10 +1,11 @@
 import { windows } from '../geometry.js';
 import type { Share } from '../kernels/kernels.js';
 import { kernels } from '../kernels/select.js';
-import { cellsOf, checkMask, emptyMask, type Mask } from '../mask.js';
+import { cellsOf, checkMask, emptyMask, type Mask, reusedMask } from '../mask.js';
 import { checkFits } from '../matrix.js';
-import { oneOf, type PoolOptions } from '../options.js';
-import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
+import { oneOf, type PoolOptions, splitOut } from '../options.js';
+import { tidy } from '../residency.js';
+import { checkTensor, elementsOf, floats, numbers, result, type Tensor } from '../tensor.js';
 
 /** What `maxPool` gives: `output.data[r]` is the maximum of the mask's row r. */
 export interface MaxPoolResult {
@@ -16,6 +17,14 @@ export interface MaxPoolResult {
 export interface MaxPoolBackwardOptions {
   /** What each of several maxima of a row gets: all of dout (`full`, the default) or an equal part. */
   share?: Share;
+  /** A tensor to write din into, of its shape and dtype; by default a new one. */
+  out?: Tensor;
+}
+
+/** Options of `maxPool`. */
+export interface MaxPoolOptions extends PoolOptions {
+  /** What an earlier call with the same sizes and rules gave, to be written into. */
+  out?: MaxPoolResult;
 }
 
 /**
@@ -30,7 +39,8 @@ export interface MaxPoolBackwardOptions {
  *
  * The rules are PyTorch's on a CPU, except for windows without a real cell.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, any dtype but bool
- * @returns `output` of x's dtype, `[batch, ...outSpatial, channels]`, and `mask`
+ * @returns `output` of x's dtype, `[batch, ...outSpatial, channels]`, and `mask`; both resident if x is,
+ *   or `out`
  * @throws ShapeError, OptionError as `windows`; DTypeError for bool
  * @example
  * const x = tensor([[[[1], [2], [5], [4]], [[3], [0], [5], [6]]]]);
@@ -38,13 +48,18 @@ export interface MaxPoolBackwardOptions {
  * output.toArray() // [[[[3], [6]]]]
  * mask.data        // Uint8Array [0, 0, 1, 0, 0, 0, 0, 1]
  */
-export function maxPool(x: Tensor, options: PoolOptions): MaxPoolResult {
-  checkTensor('maxPool', 'x', x, numbers);
-  const geometry = windows(x.shape, options, 'maxPool');
-  const output = zeros(geometry.outputShape, x.dtype);
-  const mask = emptyMask(geometry);
-  kernels().maxPool(x.data, geometry, output.data, cellsOf(mask));
-  return { output, mask };
+export function maxPool(x: Tensor, options: MaxPoolOptions): MaxPoolResult {
+  const operation = 'maxPool';
+  checkTensor(operation, 'x', x, numbers);
+  const [pooling, out] = splitOut(options);
+  const geometry = windows(x.shape, pooling, operation);
+  const reused = out === undefined ? undefined : reusedMask(operation, geometry, out?.mask);
+  return tidy(() => {
+    const output = result(operation, geometry.outputShape, x.dtype, [x], out?.output);
+    const mask = reused ?? emptyMask(operation, geometry, x);
+    kernels().maxPool(elementsOf(x), geometry, elementsOf(output), cellsOf(mask));
+    return { output, mask };
+  });
 }
 
 /**
@@ -71,7 +86,9 @@ export function maxPoolBackward(
   const { geometry } = mask;
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
   const share = oneOf(operation, 'share', options.share, ['full', 'split']);
-  const din = zeros(geometry.inputShape, dout.dtype);
-  kernels().maxPoolBackward(dout.data, cellsOf(mask), geometry, share, din.data);
-  return din;
+  return tidy(() => {
+    const din = result(operation, geometry.inputShape, dout.dtype, [dout, mask], options.out);
+    kernels().maxPoolBackward(elementsOf(dout), cellsOf(mask), geometry, share, elementsOf(din));
+    return din;
+  });
 }

@@ -13,7 +13,7 @@ import { Mask } from '../mask.js';
 import { checkFits } from '../matrix.js';
 import { oneOf } from '../options.js';
 import { checkShape, unflatten } from '../shape.js';
-import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
+import { checkTensor, floats, numbers, settled, type Tensor, zeros } from '../tensor.js';
 
 /** What happens where two rows name one cell: the last in row order counts, or it is an error. */
 export type Duplicates = 'last' | 'error';
@@ -64,7 +64,7 @@ export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOpt
   for (let cell = 0; cell < writers.length; cell++) {
     if (writers[cell]! >= 0) output.data[cell] = x.data[writers[cell]!]!;
   }
-  return output;
+  return settled(output, x, where);
 }
 
 /**
@@ -91,7 +91,7 @@ export function maxUnpoolBackward(
     const row = writers[cell]!;
     if (row >= 0) dx.data[row] = dx.data[row]! + dout.data[cell]!;
   }
-  return dx;
+  return settled(dx, dout, where);
 }
 
 /** The row whose value each cell of the output keeps, or −1. */

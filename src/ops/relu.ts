@@ -1,5 +1,6 @@
 import { checkFits } from '../matrix.js';
-import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
+import { tidy } from '../residency.js';
+import { checkTensor, floats, numbers, settled, type Tensor, zeros } from '../tensor.js';
 
 /** What `relu` gives: `mask` is true where the gradient passes. */
 export interface ReluResult {
@@ -22,13 +23,14 @@ export function relu(x: Tensor): ReluResult {
   checkTensor('relu', 'x', x, numbers);
   const output = zeros(x.shape, x.dtype);
   const mask = zeros(x.shape, 'bool');
-  for (let i = 0; i < x.size; i++) {
-    const value = x.data[i]!;
+  const { data } = x;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
     if (value <= 0) continue;
     output.data[i] = value;
     mask.data[i] = 1;
   }
-  return { output, mask };
+  return tidy(() => ({ output: settled(output, x), mask: settled(mask, x) }));
 }
 
 /**
@@ -44,8 +46,9 @@ export function reluBackward(dout: Tensor, mask: Tensor): Tensor {
   checkTensor('reluBackward', 'mask', mask, ['bool']);
   checkFits('reluBackward', 'mask', mask.shape, dout.shape, "dout's shape");
   const din = zeros(dout.shape, dout.dtype);
-  for (let i = 0; i < dout.size; i++) {
-    if (mask.data[i]) din.data[i] = dout.data[i]!;
+  const [gradient, passes] = [dout.data, mask.data];
+  for (let i = 0; i < gradient.length; i++) {
+    if (passes[i]) din.data[i] = gradient[i]!;
   }
-  return din;
+  return settled(din, dout, mask);
 }

@@ -11,6 +11,7 @@ import {
   type Tensor,
   type Ties,
   tensor,
+  tidy,
   windows,
 } from 'poolscope';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -29,6 +30,10 @@ function onEach<Result>(compute: () => Result): [Result, Result] {
 /** The elements so that equal means the same bits: Object.is tells −0 from 0, and NaN is NaN. */
 function bits(x: Tensor): number[] {
   return [...x.data];
+}
+
+function isFloat(x: Tensor): boolean {
+  return x.dtype === 'float32' || x.dtype === 'float64';
 }
 
 /** Few different values, so that ties are common. */
@@ -132,8 +137,18 @@ describe('the WASM kernels give what the reference gives', () => {
         const x = filled(given, given.shape);
         const [expected, actual] = onEach(() => maxPool(x, given.options));
         expect(bits(actual.output)).toEqual(bits(expected.output));
-        if (x.dtype === 'float32' || x.dtype === 'float64') {
-          const dout = filled(given, expected.output.shape);
+        const dout = filled(given, expected.output.shape);
+        tidy(() => {
+          const resident = maxPool(x.to('wasm'), given.options);
+          expect(bits(resident.output)).toEqual(bits(expected.output));
+          expect([...resident.mask.data]).toEqual([...expected.mask.data]);
+          if (!isFloat(x)) return;
+          const { share } = given;
+          expect(bits(maxPoolBackward(dout, resident.mask, { share }))).toEqual(
+            bits(maxPoolBackward(dout, actual.mask, { share })),
+          );
+        });
+        if (isFloat(x)) {
           const [din, own] = onEach(() =>
             maxPoolBackward(dout, maxPool(x, given.options).mask, { share: given.share }),
           );
