@@ -121,7 +121,7 @@ const bytes = mask.data;`,
     [
       'an option’s name',
       'ps.maxPool(x, { kernel: 2 })',
-      "'kernel' does not exist in type 'PoolOptions'",
+      "'kernel' does not exist in type 'MaxPoolOptions'",
     ],
     [
       'an option’s value',
