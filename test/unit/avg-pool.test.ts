@@ -11,6 +11,7 @@ import {
   windows,
 } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { geometries } from './geometries.js';
 
 /** A tensor of one batch and one channel from a row of numbers. */
 const strip = (...values: number[]) => tensor(values, [1, values.length, 1]);
@@ -84,25 +85,12 @@ describe('avgPool', () => {
   });
 
   const cases: [string, number[], PoolOptions][] = [
-    ['1-d', [2, 7, 3], { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }],
-    [
-      '2-d',
-      [2, 5, 6, 3],
-      {
-        kernelSize: [2, 3],
-        stride: [1, 2],
-        padding: [
-          [1, 0],
-          [0, 2],
-        ],
-      },
-    ],
+    ...geometries,
     [
       '2-d without padding',
       [1, 6, 6, 2],
       { kernelSize: 3, stride: 1, countIncludePad: false, padding: 'same' },
     ],
-    ['3-d', [1, 4, 5, 6, 2], { kernelSize: 2, stride: 1, dilation: [1, 2, 1], padding: 1 }],
   ];
 
   test.each(cases)("is the matrix's row sums over the divisors, %s", (_, shape, options) => {

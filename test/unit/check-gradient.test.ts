@@ -13,7 +13,6 @@ import {
   maxUnpool,
   maxUnpoolBackward,
   OptionError,
-  type PoolOptions,
   random,
   relu,
   reluBackward,
@@ -23,6 +22,7 @@ import {
   windows,
 } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { geometries } from './geometries.js';
 
 const strip = (...values: number[]): Tensor => tensor(values, [1, values.length, 1]);
 const squares = (x: Tensor): Tensor =>
@@ -116,24 +116,7 @@ describe('checkGradient', () => {
   });
 });
 
-const cases: [string, number[], PoolOptions][] = [
-  ['1-d', [2, 7, 2], { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }],
-  [
-    '2-d',
-    [1, 5, 6, 2],
-    {
-      kernelSize: 3,
-      stride: [1, 2],
-      padding: [
-        [1, 0],
-        [0, 2],
-      ],
-    },
-  ],
-  ['3-d', [1, 3, 4, 4, 2], { kernelSize: 2, stride: 1, dilation: [1, 2, 1], padding: 1 }],
-];
-
-describe.each(cases)(
+describe.each(geometries)(
   'the gradient that finite differences give, %s, is that of',
   (_, shape, options) => {
     const x = random(12).randn(...shape);

@@ -7,13 +7,13 @@ import {
   maskFromArgmax,
   maskFromBits,
   maxPool,
-  type PoolOptions,
   random,
   tensor,
   toChannelsFirst,
   windows,
 } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { geometries } from './geometries.js';
 
 const conventions: IndexConvention[] = [
   'window',
@@ -89,23 +89,6 @@ describe('argmax counts', () => {
     );
   });
 });
-
-const geometries: [string, number[], PoolOptions][] = [
-  ['1-d', [2, 7, 3], { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }],
-  [
-    '2-d, overlapping',
-    [2, 5, 6, 3],
-    {
-      kernelSize: 3,
-      stride: [1, 2],
-      padding: [
-        [1, 0],
-        [0, 2],
-      ],
-    },
-  ],
-  ['3-d, dilated', [2, 4, 5, 6, 2], { kernelSize: 2, stride: 1, dilation: [1, 2, 1], padding: 1 }],
-];
 
 describe.each(geometries)('maskFromArgmax and maskFromBits, %s,', (_, shape, options) => {
   const { mask } = maxPool(random(6).randn(...shape), options);

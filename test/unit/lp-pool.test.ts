@@ -10,27 +10,11 @@ import {
   windows,
 } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { geometries } from './geometries.js';
 
 /** A tensor of one batch and one channel from a row of numbers. */
 const strip = (...values: number[]) => tensor(values, [1, values.length, 1]);
 const whole = (count: number): PoolOptions => ({ kernelSize: count });
-
-const cases: [string, number[], PoolOptions][] = [
-  ['1-d', [2, 7, 3], { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }],
-  [
-    '2-d',
-    [2, 5, 6, 3],
-    {
-      kernelSize: [2, 3],
-      stride: [1, 2],
-      padding: [
-        [1, 0],
-        [0, 2],
-      ],
-    },
-  ],
-  ['3-d', [1, 4, 5, 6, 2], { kernelSize: 2, stride: 1, dilation: [1, 2, 1], padding: 1 }],
-];
 
 describe('lpPool', () => {
   test('is the Euclidean norm by default, the sum of absolute values for p = 1', () => {
@@ -59,7 +43,7 @@ describe('lpPool', () => {
     expect(lpPool(x, whole(2)).data[0]).toBe(Math.fround(Math.sqrt(2 ** 24 + 2 ** 13)));
   });
 
-  test.each(cases)('to the power p is the sum over the window, %s', (_, shape, options) => {
+  test.each(geometries)('to the power p is the sum over the window, %s', (_, shape, options) => {
     const x = random(1).randn(...shape);
     const geo = windows(shape, options);
     for (const p of [1, 2, 3, 2.5]) {
@@ -99,7 +83,7 @@ describe('lpPoolBackward', () => {
   });
 
   // The norm is homogeneous of degree 1, so by Euler's theorem Σ x·∂norm/∂x = norm in each window.
-  test.each(cases)('gives gradients with Σ x·din = Σ norm·dout, %s', (_, shape, options) => {
+  test.each(geometries)('gives gradients with Σ x·din = Σ norm·dout, %s', (_, shape, options) => {
     const x = random(1).randn(...shape);
     const dout = random(2).randn(...windows(shape, options).outputShape);
     for (const p of [1, 2, 3, 2.5]) {

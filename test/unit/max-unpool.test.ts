@@ -6,7 +6,6 @@ import {
   maxUnpoolBackward,
   OptionError,
   type PlaneConvention,
-  type PoolOptions,
   random,
   ShapeError,
   type Tensor,
@@ -14,6 +13,7 @@ import {
   windows,
 } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { geometries } from './geometries.js';
 
 const strip = (...values: number[]): Tensor => tensor(values, [1, values.length, 1]);
 const indices = (...values: number[]): Tensor =>
@@ -117,24 +117,7 @@ describe('maxUnpool with indices', () => {
   });
 });
 
-const cases: [string, number[], PoolOptions][] = [
-  ['1-d', [2, 7, 3], { kernelSize: 3, stride: 2, padding: 1, ceilMode: true }],
-  [
-    '2-d',
-    [2, 5, 6, 3],
-    {
-      kernelSize: 3,
-      stride: [1, 2],
-      padding: [
-        [1, 0],
-        [0, 2],
-      ],
-    },
-  ],
-  ['3-d', [2, 4, 5, 6, 2], { kernelSize: 2, stride: 1, dilation: [1, 2, 1], padding: 1 }],
-];
-
-describe.each(cases)('maxUnpool and maxUnpoolBackward, %s,', (_, shape, options) => {
+describe.each(geometries)('maxUnpool and maxUnpoolBackward, %s,', (_, shape, options) => {
   const { output, mask } = maxPool(random(9).randn(...shape), options);
   const conventions = [
     'pytorch',
