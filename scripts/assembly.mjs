@@ -13,7 +13,7 @@ const modules = {
   plain: { source: 'kernels', options: kernels },
   // A module fixes its memory's kind: 64 Ki pages of 64 KiB are all that 32 bits can address.
   shared: {
-    source: 'kernels',
+    source: 'shared',
     options: [...kernels, '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
   },
 };

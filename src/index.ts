@@ -77,6 +77,7 @@ export {
   type TensorOptions,
   tensor,
 } from './tensor.js';
+export { setThreads } from './threads.js';
 export type { EncodedArray } from './view/array-codec.js';
 export type { EncodedArrayAudit, EncodedAudit, EncodedNumber } from './view/audit-codec.js';
 export { nonFinite, type Scale, scaleOf } from './view/colour.js';

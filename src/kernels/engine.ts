@@ -1,18 +1,41 @@
 import { type DType, dtypes, type TypedArray } from '../dtype.js';
 import { MemoryError } from '../errors.js';
-import type { Task, Type } from './assembly/codes.js';
+import { Control, type Task as TaskName, type Type } from './assembly/codes.js';
 import { plain } from './generated/plain.js';
 import { shared } from './generated/shared.js';
 import { Heap } from './heap.js';
-import { decoded, instantiate } from './instantiate.js';
+import { compiled, decoded, instantiate } from './instantiate.js';
+import { Threads } from './threads.js';
 
 const pageBytes = 2 ** 16;
 const pages = 2 ** 16;
 /** Kernels read whole vectors, up to 15 bytes beyond an array: the last bytes stay unused. */
 const slack = 16;
 
+/** The words that threads share lie before all blocks, with a claim for each of 64 threads. */
+const control = slack;
+const controlWords = Control.claims + 64;
+
 interface Exports {
-  run(task: Task, type: Type, job: number, thread: number, begin: number, end: number): void;
+  run(task: TaskName, type: Type, job: number, thread: number, begin: number, end: number): void;
+  /** Does parts of a shared call; the plain build has none. */
+  work(control: number, thread: number): void;
+}
+
+/** A task for the kernels: its parts can be done apart, and in any order. */
+export interface Task {
+  readonly task: TaskName;
+  readonly type: Type;
+  readonly job: number;
+  readonly parts: number;
+}
+
+/** What threads need of an engine. */
+export interface Helpers extends Exports {
+  readonly module: object;
+  readonly memory: object;
+  readonly control: number;
+  readonly words: Int32Array;
 }
 
 /** What WASM memory holds, in bytes; `arrays` counts tensors and masks. */
@@ -26,19 +49,51 @@ export interface MemoryUse {
 
 /** The WASM module, its memory, and who holds which part of it. */
 export class Engine {
-  readonly run: Exports['run'];
+  /** Whether the memory can be shared with threads. */
+  readonly shared: boolean;
+  readonly #module: object;
+  readonly #exports: Exports;
   readonly #memory: WebAssembly.Memory;
-  readonly #heap: Heap = new Heap(slack);
+  readonly #heap: Heap = new Heap(control + 4 * controlWords);
   /** What was asked for, by address. */
   readonly #sizes: Map<number, number> = new Map();
   #limit: number = 2 ** 30;
   #scratch = { address: 0, bytes: 0 };
+  #threads: Threads | undefined;
 
-  constructor(bytes: Uint8Array, sharedMemory: boolean) {
+  constructor(bytes: Uint8Array, shared: boolean) {
     const size = { initial: 1, maximum: pages };
-    this.#memory = new WebAssembly.Memory(sharedMemory ? { ...size, shared: true } : size);
-    this.run = instantiate<Exports>(bytes, this.#memory).run;
+    this.shared = shared;
+    this.#memory = new WebAssembly.Memory(shared ? { ...size, shared: true } : size);
+    this.#module = compiled(bytes);
+    this.#exports = instantiate<Exports>(this.#module, this.#memory);
     this.#heap.extend(this.#memory.buffer.byteLength - slack);
+  }
+
+  /** How many threads a task may be shared among. */
+  get threads(): number {
+    return this.#threads?.alive ? this.#threads.size : 1;
+  }
+
+  /** Does a task; one on so many resident bytes may be worth several threads. */
+  run(task: Task, residentBytes: number): void {
+    if (this.#threads !== undefined) this.#threads.run(task, residentBytes);
+    else this.#exports.run(task.task, task.type, task.job, 0, 0, task.parts);
+  }
+
+  /** Starts or ends threads, and says how many there are now. */
+  async setThreads(count: number): Promise<number> {
+    if (this.threads === count) return count;
+    const threads = this.#threads;
+    this.#threads = undefined;
+    await threads?.end();
+    if (count > 1) {
+      const words = new Int32Array(this.#memory.buffer, control, controlWords);
+      const { run, work } = this.#exports;
+      const helpers = { run, work, module: this.#module, memory: this.#memory, control, words };
+      this.#threads = await Threads.start(helpers, count);
+    }
+    return this.threads;
   }
 
   /** Whether an array lies in this memory, and was made since it last grew. */

@@ -6,14 +6,18 @@ export function decoded(base64: string): Uint8Array {
   return bytes;
 }
 
+/** A compiled module; its type is left open, since the published types know no WebAssembly. */
+export function compiled(bytes: Uint8Array): object {
+  return new WebAssembly.Module(bytes as BufferSource);
+}
+
 /**
- * Compiles and starts a WASM module, synchronously: an async start would keep the package from
- * being loaded by `require`, as notebooks do.
+ * Starts a module, synchronously: an async start would keep the package from being loaded by
+ * `require`, as notebooks do.
  * @param memory what a module that imports its memory is given
  */
-export function instantiate<Exports extends object>(bytes: Uint8Array, memory?: object): Exports {
-  const module = new WebAssembly.Module(bytes as BufferSource);
-  const instance = new WebAssembly.Instance(module, {
+export function instantiate<Exports extends object>(module: object, memory?: object): Exports {
+  const instance = new WebAssembly.Instance(module as WebAssembly.Module, {
     env: {
       ...(memory === undefined ? {} : { memory: memory as WebAssembly.Memory }),
       abort(): never {

@@ -1,10 +1,10 @@
 import { math } from './generated/math.js';
-import { decoded, instantiate } from './instantiate.js';
+import { compiled, decoded, instantiate } from './instantiate.js';
 
 let exports: { log(x: number): number } | undefined;
 
 /** The natural logarithm of a positive number, the same bits on every machine. */
 export function log(x: number): number {
-  exports ??= instantiate<{ log(x: number): number }>(decoded(math));
+  exports ??= instantiate<{ log(x: number): number }>(compiled(decoded(math)));
   return exports.log(x);
 }

@@ -113,7 +113,9 @@ function compute(call: Call): void {
   const guestBytes = guests.reduce((total, { imageBytes }) => total + imageBytes, 0);
   const images =
     guests.length === 0 ? batch : Math.min(batch, Math.ceil(tileBytes / (guestBytes + 1)));
-  const job = jobOf(call.geometry, 1, call.dense, call.split);
+  const residentBytes =
+    guests.length > 0 ? 0 : batch * places.reduce((total, place) => total + place.imageBytes, 0);
+  const job = jobOf(call.geometry, memory.threads, call.dense, call.split);
   const jobBytes = aligned(job.bytes);
   let next = memory.scratch(
     call.operation,
@@ -136,7 +138,8 @@ function compute(call: Call): void {
       if (scratch === undefined || written) continue;
       scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));
     }
-    memory.run(call.task, type, jobAddress, 0, 0, count * call.parts);
+    const task = { task: call.task, type, job: jobAddress, parts: count * call.parts };
+    memory.run(task, residentBytes);
     for (const { scratch, array, written, imageLength } of guests) {
       if (!written) continue;
       array.set(scratch!.subarray(0, count * imageLength), first * imageLength);

@@ -38,7 +38,10 @@ function expectedOf(comment: string): string {
   return value.replace(/^(\w+Array) \[(.*)\]$/, '$1.of($2)');
 }
 
-function run({ lines }: Example): number {
+/** `Function` whose body may await. */
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+
+async function run({ lines }: Example): Promise<number> {
   let checks = 0;
   const body = lines.map((line) => {
     const match = /^(?!\s*(?:const|let|\/\/))(.*?)\s*\/\/ (.*)$/.exec(line);
@@ -46,7 +49,7 @@ function run({ lines }: Example): number {
     checks++;
     return `expect(${match[1]!.replace(/;$/, '')}).toEqual(${expectedOf(match[2]!)});`;
   });
-  new Function(
+  await new AsyncFunction(
     'ps',
     'expect',
     `const { ${Object.keys(poolscope).join(', ')} } = ps;\n${body.join('\n')}`,
@@ -63,8 +66,8 @@ function readmeExample(): Example {
 
 describe('the examples in the documentation of', () => {
   for (const example of [readmeExample(), ...files.flatMap(examplesOf)]) {
-    test(example.title, () => {
-      expect(run(example)).toBeGreaterThan(0);
+    test(example.title, async () => {
+      expect(await run(example)).toBeGreaterThan(0);
     });
   }
 });

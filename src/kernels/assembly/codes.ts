@@ -58,3 +58,26 @@ export enum Word {
   /** How many words there are. */
   count,
 }
+
+/** The 32-bit words that the caller and its threads share, in order. */
+export enum Control {
+  /** Counts calls; idle threads sleep until it changes. */
+  sequence,
+  /** `open` while a call takes helpers in, plus how many are inside it. */
+  state,
+  /** The next part that nobody has taken. */
+  next,
+  /** How many parts there are, and how many are taken at a time. */
+  parts,
+  size,
+  task,
+  type,
+  job,
+  /** For each thread the first of the parts that it works on, or −1. */
+  claims,
+}
+
+/** The bit of `Control.state` that says that helpers may still enter. */
+export enum State {
+  open = 0x40000000,
+}

@@ -36,7 +36,7 @@ describe.each([
       'to: bytes=5368709120 were refused by the system (0 of WASM memory are held)',
     );
     expect(() => engine.allocate('to', 5 * gibibyte)).toThrow(MemoryError);
-    expect(engine.allocate('to', 16)).toBe(16);
+    expect(engine.allocate('to', 16)).toBeGreaterThan(0);
   });
 
   test('gives scratch memory up for what must be held', () => {

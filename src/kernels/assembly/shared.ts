@@ -1,0 +1,56 @@
+// AssemblyScript. The entry of the build with shared memory: threads that help a call.
+import { Control, State } from './codes';
+import { run } from './kernels';
+
+export { run };
+
+/** The address of a word of the control block. */
+function at(control: usize, index: i32): usize {
+  return control + <usize>(index << 2);
+}
+
+/** Does parts of the current call, as long as there are any that nobody has taken. */
+export function work(control: usize, thread: i32): void {
+  const parts = load<i32>(at(control, Control.parts));
+  const size = load<i32>(at(control, Control.size));
+  const claim = at(control, Control.claims + thread);
+  while (true) {
+    const begin = atomic.add<i32>(at(control, Control.next), size);
+    if (begin >= parts) return;
+    atomic.store<i32>(claim, begin);
+    run(
+      load<i32>(at(control, Control.task)),
+      load<i32>(at(control, Control.type)),
+      load<usize>(at(control, Control.job)),
+      thread,
+      begin,
+      min(begin + size, parts),
+    );
+    atomic.store<i32>(claim, -1);
+  }
+}
+
+/** What a thread does all its life: sleep until there is a call, and help it. */
+export function serve(control: usize, thread: i32): void {
+  const sequence = at(control, Control.sequence);
+  const state = at(control, Control.state);
+  let seen = atomic.load<i32>(sequence);
+  while (true) {
+    atomic.wait<i32>(sequence, seen, -1);
+    seen = atomic.load<i32>(sequence);
+    if (!enter(state)) continue;
+    work(control, thread);
+    if (atomic.sub<i32>(state, 1) === 1) atomic.notify(state, 1);
+  }
+}
+
+/** Enters a call, unless it is closed: from then on its words may change. */
+function enter(state: usize): bool {
+  let current = atomic.load<i32>(state);
+  while (current & State.open) {
+    const found = atomic.cmpxchg<i32>(state, current, current + 1);
+    if (found === current) return true;
+    current = found;
+  }
+  return false;
+}
