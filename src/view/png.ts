@@ -56,7 +56,9 @@ export function render(view: View): Picture {
     row * (size.height + labelled + rowGap);
   const legendTop = tileTop(rows) - labelled + 4;
   const keyTop = legendTop + legendHeight + rowGap;
-  const height = (key.length > 0 ? keyTop + labelHeight : legendTop + legendHeight) + margin - 8;
+  const bottom = (key.length > 0 ? keyTop + labelHeight : legendTop + legendHeight) + margin - 8;
+  // Even, since it is shown at half its size.
+  const height = bottom + (bottom % 2);
   const bar = several ? size.width : Math.max(size.width, shortestBar);
   const tilesWidth = several ? widest : margin + Math.max(left(columns) - columnGap, left(0) + bar);
   const textWidth = Math.max(
