@@ -4,10 +4,16 @@ import path from 'node:path';
 /** What stops a start, said in one line: `what is wrong; what to do`. */
 export class Problem extends Error {}
 
+/** A package registry could not be reached. */
+export class NoNetwork extends Problem {}
+
 /** Someone pressed Ctrl-C, or the terminal closed. */
 export class Stopped extends Error {}
 
 const diskFull = 'the disk is full; free about 2 GB and run the command again';
+
+const noNetwork =
+  'the package registry cannot be reached; connect to the network (or set the proxy) and run the command again';
 
 /** What the output of npm, pip and tsc tells, the surest sign first. */
 const signs = [
@@ -24,8 +30,8 @@ const signs = [
     line: 'a downloaded package is not the one that the lock file names; clear the cache (pip cache purge, npm cache clean --force) and run the command again',
   },
   {
-    sign: /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b|NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|ReadTimeoutError|Max retries exceeded/,
-    line: 'the package registry cannot be reached; connect to the network (or set the proxy) and run the command again',
+    sign: /\b(ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b|NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|ReadTimeoutError|Max retries exceeded/,
+    line: noNetwork,
   },
 ];
 
@@ -42,6 +48,19 @@ export function causeIn(output) {
   const own = lines.filter((line) => !line.startsWith('npm error'));
   const last = own.filter((line) => /error/i.test(line)).at(-1) ?? lines.at(-1);
   return last?.trim() ?? 'it ended without a word';
+}
+
+/**
+ * A failed command as a problem: its cause, and the log with all of its output.
+ *
+ * @param {string} output
+ * @param {string} log
+ * @returns {Problem}
+ */
+export function problemIn(output, log) {
+  const cause = causeIn(output);
+  const Kind = cause === noNetwork ? NoNetwork : Problem;
+  return new Kind(`${cause} (all of it: ${log})`);
 }
 
 /**

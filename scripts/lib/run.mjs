@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { causeIn, Problem, Stopped } from './problem.mjs';
+import { Problem, problemIn, Stopped } from './problem.mjs';
 import { endTree } from './processes.mjs';
 
 const keep = 64 * 1024;
@@ -53,7 +53,7 @@ export async function run(command, args, { log, cwd, env, signal, started }) {
       child.on('close', resolve);
     }).finally(() => signal?.removeEventListener('abort', stop));
     if (signal?.aborted) throw signal.reason;
-    if (code !== 0) throw new Problem(`${causeIn(output)} (all of it: ${log})`);
+    if (code !== 0) throw problemIn(output, log);
   } catch (error) {
     if (error instanceof Problem || error instanceof Stopped) throw error;
     throw new Problem(`${command} cannot be run (${/** @type {Error} */ (error).message})`);

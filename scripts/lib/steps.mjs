@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { NoNetwork, Stopped } from './problem.mjs';
 import { ask, findPython, pythonEnv } from './python.mjs';
 import { run } from './run.mjs';
 import { hashOf } from './stamp.mjs';
@@ -43,13 +44,17 @@ export function npmPackages(clone) {
     inputs: () => hashOf(clone.root, ['package-lock.json'], [...machine, process.versions.modules]),
     // npm's own note of what it has installed; it is there only when npm has ended well
     result: () => hashOf(clone.root, ['node_modules/.package-lock.json']),
-    work: (tools) =>
-      npm(clone, 'npm-packages', tools, [
-        'ci',
-        '--include=dev',
-        '--fetch-retry-mintimeout=2000',
-        '--fetch-retry-maxtimeout=10000',
-      ]),
+    async work(tools) {
+      const args = ['ci', '--include=dev'];
+      try {
+        await npm(clone, 'npm-packages', tools, ['ping', '--fetch-retries=0']);
+      } catch (error) {
+        if (error instanceof Stopped) throw error;
+        // Npm would ask for every package, again and again: from its cache it is done, or gives up, at once.
+        if (error instanceof NoNetwork) args.push('--offline');
+      }
+      await npm(clone, 'npm-packages', tools, args);
+    },
   };
 }
 

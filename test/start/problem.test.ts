@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assertUsable, cloneAt } from '../../scripts/lib/clone.mjs';
-import { lineOf, Problem } from '../../scripts/lib/problem.mjs';
+import { lineOf, NoNetwork, Problem } from '../../scripts/lib/problem.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 import { folderWith } from './fixtures/folders.js';
 
@@ -20,6 +20,16 @@ describe('a command that fails is told in one line, which names the log with the
       `the package registry cannot be reached; connect to the network (or set the proxy) and run the command again (all of it: ${log})`,
     );
     expect(fs.readFileSync(log, 'utf8')).toContain('ECONNREFUSED');
+  });
+
+  test('npm without a network, asked to do with its cache', async () => {
+    const root = folderWith({
+      'package.json': '{"name":"a","version":"1.0.0","dependencies":{"left-pad":"1.3.0"}}',
+    });
+    const args = ['install', '--offline', '--cache', `${root}/cache`];
+    await expect(run('npm', args, { cwd: root, log: `${root}/npm.log` })).rejects.toThrow(
+      NoNetwork,
+    );
   });
 
   test('pip without a network', async () => {
