@@ -68,7 +68,14 @@ export {
 export { type ReluResult, relu, reluBackward } from './ops/relu.js';
 export type { NanRule, Padding, PoolOptions, ResolvedOptions, Ties } from './options.js';
 export { RandomState, random } from './random.js';
-export { type Device, memory, type Resident, setMemoryLimit, tidy } from './residency.js';
+export {
+  type Device,
+  memory,
+  type Placed,
+  type Resident,
+  setMemoryLimit,
+  tidy,
+} from './residency.js';
 export {
   type NestedArray,
   type OutOption,

@@ -4,10 +4,12 @@ import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
 import { inspectable } from './inspect.js';
 import { type MaskCells, noColumn } from './kernels/kernels.js';
 import { oneOf } from './options.js';
-import { checkAlive, copied, type Device, own, Resident, residentOf } from './residency.js';
+import { checkAlive, copied, type Device, Placed, Resident, residentOf } from './residency.js';
 import { type NestedArray, settled, Tensor, tensor, zeros } from './tensor.js';
 
 let heldBy: (mask: Mask) => HeldCells;
+/** `data` of a mask: its own property, like a tensor's, so that it counts as equal. */
+let denseData: PropertyDescriptor;
 
 /** A mask's cells as they are held: in the smallest form, on the host or resident. */
 export interface HeldCells {
@@ -20,9 +22,15 @@ export interface HeldCells {
  * document's `matric_data_max_pos`). It carries its geometry, with the policy for ties. It lives on
  * the host or in WASM memory, like a tensor.
  */
-export class Mask {
+export class Mask extends Placed {
   static {
     heldBy = (mask) => mask.#cells;
+    denseData = {
+      enumerable: true,
+      get(this: Mask): Uint8Array {
+        return this.#dense();
+      },
+    };
   }
 
   /**
@@ -37,15 +45,11 @@ export class Mask {
 
   /** Library code calls this with cells that fit; users call `maxPool` or `maskFrom`. */
   constructor(cells: Uint8Array | HeldCells, geometry: Geometry) {
-    this.#cells = cells instanceof Uint8Array ? { form: 'dense', bytes: cells } : cells;
+    const held: HeldCells = cells instanceof Uint8Array ? { form: 'dense', bytes: cells } : cells;
+    super(held.bytes instanceof Resident ? held.bytes : undefined);
+    this.#cells = held;
     this.geometry = geometry;
-    if (this.#cells.bytes instanceof Resident) own(this, this.#cells.bytes);
-    Object.defineProperty(this, 'data', { enumerable: true, get: () => this.#dense() });
-  }
-
-  /** Where the cells live. */
-  get device(): Device {
-    return residentOf(this) === undefined ? 'host' : 'wasm';
+    Object.defineProperty(this, 'data', denseData);
   }
 
   get rows(): number {
@@ -69,11 +73,6 @@ export class Mask {
     return new Mask({ form, bytes: moved }, this.geometry);
   }
 
-  /** Gives the WASM memory of a resident mask back; using it afterwards is an error. */
-  dispose(): void {
-    residentOf(this)?.dispose();
-  }
-
   #dense(): Uint8Array {
     const { form, bytes } = hostCells(this);
     if (form === 'dense') return bytes;
@@ -89,7 +88,7 @@ export class Mask {
   }
 
   /** One line for a log: shape, what it pools, and how many cells are true. */
-  toString(): string {
+  override toString(): string {
     const { inputShape, outputShape } = this.geometry;
     const { form, bytes } = hostCells(this);
     const empty = form === 'dense' ? 0 : noColumn;

@@ -11,6 +11,7 @@ export class Resident {
   readonly length: number;
   readonly #engine: Engine;
   #address: number | undefined;
+  #view: TypedArray | undefined;
   #snapshot: TypedArray | undefined;
 
   /** @throws MemoryError past the limit, or where the system gives no more */
@@ -29,7 +30,10 @@ export class Resident {
   /** The elements in place: for the moment of a call, since growing memory makes views stale. */
   view(operation: string, argument: string): TypedArray {
     if (this.#address === undefined) throw gone(operation, argument);
-    return this.#engine.view(this.dtype, this.#address, this.length);
+    if (this.#view === undefined || !this.#engine.holds(this.#view)) {
+      this.#view = this.#engine.view(this.dtype, this.#address, this.length);
+    }
+    return this.#view;
   }
 
   /** A copy, made when first asked for and kept until the elements change. */
@@ -51,27 +55,46 @@ export class Resident {
     if (this.#address === undefined) return;
     this.#engine.free(this.#address);
     this.#address = undefined;
+    this.#view = undefined;
     this.#snapshot = undefined;
     for (const scope of scopes) scope.delete(this);
   }
 }
 
-const owned: WeakMap<object, Resident> = new WeakMap();
 const scopes: Set<Resident>[] = [];
 
-/** Says that a tensor's or a mask's elements are resident. */
-export function own(owner: object, resident: Resident): void {
-  owned.set(owner, resident);
-}
+/** The resident elements of a tensor or a mask; undefined for one on the host, or anything else. */
+export let residentOf: (owner: object) => Resident | undefined;
 
-/** The resident elements of a tensor or a mask, or undefined for one on the host. */
-export function residentOf(owner: object): Resident | undefined {
-  return owned.get(owner);
+/** What tensors and masks share: their elements live on the host, or are resident. */
+export class Placed {
+  static {
+    residentOf = (owner) => (#resident in owner ? owner.#resident : undefined);
+  }
+
+  readonly #resident: Resident | undefined;
+
+  constructor(resident: Resident | undefined) {
+    this.#resident = resident;
+  }
+
+  /** Where the elements live. */
+  get device(): Device {
+    return this.#resident === undefined ? 'host' : 'wasm';
+  }
+
+  /**
+   * Gives the WASM memory of a resident tensor or mask back; using it afterwards is an error. One
+   * on the host has nothing to give back, and goes on working.
+   */
+  dispose(): void {
+    this.#resident?.dispose();
+  }
 }
 
 /** @throws MemoryError for a tensor or a mask that was disposed of */
 export function checkAlive(operation: string, argument: string, owner: object): void {
-  if (owned.get(owner)?.disposed) throw gone(operation, argument, owner);
+  if (residentOf(owner)?.disposed) throw gone(operation, argument, owner);
 }
 
 /** A copy of elements in WASM memory. */
@@ -114,10 +137,10 @@ export function tidy<Result>(work: () => Result): Result {
         remedy: 'await first, and tidy the synchronous part',
       });
     }
-    collect(result, kept, new Set());
+    if (scope.size > 0) collect(result, kept, new Set());
     return result;
   } finally {
-    scopes.splice(scopes.indexOf(scope), 1);
+    scopes.pop();
     for (const resident of scope) {
       if (kept.has(resident)) scopes.at(-1)?.add(resident);
       else resident.dispose();
@@ -199,7 +222,7 @@ function isPromise(value: unknown): boolean {
 function collect(value: unknown, found: Set<Resident>, seen: Set<object>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
-  const resident = owned.get(value);
+  const resident = residentOf(value);
   if (resident !== undefined) {
     found.add(resident);
   } else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {

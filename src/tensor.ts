@@ -2,7 +2,7 @@ import { type DType, dtypeOf, dtypes, isDType, type TypedArray } from './dtype.j
 import { DTypeError, OptionError, ShapeError } from './errors.js';
 import { inspectable } from './inspect.js';
 import { oneOf } from './options.js';
-import { checkAlive, copied, type Device, own, Resident, residentOf } from './residency.js';
+import { checkAlive, copied, type Device, Placed, Resident, residentOf } from './residency.js';
 import { checkShape, flatIndex, sameShape, sizeOf } from './shape.js';
 
 /** Numbers or booleans in nested arrays, as `toArray` gives and `tensor` takes them. */
@@ -27,7 +27,7 @@ export interface OutOption {
  * `[batch, ...spatial, channels]`; `shape` is fixed. It lives on the host, or after `to('wasm')` in
  * WASM memory; a result is resident there if any operand is.
  */
-export class Tensor {
+export class Tensor extends Placed {
   /**
    * The elements. Of a tensor on the host they are the truth, and writing to them counts; of a
    * resident one a copy, made when first read.
@@ -39,18 +39,14 @@ export class Tensor {
   /** Library code calls this with parts that fit; users call `tensor`. */
   constructor(elements: TypedArray | Resident, shape: readonly number[], dtype: DType) {
     if (elements instanceof Resident) {
-      own(this, elements);
-      Object.defineProperty(this, 'data', { enumerable: true, get: () => elements.snapshot() });
+      super(elements);
+      Object.defineProperty(this, 'data', snapshotData);
     } else {
+      super(undefined);
       this.data = elements;
     }
     this.shape = Object.freeze([...shape]);
     this.dtype = dtype;
-  }
-
-  /** Where the elements live. */
-  get device(): Device {
-    return residentOf(this) === undefined ? 'host' : 'wasm';
   }
 
   /** The number of axes. */
@@ -110,21 +106,21 @@ export class Tensor {
     return new Tensor(elements, this.shape, this.dtype);
   }
 
-  /**
-   * Gives the WASM memory of a resident tensor back; using it afterwards is an error. A tensor on
-   * the host has nothing to give back, and goes on working.
-   */
-  dispose(): void {
-    residentOf(this)?.dispose();
-  }
-
   /** One line for a log: dtype and shape. */
-  toString(): string {
+  override toString(): string {
     return `Tensor ${this.dtype} [${this.shape.join(', ')}]`;
   }
 }
 
 inspectable(Tensor);
+
+/** `data` of a resident tensor: its own property, as on the host, so that it counts as equal. */
+const snapshotData: PropertyDescriptor = {
+  enumerable: true,
+  get(this: Tensor): TypedArray {
+    return residentOf(this)!.snapshot();
+  },
+};
 
 /**
  * A tensor of the given elements. A typed array is kept, not copied (unless `dtype` names another
@@ -157,11 +153,6 @@ export function tensor(
 /** A tensor of zeros (false for bool), on the host. */
 export function zeros(shape: readonly number[], dtype: DType): Tensor {
   return new Tensor(new dtypes[dtype].array(sizeOf(shape)), shape, dtype);
-}
-
-/** What lives somewhere: a tensor or a mask. */
-interface Placed {
-  readonly device: Device;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type DType, dtypes, type TypedArray } from '../dtype.js';
 import { MemoryError } from '../errors.js';
-import { Control, type Task as TaskName, type Type } from './assembly/codes.js';
+import { Control, type Task, type Type } from './assembly/codes.js';
 import { plain } from './generated/plain.js';
 import { shared } from './generated/shared.js';
 import { Heap } from './heap.js';
@@ -17,17 +17,9 @@ const control = slack;
 const controlWords = Control.claims + 64;
 
 interface Exports {
-  run(task: TaskName, type: Type, job: number, thread: number, begin: number, end: number): void;
+  run(task: Task, type: Type, job: number, thread: number, begin: number, end: number): void;
   /** Does parts of a shared call; the plain build has none. */
   work(control: number, thread: number): void;
-}
-
-/** A task for the kernels: its parts can be done apart, and in any order. */
-export interface Task {
-  readonly task: TaskName;
-  readonly type: Type;
-  readonly job: number;
-  readonly parts: number;
 }
 
 /** What threads need of an engine. */
@@ -55,9 +47,8 @@ export class Engine {
   readonly #exports: Exports;
   readonly #memory: WebAssembly.Memory;
   readonly #heap: Heap = new Heap(control + 4 * controlWords);
-  /** What was asked for, by address. */
-  readonly #sizes: Map<number, number> = new Map();
   #limit: number = 2 ** 30;
+  #words: Int32Array;
   #scratch = { address: 0, bytes: 0 };
   #threads: Threads | undefined;
 
@@ -67,7 +58,13 @@ export class Engine {
     this.#memory = new WebAssembly.Memory(shared ? { ...size, shared: true } : size);
     this.#module = compiled(bytes);
     this.#exports = instantiate<Exports>(this.#module, this.#memory);
-    this.#heap.extend(this.#memory.buffer.byteLength - slack);
+    this.#words = new Int32Array(this.#memory.buffer);
+    this.#heap.extend(this.#words.byteLength - slack);
+  }
+
+  /** All of the memory, as 32-bit words; valid until it grows. */
+  get words(): Int32Array {
+    return this.#words;
   }
 
   /** How many threads a task may be shared among. */
@@ -75,10 +72,16 @@ export class Engine {
     return this.#threads?.alive ? this.#threads.size : 1;
   }
 
-  /** Does a task; one on so many resident bytes may be worth several threads. */
-  run(task: Task, residentBytes: number): void {
-    if (this.#threads !== undefined) this.#threads.run(task, residentBytes);
-    else this.#exports.run(task.task, task.type, task.job, 0, 0, task.parts);
+  /**
+   * Does the parts of a task, which can be done apart and in any order; one on so many resident
+   * bytes may be worth several threads.
+   */
+  run(task: Task, type: Type, job: number, parts: number, residentBytes: number): void {
+    if (this.#threads !== undefined) {
+      this.#threads.run({ task, type, job, parts }, residentBytes);
+    } else {
+      this.#exports.run(task, type, job, 0, 0, parts);
+    }
   }
 
   /** Starts or ends threads, and says how many there are now. */
@@ -98,12 +101,12 @@ export class Engine {
 
   /** Whether an array lies in this memory, and was made since it last grew. */
   holds(array: TypedArray): boolean {
-    return array.buffer === this.#memory.buffer;
+    return array.buffer === this.#words.buffer;
   }
 
   /** A view of the memory, valid until it grows: for the moment of a call, never to be kept. */
   view(dtype: DType, address: number, length: number): TypedArray {
-    return new dtypes[dtype].array(this.#memory.buffer, address, length);
+    return new dtypes[dtype].array(this.#words.buffer, address, length);
   }
 
   /**
@@ -122,13 +125,11 @@ export class Engine {
       address = this.#heap.allocate(bytes);
     }
     if (address === undefined) throw this.#refusal(operation, bytes, 'find no room in memory');
-    this.#sizes.set(address, bytes);
     return address;
   }
 
   free(address: number): void {
     this.#heap.free(address);
-    this.#sizes.delete(address);
   }
 
   /** Room for the operands of one call, kept for the next: its contents last until then. */
@@ -142,12 +143,12 @@ export class Engine {
 
   use(): MemoryUse {
     const scratch = this.#scratch.bytes;
-    const sizes = [...this.#sizes.values()];
+    const { blocks, bytes } = this.#heap.use;
     return {
-      arrays: sizes.length - Number(scratch > 0),
-      bytes: sizes.reduce((total, bytes) => total + bytes, 0) - scratch,
+      arrays: blocks - Number(scratch > 0),
+      bytes: bytes - scratch,
       scratch,
-      reserved: this.#memory.buffer.byteLength,
+      reserved: this.#words.byteLength,
       limit: this.#limit,
     };
   }
@@ -163,7 +164,7 @@ export class Engine {
 
   #grow(operation: string, bytes: number): void {
     const needed = Math.ceil(this.#heap.missing(bytes) / pageBytes);
-    const current = this.#memory.buffer.byteLength / pageBytes;
+    const current = this.#words.byteLength / pageBytes;
     // An eighth more than asked for, so that many small blocks don't grow it one by one.
     const wanted = Math.min(pages - current, Math.max(needed, current >> 3));
     try {
@@ -171,7 +172,8 @@ export class Engine {
     } catch {
       throw this.#refusal(operation, bytes, 'were refused by the system');
     }
-    this.#heap.extend(this.#memory.buffer.byteLength - slack);
+    this.#words = new Int32Array(this.#memory.buffer);
+    this.#heap.extend(this.#words.byteLength - slack);
   }
 
   #refusal(operation: string, bytes: number, problem: string): MemoryError {

@@ -12,6 +12,7 @@ interface Block {
  */
 export class Heap {
   readonly #free: Block[] = [];
+  /** Bytes asked for, by address. */
   readonly #used: Map<number, number> = new Map();
   #end: number;
   #held = 0;
@@ -24,6 +25,13 @@ export class Heap {
   /** Bytes in use, each block rounded up to the alignment. */
   get held(): number {
     return this.#held;
+  }
+
+  /** How many blocks are in use, and how many bytes were asked for. */
+  get use(): { blocks: number; bytes: number } {
+    let bytes = 0;
+    for (const each of this.#used.values()) bytes += each;
+    return { blocks: this.#used.size, bytes };
   }
 
   /** How many bytes a block of a size takes. */
@@ -41,7 +49,7 @@ export class Heap {
     block.address += size;
     block.bytes -= size;
     if (block.bytes === 0) this.#free.splice(index, 1);
-    this.#used.set(address, size);
+    this.#used.set(address, bytes);
     this.#held += size;
     return address;
   }
@@ -51,8 +59,9 @@ export class Heap {
     const bytes = this.#used.get(address);
     if (bytes === undefined) throw new Error(`no block starts at ${address}`);
     this.#used.delete(address);
-    this.#held -= bytes;
-    this.#insert({ address, bytes });
+    const size = Heap.sizeOf(bytes);
+    this.#held -= size;
+    this.#insert({ address, bytes: size });
   }
 
   /** How many bytes more the memory needs at its end for a block of a size. */

@@ -3,59 +3,67 @@ import { Word } from './assembly/codes.js';
 
 /** Bytes that a window's cell takes in a thread's list. */
 const cellBytes = 16;
-/** By the number of spatial axes, which of the kernels' three they are. */
-const places: Readonly<Record<number, readonly number[]>> = { 1: [2], 2: [0, 2], 3: [0, 1, 2] };
+/** By the number of spatial axes, which of them the kernels' three axes are. */
+const axesOf: Readonly<Record<number, readonly number[]>> = {
+  1: [-1, -1, 0],
+  2: [0, -1, 1],
+  3: [0, 1, 2],
+};
+
+/** Bytes of a job: its words, the tables, and one list of a window's cells for each thread. */
+export function jobBytes(geometry: Geometry, threads: number): number {
+  return listsAt(geometry) * 4 + threads * geometry.windowSize * cellBytes;
+}
 
 /**
- * What the kernels know of a geometry and its options: numbers, and for each axis the coordinate of
- * every (output, offset), all computed by the geometry. The words come first, then the tables.
+ * Writes what the kernels know of a geometry and its options: numbers, and for each axis the
+ * coordinate of every (output, offset), all computed by the geometry. Source, target and mask are
+ * left to be set at each run.
+ * @param words all of the memory
+ * @param address where the job goes, a multiple of 16
  */
-export interface Job {
-  readonly words: Int32Array;
-  /** Bytes of the words, the tables and one list of cells a thread. */
-  readonly bytes: number;
-}
-
-/** A geometry's job, to be written at an address; source, target and mask are set at each run. */
-export function jobOf(geometry: Geometry, threads: number, dense: boolean, split: boolean): Job {
+export function writeJob(
+  words: Int32Array,
+  address: number,
+  geometry: Geometry,
+  dense: boolean,
+  split: boolean,
+): void {
   const { inputSpatial, outputSpatial, kernelSize } = geometry;
-  const axes = [0, 1, 2].map((place) => places[kernelSize.length]!.indexOf(place));
-  const tables = axes.map((axis) => (outputSpatial[axis] ?? 1) * (kernelSize[axis] ?? 1));
-  const words = new Int32Array(Word.count + tables.reduce((total, length) => total + length));
-  words[Word.dense] = Number(dense);
-  words[Word.channels] = geometry.channels;
-  words[Word.windowSize] = geometry.windowSize;
-  words[Word.tiesLast] = Number(geometry.ties === 'last');
-  words[Word.tiesAll] = Number(geometry.ties === 'all');
-  words[Word.nanIgnore] = Number(geometry.nan === 'ignore');
-  words[Word.split] = Number(split);
-  words[Word.one] = 1;
-  let at: number = Word.count;
-  for (const [place, axis] of axes.entries()) {
-    words[Word.input0 + place] = inputSpatial[axis] ?? 1;
-    words[Word.output0 + place] = outputSpatial[axis] ?? 1;
-    words[Word.kernel0 + place] = kernelSize[axis] ?? 1;
-    words[Word.table0 + place] = at * words.BYTES_PER_ELEMENT;
-    if (axis >= 0) fillTable(words.subarray(at), geometry, axis);
-    at += tables[place]!;
-  }
-  const lists = words.byteLength + 8 - (words.byteLength % 8);
-  words[Word.lists] = lists;
-  return { words, bytes: lists + threads * geometry.windowSize * cellBytes };
-}
-
-/** Turns a job's offsets into addresses. */
-export function placeJob(words: Int32Array, address: number): void {
-  for (const word of [Word.table0, Word.table1, Word.table2, Word.lists]) {
-    words[word] = words[word]! + address;
-  }
-}
-
-function fillTable(table: Int32Array, geometry: Geometry, axis: number): void {
-  const size = geometry.kernelSize[axis]!;
-  for (let out = 0; out < geometry.outputSpatial[axis]!; out++) {
-    for (let offset = 0; offset < size; offset++) {
-      table[out * size + offset] = geometry.coordinate(axis, out, offset);
+  const job = address / 4;
+  words[job + Word.dense] = Number(dense);
+  words[job + Word.channels] = geometry.channels;
+  words[job + Word.windowSize] = geometry.windowSize;
+  words[job + Word.lists] = address + listsAt(geometry) * 4;
+  words[job + Word.tiesLast] = Number(geometry.ties === 'last');
+  words[job + Word.tiesAll] = Number(geometry.ties === 'all');
+  words[job + Word.nanIgnore] = Number(geometry.nan === 'ignore');
+  words[job + Word.split] = Number(split);
+  words[job + Word.one] = 1;
+  words[job + Word.zero] = 0;
+  const axes = axesOf[kernelSize.length]!;
+  let table = job + Word.count;
+  for (let place = 0; place < axes.length; place++) {
+    const axis = axes[place]!;
+    const size = kernelSize[axis] ?? 1;
+    const outputs = outputSpatial[axis] ?? 1;
+    words[job + Word.input0 + place] = inputSpatial[axis] ?? 1;
+    words[job + Word.output0 + place] = outputs;
+    words[job + Word.kernel0 + place] = size;
+    words[job + Word.table0 + place] = table * 4;
+    for (let out = 0; out < outputs; out++) {
+      for (let offset = 0; offset < size; offset++) {
+        words[table++] = axis < 0 ? 0 : geometry.coordinate(axis, out, offset);
+      }
     }
   }
+}
+
+/** Where a job's lists start, in words: after the tables, at a multiple of four. */
+function listsAt({ outputSpatial, kernelSize }: Geometry): number {
+  let words = Word.count + 3 - kernelSize.length;
+  for (let axis = 0; axis < kernelSize.length; axis++) {
+    words += outputSpatial[axis]! * kernelSize[axis]!;
+  }
+  return words + (4 - (words % 4));
 }

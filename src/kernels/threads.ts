@@ -1,5 +1,5 @@
-import { Control, State } from './assembly/codes.js';
-import type { Helpers, Task } from './engine.js';
+import { Control, State, type Task, type Type } from './assembly/codes.js';
+import type { Helpers } from './engine.js';
 
 /** Threads are worth their start from this many bytes for each on. */
 const bytesPerThread = 2 ** 21;
@@ -17,6 +17,14 @@ const { serve } = new WebAssembly.Instance(module, { env }).exports;
 parentPort.postMessage('ready');
 serve(control, thread);
 `;
+
+/** A task and its parts. */
+interface Shared {
+  readonly task: Task;
+  readonly type: Type;
+  readonly job: number;
+  readonly parts: number;
+}
 
 interface Thread {
   once(event: string, listener: () => void): unknown;
@@ -65,7 +73,7 @@ export class Threads {
   }
 
   /** Does a task's parts with as many threads as its bytes are worth. */
-  run(task: Task, bytes: number): void {
+  run(task: Shared, bytes: number): void {
     const size = Math.min(this.size, Math.floor(bytes / bytesPerThread), task.parts);
     if (size < 2 || this.#lost) {
       this.#helpers.run(task.task, task.type, task.job, 0, 0, task.parts);
@@ -106,7 +114,7 @@ export class Threads {
   }
 
   /** Does again what threads took and did not finish: parts can be done twice. */
-  #recover({ task, type, job, parts }: Task): void {
+  #recover({ task, type, job, parts }: Shared): void {
     this.#lose('stopped amid its work');
     for (let thread = 1; thread < this.size; thread++) {
       const begin = Atomics.load(this.#words, Control.claims + thread);

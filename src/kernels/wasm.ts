@@ -1,8 +1,8 @@
 import { dtypeOf, type TypedArray } from '../dtype.js';
 import type { Geometry } from '../geometry.js';
 import { Task, Type, Word } from './assembly/codes.js';
-import { engine } from './engine.js';
-import { jobOf, placeJob } from './job.js';
+import { type Engine, engine } from './engine.js';
+import { jobBytes, writeJob } from './job.js';
 import type { Kernels } from './kernels.js';
 import { reference } from './reference.js';
 
@@ -15,20 +15,22 @@ export const wasm: Kernels = {
   name: 'wasm',
 
   maxPool(x, geometry, output, mask) {
-    const dense = mask.form === 'dense';
-    const special = isTwoByTwo(geometry) && !dense && takesFirst(geometry);
+    const special =
+      isTwoByTwo(geometry) &&
+      mask.form === 'columns' &&
+      geometry.ties === 'first' &&
+      geometry.nan === 'propagate';
     compute({
       operation: 'maxPool',
       task: special ? Task.maxPool2x2 : Task.maxPool,
       geometry,
-      dense,
+      dense: mask.form === 'dense',
       split: false,
-      parts: parts(geometry.outputSpatial),
-      operands: [
-        { word: Word.source, array: x, written: false },
-        { word: Word.target, array: output, written: true },
-        { word: Word.mask, array: mask.bytes, written: true },
-      ],
+      parts: partsOf(geometry.outputSpatial),
+      source: x,
+      target: output,
+      mask: mask.bytes,
+      masks: true,
     });
   },
 
@@ -40,42 +42,29 @@ export const wasm: Kernels = {
       geometry,
       dense: mask.form === 'dense',
       split: share === 'split',
-      parts: parts(special ? geometry.outputSpatial : geometry.inputSpatial),
-      operands: [
-        { word: Word.source, array: dout, written: false },
-        { word: Word.mask, array: mask.bytes, written: false },
-        { word: Word.target, array: din, written: true },
-      ],
+      parts: partsOf(special ? geometry.outputSpatial : geometry.inputSpatial),
+      source: dout,
+      target: din,
+      mask: mask.bytes,
+      masks: false,
     });
   },
 };
 
-/** The geometry of the document, for which there are kernels of its own. */
+/** Whether the windows are 2×2, stride 2, all real: there are kernels of their own for these. */
 function isTwoByTwo(geometry: Geometry): boolean {
   const { kernelSize, stride, padding, dilation, inputSpatial, outputSpatial } = geometry;
-  return (
-    kernelSize.length === 2 &&
-    kernelSize.every((size) => size === 2) &&
-    stride.every((step) => step === 2) &&
-    dilation.every((step) => step === 1) &&
-    padding.every(([low]) => low === 0) &&
-    outputSpatial.every((size, axis) => 2 * size <= inputSpatial[axis]!)
-  );
+  if (kernelSize.length !== 2) return false;
+  for (let axis = 0; axis < 2; axis++) {
+    if (kernelSize[axis] !== 2 || stride[axis] !== 2 || dilation[axis] !== 1) return false;
+    if (padding[axis]![0] !== 0 || 2 * outputSpatial[axis]! > inputSpatial[axis]!) return false;
+  }
+  return true;
 }
 
 /** How many parts an image has: along its first axis, unless that is the only one. */
-function parts(spatial: readonly number[]): number {
+function partsOf(spatial: readonly number[]): number {
   return spatial.length === 1 ? 1 : spatial[0]!;
-}
-
-function takesFirst({ ties, nan }: Geometry): boolean {
-  return ties === 'first' && nan === 'propagate';
-}
-
-interface Operand {
-  word: Word;
-  array: TypedArray;
-  written: boolean;
 }
 
 interface Call {
@@ -86,11 +75,40 @@ interface Call {
   split: boolean;
   /** How many parts of an image can be computed apart. */
   parts: number;
-  operands: readonly Operand[];
+  /** What is read, and what is filled. */
+  source: TypedArray;
+  target: TypedArray;
+  mask: Uint8Array;
+  /** Whether the mask is filled too, or read. */
+  masks: boolean;
+}
+
+/** Runs a task where its operands are, or by way of scratch memory. */
+function compute(call: Call): void {
+  const { geometry, source, target, mask } = call;
+  if (geometry.batch === 0) return;
+  const memory = engine()!;
+  const bytes = aligned(jobBytes(geometry, memory.threads));
+  if (!memory.holds(source) || !memory.holds(target) || !memory.holds(mask)) {
+    computeInTiles(memory, call, bytes);
+    return;
+  }
+  const address = memory.scratch(call.operation, bytes);
+  const { words } = memory;
+  writeJob(words, address, geometry, call.dense, call.split);
+  const job = address / 4;
+  words[job + Word.source] = source.byteOffset;
+  words[job + Word.target] = target.byteOffset;
+  words[job + Word.mask] = mask.byteOffset;
+  const resident = source.byteLength + target.byteLength + mask.byteLength;
+  memory.run(call.task, typeOf(source), address, geometry.batch * call.parts, resident);
 }
 
 /** An operand, and where its images are: at home in WASM memory, or some at a time in scratch. */
-interface Place extends Operand {
+interface Place {
+  word: Word;
+  array: TypedArray;
+  written: boolean;
   address: number;
   /** The scratch memory of an operand on the host. */
   scratch?: TypedArray;
@@ -98,53 +116,53 @@ interface Place extends Operand {
   imageBytes: number;
 }
 
-/** Runs a task where its operands are; those on the host are copied in and out, image by image. */
-function compute(call: Call): void {
-  const { batch } = call.geometry;
-  if (batch === 0) return;
-  const memory = engine()!;
-  const type = Type[dtypeOf(call.operands[0]!.array) as keyof typeof Type];
-  const places = call.operands.map((operand): Place => {
-    const imageLength = operand.array.length / batch;
-    const imageBytes = imageLength * operand.array.BYTES_PER_ELEMENT;
-    return { ...operand, address: operand.array.byteOffset, imageLength, imageBytes };
-  });
+/** Copies the operands that are on the host in and out, some images at a time. */
+function computeInTiles(memory: Engine, call: Call, bytes: number): void {
+  const { geometry, source, target, mask, masks } = call;
+  const { batch } = geometry;
+  const place = (word: Word, array: TypedArray, written: boolean): Place => {
+    const imageLength = array.length / batch;
+    const imageBytes = imageLength * array.BYTES_PER_ELEMENT;
+    return { word, array, written, address: array.byteOffset, imageLength, imageBytes };
+  };
+  const places = [
+    place(Word.source, source, false),
+    place(Word.mask, mask, masks),
+    place(Word.target, target, true),
+  ];
   const guests = places.filter(({ array }) => !memory.holds(array));
   const guestBytes = guests.reduce((total, { imageBytes }) => total + imageBytes, 0);
-  const images =
-    guests.length === 0 ? batch : Math.min(batch, Math.ceil(tileBytes / (guestBytes + 1)));
-  const residentBytes =
-    guests.length > 0 ? 0 : batch * places.reduce((total, place) => total + place.imageBytes, 0);
-  const job = jobOf(call.geometry, memory.threads, call.dense, call.split);
-  const jobBytes = aligned(job.bytes);
-  let next = memory.scratch(
+  const images = Math.min(batch, Math.ceil(tileBytes / (guestBytes + 1)));
+  const address = memory.scratch(
     call.operation,
-    guests.reduce((total, { imageBytes }) => total + aligned(images * imageBytes), jobBytes),
+    guests.reduce((total, { imageBytes }) => total + aligned(images * imageBytes), bytes),
   );
-  const words = memory.view('int32', next, job.words.length) as Int32Array;
-  words.set(job.words);
-  placeJob(words, next);
-  const jobAddress = next;
-  next += jobBytes;
+  const { words } = memory;
+  writeJob(words, address, geometry, call.dense, call.split);
+  let next = address + bytes;
   for (const guest of guests) {
     guest.address = next;
     guest.scratch = memory.view(dtypeOf(guest.array)!, next, images * guest.imageLength);
     next += aligned(images * guest.imageBytes);
   }
+  const type = typeOf(source);
   for (let first = 0; first < batch; first += images) {
     const count = Math.min(images, batch - first);
-    for (const { word, address, scratch, array, written, imageLength, imageBytes } of places) {
-      words[word] = scratch === undefined ? address + first * imageBytes : address;
+    for (const { word, address: at, scratch, array, written, imageLength, imageBytes } of places) {
+      words[address / 4 + word] = scratch === undefined ? at + first * imageBytes : at;
       if (scratch === undefined || written) continue;
       scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));
     }
-    const task = { task: call.task, type, job: jobAddress, parts: count * call.parts };
-    memory.run(task, residentBytes);
+    memory.run(call.task, type, address, count * call.parts, 0);
     for (const { scratch, array, written, imageLength } of guests) {
       if (!written) continue;
       array.set(scratch!.subarray(0, count * imageLength), first * imageLength);
     }
   }
+}
+
+function typeOf(array: TypedArray): Type {
+  return Type[dtypeOf(array) as keyof typeof Type];
 }
 
 function aligned(bytes: number): number {
