@@ -199,7 +199,10 @@ export function engine(): Engine | undefined {
 function start(): Engine | null {
   if (typeof WebAssembly === 'undefined') return null;
   const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
-  const bytes = decoded(inNode ? shared : plain);
-  if (!WebAssembly.validate(bytes as BufferSource)) return null;
-  return new Engine(bytes, inNode);
+  try {
+    return new Engine(decoded(inNode ? shared : plain), inNode);
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return null;
+    throw error;
+  }
 }
