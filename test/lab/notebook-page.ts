@@ -30,7 +30,10 @@ export class NotebookPage {
   private constructor(page: Page, name: string) {
     this.page = page;
     this.name = name;
-    page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
+    page.on('pageerror', (error) => {
+      const text = error.stack ?? error.message;
+      if (!isSplashError(text)) this.errors.push(text);
+    });
   }
 
   static async open(lab: Lab, name: string): Promise<NotebookPage> {
@@ -117,6 +120,15 @@ export class NotebookPage {
       () => jupyterapp.shell.currentWidget.sessionContext.session?.kernel.status === 'idle',
     );
   }
+}
+
+/**
+ * JupyterLab 4.6 itself removes its splash screen twice where themes change in quick succession:
+ * the error's stack names its core alone.
+ */
+function isSplashError(text: string): boolean {
+  const [message = '', ...frames] = text.split('\n');
+  return message.includes("'removeChild'") && frames.every((frame) => /jlab_core/.test(frame));
 }
 
 export interface Output {
