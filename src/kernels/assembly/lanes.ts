@@ -97,3 +97,22 @@ export function loadColumns<T>(source: usize): v128 {
   const columns = i32x4.extend_low_i16x8_u(words);
   return sizeof<T>() === 8 ? i64x2.extend_low_i32x4_u(columns) : columns;
 }
+
+/** Writes the column numbers of four vectors of floats, a byte each. */
+export function storeColumns4<T>(target: usize, a: v128, b: v128, c: v128, d: v128): void {
+  if (sizeof<T>() === 8) {
+    const low = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
+    const high = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
+    const words = i16x8.narrow_i32x4_s(low, high);
+    v128.store64_lane(target, i8x16.narrow_i16x8_u(words, words), 0);
+  } else {
+    const low = i16x8.narrow_i32x4_s(a, b);
+    const high = i16x8.narrow_i32x4_s(c, d);
+    v128.store(target, i8x16.narrow_i16x8_u(low, high));
+  }
+}
+
+/** Whether any lane of four vectors holds a NaN: so does their sum then (and that of ∞ and −∞). */
+export function maybeNaN<T>(a: v128, b: v128, c: v128, d: v128): bool {
+  return v128.any_true(nanLanes<T>(v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d))));
+}

@@ -202,25 +202,67 @@ function plainLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: u
   const channels = word(job, Word.channels);
   const step = <usize>(channels * sizeof<T>());
   const end = dout + <usize>word(job, Word.output2) * step;
-  const zero = v128.splat<T>(0);
   const one = splatColumn<T>(job + (Word.one << 2));
-  const two = i8x16.add(one, one);
-  const three = i8x16.add(one, two);
   while (dout < end) {
-    for (let c = 0; c < channels; c += lanes<T>()) {
-      const gradient = v128.add<T>(zero, v128.load(dout + c * sizeof<T>()));
-      const columns = loadColumns<T>(mask + c);
-      const here = channels - c;
-      const target = cell + <usize>(c * sizeof<T>());
-      storeLanes<T>(target, v128.and(gradient, sameColumn<T>(columns, zero)), here);
-      storeLanes<T>(target + step, v128.and(gradient, sameColumn<T>(columns, one)), here);
-      storeLanes<T>(target + line, v128.and(gradient, sameColumn<T>(columns, two)), here);
-      storeLanes<T>(target + line + step, v128.and(gradient, sameColumn<T>(columns, three)), here);
+    let target = cell;
+    let c = 0;
+    // Two vectors at a time: whole, and so without a look at how many lanes are rows.
+    for (; c <= channels - 2 * lanes<T>(); c += 2 * lanes<T>()) {
+      route<T>(target, step, line, v128.load(dout), loadColumns<T>(mask), one);
+      const columns = loadColumns<T>(mask + lanes<T>());
+      route<T>(target + 16, step, line, v128.load(dout, 16), columns, one);
+      target += 32;
+      dout += 32;
+      mask += 2 * lanes<T>();
     }
-    dout += step;
-    mask += channels;
+    for (; c < channels; c += lanes<T>()) {
+      const here = min(channels - c, lanes<T>());
+      routeHead<T>(target, step, line, v128.load(dout), loadColumns<T>(mask), one, here);
+      target += 16;
+      dout += here * sizeof<T>();
+      mask += here;
+    }
     cell += step * 2;
   }
+}
+
+/** Writes the four cells of a vector of rows. */
+function route<T>(
+  target: usize,
+  step: usize,
+  line: usize,
+  dout: v128,
+  columns: v128,
+  one: v128,
+): void {
+  const zero = v128.xor(one, one);
+  const two = i8x16.add(one, one);
+  const gradient = v128.add<T>(zero, dout);
+  v128.store(target, v128.and(gradient, sameColumn<T>(columns, zero)));
+  v128.store(target + step, v128.and(gradient, sameColumn<T>(columns, one)));
+  v128.store(target + line, v128.and(gradient, sameColumn<T>(columns, two)));
+  const last = sameColumn<T>(columns, i8x16.add(one, two));
+  v128.store(target + line + step, v128.and(gradient, last));
+}
+
+/** Writes the four cells of the first `count` rows of a vector. */
+function routeHead<T>(
+  target: usize,
+  step: usize,
+  line: usize,
+  dout: v128,
+  columns: v128,
+  one: v128,
+  count: i32,
+): void {
+  const zero = v128.xor(one, one);
+  const two = i8x16.add(one, one);
+  const gradient = v128.add<T>(zero, dout);
+  storeLanes<T>(target, v128.and(gradient, sameColumn<T>(columns, zero)), count);
+  storeLanes<T>(target + step, v128.and(gradient, sameColumn<T>(columns, one)), count);
+  storeLanes<T>(target + line, v128.and(gradient, sameColumn<T>(columns, two)), count);
+  const last = sameColumn<T>(columns, i8x16.add(one, two));
+  storeLanes<T>(target + line + step, v128.and(gradient, last), count);
 }
 
 function denseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {

@@ -5,9 +5,11 @@ import {
   laneBits,
   lanes,
   laterColumn,
+  maybeNaN,
   nanLanes,
   splatColumn,
   storeColumns,
+  storeColumns4,
   storeLanes,
   word,
 } from './lanes';
@@ -69,17 +71,6 @@ export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void 
   }
 }
 
-/** The lanes in which `value` takes over where the first maximum wins and NaN propagates. */
-function beats<T>(value: v128, best: v128): v128 {
-  return v128.or(v128.gt<T>(value, best), nanLanes<T>(value));
-}
-
-/** What is best after that: `pmax` keeps the first of two equals, all bits set are a NaN. */
-function larger<T>(best: v128, value: v128): v128 {
-  if (isFloat<T>()) return v128.or(v128.pmax<T>(best, value), nanLanes<T>(value));
-  return v128.max<T>(best, value);
-}
-
 /** The rows of one window where the first maximum wins and NaN propagates. */
 function plainRows<T>(
   list: usize,
@@ -90,46 +81,109 @@ function plainRows<T>(
   mask: usize,
 ): void {
   let c = 0;
-  // Two vectors at a time, so that what is read from the list serves twice.
-  for (; c <= channels - 2 * lanes<T>(); c += 2 * lanes<T>()) {
-    let cell = load<usize>(list) + moved;
-    let best = v128.load(cell);
-    let best2 = v128.load(cell, 16);
-    let columns = splatColumn<T>(list + columnAt);
-    let columns2 = columns;
-    for (let at = list + cellBytes; at < listEnd; at += cellBytes) {
-      cell = load<usize>(at) + moved;
-      const column = splatColumn<T>(at + columnAt);
-      const value = v128.load(cell);
-      const value2 = v128.load(cell, 16);
-      columns = laterColumn<T>(columns, v128.and(beats<T>(value, best), column));
-      columns2 = laterColumn<T>(columns2, v128.and(beats<T>(value2, best2), column));
-      best = larger<T>(best, value);
-      best2 = larger<T>(best2, value2);
+  if (isFloat<T>()) {
+    // Four vectors at a time, so that what is read from the list serves all.
+    const block = 4 * lanes<T>();
+    for (; c <= channels - block; c += block) {
+      plainBlock<T>(list, listEnd, moved, target, mask);
+      moved += 64;
+      target += 64;
+      mask += block;
     }
-    v128.store(target, best);
-    v128.store(target, best2, 16);
-    storeColumns<T>(mask, columns, lanes<T>());
-    storeColumns<T>(mask + lanes<T>(), columns2, lanes<T>());
-    moved += 32;
-    target += 32;
-    mask += 2 * lanes<T>();
   }
   for (; c < channels; c += lanes<T>()) {
-    let best = v128.load(load<usize>(list) + moved);
-    let columns = splatColumn<T>(list + columnAt);
-    for (let at = list + cellBytes; at < listEnd; at += cellBytes) {
-      const value = v128.load(load<usize>(at) + moved);
-      const wins = beats<T>(value, best);
-      best = larger<T>(best, value);
-      columns = laterColumn<T>(columns, v128.and(wins, splatColumn<T>(at + columnAt)));
-    }
-    storeLanes<T>(target, best, channels - c);
-    storeColumns<T>(mask, columns, channels - c);
+    exactRows<T>(list, listEnd, moved, target, mask, channels - c);
     moved += 16;
     target += 16;
     mask += lanes<T>();
   }
+}
+
+/** Four vectors of floats, as if there were no NaN; if there may be, exactly. */
+function plainBlock<T>(
+  list: usize,
+  listEnd: usize,
+  moved: usize,
+  target: usize,
+  mask: usize,
+): void {
+  const first = load<usize>(list) + moved;
+  let best0 = v128.load(first);
+  let best1 = v128.load(first, 16);
+  let best2 = v128.load(first, 32);
+  let best3 = v128.load(first, 48);
+  let sum0 = best0;
+  let sum1 = best1;
+  let sum2 = best2;
+  let sum3 = best3;
+  let columns0 = splatColumn<T>(list + columnAt);
+  let columns1 = columns0;
+  let columns2 = columns0;
+  let columns3 = columns0;
+  for (let at = list + cellBytes; at < listEnd; at += cellBytes) {
+    const cell = load<usize>(at) + moved;
+    const column = splatColumn<T>(at + columnAt);
+    let value = v128.load(cell);
+    columns0 = laterColumn<T>(columns0, v128.and(v128.lt<T>(best0, value), column));
+    best0 = v128.pmax<T>(best0, value);
+    sum0 = v128.add<T>(sum0, value);
+    value = v128.load(cell, 16);
+    columns1 = laterColumn<T>(columns1, v128.and(v128.lt<T>(best1, value), column));
+    best1 = v128.pmax<T>(best1, value);
+    sum1 = v128.add<T>(sum1, value);
+    value = v128.load(cell, 32);
+    columns2 = laterColumn<T>(columns2, v128.and(v128.lt<T>(best2, value), column));
+    best2 = v128.pmax<T>(best2, value);
+    sum2 = v128.add<T>(sum2, value);
+    value = v128.load(cell, 48);
+    columns3 = laterColumn<T>(columns3, v128.and(v128.lt<T>(best3, value), column));
+    best3 = v128.pmax<T>(best3, value);
+    sum3 = v128.add<T>(sum3, value);
+  }
+  if (maybeNaN<T>(sum0, sum1, sum2, sum3)) {
+    for (let i = 0; i < 4; i++) {
+      const at = i * 16;
+      exactRows<T>(list, listEnd, moved + at, target + at, mask + i * lanes<T>(), lanes<T>());
+    }
+    return;
+  }
+  v128.store(target, best0);
+  v128.store(target, best1, 16);
+  v128.store(target, best2, 32);
+  v128.store(target, best3, 48);
+  storeColumns4<T>(mask, columns0, columns1, columns2, columns3);
+}
+
+/** One vector, of which the first `count` lanes are rows. */
+function exactRows<T>(
+  list: usize,
+  listEnd: usize,
+  moved: usize,
+  target: usize,
+  mask: usize,
+  count: i32,
+): void {
+  let best = v128.load(load<usize>(list) + moved);
+  let columns = splatColumn<T>(list + columnAt);
+  for (let at = list + cellBytes; at < listEnd; at += cellBytes) {
+    const value = v128.load(load<usize>(at) + moved);
+    const wins = beats<T>(value, best);
+    best = larger<T>(best, value);
+    columns = laterColumn<T>(columns, v128.and(wins, splatColumn<T>(at + columnAt)));
+  }
+  storeLanes<T>(target, best, count);
+  storeColumns<T>(mask, columns, count);
+}
+
+/** The lanes in which `value` takes over where the first maximum wins and NaN propagates. */
+function beats<T>(value: v128, best: v128): v128 {
+  return v128.or(v128.lt<T>(best, value), nanLanes<T>(value));
+}
+
+/** What is best after that: `pmax` keeps the first of two equals, all bits set are a NaN. */
+function larger<T>(best: v128, value: v128): v128 {
+  if (isFloat<T>()) return v128.or(v128.pmax<T>(best, value), nanLanes<T>(value));
+  return v128.max<T>(best, value);
 }
 
 /** The lanes in which `value` takes over from `best`, under any rules for ties and NaN. */
@@ -237,36 +291,124 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
   const step = <usize>(channels * sizeof<T>());
   const line = <usize>word(job, Word.input2) * step;
   const imageBytes = <usize>word(job, Word.input0) * line;
-  const one = splatColumn<T>(job + (Word.one << 2));
-  const two = i8x16.add(one, one);
-  const three = i8x16.add(one, two);
-  const first = begin * output2;
-  let target = <usize>word(job, Word.target) + <usize>first * step;
-  let mask = <usize>word(job, Word.mask) + <usize>(first * channels);
   for (let unit = begin; unit < end; unit++) {
-    let cell =
+    const lines =
       <usize>word(job, Word.source) +
       <usize>(unit / output0) * imageBytes +
       <usize>(unit % output0) * line * 2;
-    for (let o2 = 0; o2 < output2; o2++) {
-      for (let c = 0; c < channels; c += lanes<T>()) {
-        const at = cell + <usize>(c * sizeof<T>());
-        let best = v128.load(at);
-        let value = v128.load(at + step);
-        let columns = v128.and(beats<T>(value, best), one);
-        best = larger<T>(best, value);
-        value = v128.load(at + line);
-        columns = laterColumn<T>(columns, v128.and(beats<T>(value, best), two));
-        best = larger<T>(best, value);
-        value = v128.load(at + line + step);
-        columns = laterColumn<T>(columns, v128.and(beats<T>(value, best), three));
-        best = larger<T>(best, value);
-        storeLanes<T>(target + <usize>(c * sizeof<T>()), best, channels - c);
-        storeColumns<T>(mask + c, columns, channels - c);
-      }
-      cell += step * 2;
-      target += step;
-      mask += channels;
+    const target = <usize>word(job, Word.target) + <usize>(unit * output2) * step;
+    const mask = <usize>word(job, Word.mask) + <usize>(unit * output2 * channels);
+    let done = 0;
+    if (isFloat<T>()) {
+      done = channels - (channels % (4 * lanes<T>()));
+      if (done > 0 && !quickLine<T>(job, lines, target, mask, done)) done = 0;
     }
+    if (done < channels) exactLine<T>(job, lines, target, mask, done);
+  }
+}
+
+/** The first `channels` of a line of windows, as if there were no NaN; false, if there may be. */
+function quickLine<T>(job: usize, lines: usize, target: usize, mask: usize, channels: i32): bool {
+  const step = <usize>(word(job, Word.channels) * sizeof<T>());
+  const line = <usize>word(job, Word.input2) * step;
+  const one = splatColumn<T>(job + (Word.one << 2));
+  const two = i8x16.add(one, one);
+  const three = i8x16.add(one, two);
+  const block = 4 * lanes<T>();
+  const end = target + <usize>word(job, Word.output2) * step;
+  const skipped = word(job, Word.channels) - channels;
+  let sum0 = v128.splat<T>(0);
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
+  while (target < end) {
+    let at = lines;
+    for (let channel = 0; channel < channels; channel += block) {
+      let a = v128.load(at);
+      let b = v128.load(at + step);
+      let c = v128.load(at + line);
+      let d = v128.load(at + line + step);
+      sum0 = v128.add<T>(sum0, sum4<T>(a, b, c, d));
+      const columns0 = column2x2<T>(a, b, c, d, one, two, three);
+      v128.store(target, best2x2<T>(a, b, c, d));
+      a = v128.load(at, 16);
+      b = v128.load(at + step, 16);
+      c = v128.load(at + line, 16);
+      d = v128.load(at + line + step, 16);
+      sum1 = v128.add<T>(sum1, sum4<T>(a, b, c, d));
+      const columns1 = column2x2<T>(a, b, c, d, one, two, three);
+      v128.store(target, best2x2<T>(a, b, c, d), 16);
+      a = v128.load(at, 32);
+      b = v128.load(at + step, 32);
+      c = v128.load(at + line, 32);
+      d = v128.load(at + line + step, 32);
+      sum2 = v128.add<T>(sum2, sum4<T>(a, b, c, d));
+      const columns2 = column2x2<T>(a, b, c, d, one, two, three);
+      v128.store(target, best2x2<T>(a, b, c, d), 32);
+      a = v128.load(at, 48);
+      b = v128.load(at + step, 48);
+      c = v128.load(at + line, 48);
+      d = v128.load(at + line + step, 48);
+      sum3 = v128.add<T>(sum3, sum4<T>(a, b, c, d));
+      const columns3 = column2x2<T>(a, b, c, d, one, two, three);
+      v128.store(target, best2x2<T>(a, b, c, d), 48);
+      storeColumns4<T>(mask, columns0, columns1, columns2, columns3);
+      at += 64;
+      target += 64;
+      mask += block;
+    }
+    lines += step * 2;
+    target += skipped * sizeof<T>();
+    mask += skipped;
+  }
+  return !maybeNaN<T>(sum0, sum1, sum2, sum3);
+}
+
+function sum4<T>(a: v128, b: v128, c: v128, d: v128): v128 {
+  return v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
+}
+
+/** The first maximum of four numbers. */
+function best2x2<T>(a: v128, b: v128, c: v128, d: v128): v128 {
+  return v128.pmax<T>(v128.pmax<T>(a, b), v128.pmax<T>(c, d));
+}
+
+/** The column of the first maximum of four numbers. */
+function column2x2<T>(a: v128, b: v128, c: v128, d: v128, one: v128, two: v128, three: v128): v128 {
+  const lower = v128.lt<T>(v128.pmax<T>(a, b), v128.pmax<T>(c, d));
+  const upperColumn = v128.and(v128.lt<T>(a, b), one);
+  const lowerColumn = v128.and(laterColumn<T>(two, v128.and(v128.lt<T>(c, d), three)), lower);
+  return laterColumn<T>(upperColumn, lowerColumn);
+}
+
+/** A line of windows from a channel on, whatever it holds. */
+function exactLine<T>(job: usize, lines: usize, target: usize, mask: usize, channel: i32): void {
+  const channels = word(job, Word.channels);
+  const step = <usize>(channels * sizeof<T>());
+  const line = <usize>word(job, Word.input2) * step;
+  const one = splatColumn<T>(job + (Word.one << 2));
+  const two = i8x16.add(one, one);
+  const three = i8x16.add(one, two);
+  const end = target + <usize>word(job, Word.output2) * step;
+  while (target < end) {
+    for (let c = channel; c < channels; c += lanes<T>()) {
+      const offset = <usize>(c * sizeof<T>());
+      const at = lines + offset;
+      let best = v128.load(at);
+      let value = v128.load(at + step);
+      let columns = v128.and(beats<T>(value, best), one);
+      best = larger<T>(best, value);
+      value = v128.load(at + line);
+      columns = laterColumn<T>(columns, v128.and(beats<T>(value, best), two));
+      best = larger<T>(best, value);
+      value = v128.load(at + line + step);
+      columns = laterColumn<T>(columns, v128.and(beats<T>(value, best), three));
+      best = larger<T>(best, value);
+      storeLanes<T>(target + offset, best, channels - c);
+      storeColumns<T>(mask + c, columns, channels - c);
+    }
+    lines += step * 2;
+    target += step;
+    mask += channels;
   }
 }
