@@ -29,10 +29,18 @@ export function matchDin(mask: Mask, dout: Tensor, din: Tensor): DinMatch {
   return { as: assigned ? 'assigned' : 'other', comparison: full };
 }
 
+/**
+ * What a cell of din may be off by where gradients were added in another order or precision, as a
+ * part of the sum of their magnitudes.
+ */
+export function dinTolerance(mask: Mask, dout: Tensor, din: Tensor): number {
+  const float32 = dout.dtype === 'float32' || din.dtype === 'float32';
+  return mask.windowSize * 2 ** (float32 ? -23 : -52);
+}
+
 /** What a cell may be off by: the error of adding the gradients it can get, in any order. */
 function roundingBound(mask: Mask, dout: Tensor, din: Tensor): (cell: number) => number {
-  const float32 = dout.dtype === 'float32' || din.dtype === 'float32';
-  const precision = mask.windowSize * 2 ** (float32 ? -23 : -52);
+  const precision = dinTolerance(mask, dout, din);
   const sizes = new Tensor(Float64Array.from(dout.data, Math.abs), dout.shape, 'float64');
   const most = maxPoolBackward(sizes, mask);
   return (cell) => precision * most.data[cell]!;

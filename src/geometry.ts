@@ -115,6 +115,47 @@ export class Geometry implements ResolvedOptions {
   }
 
   /**
+   * The input cell at a flat index: `[b, ...spatial, c]`.
+   * @throws ShapeError for a cell outside the input.
+   * @example
+   * windows([1, 4, 4, 1], { kernelSize: 2 }).inputIndex(7) // [0, 1, 3, 0]
+   */
+  inputIndex(cell: number): number[] {
+    checkWithin('inputIndex', 'cell', cell, sizeOf(this.inputShape));
+    return unflatten(cell, this.inputShape);
+  }
+
+  /**
+   * The flat index of an input cell: the inverse of `inputIndex`.
+   * @throws ShapeError for an index outside the input.
+   * @example
+   * windows([1, 4, 4, 1], { kernelSize: 2 }).inputCell(0, 1, 3, 0) // 7
+   */
+  inputCell(...index: number[]): number {
+    return flatIndex('inputCell', index, this.inputShape);
+  }
+
+  /**
+   * The column at which a row's window holds an input cell (a flat index), or −1 where it does not.
+   * @throws ShapeError for a row outside the matrix, a cell outside the input.
+   * @example
+   * windows([1, 4, 4, 1], { kernelSize: 2 }).columnOf(1, 7) // 3: the inverse of cell(1, 3)
+   */
+  columnOf(row: number, cell: number): number {
+    const out = this.outputIndex(row);
+    const at = this.inputIndex(cell);
+    if (out[0] !== at[0] || out.at(-1) !== at.at(-1)) return -1;
+    let column = 0;
+    for (const [axis, size] of this.kernelSize.entries()) {
+      const padded = at[axis + 1]! + this.padding[axis]![0];
+      const offset = (padded - out[axis + 1]! * this.stride[axis]!) / this.dilation[axis]!;
+      if (!Number.isInteger(offset) || offset < 0 || offset >= size) return -1;
+      column = column * size + offset;
+    }
+    return column;
+  }
+
+  /**
    * The matrix rows whose windows hold an input cell as a real cell, ascending.
    * @throws ShapeError for an index outside the input.
    * @example

@@ -6,7 +6,7 @@ export {
   type RowAudit,
   type SumAudit,
 } from './audit.js';
-export type { DinKind, DinMatch } from './audit-din.js';
+export { type DinKind, type DinMatch, dinTolerance } from './audit-din.js';
 export {
   type CheckGradientOptions,
   checkGradient,
@@ -17,6 +17,8 @@ export {
 export { allClose, Comparison, type Difference, type Tolerances } from './compare.js';
 export type { IndexConvention, PlaneConvention } from './conventions.js';
 export type { DType, TypedArray } from './dtype.js';
+export { eachWindow } from './each-window.js';
+export { type Cut, cutEdge } from './edge.js';
 export {
   DTypeError,
   type ErrorDetails,
@@ -97,7 +99,6 @@ export { decode, encode, type Payload } from './view/payload.js';
 export type { Showable } from './view/showable.js';
 export {
   type ArrayName,
-  type Cut,
   cutText,
   type Role,
   View,

@@ -1,10 +1,10 @@
 import type { DType, TypedArray } from '../dtype.js';
+import type { Cut } from '../edge.js';
 import { type Geometry, windows } from '../geometry.js';
 import { Mask } from '../mask.js';
 import { sizeOf } from '../shape.js';
 import { Tensor, zeros } from '../tensor.js';
 import { encodedLength, maxCells } from './array-codec.js';
-import type { Cut } from './view.js';
 
 /** The most bytes that a view's payload has as JSON. */
 export const maxPayloadBytes = 4_000_000;

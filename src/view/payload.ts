@@ -1,3 +1,4 @@
+import type { Cut } from '../edge.js';
 import type { Share } from '../kernels/kernels.js';
 import { type Mask, maskFrom } from '../mask.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
@@ -18,7 +19,6 @@ import {
 import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry-codec.js';
 import {
   type ArrayName,
-  type Cut,
   longestTitle,
   type Role,
   View,

@@ -1,4 +1,5 @@
 import type { ArrayAudit, RowAudit } from '../audit.js';
+import type { Cut } from '../edge.js';
 import { inspectable } from '../inspect.js';
 import type { Share } from '../kernels/kernels.js';
 import type { Mask } from '../mask.js';
@@ -9,13 +10,6 @@ export type ViewKind = 'heatmap' | 'mask' | 'pool';
 
 /** How an array is coloured: activations sequential, gradients diverging about 0. */
 export type Role = 'activation' | 'gradient';
-
-/** Which part of the whole a view holds, in cells of its value or of the pooling's input. */
-export interface Cut {
-  readonly whole: readonly number[];
-  readonly origin: readonly number[];
-  readonly shape: readonly number[];
-}
 
 /** The numbers of the whole arrays, carried by a view that holds a part of them. */
 export interface ViewAudit {

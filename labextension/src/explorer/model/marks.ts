@@ -1,0 +1,171 @@
+import { dinTolerance } from 'poolscope';
+import type { Cursor } from './cursor.js';
+import type { Subject } from './subject.js';
+
+/** A window of one channel, as the matrix row holds it. */
+export interface MarkedWindow {
+  readonly row: number;
+  /** The output cell: `[b, ...spatial, c]`. Its flat index in dout is the row. */
+  readonly output: readonly number[];
+  /** Flat indices into the input in column order, −1 where the cell is not real. */
+  readonly cells: readonly number[];
+  /** Flat indices into the input of the row's maxima, ascending. */
+  readonly winners: readonly number[];
+}
+
+/** What a window gave to one cell of din; 0 where its maximum does not sit there. */
+export interface Contribution {
+  readonly row: number;
+  readonly won: boolean;
+  readonly gave: number;
+}
+
+/**
+ * How a cell of din stands to the sum of what its windows gave: the same bits (any NaN for any
+ * other), equal but for rounding, not to be told because windows outside a cut may have given too,
+ * or different.
+ */
+export type Agreement = 'same' | 'rounding' | 'outside' | 'different';
+
+/** A cell of din and what it is made of. */
+export interface DinCell {
+  /** The flat index. */
+  readonly cell: number;
+  /** What din holds. */
+  readonly value: number;
+  /** What the windows gave, added in row order and in dout's own precision. */
+  readonly sum: number;
+  readonly agreement: Agreement;
+  /** Of every window that holds the cell, in row order. */
+  readonly contributions: readonly Contribution[];
+}
+
+/** What the cursor marks in all panels. */
+export interface Marks {
+  readonly cursor: Cursor;
+  /** The matrix rows of the windows: one for a cell of dout, for an input cell all that hold it, ascending. */
+  readonly rows: readonly number[];
+  /**
+   * What the windows cover, as coordinates along each spatial axis of the input, ascending: a real
+   * cell of theirs is any combination of one of each, and there are no others.
+   */
+  readonly covered: readonly (readonly number[])[];
+  /** Likewise the windows themselves along each spatial axis of the output. */
+  readonly outputs: readonly (readonly number[])[];
+  /** The lowest row. */
+  readonly dataRow: number | undefined;
+  readonly dataRows: readonly number[];
+  /** Flat indices into x of these rows' true cells, ascending, each once. */
+  readonly dataWinners: readonly number[];
+  /** The flat index of the input cell under the cursor; none for a cell of dout. */
+  readonly inputCell: number | undefined;
+}
+
+/**
+ * What a cursor marks: the windows, their cells and their maxima.
+ * @example
+ * // One batch and channel, windows of two cells one apart: cell 1 is in both.
+ * marksOf(subject, { panel: 'x', index: [0, 1, 0] }).rows // [0, 1]
+ */
+export function marksOf(subject: Subject, cursor: Cursor): Marks {
+  const { geometry } = subject;
+  const { index } = cursor;
+  const inputCell = cursor.panel === 'dout' ? undefined : geometry.inputCell(...index);
+  const rows = inputCell === undefined ? [geometry.row(...index)] : geometry.rowsOf(...index);
+  const outputs = geometry.outputSpatial.map((_, axis) => distinctAlong(subject, rows, axis));
+  return {
+    cursor,
+    rows,
+    outputs,
+    covered: outputs.map((outs, axis) => coveredAlong(subject, outs, axis)),
+    dataRow: rows[0],
+    dataRows: rows,
+    dataWinners: [...new Set(rows.flatMap((row) => winnersOf(subject, row)))].sort((a, b) => a - b),
+    inputCell,
+  };
+}
+
+/** One window of the matrix. */
+export function windowOf(subject: Subject, row: number): MarkedWindow {
+  const { geometry } = subject;
+  return {
+    row,
+    output: geometry.outputIndex(row),
+    cells: geometry.cells(row),
+    winners: winnersOf(subject, row),
+  };
+}
+
+/**
+ * A cell of din (a flat index), and what each of its windows gave to it: the listed gradients add
+ * up to what din holds to the last bit, where din is what dout and the mask give.
+ */
+export function dinCell(subject: Subject, cell: number): DinCell {
+  const { geometry, mask, dout, din } = subject;
+  const round = dout.dtype === 'float32' ? Math.fround : (value: number): number => value;
+  const contributions = geometry.rowsOf(...geometry.inputIndex(cell)).map((row) => {
+    const column = geometry.columnOf(row, cell);
+    const won = mask.data[row * mask.windowSize + column] === 1;
+    return { row, won, gave: won ? subject.gradientOf(row) : 0 };
+  });
+  const sum = contributions.reduce((total, { gave }) => round(total + gave), 0);
+  const value = din.data[cell] ?? 0;
+  return {
+    cell,
+    value,
+    sum,
+    agreement: agreementOf(subject, cell, sum, contributions),
+    contributions,
+  };
+}
+
+function agreementOf(
+  subject: Subject,
+  cell: number,
+  sum: number,
+  contributions: readonly Contribution[],
+): Agreement {
+  const { mask, dout, din } = subject;
+  const value = din.data[cell] ?? 0;
+  if (Object.is(value, sum)) return 'same';
+  if (subject.edge(cell)) return 'outside';
+  const sizes = contributions.reduce(
+    (total, { row, won }) => total + (won ? Math.abs(dout.data[row] ?? 0) : 0),
+    0,
+  );
+  const distance = value === sum ? 0 : Math.abs(value - sum);
+  return distance <= dinTolerance(mask, dout, din) * sizes && distance < Infinity
+    ? 'rounding'
+    : 'different';
+}
+
+/** Flat indices into the input of a row's maxima, in column order, which is ascending. */
+function winnersOf({ geometry, mask }: Subject, row: number): number[] {
+  const start = row * mask.windowSize;
+  const winners: number[] = [];
+  let cells: number[] | undefined;
+  for (let column = 0; column < mask.windowSize; column++) {
+    if (mask.data[start + column] !== 1) continue;
+    cells ??= geometry.cells(row);
+    winners.push(cells[column]!);
+  }
+  return winners;
+}
+
+/** The windows' coordinates along one spatial axis of the output. */
+function distinctAlong({ geometry }: Subject, rows: readonly number[], axis: number): number[] {
+  const step = geometry.outputShape.slice(axis + 2).reduce((product, size) => product * size, 1);
+  const size = geometry.outputSpatial[axis]!;
+  return [...new Set(rows.map((row) => Math.floor(row / step) % size))].sort((a, b) => a - b);
+}
+
+function coveredAlong({ geometry }: Subject, outs: readonly number[], axis: number): number[] {
+  const covered = new Set<number>();
+  for (const out of outs) {
+    for (let offset = 0; offset < geometry.kernelSize[axis]!; offset++) {
+      const at = geometry.coordinate(axis, out, offset);
+      if (at >= 0) covered.add(at);
+    }
+  }
+  return [...covered].sort((a, b) => a - b);
+}

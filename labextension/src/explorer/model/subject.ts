@@ -1,0 +1,76 @@
+import {
+  type Cut,
+  cutEdge,
+  type Geometry,
+  type Mask,
+  type Share,
+  type Tensor,
+  type View,
+} from 'poolscope';
+
+/** The arrays that are drawn; the mask on the input's grid. */
+export type PanelName = 'x' | 'mask' | 'dout' | 'din';
+
+/** What the explorer looks at: a pooling and its backward pass. Its tables are made when first asked for. */
+export class Subject {
+  readonly geometry: Geometry;
+  readonly mask: Mask;
+  readonly x: Tensor | undefined;
+  readonly dout: Tensor;
+  readonly din: Tensor;
+  readonly share: Share;
+  /** Which part of the whole this is, where a view was cut. */
+  readonly cut: Cut | undefined;
+  /** Whether windows outside a cut may have given to an input cell (a flat index). */
+  readonly edge: (cell: number) => boolean;
+  private counts: Uint32Array | undefined;
+
+  /** @throws Error for a view that is no pool */
+  constructor(view: View) {
+    const { mask, dout, din } = view;
+    if (mask === undefined || dout === undefined || din === undefined) {
+      throw new Error(`a ${view.kind} has no backward pass to explore`);
+    }
+    this.geometry = mask.geometry;
+    this.mask = mask;
+    this.x = view.x;
+    this.dout = dout;
+    this.din = din;
+    this.share = view.share;
+    this.cut = view.cut;
+    this.edge = cutEdge(mask.geometry, view.cut);
+  }
+
+  /** How many maxima each row of the mask holds. */
+  get maxima(): Uint32Array {
+    this.counts ??= countMaxima(this.mask);
+    return this.counts;
+  }
+
+  /** The arrays there are, in reading order. */
+  get panels(): readonly PanelName[] {
+    return this.x === undefined ? ['mask', 'dout', 'din'] : ['x', 'mask', 'dout', 'din'];
+  }
+
+  /** The shape that a panel's indices belong to. */
+  shapeOf(panel: PanelName): readonly number[] {
+    return panel === 'dout' ? this.geometry.outputShape : this.geometry.inputShape;
+  }
+
+  /** What a row gives to each of its maxima, in dout's precision. */
+  gradientOf(row: number): number {
+    const dout = this.dout.data[row] ?? 0;
+    const gradient = this.share === 'split' ? dout / (this.maxima[row] ?? 1) : dout;
+    return this.dout.dtype === 'float32' ? Math.fround(gradient) : gradient;
+  }
+}
+
+function countMaxima({ data, rows, windowSize }: Mask): Uint32Array {
+  const counts = new Uint32Array(rows);
+  for (let row = 0, at = 0; row < rows; row++) {
+    let maxima = 0;
+    for (const end = at + windowSize; at < end; at++) maxima += data[at]!;
+    counts[row] = maxima;
+  }
+  return counts;
+}

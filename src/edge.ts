@@ -1,0 +1,45 @@
+import type { Geometry } from './geometry.js';
+
+/** Which part of the whole a view holds, in cells of its value or of the pooling's input. */
+export interface Cut {
+  readonly whole: readonly number[];
+  readonly origin: readonly number[];
+  readonly shape: readonly number[];
+}
+
+/**
+ * Tells which input cells (flat indices) of a part that was cut out of a pooling may lie in windows
+ * outside it too, so that their din is not what the part's own windows give. None without a cut.
+ * @example
+ * const part = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
+ * const edge = cutEdge(part, { whole: [1, 9, 1], origin: [0, 0, 0], shape: [1, 3, 1] });
+ * [0, 1, 2].map(edge) // [false, false, true]: the window after the last starts at cell 2
+ */
+export function cutEdge(geometry: Geometry, cut: Cut | undefined): (cell: number) => boolean {
+  const { inputSpatial, outputSpatial, kernelSize, stride, dilation, padding, channels } = geometry;
+  // A window may be left out although its input is not: where all it adds lies in the padding. That
+  // shows in no size, but whole batches and channels go first.
+  const spatially =
+    cut !== undefined &&
+    (inputSpatial.some((size, axis) => size < cut.whole[axis + 1]!) ||
+      (geometry.batch === 1 && channels === 1));
+  if (!spatially) return () => false;
+  const edges = inputSpatial.map((size, axis) => {
+    const low = padding[axis]![0];
+    const after = outputSpatial[axis]! * stride[axis]! - low;
+    const before =
+      cut.origin[axis + 1]! > 0
+        ? dilation[axis]! * (kernelSize[axis]! - 1) - stride[axis]! - low
+        : -1;
+    return Array.from({ length: size }, (_, at) => at >= after || at <= before);
+  });
+  return (cell) => {
+    let rest = Math.floor(cell / channels);
+    for (let axis = inputSpatial.length - 1; axis >= 0; axis--) {
+      const size = inputSpatial[axis]!;
+      if (edges[axis]![rest % size]) return true;
+      rest = Math.floor(rest / size);
+    }
+    return false;
+  };
+}
