@@ -3,6 +3,8 @@ import { element } from './element.js';
 /** A slider with a number beside it, both for one whole number from 0 on. */
 export interface SliderControl {
   readonly node: HTMLElement;
+  /** Puts both at a position without telling of it. */
+  show(position: number): void;
 }
 
 /**
@@ -40,7 +42,13 @@ export function slider(
     number,
     element('span', 'poolscope-slider-last', `/ ${last}`),
   );
-  return { node };
+  return {
+    node,
+    show(shown) {
+      if (range.valueAsNumber !== shown) range.valueAsNumber = shown;
+      if (number.valueAsNumber !== shown) number.valueAsNumber = shown;
+    },
+  };
 }
 
 function input(

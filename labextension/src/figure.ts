@@ -66,7 +66,7 @@ export function figure(
       font: { family: theme.font, size: 11, color: theme.text },
       modebar: { bgcolor: 'rgba(0, 0, 0, 0)', color: theme.line, activecolor: theme.text },
       dragmode: 'zoom',
-      hovermode: 'closest',
+      hovermode: false,
       uirevision: `${rows}×${columns}`,
       xaxis: {
         ...axis,
@@ -104,7 +104,7 @@ function values(slice: Slice, scale: Scale, frame: Frame, theme: Theme): Data {
     zmax,
     colorscale: scale.stops.map(([at, colour]): [number, string] => [at, colour]),
     // The page says what is under the pointer, as text: Plotly's own label reads HTML.
-    hoverinfo: 'none',
+    hoverinfo: 'skip',
     colorbar: {
       thickness: 10,
       xpad: 8,
@@ -148,7 +148,11 @@ function marked(slice: Slice): Data[] {
   ];
 }
 
-function rowsOf<Cell>({ rows, columns, values }: Slice, cell: (value: number) => Cell): Cell[][] {
+/** A slice as rows of cells, as Plotly takes them. */
+export function rowsOf<Cell>(
+  { rows, columns, values }: Slice,
+  cell: (value: number) => Cell,
+): Cell[][] {
   return Array.from({ length: rows }, (_, row) =>
     Array.from(values.subarray(row * columns, (row + 1) * columns), cell),
   );

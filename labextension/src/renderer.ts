@@ -1,8 +1,8 @@
 import type { IThemeManager } from '@jupyterlab/apputils';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
+import type { Body } from './body.js';
 import { element } from './element.js';
-import type { ViewBody } from './view-body.js';
 
 /** Tells that JupyterLab has another theme. */
 export type ThemeChanged = IThemeManager['themeChanged'];
@@ -15,7 +15,7 @@ export type ThemeChanged = IThemeManager['themeChanged'];
 export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
   private readonly mimeType: string;
   private readonly themeChanged: ThemeChanged | undefined;
-  private body: ViewBody | undefined;
+  private body: Body | undefined;
 
   constructor(mimeType: string, themeChanged?: ThemeChanged) {
     super();
@@ -28,16 +28,15 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
   /** Shows a payload in place of the one before, or says why it can't be shown. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     try {
-      const { ViewBody } = await import(/* webpackChunkName: "view" */ './view-body.js');
+      const { bodyOf } = await import(/* webpackChunkName: "view" */ './body.js');
       if (this.isDisposed) return;
-      const body = new ViewBody(
-        model.data[this.mimeType],
-        this.body,
-        (ready) => {
+      const body = bodyOf(model.data[this.mimeType], this.body, {
+        root: this.node,
+        ready: (ready) => {
           this.node.dataset.ready = `${ready}`;
         },
-        (error) => this.fail(error),
-      );
+        failed: (error) => this.fail(error),
+      });
       this.replaceBody(body);
       this.node.dataset.kind = body.kind;
       this.node.append(body.node);
@@ -58,7 +57,7 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   /** What went before is freed and taken off the page. */
-  private replaceBody(body: ViewBody | undefined): void {
+  private replaceBody(body: Body | undefined): void {
     this.body?.dispose();
     this.body = body;
     this.node.replaceChildren();

@@ -1,66 +1,46 @@
-import { cutText, decode, type Panel, panels, slice, type View } from 'poolscope';
-import { arrange } from './arrangement.js';
+import { cutText, type Panel, panels, scaleOf, slice, type View } from 'poolscope';
 import { isSame, type ViewAxis, viewAxes } from './axes.js';
+import type { Body, BodyHost } from './body.js';
 import { slider } from './controls.js';
 import { element } from './element.js';
-import { nextFrame } from './next-frame.js';
 import { PanelPlot } from './panel-plot.js';
-import { loadPlotly } from './plotly.js';
-import { readTheme } from './theme.js';
+import { PlotRow, type Shown } from './plot-row.js';
 
-/** A view in the page: its title, its sliders and its panels, drawn anew as any of them changes. */
-export class ViewBody {
+/** One array or mask in the page: its title, its sliders and its heatmap. */
+export class ViewBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
   readonly kind: View['kind'];
   private readonly axes: readonly ViewAxis[];
   private readonly positions: number[];
-  private readonly plots: readonly PanelPlot[];
-  private readonly row = element('div', 'poolscope-panels');
-  private readonly ready: (ready: boolean) => void;
-  private readonly failed: (error: unknown) => void;
-  private readonly frame = nextFrame(() => void this.draw());
-  private readonly observer = new ResizeObserver(() => this.resized());
-  private width = 0;
-  /** Counts the drawings, so that one that was overtaken is not called ready. */
-  private turn = 0;
+  private readonly row: PlotRow;
 
-  /**
-   * @param payload what came with the output; it is checked here
-   * @param before the body that this one replaces; where the axes are the same its positions stay
-   * @param ready told whether what is on screen is what is asked for
-   * @param failed told of an error while drawing
-   * @throws PayloadError that says what is wrong with the payload
-   */
-  constructor(
-    payload: unknown,
-    before: ViewBody | undefined,
-    ready: (ready: boolean) => void,
-    failed: (error: unknown) => void,
-  ) {
-    this.ready = ready;
-    this.failed = failed;
-    const view = decode(payload);
+  /** @param before the body that this one replaces; where the axes are the same its positions stay */
+  constructor(view: View, before: ViewBody | undefined, host: BodyHost) {
     this.kind = view.kind;
     const shown = panels(view);
     this.axes = viewAxes(shown);
     this.positions = this.axes.map((axis) => before?.positionOf(axis) ?? 0);
-    this.plots = shown.map((panel) => new PanelPlot(panel));
-    this.row.append(...this.plots.map((plot) => plot.node));
-    this.node.append(...this.head(view, shown), this.row);
-    this.observer.observe(this.row);
+    const scales = new Map(shown.map((panel) => [panel, scaleOf(panel)]));
+    this.row = new PlotRow(
+      shown.map((panel) => new PanelPlot(panel)),
+      {
+        ready: host.ready,
+        failed: host.failed,
+        shown: (panel): Shown => ({
+          slice: slice(panel, this.positionsIn(panel)),
+          scale: scales.get(panel)!,
+        }),
+      },
+    );
+    this.node.append(...this.head(view, shown), this.row.node);
   }
 
-  /** Draws in the next frame. */
   redraw(): void {
-    this.ready(false);
-    this.frame.request();
+    this.row.redraw();
   }
 
   dispose(): void {
-    this.turn++;
-    this.observer.disconnect();
-    this.frame.cancel();
-    for (const plot of this.plots) plot.dispose();
+    this.row.dispose();
     this.node.remove();
   }
 
@@ -75,7 +55,7 @@ export class ViewBody {
     this.axes.forEach(({ axis, label }, i) => {
       const control = slider(label, axis.size, this.positions[i] ?? 0, (position) => {
         this.positions[i] = position;
-        this.redraw();
+        this.row.repaint();
       });
       controls.append(control.node);
     });
@@ -92,33 +72,5 @@ export class ViewBody {
       panel.axes.some((own) => isSame(own, axis)) ? [[axis.name, this.positions[i] ?? 0]] : [],
     );
     return Object.fromEntries(moved);
-  }
-
-  private resized(): void {
-    const width = this.row.clientWidth;
-    if (width === this.width) return;
-    this.width = width;
-    // Without a width it is not on screen; the observer calls again when it is.
-    if (width > 0) this.redraw();
-  }
-
-  private async draw(): Promise<void> {
-    if (this.width === 0) return;
-    const turn = ++this.turn;
-    try {
-      const plotly = await loadPlotly();
-      if (turn !== this.turn) return;
-      const theme = readTheme(this.node);
-      const slices = this.plots.map(({ panel }) => slice(panel, this.positionsIn(panel)));
-      const frames = arrange(slices, this.width);
-      await Promise.all(
-        this.plots.map((plot, i) =>
-          plot.draw(plotly, { slice: slices[i]!, frame: frames[i]!, theme }),
-        ),
-      );
-      if (turn === this.turn) this.ready(true);
-    } catch (error) {
-      if (turn === this.turn) this.failed(error);
-    }
   }
 }

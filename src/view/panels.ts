@@ -30,6 +30,8 @@ export interface Slice {
   readonly values: Float64Array;
   /** The index in the panel's own array of a cell of the slice. */
   index(row: number, column: number): number[];
+  /** Where a cell of the panel's array, given by its flat index, is in the slice, if it is. */
+  place(flat: number): { row: number; column: number } | undefined;
 }
 
 /**
@@ -68,10 +70,11 @@ export function slice(
   const empty = data.length === 0;
   const rows = empty ? 0 : (shape[rowAxis] ?? 1);
   const columns = empty ? 0 : (shape[columnAxis] ?? 1);
-  let start = 0;
-  for (const { name, size, axis } of sliders) {
-    start += Math.max(0, Math.min(positions[name] ?? 0, size - 1)) * steps[axis]!;
-  }
+  const fixed = sliders.map(({ name, size, axis }) => ({
+    axis,
+    at: Math.max(0, Math.min(positions[name] ?? 0, size - 1)),
+  }));
+  const start = fixed.reduce((sum, { axis, at }) => sum + at * steps[axis]!, 0);
   const flat = (row: number, column: number): number =>
     start + row * (steps[rowAxis] ?? 0) + column * (steps[columnAxis] ?? 0);
   const values = new Float64Array(rows * columns);
@@ -80,7 +83,18 @@ export function slice(
       values[row * columns + column] = data[flat(row, column)]!;
     }
   }
-  return { rows, columns, values, index: (row, column) => unflatten(flat(row, column), shape) };
+  return {
+    rows,
+    columns,
+    values,
+    index: (row, column) => unflatten(flat(row, column), shape),
+    place(cell) {
+      if (empty) return undefined;
+      const index = unflatten(cell, shape);
+      if (fixed.some(({ axis, at }) => index[axis] !== at)) return undefined;
+      return { row: index[rowAxis] ?? 0, column: index[columnAxis] ?? 0 };
+    },
+  };
 }
 
 interface Axes {

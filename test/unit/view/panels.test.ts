@@ -109,4 +109,16 @@ describe('a slice', () => {
   test('of a scalar has the empty index', () => {
     expect(slice(counting(), {}).index(0, 0)).toEqual([]);
   });
+
+  test('finds the place of a cell, and none for a cell of another slice', () => {
+    const made = slice(counting(2, 3, 2, 4), { batch: 1, channel: 2 });
+    for (let row = 0; row < 3; row++) {
+      for (let column = 0; column < 2; column++) {
+        const flat = ((1 * 3 + row) * 2 + column) * 4 + 2;
+        expect(made.place(flat)).toEqual({ row, column });
+        expect(made.place(flat + 1)).toBeUndefined();
+        expect(made.place(flat - 24)).toBeUndefined();
+      }
+    }
+  });
 });

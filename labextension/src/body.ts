@@ -1,0 +1,34 @@
+import { decode } from 'poolscope';
+import { ViewBody } from './view-body.js';
+
+/** What a rendered view puts on the page. */
+export interface Body {
+  readonly node: HTMLElement;
+  /** The root's `data-kind`. */
+  readonly kind: string;
+  /** Draws everything anew in the next frame. */
+  redraw(): void;
+  /** Frees what it holds and leaves the page. */
+  dispose(): void;
+}
+
+/** What a body needs of the output that it stands in. */
+export interface BodyHost {
+  /** Its root, for the attributes that tell what a person has marked. */
+  readonly root: HTMLElement;
+  /** Told whether what is on screen is what is asked for. */
+  readonly ready: (ready: boolean) => void;
+  /** Told of an error while drawing. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * The body of a payload.
+ * @param payload what came with the output; it is checked here
+ * @param before the body that it replaces, whose positions stay where the arrays are alike
+ * @throws PayloadError that says what is wrong with the payload
+ */
+export function bodyOf(payload: unknown, before: Body | undefined, host: BodyHost): Body {
+  const view = decode(payload);
+  return new ViewBody(view, before instanceof ViewBody ? before : undefined, host);
+}

@@ -1,0 +1,55 @@
+/** Where a slice's cells stand on a plot, in pixels from its top left corner. */
+export interface CellGrid {
+  /** The part of the plot where cells are drawn. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** What of the slice is there, in cells; whole numbers are the middles of cells. */
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** A rectangle in pixels. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How wide and high a cell is, in pixels. */
+export function cellSize({ width, height, x, y }: CellGrid): { width: number; height: number } {
+  return { width: width / Math.abs(x[1] - x[0]), height: height / Math.abs(y[1] - y[0]) };
+}
+
+/**
+ * The box of a block of cells.
+ * @example
+ * boxOf({ left: 10, top: 0, width: 40, height: 40, x: [-0.5, 3.5], y: [3.5, -0.5] }, 0, 1)
+ * // { left: 20, top: 0, width: 10, height: 10 }
+ */
+export function boxOf(grid: CellGrid, row: number, column: number, rows = 1, columns = 1): Box {
+  const size = cellSize(grid);
+  return {
+    left: grid.left + (column - 0.5 - grid.x[0]) * size.width,
+    top: grid.top + (row - 0.5 - Math.min(...grid.y)) * size.height,
+    width: columns * size.width,
+    height: rows * size.height,
+  };
+}
+
+/** The cell at a place, undefined beside the cells. */
+export function cellAt(
+  grid: CellGrid,
+  left: number,
+  top: number,
+): { row: number; column: number } | undefined {
+  const along = (left - grid.left) / grid.width;
+  const down = (top - grid.top) / grid.height;
+  if (!(along >= 0 && along < 1 && down >= 0 && down < 1)) return undefined;
+  return {
+    row: Math.floor(0.5 + Math.min(...grid.y) + down * Math.abs(grid.y[1] - grid.y[0])),
+    column: Math.floor(0.5 + grid.x[0] + along * (grid.x[1] - grid.x[0])),
+  };
+}
