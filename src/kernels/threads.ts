@@ -10,7 +10,7 @@ const patience = 5000;
 
 /** What a thread runs: the module again, on the same memory. */
 const program = `
-const { parentPort, workerData } = require('node:worker_threads');
+const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
 const { module, memory, control, thread } = workerData;
 const env = { memory, abort() { throw new Error('a compute kernel stopped'); } };
 const { serve } = new WebAssembly.Instance(module, { env }).exports;
