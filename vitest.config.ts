@@ -30,7 +30,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       ...['unit', 'properties', 'conformance'].map(ofSources),
-      ...['types', 'notebooks', 'start', 'lab'].map(ofTheBuild),
+      ...['types', 'package', 'notebooks', 'start', 'lab'].map(ofTheBuild),
     ],
   },
 });

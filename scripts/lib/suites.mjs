@@ -21,7 +21,16 @@ const checks = {
 };
 
 /** The projects of vitest.config.ts, the quick ones first. */
-const projects = ['unit', 'conformance', 'properties', 'types', 'notebooks', 'start', 'lab'];
+const projects = [
+  'unit',
+  'conformance',
+  'properties',
+  'types',
+  'package',
+  'notebooks',
+  'start',
+  'lab',
+];
 
 /**
  * @typedef {{ passed: number, failed: number }} Count

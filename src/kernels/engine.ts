@@ -1,8 +1,7 @@
 import { type DType, dtypes, type TypedArray } from '../dtype.js';
 import { MemoryError } from '../errors.js';
 import { Control, type Task, type Type } from './assembly/codes.js';
-import { plain } from './generated/plain.js';
-import { shared } from './generated/shared.js';
+import { build } from './build.js';
 import { Heap } from './heap.js';
 import { compiled, decoded, instantiate } from './instantiate.js';
 import { Threads } from './threads.js';
@@ -198,9 +197,9 @@ export function engine(): Engine | undefined {
 
 function start(): Engine | null {
   if (typeof WebAssembly === 'undefined') return null;
-  const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+  const { base64, shared } = build();
   try {
-    return new Engine(decoded(inNode ? shared : plain), inNode);
+    return new Engine(decoded(base64), shared);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) return null;
     throw error;

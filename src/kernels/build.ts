@@ -1,0 +1,14 @@
+import { plain } from './generated/plain.js';
+import { shared } from './generated/shared.js';
+
+/** A build of the kernels, and whether its memory can be shared with threads. */
+export interface Build {
+  readonly base64: string;
+  readonly shared: boolean;
+}
+
+/** The build that this platform runs: the shared one in Node, where calls may wait for threads. */
+export function build(): Build {
+  const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+  return { base64: inNode ? shared : plain, shared: inNode };
+}
