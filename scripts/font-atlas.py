@@ -4,9 +4,11 @@ Run it when a letter or size is missing, with Pillow and the fonts (Debian: font
 ones in matplotlib's wheel), then let Biome format the result:
 
     python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF > src/view/font.ts
+    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF --json > labextension/poolscope/font.json
 """
 
 import base64
+import json
 import sys
 from pathlib import Path
 
@@ -26,7 +28,7 @@ def packed(image: Image.Image) -> bytes:
     return bytes(high << 4 | low for high, low in zip(levels[::2], levels[1::2]))
 
 
-def face(folder: Path, name: str, file: str, size: int, letters: str) -> str:
+def face(folder: Path, file: str, size: int, letters: str) -> dict[str, object]:
     font = ImageFont.truetype(folder / file, size, layout_engine=ImageFont.Layout.BASIC)
     ascent, descent = font.getmetrics()
     height = ascent + descent
@@ -38,19 +40,25 @@ def face(folder: Path, name: str, file: str, size: int, letters: str) -> str:
         ImageDraw.Draw(image).text((0, 0), letter, fill=255, font=font)
         widths.append(width)
         data += packed(image)
-    return (
-        f"  {name}: {{\n    height: {height},\n    ascent: {ascent},\n"
-        f"    letters: {letters!r},\n    widths: {widths},\n"
-        f"    data: '{base64.b64encode(bytes(data)).decode()}',\n  }},\n"
-    )
+    return {
+        "height": height,
+        "ascent": ascent,
+        "letters": letters,
+        "widths": widths,
+        "data": base64.b64encode(bytes(data)).decode(),
+    }
 
 
 def main() -> None:
     if not features.check("freetype2"):
         sys.exit("font-atlas: Pillow has no FreeType; install a Pillow wheel")
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
+    faces = json.dumps({name: face(folder, *parts) for name, *parts in FACES}, ensure_ascii=False)
+    if sys.argv[2:] == ["--json"]:
+        print(faces)
+        return
     sys.stdout.write(
         "// Made by scripts/font-atlas.py from DejaVu Sans. Bitstream Vera is copyright (c) 2003 by Bitstream,\n"
         "// Inc., its Arev letters (c) 2006 by Tavmjong Bah; DejaVu's changes are in the public domain. The\n"
@@ -61,9 +69,7 @@ def main() -> None:
         "  readonly widths: readonly number[];\n"
         "  /** Base64; each letter starts on a byte, the first pixel of a byte is in its high bits. */\n"
         "  readonly data: string;\n}\n\n"
-        "export const faces: { readonly title: Face; readonly label: Face } = {\n"
-        + "".join(face(folder, *parts) for parts in FACES)
-        + "};\n"
+        f"export const faces: {{ readonly title: Face; readonly label: Face }} = {faces};\n"
     )
 
 

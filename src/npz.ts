@@ -11,9 +11,13 @@ const mostInflated = 2 ** 30;
 
 const suffix = '.npy';
 
+/** What a saved view says of its arrays, beside them: docs/saved-view.md. */
+const about = 'poolscope.json';
+
 /**
  * The arrays of a NumPy `.npz` archive (`np.savez`, `np.savez_compressed`), each read as `readNpy`
- * does, under the names they were saved with. Compressed arrays may take 1 GiB in all.
+ * does, under the names they were saved with. Compressed arrays may take 1 GiB in all. In a saved
+ * view the member that describes it is passed over.
  * @throws OptionError for bytes that are no zip archive, a member that is no `.npy`, a name that
  *   stands twice, and sizes that the bytes present don't justify; whatever `readNpy` throws
  * @example
@@ -53,6 +57,7 @@ function unzipped(archive: Uint8Array): [string, Uint8Array][] {
     // Every member passes the filter before fflate allocates its declared size, and no more.
     const files = unzipSync(archive, {
       filter({ name, size, originalSize, compression }) {
+        if (name === about) return false;
         if (!name.endsWith(suffix)) {
           throw refuse(name, 'is no .npy member', 'write the archive with np.savez');
         }

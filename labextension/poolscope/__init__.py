@@ -1,7 +1,14 @@
-"""poolscope's JupyterLab extension: masks and gradients of max pooling as heatmaps."""
+"""poolscope in Python: max pooling's masks and gradients in JupyterLab's explorer.
+
+`explore` shows arrays that are there.
+"""
 
 from importlib.metadata import version
 
+from .explorable import Explorable
+from .explore import explore
+
+__all__ = ["Explorable", "explore"]
 __version__ = version("poolscope")
 
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { cloneAt } from './clone.mjs';
 import { lineOf } from './problem.mjs';
 import { outputOn } from './progress.mjs';
+import { pytest, pythonCheck } from './pytest.mjs';
 import { setUp } from './set-up.mjs';
 
 const clone = cloneAt();
@@ -19,6 +20,17 @@ const checks = {
   'types of scripts': [tsc, '-p', 'scripts/tsconfig.json'],
   'types of test': [tsc, '-p', 'test/tsconfig.json'],
 };
+
+/** The same of the Python sources. */
+const sources = ['labextension/poolscope', 'test/python'];
+const pythonChecks = {
+  'format of Python': ['ruff', 'format', '--check', '--quiet', ...sources],
+  'lint of Python': ['ruff', 'check', '--quiet', ...sources],
+  'types of Python': ['mypy', 'labextension/poolscope'],
+};
+
+/** The Python module's tests, and the examples in its docstrings. */
+const pythonTests = ['test/python', '--doctest-modules', '--pyargs', 'poolscope'];
 
 /** The projects of vitest.config.ts, the quick ones first. */
 const projects = [
@@ -52,6 +64,11 @@ export async function runSuites() {
   const sum = { passed: 0, failed: 0 };
   const suites = [
     ...Object.entries(checks).map(([name, args]) => ({ name, run: () => check(args) })),
+    ...Object.entries(pythonChecks).map(([name, args]) => ({
+      name,
+      run: () => pythonCheck(clone, args),
+    })),
+    { name: 'python', run: () => pytest(clone, clone.python, 'python', pythonTests) },
     ...projects.map((name) => ({ name, run: () => project(name) })),
   ];
   for (const { name, run } of suites) {

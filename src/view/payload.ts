@@ -28,6 +28,8 @@ import {
 
 const version = 1;
 
+const kinds: readonly ViewKind[] = ['heatmap', 'mask', 'pool', 'partial'];
+
 /**
  * A view as JSON, described by `schema/payload.v1.schema.json`. A mask is a bool array of
  * `[rows, windowSize]`. `din` is left out where it follows from dout, mask and `share`, so that a
@@ -61,7 +63,8 @@ export function encode(view: View): Payload {
   if (x) arrays.x = encodeArray(x);
   if (mask) arrays.mask = encodeArray(new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool'));
   if (dout) arrays.dout = encodeArray(dout);
-  if (din && !(dout && mask && follows(din, dout, mask, share))) arrays.din = encodeArray(din);
+  const derived = kind === 'pool' && din && dout && mask && follows(din, dout, mask, share);
+  if (din && !derived) arrays.din = encodeArray(din);
   return {
     version,
     kind,
@@ -114,18 +117,28 @@ function read(payload: Fields): View {
       'use poolscope and its JupyterLab extension of the same release',
     );
   }
-  const kind = nameOf('kind', field(payload, 'kind'), ['heatmap', 'mask', 'pool']);
+  const kind = nameOf('kind', field(payload, 'kind'), kinds);
   const title = textOf('title', field(payload, 'title'), longestTitle);
   const arrays = fieldsOf('arrays', field(payload, 'arrays'));
-  const parts = kind === 'heatmap' ? readHeatmap(payload, arrays) : readPool(kind, payload, arrays);
+  const parts = readParts(kind, payload, arrays);
   const audit = field(payload, 'audit');
   return new View({
     kind,
     title,
     ...parts,
-    cut: readCut(field(payload, 'cut'), parts.value?.shape ?? parts.mask!.geometry.inputShape),
+    cut: readCut(field(payload, 'cut'), shownShape(parts)),
     audit: audit === undefined ? undefined : decodeAudit(audit),
   });
+}
+
+function readParts(kind: ViewKind, payload: Fields, arrays: Fields): Partial<ViewParts> {
+  if (kind === 'heatmap') return readHeatmap(payload, arrays);
+  return kind === 'partial' ? readPartial(payload, arrays) : readPool(kind, payload, arrays);
+}
+
+/** The shape that a cut is told of. */
+function shownShape({ value, x, mask, dout, din }: Partial<ViewParts>): readonly number[] {
+  return mask?.geometry.inputShape ?? (value ?? x ?? dout ?? din)!.shape;
 }
 
 function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
@@ -136,11 +149,9 @@ function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
 }
 
 function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Partial<ViewParts> {
-  const geometry = decodeGeometry(field(payload, 'geometry'));
-  const { inputShape, outputShape } = geometry;
-  const bits = decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']);
-  const mask = maskFrom(bits, geometry);
+  const mask = readMask(payload, arrays);
   if (kind === 'mask') return { mask };
+  const { inputShape, outputShape } = mask.geometry;
   const share = nameOf('share', field(payload, 'share'), ['full', 'split']);
   const dout = fitting('dout', field(arrays, 'dout'), outputShape, floats);
   const x = field(arrays, 'x');
@@ -157,14 +168,33 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
   };
 }
 
+/** Some of a pooling's arrays: nothing is rebuilt. Without a mask there is no geometry to fit. */
+function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
+  const mask = field(arrays, 'mask') === undefined ? undefined : readMask(payload, arrays);
+  const read = (name: ArrayName, allowed?: typeof floats): Tensor | undefined => {
+    const value = field(arrays, name);
+    if (value === undefined) return undefined;
+    const { inputShape, outputShape } = mask?.geometry ?? {};
+    return fitting(name, value, name === 'dout' ? outputShape : inputShape, allowed);
+  };
+  const parts = { x: read('x'), dout: read('dout', floats), din: read('din', floats) };
+  if (parts.x ?? parts.dout ?? parts.din) return { mask, ...parts };
+  throw broken('arrays', arrays, 'hold nothing to show', 'give x, dout or din');
+}
+
+function readMask(payload: Fields, arrays: Fields): Mask {
+  const geometry = decodeGeometry(field(payload, 'geometry'));
+  return maskFrom(decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']), geometry);
+}
+
 function fitting(
   name: ArrayName,
   value: unknown,
-  shape: readonly number[],
+  shape: readonly number[] | undefined,
   allowed?: typeof floats,
 ): Tensor {
   const array = decodeArray(`arrays.${name}`, value, allowed);
-  if (sameShape(array.shape, shape)) return array;
+  if (shape === undefined || sameShape(array.shape, shape)) return array;
   const remedy = `give [${shape.join(', ')}], which follows from the geometry`;
   throw broken(`arrays.${name}.shape`, array.shape, 'does not fit the mask', remedy);
 }

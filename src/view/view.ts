@@ -5,8 +5,11 @@ import type { Share } from '../kernels/kernels.js';
 import type { Mask } from '../mask.js';
 import type { Tensor } from '../tensor.js';
 
-/** What a view shows: one array, a mask on its input's grid, or a pooling with its gradients. */
-export type ViewKind = 'heatmap' | 'mask' | 'pool';
+/**
+ * What a view shows: one array, a mask on its input's grid, a pooling with its gradients, or what is
+ * known of a pooling (one without a mask, or without a backward pass).
+ */
+export type ViewKind = 'heatmap' | 'mask' | 'pool' | 'partial';
 
 /** How an array is coloured: activations sequential, gradients diverging about 0. */
 export type Role = 'activation' | 'gradient';

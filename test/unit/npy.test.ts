@@ -237,6 +237,21 @@ describe('readNpz and writeNpz', () => {
     expect(readNpz(writeNpz({}))).toEqual({});
   });
 
+  test('read a view that Python saved, and pass over what describes it', () => {
+    const { x, dout, din, ...rest } = readNpz(file('../shared/saved-view.npz'));
+    expect(Object.keys(rest)).toEqual(['mask']);
+    expect(x!.toArray()).toEqual([
+      [
+        [[1], [2], [5], [4]],
+        [[3], [0], [5], [6]],
+      ],
+    ]);
+    expect(dout!.toArray()).toEqual([[[[10], [-4]]]]);
+    // To the maxima 3 and 6.
+    expect(din!.at(0, 1, 0, 0)).toBe(10);
+    expect(din!.at(0, 1, 3, 0)).toBe(-4);
+  });
+
   test('name the member of a fault', () => {
     const cut = writeNpy(tensor([1, 2])).subarray(0, 140);
     expect(() => readNpz(zipSync({ 'dout.npy': cut }))).toThrow(

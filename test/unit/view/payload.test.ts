@@ -207,6 +207,44 @@ describe('decode', () => {
   });
 });
 
+describe('a pooling of which less is known', () => {
+  const forward = new View({ kind: 'partial', title: 'no backward seen', x, mask });
+  const average = new View({ kind: 'partial', title: 'average', x, dout, din: x });
+
+  test('travels as it is: nothing is left out or rebuilt', () => {
+    const din = maxPoolBackward(dout, mask);
+    const whole = new View({ kind: 'partial', title: 'all', mask, dout, din });
+    expect(Object.keys(encode(whole).arrays)).toEqual(['mask', 'dout', 'din']);
+    expect(decode(encode(forward)).mask?.data).toEqual(mask.data);
+    expect(decode(encode(forward)).din).toBeUndefined();
+    expect(decode(encode(average)).mask).toBeUndefined();
+    expect(decode(encode(average)).din?.toArray()).toEqual(x.toArray());
+  });
+
+  test.each([
+    ['nothing to show', { arrays: {} }, 'hold nothing to show'],
+    ['a mask without geometry', { geometry: undefined }, 'geometry=undefined'],
+    [
+      'arrays that do not fit its mask',
+      { arrays: { ...encode(forward).arrays, ...wrongX() } },
+      'x',
+    ],
+    ['a gradient of integers', { arrays: { dout: integers() } }, 'arrays.dout.dtype'],
+    ['a cut of something else', { cut: { whole: [9], origin: [0], shape: [1] } }, 'cut'],
+  ])('is refused with %s', (_, change, message) => {
+    expect(() => decode(changed(forward, change))).toThrow(PayloadError);
+    expect(() => decode(changed(forward, change))).toThrow(message);
+  });
+
+  function wrongX() {
+    return { x: encode(heatmap(tensor([1, 2]))).arrays.value };
+  }
+
+  function integers() {
+    return encode(heatmap(tensor(Int32Array.of(1)))).arrays.value;
+  }
+});
+
 describe('the published schema', () => {
   const schema: object = JSON.parse(
     readFileSync(new URL('../../../schema/payload.v1.schema.json', import.meta.url), 'utf8'),
@@ -226,6 +264,8 @@ describe('the published schema', () => {
     ['a mask', maskView(maskFrom(new Uint8Array(padded.rows * 4), padded))],
     ['a pool', pool],
     ['a pool with a din of its own', poolView({ mask, dout, din: x })],
+    ['a forward pass alone', new View({ kind: 'partial', title: 'forward', x, mask })],
+    ['an average pool', new View({ kind: 'partial', title: 'average', x, dout, din: x })],
     ['a cut pool with its audit', new View({ ...pool, cut, audit })],
   ])('holds for %s', (_, view) => {
     expect(
@@ -240,6 +280,8 @@ describe('the published schema', () => {
     ['a pool without geometry', { geometry: undefined }],
     ['a pool without share', { share: undefined }],
     ['a pool without dout', { arrays: { mask: encode(pool).arrays.mask } }],
+    ['a partial view of nothing', { kind: 'partial', arrays: {} }],
+    ['a partial view without geometry', { kind: 'partial', geometry: undefined }],
   ])('refuses %s', (_, change) => {
     expect(validate(JSON.parse(JSON.stringify(changed(pool, change))))).toBe(false);
   });

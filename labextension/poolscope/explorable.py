@@ -1,0 +1,80 @@
+"""What `explore` and `scope[…]` return: a view that displays itself, prints, and saves itself."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .findings import Finding
+from .payload import MIME_TYPE, encode, encode_geometry
+from .picture import draw
+from .pool_view import sendable
+from .view import Array, Name, View
+
+
+class Explorable:
+    """A pooling to look at. As a cell's last value it opens in the explorer.
+
+    `view` holds the arrays, channels last; `findings` what is worth a line.
+    """
+
+    def __init__(self, view: View, findings: Sequence[Finding] = ()) -> None:
+        self.view = view
+        self.findings = tuple(findings)
+
+    def __repr__(self) -> str:
+        return "\n".join([str(self.view), *(f"  {finding.text}" for finding in self.findings)])
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
+        shown = sendable(self.view)
+        png, width, height, alt = draw(shown)
+        data = {
+            MIME_TYPE: encode(shown),
+            "text/plain": repr(self),
+            "image/png": base64.b64encode(png).decode("ascii"),
+        }
+        return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the whole arrays as an `.npz` archive: docs/saved-view.md describes it."""
+        about: dict[str, Any] = {
+            "version": 1,
+            "kind": self.view.kind,
+            "title": self.view.title,
+        }
+        if self.view.kind == "pool":
+            about["share"] = self.view.share
+        if self.view.mask is not None and self.view.geometry is not None:
+            about["geometry"] = encode_geometry(self.view.geometry)
+        save_npz(path, self.view.arrays(), about)
+
+
+def save_npz(
+    path: str | os.PathLike[str], arrays: Mapping[Name, Array], about: dict[str, Any]
+) -> None:
+    """Arrays in NumPy's own format, and beside them `poolscope.json`. Nothing is pickled.
+
+    The same arrays give the same bytes.
+    """
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        text = json.dumps(about, ensure_ascii=False, indent=1)
+        archive.writestr(_member("poolscope.json"), text)
+        for name, array in arrays.items():
+            with archive.open(_member(f"{name}.npy"), "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """A member with the first moment that a zip archive can name, whenever it is written."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member

@@ -1,0 +1,153 @@
+"""`explore`: arrays from anywhere, in the explorer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .arrays import Layout, channels_last, to_numpy
+from .errors import sentence
+from .explorable import Explorable
+from .findings import find
+from .geometry import Geometry, NanRule, Padding, PerAxis, Ties, one_of, windows
+from .indices import CONVENTIONS, Convention, mask_from_indices
+from .pool_view import pool_view
+from .pooling import Mask, Share, check_mask, max_mask
+from .view import LONGEST_TITLE, Array, capital, pooling_words
+
+OPERATION = "explore"
+
+
+def explore(
+    x: Any = None,
+    dout: Any = None,
+    *,
+    kernel_size: PerAxis,
+    stride: PerAxis | None = None,
+    padding: Padding = 0,
+    dilation: PerAxis = 1,
+    ceil_mode: bool = False,
+    ties: Ties = "first",
+    nan: NanRule = "propagate",
+    share: Share = "full",
+    layout: Layout = "NHWC",
+    mask: Any = None,
+    indices: Any = None,
+    convention: Convention = "pytorch",
+    din: Any = None,
+    shape: tuple[int, ...] | None = None,
+    title: str | None = None,
+) -> Explorable:
+    """A max pooling and its backward pass, to look at: x, mask, dout and din side by side.
+
+    Arrays may be NumPy's, PyTorch's (detached, moved to the CPU), or anything with `__array__` or
+    DLPack, of 1 to 3 spatial axes. `layout` says where all their channels are: `"NHWC"` last,
+    `"NCHW"` first, for any number of spatial axes. The options are PyTorch's.
+
+    - `mask`, a bool matrix `[rows, window_size]`, or `indices`, a framework's by its `convention`,
+      stands for the maxima of x, in place of x or beside it. With neither, x is pooled.
+    - `din` is shown as it is, right or wrong; without it, it is what dout and the mask give.
+    - `shape` is the input's, where neither x nor din is given.
+
+    A ValueError or TypeError says what doesn't fit.
+
+    >>> x = np.array([1.0, 3, 2, 0]).reshape(1, 4, 1)
+    >>> explore(x, np.array([10.0, 5]).reshape(1, 2, 1), kernel_size=2).view.din.ravel().tolist()
+    [0.0, 10.0, 5.0, 0.0]
+    """
+    one_of(OPERATION, "layout", layout, ("NHWC", "NCHW"))
+    one_of(OPERATION, "share", share, ("full", "split"))
+    one_of(OPERATION, "convention", convention, CONVENTIONS)
+
+    def read(argument: str, value: Any) -> Array | None:
+        return (
+            None if value is None else channels_last(to_numpy(OPERATION, argument, value), layout)
+        )
+
+    own_x, own_dout, own_din = read("x", x), read("dout", dout), read("din", din)
+    geometry = windows(
+        _input_shape(own_x, own_din, shape, layout),
+        kernel_size=kernel_size,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        ceil_mode=ceil_mode,
+        ties=ties,
+        nan=nan,
+        operation=OPERATION,
+    )
+    _check_gradient("dout", own_dout, geometry.output_shape)
+    _check_gradient("din", own_din, geometry.input_shape)
+    own_mask = _mask_of(own_x, mask, read("indices", indices), convention, geometry)
+    view = pool_view(
+        _titled(title, capital(pooling_words(geometry))),
+        geometry,
+        own_mask,
+        x=own_x,
+        dout=own_dout,
+        din=own_din,
+        share=share,
+    )
+    return Explorable(view, find(geometry, own_mask, x=own_x, dout=own_dout, din=own_din))
+
+
+def _input_shape(
+    x: Array | None, din: Array | None, shape: tuple[int, ...] | None, layout: Layout
+) -> tuple[int, ...]:
+    given = x if x is not None else din
+    if given is not None:
+        return given.shape
+    if shape is None:
+        problem = "leaves the input's shape open"
+        remedy = "give x or din, or the input's shape beside mask or indices: shape=(8, 32, 48, 16)"
+        raise ValueError(sentence(OPERATION, "x", None, problem, remedy))
+    return tuple(shape) if layout == "NHWC" else (shape[0], *shape[2:], shape[1])
+
+
+def _check_gradient(argument: str, array: Array | None, shape: tuple[int, ...]) -> None:
+    if array is None:
+        return
+    if array.dtype.kind != "f":
+        problem = "is no gradient's"
+        raise TypeError(
+            sentence(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
+        )
+    if array.shape != shape:
+        problem = f"is not {list(shape)}, which follows from the geometry (channels last)"
+        remedy = "give the gradient of this pooling, in the layout that is named"
+        raise ValueError(
+            sentence(OPERATION, f"{argument}.shape", list(array.shape), problem, remedy)
+        )
+
+
+def _mask_of(
+    x: Array | None,
+    mask: Any,
+    indices: Array | None,
+    convention: Convention,
+    geometry: Geometry,
+) -> Mask:
+    if mask is not None and indices is not None:
+        remedy = "give one of the two"
+        raise ValueError(sentence(OPERATION, "indices", indices, "stands beside mask", remedy))
+    if mask is not None:
+        return check_mask(OPERATION, to_numpy(OPERATION, "mask", mask), geometry)
+    if indices is not None:
+        return mask_from_indices(indices, convention, geometry, OPERATION)
+    if x is None:
+        remedy = "give x, mask or indices"
+        raise ValueError(sentence(OPERATION, "x", None, "leaves the maxima open", remedy))
+    if x.dtype == np.bool_:
+        problem = "has no order to take a maximum by"
+        raise TypeError(sentence(OPERATION, "x.dtype", "bool", problem, "give numbers"))
+    return max_mask(x, geometry)
+
+
+def _titled(title: str | None, fallback: str) -> str:
+    if title is None:
+        return fallback
+    if isinstance(title, str) and 1 <= len(title) <= LONGEST_TITLE:
+        return title
+    remedy = f"give a text of 1 to {LONGEST_TITLE} characters"
+    raise ValueError(sentence(OPERATION, "title", title, "is no title", remedy))

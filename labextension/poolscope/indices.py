@@ -1,0 +1,135 @@
+"""Masks from the indices of other frameworks, by each one's convention."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import sentence
+from .geometry import Geometry
+from .pooling import Mask
+
+Convention = Literal[
+    "window", "pytorch", "tensorflow", "tensorflow-batch", "onnx", "onnx-column-major"
+]
+CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
+
+
+def mask_from_indices(
+    indices: NDArray[Any],
+    convention: Convention,
+    geometry: Geometry,
+    operation: str = "mask_from_indices",
+) -> Mask:
+    """The mask that indices of maxima stand for, −1 for a row without one.
+
+    `indices` has the output's shape, channels last. A ValueError names the row of an index that is
+    out of range, in another plane, in the padding, or outside its own window.
+
+    >>> from poolscope.geometry import windows
+    >>> geometry = windows((1, 2, 2, 1), kernel_size=2)
+    >>> mask_from_indices(np.full((1, 1, 1, 1), 2), "pytorch", geometry).astype(int).tolist()
+    [[0, 0, 1, 0]]
+    """
+    if indices.shape != geometry.output_shape:
+        problem = f"is not the output's, {list(geometry.output_shape)}"
+        remedy = "give one index an output cell, in the layout that is named"
+        raise ValueError(sentence(operation, "indices.shape", list(indices.shape), problem, remedy))
+    if not np.issubdtype(indices.dtype, np.integer):
+        remedy = "give int64 or int32 indices"
+        raise TypeError(
+            sentence(operation, "indices.dtype", str(indices.dtype), "is no integer", remedy)
+        )
+    flat = indices.ravel().astype(np.int64)
+    mask = np.zeros((geometry.rows, geometry.window_size), dtype=np.bool_)
+    if convention == "window":
+        _check_range(operation, flat, geometry.window_size, convention, geometry)
+        for column, cells in enumerate(geometry.columns()):
+            here = flat == column
+            _check(operation, here & (cells < 0), flat, "lies in the padding", geometry)
+            mask[:, column] = here
+        return mask
+    count = index_count(convention, geometry)
+    _check_range(operation, flat, count, convention, geometry)
+    cells = _cells(flat, convention, geometry)
+    batch, channel = _own(geometry)
+    foreign = (flat >= 0) & (
+        (cells // (geometry.cells // max(1, geometry.input_shape[0])) != batch)
+        | (cells % geometry.input_shape[-1] != channel)
+    )
+    _check(operation, foreign, flat, "is outside its plane", geometry)
+    for column, own in enumerate(geometry.columns()):
+        mask[:, column] = (own == cells) & (flat >= 0)
+    outside = (flat >= 0) & ~mask.any(axis=1)
+    _check(operation, outside, flat, "is outside its own window", geometry)
+    return mask
+
+
+def index_count(convention: Convention, geometry: Geometry) -> int:
+    """How many indices a convention has for an input."""
+    batch, *spatial, channels = geometry.input_shape
+    plane = math.prod(spatial)
+    if convention == "pytorch":
+        return plane
+    return plane * channels if convention == "tensorflow" else batch * plane * channels
+
+
+def _own(geometry: Geometry) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Batch and channel of each row."""
+    rows = np.arange(geometry.rows)
+    channels = geometry.output_shape[-1]
+    return rows // max(1, math.prod(geometry.output_shape[1:])), rows % channels
+
+
+def _cells(
+    index: NDArray[np.int64], convention: Convention, geometry: Geometry
+) -> NDArray[np.int64]:
+    """The flat channels-last cells that indices mean."""
+    _, *spatial, channels = geometry.input_shape
+    plane = math.prod(spatial)
+    batch, channel = _own(geometry)
+    if convention == "pytorch":
+        return (batch * plane + index) * channels + channel
+    if convention == "tensorflow":
+        return batch * plane * channels + index
+    if convention == "tensorflow-batch":
+        return index
+    image, at = index // plane, index % plane
+    if convention == "onnx-column-major":
+        at = _reversed(at, spatial)
+    return (image // channels * plane + at) * channels + image % channels
+
+
+def _reversed(at: NDArray[np.int64], spatial: Sequence[int]) -> NDArray[np.int64]:
+    """A column-major place in a plane as a row-major one."""
+    along = np.unravel_index(at, tuple(spatial), order="F")
+    return np.ravel_multi_index(along, tuple(spatial)).astype(np.int64)
+
+
+def _check_range(
+    operation: str, flat: NDArray[np.int64], count: int, convention: str, geometry: Geometry
+) -> None:
+    problem = f"is out of range (by {convention!r} there are {count})"
+    _check(operation, (flat < -1) | (flat >= count), flat, problem, geometry)
+
+
+def _check(
+    operation: str,
+    wrong: NDArray[np.bool_],
+    flat: NDArray[np.int64],
+    problem: str,
+    geometry: Geometry,
+) -> None:
+    if not wrong.any():
+        return
+    row = int(np.flatnonzero(wrong)[0])
+    cell = [int(at) for at in np.unravel_index(row, geometry.output_shape)]
+    derivation = f"row {row} is output cell {cell}"
+    remedy = "is this the geometry and the convention that the indices were made with?"
+    raise ValueError(
+        sentence(operation, f"indices at row {row}", int(flat[row]), problem, remedy, derivation)
+    )

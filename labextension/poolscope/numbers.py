@@ -1,0 +1,53 @@
+"""Numbers as text, digit for digit as the TypeScript side writes them."""
+
+from __future__ import annotations
+
+import math
+
+
+def number(value: float) -> str:
+    """A number as JavaScript prints it: the shortest text that reads back as the same float64.
+
+    >>> number(6.0), number(1e21), number(1e-7), number(0.1)
+    ('6', '1e+21', '1e-7', '0.1')
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0:
+        return "0"
+    sign = "-" if value < 0 else ""
+    mantissa, _, exponent = f"{abs(float(value))!r}".partition("e")
+    whole, _, part = mantissa.partition(".")
+    digits = (whole + part).lstrip("0")
+    # The number is 0.DIGITS times ten to the power of `point`.
+    point = len(whole) + int(exponent or 0) - (len(whole + part) - len(digits))
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return sign + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    tail = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{tail}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+
+
+def words(value: float) -> str:
+    """The number with a true minus sign and ∞."""
+    return number(value).replace("Infinity", "∞").replace("-", "−")
+
+
+def short(value: float) -> str:
+    """A number for an axis: three significant digits.
+
+    >>> short(-1234.5)
+    '−1230'
+    """
+    return words(float(f"{value:.2e}") if math.isfinite(value) else value)
+
+
+def count(value: int) -> str:
+    """A count with its thousands apart: 49,152."""
+    return f"{value:,}"

@@ -1,0 +1,61 @@
+"""Puts a view together from arrays that fit each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from .audit import ArrayAudit, audit_array, audit_rows
+from .cut import cut
+from .geometry import Geometry
+from .pooling import Mask, Share, backward
+from .view import Array, Name, View
+
+
+def pool_view(
+    title: str,
+    geometry: Geometry,
+    mask: Mask,
+    *,
+    x: Array | None = None,
+    dout: Array | None = None,
+    din: Array | None = None,
+    share: Share = "full",
+) -> View:
+    """The whole view of a max pooling. Without dout it is `partial`, and nothing is rebuilt."""
+    if dout is None:
+        return View(title, "partial", share, geometry, x=x, mask=mask, din=din)
+    own = backward(dout, mask, geometry, share)
+    derived = din is None or same_bits(din, own)
+    return View(
+        title, "pool", share, geometry, x, mask, dout, own if din is None else din, derived=derived
+    )
+
+
+def sendable(view: View) -> View:
+    """The view, or where it is too large its part, with the numbers of the whole."""
+    part = cut(view)
+    if part is view:
+        return view
+    sums: dict[Name, ArrayAudit] = {
+        name: audit_array(array) for name, array in view.arrays().items() if name != "mask"
+    }
+    rows = None if view.mask is None else audit_rows(view.mask)
+    derived = False
+    if view.derived and part.mask is not None and part.dout is not None and part.geometry:
+        own = backward(part.dout, part.mask, part.geometry, part.share)
+        derived = same_bits(part.din, own)
+    return replace(part, derived=derived, rows=rows, sums=sums)
+
+
+def same_bits(a: Array | None, b: Array) -> bool:
+    """Whether two arrays are equal bit for bit: 0 is not −0, and one NaN is like another.
+
+    >>> same_bits(np.array([0.0]), np.array([-0.0]))
+    False
+    """
+    if a is None or a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    nan = np.isnan(a) & np.isnan(b)
+    return bool(np.all(nan | ((a == b) & (np.signbit(a) == np.signbit(b)))))

@@ -1,0 +1,156 @@
+"""`explore`: what it takes, and what it gives."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+
+import numpy as np
+import pytest
+from conftest import VECTORS
+from poolscope import explore
+
+X = np.array([[1.0, 2, 5, 4], [3, 0, 5, 6]]).reshape(1, 2, 4, 1)
+DOUT = np.array([10.0, -4]).reshape(1, 1, 2, 1)
+# The maxima are x[1, 0] = 3 and x[1, 3] = 6.
+DIN = [0, 0, 0, 0, 10, 0, 0, -4]
+
+
+class OnlyDlpack:
+    """An array of a framework that NumPy knows nothing of."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __dlpack__(self, **options):
+        return self.array.__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.array.__dlpack_device__()
+
+
+class OnlyArray:
+    def __array__(self, dtype=None, copy=None):
+        return X
+
+
+@pytest.mark.parametrize(
+    "x", [X, X.tolist(), OnlyDlpack(X), OnlyArray(), np.asfortranarray(X), X.astype(">f8")]
+)
+def test_takes_what_is_an_array(x):
+    assert explore(x, DOUT, kernel_size=2).view.din.ravel().tolist() == DIN
+
+
+def test_takes_channels_first():
+    x, dout = np.moveaxis(X, -1, 1), np.moveaxis(DOUT, -1, 1)
+    view = explore(x, dout, kernel_size=2, layout="NCHW").view
+    assert view.x.shape == (1, 2, 4, 1)
+    assert view.din.ravel().tolist() == DIN
+
+
+def test_takes_half_precision_and_wide_integers():
+    assert explore(X.astype(np.float16), DOUT, kernel_size=2).view.x.dtype == np.float32
+    assert explore(X.astype(np.int64), DOUT, kernel_size=2).view.x.dtype == np.int32
+    assert explore(X.astype(np.int64) + 2**40, DOUT, kernel_size=2).view.x.dtype == np.float64
+
+
+def test_takes_a_mask_or_indices_in_place_of_x():
+    mask = [[0, 0, 1, 0], [0, 0, 0, 1]]
+    own = explore(dout=DOUT, mask=mask, kernel_size=2, shape=(1, 2, 4, 1)).view
+    assert own.x is None
+    assert own.din.ravel().tolist() == DIN
+    indices = np.array([4, 7]).reshape(1, 1, 2, 1)
+    taken = explore(dout=DOUT, indices=indices, kernel_size=2, shape=(1, 2, 4, 1)).view
+    assert taken.mask.tolist() == own.mask.tolist()
+
+
+def test_takes_channels_first_indices_and_shape():
+    indices = np.array([4, 7]).reshape(1, 1, 1, 2)
+    dout = np.moveaxis(DOUT, -1, 1)
+    view = explore(
+        dout=dout, indices=indices, kernel_size=2, shape=(1, 1, 2, 4), layout="NCHW"
+    ).view
+    assert view.din.ravel().tolist() == DIN
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_takes_one_to_three_spatial_axes(rank):
+    shape = (2, *[4] * rank, 3)
+    x = np.arange(np.prod(shape), dtype=np.float32).reshape(shape)
+    view = explore(x, np.ones((2, *[2] * rank, 3)), kernel_size=2).view
+    assert view.mask.shape == (2 * 2**rank * 3, 2**rank)
+    # Numbers ascend, so that the last cell of each window wins.
+    assert view.mask[:, -1].all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"x": X, "dout": X}, ValueError, "dout.shape=[1, 2, 4, 1] is not [1, 1, 2, 1]"),
+        ({"x": X, "dout": DOUT, "din": DOUT}, ValueError, "din.shape=[1, 1, 2, 1] is not"),
+        ({"x": X, "dout": DOUT.astype(int)}, TypeError, "dout.dtype='int32' is no gradient's"),
+        ({"x": X[0, 0]}, ValueError, "has rank 2, pooling takes 3 to 5"),
+        ({"x": "text"}, TypeError, "x.dtype='<U4' can't be shown"),
+        ({"x": [[1], [1, 2]]}, TypeError, "x=[[1], [1, 2]] can't be read as an array"),
+        ({"x": np.array([{}])}, TypeError, "is no array of numbers"),
+        ({"x": X.astype(complex)}, TypeError, "can't be shown"),
+        ({"x": X > 1}, TypeError, "has no order"),
+        ({}, ValueError, "leaves the input's shape open"),
+        ({"shape": (1, 2, 4, 1)}, ValueError, "leaves the maxima open"),
+        ({"x": X, "mask": [[1, 0, 0, 0]] * 2, "indices": DOUT}, ValueError, "stands beside mask"),
+        ({"x": X, "indices": DOUT}, TypeError, "indices.dtype='float64' is no integer"),
+        ({"x": X, "layout": "CHWN"}, ValueError, "layout='CHWN' is unknown"),
+        ({"x": X, "share": "none"}, ValueError, "share='none' is unknown"),
+        ({"x": X, "convention": "keras"}, ValueError, "convention='keras' is unknown"),
+        ({"x": X, "title": ""}, ValueError, "title='' is no title"),
+        ({"x": X, "stride": 0}, ValueError, "stride=0 is no positive integer"),
+    ],
+)
+def test_says_what_does_not_fit(arguments, error, message):
+    with pytest.raises(error) as caught:
+        explore(kernel_size=2, **arguments)
+    assert str(caught.value).startswith("explore: ")
+    assert message in str(caught.value)
+
+
+def test_is_a_bundle_of_payload_picture_and_text():
+    data, metadata = explore(X, DOUT, kernel_size=2, title="<b>mine</b>")._repr_mimebundle_()
+    assert set(data) == {"application/vnd.poolscope.v1+json", "text/plain", "image/png"}
+    assert data["text/plain"].startswith("<b>mine</b>: x float64 [1, 2, 4, 1], mask bool [2, 4]")
+    assert base64.b64decode(data["image/png"])[:8] == b"\x89PNG\r\n\x1a\n"
+    alt = metadata["image/png"]["alt"]
+    assert "dout (float64 1 × 1 × 2 × 1)" in alt
+    assert json.dumps(data)
+
+
+def test_is_saved_as_arrays_that_numpy_reads_and_a_description(tmp_path):
+    path = tmp_path / "view.npz"
+    explore(X, DOUT, kernel_size=2).save(path)
+    saved = np.load(path)
+    assert saved["din"].ravel().tolist() == DIN
+    assert saved["mask"].dtype == bool
+    about = json.loads(saved["poolscope.json"])
+    assert about["kind"] == "pool"
+    assert about["geometry"]["kernelSize"] == [2, 2]
+
+
+def test_the_same_view_is_saved_as_the_bytes_that_typescript_is_tested_with(tmp_path):
+    path = tmp_path / "view.npz"
+    explore(X, DOUT, kernel_size=2).save(path)
+    with zipfile.ZipFile(path) as own, zipfile.ZipFile(VECTORS / "shared/saved-view.npz") as given:
+        assert own.namelist() == given.namelist()
+        # Another zlib may pack the same content differently.
+        assert [own.read(name) for name in own.namelist()] == [
+            given.read(name) for name in given.namelist()
+        ]
+
+
+def test_pickles_nothing(tmp_path):
+    path = tmp_path / "view.npz"
+    explore(X, DOUT, kernel_size=2).save(path)
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith(".npy"):
+                np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)

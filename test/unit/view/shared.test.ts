@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import {
+  encode,
+  heatmap,
+  maxPool,
+  nonFinite,
+  type PoolOptions,
+  panels,
+  poolView,
+  type Role,
+  scaleOf,
+  type Tensor,
+  tensor,
+} from 'poolscope';
+import { describe, expect, test } from 'vitest';
+import { faces } from '../../../src/view/font.js';
+
+// What the Python side has too. It is held to the same files in test/python.
+
+interface Vector {
+  name: string;
+  options: PoolOptions;
+  share?: 'full' | 'split';
+  title?: string;
+  noX?: true;
+  x?: EncodedArray;
+  dout?: EncodedArray;
+  din?: EncodedArray;
+  made?: number[];
+  length: number;
+  payload?: unknown;
+  sha256?: string;
+}
+
+interface EncodedArray {
+  dtype: 'float32' | 'float64';
+  shape: number[];
+  data: string;
+}
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
+}
+
+function decoded({ dtype, shape, data }: EncodedArray): Tensor {
+  const { buffer } = Uint8Array.from(Buffer.from(data, 'base64'));
+  return tensor(dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer), shape);
+}
+
+/** Cell i as the vectors' header says. */
+function made(shape: readonly number[], seed: number): Tensor {
+  const cells = shape.reduce((product, size) => product * size, 1);
+  const value = (i: number): number => (((i + seed) * 7919) % 1009) / 8 - 63;
+  return tensor(
+    Float32Array.from({ length: cells }, (_, i) => value(i)),
+    shape,
+  );
+}
+
+const { vectors } = read('test/vectors/shared/payloads.json') as { vectors: Vector[] };
+
+describe('a payload as Python encodes it too', () => {
+  test.each(vectors)('$name', (vector) => {
+    const x = vector.x ? decoded(vector.x) : made(vector.made!, 0);
+    const { mask } = maxPool(x, vector.options);
+    const { outputShape } = mask.geometry;
+    const view = poolView({
+      mask,
+      dout: vector.dout ? decoded(vector.dout) : made(outputShape, 3),
+      ...(!vector.noX && { x }),
+      ...(vector.din && { din: decoded(vector.din) }),
+      ...(vector.share && { share: vector.share }),
+      ...(vector.title && { title: vector.title }),
+    });
+    const text = JSON.stringify(encode(view));
+    if (vector.payload) expect(text).toBe(JSON.stringify(vector.payload));
+    else expect(createHash('sha256').update(text).digest('hex')).toBe(vector.sha256);
+    expect(text.length).toBe(vector.length);
+  });
+});
+
+describe('the look that Python draws with', () => {
+  const table = read('labextension/poolscope/colours.json') as Record<string, string[]>;
+  const stops = (values: Tensor, role: Role): string[] =>
+    scaleOf(panels(heatmap(values, { role }))[0]!).stops.map(([, colour]) => colour);
+
+  test('has the same colours', () => {
+    expect(stops(tensor([1, 2]), 'activation')).toEqual(table.sequential);
+    expect(stops(tensor([1, 2]), 'gradient')).toEqual(table.diverging);
+    const [off, on] = table.mask!;
+    expect(stops(tensor([true]), 'activation')).toEqual([off, off, on, on]);
+    expect({ ...nonFinite }).toEqual({
+      nan: table.nan,
+      posInf: table.posInf,
+      negInf: table.negInf,
+    });
+  });
+
+  test('has the same letters', () => {
+    expect(read('labextension/poolscope/font.json')).toEqual(faces);
+  });
+});
