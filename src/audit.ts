@@ -1,10 +1,11 @@
-import { type DinKind, type DinMatch, matchDin } from './audit-din.js';
+import { type DinKind, type DinMatch, differenceOf, matchDin } from './audit-din.js';
+import { maximaOfCells, maximaOfRows, windowsOfPlaces } from './counts.js';
 import { inspectable } from './inspect.js';
 import type { Share } from './kernels/kernels.js';
-import { checkMask, type Mask } from './mask.js';
-import { checkFits } from './matrix.js';
+import type { Mask } from './mask.js';
 import { maxPoolBackward } from './ops/max-pool.js';
-import { checkTensor, floats, type Tensor, zeros } from './tensor.js';
+import { checkPoolParts } from './pool-parts.js';
+import type { Tensor } from './tensor.js';
 
 /** How many rows of a mask hold no maximum, one, or several. */
 export interface RowAudit {
@@ -103,14 +104,7 @@ inspectable(Audit);
  * audit(mask, tensor([[[10], [5]]]), tensor([[[0], [5], [0]]])).match.as // 'assigned': 10 was overwritten
  */
 export function audit(mask: Mask, dout: Tensor, din?: Tensor): Audit {
-  const operation = 'audit';
-  checkMask(operation, 'mask', mask);
-  checkTensor(operation, 'dout', dout, floats);
-  checkFits(operation, 'dout', dout.shape, mask.geometry.outputShape);
-  if (din !== undefined) {
-    checkTensor(operation, 'din', din, floats);
-    checkFits(operation, 'din', din.shape, mask.geometry.inputShape);
-  }
+  checkPoolParts('audit', { mask, dout, din });
   const match = din && matchDin(mask, dout, din);
   const share = match?.as === 'split' ? 'split' : 'full';
   return new Audit({
@@ -126,8 +120,7 @@ export function audit(mask: Mask, dout: Tensor, din?: Tensor): Audit {
 /** The rows of a mask, counted by how many maxima they hold. */
 export function auditRows(mask: Mask): RowAudit {
   const counts = { none: 0, one: 0, several: 0 };
-  for (let row = 0; row < mask.rows; row++) {
-    const maxima = maximaOf(mask, row);
+  for (const maxima of maximaOfRows(mask)) {
     counts[maxima === 0 ? 'none' : maxima === 1 ? 'one' : 'several']++;
   }
   return { total: mask.rows, ...counts };
@@ -147,28 +140,26 @@ export function auditArray({ data, size }: Tensor): ArrayAudit {
   return { cells: size, sum, nan, posInf, negInf };
 }
 
-function maximaOf({ data, windowSize }: Mask, row: number): number {
-  let maxima = 0;
-  for (let column = 0; column < windowSize; column++) maxima += data[row * windowSize + column]!;
-  return maxima;
+function auditCells(mask: Mask): CellAudit {
+  const { batch, channels, inputShape } = mask.geometry;
+  const places = windowsOfPlaces(mask.geometry);
+  const cellsWhere = (test: (windows: number) => boolean): number =>
+    places.filter(test).length * batch * channels;
+  return {
+    total: inputShape.reduce((product, size) => product * size, 1),
+    uncovered: cellsWhere((windows) => windows === 0),
+    shared: cellsWhere((windows) => windows > 1),
+    contested: maximaOfCells(mask).filter((count) => count > 1).length,
+  };
 }
 
-function auditCells({ geometry, data, windowSize, rows }: Mask): CellAudit {
-  const windows = zeros(geometry.inputShape, 'int32');
-  const maxima = zeros(geometry.inputShape, 'int32');
-  for (let row = 0; row < rows; row++) {
-    for (const [column, cell] of geometry.cells(row).entries()) {
-      if (cell < 0) continue;
-      windows.data[cell] = windows.data[cell]! + 1;
-      maxima.data[cell] = maxima.data[cell]! + data[row * windowSize + column]!;
-    }
-  }
-  return {
-    total: windows.size,
-    uncovered: windows.data.filter((count) => count === 0).length,
-    shared: windows.data.filter((count) => count > 1).length,
-    contested: maxima.data.filter((count) => count > 1).length,
-  };
+/**
+ * How much more (or less) than its dout a row gives: an empty row gives nothing, one with several
+ * maxima gives it several times unless they share.
+ */
+export function excessOf(maxima: number, gradient: number, share: Share): number {
+  if (maxima === 0) return -gradient;
+  return maxima > 1 && share === 'full' ? (maxima - 1) * gradient : 0;
 }
 
 function auditSums(
@@ -179,19 +170,18 @@ function auditSums(
   match: DinMatch | undefined,
 ): SumAudit {
   let [lost, repeated, wrong] = [0, 0, 0];
-  for (let row = 0; row < mask.rows; row++) {
-    const maxima = maximaOf(mask, row);
-    if (maxima === 0) lost -= dout.data[row]!;
-    if (maxima > 1 && share === 'full') repeated += (maxima - 1) * dout.data[row]!;
+  for (const [row, maxima] of maximaOfRows(mask).entries()) {
+    const excess = excessOf(maxima, dout.data[row]!, share);
+    if (maxima === 0) lost += excess;
+    else repeated += excess;
   }
-  const right = maxPoolBackward(dout, mask, { share });
-  const din = given ?? right;
-  if (match && !match.comparison.close) {
-    for (let cell = 0; cell < din.size; cell++) {
-      const equal = Object.is(din.data[cell], right.data[cell]);
-      if (!equal) wrong += din.data[cell]! - right.data[cell]!;
+  if (given && match && !match.comparison.close) {
+    const { right, differs } = differenceOf(mask, dout, given, share);
+    for (let cell = 0; cell < given.size; cell++) {
+      if (differs(cell)) wrong += given.data[cell]! - right.data[cell]!;
     }
   }
+  const din = given ?? maxPoolBackward(dout, mask, { share });
   const difference = auditArray(din).sum - auditArray(dout).sum;
   return { difference, lost, repeated, wrong, rounding: difference - lost - repeated - wrong };
 }

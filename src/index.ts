@@ -6,7 +6,7 @@ export {
   type RowAudit,
   type SumAudit,
 } from './audit.js';
-export { type DinKind, type DinMatch, dinTolerance } from './audit-din.js';
+export { assignedDin, type DinKind, type DinMatch, dinTolerance } from './audit-din.js';
 export {
   type CheckGradientOptions,
   checkGradient,
@@ -16,6 +16,7 @@ export {
 } from './check-gradient.js';
 export { allClose, Comparison, type Difference, type Tolerances } from './compare.js';
 export type { IndexConvention, PlaneConvention } from './conventions.js';
+export { maximaOfRows } from './counts.js';
 export type { DType, TypedArray } from './dtype.js';
 export { eachWindow } from './each-window.js';
 export { type Cut, cutEdge } from './edge.js';
@@ -27,6 +28,14 @@ export {
   PoolscopeError,
   ShapeError,
 } from './errors.js';
+export {
+  Finding,
+  type FindingName,
+  type FindingParts,
+  type FindingSeverity,
+  type Place,
+} from './finding.js';
+export { type FindingsOptions, findings } from './findings.js';
 export { Geometry, windows } from './geometry.js';
 export {
   argmax,
@@ -69,6 +78,7 @@ export {
 } from './ops/max-unpool.js';
 export { type ReluResult, relu, reluBackward } from './ops/relu.js';
 export type { NanRule, Padding, PoolOptions, ResolvedOptions, Ties } from './options.js';
+export type { PoolParts } from './pool-parts.js';
 export { RandomState, random } from './random.js';
 export {
   type Device,

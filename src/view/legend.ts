@@ -1,5 +1,5 @@
+import { short, ticks } from '../numbers.js';
 import { channels, colourOf, nonFinite, position, type Scale } from './colour.js';
-import { short, ticks } from './numbers.js';
 import type { Panel } from './panels.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 import { frame, ink, muted } from './tile.js';

@@ -1,4 +1,4 @@
-import { count, words } from './numbers.js';
+import { count, words } from '../numbers.js';
 import { type Axis, type AxisName, type Panel, slice } from './panels.js';
 import type { Grid } from './tile.js';
 import { cutText, type View } from './view.js';

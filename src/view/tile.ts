@@ -1,5 +1,5 @@
+import { short } from '../numbers.js';
 import { colourOf, type Scale } from './colour.js';
-import { short } from './numbers.js';
 import type { Slice } from './panels.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 

@@ -1,12 +1,11 @@
 import { auditArray, auditRows } from '../audit.js';
 import { OptionError } from '../errors.js';
 import type { Geometry } from '../geometry.js';
-import type { Share } from '../kernels/kernels.js';
 import { checkMask, type Mask } from '../mask.js';
-import { checkFits } from '../matrix.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { oneOf } from '../options.js';
-import { checkTensor, floats, type Tensor } from '../tensor.js';
+import { checkPoolParts, type PoolParts } from '../pool-parts.js';
+import { checkTensor, type Tensor } from '../tensor.js';
 import { cutHeatmap, cutPool } from './cut.js';
 import { follows } from './payload.js';
 import { longestTitle, type Role, View } from './view.js';
@@ -23,16 +22,7 @@ export interface MaskViewOptions {
 }
 
 /** What `poolView` shows. */
-export interface PoolViewParts {
-  /** The pooling's input. */
-  x?: Tensor;
-  mask: Mask;
-  /** Gradient of the output, of the mask's output shape, float32 or float64. */
-  dout: Tensor;
-  /** Gradient of the input to look at, from here or elsewhere; by default what dout and mask give. */
-  din?: Tensor;
-  /** How a row with several maxima shares its dout; by default `full`. */
-  share?: Share;
+export interface PoolViewParts extends PoolParts {
   title?: string;
 }
 
@@ -89,18 +79,7 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 export function poolView(parts: PoolViewParts): View {
   const operation = 'poolView';
   const { x, mask, dout } = parts;
-  checkMask(operation, 'mask', mask);
-  checkTensor(operation, 'dout', dout, floats);
-  checkFits(operation, 'dout', dout.shape, mask.geometry.outputShape);
-  if (x !== undefined) {
-    checkTensor(operation, 'x', x);
-    checkFits(operation, 'x', x.shape, mask.geometry.inputShape);
-  }
-  if (parts.din !== undefined) {
-    checkTensor(operation, 'din', parts.din, floats);
-    checkFits(operation, 'din', parts.din.shape, mask.geometry.inputShape);
-  }
-  const share = oneOf(operation, 'share', parts.share, ['full', 'split']);
+  const share = checkPoolParts(operation, parts);
   const title = titled(operation, parts.title, capital(pooling(mask.geometry)));
   const din = parts.din ?? maxPoolBackward(dout, mask, { share });
   const derived = parts.din === undefined || follows(din, dout, mask, share);

@@ -3,6 +3,11 @@ export function short(value: number): string {
   return words(Number(value.toPrecision(3)));
 }
 
+/** A number in a sentence: six significant digits, a true minus sign. */
+export function six(value: number): string {
+  return words(Number(value.toPrecision(6)));
+}
+
 /** A number in full. */
 export function words(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -12,6 +17,11 @@ export function words(value: number): string {
 /** A count with its thousands apart: 49,152. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A count and what is counted: `1 row`, `1,234 rows`. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 /**

@@ -1,0 +1,43 @@
+import { eachWindow } from './each-window.js';
+import type { Geometry } from './geometry.js';
+import type { Mask } from './mask.js';
+import { sizeOf } from './shape.js';
+
+/** How many maxima each row of a mask holds. */
+export function maximaOfRows({ data, rows, windowSize }: Mask): Uint32Array {
+  const counts = new Uint32Array(rows);
+  for (let row = 0, at = 0; row < rows; row++) {
+    let maxima = 0;
+    for (const end = at + windowSize; at < end; at++) maxima += data[at]!;
+    counts[row] = maxima;
+  }
+  return counts;
+}
+
+/** How many rows of a mask have their maximum at each cell of the input. */
+export function maximaOfCells({ data, geometry, windowSize }: Mask): Uint32Array {
+  const counts = new Uint32Array(sizeOf(geometry.inputShape));
+  eachWindow(geometry, (row, cells) => {
+    for (let column = 0; column < windowSize; column++) {
+      if (data[row * windowSize + column]) counts[cells[column]!]!++;
+    }
+  });
+  return counts;
+}
+
+/** How many windows hold an input cell: what follows from its place alone, by its flat spatial index. */
+export function windowsOfPlaces(geometry: Geometry): Uint32Array {
+  return geometry.inputSpatial.reduce((counts, size, axis) => {
+    const along = new Uint32Array(size);
+    for (let out = 0; out < geometry.outputSpatial[axis]!; out++) {
+      for (let offset = 0; offset < geometry.kernelSize[axis]!; offset++) {
+        const at = geometry.coordinate(axis, out, offset);
+        if (at >= 0) along[at]!++;
+      }
+    }
+    return Uint32Array.from(
+      { length: counts.length * size },
+      (_, place) => counts[Math.floor(place / size)]! * along[place % size]!,
+    );
+  }, Uint32Array.of(1));
+}

@@ -1,0 +1,430 @@
+"""What there is to find in a backward pass, by search: loops over every row and cell, as the words
+of `src/findings.ts` say, and nothing of the library.
+
+A finding is `{name, severity, count, text, places}`, with `as` for `din-differs` and `array` for
+`nan` and `infinite`; of its places the first few are kept. Numbers in a text have six significant
+digits, as JavaScript writes them, with a true minus sign; counts have their thousands apart.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+import numpy as np
+
+from . import files
+from .configurations import Configuration, random_data
+
+KEPT = 8
+
+
+def six(value: float) -> str:
+    """Six significant digits; half of the last one goes away from 0, as in `toPrecision`."""
+    if np.isnan(value):
+        return "NaN"
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    rounded = Context(prec=6, rounding=ROUND_HALF_UP).create_decimal(Decimal(float(value)))
+    if rounded == 0:
+        return "0"
+    sign, digits, exponent = rounded.normalize().as_tuple()
+    text = "".join(map(str, digits))
+    power = len(text) + int(exponent) - 1
+    if -7 < power < 21:
+        shown = f"{abs(rounded):f}"
+        shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+    else:
+        shown = text[0] + ("." + text[1:] if len(text) > 1 else "") + f"e{'+' if power > 0 else '−'}{abs(power)}"
+    return ("−" if sign else "") + shown
+
+
+def signed(value: float) -> str:
+    return six(value) if value < 0 or np.isnan(value) else "+" + six(value)
+
+
+def some(count: int, one: str, several: str) -> str:
+    return one if count == 1 else several
+
+
+class Pooling:
+    """The windows of a configuration: row r = ((b·outHeight + i)·outWidth + j)·channels + c."""
+
+    def __init__(self, own: Configuration) -> None:
+        self.own = own
+        self.shape = [own.batch, *own.spatial, own.channels]
+        self.output = [own.batch, *own.output, own.channels]
+        self.size = int(np.prod(self.shape))
+        self.rows = [self.cells(index) for index in itertools.product(*map(range, self.output))]
+        self.window_size = int(np.prod(own.kernel))
+
+    def cells(self, index: tuple[int, ...]) -> list[int]:
+        """Flat indices into the input, −1 in the padding."""
+        own = self.own
+        cells = []
+        for offsets in itertools.product(*map(range, own.kernel)):
+            at = [
+                out * stride + offset * dilation - low
+                for out, stride, offset, dilation, (low, _) in zip(
+                    index[1:-1], own.stride, offsets, own.dilation, own.padding
+                )
+            ]
+            real = all(0 <= a < n for a, n in zip(at, own.spatial))
+            cells.append(int(np.ravel_multi_index((index[0], *at, index[-1]), self.shape)) if real else -1)
+        return cells
+
+    def mask(self, x: np.ndarray, ties: str = "first", nan: str = "propagate") -> np.ndarray:
+        """Where the maximum of each row sits."""
+        flat = x.ravel()
+        mask = np.zeros((len(self.rows), self.window_size), np.uint8)
+        for row, cells in enumerate(self.rows):
+            real = [k for k, cell in enumerate(cells) if cell >= 0]
+            nans = [k for k in real if np.isnan(flat[cells[k]])]
+            numbers = [k for k in real if k not in nans]
+            if nans and nan == "propagate":
+                mask[row, nans if ties == "all" else nans[-1]] = 1
+            elif numbers:
+                most = max(flat[cells[k]] for k in numbers)
+                best = [k for k in numbers if flat[cells[k]] == most]
+                mask[row, {"first": best[:1], "last": best[-1:], "all": best}[ties]] = 1
+        return mask
+
+    def backward(self, dout: np.ndarray, mask: np.ndarray, share: str = "full", assign: bool = False) -> np.ndarray:
+        """Each row's gradient to its maxima, in row order and in dout's precision."""
+        din = np.zeros(self.size, dout.dtype)
+        flat = dout.ravel()
+        with np.errstate(all="ignore"):
+            for row, cells in enumerate(self.rows):
+                maxima = int(mask[row].sum())
+                for k, cell in enumerate(cells):
+                    if mask[row, k]:
+                        gave = flat[row] / dout.dtype.type(maxima) if share == "split" else flat[row]
+                        din[cell] = gave if assign else din[cell] + gave
+        return din.reshape(self.shape)
+
+
+def same(a: float, b: float) -> bool:
+    return a == b or bool(np.isnan(a) and np.isnan(b))
+
+
+def differing(pooling: Pooling, dout: np.ndarray, mask: np.ndarray, din: np.ndarray, right: np.ndarray) -> list[int]:
+    """Cells of din that rounding cannot explain."""
+    single = np.float32 in (dout.dtype.type, din.dtype.type)
+    unit = pooling.window_size * 2.0 ** (-23 if single else -52)
+    most = pooling.backward(np.abs(dout.astype(np.float64)), mask).ravel()
+    found = []
+    for cell, (a, b) in enumerate(zip(din.ravel().astype(float), right.ravel().astype(float))):
+        with np.errstate(all="ignore"):
+            if not same(a, b) and not (abs(a - b) < np.inf and abs(a - b) <= unit * most[cell]):
+                found.append(cell)
+    return found
+
+
+def row_places(rows: list[int]) -> list[dict[str, Any]]:
+    return [{"row": row} for row in rows[:KEPT]]
+
+
+def cell_places(array: str, cells: list[int]) -> list[dict[str, Any]]:
+    return [{"array": array, "cell": cell} for cell in cells[:KEPT]]
+
+
+def findings(pooling: Pooling, given: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(search(pooling, given["mask"], given["dout"], given.get("x"), given.get("din"), given["share"]))
+
+
+def search(
+    pooling: Pooling,
+    mask: np.ndarray,
+    dout: np.ndarray,
+    x: np.ndarray | None,
+    din: np.ndarray | None,
+    share: str,
+) -> Iterator[dict[str, Any]]:
+    rows, cells = len(pooling.rows), pooling.size
+    maxima = mask.sum(axis=1).astype(int)
+    of_rows = lambda count: f"{count:,} of {rows:,} {some(rows, 'row', 'rows')}"  # noqa: E731
+    of_cells = lambda count: f"{count:,} of {cells:,} input {some(cells, 'cell', 'cells')}"  # noqa: E731
+
+    none = [r for r in range(rows) if maxima[r] == 0]
+    if none:
+        n = len(none)
+        rest = some(n, "has no maximum: its gradient goes nowhere", "have no maximum: their gradients go nowhere")
+        yield finding("no-maximum", "notice", n, f"{of_rows(n)} {rest}", row_places(none))
+    several = [r for r in range(rows) if maxima[r] > 1]
+    if several:
+        n = len(several)
+        part = "all of dout" if share == "full" else "an equal part of dout"
+        text = f"{of_rows(n)} {some(n, 'has', 'have')} several maxima, each of which gets {part}"
+        yield finding("several-maxima", "notice", n, text, row_places(several))
+
+    other = "split" if share == "full" else "full"
+    right = pooling.backward(dout, mask, share)
+    shown = right if din is None else din
+    wrong = differing(pooling, dout, mask, shown, right)
+    made = share
+    if wrong:
+        first = wrong[0]
+        a, b = float(shown.ravel()[first]), float(right.ravel()[first])
+        if not differing(pooling, dout, mask, shown, pooling.backward(dout, mask, other)):
+            made = kind = other
+            what = f"din is what dout and the mask give with share '{other}', not '{share}'"
+        elif not differing(pooling, dout, mask, shown, pooling.backward(dout, mask, share, assign=True)):
+            kind, what = "assigned", "din holds the last gradient where several should be added (= for +=)"
+        else:
+            kind, what = "other", "din is not what dout and the mask give"
+        index = ", ".join(map(str, np.unravel_index(first, pooling.shape)))
+        off = f" (off by {six(a - b)})" if np.isfinite(a - b) else ""
+        at = f"at din({index}): {six(a)} instead of {six(b)}{off}"
+        n = len(wrong)
+        text = f"{what}: {n:,} of {cells:,} {some(cells, 'cell', 'cells')} {some(n, 'differs', 'differ')}, {'' if n == 1 else 'the first '}{at}"
+        severity = "notice" if kind == other else "error"
+        yield {**finding("din-differs", severity, n, text, cell_places("din", wrong)), "as": kind}
+        if kind == other:
+            wrong = []
+
+    yield from sums(dout, shown, right, maxima, wrong, made)
+
+    holding = np.zeros(cells, int)
+    winning = np.zeros(cells, int)
+    for row, window in enumerate(pooling.rows):
+        for k, cell in enumerate(window):
+            if cell >= 0:
+                holding[cell] += 1
+                winning[cell] += int(mask[row, k])
+    shared = [c for c in range(cells) if holding[c] > 1]
+    if shared:
+        n, contested = len(shared), int((winning > 1).sum())
+        most = "none is" if contested == 0 else f"{contested:,} {some(contested, 'is', 'are')}"
+        lie = some(n, "lies in several windows, whose gradients add", "lie in several windows, whose gradients add")
+        text = f"{of_cells(n)} {lie}; {most} the maximum of several rows"
+        yield finding("shared-cells", "fact", n, text, cell_places("din", shared))
+    uncovered = [c for c in range(cells) if holding[c] == 0]
+    if uncovered:
+        n = len(uncovered)
+        lie = some(n, "lies in no window: it gets no gradient", "lie in no window: they get no gradient")
+        yield finding("uncovered-cells", "fact", n, f"{of_cells(n)} {lie}", cell_places("din", uncovered))
+    batch = pooling.shape[0]
+    if batch > 0:
+        each = cells // batch
+        whole = shown.reshape(batch, each)
+        dead = [p for p in range(each) if holding[p] > 0 and all(whole[b, p] == 0 for b in range(batch))]
+        if dead:
+            n = len(dead)
+            entries = f"{batch:,} {some(batch, 'entry', 'entries')}"
+            text = (
+                f"{n:,} of {each:,} input {some(each, 'position', 'positions')}"
+                f" got no gradient in the whole batch ({entries})"
+            )
+            yield finding("dead-cells", "fact", n, text, cell_places("din", dead))
+
+    arrays = [(name, a.ravel().astype(float)) for name, a in (("x", x), ("dout", dout), ("din", din)) if a is not None]
+    for name, values in arrays:
+        found = [c for c, value in enumerate(values) if np.isnan(value)]
+        if found:
+            n = len(found)
+            text = f"{n:,} of {len(values):,} {some(len(values), 'cell', 'cells')} of {name} {some(n, 'is', 'are')} NaN"
+            yield {**finding("nan", "notice", n, text, cell_places(name, found)), "array": name}
+    for name, values in arrays:
+        found = [c for c, value in enumerate(values) if np.isinf(value)]
+        if found:
+            n, plus = len(found), sum(1 for c in found if values[c] > 0)
+            kinds = [f"{count:,} {sign}∞" for count, sign in ((plus, "+"), (n - plus, "−")) if count]
+            text = (
+                f"{n:,} of {len(values):,} {some(len(values), 'cell', 'cells')} of {name}"
+                f" {some(n, 'is', 'are')} infinite: {', '.join(kinds)}"
+            )
+            yield {**finding("infinite", "notice", n, text, cell_places(name, found)), "array": name}
+
+    looking = "looks at", "look at"
+    empty = [r for r, window in enumerate(pooling.rows) if all(cell < 0 for cell in window)]
+    if empty:
+        n = len(empty)
+        rest = some(n, "its output is the lowest value", "their output is the lowest value")
+        text = f"{of_rows(n)} {some(n, *looking)} padding alone: {rest}"
+        yield finding("empty-window", "notice", n, text, row_places(empty))
+    if x is None:
+        return
+    flat = x.ravel().astype(float)
+    alone: list[tuple[str, str, Callable[[float], bool]]] = [
+        ("all-nan-window", "NaN", lambda value: bool(np.isnan(value))),
+        ("all-minus-infinity-window", "−∞", lambda value: value == -np.inf),
+    ]
+    for name, word, test in alone:
+        found = [
+            r
+            for r, window in enumerate(pooling.rows)
+            if r not in empty and all(test(flat[cell]) for cell in window if cell >= 0)
+        ]
+        if found:
+            n = len(found)
+            yield finding(name, "notice", n, f"{of_rows(n)} {some(n, *looking)} {word} alone", row_places(found))
+
+
+def sums(
+    dout: np.ndarray, din: np.ndarray, right: np.ndarray, maxima: np.ndarray, wrong: list[int], share: str
+) -> Iterator[dict[str, Any]]:
+    """Why sum(din) is not sum(dout), row by row and cell by cell."""
+    arriving, given, due = (a.ravel().astype(float) for a in (dout, din, right))
+    odd = [("dout", c) for c, v in enumerate(arriving) if not np.isfinite(v)]
+    odd += [("din", c) for c, v in enumerate(given) if not np.isfinite(v)]
+    if odd:
+        n = len(odd)
+        with np.errstate(all="ignore"):
+            difference = sum(given.tolist(), 0.0) - sum(arriving.tolist(), 0.0)
+        text = f"sum(din) − sum(dout) is {six(difference)}, for {n:,} {some(n, 'gradient is', 'gradients are')} not finite"
+        places = [{"array": array, "cell": cell} for array, cell in odd[:KEPT]]
+        yield finding("sum-differs", "notice", n, text, places)
+        return
+    lost = [(r, -v) for r, v in enumerate(arriving) if maxima[r] == 0 and v != 0]
+    repeated = [(r, (maxima[r] - 1) * v) for r, v in enumerate(arriving) if maxima[r] > 1 and v != 0 and share == "full"]
+    off = [(c, given[c] - due[c]) for c in wrong]
+    parts = [(amounts, sum(amount for _, amount in amounts)) for amounts in (lost, repeated, off)]
+    total = sum(amount for _, amount in parts)
+    size = sum(abs(amount) for amounts, _ in parts for _, amount in amounts)
+    if abs(total) <= 1e-6 * size:
+        return
+    words = [
+        lambda n: f"lost in {n:,} {some(n, 'row', 'rows')} without a maximum",
+        lambda n: f"repeated in {n:,} {some(n, 'row', 'rows')} with several maxima",
+        lambda n: f"wrong in {n:,} {some(n, 'cell', 'cells')} of din",
+    ]
+    said = [
+        f"{signed(amount)} {why(len(amounts))}" for (amounts, amount), why in zip(parts, words) if amounts
+    ]
+    places = [{"row": r, "amount": amount} for r, amount in sorted(lost + repeated)]
+    places += [{"array": "din", "cell": c, "amount": amount} for c, amount in off]
+    text = f"sum(din) − sum(dout) = {six(total)}: {', '.join(said)}"
+    yield finding("sum-differs", "error" if off else "notice", len(places), text, places[:KEPT])
+
+
+def finding(name: str, severity: str, count: int, text: str, places: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"name": name, "severity": severity, "count": count, "text": text, "places": places}
+
+
+def pooled(spatial: list[int], kernel: list[int], batch: int = 1, channels: int = 1, **more: Any) -> Pooling:
+    rank = len(spatial)
+    defaults = {"stride": kernel, "padding": [[0, 0]] * rank, "dilation": [1] * rank, "ceil_mode": False}
+    return Pooling(Configuration(batch, channels, spatial, kernel, **{**defaults, **more}))
+
+
+def cases(rng: np.random.Generator) -> Iterator[tuple[str, Pooling, dict[str, Any]]]:
+    def normal(shape: list[int], dtype: str = "float64") -> np.ndarray:
+        return random_data(rng, "normal", shape, dtype)
+
+    def passed(p: Pooling, kind: str = "normal", dtype: str = "float64", **rules: str) -> dict[str, Any]:
+        """A forward pass, and gradients that arrive at its output."""
+        x = random_data(rng, kind, p.shape, dtype)
+        return {"x": x, "mask": p.mask(x, **rules), "dout": normal(p.output, dtype)}
+
+    p = pooled([4, 6], [2, 2], batch=2, channels=3)
+    yield "a sound pass in windows side by side", p, passed(p)
+    yield "a mask drawn at random, as the document does", p, {
+        "mask": (normal([len(p.rows), 4]) > 0).astype(np.uint8),
+        "dout": normal(p.output),
+    }
+    own = passed(p, "ties", ties="all")
+    yield "ties, all of which get dout", p, own
+    yield "ties, which share dout", p, {**own, "share": "split", "din": p.backward(own["dout"], own["mask"], "split")}
+    yield "a din made with share 'split' where 'full' is asked for", p, {
+        **own,
+        "din": p.backward(own["dout"], own["mask"], "split"),
+    }
+    yield "a din made with share 'full' where 'split' is asked for", p, {
+        **own,
+        "share": "split",
+        "din": p.backward(own["dout"], own["mask"]),
+    }
+
+    p = pooled([5, 5], [3, 3], batch=2, channels=2, stride=[2, 2], padding=[[1, 1], [1, 1]])
+    own = passed(p, dtype="float32")
+    right = p.backward(own["dout"], own["mask"])
+    yield "a sound din in windows that overlap", p, {**own, "din": right}
+    yield "a din of float64 for a dout of float32", p, {
+        **own,
+        "din": p.backward(own["dout"].astype(np.float64), own["mask"]),
+    }
+    yield "gradients assigned where windows overlap", p, {
+        **own,
+        "din": p.backward(own["dout"], own["mask"], assign=True),
+    }
+    din = right.copy()
+    din[1, 2, 3, 1] += np.float32(0.25)
+    yield "one wrong cell", p, {**own, "din": din}
+    din = right.copy()
+    din[0, 0, 0, 0] += np.float32(0.5)
+    din[0, 4, 4, 1] -= np.float32(0.5)
+    yield "a gradient that was moved: sums agree", p, {**own, "din": din}
+    din = right.copy()
+    din[1, 0, 0, 0] = np.nan
+    yield "a NaN where none belongs", p, {**own, "din": din}
+    yield "no x and no din", p, {"mask": own["mask"], "dout": own["dout"]}
+    yield "gradients of 0 alone", p, {**own, "dout": np.zeros(p.output, np.float32)}
+    yield "gradients that are not finite", p, {**own, "dout": random_data(rng, "special", p.output, "float32")}
+    large = (1e9 * own["dout"].astype(np.float64)).round()
+    yield "large gradients, one of them wrong", p, {
+        **own,
+        "dout": large,
+        "din": p.backward(large, own["mask"]) + np.eye(1, p.size, 17).reshape(p.shape) * 123456789,
+    }
+
+    p = pooled([7], [3], batch=2, channels=2, stride=[1])
+    own = passed(p, "ties", ties="last")
+    yield "a strip", p, {**own, "din": p.backward(own["dout"], own["mask"])}
+    yield "an assigned strip", p, {**own, "din": p.backward(own["dout"], own["mask"], assign=True)}
+    p = pooled([3], [3])
+    x = np.array([[[1.0], [1.0], [1.0]]])
+    yield "one row with three maxima, a third each in float32", p, {
+        "x": x,
+        "mask": p.mask(x, "all"),
+        "dout": np.ones([1, 1, 1], np.float32),
+        "share": "split",
+        "din": np.full([1, 3, 1], 1 / 3),
+    }
+    p = pooled([8], [2], stride=[3])
+    yield "cells that no window holds", p, passed(p)
+    p = pooled([3, 4, 4], [2, 2, 2], stride=[1, 2, 2], channels=2)
+    own = passed(p)
+    yield "a volume", p, {**own, "din": p.backward(own["dout"], own["mask"], assign=True)}
+
+    p = pooled([5, 6], [2, 2], channels=2, batch=2)
+    yield "an input with NaN and infinities", p, passed(p, "special")
+    own = passed(p, "special", nan="ignore")
+    own["x"][0, :2, :4, 0] = np.nan
+    own["mask"] = p.mask(own["x"], nan="ignore")
+    yield "windows of NaN alone, which is ignored", p, own
+    own = passed(p, "mostly -inf", "float32")
+    yield "windows of −∞ alone", p, {**own, "din": p.backward(own["dout"], own["mask"])}
+    p = pooled([3], [2], dilation=[3], padding=[[2, 2]], stride=[1], channels=2)
+    yield "windows in the padding alone", p, passed(p)
+    p = pooled([2, 2], [1, 2], dilation=[1, 3], padding=[[0, 0], [3, 3]], stride=[1, 1])
+    own = passed(p)
+    own["x"][...] = -np.inf
+    yield "windows in the padding and of −∞ alone", p, {**own, "mask": p.mask(own["x"])}
+
+    x = rng.integers(0, 4, [1, 6, 6, 1]).astype(np.uint8)
+    p = pooled([6, 6], [2, 2], stride=[1, 1])
+    yield "an input of uint8", p, {"x": x, "mask": p.mask(x.astype(float)), "dout": normal(p.output)}
+    p = pooled([4, 4], [2, 2], batch=0, channels=2)
+    yield "an empty batch", p, passed(p)
+    p = pooled([40, 40], [3, 3], stride=[1, 1])
+    own = passed(p)
+    yield "thousands of cells", p, {**own, "din": p.backward(own["dout"], own["mask"], assign=True)}
+    p = pooled([2], [2])
+    yield "one row without a maximum", p, {"mask": np.zeros([1, 2], np.uint8), "dout": np.full([1, 1, 1], 1.5)}
+
+
+def main() -> None:
+    vectors = []
+    for name, pooling, parts in cases(np.random.default_rng(20250613)):
+        given = {"share": "full", **parts}
+        vectors.append(
+            {
+                "name": name,
+                "shape": pooling.shape,
+                "options": pooling.own.options,
+                **given,
+                "findings": findings(pooling, given),
+            }
+        )
+    notes = [f"of each finding's places, the first {KEPT}"]
+    files.write("findings/cases.json", f"NumPy {np.__version__}, a search through all rows and cells", notes, vectors)
