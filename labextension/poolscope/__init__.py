@@ -7,8 +7,9 @@ from importlib.metadata import version
 
 from .explorable import Explorable
 from .explore import explore
+from .finding import Finding
 
-__all__ = ["Explorable", "explore"]
+__all__ = ["Explorable", "Finding", "explore"]
 __version__ = version("poolscope")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .findings import Finding
+from .finding import Finding
 from .payload import MIME_TYPE, encode, encode_geometry
 from .picture import draw
 from .pool_view import sendable

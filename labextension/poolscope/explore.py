@@ -89,7 +89,9 @@ def explore(
         din=own_din,
         share=share,
     )
-    return Explorable(view, find(geometry, own_mask, x=own_x, dout=own_dout, din=own_din))
+    return Explorable(
+        view, find(geometry, own_mask, x=own_x, dout=own_dout, din=own_din, share=share)
+    )
 
 
 def _input_shape(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 
 def number(value: float) -> str:
@@ -34,20 +35,44 @@ def number(value: float) -> str:
     return f"{sign}{digits[0]}{tail}e{'+' if point > 0 else '-'}{abs(point - 1)}"
 
 
-def words(value: float) -> str:
-    """The number with a true minus sign and ∞."""
+def words(value: float, digits: int | None = None) -> str:
+    """The number with a true minus sign and ∞, in full or of so many significant digits.
+
+    Of two as near, JavaScript's `toPrecision` takes the larger, as is done here.
+
+    >>> words(-0.5), words(float("inf")), words(100000.5, 6)
+    ('−0.5', '∞', '100001')
+    """
+    if digits is not None and math.isfinite(value) and value != 0:
+        exact = Decimal(value)
+        step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+        value = float((exact / step).to_integral_value(ROUND_HALF_UP) * step)
     return number(value).replace("Infinity", "∞").replace("-", "−")
 
 
 def short(value: float) -> str:
-    """A number for an axis: three significant digits.
+    """A number for an axis.
 
     >>> short(-1234.5)
     '−1230'
     """
-    return words(float(f"{value:.2e}") if math.isfinite(value) else value)
+    return words(value, 3)
+
+
+def six(value: float) -> str:
+    """A number in a sentence."""
+    return words(value, 6)
 
 
 def count(value: int) -> str:
     """A count with its thousands apart: 49,152."""
     return f"{value:,}"
+
+
+def counted(value: int, noun: str) -> str:
+    """A count and what is counted.
+
+    >>> counted(1, "row"), counted(1234, "row")
+    ('1 row', '1,234 rows')
+    """
+    return f"{count(value)} {noun}{'' if value == 1 else 's'}"

@@ -101,7 +101,7 @@ def _notes(view: View, facets: int) -> list[str]:
 
 def _sum(value: float) -> str:
     """Nine significant digits."""
-    return words(float(f"{value:.8e}"))
+    return words(value, 9)
 
 
 def _about(array: Array) -> str:

@@ -68,26 +68,34 @@ def backward(
     [0.0, 15.0, 0.0]
     """
     rows, cells = routes(mask, geometry)
-    given = dout.ravel()
-    if share == "split":
-        counts = np.maximum(mask.sum(axis=1), 1).astype(dout.dtype)
-        with np.errstate(invalid="ignore"):
-            given = given / counts
+    given = _shared(dout, mask, share)
     din = np.zeros(geometry.cells, dtype=dout.dtype)
     with np.errstate(invalid="ignore", over="ignore"):
         np.add.at(din, cells, given[rows])
     return din.reshape(geometry.input_shape)
 
 
-def assigned(dout: NDArray[Any], mask: Mask, geometry: Geometry) -> NDArray[Any]:
+def assigned(
+    dout: NDArray[Any], mask: Mask, geometry: Geometry, share: Share = "full"
+) -> NDArray[Any]:
     """The classic mistake, `=` in place of `+=`: the last row's gradient is all that is left."""
     rows, cells = routes(mask, geometry)
-    din = np.zeros(geometry.cells, dtype=dout.dtype)
     last = np.full(geometry.cells, -1, dtype=np.int64)
     np.maximum.at(last, cells, rows)
     won = last >= 0
-    din[won] = dout.ravel()[last[won]]
+    din = np.zeros(geometry.cells, dtype=dout.dtype)
+    din[won] = _shared(dout, mask, share)[last[won]]
     return din.reshape(geometry.input_shape)
+
+
+def _shared(dout: NDArray[Any], mask: Mask, share: Share) -> NDArray[Any]:
+    """What each of a row's maxima gets, flat."""
+    if share == "full":
+        return dout.ravel()
+    counts = np.maximum(mask.sum(axis=1), 1).astype(dout.dtype)
+    with np.errstate(invalid="ignore"):
+        parts: NDArray[Any] = dout.ravel() / counts
+    return parts
 
 
 def routes(mask: Mask, geometry: Geometry) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -154,3 +154,15 @@ def test_pickles_nothing(tmp_path):
         for name in archive.namelist():
             if name.endswith(".npy"):
                 np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
+
+
+def test_tells_what_it_finds_in_text():
+    din = np.array(DIN, dtype=float).reshape(X.shape)
+    din[0, 0, 1, 0] = 0.5
+    shown = explore(X, DOUT, din=din, kernel_size=2)
+    assert [finding.name for finding in shown.findings] == [
+        "din-differs",
+        "sum-differs",
+        "dead-cells",
+    ]
+    assert "1 of 8 cells differs, at din(0, 0, 1, 0): 0.5 instead of 0 (off by 0.5)" in repr(shown)
