@@ -1,5 +1,5 @@
 import { type DinKind, type DinMatch, differenceOf, matchDin } from './audit-din.js';
-import { maximaOfCells, maximaOfRows, windowsOfPlaces } from './counts.js';
+import { contestedCells, maximaOfRows, windowsOfPlaces } from './counts.js';
 import { inspectable } from './inspect.js';
 import type { Share } from './kernels/kernels.js';
 import type { Mask } from './mask.js';
@@ -149,7 +149,7 @@ function auditCells(mask: Mask): CellAudit {
     total: inputShape.reduce((product, size) => product * size, 1),
     uncovered: cellsWhere((windows) => windows === 0),
     shared: cellsWhere((windows) => windows > 1),
-    contested: maximaOfCells(mask).filter((count) => count > 1).length,
+    contested: contestedCells(mask),
   };
 }
 

@@ -14,15 +14,21 @@ export function maximaOfRows({ data, rows, windowSize }: Mask): Uint32Array {
   return counts;
 }
 
-/** How many rows of a mask have their maximum at each cell of the input. */
-export function maximaOfCells({ data, geometry, windowSize }: Mask): Uint32Array {
-  const counts = new Uint32Array(sizeOf(geometry.inputShape));
+/** How many cells of the input are the maximum of several rows of a mask. */
+export function contestedCells({ data, geometry, windowSize }: Mask): number {
+  const apart = geometry.stride.every(
+    (stride, axis) => stride > geometry.dilation[axis]! * (geometry.kernelSize[axis]! - 1),
+  );
+  if (apart) return 0;
+  const maxima = new Uint32Array(sizeOf(geometry.inputShape));
+  let contested = 0;
   eachWindow(geometry, (row, cells) => {
+    const start = row * windowSize;
     for (let column = 0; column < windowSize; column++) {
-      if (data[row * windowSize + column]) counts[cells[column]!]!++;
+      if (data[start + column] && ++maxima[cells[column]!]! === 2) contested++;
     }
   });
-  return counts;
+  return contested;
 }
 
 /** How many windows hold an input cell: what follows from its place alone, by its flat spatial index. */

@@ -1,5 +1,5 @@
 import { differenceOf } from './audit-din.js';
-import { maximaOfCells, maximaOfRows, windowsOfPlaces } from './counts.js';
+import { contestedCells, maximaOfRows, windowsOfPlaces } from './counts.js';
 import { eachWindow } from './each-window.js';
 import { type Cut, cutEdge } from './edge.js';
 import { Finding, type FindingName, type FindingSeverity } from './finding.js';
@@ -82,7 +82,7 @@ function cellFindings(mask: Mask, din: Tensor, edge: (cell: number) => boolean):
   const windows = windowsOfPlaces(geometry);
   const windowsOf = (cell: number): number =>
     windows[Math.floor(cell / channels) % windows.length]!;
-  const contested = maximaOfCells(mask).filter((maxima) => maxima > 1).length;
+  const contested = contestedCells(mask);
   const each = windows.length * channels;
   const dead = (position: number): boolean => {
     if (windowsOf(position) === 0 || edge(position)) return false;

@@ -54,6 +54,7 @@ export { maskBits, maskFromBits } from './mask-bits.js';
 export { col2im, im2col } from './matrix.js';
 export { readNpy, writeNpy } from './npy.js';
 export { readNpz, writeNpz } from './npz.js';
+export { count as groupedCount, counted, short as shortNumber } from './numbers.js';
 export { avgPool, avgPoolBackward } from './ops/avg-pool.js';
 export {
   type GlobalMaxPoolOptions,

@@ -3,6 +3,7 @@ import {
   cutEdge,
   type Geometry,
   type Mask,
+  maximaOfRows,
   type Share,
   type Tensor,
   type View,
@@ -23,6 +24,8 @@ export class Subject {
   readonly cut: Cut | undefined;
   /** Whether windows outside a cut may have given to an input cell (a flat index). */
   readonly edge: (cell: number) => boolean;
+  /** Whether windows overlap, so that an input cell may lie in several. */
+  readonly overlapping: boolean;
   private counts: Uint32Array | undefined;
 
   /** @throws Error for a view that is no pool */
@@ -38,12 +41,16 @@ export class Subject {
     this.din = din;
     this.share = view.share;
     this.cut = view.cut;
+    const { stride, dilation, kernelSize } = mask.geometry;
+    this.overlapping = stride.some(
+      (step, axis) => step <= dilation[axis]! * (kernelSize[axis]! - 1),
+    );
     this.edge = cutEdge(mask.geometry, view.cut);
   }
 
   /** How many maxima each row of the mask holds. */
   get maxima(): Uint32Array {
-    this.counts ??= countMaxima(this.mask);
+    this.counts ??= maximaOfRows(this.mask);
     return this.counts;
   }
 
@@ -63,14 +70,4 @@ export class Subject {
     const gradient = this.share === 'split' ? dout / (this.maxima[row] ?? 1) : dout;
     return this.dout.dtype === 'float32' ? Math.fround(gradient) : gradient;
   }
-}
-
-function countMaxima({ data, rows, windowSize }: Mask): Uint32Array {
-  const counts = new Uint32Array(rows);
-  for (let row = 0, at = 0; row < rows; row++) {
-    let maxima = 0;
-    for (const end = at + windowSize; at < end; at++) maxima += data[at]!;
-    counts[row] = maxima;
-  }
-  return counts;
 }

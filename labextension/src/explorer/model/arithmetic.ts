@@ -1,0 +1,116 @@
+import type { Subject } from './subject.js';
+
+/** One cell of a row. */
+export interface ArithmeticCell {
+  readonly column: number;
+  /** Its place in the window: `[kh, kw]` in 2-d. */
+  readonly offset: readonly number[];
+  /** Its index in the input; none in the padding. */
+  readonly index: readonly number[] | undefined;
+  /** Of x; none in the padding and where there is no x. */
+  readonly value: number | undefined;
+  /** Of the mask. */
+  readonly max: boolean;
+  /** The mask's cell times the row's gradient: what the row gives to din there. None in the padding. */
+  readonly product: number | undefined;
+}
+
+/** A row's sum written out. */
+export interface Arithmetic {
+  readonly row: number;
+  readonly dout: number;
+  /** How many cells share dout, with `share: 'split'`; else 1. */
+  readonly sharers: number;
+  readonly cells: readonly ArithmeticCell[];
+}
+
+/** A matrix row's values, its mask and its product with dout, in column order. */
+export function arithmeticOf(subject: Subject, row: number): Arithmetic {
+  const { geometry, mask, x, dout } = subject;
+  const maxima = subject.maxima[row] ?? 0;
+  return {
+    row,
+    dout: dout.data[row] ?? 0,
+    sharers: subject.share === 'split' && maxima > 1 ? maxima : 1,
+    cells: geometry.cells(row).map((cell, column) => {
+      const real = cell >= 0;
+      const max = mask.data[row * mask.windowSize + column] === 1;
+      return {
+        column,
+        offset: offsetOf(subject, column),
+        index: real ? geometry.inputIndex(cell) : undefined,
+        value: real ? x?.data[cell] : undefined,
+        max,
+        product: real ? (max ? subject.gradientOf(row) : 0) : undefined,
+      };
+    }),
+  };
+}
+
+/**
+ * The rows of one window for every channel, which lie together in the matrix: the document's `md`,
+ * `[channels, windowSize]`, with what belongs to each of its cells. Row-major.
+ */
+export interface ChannelMatrix {
+  /** The matrix row of channel 0. */
+  readonly firstRow: number;
+  readonly channels: number;
+  readonly windowSize: number;
+  /** The place in the window of each column. */
+  readonly offsets: readonly (readonly number[])[];
+  /** Whether each column is a real cell: the same for all channels. */
+  readonly real: readonly boolean[];
+  /** Of x, NaN in the padding; none where there is no x. */
+  readonly values: Float64Array | undefined;
+  readonly mask: Uint8Array;
+  /** What each row gives to din. */
+  readonly products: Float64Array;
+  /** Of each channel. */
+  readonly dout: Float64Array;
+}
+
+/** The matrix of the window that a row belongs to, all channels of it. */
+export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
+  const { geometry, x, dout } = subject;
+  const { channels, windowSize } = geometry;
+  const firstRow = row - (row % channels);
+  const cells = geometry.cells(firstRow);
+  const size = channels * windowSize;
+  const mask = subject.mask.data.slice(firstRow * windowSize, firstRow * windowSize + size);
+  const at = (cell: number): { channel: number; column: number } => ({
+    channel: Math.floor(cell / windowSize),
+    column: cell % windowSize,
+  });
+  return {
+    firstRow,
+    channels,
+    windowSize,
+    offsets: cells.map((_, column) => offsetOf(subject, column)),
+    real: cells.map((cell) => cell >= 0),
+    values:
+      x &&
+      Float64Array.from({ length: size }, (_, i) => {
+        const { channel, column } = at(i);
+        const cell = cells[column]!;
+        return cell < 0 ? Number.NaN : x.data[cell + channel]!;
+      }),
+    mask,
+    products: Float64Array.from(mask, (max, i) =>
+      max === 1 ? subject.gradientOf(firstRow + at(i).channel) : 0,
+    ),
+    dout: Float64Array.from({ length: channels }, (_, channel) => dout.data[firstRow + channel]!),
+  };
+}
+
+/** The place of a column in its window, one number an axis. */
+export function offsetOf({ geometry }: Subject, column: number): number[] {
+  let rest = column;
+  return geometry.kernelSize
+    .map((_, axis, sizes) => sizes[sizes.length - 1 - axis]!)
+    .map((size) => {
+      const offset = rest % size;
+      rest = Math.floor(rest / size);
+      return offset;
+    })
+    .reverse();
+}

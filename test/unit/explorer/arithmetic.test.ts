@@ -1,0 +1,90 @@
+import { im2col, maskFrom, maxPool, random, tensor, windows } from 'poolscope';
+import { describe, expect, test } from 'vitest';
+import {
+  arithmeticOf,
+  channelMatrix,
+  offsetOf,
+} from '../../../labextension/src/explorer/model/arithmetic.js';
+import { geometries } from '../geometries.js';
+import { strip, subjectOf } from './subjects.js';
+
+describe('a row’s arithmetic', () => {
+  test('has each cell’s value, its mask and its product with dout, and names the padding', () => {
+    const x = strip(4, 7, 5);
+    const { mask } = maxPool(x, { kernelSize: 2, padding: 1 });
+    const subject = subjectOf({ x, mask, dout: strip(10, 20) });
+    expect(arithmeticOf(subject, 0)).toEqual({
+      row: 0,
+      dout: 10,
+      sharers: 1,
+      cells: [
+        {
+          column: 0,
+          offset: [0],
+          index: undefined,
+          value: undefined,
+          max: false,
+          product: undefined,
+        },
+        { column: 1, offset: [1], index: [0, 0, 0], value: 4, max: true, product: 10 },
+      ],
+    });
+    expect(arithmeticOf(subject, 1).cells.map(({ value, product }) => [value, product])).toEqual([
+      [7, 20],
+      [5, 0],
+    ]);
+  });
+
+  test('selects and does not multiply: a losing cell gets 0 of an infinite dout', () => {
+    const mask = maskFrom([1, 0], windows([1, 2, 1], { kernelSize: 2 }));
+    const { cells } = arithmeticOf(subjectOf({ mask, dout: strip(Infinity) }), 0);
+    expect(cells.map(({ product }) => product)).toEqual([Infinity, 0]);
+  });
+
+  test('shares dout where that is asked for', () => {
+    const mask = maskFrom([1, 1, 0], windows([1, 3, 1], { kernelSize: 3 }));
+    const shared = arithmeticOf(subjectOf({ mask, dout: strip(5), share: 'split' }), 0);
+    expect(shared.sharers).toBe(2);
+    expect(shared.cells.map(({ product }) => product)).toEqual([2.5, 2.5, 0]);
+  });
+});
+
+describe('a column’s place in its window', () => {
+  test('is row by row in 2-d, plane by plane in 3-d', () => {
+    const { mask } = maxPool(tensor(new Float32Array(36), [1, 4, 9, 1]), { kernelSize: [2, 3] });
+    const subject = subjectOf({ mask, dout: tensor(new Float32Array(6), [1, 2, 3, 1]) });
+    expect([0, 1, 2, 3, 5].map((column) => offsetOf(subject, column))).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [1, 2],
+    ]);
+  });
+});
+
+describe.each(geometries)('the matrix of a window in a %s pooling', (_, shape, options) => {
+  test('holds the rows of all its channels', () => {
+    const x = random(5).randn(...shape);
+    const { output, mask } = maxPool(x, options);
+    const subject = subjectOf({ x, mask, dout: output });
+    const { rows, channels, windowSize } = mask.geometry;
+    const whole = im2col(x, mask.geometry).data;
+    for (let row = 0; row < rows; row++) {
+      const matrix = channelMatrix(subject, row);
+      expect(matrix.firstRow).toBe(row - (row % channels));
+      const start = matrix.firstRow * windowSize;
+      const size = channels * windowSize;
+      for (let i = 0; i < size; i++) {
+        const real = matrix.real[i % windowSize];
+        expect(matrix.values![i]).toBe(real ? whole[start + i] : Number.NaN);
+        expect(matrix.mask[i]).toBe(mask.data[start + i]);
+        const own = matrix.firstRow + Math.floor(i / windowSize);
+        expect(matrix.products[i]).toBe(mask.data[start + i] ? output.data[own] : 0);
+      }
+      expect([...matrix.dout]).toEqual([
+        ...output.data.subarray(matrix.firstRow, matrix.firstRow + channels),
+      ]);
+    }
+  });
+});
