@@ -105,6 +105,7 @@ export { show } from './view/display.js';
 export { PayloadError } from './view/fields.js';
 export type { EncodedGeometry } from './view/geometry-codec.js';
 export { MIME_TYPE } from './view/mime-type.js';
+export { auditNotes } from './view/notes.js';
 export { type Axis, type AxisName, type Panel, panels, type Slice, slice } from './view/panels.js';
 export { decode, encode, type Payload } from './view/payload.js';
 export type { Showable } from './view/showable.js';

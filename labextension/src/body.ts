@@ -1,4 +1,5 @@
 import { decode } from 'poolscope';
+import { ExplorerBody } from './explorer/explorer-body.js';
 import { ViewBody } from './view-body.js';
 
 /** What a rendered view puts on the page. */
@@ -30,5 +31,6 @@ export interface BodyHost {
  */
 export function bodyOf(payload: unknown, before: Body | undefined, host: BodyHost): Body {
   const view = decode(payload);
+  if (view.kind === 'pool') return new ExplorerBody(view, host);
   return new ViewBody(view, before instanceof ViewBody ? before : undefined, host);
 }

@@ -57,7 +57,8 @@ export function notesOf(
   ];
 }
 
-function auditNotes({ audit }: View): string[] {
+/** What is known of the whole where a view is cut, a line each. */
+export function auditNotes({ audit }: View): string[] {
   if (audit === undefined) return [];
   const { rows, ...arrays } = audit;
   const sums = Object.entries(arrays).map(

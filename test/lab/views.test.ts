@@ -57,7 +57,7 @@ const din = ps.maxPoolBackward(dout, mask);`,
 
   test('appears with its four panels', async () => {
     const view = await (await notebook.view(1)).ready();
-    expect(await view.kind()).toBe('pool');
+    expect(await view.kind()).toBe('explorer');
     expect(await view.panels()).toEqual(['x', 'mask', 'dout', 'din']);
   });
 
@@ -198,7 +198,7 @@ describe('a notebook from elsewhere, not trusted and not run', () => {
     for (const index of foreign.keys()) {
       kinds.push(await (await (await notebook.view(index)).ready()).kind());
     }
-    expect(kinds).toEqual(['heatmap', 'mask', 'pool']);
+    expect(kinds).toEqual(['heatmap', 'mask', 'explorer']);
   });
 
   test('draws NaN and infinities as they are, and marks them', async () => {

@@ -64,6 +64,18 @@ export class Subject {
     return panel === 'dout' ? this.geometry.outputShape : this.geometry.inputShape;
   }
 
+  /** The flat index of a cell in its panel's own array. */
+  flatOf({
+    panel,
+    index,
+  }: {
+    readonly panel: PanelName;
+    readonly index: readonly number[];
+  }): number {
+    const { geometry } = this;
+    return panel === 'dout' ? geometry.row(...index) : geometry.inputCell(...index);
+  }
+
   /** What a row gives to each of its maxima, in dout's precision. */
   gradientOf(row: number): number {
     const dout = this.dout.data[row] ?? 0;

@@ -1,0 +1,241 @@
+import { cutText, type Panel, panels, type Scale, scaleOf, slice, type View } from 'poolscope';
+import type { Body, BodyHost } from '../body.js';
+import { element } from '../element.js';
+import { PlotRow, type Shown } from '../plot-row.js';
+import { clearMarks, writeMarks } from './attributes.js';
+import { type ColourRange, ranged } from './colour-range.js';
+import { ComparePane } from './compare-pane.js';
+import { ExplorerPanel } from './explorer-panel.js';
+import { Facets } from './facets.js';
+import { drawMarks } from './marker.js';
+import { type Cursor, firstCell, rowCursor } from './model/cursor.js';
+import { addressOf } from './model/export.js';
+import { type Marks, marksOf } from './model/marks.js';
+import type { Visit } from './model/player.js';
+import { type PanelName, Subject } from './model/subject.js';
+import { panelMenu } from './panel-menu.js';
+import { PlayerPane } from './player-pane.js';
+import { RowPane } from './row-pane.js';
+import { SliceTable } from './slice-table.js';
+import { type Change, ExplorerState } from './state.js';
+import { StatisticsLine } from './statistics-line.js';
+import { Toolbar } from './toolbar.js';
+
+/** A pooling and its backward pass under one cursor. */
+export class ExplorerBody implements Body {
+  readonly node: HTMLElement = element('div', 'poolscope-body');
+  readonly kind = 'explorer';
+  private readonly host: BodyHost;
+  private readonly subject: Subject;
+  private readonly state: ExplorerState;
+  private readonly parts: readonly ExplorerPanel[];
+  private readonly row: PlotRow;
+  private readonly statistics = new Map<PanelName, StatisticsLine>();
+  private readonly ownScales: ReadonlyMap<Panel, Scale>;
+  private scales: ReadonlyMap<Panel, Scale>;
+  private readonly status = element('p', 'poolscope-status');
+  private readonly toolbar: Toolbar;
+  private readonly facets: Facets;
+  private readonly table: SliceTable;
+  private readonly rowPane: RowPane;
+  private readonly player: PlayerPane;
+  private readonly compare: ComparePane;
+  private marks: Marks | undefined;
+  /** What was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
+  private chosen: Cursor | undefined;
+
+  constructor(view: View, host: BodyHost) {
+    this.host = host;
+    this.subject = new Subject(view);
+    this.state = new ExplorerState(this.subject);
+    const drawn = panels(view);
+    this.ownScales = new Map(drawn.map((panel) => [panel, scaleOf(panel)]));
+    this.scales = this.ownScales;
+    this.parts = drawn.map((panel) => this.partOf(panel));
+    this.row = new PlotRow(
+      this.parts.map((part) => part.view),
+      { ready: host.ready, failed: host.failed, shown: (panel) => this.shown(panel) },
+    );
+    this.status.setAttribute('role', 'status');
+    this.toolbar = new Toolbar(this.state, this.startRange(), {
+      row: (row) => this.choose(rowCursor(this.subject, row)),
+      compare: (what) => this.compare.show(what),
+      facets: (shown) => {
+        this.facets.shown = shown;
+        this.row.node.hidden = shown;
+      },
+      table: (shown) => {
+        this.table.node.hidden = !shown;
+        this.drawTable();
+      },
+      colours: (range) => {
+        this.scales = ranged(this.ownScales, range);
+        this.row.redraw();
+        this.facets.redraw();
+      },
+    });
+    this.facets = new Facets({
+      channels: this.subject.geometry.channels,
+      channel: () => this.state.positions.channel,
+      sources: () =>
+        this.parts.map(({ name, view: { panel } }) => ({
+          panel,
+          scale: this.scales.get(panel)!,
+          positions: this.state.positionsIn(name),
+        })),
+      chosen: (channel) => this.state.move({ channel }),
+    });
+    this.table = new SliceTable((row, column) => this.chooseInTable(row, column));
+    this.rowPane = new RowPane(this.subject, (cursor) => this.choose(cursor));
+    this.player = new PlayerPane(this.subject, { moved: (visit) => this.played(visit) });
+    this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
+    this.node.append(
+      element('div', 'poolscope-title', view.title),
+      ...(view.cut === undefined ? [] : [element('p', 'poolscope-cut', cutText(view.cut))]),
+      this.toolbar.node,
+      this.status,
+      this.row.node,
+      this.facets.node,
+      this.player.node,
+      this.compare.node,
+      this.rowPane.node,
+      this.table.node,
+    );
+    this.state.listen((changes) => this.follow(changes));
+    host.root.dataset.step = '0';
+    this.follow(new Set(['positions', 'cursor']));
+  }
+
+  redraw(): void {
+    this.row.redraw();
+    this.facets.redraw();
+    this.compare.redraw();
+  }
+
+  dispose(): void {
+    this.player.dispose();
+    this.compare.dispose();
+    this.facets.dispose();
+    for (const part of this.parts) part.dispose();
+    this.row.dispose();
+    clearMarks(this.host.root);
+    this.node.remove();
+  }
+
+  private partOf(panel: Panel): ExplorerPanel {
+    // A pool's panels are these four.
+    const name = panel.name as PanelName;
+    const part = new ExplorerPanel(this.subject, name, panel, {
+      cursor: () => this.state.cursor,
+      first: () => this.firstIn(name),
+      pointed: (cursor) => this.state.mark(cursor ?? this.chosen ?? this.state.cursor),
+      chosen: (cursor) => this.choose(cursor),
+    });
+    const line = new StatisticsLine();
+    this.statistics.set(name, line);
+    const menu = panelMenu({
+      panel,
+      plot: part.view.plot,
+      slice: () => part.view.slice,
+      address: () => this.state.cursor && addressOf(this.state.cursor),
+      failed: this.host.failed,
+    });
+    part.footer.append(line.node);
+    part.view.caption.append(menu);
+    part.view.plot.marker = (context, grid) => {
+      const shown = part.view.slice;
+      if (shown === undefined) return;
+      const { subject, marks } = this;
+      drawMarks(context, grid, { subject, panel: name, slice: shown, marks });
+    };
+    part.view.plot.zoomed = (zoom) => {
+      if (name === 'dout') return;
+      // The panels on the input's grid show the same part of it.
+      for (const other of this.parts) {
+        if (other !== part && other.name !== 'dout') void other.view.plot.zoomTo(zoom);
+      }
+    };
+    return part;
+  }
+
+  private startRange(): ColourRange {
+    const ranges = [...this.ownScales.values()].filter(({ discrete }) => !discrete);
+    const bound = Math.max(1e-3, ...ranges.flatMap(({ range }) => range.map(Math.abs)));
+    const round = Number(bound.toPrecision(2));
+    return { mode: 'auto', fixed: [-round, round] };
+  }
+
+  /** While the player is on, din is as far as it has filled it. */
+  private shown(panel: Panel): Shown {
+    const name = panel.name as PanelName;
+    const tensor = name === 'din' && this.player.isOn ? this.player.player.din : panel.tensor;
+    const scale = this.scales.get(panel)!;
+    const made = slice({ ...panel, tensor }, this.state.positionsIn(name));
+    this.statistics.get(name)?.draw(made, scale);
+    return { slice: made, scale };
+  }
+
+  private firstIn(name: PanelName): Cursor | undefined {
+    const { batch, channel } = this.state.positions;
+    return firstCell(this.subject, name, batch, channel);
+  }
+
+  private choose(cursor: Cursor): void {
+    this.chosen = cursor;
+    this.state.mark(cursor);
+  }
+
+  private chooseInTable(row: number, column: number): void {
+    const part = this.tablePart();
+    const index = part.view.slice?.index(row, column);
+    if (index !== undefined) this.choose({ panel: part.name, index });
+  }
+
+  /** The table shows the panel of the cursor. */
+  private tablePart(): ExplorerPanel {
+    const name = this.state.cursor?.panel ?? this.parts[0]!.name;
+    return this.parts.find((part) => part.name === name) ?? this.parts[0]!;
+  }
+
+  private drawTable(): void {
+    if (this.table.node.hidden) return;
+    const part = this.tablePart();
+    const { slice: shown } = this.shown(part.view.panel);
+    const { cursor } = this.state;
+    const flat = cursor?.panel === part.name ? this.subject.flatOf(cursor) : undefined;
+    const { batch, channel } = this.state.positions;
+    this.table.draw({
+      title: `${part.name}, batch ${batch}, channel ${channel}`,
+      slice: shown,
+      current: flat === undefined ? undefined : shown.place(flat),
+    });
+  }
+
+  private played(visit: Visit | undefined): void {
+    const din = this.parts.find(({ name }) => name === 'din');
+    if (din !== undefined) this.row.repaint([din.view]);
+    this.host.root.dataset.step = `${this.player.player.step}`;
+    if (visit === undefined) return;
+    const { channel } = this.state.positions;
+    this.choose(rowCursor(this.subject, visit.row + channel));
+  }
+
+  private follow(changes: ReadonlySet<Change>): void {
+    if (changes.has('cursor')) {
+      const { cursor } = this.state;
+      this.marks = cursor && marksOf(this.subject, cursor);
+      writeMarks(this.host.root, this.marks);
+      this.compare.mark(this.marks);
+      this.rowPane.show(this.marks);
+    }
+    this.toolbar.follow(this.marks?.dataRow);
+    if (changes.has('positions')) {
+      this.row.repaint();
+      this.compare.repaint();
+      this.facets.redraw();
+    } else {
+      for (const { view } of this.parts) view.plot.mark();
+    }
+    this.drawTable();
+  }
+}

@@ -1,0 +1,180 @@
+import { type Geometry, Tensor, type TypedArray } from 'poolscope';
+import type { Subject } from './subject.js';
+
+/** A window cell that the loops visit. */
+export interface Visit {
+  readonly batch: number;
+  /** The window's place in the output: `[...spatial]`. */
+  readonly output: readonly number[];
+  /** The cell's place in the window: `[...spatial]`. */
+  readonly offset: readonly number[];
+  /** The matrix column of it. */
+  readonly column: number;
+  /** The matrix row of the window's first channel; those of the others follow. */
+  readonly row: number;
+  /** Where the cell lies on the input, `[...spatial]`; undefined in the padding. */
+  readonly input: readonly number[] | undefined;
+}
+
+/** The source document's loops, for a window of any rank: one line each, and the variable it moves. */
+export interface LoopLine {
+  readonly text: string;
+  /** Which of `variablesOf`'s values stands beside it. */
+  readonly variable: string | undefined;
+}
+
+const outputNames: Readonly<Record<number, readonly string[]>> = {
+  1: ['i_w_out'],
+  2: ['i_h_out', 'i_w_out'],
+  3: ['i_d_out', 'i_h_out', 'i_w_out'],
+};
+const offsetNames: Readonly<Record<number, readonly string[]>> = {
+  1: ['j'],
+  2: ['i', 'j'],
+  3: ['k', 'i', 'j'],
+};
+
+/**
+ * Steps through the source document's loops over the windows, filling din as it goes. A step is one
+ * visit of one cell of one window, in all channels at once, as the document's innermost line does
+ * it: batch by batch, window by window, and in a window its last axis outside, its first inside
+ * (for 2 × 2: top left, bottom left, top right, bottom right). Cells in the padding are visited too,
+ * and get nothing. After the last step din is what dout and the mask give, to the last bit: a cell
+ * gets its gradients in row order either way.
+ * @example
+ * const player = new Player(subject);
+ * player.seek(player.steps);
+ * player.din // equals maxPoolBackward(dout, mask)
+ */
+export class Player {
+  /** How many steps there are. */
+  readonly steps: number;
+  /** Din after the steps that were taken; the same tensor always. */
+  readonly din: Tensor;
+  private readonly subject: Subject;
+  private readonly data: TypedArray;
+  private readonly columns: readonly Column[];
+  private taken = 0;
+
+  constructor(subject: Subject) {
+    const { geometry, dout } = subject;
+    this.subject = subject;
+    this.columns = columnsOf(geometry);
+    this.steps = (geometry.rows / geometry.channels) * geometry.windowSize;
+    const size = geometry.inputShape.reduce((product, length) => product * length, 1);
+    this.data = dout.dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
+    this.din = new Tensor(this.data, geometry.inputShape, dout.dtype);
+  }
+
+  /** How many steps were taken. */
+  get step(): number {
+    return this.taken;
+  }
+
+  /**
+   * Takes steps forward, or goes back and takes them again: din is the same however one came there.
+   * @param step from 0, before the first, to `steps`, after the last
+   */
+  seek(step: number): void {
+    const target = Math.max(0, Math.min(Math.trunc(step), this.steps));
+    if (target < this.taken) this.back(target);
+    for (; this.taken < target; this.taken++) this.take(this.taken);
+  }
+
+  /** What the latest step visited; undefined before the first. */
+  get visit(): Visit | undefined {
+    return this.taken === 0 ? undefined : this.visitOf(this.taken - 1);
+  }
+
+  private visitOf(at: number): Visit {
+    const { geometry } = this.subject;
+    const window = Math.floor(at / this.columns.length);
+    const { column, offset } = this.columns[at % this.columns.length]!;
+    const row = window * geometry.channels;
+    const [batch = 0, ...output] = geometry.outputIndex(row).slice(0, -1);
+    const cell = geometry.cell(row, column);
+    const input = cell < 0 ? undefined : geometry.inputIndex(cell).slice(1, -1);
+    return { batch, output, offset, column, row, input };
+  }
+
+  private take(at: number): void {
+    const { geometry, mask } = this.subject;
+    const { windowSize, channels } = geometry;
+    const { column } = this.columns[at % windowSize]!;
+    const first = Math.floor(at / windowSize) * channels;
+    const cell = geometry.cell(first, column);
+    if (cell < 0) return;
+    for (let channel = 0; channel < channels; channel++) {
+      const row = first + channel;
+      if (mask.data[row * windowSize + column] !== 1) continue;
+      // The array rounds to its own precision.
+      this.data[cell + channel] = this.data[cell + channel]! + this.subject.gradientOf(row);
+    }
+  }
+
+  /** To the start of the target's batch: no window gives to two of them. */
+  private back(target: number): void {
+    const { batch } = this.subject.geometry;
+    const stepsPerBatch = this.steps / batch;
+    const full = Math.min(batch - 1, Math.floor(target / stepsPerBatch));
+    this.data.fill(0, (full * this.data.length) / batch);
+    this.taken = full * stepsPerBatch;
+  }
+}
+
+/**
+ * The loops as lines, in the document's order.
+ * @example
+ * loopLines(geometry).map(({ text }) => text)[0] // 'for i_batch in range(8):'
+ */
+export function loopLines(geometry: Geometry): LoopLine[] {
+  const { outputSpatial, kernelSize, batch } = geometry;
+  const outs = outputNames[outputSpatial.length]!;
+  const offsets = offsetNames[outputSpatial.length]!;
+  const loops: [string, number][] = [
+    ['i_batch', batch],
+    ...outs.map((name, axis): [string, number] => [name, outputSpatial[axis]!]),
+    ...offsets.map((name, axis): [string, number] => [name, kernelSize[axis]!]).reverse(),
+  ];
+  const inner = loops.length;
+  return [
+    ...loops.map(([name, size], depth) => ({
+      text: `${'  '.repeat(depth)}for ${name} in range(${size}):`,
+      variable: name,
+    })),
+    {
+      text: `${'  '.repeat(inner)}din[${offsets.join(', ')}, :] += dout[:] where the mask is true`,
+      variable: undefined,
+    },
+  ];
+}
+
+/** The loops' variables at a visit, by their names in `loopLines`. */
+export function variablesOf({ batch, output, offset }: Visit): ReadonlyMap<string, number> {
+  const outs = outputNames[output.length]!;
+  const offsets = offsetNames[output.length]!;
+  return new Map([
+    ['i_batch', batch],
+    ...outs.map((name, axis): [string, number] => [name, output[axis]!]),
+    ...offsets.map((name, axis): [string, number] => [name, offset[axis]!]),
+  ]);
+}
+
+interface Column {
+  readonly column: number;
+  readonly offset: readonly number[];
+}
+
+/** The columns in the order of the document's loops: the first axis moves fastest. */
+function columnsOf({ kernelSize, windowSize }: Geometry): Column[] {
+  return Array.from({ length: windowSize }, (_, visited) => {
+    let rest = visited;
+    const offset = kernelSize.map((size) => {
+      const at = rest % size;
+      rest = Math.floor(rest / size);
+      return at;
+    });
+    const column = offset.reduce((flat, at, axis) => flat * kernelSize[axis]! + at, 0);
+    return { column, offset };
+  });
+}

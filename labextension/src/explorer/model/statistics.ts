@@ -1,0 +1,85 @@
+/** What a set of values holds; the sums are over its finite values alone. */
+export interface Statistics {
+  readonly count: number;
+  readonly finite: number;
+  readonly zeros: number;
+  readonly nan: number;
+  readonly posInf: number;
+  readonly negInf: number;
+  /** NaN where no value is finite, as are `max`, `mean` and `deviation`. */
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** The standard deviation of the population. */
+  readonly deviation: number;
+}
+
+/** How many finite values lie in each of equally wide bins from `low` to `high`. */
+export interface Histogram {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+}
+
+/**
+ * The numbers that describe some values.
+ * @example
+ * statistics([1, 3, NaN]).mean // 2
+ */
+export function statistics(values: ArrayLike<number>): Statistics {
+  const count = values.length;
+  let [finite, zeros, nan, posInf, negInf] = [0, 0, 0, 0, 0];
+  let [min, max, mean, squares] = [Infinity, -Infinity, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) {
+      if (Number.isNaN(value)) nan++;
+      else if (value > 0) posInf++;
+      else negInf++;
+      continue;
+    }
+    finite++;
+    if (value === 0) zeros++;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    // Welford's update: no large sum from which little is left.
+    const before = value - mean;
+    mean += before / finite;
+    squares += before * (value - mean);
+  }
+  const none = finite === 0;
+  return {
+    count,
+    finite,
+    zeros,
+    nan,
+    posInf,
+    negInf,
+    min: none ? Number.NaN : min,
+    max: none ? Number.NaN : max,
+    mean: none ? Number.NaN : mean,
+    deviation: none ? Number.NaN : Math.sqrt(squares / finite),
+  };
+}
+
+/**
+ * The finite values sorted into bins; the last bin holds its upper end. Where all values are equal
+ * there is one bin.
+ * @example
+ * histogram([0, 1, 2, 3, 4], 2).counts // [2, 3]
+ */
+export function histogram(values: ArrayLike<number>, bins: number): Histogram {
+  const { finite, min: low, max: high } = statistics(values);
+  if (finite === 0) return { low: Number.NaN, high: Number.NaN, counts: [] };
+  if (low === high) return { low, high, counts: [finite] };
+  const counts = new Array<number>(bins).fill(0);
+  // Halved: the difference of the ends may overflow.
+  const width = high / 2 - low / 2;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    const at = Math.min(bins - 1, Math.floor(((value / 2 - low / 2) / width) * bins));
+    counts[at] = counts[at]! + 1;
+  }
+  return { low, high, counts };
+}

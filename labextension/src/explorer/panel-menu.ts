@@ -1,0 +1,71 @@
+import type { Panel, Slice } from 'poolscope';
+import { writeNpy } from 'poolscope';
+import { element } from '../element.js';
+import { button } from '../form.js';
+import type { HeatmapPlot } from '../heatmap-plot.js';
+import { csvOf } from './model/export.js';
+
+/** What a panel's menu works on. */
+export interface MenuHost {
+  readonly panel: Panel;
+  readonly plot: HeatmapPlot;
+  slice(): Slice | undefined;
+  /** The address of the cell under the cursor, as text. */
+  address(): string | undefined;
+  failed(error: unknown): void;
+}
+
+/** What can be taken out of a panel: its picture, its numbers, the address of a cell. */
+export function panelMenu(host: MenuHost): HTMLElement {
+  const { name, tensor } = host.panel;
+  const menu = document.createElement('details');
+  menu.className = 'poolscope-menu';
+  const summary = element('summary', '', 'Export');
+  summary.setAttribute('aria-label', `export ${name}`);
+  const items = element('div', 'poolscope-menu-items');
+  const item = (text: string, work: () => Promise<void> | void): void => {
+    items.append(
+      button(text, () => {
+        menu.open = false;
+        Promise.resolve().then(work).catch(host.failed);
+      }),
+    );
+  };
+  for (const format of ['png', 'svg'] as const) {
+    item(`Picture (${format.toUpperCase()})`, async () => {
+      save(`${name}.${format}`, await (await fetch(await host.plot.picture(format))).blob());
+    });
+  }
+  item('This slice (CSV)', () => {
+    const slice = host.slice();
+    if (slice !== undefined) save(`${name}.csv`, new Blob([csvOf(slice)], { type: 'text/csv' }));
+  });
+  item('The whole array (.npy)', () => {
+    save(`${name}.npy`, new Blob([new Uint8Array(writeNpy(tensor))]));
+  });
+  item('Copy the cell’s address', async () => {
+    const address = host.address();
+    if (address !== undefined) await navigator.clipboard.writeText(address);
+  });
+  menu.append(summary, items);
+  menu.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !menu.open) return;
+    menu.open = false;
+    summary.focus();
+    event.stopPropagation();
+  });
+  menu.addEventListener('focusout', ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && menu.contains(relatedTarget))) menu.open = false;
+  });
+  return menu;
+}
+
+function save(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has begun by then.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,144 @@
+import { type SliderControl, slider } from '../controls.js';
+import { element } from '../element.js';
+import { button, choice } from '../form.js';
+import { loopLines, Player, type Visit, variablesOf } from './model/player.js';
+import type { Subject } from './model/subject.js';
+
+/** Steps a second. */
+const speeds = ['1', '4', '15', '60', '240', '1000', '4000'] as const;
+type Speed = (typeof speeds)[number];
+
+/** What the player tells the explorer. */
+export interface PlayerHost {
+  /** A step was taken or sought; undefined once din is whole again. */
+  moved(visit: Visit | undefined): void;
+}
+
+/** Plays the document's loops: its buttons, its place, and the loops' lines with their variables. */
+export class PlayerPane {
+  readonly node: HTMLElement = element('section', 'poolscope-player');
+  readonly player: Player;
+  private readonly host: PlayerHost;
+  private readonly playing: HTMLButtonElement;
+  private readonly seek: SliderControl;
+  private readonly code: HTMLElement = element('div', 'poolscope-code');
+  private readonly values = new Map<string, HTMLElement>();
+  private speed: Speed;
+  private frame: number | undefined;
+  private last = 0;
+  /** Parts of a step that a frame was too short for. */
+  private owed = 0;
+  private on = false;
+
+  constructor(subject: Subject, host: PlayerHost) {
+    this.host = host;
+    this.player = new Player(subject);
+    // Someone who asked for less motion sees single steps until they choose otherwise.
+    this.speed = matchMedia('(prefers-reduced-motion: reduce)').matches ? '1' : '15';
+    this.node.setAttribute('aria-label', 'player');
+    this.playing = button('▶', () => this.toggle(), 'play');
+    this.seek = slider('step', this.player.steps + 1, 0, (step) => this.goTo(step));
+    const bar = element('div', 'poolscope-player-bar');
+    bar.append(
+      button('❘◀', () => this.goTo(0), 'to the first step'),
+      button('◀', () => this.goTo(this.player.step - 1), 'step back'),
+      this.playing,
+      button('▶❘', () => this.goTo(this.player.step + 1), 'step forward'),
+      button('■', () => this.end(), 'stop and show the whole din'),
+      this.seek.node,
+      choice(
+        'speed',
+        speeds.map((speed) => [speed, `${speed} a second`] as const),
+        this.speed,
+        (speed) => {
+          this.speed = speed;
+        },
+      ),
+    );
+    for (const { text, variable } of loopLines(subject.geometry)) {
+      const line = element('div', 'poolscope-code-line', text);
+      const value = element('span', 'poolscope-code-value');
+      if (variable !== undefined) this.values.set(variable, value);
+      line.append(value);
+      this.code.append(line);
+    }
+    this.code.hidden = true;
+    this.node.append(bar, this.code);
+  }
+
+  /** Whether din is shown as far as the player has filled it. */
+  get isOn(): boolean {
+    return this.on;
+  }
+
+  dispose(): void {
+    this.pause();
+    this.node.remove();
+  }
+
+  private goTo(step: number): void {
+    this.pause();
+    this.show(step);
+  }
+
+  /** Back to the whole din. */
+  private end(): void {
+    this.pause();
+    this.player.seek(0);
+    this.on = false;
+    this.seek.show(0);
+    this.code.hidden = true;
+    this.host.moved(undefined);
+  }
+
+  private toggle(): void {
+    if (this.frame !== undefined) {
+      this.pause();
+      return;
+    }
+    if (this.player.step === this.player.steps) this.player.seek(0);
+    this.label('pause');
+    this.last = performance.now();
+    this.owed = 0;
+    this.next();
+  }
+
+  private pause(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    this.label('play');
+  }
+
+  private next(): void {
+    this.frame = requestAnimationFrame((now) => {
+      this.owed += (Math.max(0, now - this.last) / 1000) * Number(this.speed);
+      this.last = now;
+      const steps = Math.floor(this.owed);
+      this.owed -= steps;
+      if (steps > 0) this.show(this.player.step + steps);
+      if (this.player.step === this.player.steps) this.pause();
+      else this.next();
+    });
+  }
+
+  /** The button keeps its name; what it would do is shown by its sign and told by its state. */
+  private label(does: 'play' | 'pause'): void {
+    this.playing.textContent = does === 'play' ? '▶' : '❚❚';
+    this.playing.title = does;
+    this.playing.setAttribute('aria-pressed', `${does === 'pause'}`);
+  }
+
+  private show(step: number): void {
+    this.player.seek(step);
+    this.on = true;
+    this.seek.show(this.player.step);
+    const { visit } = this.player;
+    this.code.hidden = false;
+    const values = visit && variablesOf(visit);
+    for (const [name, node] of this.values) {
+      const value = values?.get(name);
+      node.textContent = value === undefined ? '' : `${name} = ${value}`;
+    }
+    this.host.moved(visit);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Slice } from 'poolscope';
+import { element } from '../element.js';
+import { shortText } from '../readout.js';
+
+/** The most cells that a table holds: more would take the page seconds. */
+const most = 16_384;
+
+/** What a table shows. */
+export interface TableContent {
+  /** What stands above it. */
+  readonly title: string;
+  readonly slice: Slice;
+  /** The cell under the cursor, if it is in this slice. */
+  readonly current: { readonly row: number; readonly column: number } | undefined;
+}
+
+/** The slice on screen as a table, for reading with a screen reader or copying. */
+export class SliceTable {
+  readonly node: HTMLElement = element('div', 'poolscope-table');
+  private readonly chosen: (row: number, column: number) => void;
+  private marked: HTMLElement | undefined;
+  private drawn: Slice | undefined;
+
+  /** @param chosen told of the cell that is clicked */
+  constructor(chosen: (row: number, column: number) => void) {
+    this.chosen = chosen;
+    this.node.hidden = true;
+    this.node.tabIndex = 0;
+    this.node.setAttribute('role', 'region');
+    this.node.addEventListener('click', ({ target }) => {
+      const cell = target instanceof Element ? target.closest('td') : null;
+      const row = cell?.closest('tr');
+      if (cell && row) this.chosen(row.rowIndex - 1, cell.cellIndex - 1);
+    });
+  }
+
+  /** Draws what is new; a cursor that moves in the same slice moves a mark only. */
+  draw({ title, slice, current }: TableContent): void {
+    if (this.node.hidden) return;
+    if (slice !== this.drawn) this.fill(title, slice);
+    this.drawn = slice;
+    this.marked?.removeAttribute('aria-current');
+    const row = current && this.node.querySelectorAll('tr')[current.row + 1];
+    const cell = row?.children[(current?.column ?? 0) + 1];
+    this.marked = cell instanceof HTMLElement ? cell : undefined;
+    this.marked?.setAttribute('aria-current', 'true');
+  }
+
+  private fill(title: string, { rows, columns, values }: Slice): void {
+    this.node.setAttribute('aria-label', title);
+    const shown = Math.min(rows, Math.floor(most / Math.max(1, columns)));
+    const table = document.createElement('table');
+    const caption = element('caption', '', title);
+    if (shown < rows) caption.append(`, the first ${shown} of ${rows} rows`);
+    const head = document.createElement('tr');
+    head.append(document.createElement('td'));
+    for (let column = 0; column < columns; column++) head.append(heading('col', column));
+    const body = Array.from({ length: shown }, (_, row) => {
+      const line = document.createElement('tr');
+      line.append(heading('row', row));
+      for (let column = 0; column < columns; column++) {
+        line.append(element('td', '', shortText(values[row * columns + column]!)));
+      }
+      return line;
+    });
+    table.append(caption, head, ...body);
+    this.node.replaceChildren(table);
+  }
+}
+
+function heading(scope: 'col' | 'row', text: number): HTMLElement {
+  const cell = element('th', '', `${text}`);
+  cell.scope = scope;
+  return cell;
+}

@@ -1,0 +1,73 @@
+import { type SliderControl, slider } from '../controls.js';
+import { element } from '../element.js';
+import { choice, toggle } from '../form.js';
+import { type ColourRange, rangeControl } from './colour-range.js';
+import type { Comparison } from './compare-pane.js';
+import type { ExplorerState, Positions } from './state.js';
+
+/** What the toolbar tells the explorer. */
+export interface ToolbarHost {
+  row(row: number): void;
+  compare(what: Comparison): void;
+  facets(shown: boolean): void;
+  table(shown: boolean): void;
+  colours(range: ColourRange): void;
+}
+
+const names: readonly (readonly [keyof Positions, string])[] = [
+  ['batch', 'batch'],
+  ['depth', 'depth'],
+  ['outputDepth', 'depth of dout'],
+  ['channel', 'channel'],
+];
+
+/** The explorer's controls above its panels; they follow the cursor. */
+export class Toolbar {
+  readonly node: HTMLElement = element('div', 'poolscope-controls');
+  private readonly state: ExplorerState;
+  private readonly sliders = new Map<keyof Positions, SliderControl>();
+  private readonly row: SliderControl;
+
+  constructor(state: ExplorerState, colours: ColourRange, host: ToolbarHost) {
+    this.state = state;
+    const { geometry } = state.subject;
+    const is3d = geometry.inputShape.length === 5;
+    const sizes: Record<keyof Positions, number> = {
+      batch: geometry.batch,
+      channel: geometry.channels,
+      depth: is3d ? geometry.inputSpatial[0]! : 1,
+      outputDepth: is3d ? geometry.outputSpatial[0]! : 1,
+    };
+    for (const [name, label] of names) {
+      if (!is3d && (name === 'depth' || name === 'outputDepth')) continue;
+      const control = slider(label, sizes[name], state.positions[name], (position) =>
+        state.move({ [name]: position }),
+      );
+      this.sliders.set(name, control);
+      this.node.append(control.node);
+    }
+    this.row = slider('row', geometry.rows, 0, host.row);
+    this.node.append(
+      this.row.node,
+      rangeControl(colours, host.colours),
+      choice(
+        'compare',
+        [
+          ['nothing', 'nothing'],
+          ['ties', 'tie policies'],
+          ['assigned', 'assign with add'],
+        ],
+        'nothing',
+        host.compare,
+      ),
+      toggle('facets', host.facets),
+      toggle('table', host.table),
+    );
+  }
+
+  /** Shows where the slices and the cursor are now. */
+  follow(row: number | undefined): void {
+    for (const [name, control] of this.sliders) control.show(this.state.positions[name]);
+    if (row !== undefined) this.row.show(row);
+  }
+}
