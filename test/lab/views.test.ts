@@ -16,7 +16,7 @@ import {
   winners,
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Lab, startLab, writeNotebook } from './lab.js';
+import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';
 

@@ -11,7 +11,7 @@ import {
   winners,
 } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Lab, startLab } from './lab.js';
+import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
 import { NotebookPage, type ViewOnPage } from './notebook-page.js';
 import { plane } from './plane.js';
 

@@ -1,32 +1,33 @@
+// A JupyterLab of this clone and a browser to look at it: for the tests, the measurements and the pictures.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { openBrowser } from '../../scripts/lib/browser.mjs';
-import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { startJupyter } from '../../scripts/lib/jupyter.mjs';
-
-/** A JupyterLab of this clone's own `.venv`, and a browser to look at it. */
-export interface Lab {
-  readonly browser: Browser;
-  /** The folder it serves: a copy of notebooks/, from which the clone's node_modules are found. */
-  readonly notebooks: string;
-  /** The address of a notebook, with the token, opened in a fresh workspace. */
-  address(name: string): string;
-  /** Ends the browser, the server and its kernels. */
-  end(): Promise<void>;
-}
-
-/** A cell of a notebook to write: its source, and the data of one output that it is saved with. */
-export interface CellContent {
-  readonly source: string;
-  readonly data?: Record<string, unknown>;
-}
+import { openBrowser } from './browser.mjs';
+import { cloneAt } from './clone.mjs';
+import { startJupyter } from './jupyter.mjs';
 
 /**
- * Starts both. Nothing of the user's counts: settings, workspaces, trusted notebooks and running
- * servers are looked up in a folder of its own.
+ * A JupyterLab of this clone's own `.venv`, and a browser.
+ *
+ * @typedef {object} Lab
+ * @property {import('playwright-core').Browser} browser
+ * @property {string} notebooks the folder it serves: a copy of notebooks/, from which the clone's node_modules are found
+ * @property {(name: string) => string} address of a notebook, with the token, opened in a fresh workspace
+ * @property {() => Promise<void>} end ends the browser, the server and its kernels
  */
-export async function startLab(): Promise<Lab> {
+
+/**
+ * A cell of a notebook to write: its source, and the data of one output that it is saved with.
+ *
+ * @typedef {{ readonly source: string, readonly data?: Record<string, unknown> }} CellContent
+ */
+
+/**
+ * Starts both. Nothing of the user's counts: settings, workspaces, trusted notebooks and running servers are looked up in
+ * a folder of its own.
+ *
+ * @returns {Promise<Lab>}
+ */
+export async function startLab() {
   const clone = cloneAt();
   const state = join(clone.state, 'lab', String(process.pid));
   const notebooks = join(state, 'notebooks');
@@ -45,7 +46,7 @@ export async function startLab(): Promise<Lab> {
     asRoot: process.getuid?.() === 0,
     browser: false,
     signal: new AbortController().signal,
-  }).catch(async (error: unknown) => {
+  }).catch(async (/** @type {unknown} */ error) => {
     await browser.close();
     throw error;
   });
@@ -66,8 +67,15 @@ export async function startLab(): Promise<Lab> {
   };
 }
 
-/** Writes a notebook of code cells for the tslab kernel, as if saved on another machine: it is not trusted. */
-export function writeNotebook(lab: Lab, name: string, cells: readonly CellContent[]): void {
+/**
+ * Writes a notebook of code cells for the tslab kernel, as if saved on another machine: it is not trusted.
+ *
+ * @param {Lab} lab
+ * @param {string} name
+ * @param {readonly CellContent[]} cells
+ * @returns {void}
+ */
+export function writeNotebook(lab, name, cells) {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,

@@ -1,0 +1,187 @@
+// `npm run bench:lab`: how fast the explorer follows, in a real browser on a real JupyterLab.
+import fs from 'node:fs';
+import path from 'node:path';
+import { encode, MIME_TYPE, maxPool, poolView, random, tensor } from 'poolscope';
+import { cloneAt } from '../scripts/lib/clone.mjs';
+import { startLab, writeNotebook } from '../scripts/lib/lab.mjs';
+import { outputOn } from '../scripts/lib/progress.mjs';
+import { setUp } from '../scripts/lib/set-up.mjs';
+
+const moves = 120;
+const rounds = 50;
+
+const clone = cloneAt();
+await setUp({ clone, ...outputOn(process.stdout) });
+/** @type {[string, string, string][]} what, measured, asked for */
+const report = [];
+sizes();
+const lab = await startLab();
+try {
+  await measure('the document’s shapes', pool([8, 32, 48, 16]), true);
+  await measure('8×112×112×64', pool([8, 112, 112, 64]), false);
+} finally {
+  await lab.end();
+}
+const widths = [0, 1].map((column) => Math.max(...report.map((line) => line[column].length)));
+for (const [what, measured, asked] of report) {
+  console.log(`${what.padEnd(widths[0])}  ${measured.padStart(widths[1])}  ${asked}`);
+}
+
+/** A pooling in float32, with random input and gradient. */
+function pool(shape) {
+  const float32 = (values, sizes) => tensor(Float32Array.from(values), sizes);
+  const x = float32(random(0).randn(...shape).data, shape);
+  const { output, mask } = maxPool(x, { kernelSize: 2 });
+  return poolView({ x, mask, dout: float32(random(1).randn(...output.shape).data, output.shape) });
+}
+
+/** The extension on disk, and what of it is loaded before a view is. */
+function sizes() {
+  const folder = path.join(clone.root, 'labextension', 'poolscope', 'labextension');
+  const files = fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => [entry.name, fs.statSync(path.join(entry.parentPath, entry.name)).size]);
+  const all = files.reduce((sum, [, size]) => sum + size, 0);
+  const early = files
+    .filter(([name]) => name.endsWith('.js') && !/^(view|plotly)\./.test(name))
+    .reduce((sum, [, size]) => sum + size, 0);
+  report.push(['extension on disk', `${(all / 1e6).toFixed(2)} MB`, 'at most 1.6 MB']);
+  report.push(['of it loaded before the first view', `${(early / 1e3).toFixed(1)} kB`, 'at most 40 kB']);
+}
+
+/** One view, opened in a saved notebook. */
+async function measure(name, view, isDocument) {
+  const payload = encode(view);
+  const bytes = JSON.stringify(payload).length;
+  const limit = isDocument ? 1.5 : 4;
+  report.push([`${name}: payload`, `${(bytes / 1e6).toFixed(2)} MB`, `at most ${limit} MB`]);
+  // The first view loads Plotly; what counts is the second.
+  writeNotebook(lab, 'bench.ipynb', [payload, payload].map((data) => ({ source: '', data: { [MIME_TYPE]: data } })));
+  const page = await lab.browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  page.on('pageerror', (error) => console.error(error.message));
+  await page.goto(lab.address('bench.ipynb'));
+  await page.waitForFunction(() => globalThis.jupyterapp?.shell.currentWidget?.context?.isReady);
+  const root = page.locator('.poolscope-view[data-ready="true"]').first();
+  await root.waitFor();
+  await page.waitForTimeout(2000);
+  const first = await page.evaluate(openAgain, MIME_TYPE);
+  report.push([`${name}: output to first paint`, ms(first), 'under 500 ms']);
+  for (const [what, work] of [
+    ['slider move', slide],
+    ['cursor move', point],
+  ]) {
+    const times = (await page.evaluate(work, moves)).sort((a, b) => a - b);
+    const [median, p95] = [0.5, 0.95].map((part) => times[Math.floor(part * times.length)]);
+    report.push([`${name}: ${what} to painted frame, median`, ms(median), 'under 33 ms']);
+    report.push([`${name}: ${what} to painted frame, p95`, ms(p95), 'under 80 ms']);
+  }
+  const slowest = await page.evaluate(play, 5);
+  report.push([`${name}: player at 60 a second, fewest in a second`, `${slowest} steps`, '60 but for a frame']);
+  if (isDocument) {
+    const kept = await memory(page);
+    report.push([`${name}: memory kept after ${rounds} open and close`, `${kept.toFixed(1)} MB`, 'within 10 MB']);
+  }
+  await page.close();
+}
+
+function ms(time) {
+  return `${time.toFixed(1)} ms`;
+}
+
+/** Renders the second output again, as when a cell has run, and waits for its first frame. */
+async function openAgain(mimeType) {
+  const { content } = globalThis.jupyterapp.shell.currentWidget;
+  const cell = content.widgets[1];
+  const output = cell.model.outputs.get(0).toJSON();
+  cell.model.outputs.clear();
+  await new Promise((done) => setTimeout(done, 500));
+  const start = performance.now();
+  cell.model.outputs.add(output);
+  for (;;) {
+    await new Promise(requestAnimationFrame);
+    const roots = document.querySelectorAll('.poolscope-view');
+    if (mimeType && roots.length === 2 && roots[1].dataset.ready === 'true') break;
+  }
+  return performance.now() - start;
+}
+
+/** Moves the channel slider, a step at a time; each time is from the event to after the next frame. */
+async function slide(times) {
+  const slider = document.querySelector('.poolscope-view input[type=range][aria-label=channel]');
+  const taken = [];
+  for (let i = 0; i < times; i++) {
+    await new Promise((done) => setTimeout(done, 20 + ((i * 37) % 60)));
+    const start = performance.now();
+    slider.value = `${(Number(slider.value) + 1) % (Number(slider.max) + 1)}`;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    taken.push(performance.now() - start);
+  }
+  return taken;
+}
+
+/** Moves the pointer over x. */
+async function point(times) {
+  const plot = document.querySelector('.poolscope-view [data-panel=x] .poolscope-plot');
+  const box = plot.querySelector('.nsewdrag').getBoundingClientRect();
+  const taken = [];
+  for (let i = 0; i < times; i++) {
+    await new Promise((done) => setTimeout(done, 20 + ((i * 37) % 60)));
+    const start = performance.now();
+    plot.dispatchEvent(
+      new PointerEvent('pointermove', {
+        bubbles: true,
+        clientX: box.left + box.width * (((i * 7) % 100) / 100),
+        clientY: box.top + box.height * (((i * 11) % 100) / 100),
+      }),
+    );
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    taken.push(performance.now() - start);
+  }
+  return taken;
+}
+
+/** Plays at 60 steps a second: the fewest steps taken in a second. */
+async function play(seconds) {
+  const root = document.querySelector('.poolscope-view');
+  const speed = root.querySelector('select[aria-label=speed]');
+  speed.value = '60';
+  speed.dispatchEvent(new Event('change', { bubbles: true }));
+  const button = root.querySelector('button[aria-label=play]');
+  button.click();
+  let fewest = Infinity;
+  for (let second = 0; second < seconds; second++) {
+    const [from, start] = [Number(root.dataset.step), performance.now()];
+    await new Promise((done) => setTimeout(done, 1000));
+    const rate = ((Number(root.dataset.step) - from) * 1000) / (performance.now() - start);
+    fewest = Math.min(fewest, Math.round(rate));
+  }
+  button.click();
+  return fewest;
+}
+
+/** What the page's heap has grown by after opening and closing the view many times, in MB. */
+async function memory(page) {
+  const session = await page.context().newCDPSession(page);
+  const used = async () => {
+    for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
+    return (await session.send('Runtime.getHeapUsage')).usedSize;
+  };
+  const cycle = (times) =>
+    page.evaluate(async (count) => {
+      const { outputs } = globalThis.jupyterapp.shell.currentWidget.content.widgets[1].model;
+      const output = outputs.get(0).toJSON();
+      for (let i = 0; i < count; i++) {
+        outputs.clear();
+        await new Promise((done) => setTimeout(done, 50));
+        outputs.add(output);
+        const shown = () => document.querySelectorAll('.poolscope-view[data-ready=true]').length === 2;
+        while (!shown()) await new Promise(requestAnimationFrame);
+      }
+    }, times);
+  await cycle(3);
+  const before = await used();
+  await cycle(rounds);
+  return ((await used()) - before) / 1e6;
+}
