@@ -47,7 +47,11 @@ function sizes() {
     .filter(([name]) => name.endsWith('.js') && !/^(view|plotly)\./.test(name))
     .reduce((sum, [, size]) => sum + size, 0);
   report.push(['extension on disk', `${(all / 1e6).toFixed(2)} MB`, 'at most 1.6 MB']);
-  report.push(['of it loaded before the first view', `${(early / 1e3).toFixed(1)} kB`, 'at most 40 kB']);
+  report.push([
+    'of it loaded before the first view',
+    `${(early / 1e3).toFixed(1)} kB`,
+    'at most 40 kB',
+  ]);
 }
 
 /** One view, opened in a saved notebook. */
@@ -57,7 +61,11 @@ async function measure(name, view, isDocument) {
   const limit = isDocument ? 1.5 : 4;
   report.push([`${name}: payload`, `${(bytes / 1e6).toFixed(2)} MB`, `at most ${limit} MB`]);
   // The first view loads Plotly; what counts is the second.
-  writeNotebook(lab, 'bench.ipynb', [payload, payload].map((data) => ({ source: '', data: { [MIME_TYPE]: data } })));
+  writeNotebook(
+    lab,
+    'bench.ipynb',
+    [payload, payload].map((data) => ({ source: '', data: { [MIME_TYPE]: data } })),
+  );
   const page = await lab.browser.newPage({ viewport: { width: 1400, height: 1000 } });
   page.on('pageerror', (error) => console.error(error.message));
   await page.goto(lab.address('bench.ipynb'));
@@ -77,10 +85,18 @@ async function measure(name, view, isDocument) {
     report.push([`${name}: ${what} to painted frame, p95`, ms(p95), 'under 80 ms']);
   }
   const slowest = await page.evaluate(play, 5);
-  report.push([`${name}: player at 60 a second, fewest in a second`, `${slowest} steps`, '60 but for a frame']);
+  report.push([
+    `${name}: player at 60 a second, fewest in a second`,
+    `${slowest} steps`,
+    '60 but for a frame',
+  ]);
   if (isDocument) {
     const kept = await memory(page);
-    report.push([`${name}: memory kept after ${rounds} open and close`, `${kept.toFixed(1)} MB`, 'within 10 MB']);
+    report.push([
+      `${name}: memory kept after ${rounds} open and close`,
+      `${kept.toFixed(1)} MB`,
+      'within 10 MB',
+    ]);
   }
   await page.close();
 }
@@ -176,7 +192,8 @@ async function memory(page) {
         outputs.clear();
         await new Promise((done) => setTimeout(done, 50));
         outputs.add(output);
-        const shown = () => document.querySelectorAll('.poolscope-view[data-ready=true]').length === 2;
+        const shown = () =>
+          document.querySelectorAll('.poolscope-view[data-ready=true]').length === 2;
         while (!shown()) await new Promise(requestAnimationFrame);
       }
     }, times);

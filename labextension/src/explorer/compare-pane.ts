@@ -13,6 +13,9 @@ import type { ExplorerState } from './state.js';
 /** What the explorer compares din with. */
 export type Comparison = Comparing | 'nothing';
 
+/** How wide a compared panel may be, in pixels: no wider than din itself. */
+const widest = 320;
+
 /** Din under other rules, side by side, as its difference from the din that is looked at. */
 export class ComparePane {
   readonly node: HTMLElement = element('section', 'poolscope-compare');
@@ -91,6 +94,7 @@ export class ComparePane {
         scale: { ...scaleOf(panel), range },
       }),
     });
+    this.row.node.style.maxWidth = `${drawn.length * widest}px`;
     this.node.append(this.row.node);
     this.row.redraw();
   }

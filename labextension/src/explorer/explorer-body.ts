@@ -1,13 +1,24 @@
-import { cutText, type Panel, panels, type Scale, scaleOf, slice, type View } from 'poolscope';
+import {
+  cutText,
+  findings,
+  type Panel,
+  panels,
+  type Scale,
+  scaleOf,
+  slice,
+  type View,
+} from 'poolscope';
 import type { Body, BodyHost } from '../body.js';
 import { element } from '../element.js';
 import { PlotRow, type Shown } from '../plot-row.js';
 import { clearMarks, writeMarks } from './attributes.js';
+import { AuditPane } from './audit-pane.js';
 import { type ColourRange, ranged } from './colour-range.js';
 import { ComparePane } from './compare-pane.js';
 import { ExplorerPanel } from './explorer-panel.js';
 import { Facets } from './facets.js';
 import { drawMarks } from './marker.js';
+import { MatrixPane } from './matrix-pane.js';
 import { type Cursor, firstCell, rowCursor } from './model/cursor.js';
 import { addressOf } from './model/export.js';
 import { type Marks, marksOf } from './model/marks.js';
@@ -38,6 +49,9 @@ export class ExplorerBody implements Body {
   private readonly facets: Facets;
   private readonly table: SliceTable;
   private readonly rowPane: RowPane;
+  private readonly matrix: MatrixPane;
+  private readonly audit: AuditPane;
+  private auditing: ReturnType<typeof setTimeout> | undefined;
   private readonly player: PlayerPane;
   private readonly compare: ComparePane;
   private marks: Marks | undefined;
@@ -54,7 +68,11 @@ export class ExplorerBody implements Body {
     this.parts = drawn.map((panel) => this.partOf(panel));
     this.row = new PlotRow(
       this.parts.map((part) => part.view),
-      { ready: host.ready, failed: host.failed, shown: (panel) => this.shown(panel) },
+      {
+        ready: (ready) => this.ready(ready),
+        failed: host.failed,
+        shown: (panel) => this.shown(panel),
+      },
     );
     this.status.setAttribute('role', 'status');
     this.toolbar = new Toolbar(this.state, this.startRange(), {
@@ -87,6 +105,10 @@ export class ExplorerBody implements Body {
     });
     this.table = new SliceTable((row, column) => this.chooseInTable(row, column));
     this.rowPane = new RowPane(this.subject, (cursor) => this.choose(cursor));
+    this.matrix = new MatrixPane(this.subject, drawn.find(({ role }) => role === 'mask')!, (row) =>
+      this.choose(rowCursor(this.subject, row)),
+    );
+    this.audit = new AuditPane(view, this.subject, (cursor) => this.choose(cursor));
     this.player = new PlayerPane(this.subject, { moved: (visit) => this.played(visit) });
     this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
     this.node.append(
@@ -98,7 +120,7 @@ export class ExplorerBody implements Body {
       this.facets.node,
       this.player.node,
       this.compare.node,
-      this.rowPane.node,
+      sections(this.rowPane.node, this.matrix.node, this.audit.node),
       this.table.node,
     );
     this.state.listen((changes) => this.follow(changes));
@@ -110,16 +132,30 @@ export class ExplorerBody implements Body {
     this.row.redraw();
     this.facets.redraw();
     this.compare.redraw();
+    this.matrix.redraw();
   }
 
   dispose(): void {
+    clearTimeout(this.auditing);
     this.player.dispose();
     this.compare.dispose();
     this.facets.dispose();
+    this.matrix.dispose();
     for (const part of this.parts) part.dispose();
     this.row.dispose();
     clearMarks(this.host.root);
     this.node.remove();
+  }
+
+  /** The audit looks at everything: it waits until the panels are on screen. */
+  private ready(ready: boolean): void {
+    this.host.ready(ready);
+    if (!ready) return;
+    this.auditing ??= setTimeout(() => {
+      const found = findings(this.subject);
+      this.audit.fill(found);
+      this.matrix.fill(found);
+    });
   }
 
   private partOf(panel: Panel): ExplorerPanel {
@@ -213,7 +249,10 @@ export class ExplorerBody implements Body {
 
   private played(visit: Visit | undefined): void {
     const din = this.parts.find(({ name }) => name === 'din');
-    if (din !== undefined) this.row.repaint([din.view]);
+    if (din !== undefined) {
+      din.note.textContent = visit === undefined ? '' : `filled to step ${this.player.player.step}`;
+      this.row.repaint([din.view]);
+    }
     this.host.root.dataset.step = `${this.player.player.step}`;
     if (visit === undefined) return;
     const { channel } = this.state.positions;
@@ -227,6 +266,7 @@ export class ExplorerBody implements Body {
       writeMarks(this.host.root, this.marks);
       this.compare.mark(this.marks);
       this.rowPane.show(this.marks);
+      this.matrix.mark(this.marks?.dataRow);
     }
     this.toolbar.follow(this.marks?.dataRow);
     if (changes.has('positions')) {
@@ -238,4 +278,11 @@ export class ExplorerBody implements Body {
     }
     this.drawTable();
   }
+}
+
+/** Parts that stand side by side where there is room. */
+function sections(...parts: HTMLElement[]): HTMLElement {
+  const node = element('div', 'poolscope-sections');
+  node.append(...parts);
+  return node;
 }

@@ -24,6 +24,8 @@ export class ExplorerPanel {
   readonly name: PanelName;
   readonly view: PanelPlot;
   readonly footer: HTMLElement = element('div', 'poolscope-panel-footer');
+  /** What is special about what is shown now, beside the panel's title. */
+  readonly note: HTMLElement = element('span', 'poolscope-panel-note');
   private readonly subject: Subject;
   private readonly host: PanelHost;
 
@@ -46,6 +48,7 @@ export class ExplorerPanel {
     });
     node.addEventListener('pointerleave', () => this.host.pointed(undefined));
     node.addEventListener('pointerdown', (event) => this.down(event), { capture: true });
+    this.view.caption.append(this.note);
     this.view.node.append(this.footer);
   }
 

@@ -1,4 +1,4 @@
-import type { Tensor } from 'poolscope';
+import type { Geometry, Tensor } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
 import { shortText, valueText } from '../readout.js';
@@ -26,6 +26,7 @@ export class RowPane {
   private readonly chosen: (cursor: Cursor) => void;
   private readonly content = element('div', 'poolscope-row-content');
   private readonly channels = document.createElement('details');
+  private readonly gave = element('div', 'poolscope-gave');
   private marks: Marks | undefined;
 
   /** @param chosen told of a row that a person goes to */
@@ -40,6 +41,8 @@ export class RowPane {
       element('summary', '', `This window in every channel (md, ${channels} × ${windowSize})`),
     );
     this.channels.hidden = true;
+    // As high as it gets: what stands below does not jump as the cursor moves.
+    this.gave.style.minHeight = `${44 + Math.min(132, 22 * windowsPerCell(subject.geometry))}px`;
     this.node.setAttribute('aria-label', 'matrix row');
     this.node.append(
       element('div', 'poolscope-heading', 'Matrix row'),
@@ -56,9 +59,9 @@ export class RowPane {
     this.channels.hidden = row === undefined;
     if (marks === undefined) return;
     const cell = marks.inputCell;
-    this.content.replaceChildren(
+    this.content.replaceChildren(...(row === undefined ? [] : this.arithmetic(row)));
+    this.gave.replaceChildren(
       ...(cell === undefined ? [] : this.contributions(dinCell(this.subject, cell))),
-      ...(row === undefined ? [] : this.arithmetic(row)),
     );
     this.drawChannels();
   }
@@ -175,4 +178,12 @@ function number(value: number, dtype: Tensor['dtype']): Cell {
 
 function placeText(input: readonly number[] | undefined): string {
   return input === undefined ? 'padding' : `(${input.join(', ')})`;
+}
+
+/** The most windows that hold one cell. */
+function windowsPerCell({ kernelSize, stride, dilation }: Geometry): number {
+  return kernelSize.reduce((product, size, axis) => {
+    const reach = (size - 1) * dilation[axis]! + 1;
+    return product * Math.min(size, Math.ceil(reach / stride[axis]!));
+  }, 1);
 }

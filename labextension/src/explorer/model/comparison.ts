@@ -42,7 +42,7 @@ export function assignVariants(subject: Subject): Variant[] {
   const { mask, dout, share } = subject;
   return [
     variant(subject, 'gradients add (+=)', maxPoolBackward(dout, mask, { share })),
-    variant(subject, 'the last one stays (=)', assignedDin(mask, dout)),
+    variant(subject, 'the last one stays (=)', assignedDin(mask, dout, share)),
   ];
 }
 

@@ -1,0 +1,68 @@
+import { auditNotes, type Finding, type Place, type View } from 'poolscope';
+import { element } from '../element.js';
+import { button } from '../form.js';
+import { type Cursor, inputCursor, rowCursor } from './model/cursor.js';
+import type { Subject } from './model/subject.js';
+
+/** What was found in the backward pass; each finding leads to its places, one after the other. */
+export class AuditPane {
+  readonly node: HTMLElement = element('section', 'poolscope-audit');
+  private readonly subject: Subject;
+  private readonly chosen: (cursor: Cursor) => void;
+  private readonly content = element('div', 'poolscope-audit-content');
+
+  /** @param chosen told of the place that a person goes to */
+  constructor(view: View, subject: Subject, chosen: (cursor: Cursor) => void) {
+    this.subject = subject;
+    this.chosen = chosen;
+    this.node.setAttribute('aria-label', 'audit');
+    this.node.append(element('div', 'poolscope-heading', 'Audit'));
+    if (view.cut !== undefined) {
+      this.node.append(
+        element('div', 'poolscope-note', ['Of the part shown:', ...auditNotes(view)].join('\n')),
+      );
+    }
+    this.content.append(element('p', 'poolscope-note', 'Looking at every row …'));
+    this.node.append(this.content);
+  }
+
+  /** Lists what was found. */
+  fill(findings: readonly Finding[]): void {
+    const list = element('ul', 'poolscope-findings');
+    list.append(...findings.map((finding) => this.itemOf(finding)));
+    const fine = 'Each row has one maximum, and din is what dout and the mask give.';
+    this.content.replaceChildren(findings.length > 0 ? list : element('p', 'poolscope-note', fine));
+  }
+
+  private itemOf(finding: Finding): HTMLElement {
+    const item = element('li', `poolscope-finding poolscope-${finding.severity}`);
+    item.dataset.finding = finding.name;
+    const where = element('span', 'poolscope-finding-place');
+    const steps = element('span', 'poolscope-finding-steps');
+    let at = -1;
+    const go = (to: number): void => {
+      at = (to + finding.count) % finding.count;
+      where.textContent = `${at + 1} of ${finding.count}`;
+      steps.hidden = finding.count < 2;
+      this.chosen(this.cursorAt(finding.place(at)));
+    };
+    steps.hidden = true;
+    steps.append(
+      button('◀', () => go(at - 1), `previous: ${finding.name}`),
+      where,
+      button('▶', () => go(at + 1), `next: ${finding.name}`),
+    );
+    const text = button(finding.text, () => go(Math.max(0, at)));
+    text.classList.add('poolscope-finding-text');
+    item.append(text, steps);
+    return item;
+  }
+
+  private cursorAt(place: Place): Cursor {
+    const { subject } = this;
+    if ('row' in place) return rowCursor(subject, place.row);
+    // Dout's flat index is the row.
+    if (place.array === 'dout') return rowCursor(subject, place.cell);
+    return inputCursor(subject, place.array, place.cell);
+  }
+}
