@@ -26,15 +26,6 @@ export function valueText(value: number, dtype: Tensor['dtype']): string {
   return digits.replaceAll('-', '−');
 }
 
-/**
- * A value in three digits, to stand in a cell.
- * @example
- * shortText(-0.123456) // '−0.123'
- */
-export function shortText(value: number): string {
-  return nonFiniteMark(value) ?? `${Number(value.toPrecision(3))}`.replaceAll('-', '−');
-}
-
 /** The marks that stand for cells of an array, in the legend's order. */
 export function nonFiniteMarks(values: ArrayLike<number>): NonFiniteMark[] {
   const found = new Set<NonFiniteMark>();

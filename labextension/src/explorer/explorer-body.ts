@@ -23,6 +23,7 @@ import { type Cursor, firstCell, rowCursor } from './model/cursor.js';
 import { addressOf } from './model/export.js';
 import { type Marks, marksOf } from './model/marks.js';
 import type { Visit } from './model/player.js';
+import { sentence } from './model/sentence.js';
 import { type PanelName, Subject } from './model/subject.js';
 import { panelMenu } from './panel-menu.js';
 import { PlayerPane } from './player-pane.js';
@@ -31,6 +32,10 @@ import { SliceTable } from './slice-table.js';
 import { type Change, ExplorerState } from './state.js';
 import { StatisticsLine } from './statistics-line.js';
 import { Toolbar } from './toolbar.js';
+
+/** What stands where the cursor's sentence will be. */
+const hint =
+  'Point at a cell of any heatmap, or reach it with the arrow keys: its window, the maximum and what din gets for it are marked in all of them.';
 
 /** A pooling and its backward pass under one cursor. */
 export class ExplorerBody implements Body {
@@ -264,6 +269,8 @@ export class ExplorerBody implements Body {
       const { cursor } = this.state;
       this.marks = cursor && marksOf(this.subject, cursor);
       writeMarks(this.host.root, this.marks);
+      this.status.textContent =
+        this.marks === undefined ? hint : sentence(this.subject, this.marks);
       this.compare.mark(this.marks);
       this.rowPane.show(this.marks);
       this.matrix.mark(this.marks?.dataRow);

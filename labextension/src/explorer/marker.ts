@@ -1,6 +1,5 @@
-import type { Slice } from 'poolscope';
+import { type Slice, shortNumber } from 'poolscope';
 import { type Box, boxOf, type CellGrid, cellSize } from '../cell-grid.js';
-import { shortText } from '../readout.js';
 import type { Marks } from './model/marks.js';
 import type { PanelName, Subject } from './model/subject.js';
 
@@ -125,7 +124,7 @@ function writeValues(context: CanvasRenderingContext2D, grid: CellGrid, slice: S
   for (let row = top; row <= bottom; row++) {
     for (let column = first; column <= last; column++) {
       const box = boxOf(grid, row, column);
-      const text = shortText(values[row * columns + column]!);
+      const text = shortNumber(values[row * columns + column]!);
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
       context.strokeText(text, x, y, box.width - 4);
       context.fillText(text, x, y, box.width - 4);

@@ -1,9 +1,9 @@
-import type { Geometry, Tensor } from 'poolscope';
+import { type Geometry, shortNumber, type Tensor } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
-import { shortText, valueText } from '../readout.js';
+import { valueText } from '../readout.js';
 import { rowAddress } from './model/address.js';
-import { arithmeticOf, channelMatrix } from './model/arithmetic.js';
+import { type ArithmeticCell, arithmeticOf, channelMatrix } from './model/arithmetic.js';
 import { type Cursor, rowCursor } from './model/cursor.js';
 import { type Agreement, type DinCell, dinCell, type Marks } from './model/marks.js';
 import type { Subject } from './model/subject.js';
@@ -68,41 +68,26 @@ export class RowPane {
 
   private arithmetic(row: number): HTMLElement[] {
     const { geometry, x, dout } = this.subject;
-    const cells = rowCells(this.subject, row);
-    const line = (head: string, text: (i: number) => Cell | string): Cell[] => [
+    const { cells } = arithmeticOf(this.subject, row);
+    const line = (head: string, cellOf: (cell: ArithmeticCell) => Cell): Cell[] => [
       { text: head, isHead: true },
-      ...cells.map((_, i): Cell => {
-        const made = text(i);
-        return typeof made === 'string' ? { text: made } : made;
-      }),
+      ...cells.map(cellOf),
+    ];
+    const lines = [
+      line('cell', ({ index }) => ({ text: placeText(index), isHead: true })),
+      line('x', ({ value }) => number(value, x?.dtype ?? dout.dtype)),
+      line('mask', ({ max }) => ({ text: max ? 'true' : 'false', isMarked: max })),
+      line('× dout', ({ product, max }) => ({ ...number(product, dout.dtype), isMarked: max })),
     ];
     const at = geometry.outputIndex(row);
+    const gradient = valueText(dout.data[row]!, dout.dtype);
     return [
       element('div', 'poolscope-address', rowAddress(geometry, row)),
-      tableOf(`row ${row}, cell by cell`, [
-        line('cell', (i) => ({ text: placeText(cells[i]!.input), isHead: true })),
-        ...(x === undefined
-          ? []
-          : [
-              line('x', (i) => {
-                const { value } = cells[i]!;
-                return value === undefined ? '–' : number(value, x.dtype);
-              }),
-            ]),
-        line('mask', (i) => ({
-          text: cells[i]!.isMaximum ? 'true' : 'false',
-          isMarked: cells[i]!.isMaximum,
-        })),
-        line('× dout', (i) => ({
-          ...number(cells[i]!.gets, dout.dtype),
-          isMarked: cells[i]!.isMaximum,
-        })),
-      ]),
-      element(
-        'div',
-        'poolscope-note',
-        `dout[${at.join(', ')}] = ${valueText(dout.data[row]!, dout.dtype)}`,
+      tableOf(
+        `row ${row}, cell by cell`,
+        lines.filter((_, i) => i !== 1 || x !== undefined),
       ),
+      element('div', 'poolscope-note', `dout[${at.join(', ')}] = ${gradient}`),
     ];
   }
 
@@ -140,44 +125,48 @@ export class RowPane {
   private drawChannels(): void {
     const row = this.marks?.dataRow;
     if (row === undefined || !this.channels.open) return;
-    const { dout, geometry } = this.subject;
-    const rows = windowRows(this.subject, row);
-    const at = rows.indexOf(row);
-    const first = Math.max(0, Math.min(at - mostChannels / 2, rows.length - mostChannels));
-    const shown = rows.slice(first, first + mostChannels);
+    const { dout } = this.subject;
+    const { firstRow, channels, windowSize, real, mask, products } = channelMatrix(
+      this.subject,
+      row,
+    );
+    const at = row - firstRow;
+    const first = Math.max(0, Math.min(at - mostChannels / 2, channels - mostChannels));
+    const last = Math.min(channels, first + mostChannels) - 1;
     const title =
-      shown.length < rows.length
-        ? `channels ${first} to ${first + shown.length - 1} of ${rows.length}`
-        : 'row of the matrix, its mask, its product with dout';
-    const table = tableOf(title, [
-      [
-        { text: 'row', isHead: true },
-        ...geometry.cells(row).map((_, column): Cell => ({ text: `${column}`, isHead: true })),
-        { text: 'dout', isHead: true },
-      ],
-      ...shown.map((one): Cell[] => [
-        { text: `${one}`, isHead: true, isMarked: one === row },
-        ...rowCells(this.subject, one).map(
-          ({ isMaximum, gets, input }): Cell => ({
-            ...(input === undefined ? { text: '–' } : number(gets, dout.dtype)),
-            isMarked: isMaximum,
-          }),
-        ),
-        number(dout.data[one]!, dout.dtype),
-      ]),
-    ]);
+      last - first + 1 < channels
+        ? `channels ${first} to ${last} of ${channels}: each row’s product with dout`
+        : 'each row’s product with dout';
+    const lines = Array.from({ length: last - first + 1 }, (_, i): Cell[] => {
+      const channel = first + i;
+      return [
+        { text: `${firstRow + channel}`, isHead: true, isMarked: channel === at },
+        ...real.map((isReal, column): Cell => {
+          const cell = channel * windowSize + column;
+          return {
+            ...number(isReal ? products[cell] : undefined, dout.dtype),
+            isMarked: mask[cell] === 1,
+          };
+        }),
+        number(dout.data[firstRow + channel], dout.dtype),
+      ];
+    });
+    const head = ['row', ...real.map((_, column) => `${column}`), 'dout'];
+    const table = tableOf(title, [head.map((text): Cell => ({ text, isHead: true })), ...lines]);
     const [summary] = this.channels.children;
     this.channels.replaceChildren(...(summary ? [summary] : []), table);
   }
 }
 
-/** A number short, and in full for who points at it. */
-function number(value: number, dtype: Tensor['dtype']): Cell {
-  return { text: shortText(value), full: valueText(value, dtype) };
+/** A number short, and in full for who points at it; a dash where there is none. */
+function number(value: number | undefined, dtype: Tensor['dtype']): Cell {
+  if (value === undefined) return { text: '–' };
+  return { text: shortNumber(value), full: valueText(value, dtype) };
 }
 
-function placeText(input: readonly number[] | undefined): string {
-  return input === undefined ? 'padding' : `(${input.join(', ')})`;
+/** Where a cell lies on the input. */
+function placeText(index: readonly number[] | undefined): string {
+  return index === undefined ? 'padding' : `(${index.slice(1, -1).join(', ')})`;
 }
 
 /** The most windows that hold one cell. */

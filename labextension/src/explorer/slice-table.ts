@@ -1,6 +1,5 @@
-import type { Slice } from 'poolscope';
+import { type Slice, shortNumber } from 'poolscope';
 import { element } from '../element.js';
-import { shortText } from '../readout.js';
 
 /** The most cells that a table holds: more would take the page seconds. */
 const most = 16_384;
@@ -59,7 +58,7 @@ export class SliceTable {
       const line = document.createElement('tr');
       line.append(heading('row', row));
       for (let column = 0; column < columns; column++) {
-        line.append(element('td', '', shortText(values[row * columns + column]!)));
+        line.append(element('td', '', shortNumber(values[row * columns + column]!)));
       }
       return line;
     });

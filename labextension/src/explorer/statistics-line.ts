@@ -1,7 +1,6 @@
-import type { Scale, Slice } from 'poolscope';
+import { type Scale, type Slice, shortNumber } from 'poolscope';
 import { cleared, overlay } from '../canvas.js';
 import { element } from '../element.js';
-import { shortText } from '../readout.js';
 import { histogram, statistics } from './model/statistics.js';
 
 const size = { width: 96, height: 22 };
@@ -23,9 +22,9 @@ export class StatisticsLine {
     this.text.textContent = scale.discrete
       ? `${found.count - found.zeros} of ${found.count} true`
       : [
-          `${shortText(found.min)} to ${shortText(found.max)}`,
-          `mean ${shortText(found.mean)}`,
-          `${shortText((100 * found.zeros) / Math.max(1, found.count))} % zero`,
+          `${shortNumber(found.min)} to ${shortNumber(found.max)}`,
+          `mean ${shortNumber(found.mean)}`,
+          `${shortNumber((100 * found.zeros) / Math.max(1, found.count))} % zero`,
         ].join(' · ');
     const context = cleared(this.bars, size.width, size.height);
     const { counts } = histogram(values, 32);
