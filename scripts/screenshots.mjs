@@ -7,6 +7,20 @@ import { startJupyter } from './lib/jupyter.mjs';
 import { outputOn } from './lib/progress.mjs';
 import { setUp } from './lib/set-up.mjs';
 
+/**
+ * What is used of JupyterLab's own objects, which it exposes to the page's scripts.
+ *
+ * @typedef {object} JupyterApp
+ * @property {Promise<void>} restored
+ * @property {{ execute(id: string): Promise<unknown> }} commands
+ * @property {{ currentWidget: { context: { isReady: boolean }, content: NotebookContent } | null }} shell
+ *
+ * @typedef {object} NotebookContent
+ * @property {{ model: { sharedModel: { getSource(): string } } }[]} widgets
+ * @property {number} activeCellIndex
+ * @property {(index: number, alignment: string) => Promise<void>} scrollToItem
+ */
+
 const clone = cloneAt();
 const images = path.join(clone.root, 'docs', 'images');
 
@@ -27,7 +41,11 @@ try {
   await server.end();
 }
 
-/** The pooling of the digits, as it stands in the committed notebook; nothing is run or saved. */
+/**
+ * The pooling of the digits, as it stands in the committed notebook; nothing is run or saved.
+ *
+ * @param {string} name the picture's file
+ */
 async function walkthrough(name) {
   const page = await browser.newPage({
     viewport: { width: 1440, height: 760 },
@@ -36,12 +54,18 @@ async function walkthrough(name) {
   const url = new URL(server.url);
   url.searchParams.set('reset', '');
   await page.goto(url.href);
-  await page.waitForFunction(() => globalThis.jupyterapp?.shell.currentWidget?.context?.isReady);
+  await page.waitForFunction(() => {
+    /** @type {JupyterApp | undefined} */
+    const app = Reflect.get(globalThis, 'jupyterapp');
+    return app?.shell.currentWidget?.context?.isReady;
+  });
   const cell = await page.evaluate(async () => {
-    const app = globalThis.jupyterapp;
+    /** @type {JupyterApp} */
+    const app = Reflect.get(globalThis, 'jupyterapp');
     await app.restored;
     await app.commands.execute('application:toggle-left-area');
-    const { content } = app.shell.currentWidget;
+    const content = app.shell.currentWidget?.content;
+    if (!content) throw new Error('no notebook is open');
     const index = content.widgets.findIndex(({ model }) =>
       model.sharedModel.getSource().includes('on its way back'),
     );

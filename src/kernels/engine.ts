@@ -3,7 +3,7 @@ import { MemoryError } from '../errors.js';
 import { Control, type Task, type Type } from './assembly/codes.js';
 import { build } from './build.js';
 import { Heap } from './heap.js';
-import { compiled, decoded, instantiate } from './instantiate.js';
+import { compiled, instantiate } from './instantiate.js';
 import { Threads } from './threads.js';
 
 const pageBytes = 2 ** 16;
@@ -197,9 +197,9 @@ export function engine(): Engine | undefined {
 
 function start(): Engine | null {
   if (typeof WebAssembly === 'undefined') return null;
-  const { base64, shared } = build();
+  const { bytes, shared } = build();
   try {
-    return new Engine(decoded(base64), shared);
+    return new Engine(bytes, shared);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) return null;
     throw error;
