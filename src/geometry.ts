@@ -191,17 +191,23 @@ export class Geometry implements ResolvedOptions {
    */
   divisor(row: number): number {
     const index = this.outputIndex(row);
-    return this.inputSpatial.reduce((product, size, axis) => {
-      const [low, high] = this.padding[axis]!;
-      const first = this.countIncludePad ? 0 : low;
-      const end = low + size + (this.countIncludePad ? high : 0);
-      let count = 0;
-      for (let offset = 0; offset < this.kernelSize[axis]!; offset++) {
-        const at = index[axis + 1]! * this.stride[axis]! + offset * this.dilation[axis]!;
-        if (at >= first && at < end) count++;
-      }
-      return product * count;
-    }, 1);
+    return this.inputSpatial.reduce(
+      (product, _, axis) => product * this.counted(axis, index[axis + 1]!),
+      1,
+    );
+  }
+
+  /** How many cells of an output's window count in its divisor, along one spatial axis. */
+  counted(axis: number, out: number): number {
+    const [low, high] = this.padding[axis]!;
+    const first = this.countIncludePad ? 0 : low;
+    const end = low + this.inputSpatial[axis]! + (this.countIncludePad ? high : 0);
+    let count = 0;
+    for (let offset = 0; offset < this.kernelSize[axis]!; offset++) {
+      const at = out * this.stride[axis]! + offset * this.dilation[axis]!;
+      if (at >= first && at < end) count++;
+    }
+    return count;
   }
 
   /** The coordinate on one spatial axis of an output's window cell, or −1 where it is not real. */
@@ -277,6 +283,13 @@ export function sameWindows(a: Geometry, b: Geometry): boolean {
   const key = (g: Geometry): string =>
     JSON.stringify([g.inputShape, g.outputShape, g.kernelSize, g.stride, g.padding, g.dilation]);
   return a === b || key(a) === key(b);
+}
+
+/** Whether some cell may lie in several windows. */
+export function mayOverlap({ outputSpatial, kernelSize, stride, dilation }: Geometry): boolean {
+  return outputSpatial.some(
+    (size, axis) => size > 1 && stride[axis]! <= dilation[axis]! * (kernelSize[axis]! - 1),
+  );
 }
 
 const axisNames: Readonly<Record<number, readonly string[]>> = {

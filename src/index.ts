@@ -77,7 +77,7 @@ export {
   maxUnpool,
   maxUnpoolBackward,
 } from './ops/max-unpool.js';
-export { type ReluResult, relu, reluBackward } from './ops/relu.js';
+export { type ReluOptions, type ReluResult, relu, reluBackward } from './ops/relu.js';
 export type { NanRule, Padding, PoolOptions, ResolvedOptions, Ties } from './options.js';
 export type { PoolParts } from './pool-parts.js';
 export { RandomState, random } from './random.js';

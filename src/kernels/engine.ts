@@ -12,17 +12,18 @@ const pages = 2 ** 16;
 const slack = 16;
 
 /** The words that threads share lie before all blocks, with a claim for each of 64 threads. */
-const control = slack;
 const controlWords = Control.claims + 64;
 
 interface Exports {
+  /** Where the module's own constants end. */
+  heapBase(): number;
   run(task: Task, type: Type, job: number, thread: number, begin: number, end: number): void;
   /** Does parts of a shared call; the plain build has none. */
   work(control: number, thread: number): void;
 }
 
 /** What threads need of an engine. */
-export interface Helpers extends Exports {
+export interface Helpers extends Pick<Exports, 'run' | 'work'> {
   readonly module: object;
   readonly memory: object;
   readonly control: number;
@@ -45,7 +46,8 @@ export class Engine {
   readonly #module: object;
   readonly #exports: Exports;
   readonly #memory: WebAssembly.Memory;
-  readonly #heap: Heap = new Heap(control + 4 * controlWords);
+  readonly #control: number;
+  readonly #heap: Heap;
   #limit: number = 2 ** 30;
   #words: Int32Array;
   #scratch = { address: 0, bytes: 0 };
@@ -57,6 +59,8 @@ export class Engine {
     this.#memory = new WebAssembly.Memory(shared ? { ...size, shared: true } : size);
     this.#module = compiled(bytes);
     this.#exports = instantiate<Exports>(this.#module, this.#memory);
+    this.#control = Math.ceil(this.#exports.heapBase() / 16) * 16;
+    this.#heap = new Heap(this.#control + 4 * controlWords);
     this.#words = new Int32Array(this.#memory.buffer);
     this.#heap.extend(this.#words.byteLength - slack);
   }
@@ -90,6 +94,7 @@ export class Engine {
     this.#threads = undefined;
     await threads?.end();
     if (count > 1) {
+      const control = this.#control;
       const words = new Int32Array(this.#memory.buffer, control, controlWords);
       const { run, work } = this.#exports;
       const helpers = { run, work, module: this.#module, memory: this.#memory, control, words };

@@ -15,9 +15,17 @@ export function jobBytes(geometry: Geometry, threads: number): number {
   return listsAt(geometry) * 4 + threads * geometry.windowSize * cellBytes;
 }
 
+/** What a job says beside its geometry. */
+export interface JobOptions {
+  dense?: boolean;
+  split?: boolean;
+  /** The exponent of a norm. */
+  p?: number;
+}
+
 /**
  * Writes what the kernels know of a geometry and its options: numbers, and for each axis the
- * coordinate of every (output, offset), all computed by the geometry. Source, target and mask are
+ * coordinate of every (output, offset), all computed by the geometry. The operands' addresses are
  * left to be set at each run.
  * @param words all of the memory
  * @param address where the job goes, a multiple of 16
@@ -26,8 +34,7 @@ export function writeJob(
   words: Int32Array,
   address: number,
   geometry: Geometry,
-  dense: boolean,
-  split: boolean,
+  { dense = false, split = false, p = 0 }: JobOptions,
 ): void {
   const { inputSpatial, outputSpatial, kernelSize } = geometry;
   const job = address / 4;
@@ -39,6 +46,7 @@ export function writeJob(
   words[job + Word.tiesAll] = Number(geometry.ties === 'all');
   words[job + Word.nanIgnore] = Number(geometry.nan === 'ignore');
   words[job + Word.split] = Number(split);
+  words.set(new Int32Array(Float64Array.of(p).buffer), job + Word.exponent);
   words[job + Word.one] = 1;
   words[job + Word.zero] = 0;
   const axes = axesOf[kernelSize.length]!;
@@ -56,14 +64,19 @@ export function writeJob(
         words[table++] = axis < 0 ? 0 : geometry.coordinate(axis, out, offset);
       }
     }
+    words[job + Word.counts0 + place] = table * 4;
+    for (let out = 0; out < outputs; out++) {
+      words[table++] = axis < 0 ? 1 : geometry.counted(axis, out);
+    }
   }
 }
 
 /** Where a job's lists start, in words: after the tables, at a multiple of four. */
 function listsAt({ outputSpatial, kernelSize }: Geometry): number {
-  let words = Word.count + 3 - kernelSize.length;
+  // Two words for an axis that there is not.
+  let words = Word.count + 2 * (3 - kernelSize.length);
   for (let axis = 0; axis < kernelSize.length; axis++) {
-    words += outputSpatial[axis]! * kernelSize[axis]!;
+    words += outputSpatial[axis]! * (kernelSize[axis]! + 1);
   }
   return words + (4 - (words % 4));
 }

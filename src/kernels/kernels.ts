@@ -18,8 +18,9 @@ export const noColumn = 255;
 
 /**
  * What a backend computes. The operations check arguments and allocate results; a kernel gets
- * arrays that fit and fills them, whatever they held before. Every backend gives the same bits as `reference` (any NaN
- * standing for any other), which is the normative meaning.
+ * arrays that fit and fills them, whatever they held before. Every backend gives the same bits as
+ * `reference` (any NaN standing for any other), which is the normative meaning; only Lp pooling with
+ * another p than 1 and 2 is free to differ by a few ulp, for want of one `pow`.
  */
 export interface Kernels {
   readonly name: string;
@@ -42,7 +43,7 @@ export interface Kernels {
   avgPoolBackward(dout: TypedArray, geometry: Geometry, din: TypedArray): void;
   /** Fills `output` with the p-norm of each row's real cells, every step in x's precision. */
   lpPool(x: TypedArray, geometry: Geometry, p: number, output: TypedArray): void;
-  /** Adds `dout·sign(x)·(|x| / norm)^(p−1)` to each row's real cells, in row order, into a zeroed `din`. */
+  /** Fills `din`: from 0, `dout·sign(x)·(|x| / norm)^(p−1)` is added to each row's real cells, in row order. */
   lpPoolBackward(
     dout: TypedArray,
     x: TypedArray,
@@ -50,4 +51,15 @@ export interface Kernels {
     p: number,
     din: TypedArray,
   ): void;
+  /** Fills `output`: each row's value in the cells its mask selects, the last row's in row order; else 0. */
+  maxUnpool(x: TypedArray, mask: MaskCells, geometry: Geometry, output: TypedArray): void;
+  /**
+   * Fills `dx` with each row's sum of dout over the cells its mask selects, in column order from 0;
+   * of a geometry whose windows don't overlap.
+   */
+  maxUnpoolBackward(dout: TypedArray, mask: MaskCells, geometry: Geometry, dx: TypedArray): void;
+  /** Fills `output` with what is above 0, or NaN, and else 0; `mask` with 1 and 0, telling which. */
+  relu(x: TypedArray, output: TypedArray, mask: Uint8Array): void;
+  /** Fills `din` with dout where the mask is not 0, else 0. */
+  reluBackward(dout: TypedArray, mask: Uint8Array, din: TypedArray): void;
 }

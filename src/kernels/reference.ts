@@ -83,6 +83,39 @@ export const reference: Kernels = {
       }
     }
   },
+
+  maxUnpool(x, mask, geometry, output) {
+    output.fill(0);
+    for (let row = 0; row < geometry.rows; row++) {
+      const cells = geometry.cells(row);
+      for (const column of selectedColumns(mask, row, geometry.windowSize)) {
+        output[cells[column]!] = x[row]!;
+      }
+    }
+  },
+
+  maxUnpoolBackward(dout, mask, geometry, dx) {
+    const round = roundingOf(dout);
+    for (let row = 0; row < geometry.rows; row++) {
+      const cells = geometry.cells(row);
+      dx[row] = selectedColumns(mask, row, geometry.windowSize).reduce(
+        (sum, column) => round(sum + dout[cells[column]!]!),
+        0,
+      );
+    }
+  },
+
+  relu(x, output, mask) {
+    for (let i = 0; i < x.length; i++) {
+      const passes = !(x[i]! <= 0);
+      output[i] = passes ? x[i]! : 0;
+      mask[i] = Number(passes);
+    }
+  },
+
+  reluBackward(dout, mask, din) {
+    for (let i = 0; i < dout.length; i++) din[i] = mask[i] ? dout[i]! : 0;
+  },
 };
 
 function select(mask: MaskCells, row: number, windowSize: number, column: number): void {

@@ -2,16 +2,14 @@ import { dtypeOf, type TypedArray } from '../dtype.js';
 import type { Geometry } from '../geometry.js';
 import { Task, Type, Word } from './assembly/codes.js';
 import { type Engine, engine } from './engine.js';
-import { jobBytes, writeJob } from './job.js';
+import { type JobOptions, jobBytes, writeJob } from './job.js';
 import type { Kernels } from './kernels.js';
-import { reference } from './reference.js';
 
 /** Host operands pass through scratch memory, some images at a time, so that it stays in the cache. */
 const tileBytes = 2 ** 18;
 
-/** SIMD in WebAssembly; what has no kernel yet is computed by `reference`. */
+/** SIMD in WebAssembly. */
 export const wasm: Kernels = {
-  ...reference,
   name: 'wasm',
 
   maxPool(x, geometry, output, mask) {
@@ -20,33 +18,109 @@ export const wasm: Kernels = {
       mask.form === 'columns' &&
       geometry.ties === 'first' &&
       geometry.nan === 'propagate';
-    compute({
+    pool({
       operation: 'maxPool',
       task: special ? Task.maxPool2x2 : Task.maxPool,
       geometry,
-      dense: mask.form === 'dense',
-      split: false,
-      parts: partsOf(geometry.outputSpatial),
-      source: x,
-      target: output,
-      mask: mask.bytes,
-      masks: true,
+      options: { dense: mask.form === 'dense' },
+      split: geometry.outputSpatial,
+      operands: [reads(x), writes(output), writes(mask.bytes, Word.mask)],
     });
   },
 
   maxPoolBackward(dout, mask, geometry, share, din) {
     const special = isTwoByTwo(geometry);
-    compute({
+    pool({
       operation: 'maxPoolBackward',
       task: special ? Task.maxPoolBackward2x2 : Task.maxPoolBackward,
       geometry,
-      dense: mask.form === 'dense',
-      split: share === 'split',
-      parts: partsOf(special ? geometry.outputSpatial : geometry.inputSpatial),
-      source: dout,
-      target: din,
-      mask: mask.bytes,
-      masks: false,
+      options: { dense: mask.form === 'dense', split: share === 'split' },
+      split: special ? geometry.outputSpatial : geometry.inputSpatial,
+      operands: [reads(dout), reads(mask.bytes, Word.mask), writes(din)],
+    });
+  },
+
+  maxUnpool(x, mask, geometry, output) {
+    pool({
+      operation: 'maxUnpool',
+      task: Task.maxUnpool,
+      geometry,
+      options: { dense: mask.form === 'dense' },
+      split: geometry.inputSpatial,
+      operands: [reads(x), reads(mask.bytes, Word.mask), writes(output)],
+    });
+  },
+
+  maxUnpoolBackward(dout, mask, geometry, dx) {
+    pool({
+      operation: 'maxUnpoolBackward',
+      task: Task.maxUnpoolBackward,
+      geometry,
+      options: { dense: mask.form === 'dense' },
+      split: geometry.outputSpatial,
+      operands: [reads(dout), reads(mask.bytes, Word.mask), writes(dx)],
+    });
+  },
+
+  avgPool(x, geometry, output) {
+    pool({
+      operation: 'avgPool',
+      task: Task.avgPool,
+      geometry,
+      options: {},
+      split: geometry.outputSpatial,
+      operands: [reads(x), writes(output)],
+    });
+  },
+
+  avgPoolBackward(dout, geometry, din) {
+    pool({
+      operation: 'avgPoolBackward',
+      task: Task.avgPoolBackward,
+      geometry,
+      options: {},
+      split: geometry.inputSpatial,
+      operands: [reads(dout), writes(din)],
+    });
+  },
+
+  lpPool(x, geometry, p, output) {
+    pool({
+      operation: 'lpPool',
+      task: Task.lpPool,
+      geometry,
+      options: { p },
+      split: geometry.outputSpatial,
+      operands: [reads(x), writes(output)],
+    });
+  },
+
+  lpPoolBackward(dout, x, geometry, p, din) {
+    pool({
+      operation: 'lpPoolBackward',
+      task: Task.lpPoolBackward,
+      geometry,
+      options: { p },
+      split: geometry.inputSpatial,
+      operands: [reads(dout), reads(x, Word.input), writes(din)],
+    });
+  },
+
+  relu(x, output, mask) {
+    compute({
+      operation: 'relu',
+      task: Task.relu,
+      ...cellByCell(x.length),
+      operands: [reads(x), writes(output), writes(mask, Word.mask)],
+    });
+  },
+
+  reluBackward(dout, mask, din) {
+    compute({
+      operation: 'reluBackward',
+      task: Task.reluBackward,
+      ...cellByCell(dout.length),
+      operands: [reads(dout), reads(mask, Word.mask), writes(din)],
     });
   },
 };
@@ -62,98 +136,119 @@ function isTwoByTwo(geometry: Geometry): boolean {
   return true;
 }
 
-/** How many parts an image has: along its first axis, unless that is the only one. */
-function partsOf(spatial: readonly number[]): number {
-  return spatial.length === 1 ? 1 : spatial[0]!;
+/** An array of a call, and the word of its address. */
+interface Operand {
+  readonly word: Word;
+  readonly array: TypedArray;
+  readonly written: boolean;
+}
+
+function reads(array: TypedArray, word: Word = Word.source): Operand {
+  return { word, array, written: false };
+}
+
+function writes(array: TypedArray, word: Word = Word.target): Operand {
+  return { word, array, written: true };
 }
 
 interface Call {
-  operation: string;
-  task: Task;
-  geometry: Geometry;
-  dense: boolean;
-  split: boolean;
+  readonly operation: string;
+  readonly task: Task;
+  /** The first is of the task's type; each holds as many images. */
+  readonly operands: readonly [Operand, ...Operand[]];
+  readonly images: number;
   /** How many parts of an image can be computed apart. */
-  parts: number;
-  /** What is read, and what is filled. */
-  source: TypedArray;
-  target: TypedArray;
-  mask: Uint8Array;
-  /** Whether the mask is filled too, or read. */
-  masks: boolean;
+  readonly parts: number;
+  readonly jobBytes: number;
+  /** Writes the job's words, but for the addresses of the operands. */
+  readonly write: (words: Int32Array, address: number) => void;
+}
+
+interface Pooling extends Pick<Call, 'operation' | 'task' | 'operands'> {
+  readonly geometry: Geometry;
+  readonly options: JobOptions;
+  /** The grid, of input or output, whose first axis can be split; unless it is the only one. */
+  readonly split: readonly number[];
+}
+
+function pool({ geometry, options, split, ...call }: Pooling): void {
+  compute({
+    ...call,
+    images: geometry.batch,
+    parts: split.length === 1 ? 1 : split[0]!,
+    jobBytes: jobBytes(geometry, engine()!.threads),
+    write: (words, address) => writeJob(words, address, geometry, options),
+  });
+}
+
+/** A call on arrays of `length` cells that have nothing to do with each other. */
+function cellByCell(length: number): Pick<Call, 'images' | 'parts' | 'jobBytes' | 'write'> {
+  return { images: length, parts: 1, jobBytes: 4 * Word.count, write: () => {} };
 }
 
 /** Runs a task where its operands are, or by way of scratch memory. */
 function compute(call: Call): void {
-  const { geometry, source, target, mask } = call;
-  if (geometry.batch === 0) return;
+  const { operands, images, parts } = call;
+  if (images === 0) return;
   const memory = engine()!;
-  const bytes = aligned(jobBytes(geometry, memory.threads));
-  if (!memory.holds(source) || !memory.holds(target) || !memory.holds(mask)) {
-    computeInTiles(memory, call, bytes);
+  if (!operands.every(({ array }) => memory.holds(array))) {
+    computeInTiles(memory, call);
     return;
   }
-  const address = memory.scratch(call.operation, bytes);
+  const address = memory.scratch(call.operation, call.jobBytes);
   const { words } = memory;
-  writeJob(words, address, geometry, call.dense, call.split);
-  const job = address / 4;
-  words[job + Word.source] = source.byteOffset;
-  words[job + Word.target] = target.byteOffset;
-  words[job + Word.mask] = mask.byteOffset;
-  const resident = source.byteLength + target.byteLength + mask.byteLength;
-  memory.run(call.task, typeOf(source), address, geometry.batch * call.parts, resident);
+  call.write(words, address);
+  let resident = 0;
+  for (const { word, array } of operands) {
+    words[address / 4 + word] = array.byteOffset;
+    resident += array.byteLength;
+  }
+  memory.run(call.task, typeOf(operands[0].array), address, images * parts, resident);
 }
 
 /** An operand, and where its images are: at home in WASM memory, or some at a time in scratch. */
-interface Place {
-  word: Word;
-  array: TypedArray;
-  written: boolean;
+interface Place extends Operand {
   address: number;
   /** The scratch memory of an operand on the host. */
   scratch?: TypedArray;
-  imageLength: number;
-  imageBytes: number;
+  readonly imageLength: number;
+  readonly imageBytes: number;
 }
 
 /** Copies the operands that are on the host in and out, some images at a time. */
-function computeInTiles(memory: Engine, call: Call, bytes: number): void {
-  const { geometry, source, target, mask, masks } = call;
-  const { batch } = geometry;
-  const place = (word: Word, array: TypedArray, written: boolean): Place => {
-    const imageLength = array.length / batch;
+function computeInTiles(memory: Engine, call: Call): void {
+  const { operands, parts } = call;
+  const places = operands.map((operand): Place => {
+    const { array } = operand;
+    const imageLength = array.length / call.images;
     const imageBytes = imageLength * array.BYTES_PER_ELEMENT;
-    return { word, array, written, address: array.byteOffset, imageLength, imageBytes };
-  };
-  const places = [
-    place(Word.source, source, false),
-    place(Word.mask, mask, masks),
-    place(Word.target, target, true),
-  ];
+    return { ...operand, address: array.byteOffset, imageLength, imageBytes };
+  });
   const guests = places.filter(({ array }) => !memory.holds(array));
   const guestBytes = guests.reduce((total, { imageBytes }) => total + imageBytes, 0);
-  const images = Math.min(batch, Math.ceil(tileBytes / (guestBytes + 1)));
+  const images = Math.min(call.images, Math.ceil(tileBytes / (guestBytes + 1)));
+  const ownBytes = aligned(call.jobBytes);
   const address = memory.scratch(
     call.operation,
-    guests.reduce((total, { imageBytes }) => total + aligned(images * imageBytes), bytes),
+    guests.reduce((total, { imageBytes }) => total + aligned(images * imageBytes), ownBytes),
   );
   const { words } = memory;
-  writeJob(words, address, geometry, call.dense, call.split);
-  let next = address + bytes;
+  call.write(words, address);
+  let next = address + ownBytes;
   for (const guest of guests) {
     guest.address = next;
     guest.scratch = memory.view(dtypeOf(guest.array)!, next, images * guest.imageLength);
     next += aligned(images * guest.imageBytes);
   }
-  const type = typeOf(source);
-  for (let first = 0; first < batch; first += images) {
-    const count = Math.min(images, batch - first);
+  const type = typeOf(operands[0].array);
+  for (let first = 0; first < call.images; first += images) {
+    const count = Math.min(images, call.images - first);
     for (const { word, address: at, scratch, array, written, imageLength, imageBytes } of places) {
       words[address / 4 + word] = scratch === undefined ? at + first * imageBytes : at;
       if (scratch === undefined || written) continue;
       scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));
     }
-    memory.run(call.task, type, address, count * call.parts, 0);
+    memory.run(call.task, type, address, count * parts, 0);
     for (const { scratch, array, written, imageLength } of guests) {
       if (!written) continue;
       array.set(scratch!.subarray(0, count * imageLength), first * imageLength);

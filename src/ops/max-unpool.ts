@@ -9,17 +9,28 @@ import {
 } from '../conventions.js';
 import type { TypedArray } from '../dtype.js';
 import { OptionError, ShapeError } from '../errors.js';
-import { Mask } from '../mask.js';
+import { mayOverlap } from '../geometry.js';
+import { kernels } from '../kernels/select.js';
+import { cellsOf, checkMask, Mask } from '../mask.js';
 import { checkFits } from '../matrix.js';
 import { oneOf } from '../options.js';
-import { checkShape, unflatten } from '../shape.js';
-import { checkTensor, floats, numbers, settled, type Tensor, zeros } from '../tensor.js';
+import { checkShape, sameShape, unflatten } from '../shape.js';
+import {
+  checkTensor,
+  elementsOf,
+  floats,
+  numbers,
+  type OutOption,
+  result,
+  type Tensor,
+  zeros,
+} from '../tensor.js';
 
 /** What happens where two rows name one cell: the last in row order counts, or it is an error. */
 export type Duplicates = 'last' | 'error';
 
 /** Options of `maxUnpoolBackward`. */
-export interface MaxUnpoolBackwardOptions {
+export interface MaxUnpoolBackwardOptions extends OutOption {
   /** By default `last`. */
   duplicates?: Duplicates;
   /** What indices count; by default `pytorch`. A mask needs none. */
@@ -58,13 +69,20 @@ export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOpt
   checkTensor(operation, 'x', x, numbers);
   const shape = options.outputShape ?? ownShape(operation, where);
   checkShape(operation, 'outputShape', shape);
-  const writers = writersOf(operation, where, shape, options);
+  const rules = resolved(operation, where, shape, options);
   checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
-  const output = zeros(shape, x.dtype);
-  for (let cell = 0; cell < writers.length; cell++) {
-    if (writers[cell]! >= 0) output.data[cell] = x.data[writers[cell]!]!;
+  if (isOwnGrid(where, shape) && (rules.duplicates === 'last' || !mayOverlap(where.geometry))) {
+    const output = result(operation, shape, x.dtype, [x, where], options.out);
+    kernels().maxUnpool(elementsOf(x), cellsOf(where), where.geometry, elementsOf(output));
+    return output;
   }
-  return settled(output, x, where);
+  const writers = writersOf(operation, where, shape, rules);
+  const output = result(operation, shape, x.dtype, [x, where], options.out);
+  const [values, cells] = [elementsOf(x), elementsOf(output)];
+  writers.forEach((row, cell) => {
+    cells[cell] = row < 0 ? 0 : values[row]!;
+  });
+  return output;
 }
 
 /**
@@ -85,13 +103,44 @@ export function maxUnpoolBackward(
 ): Tensor {
   const operation = 'maxUnpoolBackward';
   checkTensor(operation, 'dout', dout, floats);
-  const writers = writersOf(operation, where, dout.shape, options);
-  const dx = zeros(rowShape(where), dout.dtype);
-  for (let cell = 0; cell < writers.length; cell++) {
-    const row = writers[cell]!;
-    if (row >= 0) dx.data[row] = dx.data[row]! + dout.data[cell]!;
+  const rules = resolved(operation, where, dout.shape, options);
+  if (isOwnGrid(where, dout.shape) && !mayOverlap(where.geometry)) {
+    const dx = result(operation, rowShape(where), dout.dtype, [dout, where], options.out);
+    kernels().maxUnpoolBackward(elementsOf(dout), cellsOf(where), where.geometry, elementsOf(dx));
+    return dx;
   }
-  return settled(dx, dout, where);
+  const writers = writersOf(operation, where, dout.shape, rules);
+  const dx = result(operation, rowShape(where), dout.dtype, [dout, where], options.out);
+  const [gradients, sums] = [elementsOf(dout), elementsOf(dx).fill(0)];
+  writers.forEach((row, cell) => {
+    if (row >= 0) sums[row] = sums[row]! + gradients[cell]!;
+  });
+  return dx;
+}
+
+interface Rules {
+  readonly duplicates: Duplicates;
+  readonly convention: PlaneConvention;
+}
+
+/** The options, and whether `where` and the output's shape belong together. */
+function resolved(
+  operation: string,
+  where: Mask | Tensor,
+  outputShape: readonly number[],
+  options: MaxUnpoolBackwardOptions,
+): Rules {
+  const duplicates = oneOf(operation, 'duplicates', options.duplicates, ['last', 'error']);
+  const convention = oneOf(operation, 'convention', options.convention, planeConventions);
+  if (where instanceof Mask) checkMask(operation, 'where', where);
+  else checkTensor(operation, 'where', where, numbers);
+  checkSamePlanes(operation, outputShape, rowShape(where));
+  return { duplicates, convention };
+}
+
+/** Whether a mask's cells are those of the output: then there are kernels for it. */
+function isOwnGrid(where: Mask | Tensor, outputShape: readonly number[]): where is Mask {
+  return where instanceof Mask && sameShape(where.geometry.inputShape, outputShape);
 }
 
 /** The row whose value each cell of the output keeps, or −1. */
@@ -99,12 +148,8 @@ function writersOf(
   operation: string,
   where: Mask | Tensor,
   outputShape: readonly number[],
-  options: MaxUnpoolBackwardOptions,
+  { duplicates, convention }: Rules,
 ): TypedArray {
-  const duplicates = oneOf(operation, 'duplicates', options.duplicates, ['last', 'error']);
-  const convention = oneOf(operation, 'convention', options.convention, planeConventions);
-  if (!(where instanceof Mask)) checkTensor(operation, 'where', where, numbers);
-  checkSamePlanes(operation, outputShape, rowShape(where));
   const writers = zeros(outputShape, 'int32').data.fill(-1);
   const write = (row: number, cell: number): void => {
     if (duplicates === 'error' && writers[cell]! >= 0) {

@@ -1,6 +1,15 @@
+import { kernels } from '../kernels/select.js';
 import { checkFits } from '../matrix.js';
 import { tidy } from '../residency.js';
-import { checkTensor, floats, numbers, settled, type Tensor, zeros } from '../tensor.js';
+import {
+  checkTensor,
+  elementsOf,
+  floats,
+  numbers,
+  type OutOption,
+  result,
+  type Tensor,
+} from '../tensor.js';
 
 /** What `relu` gives: `mask` is true where the gradient passes. */
 export interface ReluResult {
@@ -8,29 +17,33 @@ export interface ReluResult {
   mask: Tensor;
 }
 
+/** Options of `relu`. */
+export interface ReluOptions {
+  /** What an earlier call with the same shape gave, to be written into. */
+  out?: ReluResult;
+}
+
 /**
  * max(0, x), cell by cell: the document's comparison to max pooling. NaN stays NaN and passes its
  * gradient, and x = 0 does not, as in PyTorch.
  * @param x any shape, any dtype but bool
- * @returns `output` of x's dtype, and `mask`, a bool tensor of x's shape
+ * @returns `output` of x's dtype, and `mask`, a bool tensor of x's shape; both resident if x is, or
+ *   `out`
  * @throws DTypeError for bool
  * @example
  * const { output, mask } = relu(tensor([-1, 0, 2]));
  * output.toArray() // [0, 0, 2]
  * mask.toArray()   // [false, false, true]
  */
-export function relu(x: Tensor): ReluResult {
-  checkTensor('relu', 'x', x, numbers);
-  const output = zeros(x.shape, x.dtype);
-  const mask = zeros(x.shape, 'bool');
-  const { data } = x;
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i]!;
-    if (value <= 0) continue;
-    output.data[i] = value;
-    mask.data[i] = 1;
-  }
-  return tidy(() => ({ output: settled(output, x), mask: settled(mask, x) }));
+export function relu(x: Tensor, { out }: ReluOptions = {}): ReluResult {
+  const operation = 'relu';
+  checkTensor(operation, 'x', x, numbers);
+  return tidy(() => {
+    const output = result(operation, x.shape, x.dtype, [x], out?.output);
+    const mask = result(operation, x.shape, 'bool', [x], out?.mask);
+    kernels().relu(elementsOf(x), elementsOf(output), elementsOf(mask) as Uint8Array);
+    return { output, mask };
+  });
 }
 
 /**
@@ -41,14 +54,12 @@ export function relu(x: Tensor): ReluResult {
  * @example
  * reluBackward(tensor([5, 6, 7]), relu(tensor([-1, 0, 2])).mask).toArray() // [0, 0, 7]
  */
-export function reluBackward(dout: Tensor, mask: Tensor): Tensor {
-  checkTensor('reluBackward', 'dout', dout, floats);
-  checkTensor('reluBackward', 'mask', mask, ['bool']);
-  checkFits('reluBackward', 'mask', mask.shape, dout.shape, "dout's shape");
-  const din = zeros(dout.shape, dout.dtype);
-  const [gradient, passes] = [dout.data, mask.data];
-  for (let i = 0; i < gradient.length; i++) {
-    if (passes[i]) din.data[i] = gradient[i]!;
-  }
-  return settled(din, dout, mask);
+export function reluBackward(dout: Tensor, mask: Tensor, options: OutOption = {}): Tensor {
+  const operation = 'reluBackward';
+  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'mask', mask, ['bool']);
+  checkFits(operation, 'mask', mask.shape, dout.shape, "dout's shape");
+  const din = result(operation, dout.shape, dout.dtype, [dout, mask], options.out);
+  kernels().reluBackward(elementsOf(dout), elementsOf(mask) as Uint8Array, elementsOf(din));
+  return din;
 }

@@ -42,24 +42,53 @@ const axis: fc.Arbitrary<Axis> = fc
       }));
   });
 
+/** Axes as they are most common: 2 by 2, and 3 by 3 with and without a step, padded by 1. */
+const commonAxes: fc.Arbitrary<Axis[]> = fc
+  .constantFrom([2, 2, 0], [3, 2, 1], [3, 1, 1])
+  .chain(([kernel, stride, side]) => {
+    const one = fc.integer({ min: 2, max: 9 }).map(
+      (size): Axis => ({
+        size,
+        kernel: kernel!,
+        stride: stride!,
+        dilation: 1,
+        padding: [side!, side!],
+      }),
+    );
+    return fc.array(one, { minLength: 2, maxLength: 3 });
+  });
+
 /** Poolings of 1 to 3 spatial axes, every option of the windows; the batch may be empty. */
-export const poolings: fc.Arbitrary<Pooling> = fc
-  .record({
-    axes: fc.array(axis, { minLength: 1, maxLength: 3 }),
-    batch: fc.integer({ min: 0, max: 2 }),
-    channels: fc.integer({ min: 1, max: 3 }),
-    ceilMode: fc.boolean(),
-  })
-  .map(({ axes, batch, channels, ceilMode }) => ({
-    shape: [batch, ...axes.map(({ size }) => size), channels],
-    options: {
-      kernelSize: axes.map(({ kernel }) => kernel),
-      stride: axes.map(({ stride }) => stride),
-      padding: axes.map(({ padding }) => padding),
-      dilation: axes.map(({ dilation }) => dilation),
-      ceilMode,
-    },
-  }));
+export const poolings: fc.Arbitrary<Pooling> = poolingsOf(
+  fc.array(axis, { minLength: 1, maxLength: 3 }),
+  3,
+);
+
+/** Poolings that meet every kernel and its tails: with many channels, and common windows often. */
+export const kernelPoolings: fc.Arbitrary<Pooling> = poolingsOf(
+  fc.oneof(fc.array(axis, { minLength: 1, maxLength: 3 }), commonAxes),
+  37,
+);
+
+function poolingsOf(axes: fc.Arbitrary<Axis[]>, mostChannels: number): fc.Arbitrary<Pooling> {
+  return fc
+    .record({
+      axes,
+      batch: fc.integer({ min: 0, max: 2 }),
+      channels: fc.integer({ min: 1, max: mostChannels }),
+      ceilMode: fc.boolean(),
+    })
+    .map(({ axes, batch, channels, ceilMode }) => ({
+      shape: [batch, ...axes.map(({ size }) => size), channels],
+      options: {
+        kernelSize: axes.map(({ kernel }) => kernel),
+        stride: axes.map(({ stride }) => stride),
+        padding: axes.map(({ padding }) => padding),
+        dilation: axes.map(({ dilation }) => dilation),
+        ceilMode,
+      },
+    }));
+}
 
 /** How many elements a shape holds. */
 export function sizeOf(shape: readonly number[]): number {

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import {
+  avgPool,
+  avgPoolBackward,
   backend,
+  type DType,
+  type LpPoolOptions,
+  lpPool,
+  lpPoolBackward,
+  type Mask,
   maskFrom,
   maxPool,
   maxPoolBackward,
+  maxUnpool,
+  maxUnpoolBackward,
   type NanRule,
-  type PoolOptions,
+  relu,
+  reluBackward,
   type Share,
   setBackend,
   type Tensor,
@@ -15,29 +25,10 @@ import {
   windows,
 } from 'poolscope';
 import { afterEach, describe, expect, test } from 'vitest';
+import { delicate, kernelPoolings, type Pooling, sizeOf } from './arbitraries.js';
 
 // `reference` is the meaning: `wasm` gives the same bits, any NaN standing for any other.
 
-afterEach(() => setBackend('wasm'));
-
-function onEach<Result>(compute: () => Result): [Result, Result] {
-  setBackend('reference');
-  const expected = compute();
-  setBackend('wasm');
-  return [expected, compute()];
-}
-
-/** The elements so that equal means the same bits: Object.is tells −0 from 0, and NaN is NaN. */
-function bits(x: Tensor): number[] {
-  return [...x.data];
-}
-
-function isFloat(x: Tensor): boolean {
-  return x.dtype === 'float32' || x.dtype === 'float64';
-}
-
-/** Few different values, so that ties are common. */
-const value = fc.constantFrom(0, -0, 1, -1, 2, -3.5, NaN, Infinity, -Infinity);
 const arrays = {
   float32: Float32Array,
   float64: Float64Array,
@@ -45,135 +36,237 @@ const arrays = {
   int8: Int8Array,
   int32: Int32Array,
 };
+type Numbers = keyof typeof arrays;
 
-interface Case {
-  shape: number[];
-  options: PoolOptions;
-  dtype: keyof typeof arrays;
-  share: Share;
-  seed: number[];
+const floats = fc.constantFrom<Numbers>('float32', 'float64');
+const numbers = fc.constantFrom<Numbers>('float32', 'float64', 'uint8', 'int8', 'int32');
+
+interface Case extends Pooling {
+  dtype: Numbers;
+  /** Elements in the order that `filled` takes them; few are different, so that ties are common. */
+  values: number[];
 }
 
-interface Axis {
-  size: number;
-  kernel: number;
-  stride: number;
-  dilation: number;
-  padding: [number, number];
+function casesOf(dtypes: fc.Arbitrary<Numbers>): fc.Arbitrary<Case> {
+  return fc
+    .record({
+      pooling: kernelPoolings,
+      dtype: dtypes,
+      values: fc.array(fc.oneof(delicate, fc.constantFrom(2, -3.5, 0.1)), {
+        minLength: 64,
+        maxLength: 64,
+      }),
+    })
+    .map(({ pooling, ...rest }) => ({ ...pooling, ...rest }));
 }
 
-/** Geometries of 1 to 3 axes, near enough to each other that the special kernels come up often. */
-const cases: fc.Arbitrary<Case> = fc
-  .integer({ min: 1, max: 3 })
-  .chain((rank) => {
-    const axis = fc.record({
-      size: fc.integer({ min: 1, max: 9 }),
-      kernel: fc.integer({ min: 1, max: 4 }),
-      stride: fc.integer({ min: 1, max: 3 }),
-      dilation: fc.constantFrom(1, 1, 1, 2),
-      padding: fc.tuple(fc.nat(), fc.nat()),
-    });
-    const special = fc.record({
-      size: fc.integer({ min: 2, max: 9 }),
-      kernel: fc.constant(2),
-      stride: fc.constant(2),
-      dilation: fc.constant(1),
-      padding: fc.constant<[number, number]>([0, 0]),
-    });
-    return fc.record({
-      axes: fc.oneof(
-        fc.array(axis, { minLength: rank, maxLength: rank }),
-        fc.array(special, { minLength: 2, maxLength: 2 }),
-      ),
-      batch: fc.integer({ min: 0, max: 3 }),
-      channels: fc.integer({ min: 1, max: 21 }),
-      ceilMode: fc.boolean(),
-      ties: fc.constantFrom<Ties>('first', 'last', 'all'),
-      nan: fc.constantFrom<NanRule>('propagate', 'ignore'),
-      dtype: fc.constantFrom(...(Object.keys(arrays) as (keyof typeof arrays)[])),
-      share: fc.constantFrom<Share>('full', 'split'),
-      seed: fc.array(value, { minLength: 64, maxLength: 64 }),
-    });
-  })
-  .map(({ axes: either, batch, channels, ceilMode, ties, nan, dtype, share, seed }) => {
-    const axes: readonly Axis[] = either;
-    const extent = axes.map(({ kernel, dilation }) => dilation * (kernel - 1) + 1);
-    return {
-      shape: [batch, ...axes.map(({ size }, i) => Math.max(size, extent[i]!)), channels],
-      options: {
-        kernelSize: axes.map(({ kernel }) => kernel),
-        stride: axes.map(({ stride }) => stride),
-        dilation: axes.map(({ dilation }) => dilation),
-        padding: axes.map(({ padding }, i): [number, number] => [
-          padding[0] % extent[i]!,
-          padding[1] % extent[i]!,
-        ]),
-        ceilMode,
-        ties,
-        nan,
-      },
-      dtype,
-      share,
-      seed,
-    };
+/** A tensor whose elements repeat in no step of the layout. */
+function filled({ dtype, values }: Case, shape: readonly number[]): Tensor {
+  const data = Array.from({ length: sizeOf(shape) }, (_, i) => values[(i * 7 + (i >> 3)) % 64]!);
+  return tensor(arrays[dtype].from(data), shape);
+}
+
+afterEach(() => setBackend('wasm'));
+
+type Results = Record<string, Tensor | Mask>;
+
+/**
+ * What a computation gives on the reference, on the kernels, and on the kernels with the tensors
+ * resident that it gets by way of `place`.
+ */
+function onEach(compute: (place: (x: Tensor) => Tensor) => Results): {
+  expected: Results;
+  host: Results;
+  resident: Results;
+} {
+  setBackend('reference');
+  const expected = compute((x) => x);
+  setBackend('wasm');
+  const host = compute((x) => x);
+  const resident = tidy(() => {
+    const results = Object.entries(compute((x) => x.to('wasm')));
+    return Object.fromEntries(results.map(([name, result]) => [name, result.to('host')]));
   });
-
-/** Elements that repeat in no step of the layout. */
-function filled({ dtype, seed }: Case, shape: readonly number[]): Tensor {
-  const size = shape.reduce((product, axis) => product * axis, 1);
-  const values = Array.from({ length: size }, (_, i) => seed[(i * 7 + (i >> 3)) % 64]!);
-  const data = arrays[dtype].from(values);
-  return tensor(data, shape);
+  return { expected, host, resident };
 }
+
+/** The elements so that equal means the same bits: Object.is tells −0 from 0, and NaN is NaN. */
+function bits(results: Results): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, [...data]]));
+}
+
+function expectSameBits(compute: (place: (x: Tensor) => Tensor) => Results): void {
+  const { expected, host, resident } = onEach(compute);
+  expect(bits(host)).toEqual(bits(expected));
+  expect(bits(resident)).toEqual(bits(expected));
+}
+
+const share = fc.constantFrom<Share>('full', 'split');
+const rules = fc.record({
+  ties: fc.constantFrom<Ties>('first', 'first', 'last', 'all'),
+  nan: fc.constantFrom<NanRule>('propagate', 'propagate', 'ignore'),
+});
+
+/** A mask from outside: any number of maxima a row, on real cells. */
+function anyMask({ shape, options }: Pooling, on: readonly boolean[]): Mask {
+  const geometry = windows(shape, options);
+  const cells = Array.from({ length: geometry.rows }, (_, row) =>
+    geometry.cells(row).map((cell, column) => cell >= 0 && on[(row * 5 + column) % 61]!),
+  );
+  return maskFrom(cells.flat(), geometry);
+}
+
+const manyBooleans = fc.array(fc.boolean(), { minLength: 61, maxLength: 61 });
 
 describe('the WASM kernels give what the reference gives', () => {
   test('where WebAssembly has SIMD, they are what computes', () => {
     expect(backend()).toBe('wasm');
   });
 
-  test('max pooling, forward and backward, any geometry, dtype and rule', () => {
+  test('max pooling forward, any geometry, dtype and rule', () => {
     fc.assert(
-      fc.property(cases, (given) => {
+      fc.property(casesOf(numbers), rules, (given, rules) => {
         const x = filled(given, given.shape);
-        const [expected, actual] = onEach(() => maxPool(x, given.options));
-        expect(bits(actual.output)).toEqual(bits(expected.output));
-        const dout = filled(given, expected.output.shape);
-        tidy(() => {
-          const resident = maxPool(x.to('wasm'), given.options);
-          expect(bits(resident.output)).toEqual(bits(expected.output));
-          expect([...resident.mask.data]).toEqual([...expected.mask.data]);
-          if (!isFloat(x)) return;
-          const { share } = given;
-          expect(bits(maxPoolBackward(dout, resident.mask, { share }))).toEqual(
-            bits(maxPoolBackward(dout, actual.mask, { share })),
-          );
-        });
-        if (isFloat(x)) {
-          const [din, own] = onEach(() =>
-            maxPoolBackward(dout, maxPool(x, given.options).mask, { share: given.share }),
-          );
-          expect(bits(own)).toEqual(bits(din));
-        }
-        expect([...actual.mask.data]).toEqual([...expected.mask.data]);
+        expectSameBits((place) => ({ ...maxPool(place(x), { ...given.options, ...rules }) }));
       }),
       { numRuns: 300 },
     );
   }, 60_000);
 
-  test('the backward pass of any mask from outside, with any number of maxima a row', () => {
+  test('max pooling backward, of the masks that pooling gives', () => {
     fc.assert(
-      fc.property(cases, fc.array(fc.boolean(), { minLength: 61, maxLength: 61 }), (given, on) => {
-        const geometry = windows(given.shape, given.options);
-        const cells = Array.from({ length: geometry.rows }, (_, row) =>
-          geometry.cells(row).map((cell, column) => cell >= 0 && on[(row * 5 + column) % 61]!),
-        );
-        const mask = maskFrom(cells.flat(), geometry);
-        const dtype = given.dtype === 'float64' ? 'float64' : 'float32';
-        const dout = filled({ ...given, dtype }, geometry.outputShape);
-        const [din, own] = onEach(() => maxPoolBackward(dout, mask, { share: given.share }));
-        expect(bits(own)).toEqual(bits(din));
+      fc.property(casesOf(floats), rules, share, (given, rules, share) => {
+        const x = filled(given, given.shape);
+        const { mask, output } = maxPool(x, { ...given.options, ...rules });
+        const dout = filled(given, output.shape);
+        expectSameBits((place) => ({ din: maxPoolBackward(place(dout), mask, { share }) }));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  test('max pooling backward, of masks from outside', () => {
+    fc.assert(
+      fc.property(casesOf(floats), manyBooleans, share, (given, on, share) => {
+        const mask = anyMask(given, on);
+        const dout = filled(given, mask.geometry.outputShape);
+        expectSameBits((place) => ({ din: maxPoolBackward(place(dout), mask, { share }) }));
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  test('max unpooling, forward and backward, of any mask', () => {
+    fc.assert(
+      fc.property(casesOf(numbers), fc.option(manyBooleans), (given, on) => {
+        const pooled = filled(given, given.shape);
+        const mask = on ? anyMask(given, on) : maxPool(pooled, given.options).mask;
+        const x = filled(given, mask.geometry.outputShape);
+        expectSameBits((place) => ({
+          output: maxUnpool(place(x), mask),
+          ...(isFloat(x.dtype) && { dx: maxUnpoolBackward(place(pooled), mask) }),
+        }));
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  test('average pooling, forward and backward', () => {
+    fc.assert(
+      fc.property(casesOf(floats), fc.boolean(), (given, countIncludePad) => {
+        const x = filled(given, given.shape);
+        const options = { ...given.options, countIncludePad };
+        const geometry = windows(given.shape, options);
+        const dout = filled(given, geometry.outputShape);
+        expectSameBits((place) => ({
+          output: avgPool(place(x), options),
+          din: avgPoolBackward(place(dout), geometry),
+        }));
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  test('Lp pooling with p of 1 and 2, forward and backward', () => {
+    fc.assert(
+      fc.property(casesOf(floats), fc.constantFrom(1, 2), (given, p) => {
+        expectSameBits((place) => lpBothWays(given, p, place));
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  test('ReLU, forward and backward', () => {
+    fc.assert(
+      fc.property(casesOf(numbers), (given) => {
+        const x = filled(given, given.shape);
+        expectSameBits((place) => {
+          const { output, mask } = relu(place(x));
+          return { output, mask, ...(isFloat(x.dtype) && { din: reluBackward(place(x), mask) }) };
+        });
+      }),
+      { numRuns: 100 },
     );
   }, 60_000);
 });
+
+describe('Lp pooling with another p, whose `pow` the backends do not share,', () => {
+  const exponents = fc.constantFrom(1.5, 3, 4.75);
+
+  test('gives norms within 4 ulp of the reference', () => {
+    fc.assert(
+      fc.property(casesOf(floats), exponents, (given, p) => {
+        const { expected, host, resident } = onEach((place) => ({
+          output: lpBothWays(given, p, place).output!,
+        }));
+        for (const { output } of [host, resident]) {
+          expected.output!.data.forEach((norm, row) => {
+            expectWithin(output!.data[row]!, norm, 4 * ulp(norm, given.dtype));
+          });
+        }
+      }),
+      { numRuns: 100 },
+    );
+  }, 60_000);
+
+  test('gives gradients off by what that means for each term of their sums', () => {
+    fc.assert(
+      fc.property(casesOf(floats), exponents, (given, p) => {
+        const { expected, host, resident } = onEach((place) => lpBothWays(given, p, place));
+        // Each |x| / norm is off by up to 5 ulp, its power by p − 1 times that, and then one
+        // rounding a step. The sums of the terms' sizes come from positive numbers in x and dout.
+        const sizes = { ...given, values: given.values.map(Math.abs) };
+        const { din: terms } = lpBothWays(sizes, p, (x) => x);
+        for (const { din } of [host, resident]) {
+          expected.din!.data.forEach((gradient, cell) => {
+            const allowed = (5 * (p - 1) + 8) * ulp(terms!.data[cell]!, given.dtype);
+            expectWithin(din!.data[cell]!, gradient, allowed);
+          });
+        }
+      }),
+      { numRuns: 100 },
+    );
+  }, 60_000);
+});
+
+function lpBothWays(given: Case, p: number, place: (x: Tensor) => Tensor): Results {
+  const options: LpPoolOptions = { ...given.options, p };
+  const x = place(filled(given, given.shape));
+  const dout = place(filled(given, windows(given.shape, given.options).outputShape));
+  return { output: lpPool(x, options), din: lpPoolBackward(dout, x, options) };
+}
+
+function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+/** A number's unit in the last place. */
+function ulp(value: number, dtype: DType): number {
+  const [digits, smallest] = dtype === 'float32' ? [23, -149] : [52, -1074];
+  return 2 ** Math.max(smallest, Math.floor(Math.log2(Math.abs(value))) - digits);
+}
+
+function expectWithin(actual: number, expected: number, allowed: number): void {
+  if (Object.is(actual, expected) || Math.abs(actual - expected) <= allowed) return;
+  expect.fail(`${actual} is not within ${allowed} of ${expected}`);
+}

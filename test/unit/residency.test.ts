@@ -7,9 +7,12 @@ import {
   maskFrom,
   maxPool,
   maxPoolBackward,
+  maxUnpool,
+  maxUnpoolBackward,
   memory,
   OptionError,
   relu,
+  reluBackward,
   ShapeError,
   setBackend,
   setMemoryLimit,
@@ -296,6 +299,38 @@ describe('out', () => {
       const average = tensor(new Float32Array(4).fill(9), [1, 1, 2, 2]).to(device);
       expect(avgPool(x, { ...pooling, out: average })).toBe(average);
       expect(average).toEqual(avgPool(input(), pooling));
+    });
+  });
+
+  test.each(['host', 'wasm'] as const)('also by ReLU and unpooling, on the %s', (device) => {
+    tidy(() => {
+      const x = tensor(new Float32Array([-1, 2, -3, 4]), [1, 4, 1]).to(device);
+      const out = relu(tensor(new Float32Array(4), [1, 4, 1]).to(device));
+      expect(relu(x, { out })).toEqual(out);
+      expect([...out.output.data, ...out.mask.data]).toEqual([0, 2, 0, 4, 0, 1, 0, 1]);
+      const din = tensor(new Float32Array(4).fill(9), [1, 4, 1]).to(device);
+      expect(reluBackward(x, out.mask, { out: din })).toBe(din);
+      expect([...din.data]).toEqual([0, 2, 0, 4]);
+
+      // By the kernel, and on another grid, which has none.
+      const { output, mask } = maxPool(x, { kernelSize: 2 });
+      for (const [outputShape, cells] of [
+        [
+          [1, 4, 1],
+          [0, 2, 0, 4],
+        ],
+        [
+          [1, 5, 1],
+          [0, 2, 0, 4, 0],
+        ],
+      ] as const) {
+        const grid = tensor(new Float32Array(cells.length).fill(9), outputShape).to(device);
+        expect(maxUnpool(output, mask, { outputShape, out: grid })).toBe(grid);
+        expect([...grid.data]).toEqual(cells);
+        const dx = tensor(new Float32Array(2).fill(9), [1, 2, 1]).to(device);
+        expect(maxUnpoolBackward(grid, mask, { out: dx })).toBe(dx);
+        expect([...dx.data]).toEqual([2, 4]);
+      }
     });
   });
 

@@ -1,10 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import {
+  avgPool,
+  avgPoolBackward,
+  lpPool,
+  lpPoolBackward,
   maxPool,
   maxPoolBackward,
+  maxUnpool,
+  maxUnpoolBackward,
   memory,
   OptionError,
   type PoolOptions,
+  relu,
+  reluBackward,
   setThreads,
   type Tensor,
   tensor,
@@ -38,6 +46,32 @@ function forwardAndBackward(x: Tensor, options: PoolOptions): Uint8Array[] {
   });
 }
 
+/** The rest of the family, each forward and backward. */
+function family(x: Tensor, options: PoolOptions): Uint8Array[] {
+  return tidy(() => {
+    const resident = x.to('wasm');
+    const { output, mask } = maxPool(resident, options);
+    const rectified = relu(resident);
+    const norms = [1, 2, 2.5].map((p) => {
+      const norm = lpPool(resident, { ...options, p });
+      return [norm, lpPoolBackward(norm, resident, { ...options, p })];
+    });
+    const results = [
+      avgPool(resident, options),
+      avgPoolBackward(output, mask.geometry),
+      maxUnpool(output, mask),
+      maxUnpoolBackward(resident, mask),
+      rectified.output,
+      rectified.mask,
+      reluBackward(resident, rectified.mask),
+      ...norms.flat(),
+    ];
+    return results.map(({ data: { buffer, byteOffset, byteLength } }) => {
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    });
+  });
+}
+
 function sameBytes(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
   return a.every((bytes, i) => Buffer.compare(bytes, b[i]!) === 0);
 }
@@ -61,6 +95,15 @@ describe('setThreads', () => {
       const shared = forwardAndBackward(x, options);
       expect(sameBytes(shared, alone)).toBe(true);
     }
+  });
+
+  test.each<[string, Tensor, PoolOptions]>([
+    ['windows apart', images, { kernelSize: 3, ceilMode: true }],
+    ['windows that overlap', large([1, 96, 96, 83], Float64Array), { kernelSize: 3, stride: 1 }],
+  ])('gives the same bits for the whole family: %s', async (_, x, options) => {
+    const alone = family(x, options);
+    expect(await setThreads(2)).toBe(2);
+    expect(sameBytes(family(x, options), alone)).toBe(true);
   });
 
   test('leaves small calls and those on the host to the caller', async () => {

@@ -64,3 +64,11 @@ export function wholeAt(job: usize, o2: i32): i32 {
   const row = <usize>word(job, Word.table2) + <usize>((o2 * kernel2) << 2);
   return load<i32>(row + ((kernel2 - 1) << 2)) < 0 ? -1 : load<i32>(row);
 }
+
+/** What the averages of the window at output (o0, o1, o2) are divided by. */
+export function divisorOf(job: usize, o0: i32, o1: i32, o2: i32): i32 {
+  const count0 = load<i32>(<usize>word(job, Word.counts0) + <usize>(o0 << 2));
+  const count1 = load<i32>(<usize>word(job, Word.counts1) + <usize>(o1 << 2));
+  const count2 = load<i32>(<usize>word(job, Word.counts2) + <usize>(o2 << 2));
+  return count0 * count1 * count2;
+}

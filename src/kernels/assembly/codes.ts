@@ -6,6 +6,14 @@ export enum Task {
   maxPool2x2,
   maxPoolBackward,
   maxPoolBackward2x2,
+  maxUnpool,
+  maxUnpoolBackward,
+  avgPool,
+  avgPoolBackward,
+  lpPool,
+  lpPoolBackward,
+  relu,
+  reluBackward,
 }
 
 /** The element type of a task. */
@@ -28,6 +36,8 @@ export enum Word {
   target,
   /** Address of the mask. */
   mask,
+  /** Address of x where dout is the source. */
+  input,
   /** 1 where the mask has a byte a cell, 0 where it has one a row. */
   dense,
   channels,
@@ -45,6 +55,10 @@ export enum Word {
   table0,
   table1,
   table2,
+  /** Addresses of how many offsets count in an average's divisor, at each output along an axis. */
+  counts0,
+  counts1,
+  counts2,
   /** Address of a list of a window's cells for each thread. */
   lists,
   /** Options, 0 or 1. */
@@ -52,6 +66,9 @@ export enum Word {
   tiesAll,
   nanIgnore,
   split,
+  /** The exponent of a norm, 64 bits. */
+  exponent,
+  exponentHigh,
   /** 1 and 0: the number 1 of any width, read from memory so that it stays in a register. */
   one,
   zero,

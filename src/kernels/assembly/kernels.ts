@@ -1,7 +1,15 @@
-// AssemblyScript. The module's one entry.
+// AssemblyScript. What the module offers.
 import { Task, Type } from './codes';
-import { maxPoolBackward, maxPoolBackward2x2 } from './max-backward';
-import { maxPool, maxPool2x2 } from './max-forward';
+import { forward } from './forward';
+import { maxPool2x2 } from './max-2x2';
+import { maxPoolBackward2x2 } from './max-2x2-backward';
+import { relu, reluBackward } from './relu';
+import { scatter } from './scatter';
+
+/** Where the constants of the module end, and memory is free for others. */
+export function heapBase(): usize {
+  return __heap_base;
+}
 
 /**
  * Does the parts `begin` to `end` of a task on elements of a type; `job` is the address of its
@@ -10,18 +18,31 @@ import { maxPool, maxPool2x2 } from './max-forward';
 export function run(task: Task, type: Type, job: usize, thread: i32, begin: i32, end: i32): void {
   if (type === Type.float32) runFloat<f32>(task, job, thread, begin, end);
   else if (type === Type.float64) runFloat<f64>(task, job, thread, begin, end);
-  else if (type === Type.uint8) runForward<u8>(task, job, thread, begin, end);
-  else if (type === Type.int8) runForward<i8>(task, job, thread, begin, end);
-  else runForward<i32>(task, job, thread, begin, end);
+  else if (type === Type.uint8) runAny<u8>(task, job, thread, begin, end);
+  else if (type === Type.int8) runAny<i8>(task, job, thread, begin, end);
+  else runAny<i32>(task, job, thread, begin, end);
 }
 
 function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
-  if (task === Task.maxPoolBackward) maxPoolBackward<T>(job, thread, begin, end);
-  else if (task === Task.maxPoolBackward2x2) maxPoolBackward2x2<T>(job, begin, end);
-  else runForward<T>(task, job, thread, begin, end);
+  if (task === Task.maxPoolBackward2x2) {
+    maxPoolBackward2x2<T>(job, begin, end);
+  } else if (task === Task.reluBackward) {
+    reluBackward<T>(job, begin, end);
+  } else if (
+    task === Task.maxPoolBackward ||
+    task === Task.avgPoolBackward ||
+    task === Task.lpPoolBackward
+  ) {
+    scatter<T>(task, job, thread, begin, end);
+  } else {
+    runAny<T>(task, job, thread, begin, end);
+  }
 }
 
-function runForward<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
+/** What integers can do too. */
+function runAny<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
   if (task === Task.maxPool2x2) maxPool2x2<T>(job, begin, end);
-  else maxPool<T>(job, thread, begin, end);
+  else if (task === Task.relu) relu<T>(job, begin, end);
+  else if (task === Task.maxUnpool) scatter<T>(task, job, thread, begin, end);
+  else forward<T>(task, job, thread, begin, end);
 }

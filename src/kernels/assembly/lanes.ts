@@ -1,4 +1,5 @@
 // AssemblyScript. SIMD vectors of any element type; channels lie innermost, so lanes are channels.
+import { Word } from './codes';
 
 /** Elements of type T in a vector. */
 export function lanes<T>(): i32 {
@@ -8,6 +9,11 @@ export function lanes<T>(): i32 {
 /** A word of a job (see codes.ts). */
 export function word(job: usize, index: i32): i32 {
   return load<i32>(job + (index << 2));
+}
+
+/** Where the rows of a window are, in an array with one element a row. */
+export function addressOf<T>(job: usize, array: Word, position: i32): usize {
+  return <usize>word(job, array) + <usize>(position * word(job, Word.channels) * sizeof<T>());
 }
 
 /**
@@ -91,8 +97,9 @@ export function storeColumns<T>(target: usize, columns: v128, count: i32): void 
   else v128.store(target, bytes);
 }
 
-/** Reads column numbers, a byte each, into integers of T's width (T is a float). */
+/** Reads column numbers, a byte each, into integers of T's width. */
 export function loadColumns<T>(source: usize): v128 {
+  if (sizeof<T>() === 1) return v128.load(source);
   const words = i16x8.extend_low_i8x16_u(v128.load32_zero(source));
   const columns = i32x4.extend_low_i16x8_u(words);
   return sizeof<T>() === 8 ? i64x2.extend_low_i32x4_u(columns) : columns;
@@ -115,4 +122,10 @@ export function storeColumns4<T>(target: usize, a: v128, b: v128, c: v128, d: v1
 /** Whether any lane of four vectors holds a NaN: so does their sum then (and that of ∞ and −∞). */
 export function maybeNaN<T>(a: v128, b: v128, c: v128, d: v128): bool {
   return v128.any_true(nanLanes<T>(v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d))));
+}
+
+/** Counts, integers of T's width, as elements of T. */
+export function asFloat<T>(count: v128): v128 {
+  if (sizeof<T>() === 4) return f32x4.convert_i32x4_s(count);
+  return f64x2.convert_low_i32x4_s(v128.shuffle<i32>(count, count, 0, 2, 0, 2));
 }

@@ -1,8 +1,8 @@
 // AssemblyScript. The entry of the build with shared memory: threads that help a call.
 import { Control, State } from './codes';
-import { run } from './kernels';
+import { heapBase, run } from './kernels';
 
-export { run };
+export { heapBase, run };
 
 /** The address of a word of the control block. */
 function at(control: usize, index: i32): usize {

@@ -1,0 +1,99 @@
+// AssemblyScript. Lp pooling, forward and backward: every step is rounded to T, in column order.
+import { cellBytes } from './cells';
+import { Word } from './codes';
+import { addressOf, lanes, storeLanes, word } from './lanes';
+
+/** The p-norms of one window's rows; `position` is its place among all windows. */
+export function norms<T>(
+  job: usize,
+  list: usize,
+  listEnd: usize,
+  moved: usize,
+  position: i32,
+): void {
+  const channels = word(job, Word.channels);
+  const p = exponentOf(job);
+  let target = addressOf<T>(job, Word.target, position);
+  for (let c = 0; c < channels; c += lanes<T>()) {
+    storeLanes<T>(target, normOf<T>(list, listEnd, moved, p), channels - c);
+    moved += 16;
+    target += 16;
+  }
+}
+
+/**
+ * Adds dout·sign(x)·(|x| / norm)^(p−1) to those of one window's cells that lie in [begin, end).
+ * The list tells where all its cells are in din.
+ */
+export function scatterNorms<T>(
+  job: usize,
+  list: usize,
+  listEnd: usize,
+  moved: usize,
+  position: i32,
+  begin: usize,
+  end: usize,
+): void {
+  const channels = word(job, Word.channels);
+  const p = exponentOf(job);
+  const toInput = <usize>word(job, Word.input) - <usize>word(job, Word.target);
+  let dout = addressOf<T>(job, Word.source, position);
+  for (let c = 0; c < channels; c += lanes<T>()) {
+    const gradient = v128.load(dout);
+    const norm = normOf<T>(list, listEnd, moved + toInput, p);
+    const none = v128.eq<T>(norm, v128.splat<T>(0));
+    for (let at = list; at < listEnd; at += cellBytes) {
+      const cell = load<usize>(at) + moved;
+      if (cell < begin || cell >= end) continue;
+      const value = v128.load(cell + toInput);
+      const share = power<T>(v128.div<T>(v128.abs<T>(value), norm), p - 1);
+      const part = v128.mul<T>(v128.mul<T>(signOf<T>(value), share), gradient);
+      const sum = v128.add<T>(v128.load(cell), v128.andnot(part, none));
+      storeLanes<T>(cell, sum, channels - c);
+    }
+    moved += 16;
+    dout += 16;
+  }
+}
+
+function exponentOf(job: usize): f64 {
+  return load<f64>(job + (Word.exponent << 2));
+}
+
+/** The norms of a vector of rows. */
+function normOf<T>(list: usize, listEnd: usize, moved: usize, p: f64): v128 {
+  let sum = v128.splat<T>(0);
+  for (let at = list; at < listEnd; at += cellBytes) {
+    const value = v128.load(load<usize>(at) + moved);
+    sum = v128.add<T>(sum, power<T>(v128.abs<T>(value), p));
+  }
+  return p === 2 ? v128.sqrt<T>(sum) : power<T>(sum, 1 / p);
+}
+
+/** Powers of numbers of 0 or more: by arithmetic where it can, so that all backends agree. */
+function power<T>(base: v128, exponent: f64): v128 {
+  if (exponent === 0) return v128.splat<T>(1);
+  if (exponent === 1) return base;
+  if (exponent === 2) return v128.mul<T>(base, base);
+  for (let lane = 0; lane < lanes<T>(); lane++) {
+    const raised = v128.splat<T>(<T>(<f64>v128.extract_lane<T>(base, 0) ** exponent));
+    // The lanes turn: the one just raised leaves at the front, and comes in again at the back.
+    base = turned<T>(base, raised);
+  }
+  return base;
+}
+
+/** The lanes moved one to the front, and behind them the first lane of another vector. */
+function turned<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() === 8) return v128.shuffle<i64>(a, b, 1, 2);
+  return v128.shuffle<i32>(a, b, 1, 2, 3, 4);
+}
+
+/** 1 or −1; a zero or a NaN itself. */
+function signOf<T>(value: v128): v128 {
+  const zero = v128.splat<T>(0);
+  const ordered = v128.or(v128.lt<T>(value, zero), v128.gt<T>(value, zero));
+  const negative = v128.splat<T>(-0.0);
+  const one = v128.or(v128.splat<T>(1), v128.and(value, negative));
+  return v128.bitselect(one, value, ordered);
+}

@@ -1,0 +1,87 @@
+// AssemblyScript. Walks the windows of any geometry in row order, for what gives each cell of the
+// input what its rows have for it. Cells start at +0; where they add, a lone −0 gives +0.
+import { scatterAverages } from './avg';
+import { divisorOf, listCells, listOf, wholeAt } from './cells';
+import { Task, Word } from './codes';
+import { word } from './lanes';
+import { scatterNorms } from './lp';
+import { scatterMaxima } from './max-scatter';
+import { placeRows } from './unpool';
+
+/**
+ * The parts `begin` to `end` of (image, first axis) of the input's grid: all windows that reach
+ * them, in order, but no other cells, so that threads never share one.
+ */
+export function scatter<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
+  const input0 = word(job, Word.input0);
+  for (let part = begin; part < end; ) {
+    const from = part % input0;
+    const to = min(input0, from + end - part);
+    scatterImage<T>(task, job, thread, part / input0, from, to);
+    part += to - from;
+  }
+}
+
+function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32, to: i32): void {
+  const kernel0 = word(job, Word.kernel0);
+  const output0 = word(job, Word.output0);
+  const output1 = word(job, Word.output1);
+  const output2 = word(job, Word.output2);
+  const step = word(job, Word.channels) * sizeof<T>();
+  const partBytes = word(job, Word.input1) * word(job, Word.input2) * step;
+  const list = listOf(job, thread);
+  // A norm needs all cells of its window, whichever are added to.
+  const whole = task === Task.lpPoolBackward;
+  const listFrom = whole ? 0 : from;
+  const listTo = whole ? word(job, Word.input0) : to;
+  const image = <usize>word(job, Word.target) + <usize>(b * word(job, Word.input0) * partBytes);
+  const begin = image + <usize>(from * partBytes);
+  const end = image + <usize>(to * partBytes);
+  let zeroed = from;
+  for (let o0 = 0; o0 < output0; o0++) {
+    const reach = reachOf(job, o0, kernel0, from, to);
+    if (reach === 0) continue;
+    if (reach > zeroed) {
+      // Just before they are added to, while they are in the cache.
+      memory.fill(image + <usize>(zeroed * partBytes), 0, (reach - zeroed) * partBytes);
+      zeroed = reach;
+    }
+    let position = (b * output0 + o0) * output1 * output2;
+    for (let o1 = 0; o1 < output1; o1++) {
+      let listEnd = list;
+      let listed = -1;
+      for (let o2 = 0; o2 < output2; o2++) {
+        const start = wholeAt(job, o2);
+        if (listed < 0 || start < 0) {
+          listEnd = listCells<T>(job, list, image, o0, o1, o2, listFrom, listTo);
+          listed = start;
+        }
+        const moved = <usize>((start - listed) * step);
+        if (task === Task.maxUnpool) {
+          placeRows<T>(job, list, listEnd, moved, position);
+        } else if (isFloat<T>()) {
+          if (task === Task.maxPoolBackward) {
+            scatterMaxima<T>(job, list, listEnd, moved, position);
+          } else if (task === Task.avgPoolBackward) {
+            scatterAverages<T>(job, list, listEnd, moved, position, divisorOf(job, o0, o1, o2));
+          } else {
+            scatterNorms<T>(job, list, listEnd, moved, position, begin, end);
+          }
+        }
+        position++;
+      }
+    }
+  }
+  const rest = image + <usize>(zeroed * partBytes);
+  memory.fill(rest, 0, end - rest);
+}
+
+/** One more than the last coordinate in [from, to) of the windows at o0; 0 if there is none. */
+function reachOf(job: usize, o0: i32, kernel0: i32, from: i32, to: i32): i32 {
+  const table0 = <usize>word(job, Word.table0) + <usize>((o0 * kernel0) << 2);
+  for (let k0 = kernel0 - 1; k0 >= 0; k0--) {
+    const i0 = load<i32>(table0 + (k0 << 2));
+    if (i0 >= from && i0 < to) return i0 + 1;
+  }
+  return 0;
+}
