@@ -10,6 +10,7 @@ import {
   rules,
 } from './conventions.js';
 import { dtypes, type TypedArray } from './dtype.js';
+import { eachWindow } from './each-window.js';
 import { OptionError, ShapeError } from './errors.js';
 import { checkGeometry, type Geometry } from './geometry.js';
 import { fromChannelsFirst, toChannelsFirst } from './layout.js';
@@ -78,15 +79,24 @@ export function argmax(
     });
   }
   const indices = zeros(geometry.outputShape, 'int32');
-  for (let row = 0; row < mask.rows; row++) {
-    const cells = mask.data.subarray(row * windowSize, (row + 1) * windowSize);
-    const column = cells.indexOf(1);
-    if (column < 0 || cells.lastIndexOf(1) !== column) {
-      const maxima = cells.reduce((total, cell) => total + cell, 0);
-      if (maxima === 0 && empty) {
-        indices.data[row] = -1;
-        continue;
-      }
+  const { data } = mask;
+  eachWindow(geometry, (row, cells) => {
+    const start = row * windowSize;
+    let maxima = 0;
+    let found = -1;
+    for (let column = 0; column < windowSize; column++) {
+      if (!data[start + column]) continue;
+      maxima++;
+      found = column;
+    }
+    if (maxima === 1) {
+      indices.data[row] =
+        convention === 'window'
+          ? found
+          : rules[convention].index(placeOf(cells[found]!, grid), grid);
+    } else if (maxima === 0 && empty) {
+      indices.data[row] = -1;
+    } else {
       throw new OptionError({
         operation,
         argument: `maxima of row ${row}`,
@@ -96,11 +106,7 @@ export function argmax(
         remedy: maxima === 0 ? 'pass { empty: -1 }' : "pool with ties: 'first' or 'last'",
       });
     }
-    indices.data[row] =
-      convention === 'window'
-        ? column
-        : rules[convention].index(placeOf(geometry.cell(row, column), grid), grid);
-  }
+  });
   const placed = settled(indices, mask);
   return layout === 'channels-first' ? toChannelsFirst(placed) : placed;
 }
@@ -129,11 +135,11 @@ export function maskFromArgmax(
   const { rows, windowSize } = geometry;
   const { data } = channelsLast(operation, indices, geometry.outputShape, layout);
   const mask = new Uint8Array(rows * windowSize);
-  for (let row = 0; row < rows; row++) {
+  eachWindow(geometry, (row, cells) => {
     const index = data[row]!;
-    if (empty && index === -1) continue;
-    mask[row * windowSize + columnOf(operation, index, row, convention, geometry)] = 1;
-  }
+    if (empty && index === -1) return;
+    mask[row * windowSize + columnOf(operation, index, row, cells, convention, geometry)] = 1;
+  });
   return settled(new Mask(mask, geometry), indices);
 }
 
@@ -142,11 +148,11 @@ function columnOf(
   operation: string,
   index: number,
   row: number,
+  cells: readonly number[],
   convention: IndexConvention,
   geometry: Geometry,
 ): number {
   const { outputShape } = geometry;
-  const cells = geometry.cells(row);
   if (convention === 'window') {
     checkIndex(operation, index, row, convention, cells.length, outputShape);
     if (cells[index]! >= 0) return index;

@@ -1,4 +1,5 @@
 import type { TypedArray } from './dtype.js';
+import { eachWindow } from './each-window.js';
 import { DTypeError, OptionError, ShapeError } from './errors.js';
 import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
 import { inspectable } from './inspect.js';
@@ -185,27 +186,25 @@ export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geo
       remedy: 'give one row a window and channel, one column a cell',
     });
   }
+  const from = given.data;
   const data = new Uint8Array(rows * windowSize);
-  for (let row = 0; row < rows; row++) {
-    let real: number[] | undefined;
+  eachWindow(geometry, (row, real) => {
     for (let column = 0; column < windowSize; column++) {
-      const value = given.data[row * windowSize + column]!;
+      const value = from[row * windowSize + column]!;
       if (value === 0) continue;
-      const argument = `cells[${row}][${column}]`;
       if (value !== 1) {
         throw new OptionError({
           operation,
-          argument,
+          argument: `cells[${row}][${column}]`,
           value,
           problem: 'is neither 0 nor 1',
           remedy: 'give booleans, or 0 and 1',
         });
       }
-      real ??= geometry.cells(row);
       if (real[column]! < 0) {
         throw new OptionError({
           operation,
-          argument,
+          argument: `cells[${row}][${column}]`,
           value: true,
           problem: 'lies in the padding',
           derivation: `row ${row} is window [${geometry.outputIndex(row).join(', ')}]`,
@@ -214,7 +213,7 @@ export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geo
       }
       data[row * windowSize + column] = 1;
     }
-  }
+  });
   return settled(new Mask(data, geometry), cells);
 }
 
@@ -229,12 +228,12 @@ export function winners(mask: Mask): Tensor {
   checkMask('winners', 'mask', mask);
   const { geometry, windowSize } = mask;
   const won = zeros(geometry.inputShape, 'bool');
-  for (let row = 0; row < mask.rows; row++) {
-    const cells = geometry.cells(row);
+  const { data } = mask;
+  eachWindow(geometry, (row, cells) => {
     for (let column = 0; column < windowSize; column++) {
-      if (mask.data[row * windowSize + column]) won.data[cells[column]!] = 1;
+      if (data[row * windowSize + column]) won.data[cells[column]!] = 1;
     }
-  }
+  });
   return settled(won, mask);
 }
 

@@ -1,4 +1,5 @@
 import type { DType } from './dtype.js';
+import { eachWindow } from './each-window.js';
 import { ShapeError } from './errors.js';
 import { checkGeometry, type Geometry } from './geometry.js';
 import { sameShape } from './shape.js';
@@ -17,13 +18,13 @@ export function im2col(x: Tensor, geometry: Geometry): Tensor {
   checkGeometry('im2col', geometry);
   checkFits('im2col', 'x', x.shape, geometry.inputShape);
   const matrix = zeros([geometry.rows, geometry.windowSize], x.dtype);
-  for (let row = 0; row < geometry.rows; row++) {
-    const cells = geometry.cells(row);
+  const [from, to] = [x.data, matrix.data];
+  eachWindow(geometry, (row, cells) => {
     for (let column = 0; column < cells.length; column++) {
       const cell = cells[column]!;
-      if (cell >= 0) matrix.data[row * cells.length + column] = x.data[cell]!;
+      if (cell >= 0) to[row * cells.length + column] = from[cell]!;
     }
-  }
+  });
   return settled(matrix, x);
 }
 
@@ -43,14 +44,13 @@ export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
   checkFits('col2im', 'matrix', matrix.shape, [geometry.rows, geometry.windowSize]);
   const out = zeros(geometry.inputShape, matrix.dtype);
   const add = adder(matrix.dtype);
-  for (let row = 0; row < geometry.rows; row++) {
-    const cells = geometry.cells(row);
+  const [from, to] = [matrix.data, out.data];
+  eachWindow(geometry, (row, cells) => {
     for (let column = 0; column < cells.length; column++) {
       const cell = cells[column]!;
-      if (cell < 0) continue;
-      out.data[cell] = add(out.data[cell]!, matrix.data[row * cells.length + column]!);
+      if (cell >= 0) to[cell] = add(to[cell]!, from[row * cells.length + column]!);
     }
-  }
+  });
   return settled(out, matrix);
 }
 

@@ -1,4 +1,5 @@
 import { dtypeOf, dtypes, type TypedArray } from '../dtype.js';
+import { eachWindow } from '../each-window.js';
 import type { NanRule, Ties } from '../options.js';
 import { type Kernels, type MaskCells, noColumn } from './kernels.js';
 
@@ -7,102 +8,91 @@ export const reference: Kernels = {
   name: 'reference',
 
   maxPool(x, geometry, output, mask) {
-    const { rows, windowSize, ties, nan } = geometry;
+    const { windowSize, ties, nan } = geometry;
     const lowest = dtypes[dtypeOf(x)!].lowest;
     mask.bytes.fill(mask.form === 'dense' ? 0 : noColumn);
-    for (let row = 0; row < rows; row++) {
-      const cells = geometry.cells(row);
+    eachWindow(geometry, (row, cells) => {
       const winner = winnerOf(x, cells, ties, nan);
       output[row] = winner >= 0 ? x[cells[winner]!]! : emptyMaximum(cells, lowest);
-      if (winner < 0) continue;
+      if (winner < 0) return;
       select(mask, row, windowSize, winner);
-      if (ties !== 'all') continue;
+      if (ties !== 'all') return;
       const maximum = output[row]!;
       for (let column = 0; column < windowSize; column++) {
         const value = cells[column]! < 0 ? undefined : x[cells[column]!]!;
         const tied = Number.isNaN(maximum) ? Number.isNaN(value) : value === maximum;
         if (tied) select(mask, row, windowSize, column);
       }
-    }
+    });
   },
 
   maxPoolBackward(dout, mask, geometry, share, din) {
-    const { rows, windowSize } = geometry;
     const round = roundingOf(dout);
     din.fill(0);
-    for (let row = 0; row < rows; row++) {
-      const selected = selectedColumns(mask, row, windowSize);
+    eachWindow(geometry, (row, cells) => {
+      const selected = selectedColumns(mask, row, cells.length);
       const count = selected.length;
-      if (count === 0) continue;
       const gradient = round(share === 'split' ? dout[row]! / count : dout[row]!);
-      const cells = geometry.cells(row);
       // Selected, never multiplied: 0·inf would be NaN.
       for (const column of selected) din[cells[column]!] = din[cells[column]!]! + gradient;
-    }
+    });
   },
 
   avgPool(x, geometry, output) {
     const round = roundingOf(x);
-    for (let row = 0; row < geometry.rows; row++) {
-      const sum = geometry
-        .cells(row)
-        .reduce((total, cell) => (cell < 0 ? total : round(total + x[cell]!)), 0);
+    eachWindow(geometry, (row, cells) => {
+      const sum = cells.reduce((total, cell) => (cell < 0 ? total : round(total + x[cell]!)), 0);
       const divisor = geometry.divisor(row);
       output[row] = divisor === 0 ? 0 : sum / divisor;
-    }
+    });
   },
 
   avgPoolBackward(dout, geometry, din) {
     const round = roundingOf(dout);
     din.fill(0);
-    for (let row = 0; row < geometry.rows; row++) {
+    eachWindow(geometry, (row, cells) => {
       const gradient = round(dout[row]! / geometry.divisor(row));
-      for (const cell of geometry.cells(row)) {
-        if (cell >= 0) din[cell] = din[cell]! + gradient;
-      }
-    }
+      for (const cell of cells) if (cell >= 0) din[cell] = din[cell]! + gradient;
+    });
   },
 
   lpPool(x, geometry, p, output) {
-    for (let row = 0; row < geometry.rows; row++) {
-      output[row] = normOf(x, geometry.cells(row), p);
-    }
+    eachWindow(geometry, (row, cells) => {
+      output[row] = normOf(x, cells, p);
+    });
   },
 
   lpPoolBackward(dout, x, geometry, p, din) {
     const round = roundingOf(dout);
     din.fill(0);
-    for (let row = 0; row < geometry.rows; row++) {
-      const cells = geometry.cells(row);
+    eachWindow(geometry, (row, cells) => {
       const norm = normOf(x, cells, p);
-      if (norm === 0) continue;
+      if (norm === 0) return;
       for (const cell of cells) {
         if (cell < 0) continue;
         const share = round(power(round(Math.abs(x[cell]!) / norm), p - 1));
         din[cell] = din[cell]! + round(Math.sign(x[cell]!) * share * dout[row]!);
       }
-    }
+    });
   },
 
   maxUnpool(x, mask, geometry, output) {
     output.fill(0);
-    for (let row = 0; row < geometry.rows; row++) {
-      const cells = geometry.cells(row);
-      for (const column of selectedColumns(mask, row, geometry.windowSize)) {
+    eachWindow(geometry, (row, cells) => {
+      for (const column of selectedColumns(mask, row, cells.length)) {
         output[cells[column]!] = x[row]!;
       }
-    }
+    });
   },
 
   maxUnpoolBackward(dout, mask, geometry, dx) {
     const round = roundingOf(dout);
-    for (let row = 0; row < geometry.rows; row++) {
-      const cells = geometry.cells(row);
-      dx[row] = selectedColumns(mask, row, geometry.windowSize).reduce(
+    eachWindow(geometry, (row, cells) => {
+      dx[row] = selectedColumns(mask, row, cells.length).reduce(
         (sum, column) => round(sum + dout[cells[column]!]!),
         0,
       );
-    }
+    });
   },
 
   relu(x, output, mask) {

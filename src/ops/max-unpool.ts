@@ -8,6 +8,7 @@ import {
   rowName,
 } from '../conventions.js';
 import type { TypedArray } from '../dtype.js';
+import { eachWindow } from '../each-window.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { mayOverlap } from '../geometry.js';
 import { kernels } from '../kernels/select.js';
@@ -176,13 +177,12 @@ function writersOf(
 
 function writeMask(
   operation: string,
-  { data, geometry, windowSize, rows }: Mask,
+  { data, geometry, windowSize }: Mask,
   outputShape: readonly number[],
   write: (row: number, cell: number) => void,
 ): void {
   const [from, to] = [gridOf(geometry.inputShape), gridOf(outputShape)];
-  for (let row = 0; row < rows; row++) {
-    const cells = geometry.cells(row);
+  eachWindow(geometry, (row, cells) => {
     for (let column = 0; column < windowSize; column++) {
       if (!data[row * windowSize + column]) continue;
       const place = placeOf(cells[column]!, from);
@@ -200,7 +200,7 @@ function writeMask(
       const at = index.reduce((flat, along, axis) => flat * to.spatial[axis]! + along, 0);
       write(row, positionOf({ ...place, at }, to));
     }
-  }
+  });
 }
 
 /** The shape of what is unpooled: one value a row. */
