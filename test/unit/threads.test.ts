@@ -99,12 +99,16 @@ describe('setThreads', () => {
 
   test.each<[string, Tensor, PoolOptions]>([
     ['windows apart', images, { kernelSize: 3, ceilMode: true }],
-    ['windows that overlap', large([1, 96, 96, 83], Float64Array), { kernelSize: 3, stride: 1 }],
-  ])('gives the same bits for the whole family: %s', async (_, x, options) => {
-    const alone = family(x, options);
-    expect(await setThreads(2)).toBe(2);
-    expect(sameBytes(family(x, options), alone)).toBe(true);
-  });
+    ['windows that overlap', large([2, 64, 64, 83], Float32Array), { kernelSize: 3, stride: 2 }],
+  ])(
+    'gives the same bits for the whole family: %s',
+    async (_, x, options) => {
+      const alone = family(x, options);
+      expect(await setThreads(2)).toBe(2);
+      expect(sameBytes(family(x, options), alone)).toBe(true);
+    },
+    30_000,
+  );
 
   test('leaves small calls and those on the host to the caller', async () => {
     await setThreads(2);
