@@ -19,51 +19,83 @@ export interface DinMatch {
   readonly comparison: Comparison;
 }
 
-/** A given din against the one that dout and the mask give with a `share`. */
-export interface DinDifference {
-  readonly as: DinKind;
-  /** What dout and the mask give. */
+/** A din against another, rounding aside. */
+export interface DinComparison {
+  /** What the din is compared with. */
   readonly right: Tensor;
-  /** The given din (a) against the right one (b). */
+  /** The din (a) against the other (b). */
   readonly comparison: Comparison;
-  /** Whether a cell differs by more than rounding. */
+  /** Whether a cell (a flat index) differs by more than rounding. */
   readonly differs: (cell: number) => boolean;
+}
+
+/** A given din against the one that dout and the mask give with a `share`. */
+export interface DinDifference extends DinComparison {
+  /** What the given din is; found out when first asked for. */
+  readonly as: DinKind;
 }
 
 /** Recognizes a din; numbers count as equal where rounding could have made the difference. */
 export function matchDin(mask: Mask, dout: Tensor, din: Tensor): DinMatch {
-  const { as, comparison } = differenceOf(mask, dout, din, 'full');
+  const { as, comparison } = dinDifference(mask, dout, din);
   if (as !== 'split') return { as, comparison };
-  return { as, comparison: differenceOf(mask, dout, din, 'split').comparison };
+  return { as, comparison: dinDifference(mask, dout, din, 'split').comparison };
 }
 
 /**
- * How a din differs from what dout and the mask give with a `share`.
- * @param skip cells that can't be told
+ * How a din differs from what dout and the mask give, and what it is instead. Numbers count as
+ * equal where gradients added in another order or precision could have made the difference.
+ * @param skip cells (flat indices) that can't be told
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
+ * dinDifference(mask, tensor([[[10], [5]]]), tensor([[[0], [5], [0]]])).as // 'assigned'
  */
-export function differenceOf(
+export function dinDifference(
   mask: Mask,
   dout: Tensor,
   din: Tensor,
-  share: Share,
-  skip: (cell: number) => boolean = () => false,
+  share: Share = 'full',
+  skip?: (cell: number) => boolean,
 ): DinDifference {
-  const bound = roundingBound(mask, dout, din);
-  const against = (other: Tensor): Comparison => compareCells(din, other, bound, 'rounding', skip);
-  const right = maxPoolBackward(dout, mask, { share });
-  const comparison = against(right);
-  const differs = (cell: number): boolean => {
-    const distance = distanceOf(din.data[cell]!, right.data[cell]!);
-    if (distance === 0 || skip(cell)) return false;
-    return distance === Infinity || distance > bound(cell);
-  };
+  const against = (right: Tensor): DinComparison => compareDin(mask, dout, din, right, skip);
+  const own = against(maxPoolBackward(dout, mask, { share }));
   const kind = (): DinKind => {
     const other = share === 'full' ? 'split' : 'full';
-    if (comparison.close) return share;
-    if (against(maxPoolBackward(dout, mask, { share: other })).close) return other;
-    return against(assignedDin(mask, dout, share)).close ? 'assigned' : 'other';
+    if (own.comparison.close) return share;
+    if (against(maxPoolBackward(dout, mask, { share: other })).comparison.close) return other;
+    return against(assignedDin(mask, dout, share)).comparison.close ? 'assigned' : 'other';
   };
-  return { as: kind(), right, comparison, differs };
+  let as: DinKind | undefined;
+  return {
+    ...own,
+    get as() {
+      as ??= kind();
+      return as;
+    },
+  };
+}
+
+/**
+ * A din against another that was made of dout and a mask, rounding aside.
+ * @param skip cells (flat indices) that can't be told
+ */
+export function compareDin(
+  mask: Mask,
+  dout: Tensor,
+  din: Tensor,
+  right: Tensor,
+  skip: (cell: number) => boolean = () => false,
+): DinComparison {
+  const bound = roundingBound(mask, dout, din);
+  return {
+    right,
+    comparison: compareCells(din, right, bound, 'rounding', skip),
+    differs: (cell) => {
+      const distance = distanceOf(din.data[cell]!, right.data[cell]!);
+      if (distance === 0 || skip(cell)) return false;
+      return distance === Infinity || distance > bound(cell);
+    },
+  };
 }
 
 /**

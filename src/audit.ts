@@ -1,4 +1,4 @@
-import { type DinKind, type DinMatch, differenceOf, matchDin } from './audit-din.js';
+import { type DinKind, type DinMatch, dinDifference, matchDin } from './audit-din.js';
 import { contestedCells, maximaOfRows, windowsOfPlaces } from './counts.js';
 import { inspectable } from './inspect.js';
 import type { Share } from './kernels/kernels.js';
@@ -176,7 +176,7 @@ function auditSums(
     else repeated += excess;
   }
   if (given && match && !match.comparison.close) {
-    const { right, differs } = differenceOf(mask, dout, given, share);
+    const { right, differs } = dinDifference(mask, dout, given, share);
     for (let cell = 0; cell < given.size; cell++) {
       if (differs(cell)) wrong += given.data[cell]! - right.data[cell]!;
     }

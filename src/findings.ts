@@ -1,4 +1,4 @@
-import { differenceOf } from './audit-din.js';
+import { dinDifference } from './audit-din.js';
 import { contestedCells, maximaOfRows, windowsOfPlaces } from './counts.js';
 import { eachWindow } from './each-window.js';
 import { type Cut, cutEdge } from './edge.js';
@@ -47,7 +47,7 @@ export function findings(parts: FindingsOptions): Finding[] {
   const edge = cutEdge(mask.geometry, parts.cut);
   const maxima = maximaOfRows(mask);
   const given = parts.din;
-  const difference = given && differenceOf(mask, dout, given, share, edge);
+  const difference = given && dinDifference(mask, dout, given, share, edge);
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
   const din = given ?? right;
   const arrays = { x, dout, din: given };

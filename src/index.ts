@@ -6,7 +6,16 @@ export {
   type RowAudit,
   type SumAudit,
 } from './audit.js';
-export { assignedDin, type DinKind, type DinMatch, dinTolerance } from './audit-din.js';
+export {
+  assignedDin,
+  compareDin,
+  type DinComparison,
+  type DinDifference,
+  type DinKind,
+  type DinMatch,
+  dinDifference,
+  dinTolerance,
+} from './audit-din.js';
 export {
   type CheckGradientOptions,
   checkGradient,

@@ -1,6 +1,10 @@
 import {
   type Cut,
   cutEdge,
+  type DinDifference,
+  dinDifference,
+  type Finding,
+  findings,
   type Geometry,
   type Mask,
   maximaOfRows,
@@ -27,6 +31,8 @@ export class Subject {
   /** Whether windows overlap, so that an input cell may lie in several. */
   readonly overlapping: boolean;
   private counts: Uint32Array | undefined;
+  private compared: DinDifference | undefined;
+  private found: readonly Finding[] | undefined;
 
   /** @throws Error for a view that is no pool */
   constructor(view: View) {
@@ -52,6 +58,18 @@ export class Subject {
   get maxima(): Uint32Array {
     this.counts ??= maximaOfRows(this.mask);
     return this.counts;
+  }
+
+  /** How din differs from what dout and the mask give, where that can be told. */
+  get difference(): DinDifference {
+    this.compared ??= dinDifference(this.mask, this.dout, this.din, this.share, this.edge);
+    return this.compared;
+  }
+
+  /** What there is to find. */
+  get findings(): readonly Finding[] {
+    this.found ??= findings(this);
+    return this.found;
   }
 
   /** The arrays there are, in reading order. */
