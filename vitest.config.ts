@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const source = fileURLToPath(new URL('src/index.ts', import.meta.url));
+const kernels = fileURLToPath(new URL('src/kernels', import.meta.url));
 const minutes = 60_000;
 
 /** Suites of the sources: nothing has to be built for them. */
@@ -11,6 +12,17 @@ function ofSources(name: string): TestProjectInlineConfiguration {
     test: { name, include: [`test/${name}/**/*.test.ts`] },
   };
 }
+
+/** The conformance suite again, on what the package gives those who bundle for browsers. */
+const browser: TestProjectInlineConfiguration = {
+  resolve: {
+    alias: [
+      { find: 'poolscope', replacement: source },
+      { find: /^\.\/build\.js$/, replacement: `${kernels}/build-browser.ts` },
+    ],
+  },
+  test: { name: 'conformance-browser', include: ['test/conformance/**/*.test.ts'] },
+};
 
 /** Suites of what was built and installed; each test may start a kernel, a server or a browser. */
 function ofTheBuild(name: string): TestProjectInlineConfiguration {
@@ -30,6 +42,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       ...['unit', 'properties', 'conformance'].map(ofSources),
+      browser,
       ...['types', 'package', 'notebooks', 'start', 'lab'].map(ofTheBuild),
     ],
   },

@@ -36,6 +36,7 @@ const pythonTests = ['test/python', '--doctest-modules', '--pyargs', 'poolscope'
 const projects = [
   'unit',
   'conformance',
+  'conformance-browser',
   'properties',
   'types',
   'package',

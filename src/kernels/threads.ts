@@ -72,9 +72,14 @@ export class Threads {
     return !this.#lost;
   }
 
+  /** How many threads a task on so many resident bytes is worth. */
+  worth(bytes: number): number {
+    return Math.min(this.size, Math.floor(bytes / bytesPerThread));
+  }
+
   /** Does a task's parts with as many threads as its bytes are worth. */
   run(task: Shared, bytes: number): void {
-    const size = Math.min(this.size, Math.floor(bytes / bytesPerThread), task.parts);
+    const size = Math.min(this.worth(bytes), task.parts);
     if (size < 2 || this.#lost) {
       this.#helpers.run(task.task, task.type, task.job, 0, 0, task.parts);
       return;

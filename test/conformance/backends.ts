@@ -1,24 +1,66 @@
-import { setBackend } from 'poolscope';
-import { beforeAll, describe } from 'vitest';
+import { setBackend, setThreads } from 'poolscope';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { Control } from '../../src/kernels/assembly/codes.js';
+import { engine } from '../../src/kernels/engine.js';
+import { Threads } from '../../src/kernels/threads.js';
 
-/** A way to compute: what has to be called before the library runs on it. */
+/** A way to compute: what has to be called before and after the library runs on it. */
 interface Backend {
   name: string;
   use: () => void | Promise<void>;
+  leave?: () => void | Promise<void>;
 }
 
-/** Every suite of this folder runs on each of these. */
-const backends: readonly Backend[] = [
-  { name: 'reference', use: () => setBackend('reference') },
-  { name: 'wasm', use: () => setBackend('wasm') },
-];
+/** Every suite of this folder runs on each of these; one build of the kernels is there in a run. */
+const backends: readonly Backend[] = engine()?.shared
+  ? [
+      { name: 'reference', use: () => setBackend('reference') },
+      { name: 'wasm', use: () => setBackend('wasm') },
+      { name: 'wasm with threads', use: startThreads, leave: endThreads },
+    ]
+  : [{ name: 'wasm as in a browser', use: () => setBackend('wasm') }];
 
 /** Defines the same tests once for each backend. */
 export function onEveryBackend(define: () => void): void {
-  for (const { name, use } of backends) {
+  for (const { name, use, leave } of backends) {
     describe(`on the backend ${name},`, () => {
       beforeAll(use);
       define();
+      if (leave) afterAll(leave);
     });
   }
+}
+
+/** Calls in which the second thread took a part before the caller did. */
+export let sharedCalls = 0;
+
+/** Two threads that share every call, however small: so that kernels meet the seams between parts. */
+export async function startThreads(): Promise<void> {
+  setBackend('wasm');
+  await setThreads(2);
+  vi.spyOn(Threads.prototype, 'worth').mockImplementation(function (this: Threads) {
+    return this.size;
+  });
+  const notify = Atomics.notify;
+  vi.spyOn(Atomics, 'notify').mockImplementation((words, index, count) => {
+    const woken = notify(words, index, count);
+    const control: unknown = words;
+    if (control instanceof Int32Array && index === Control.sequence) {
+      sharedCalls += Number(takenSoon(control));
+    }
+    return woken;
+  });
+}
+
+/** Gives the thread time to take a part, for small calls are over before it is awake. */
+function takenSoon(control: Int32Array): boolean {
+  for (let i = 0; i < 50 && Atomics.load(control, Control.next) === 0; i++) {
+    Atomics.wait(control, Control.claims, -1, 0.1);
+  }
+  return Atomics.load(control, Control.next) > 0;
+}
+
+export async function endThreads(): Promise<void> {
+  vi.restoreAllMocks();
+  await setThreads(1);
 }
