@@ -1,6 +1,6 @@
 """poolscope in Python: max pooling's masks and gradients in JupyterLab's explorer.
 
-`explore` shows arrays that are there.
+`explore` shows arrays that are there; `watch` catches the pooling calls of a PyTorch model.
 """
 
 from importlib.metadata import version
@@ -8,8 +8,9 @@ from importlib.metadata import version
 from .explorable import Explorable
 from .explore import explore
 from .finding import Finding
+from .watch import watch
 
-__all__ = ["Explorable", "Finding", "explore"]
+__all__ = ["Explorable", "Finding", "explore", "watch"]
 __version__ = version("poolscope")
 
 

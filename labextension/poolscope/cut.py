@@ -85,7 +85,7 @@ def _cut_windows(view: View, geometry: Geometry, room: int) -> View:
         dout=_part(view.dout, kept),
         din=_part(view.din, shape),
         derived=False,
-        cut=Cut(geometry.input_shape, shape),
+        cut=_cut_of(view, geometry.input_shape, shape),
     )
 
 
@@ -105,7 +105,14 @@ def _cut_arrays(view: View, room: int) -> View:
     parts = {
         name: _part(array, tuple(map(min, kept, array.shape))) for name, array in arrays.items()
     }
-    return replace(view, cut=Cut(first.shape, kept), **parts)  # type: ignore[arg-type]
+    return replace(view, cut=_cut_of(view, first.shape, kept), **parts)  # type: ignore[arg-type]
+
+
+def _cut_of(view: View, whole: Sizes, shape: Sizes) -> Cut:
+    """A part of the view, which may be a part itself."""
+    if view.cut is None:
+        return Cut(whole, shape, (0,) * len(whole))
+    return Cut(view.cut.whole, shape, view.cut.origin)
 
 
 def _largest(shape: Sizes, fits: Callable[[Sizes], bool]) -> Sizes:

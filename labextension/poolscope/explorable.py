@@ -12,24 +12,29 @@ from typing import Any
 import numpy as np
 
 from .finding import Finding
-from .payload import MIME_TYPE, encode, encode_geometry
+from .payload import MIME_TYPE, encode, encode_cut, encode_geometry
 from .picture import draw
 from .pool_view import sendable
-from .view import Array, Name, View
+from .view import Array, View
 
 
 class Explorable:
     """A pooling to look at. As a cell's last value it opens in the explorer.
 
-    `view` holds the arrays, channels last; `findings` what is worth a line.
+    `view` holds the arrays, channels last; `findings` what was found in the whole of them; `notes`
+    what else there is to know.
     """
 
-    def __init__(self, view: View, findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, view: View, findings: Sequence[Finding] = (), notes: Sequence[str] = ()
+    ) -> None:
         self.view = view
         self.findings = tuple(findings)
+        self.notes = tuple(notes)
 
     def __repr__(self) -> str:
-        return "\n".join([str(self.view), *(f"  {finding.text}" for finding in self.findings)])
+        lines = [*self.notes, *(finding.text for finding in self.findings)]
+        return "\n  ".join([str(self.view), *lines])
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -46,20 +51,24 @@ class Explorable:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the whole arrays as an `.npz` archive: docs/saved-view.md describes it."""
-        about: dict[str, Any] = {
-            "version": 1,
-            "kind": self.view.kind,
-            "title": self.view.title,
-        }
-        if self.view.kind == "pool":
-            about["share"] = self.view.share
-        if self.view.mask is not None and self.view.geometry is not None:
-            about["geometry"] = encode_geometry(self.view.geometry)
-        save_npz(path, self.view.arrays(), about)
+        arrays: dict[str, Array] = {f"{name}": array for name, array in self.view.arrays().items()}
+        save_npz(path, arrays, describe(self.view))
+
+
+def describe(view: View) -> dict[str, Any]:
+    """What a saved view says of its arrays."""
+    about: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
+    if view.kind == "pool":
+        about["share"] = view.share
+    if view.mask is not None and view.geometry is not None:
+        about["geometry"] = encode_geometry(view.geometry)
+    if view.cut is not None:
+        about["cut"] = encode_cut(view.cut)
+    return about
 
 
 def save_npz(
-    path: str | os.PathLike[str], arrays: Mapping[Name, Array], about: dict[str, Any]
+    path: str | os.PathLike[str], arrays: Mapping[str, Array], about: dict[str, Any]
 ) -> None:
     """Arrays in NumPy's own format, and beside them `poolscope.json`. Nothing is pickled.
 

@@ -12,7 +12,7 @@ from .finding import ArrayName, Finding
 from .findings_din import difference_of, din_finding, sum_finding
 from .geometry import Geometry
 from .numbers import count, counted
-from .pooling import Mask, Share, backward, routes
+from .pooling import Mask, Routes, Share, routes
 from .view import Array
 
 
@@ -47,21 +47,36 @@ def find(
     >>> [found.name for found in find(geometry, mask, dout=dout, din=din)]
     ['din-differs', 'sum-differs', 'shared-cells', 'dead-cells']
     """
-    maxima = mask.sum(axis=1)
-    found = row_findings(maxima, "all" if share == "full" else "an equal part")
-    own: Array | None = None
-    if dout is not None:
-        right = backward(dout, mask, geometry, share)
-        own = right if din is None else din
-        difference = None
-        if din is not None:
-            difference = difference_of(mask, geometry, dout, din, right, share, epsilon)
-            found += din_finding(din, difference, share)
-        found += sum_finding(dout, own, right, maxima, share, difference)
-    found += cell_findings(geometry, own if own is not None else din, mask)
+    own = routes(mask, geometry)
+    return find_routed(own, geometry, x=x, dout=dout, din=din, share=share, epsilon=epsilon)
+
+
+def find_routed(
+    own: Routes,
+    geometry: Geometry | None,
+    *,
+    x: Array | None = None,
+    dout: Array | None = None,
+    din: Array | None = None,
+    share: Share = "full",
+    epsilon: float | None = None,
+) -> list[Finding]:
+    """The same, of routes. Without a geometry, for windows that are not alike, less can be told."""
+    found = row_findings(own.maxima, "all" if share == "full" else "an equal part")
+    if dout is None:
+        received = din
+    elif din is None:
+        received = own.din(dout, share)
+        found += sum_finding(own, dout, received, share, None)
+    else:
+        received = din
+        difference = difference_of(own, dout, din, share, epsilon)
+        found += din_finding(din, difference, share)
+        found += sum_finding(own, dout, din, share, difference)
+    found += cell_findings(geometry, received, own) if geometry else dead_finding(received, None)
     arrays: dict[ArrayName, Array | None] = {"x": x, "dout": dout, "din": din}
     found += array_findings(arrays)
-    found += window_findings(geometry, x)
+    found += window_findings(geometry, x) if geometry else []
     return [one for one in found if one.count > 0]
 
 
@@ -72,8 +87,8 @@ def find_without_mask(
     dout: Array | None = None,
     din: Array | None = None,
 ) -> list[Finding]:
-    """What can be found of a pooling that has no mask, or whose windows are not alike."""
-    found = cell_findings(geometry, din) if geometry else _dead(din, None)
+    """What can be found of a pooling that has no mask."""
+    found = cell_findings(geometry, din) if geometry else dead_finding(din, None)
     found += array_findings({"x": x, "dout": dout, "din": din})
     found += window_findings(geometry, x) if geometry else []
     return [one for one in found if one.count > 0]
@@ -93,12 +108,14 @@ def row_findings(maxima: NDArray[np.int64], part: str) -> list[Finding]:
     ]
 
 
-def cell_findings(geometry: Geometry, din: Array | None, mask: Mask | None = None) -> list[Finding]:
+def cell_findings(
+    geometry: Geometry, din: Array | None, own: Routes | None = None
+) -> list[Finding]:
     """Cells of the input in several windows, in none, and without a gradient."""
     coverage = geometry.coverage()
     add = "in several windows, whose gradients add"
-    if mask is not None:
-        maxima = np.bincount(routes(mask, geometry)[1], minlength=geometry.cells)
+    if own is not None:
+        maxima = np.bincount(own.cells, minlength=geometry.cells)
         contested = int((maxima > 1).sum())
         most = "none is" if contested == 0 else f"{count(contested)} {_is(contested)}"
         add += f"; {most} the maximum of several rows"
@@ -111,11 +128,12 @@ def cell_findings(geometry: Geometry, din: Array | None, mask: Mask | None = Non
     return [
         Finding("shared-cells", "fact", shared_text, cells=shared, array="din"),
         Finding("uncovered-cells", "fact", uncovered_text, cells=uncovered, array="din"),
-        *_dead(din, coverage),
+        *dead_finding(din, coverage),
     ]
 
 
-def _dead(din: Array | None, coverage: NDArray[np.int64] | None) -> list[Finding]:
+def dead_finding(din: Array | None, coverage: NDArray[np.int64] | None) -> list[Finding]:
+    """Cells whose din is 0 in all of the batch, those that no window covers aside."""
     if din is None or din.shape[0] == 0:
         return []
     batch = din.shape[0]

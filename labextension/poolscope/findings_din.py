@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from .audit import sequential_sum
 from .finding import DinKind, Finding, Severity
-from .geometry import Geometry
 from .numbers import count, counted, six
-from .pooling import Mask, Share, assigned, backward
+from .pooling import Routes, Share
 from .view import Array
 
 #: Sums that differ by less than this part of what they are made of count as equal.
@@ -29,11 +28,9 @@ class Difference(NamedTuple):
 
 
 def difference_of(
-    mask: Mask,
-    geometry: Geometry,
+    routes: Routes,
     dout: Array,
     din: Array,
-    right: Array,
     share: Share,
     epsilon: float | None = None,
 ) -> Difference:
@@ -41,8 +38,9 @@ def difference_of(
     if epsilon is None:
         single = np.float32 in (dout.dtype, din.dtype)
         epsilon = float(np.finfo(np.float32 if single else np.float64).eps)
-    most = backward(np.abs(dout.astype(np.float64)), mask, geometry)
-    bound = geometry.window_size * epsilon * most.ravel()
+    right = routes.din(dout, share)
+    most = routes.din(np.abs(dout.astype(np.float64)))
+    bound = routes.window_size * epsilon * most.ravel()
 
     def against(other: Array) -> NDArray[np.int64]:
         a, b = din.ravel().astype(np.float64), other.ravel().astype(np.float64)
@@ -56,9 +54,9 @@ def difference_of(
     other: Share = "split" if share == "full" else "full"
     if cells.size == 0:
         return Difference(share, right, cells)
-    if against(backward(dout, mask, geometry, other)).size == 0:
+    if against(routes.din(dout, other)).size == 0:
         return Difference(other, right, cells)
-    mistaken = against(assigned(dout, mask, geometry, share)).size == 0
+    mistaken = against(routes.assigned(dout, share)).size == 0
     return Difference("assigned" if mistaken else "other", right, cells)
 
 
@@ -80,14 +78,10 @@ def din_finding(din: Array, difference: Difference, share: Share) -> list[Findin
 
 
 def sum_finding(
-    dout: Array,
-    din: Array,
-    right: Array,
-    maxima: NDArray[np.int64],
-    share: Share,
-    difference: Difference | None,
+    routes: Routes, dout: Array, din: Array, share: Share, difference: Difference | None
 ) -> list[Finding]:
     """Why sum(din) is not sum(dout), in float64: rows first, then cells."""
+    maxima = routes.maxima
     odd = _not_finite(dout, din)
     if odd is not None:
         return [odd]
@@ -97,7 +91,10 @@ def sum_finding(
     excess = excess_of(maxima, dout, given)
     lost, repeated = excess[(maxima == 0) & (excess != 0)], excess[(maxima > 0) & (excess != 0)]
     cells = difference.cells if difference and wrongly else np.zeros(0, dtype=np.int64)
-    off = din.ravel()[cells].astype(np.float64) - right.ravel()[cells].astype(np.float64)
+    off = np.zeros(0)
+    if difference and wrongly:
+        right = difference.right.ravel()[cells].astype(np.float64)
+        off = din.ravel()[cells].astype(np.float64) - right
     wrong = off[off != 0]
     parts = [
         (lost, f"lost in {counted(lost.size, 'row')} without a maximum"),

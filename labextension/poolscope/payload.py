@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .geometry import Geometry
-from .view import Array, View
+from .view import Array, Cut, View
 
 MIME_TYPE = "application/vnd.poolscope.v1+json"
 
@@ -33,12 +33,7 @@ def encode(view: View) -> dict[str, Any]:
         payload["geometry"] = encode_geometry(view.geometry)
     payload["arrays"] = {name: encode_array(array) for name, array in arrays.items()}
     if view.cut:
-        origin = [0] * len(view.cut.whole)
-        payload["cut"] = {
-            "whole": list(view.cut.whole),
-            "origin": origin,
-            "shape": list(view.cut.shape),
-        }
+        payload["cut"] = encode_cut(view.cut)
         audit: dict[str, Any] = {} if view.rows is None else {"rows": dict(view.rows)}
         for name, numbers in (view.sums or {}).items():
             audit[name] = {**numbers, "sum": encode_number(numbers["sum"])}
@@ -76,6 +71,11 @@ def encode_geometry(geometry: Geometry) -> dict[str, Any]:
         "nan": geometry.nan,
         "countIncludePad": geometry.count_include_pad,
     }
+
+
+def encode_cut(cut: Cut) -> dict[str, Any]:
+    """Which part of the whole the arrays hold."""
+    return {"whole": list(cut.whole), "origin": list(cut.origin), "shape": list(cut.shape)}
 
 
 def encode_number(value: float) -> float | int | str:

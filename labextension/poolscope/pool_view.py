@@ -9,7 +9,7 @@ import numpy as np
 from .audit import ArrayAudit, audit_array, audit_rows
 from .cut import cut
 from .geometry import Geometry
-from .pooling import Mask, Share, backward
+from .pooling import Mask, Share, routes
 from .view import Array, Name, View
 
 
@@ -26,11 +26,17 @@ def pool_view(
     """The whole view of a max pooling. Without dout it is `partial`, and nothing is rebuilt."""
     if dout is None:
         return View(title, "partial", share, geometry, x=x, mask=mask, din=din)
-    own = backward(dout, mask, geometry, share)
-    derived = din is None or same_bits(din, own)
-    return View(
-        title, "pool", share, geometry, x, mask, dout, own if din is None else din, derived=derived
-    )
+    if din is None:
+        din = routes(mask, geometry).din(dout, share)
+    return settled(View(title, "pool", share, geometry, x, mask, dout, din))
+
+
+def settled(view: View) -> View:
+    """The view, knowing whether its din follows from what else it holds."""
+    if view.kind != "pool" or view.mask is None or view.dout is None or view.geometry is None:
+        return replace(view, derived=False)
+    own = routes(view.mask, view.geometry).din(view.dout, view.share)
+    return replace(view, derived=same_bits(view.din, own))
 
 
 def sendable(view: View) -> View:
@@ -38,15 +44,13 @@ def sendable(view: View) -> View:
     part = cut(view)
     if part is view:
         return view
-    sums: dict[Name, ArrayAudit] = {
-        name: audit_array(array) for name, array in view.arrays().items() if name != "mask"
-    }
-    rows = None if view.mask is None else audit_rows(view.mask)
-    derived = False
-    if view.derived and part.mask is not None and part.dout is not None and part.geometry:
-        own = backward(part.dout, part.mask, part.geometry, part.share)
-        derived = same_bits(part.din, own)
-    return replace(part, derived=derived, rows=rows, sums=sums)
+    if view.cut is None:
+        sums: dict[Name, ArrayAudit] = {
+            name: audit_array(array) for name, array in view.arrays().items() if name != "mask"
+        }
+        rows = None if view.mask is None else audit_rows(view.mask)
+        part = replace(part, rows=rows, sums=sums)
+    return settled(part)
 
 
 def same_bits(a: Array | None, b: Array) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -52,66 +54,68 @@ def max_mask(x: NDArray[Any], geometry: Geometry) -> Mask:
     return mask
 
 
-def backward(
-    dout: NDArray[Any], mask: Mask, geometry: Geometry, share: Share = "full"
-) -> NDArray[Any]:
-    """din: each row's dout goes to the cells that its mask selects, the others get 0.
+@dataclass(frozen=True)
+class Routes:
+    """Which input cells the gradients of which rows go to, row after row."""
 
-    Where windows overlap, gradients add, in row order and in dout's own precision. A row with
-    several maxima gives each all of dout, or an equal part with `share="split"`.
+    rows: NDArray[np.int64]
+    cells: NDArray[np.int64]
+    #: How many maxima each row holds.
+    maxima: NDArray[np.int64]
+    input_shape: tuple[int, ...]
+    window_size: int
+
+    def din(self, dout: NDArray[Any], share: Share = "full") -> NDArray[Any]:
+        """Each row's dout, or an equal part of it, added to the cells that it goes to.
+
+        In row order and in dout's own precision; the other cells get 0.
+        """
+        din = np.zeros(math.prod(self.input_shape), dtype=dout.dtype)
+        with np.errstate(invalid="ignore", over="ignore"):
+            np.add.at(din, self.cells, self._parts(dout, share)[self.rows])
+        return din.reshape(self.input_shape)
+
+    def assigned(self, dout: NDArray[Any], share: Share = "full") -> NDArray[Any]:
+        """The classic mistake, `=` in place of `+=`: the last row's gradient is what is left."""
+        last = np.full(math.prod(self.input_shape), -1, dtype=np.int64)
+        np.maximum.at(last, self.cells, self.rows)
+        won = last >= 0
+        din = np.zeros(last.size, dtype=dout.dtype)
+        din[won] = self._parts(dout, share)[last[won]]
+        return din.reshape(self.input_shape)
+
+    def _parts(self, dout: NDArray[Any], share: Share) -> NDArray[Any]:
+        """What each of a row's maxima gets."""
+        if share == "full":
+            return dout.ravel()
+        counts = np.maximum(self.maxima, 1).astype(dout.dtype)
+        with np.errstate(invalid="ignore"):
+            parts: NDArray[Any] = dout.ravel() / counts
+        return parts
+
+
+def routes(mask: Mask, geometry: Geometry) -> Routes:
+    """The routes of a mask's true cells.
 
     >>> from poolscope.geometry import windows
     >>> x = np.array([1.0, 3, 2]).reshape(1, 3, 1)
     >>> overlapping = windows(x.shape, kernel_size=2, stride=1)
     >>> dout = np.array([10.0, 5]).reshape(1, 2, 1)
-    >>> backward(dout, max_mask(x, overlapping), overlapping).ravel().tolist()
+    >>> routes(max_mask(x, overlapping), overlapping).din(dout).ravel().tolist()
     [0.0, 15.0, 0.0]
     """
-    rows, cells = routes(mask, geometry)
-    given = _shared(dout, mask, share)
-    din = np.zeros(geometry.cells, dtype=dout.dtype)
-    with np.errstate(invalid="ignore", over="ignore"):
-        np.add.at(din, cells, given[rows])
-    return din.reshape(geometry.input_shape)
-
-
-def assigned(
-    dout: NDArray[Any], mask: Mask, geometry: Geometry, share: Share = "full"
-) -> NDArray[Any]:
-    """The classic mistake, `=` in place of `+=`: the last row's gradient is all that is left."""
-    rows, cells = routes(mask, geometry)
-    last = np.full(geometry.cells, -1, dtype=np.int64)
-    np.maximum.at(last, cells, rows)
-    won = last >= 0
-    din = np.zeros(geometry.cells, dtype=dout.dtype)
-    din[won] = _shared(dout, mask, share)[last[won]]
-    return din.reshape(geometry.input_shape)
-
-
-def _shared(dout: NDArray[Any], mask: Mask, share: Share) -> NDArray[Any]:
-    """What each of a row's maxima gets, flat."""
-    if share == "full":
-        return dout.ravel()
-    counts = np.maximum(mask.sum(axis=1), 1).astype(dout.dtype)
-    with np.errstate(invalid="ignore"):
-        parts: NDArray[Any] = dout.ravel() / counts
-    return parts
-
-
-def routes(mask: Mask, geometry: Geometry) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows and the input cells of a mask's true cells, row after row."""
     rows, columns = np.nonzero(mask)
     cells = np.empty(rows.size, dtype=np.int64)
     for column, own in enumerate(geometry.columns()):
         here = columns == column
         cells[here] = own[rows[here]]
-    return rows, cells
+    return Routes(rows, cells, mask.sum(axis=1), geometry.input_shape, geometry.window_size)
 
 
 def winners(mask: Mask, geometry: Geometry) -> NDArray[np.bool_]:
     """The mask on the input's grid: true where the maximum of at least one window sits."""
     won = np.zeros(geometry.cells, dtype=np.bool_)
-    won[routes(mask, geometry)[1]] = True
+    won[routes(mask, geometry).cells] = True
     return won.reshape(geometry.input_shape)
 
 

@@ -24,9 +24,11 @@ class Cut:
 
     whole: tuple[int, ...]
     shape: tuple[int, ...]
+    origin: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"cut to {list(self.shape)} of {list(self.whole)}, from the origin"
+        start = list(self.origin) if any(self.origin) else "the origin"
+        return f"cut to {list(self.shape)} of {list(self.whole)}, from {start}"
 
 
 @dataclass(frozen=True)

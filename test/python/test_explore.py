@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import json
+import sys
 import zipfile
 
 import numpy as np
 import pytest
 from conftest import VECTORS
-from poolscope import explore
+from poolscope import explore, watch
 
 X = np.array([[1.0, 2, 5, 4], [3, 0, 5, 6]]).reshape(1, 2, 4, 1)
 DOUT = np.array([10.0, -4]).reshape(1, 1, 2, 1)
@@ -166,3 +167,9 @@ def test_tells_what_it_finds_in_text():
         "dead-cells",
     ]
     assert "1 of 8 cells differs, at din(0, 0, 1, 0): 0.5 instead of 0 (off by 0.5)" in repr(shown)
+
+
+def test_watch_says_that_pytorch_is_not_there(monkeypatch):
+    monkeypatch.setattr(sys.modules["poolscope.watch"], "find_spec", lambda name: None)
+    with pytest.raises(ImportError, match="watch: needs PyTorch, which is not installed"):
+        watch()

@@ -7,7 +7,7 @@ import pytest
 from conftest import agreeing, named, options_of
 from poolscope.geometry import windows
 from poolscope.indices import mask_from_indices
-from poolscope.pooling import assigned, backward, check_mask, max_mask, winners
+from poolscope.pooling import check_mask, max_mask, routes, winners
 
 TORCH = agreeing("pytorch-max-pool.json")
 ONNX = agreeing("onnxruntime-max-pool.json")
@@ -37,7 +37,9 @@ def test_gradients_are_pytorchs(vector):
     mask = mask_from_indices(vector["indices"], "pytorch", geometry)
     np.testing.assert_array_equal(mask, max_mask(x, geometry))
     # PyTorch may add in another order.
-    np.testing.assert_allclose(backward(dout, mask, geometry), vector["din"], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        routes(mask, geometry).din(dout), vector["din"], rtol=1e-5, atol=1e-6
+    )
 
 
 def test_average_divisors_are_pytorchs():
@@ -95,8 +97,8 @@ def test_rows_with_several_maxima_share():
     geometry = windows((1, 3, 1), kernel_size=2, stride=1)
     mask = np.ones((2, 2), dtype=bool)
     dout = np.array([1.0, 3]).reshape(1, 2, 1)
-    assert backward(dout, mask, geometry).ravel().tolist() == [1, 4, 3]
-    assert backward(dout, mask, geometry, "split").ravel().tolist() == [0.5, 2, 1.5]
+    assert routes(mask, geometry).din(dout).ravel().tolist() == [1, 4, 3]
+    assert routes(mask, geometry).din(dout, "split").ravel().tolist() == [0.5, 2, 1.5]
 
 
 def test_assigning_leaves_the_last_row():
@@ -104,14 +106,14 @@ def test_assigning_leaves_the_last_row():
     geometry = windows((1, 3, 1), kernel_size=2, stride=1)
     mask = np.array([[False, True], [True, False]])
     dout = np.array([10.0, 5]).reshape(1, 2, 1)
-    assert assigned(dout, mask, geometry).ravel().tolist() == [0, 5, 0]
+    assert routes(mask, geometry).assigned(dout).ravel().tolist() == [0, 5, 0]
 
 
 def test_an_infinite_gradient_stays_where_it_belongs():
     geometry = windows((1, 4, 1), kernel_size=2)
     mask = np.array([[True, False], [False, True]])
     dout = np.array([np.inf, np.nan]).reshape(1, 2, 1)
-    np.testing.assert_array_equal(backward(dout, mask, geometry).ravel(), [np.inf, 0, 0, np.nan])
+    np.testing.assert_array_equal(routes(mask, geometry).din(dout).ravel(), [np.inf, 0, 0, np.nan])
 
 
 def test_winners_lie_on_the_inputs_grid():

@@ -1,0 +1,42 @@
+"""`watch`: every pooling call of a PyTorch model, forward and backward, without touching it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from ..errors import sentence
+from .budget import bytes_of
+
+if TYPE_CHECKING:
+    from .scope import Scope
+
+__all__ = ["watch"]
+
+
+def watch(model: Any = None, *, limit: str | int = "256 MB", batch: int = 0) -> Scope:
+    """A scope that catches each pooling call while its block runs.
+
+        with poolscope.watch(model) as scope:
+            loss_fn(model(x), target).backward()
+        scope             # a table of the calls, with what was found
+        scope["pool1"]    # opens the explorer on that call; scope[3] by order
+
+    Modules and functional calls of max, average, adaptive and Lp pooling, of 1 to 3 spatial axes.
+    Nothing is wrapped, and nothing is left behind when the block ends or raises. Names come from
+    the model, else from the source line.
+
+    `limit` is what the scope may keep: of each call whole batch entries, from `batch` on. What is
+    found is found in the whole batch, whatever is kept.
+
+    An ImportError says so where PyTorch is not there.
+    """
+    if find_spec("torch") is None:
+        raise ImportError("watch: needs PyTorch, which is not installed; install torch")
+    from .scope import Scope, check_model
+
+    check_model(model)
+    if isinstance(batch, bool) or not isinstance(batch, int) or batch < 0:
+        remedy = "give the first batch entry to keep, 0 or more"
+        raise ValueError(sentence("watch", "batch", batch, "is no batch entry", remedy))
+    return Scope(model, bytes_of(limit), batch)

@@ -1,0 +1,158 @@
+"""The scope: the calls of a block, as a table and one by one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from html import escape
+from types import TracebackType
+from typing import Any
+
+import torch
+
+from ..errors import sentence
+from ..explorable import Explorable, describe, save_npz
+from ..view import Array
+from .call import PoolCall
+from .origin import Modules
+from .recorder import Recorder
+
+#: How many lines of findings a call has in the table.
+MOST_LINES = 6
+
+
+def check_model(model: Any) -> None:
+    """Raises a TypeError for anything but a module, or none."""
+    if model is None or isinstance(model, torch.nn.Module):
+        return
+    remedy = "give a torch.nn.Module, or nothing"
+    raise TypeError(sentence("watch", "model", model, "is no module", remedy))
+
+
+class Scope:
+    """The pooling calls of a block, in order: `scope[3]`, `scope["pool1"]`, `scope["pool1", 1]`.
+
+    Made by `watch`.
+    """
+
+    def __init__(self, model: torch.nn.Module | None, limit: int, batch: int) -> None:
+        self._compiled = model is not None and _is_compiled(model)
+        self._modules = Modules(model)
+        self._recorder = Recorder(self._modules, limit, batch)
+        self._state = "not entered"
+
+    def __enter__(self) -> Scope:
+        if self._state != "not entered":
+            remedy = "call watch again for another block"
+            raise RuntimeError(sentence("watch", "scope", self._state, "can't be entered", remedy))
+        self._modules.start()
+        try:
+            self._recorder.__enter__()
+        except BaseException:
+            self._modules.stop()
+            raise
+        self._state = "running"
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._recorder.__exit__(kind, error, trace)
+        finally:
+            self._recorder.stop()
+            self._modules.stop()
+            self._state = "left by an exception" if kind else "left"
+
+    @property
+    def calls(self) -> list[PoolCall]:
+        """The calls, in order."""
+        return list(self._recorder.calls)
+
+    def __len__(self) -> int:
+        return len(self._recorder.calls)
+
+    def __iter__(self) -> Iterator[Explorable]:
+        return (call.explorable() for call in self._recorder.calls)
+
+    def __getitem__(self, which: int | str | tuple[str, int]) -> Explorable:
+        """A call to look at, by its order, its name, or its name and which call of it."""
+        return self._call(which).explorable()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes every call that kept arrays into one `.npz`: docs/saved-view.md describes it."""
+        kept = [call.explorable().view for call in self._recorder.calls if call.kept[1]]
+        arrays: dict[str, Array] = {}
+        for at, view in enumerate(kept):
+            arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})
+        save_npz(path, arrays, {"version": 1, "views": [describe(view) for view in kept]})
+
+    def __repr__(self) -> str:
+        rows = [call.row() for call in self._recorder.calls]
+        if not rows:
+            return "\n".join([self._nothing(), *self._recorder.problems])
+        lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+        widths = [max(len(line[at]) for line in lines) for at in range(len(rows[0]))]
+        table = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+        return "\n".join([*table, *self._told()])
+
+    def _repr_html_(self) -> str:
+        """The same as a table; what a model is named never becomes markup."""
+        rows = [call.row() for call in self._recorder.calls]
+        told = "".join(f"<li>{escape(line)}</li>" for line in self._told())
+        if not rows:
+            return f"<p>{escape(self._nothing())}</p><ul>{told}</ul>"
+        head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+        body = "".join(
+            f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row.values())}</tr>"
+            for row in rows
+        )
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return table + (f"<ul>{told}</ul>" if told else "")
+
+    def _told(self) -> list[str]:
+        """A line for each finding that is more than a fact, and for each note."""
+        lines = []
+        for call in self._recorder.calls:
+            worth = [one for one in call.findings if one.severity != "fact"]
+            told = [*call.notes, *(one.text for one in worth)]
+            lines += [f"#{call.order} {call.name}: {text}" for text in told[:MOST_LINES]]
+            if len(told) > MOST_LINES:
+                lines.append(f"#{call.order} {call.name}: {len(told) - MOST_LINES} more")
+        return [*lines, *self._recorder.problems]
+
+    def _nothing(self) -> str:
+        if self._state in ("not entered", "running"):
+            return f"no pooling call seen: the block is {self._state}"
+        if self._compiled:
+            return (
+                "no pooling call seen: the model is compiled, into kernels that can't be watched;"
+                " watch the model that torch.compile was given"
+            )
+        return "no pooling call seen"
+
+    def _call(self, which: int | str | tuple[str, int]) -> PoolCall:
+        calls = self._recorder.calls
+        if isinstance(which, int):
+            if -len(calls) <= which < len(calls):
+                return calls[which]
+            raise IndexError(
+                f"watch: scope[{which}] is out of range (there are {len(calls)} calls)"
+            )
+        name, turn = which if isinstance(which, tuple) else (which, 0)
+        named = [call for call in calls if call.name == name]
+        if 0 <= turn < len(named):
+            return named[turn]
+        if named:
+            raise KeyError(f"watch: {name} has {len(named)} calls, none is {turn}")
+        known = ", ".join(dict.fromkeys(call.name for call in calls)) or "none"
+        raise KeyError(f"watch: no call is named {name}; the names are {known}")
+
+
+def _is_compiled(model: torch.nn.Module) -> bool:
+    """Whether torch.compile made the model, or compiled it in place."""
+    compiled = type(model).__name__ == "OptimizedModule"
+    return compiled or getattr(model, "_compiled_call_impl", None) is not None

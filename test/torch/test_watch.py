@@ -1,0 +1,457 @@
+"""`watch`: what it catches of a PyTorch model, against what autograd itself gives."""
+
+from __future__ import annotations
+
+import gc
+import json
+import weakref
+
+import numpy as np
+import poolscope
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.nn.modules import module as hooks
+from torch.utils.checkpoint import checkpoint
+
+
+def last(array):
+    """A tensor as the scope holds it: NumPy's, channels last."""
+    return np.moveaxis(array.detach().numpy(), 1, -1)
+
+
+def image(*shape, seed=0):
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed), requires_grad=True)
+
+
+def names(scope):
+    return [call.name for call in scope.calls]
+
+
+class Net(nn.Module):
+    """A module used twice, an in-place ReLU after the pool, and functional calls."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3, padding=1)
+        self.pool = nn.MaxPool2d(3, 2, 1)
+        self.act = nn.ReLU(inplace=True)
+        self.head = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2))
+
+    def forward(self, x):
+        x = self.act(self.pool(self.conv(x)))
+        x = self.act(self.pool(x))
+        return self.head(F.max_pool2d(x, 2))
+
+
+CALLS = {
+    "max_pool1d": (lambda x: F.max_pool1d(x, 3, 2, 1), (2, 3, 9)),
+    "max_pool2d": (lambda x: F.max_pool2d(x, (3, 2), 2, (1, 0), ceil_mode=True), (2, 3, 9, 8)),
+    "max_pool3d": (lambda x: F.max_pool3d(x, 2, dilation=2), (2, 3, 5, 6, 7)),
+    "adaptive_max_pool1d": (lambda x: F.adaptive_max_pool1d(x, 3), (2, 3, 9)),
+    "adaptive_max_pool2d": (lambda x: F.adaptive_max_pool2d(x, (3, 2)), (2, 3, 9, 8)),
+    "adaptive_max_pool3d": (lambda x: F.adaptive_max_pool3d(x, 2), (2, 3, 4, 6, 8)),
+    "avg_pool1d": (lambda x: F.avg_pool1d(x, 3, 2, 1), (2, 3, 9)),
+    "avg_pool2d": (lambda x: F.avg_pool2d(x, 3, 2, 1, True, False), (2, 3, 8, 9)),
+    "avg_pool3d": (lambda x: F.avg_pool3d(x, 2), (2, 3, 4, 6, 8)),
+    "adaptive_avg_pool1d": (lambda x: F.adaptive_avg_pool1d(x, 4), (2, 3, 9)),
+    "adaptive_avg_pool2d": (lambda x: F.adaptive_avg_pool2d(x, 1), (2, 3, 9, 8)),
+    "adaptive_avg_pool3d": (lambda x: F.adaptive_avg_pool3d(x, 1), (2, 3, 4, 6, 8)),
+    "lp_pool1d": (lambda x: F.lp_pool1d(x, 3, 2), (2, 3, 8)),
+    "lp_pool2d": (lambda x: F.lp_pool2d(x, 2, 3, 2), (2, 3, 9, 8)),
+    "lp_pool3d": (lambda x: F.lp_pool3d(x, 2, 2), (2, 3, 4, 6, 8)),
+    "fractional_max_pool2d": (
+        lambda x: F.fractional_max_pool2d(x, 2, output_size=3),
+        (2, 3, 8, 8),
+    ),
+}
+
+
+@pytest.mark.parametrize("function", CALLS)
+def test_catches_a_call_with_its_gradients(function):
+    call, shape = CALLS[function]
+    x = image(*shape)
+    given = None
+    with poolscope.watch() as scope:
+        y = call(x)
+        given = torch.arange(y.numel(), dtype=torch.float32).reshape(y.shape) - 7
+        y.backward(given)
+    [caught] = scope.calls
+    assert caught.operation.function == function
+    view = scope[0].view
+    np.testing.assert_array_equal(view.x, last(x))
+    np.testing.assert_array_equal(view.dout, last(given))
+    np.testing.assert_array_equal(view.din, last(x.grad))
+    assert not any(finding.severity == "error" for finding in scope[0].findings)
+    assert scope[0]._repr_mimebundle_()[0]["image/png"]
+
+
+@pytest.mark.parametrize("function", [name for name in CALLS if name.startswith("max")])
+def test_a_max_pools_din_follows_from_its_mask(function):
+    call, shape = CALLS[function]
+    with poolscope.watch() as scope:
+        call(image(*shape)).sum().backward()
+    view = scope[0].view
+    assert view.kind == "pool"
+    assert view.derived
+    assert (view.mask.sum(axis=1) == 1).all()
+
+
+def test_names_calls_as_the_model_does_else_by_their_line():
+    net = Net()
+    with poolscope.watch(net) as scope:
+        net(image(2, 1, 16, 16)).sum().backward()
+    assert names(scope)[:2] == ["pool", "pool"]
+    assert names(scope)[2].startswith("max_pool2d (test_watch.py:")
+    assert names(scope)[3] == "head.0"
+    assert scope["pool", 1].view.x.shape == (2, 8, 8, 4)
+    assert scope["head.0"].view.title.startswith("head.0: adaptive average pooling")
+
+
+def test_gradients_are_those_of_an_unwatched_run():
+    net, x = Net(), image(2, 1, 16, 16)
+    net(x).sum().backward()
+    plain = [parameter.grad.clone() for parameter in net.parameters()]
+    net.zero_grad()
+    with poolscope.watch(net):
+        net(x).sum().backward()
+    for parameter, grad in zip(net.parameters(), plain, strict=True):
+        torch.testing.assert_close(parameter.grad, grad, rtol=0, atol=0)
+
+
+def test_sees_autograd_grad():
+    x = image(1, 1, 4, 4)
+    with poolscope.watch() as scope:
+        (din,) = torch.autograd.grad(F.max_pool2d(x, 2).sum(), x)
+    np.testing.assert_array_equal(scope[0].view.din, last(din))
+
+
+def test_takes_the_last_of_several_backward_passes():
+    x = image(1, 1, 4, 4)
+    with poolscope.watch() as scope:
+        y = F.max_pool2d(x, 2)
+        y.sum().backward(retain_graph=True)
+        (3 * y).sum().backward()
+    assert (scope[0].view.dout == 3).all()
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        (lambda x: F.max_pool2d(x, 2), "no backward seen"),
+        (lambda x: F.max_pool2d(x.detach(), 2), "no backward: x needs no gradient"),
+    ],
+)
+def test_says_in_words_that_no_backward_was_seen(run, words):
+    with poolscope.watch() as scope:
+        run(image(1, 1, 4, 4))
+    assert words in repr(scope)
+    view = scope[0].view
+    assert (view.kind, view.dout, view.din) == ("partial", None, None)
+    assert words in view.title
+    payload = scope[0]._repr_mimebundle_()[0]["application/vnd.poolscope.v1+json"]
+    assert list(payload["arrays"]) == ["x", "mask"]
+
+
+@pytest.mark.parametrize("context", [torch.no_grad, torch.inference_mode])
+def test_sees_calls_without_autograd(context):
+    with poolscope.watch() as scope, context():
+        F.max_pool1d(torch.ones(1, 1, 4), 2)
+        F.max_pool2d(torch.ones(1, 1, 4, 4), 2)
+        F.adaptive_avg_pool2d(torch.ones(1, 1, 4, 4), 2)
+    assert [call.operation.function for call in scope.calls] == [
+        "max_pool1d",
+        "max_pool2d",
+        "adaptive_avg_pool2d",
+    ]
+
+
+def test_takes_an_input_without_a_batch():
+    x = image(3, 8, 8)
+    with poolscope.watch() as scope:
+        F.max_pool2d(x, 2).sum().backward()
+    assert scope[0].view.x.shape == (1, 8, 8, 3)
+    np.testing.assert_array_equal(scope[0].view.din[0], np.moveaxis(x.grad.numpy(), 0, -1))
+
+
+def test_takes_channels_last_memory():
+    x = image(2, 3, 8, 8)
+    with poolscope.watch() as scope:
+        F.max_pool2d(x.to(memory_format=torch.channels_last), 2).sum().backward()
+    np.testing.assert_array_equal(scope[0].view.din, last(x.grad))
+    assert scope[0].view.derived
+
+
+class Assigning(torch.autograd.Function):
+    """Max pooling whose backward pass assigns where windows overlap and gradients should add."""
+
+    @staticmethod
+    def forward(ctx, x):
+        y, indices = F.max_pool2d(x, 3, 2, 1, return_indices=True)
+        ctx.save_for_backward(indices)
+        ctx.shape = x.shape
+        return y
+
+    @staticmethod
+    def backward(ctx, dout):
+        (indices,) = ctx.saved_tensors
+        din = dout.new_zeros(ctx.shape)
+        din.flatten(2).scatter_(2, indices.flatten(2), dout.flatten(2))
+        return din
+
+
+def test_finds_a_backward_pass_that_assigns():
+    # The one peak, at (3, 3), wins four windows, whose gradients should add to 4.
+    x = torch.zeros(1, 1, 8, 8)
+    x[0, 0, 3, 3] = 1
+    x.requires_grad_()
+    with poolscope.watch() as scope:
+        y = Assigning.apply(x)
+        y.relu_()
+        y.sum().backward()
+    found = {finding.name: finding for finding in scope[0].findings}
+    assert found["din-differs"].as_ == "assigned"
+    place = found["din-differs"].place(0)
+    assert place == {"array": "din", "cell": 3 * 8 + 3}
+    assert "1 instead of 4" in found["din-differs"].text
+    assert found["sum-differs"].text.startswith("sum(din) − sum(dout) = −3")
+    assert "2 errors" in repr(scope)
+
+
+def test_tells_which_of_equal_maxima_won():
+    x = torch.zeros(1, 1, 4, 4)
+    with poolscope.watch() as scope:
+        F.max_pool2d(x, 2)
+    assert scope.calls[0].ties == "4, first"
+
+
+def test_finds_windows_of_nan_and_of_padding():
+    x = torch.tensor([[[float("nan"), float("nan"), 1, 2]]], requires_grad=True)
+    with poolscope.watch() as scope:
+        F.max_pool1d(x, 2).sum().backward()
+        # Windows of cells −1 and 1, of a single cell 0: none is real.
+        F.max_pool1d(torch.ones(1, 1, 1), 2, 1, 1, 2)
+    assert "1 of 2 rows looks at NaN alone" in [str(one) for one in scope[0].findings]
+    assert scope.calls[0].row()["NaN"] == "x 2"
+    assert any("padding alone" in str(one) for one in scope[1].findings)
+    assert not scope[1].view.mask.any()
+
+
+def test_an_average_tells_what_the_padding_got():
+    x = torch.ones(1, 1, 2, requires_grad=True)
+    with poolscope.watch() as scope:
+        # Two windows of one padded and one real cell: half of each gradient is lost.
+        F.avg_pool1d(x, 2, 2, 1).sum().backward()
+    assert "sum(din) − sum(dout) = −1: −1 given to the padding of 2 rows" in repr(scope)
+
+
+def test_keeps_whole_batch_entries_up_to_the_limit_and_says_so():
+    x = image(8, 1, 16, 16)
+    # An entry: x and din of 256 cells, dout of 64, 4 bytes each; a mask of 64 rows of 4.
+    entry = (256 * 2 + 64) * 4 + 64 * 4
+    with poolscope.watch(limit=6 * entry, batch=1) as scope:
+        F.max_pool2d(x, 2).sum().backward()
+    # At most half of the limit, so that other calls find room.
+    view = scope[0].view
+    assert view.x.shape == (3, 16, 16, 1)
+    np.testing.assert_array_equal(view.x, last(x)[1:4])
+    np.testing.assert_array_equal(view.din, last(x.grad)[1:4])
+    assert view.derived
+    assert str(view.cut) == "cut to [3, 16, 16, 1] of [8, 16, 16, 1], from [1, 0, 0, 0]"
+    assert "batch entries 1 to 3 of 8 kept" in repr(scope)
+    assert view.rows["total"] == 8 * 64
+    assert view.sums["dout"]["sum"] == 8 * 64
+
+
+def test_says_what_does_not_fit_the_limit():
+    with poolscope.watch(limit="1 kB") as scope:
+        F.max_pool2d(image(2, 1, 64, 64), 2).sum().backward()
+    assert "none of 2 batch entries is kept: an entry takes" in repr(scope)
+    with pytest.raises(LookupError, match="none of 2 batch entries"):
+        scope[0]
+
+
+def test_finds_in_the_whole_batch_what_is_not_kept():
+    x = torch.zeros(3, 1, 2, 2)
+    x[2, 0, 0, 0] = float("nan")
+    with poolscope.watch(limit=0) as scope:
+        F.max_pool2d(x, 2)
+    assert "1 of 12 cells of x is NaN" in repr(scope)
+
+
+def test_leaves_nothing_behind():
+    net = Net()
+    before = (len(hooks._global_forward_pre_hooks), len(hooks._global_forward_hooks))
+    with poolscope.watch(net) as scope:
+        y = net(image(1, 1, 16, 16))
+    assert (len(hooks._global_forward_pre_hooks), len(hooks._global_forward_hooks)) == before
+    y.sum().backward()
+    assert {call.backward for call in scope.calls} == {"not seen"}
+    F.max_pool2d(image(1, 1, 4, 4), 2)
+    assert len(scope) == 4
+
+
+def test_an_exception_goes_through_and_leaves_nothing_behind():
+    class Breaks(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.pool = nn.MaxPool2d(2)
+
+        def forward(self, x):
+            raise ValueError(f"after {self.pool(x).shape}")
+
+    net = Breaks()
+    before = (len(hooks._global_forward_pre_hooks), len(hooks._global_forward_hooks))
+    with pytest.raises(ValueError, match="after"), poolscope.watch(net) as scope:
+        net(image(1, 1, 4, 4))
+    assert (len(hooks._global_forward_pre_hooks), len(hooks._global_forward_hooks)) == before
+    assert names(scope) == ["pool"]
+
+
+def test_names_stay_right_after_an_exception_inside_the_block():
+    class Breaks(nn.Module):
+        def forward(self, x):
+            raise ValueError("broken")
+
+    net = nn.ModuleDict({"breaks": Breaks(), "pool": nn.MaxPool2d(2)})
+    with poolscope.watch(net) as scope:
+        with pytest.raises(ValueError, match="broken"):
+            net["breaks"](None)
+        net["pool"](image(1, 1, 4, 4))
+    assert names(scope) == ["pool"]
+
+
+def test_lets_go_of_the_graph():
+    with poolscope.watch() as scope:
+        y = F.max_pool2d(image(1, 1, 4, 4), 2)
+        output = weakref.ref(y)
+        y.sum().backward()
+    del y
+    gc.collect()
+    assert output() is None
+    assert len(scope) == 1
+
+
+def test_works_under_autocast():
+    net, x = Net(), image(2, 1, 16, 16)
+    with poolscope.watch(net) as scope, torch.autocast("cpu", dtype=torch.bfloat16):
+        net(x).sum().backward()
+    assert scope.calls[0].dtype == "bfloat16"
+    assert "bfloat16, shown as float32" in repr(scope)
+    assert scope["pool"].view.din.dtype == np.float32
+    assert not any(one.severity == "error" for call in scope.calls for one in call.findings)
+
+
+def test_works_under_checkpointing():
+    net, x = Net(), image(1, 1, 16, 16)
+    with poolscope.watch(net) as scope:
+        checkpoint(net, x, use_reentrant=False).sum().backward()
+    # Forward, and forward again within backward.
+    assert names(scope).count("pool") == 4
+    assert "seen" in {call.backward for call in scope.calls if call.name == "pool"}
+
+
+@pytest.mark.filterwarnings("ignore:Using `torch.compile")
+@pytest.mark.parametrize("backend", ["eager", "aot_eager"])
+def test_works_in_what_torch_compile_leaves_to_operators(backend):
+    net, x = Net(), image(2, 1, 16, 16)
+    compiled = torch.compile(net, backend=backend)
+    with poolscope.watch(net) as scope:
+        compiled(x).sum().backward()
+    pools = [call for call in scope.calls if call.operation.op == "max"]
+    assert pools[0].name == "pool"
+    assert [call.backward for call in pools] == ["seen"] * 3
+
+
+def test_works_under_functorch():
+    x = image(1, 1, 4, 4).detach()
+    with poolscope.watch() as scope:
+        din = torch.func.grad(lambda own: F.max_pool2d(own, 2).sum())(x)
+    np.testing.assert_array_equal(scope[0].view.din, last(din))
+
+
+def test_says_why_a_compiled_model_shows_no_calls():
+    with poolscope.watch(torch.compile(nn.Linear(2, 2), backend="eager")) as scope:
+        pass
+    assert "the model is compiled, into kernels that can't be watched" in repr(scope)
+
+
+def test_an_empty_scope_says_so():
+    scope = poolscope.watch()
+    assert "the block is not entered" in repr(scope)
+    with scope:
+        assert "the block is running" in repr(scope)
+    assert repr(scope) == "no pooling call seen"
+    assert "no pooling call seen" in scope._repr_html_()
+
+
+def test_is_a_table_whose_names_are_no_markup():
+    net = nn.ModuleDict({"<img src=x onerror=alert(1)>": nn.MaxPool2d(2)})
+    with poolscope.watch(net) as scope:
+        net["<img src=x onerror=alert(1)>"](image(1, 1, 4, 4)).sum().backward()
+    html = scope._repr_html_()
+    assert "<img" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt;" in html
+    assert "1 × 1 × 4 × 4" in repr(scope)
+
+
+@pytest.mark.parametrize(
+    ("which", "error", "message"),
+    [
+        (4, IndexError, "out of range"),
+        ("pol", KeyError, "no call is named pol; the names are pool"),
+        (("pool", 2), KeyError, "pool has 2 calls, none is 2"),
+    ],
+)
+def test_names_what_is_there_when_a_call_is_not(which, error, message):
+    pool = nn.ModuleDict({"pool": nn.MaxPool2d(2)})
+    with poolscope.watch(pool) as scope:
+        pool["pool"](pool["pool"](image(1, 1, 8, 8)))
+    with pytest.raises(error, match=message):
+        scope[which]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"model": F.max_pool2d}, TypeError, "model=function is no module"),
+        ({"limit": "many"}, ValueError, "limit='many' is no size"),
+        ({"limit": -1}, ValueError, "limit=-1 is no size"),
+        ({"batch": -1}, ValueError, "batch=-1 is no batch entry"),
+    ],
+)
+def test_says_what_it_can_not_watch(arguments, error, message):
+    with pytest.raises(error, match=message):
+        poolscope.watch(**arguments)
+
+
+def test_a_scope_is_entered_once():
+    scope = poolscope.watch()
+    with scope:
+        pass
+    with pytest.raises(RuntimeError, match="can't be entered"):
+        scope.__enter__()
+
+
+def test_saves_every_call_in_one_file(tmp_path):
+    net = Net()
+    with poolscope.watch(net) as scope:
+        net(image(2, 1, 16, 16)).sum().backward()
+    scope.save(tmp_path / "run.npz")
+    saved = np.load(tmp_path / "run.npz")
+    about = json.loads(saved["poolscope.json"])
+    assert [view["title"].split(":")[0] for view in about["views"]][:2] == ["pool", "pool"]
+    np.testing.assert_array_equal(saved["1/din"], scope[1].view.din)
+
+
+def test_explore_takes_tensors_and_their_indices():
+    x = image(2, 3, 9, 8)
+    y, indices = F.max_pool2d(x, 3, 2, 1, return_indices=True)
+    dout = torch.ones_like(y)
+    y.backward(dout)
+    shown = poolscope.explore(
+        x, dout, din=x.grad, indices=indices, kernel_size=3, stride=2, padding=1, layout="NCHW"
+    )
+    assert not any(finding.severity == "error" for finding in shown.findings)
+    np.testing.assert_array_equal(shown.view.din, last(x.grad))
