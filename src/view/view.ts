@@ -95,6 +95,7 @@ export class View {
 inspectable(View);
 
 /** Says which part of the whole is shown, for a view's face. */
-export function cutText({ whole, shape }: Cut): string {
-  return `cut to [${shape.join(', ')}] of [${whole.join(', ')}], from the origin`;
+export function cutText({ whole, shape, origin }: Cut): string {
+  const start = origin.some((at) => at > 0) ? `[${origin.join(', ')}]` : 'the origin';
+  return `cut to [${shape.join(', ')}] of [${whole.join(', ')}], from ${start}`;
 }

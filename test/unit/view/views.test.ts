@@ -11,7 +11,7 @@ import {
   ShapeError,
   type Tensor,
   tensor,
-  type View,
+  View,
   windows,
 } from 'poolscope';
 import { describe, expect, test } from 'vitest';
@@ -120,6 +120,14 @@ describe('a larger view', () => {
       posInf: 0,
       negInf: 0,
     });
+  });
+
+  test('say where their part starts, if not at the origin', () => {
+    const cut = { whole: [9, 2, 2, 1], origin: [4, 0, 0, 0], shape: [1, 2, 2, 1] };
+    const value = tensor([0, 1, 2, 3], cut.shape);
+    expect(String(new View({ kind: 'heatmap', title: 'x', value, cut }))).toContain(
+      'cut to [1, 2, 2, 1] of [9, 2, 2, 1], from [4, 0, 0, 0]',
+    );
   });
 
   test('of a pool carries the audit of the whole', () => {
