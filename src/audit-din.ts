@@ -1,4 +1,6 @@
 import { type Comparison, compareCells, distanceOf } from './compare.js';
+import { maximaOfRows } from './counts.js';
+import type { TypedArray } from './dtype.js';
 import { eachWindow } from './each-window.js';
 import type { Share } from './kernels/kernels.js';
 import type { Mask } from './mask.js';
@@ -55,15 +57,26 @@ export function dinDifference(
   dout: Tensor,
   din: Tensor,
   share: Share = 'full',
-  skip?: (cell: number) => boolean,
+  skip: (cell: number) => boolean = () => false,
 ): DinDifference {
-  const against = (right: Tensor): DinComparison => compareDin(mask, dout, din, right, skip);
-  const own = against(maxPoolBackward(dout, mask, { share }));
+  const bound = roundingBound(mask, dout, din);
+  const own = against(din, maxPoolBackward(dout, mask, { share }), bound, skip);
+  const isMadeAs = (other: Tensor): boolean => {
+    const differs = differing(din, other, bound, skip);
+    const [cells, given, made] = [din.size, din.data, other.data];
+    for (let cell = 0; cell < cells; cell++) {
+      if (given[cell] !== made[cell] && differs(cell)) return false;
+    }
+    return true;
+  };
   const kind = (): DinKind => {
     const other = share === 'full' ? 'split' : 'full';
     if (own.comparison.close) return share;
-    if (against(maxPoolBackward(dout, mask, { share: other })).comparison.close) return other;
-    return against(assignedDin(mask, dout, share)).comparison.close ? 'assigned' : 'other';
+    // Where no row has several maxima, or no cell several windows, these are what was ruled out.
+    const ties = maximaOfRows(mask).some((maxima) => maxima > 1);
+    if (ties && isMadeAs(maxPoolBackward(dout, mask, { share: other }))) return other;
+    const { overlaps } = mask.geometry;
+    return overlaps && isMadeAs(assignedDin(mask, dout, share)) ? 'assigned' : 'other';
   };
   let as: DinKind | undefined;
   return {
@@ -86,15 +99,36 @@ export function compareDin(
   right: Tensor,
   skip: (cell: number) => boolean = () => false,
 ): DinComparison {
-  const bound = roundingBound(mask, dout, din);
+  return against(din, right, roundingBound(mask, dout, din), skip);
+}
+
+type OfCell<Value> = (cell: number) => Value;
+
+function against(
+  din: Tensor,
+  right: Tensor,
+  bound: OfCell<number>,
+  skip: OfCell<boolean>,
+): DinComparison {
   return {
     right,
     comparison: compareCells(din, right, bound, 'rounding', skip),
-    differs: (cell) => {
-      const distance = distanceOf(din.data[cell]!, right.data[cell]!);
-      if (distance === 0 || skip(cell)) return false;
-      return distance === Infinity || distance > bound(cell);
-    },
+    differs: differing(din, right, bound, skip),
+  };
+}
+
+function differing(
+  a: Tensor,
+  b: Tensor,
+  bound: OfCell<number>,
+  skip: OfCell<boolean>,
+): OfCell<boolean> {
+  const [left, right] = [a.data, b.data];
+  return (cell) => {
+    if (left[cell] === right[cell]) return false;
+    const distance = distanceOf(left[cell]!, right[cell]!);
+    if (distance === 0 || skip(cell)) return false;
+    return !(distance < Infinity && distance <= bound(cell));
   };
 }
 
@@ -110,14 +144,18 @@ export function dinTolerance(mask: Mask, dout: Tensor, din: Tensor): number {
 /** What a cell may be off by: the error of adding the gradients it can get, in any order. */
 function roundingBound(mask: Mask, dout: Tensor, din: Tensor): (cell: number) => number {
   const precision = dinTolerance(mask, dout, din);
-  let most: Tensor | undefined;
+  let most: TypedArray | undefined;
   return (cell) => {
-    most ??= maxPoolBackward(
-      new Tensor(Float64Array.from(dout.data, Math.abs), dout.shape, 'float64'),
-      mask,
-    );
-    return precision * most.data[cell]!;
+    most ??= magnitudes(mask, dout);
+    return precision * most[cell]!;
   };
+}
+
+/** The magnitudes that each cell of din is the sum of, added up. */
+function magnitudes(mask: Mask, dout: Tensor): TypedArray {
+  const sizes = new Float64Array(dout.data);
+  for (let row = 0; row < sizes.length; row++) sizes[row] = Math.abs(sizes[row]!);
+  return maxPoolBackward(new Tensor(sizes, dout.shape, 'float64'), mask).data;
 }
 
 /**
@@ -131,6 +169,7 @@ function roundingBound(mask: Mask, dout: Tensor, din: Tensor): (cell: number) =>
 export function assignedDin(mask: Mask, dout: Tensor, share: Share = 'full'): Tensor {
   const { data, geometry, windowSize } = mask;
   const din = zeros(geometry.inputShape, dout.dtype);
+  const [from, to] = [dout.data, din.data];
   eachWindow(geometry, (row, cells) => {
     const start = row * windowSize;
     let maxima = 1;
@@ -139,7 +178,7 @@ export function assignedDin(mask: Mask, dout: Tensor, share: Share = 'full'): Te
       for (let column = 0; column < windowSize; column++) maxima += data[start + column]!;
     }
     for (let column = 0; column < windowSize; column++) {
-      if (data[start + column]) din.data[cells[column]!] = dout.data[row]! / maxima;
+      if (data[start + column]) to[cells[column]!] = from[row]! / maxima;
     }
   });
   return din;

@@ -177,8 +177,9 @@ function auditSums(
   }
   if (given && match && !match.comparison.close) {
     const { right, differs } = dinDifference(mask, dout, given, share);
-    for (let cell = 0; cell < given.size; cell++) {
-      if (differs(cell)) wrong += given.data[cell]! - right.data[cell]!;
+    const [shown, due] = [given.data, right.data];
+    for (let cell = 0; cell < shown.length; cell++) {
+      if (differs(cell)) wrong += shown[cell]! - due[cell]!;
     }
   }
   const din = given ?? maxPoolBackward(dout, mask, { share });

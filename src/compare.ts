@@ -84,6 +84,7 @@ export function compareCells(
   let [count, first, largest, most] = [0, -1, -1, 0];
   const [left, right] = [a.data, b.data];
   for (let cell = 0; cell < left.length; cell++) {
+    if (left[cell] === right[cell]) continue;
     const distance = distanceOf(left[cell]!, right[cell]!);
     if (distance === 0 || skip(cell)) continue;
     if (distance > most) {

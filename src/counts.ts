@@ -16,10 +16,7 @@ export function maximaOfRows({ data, rows, windowSize }: Mask): Uint32Array {
 
 /** How many cells of the input are the maximum of several rows of a mask. */
 export function contestedCells({ data, geometry, windowSize }: Mask): number {
-  const apart = geometry.stride.every(
-    (stride, axis) => stride > geometry.dilation[axis]! * (geometry.kernelSize[axis]! - 1),
-  );
-  if (apart) return 0;
+  if (!geometry.overlaps) return 0;
   const maxima = new Uint32Array(sizeOf(geometry.inputShape));
   let contested = 0;
   eachWindow(geometry, (row, cells) => {

@@ -1,4 +1,4 @@
-import { auditArray, excessOf } from './audit.js';
+import { type ArrayAudit, excessOf } from './audit.js';
 import type { DinDifference, DinKind } from './audit-din.js';
 import { Finding, type Place } from './finding.js';
 import type { Share } from './kernels/kernels.js';
@@ -9,9 +9,9 @@ import type { Tensor } from './tensor.js';
 
 /** That a given din is not what dout and the mask give. */
 export function dinFinding(din: Tensor, difference: DinDifference, share: Share): Finding[] {
-  const { as, right, differs } = difference;
+  const { as, right, differs, comparison } = difference;
   if (as === share) return [];
-  const places = new Places(din.size, differs);
+  const places = new Places(din.size, comparison.count, differs);
   const n = places.count;
   const first = places.at(0);
   const [given, due] = [din.data[first]!, right.data[first]!];
@@ -51,24 +51,32 @@ export function sumFinding(parts: {
   maxima: Uint32Array;
   share: Share;
   edge: (cell: number) => boolean;
+  /** Of dout and din. */
+  sums: readonly [ArrayAudit, ArrayAudit];
   /** Of a given din. */
   difference: DinDifference | undefined;
 }): Finding[] {
   const { dout, din, right, maxima, edge, difference } = parts;
-  const odd = notFinite(dout, din);
+  const odd = notFinite(parts.sums, dout, din);
   if (odd !== undefined) return [odd];
   const as = difference?.as ?? parts.share;
   const wrongly = as === 'assigned' || as === 'other';
   const share = wrongly ? parts.share : as;
-  const excess = (row: number): number => excessOf(maxima[row]!, dout.data[row]!, share);
-  const off = (cell: number): number => din.data[cell]! - right.data[cell]!;
-
-  const lost = amounts(maxima.length, (row) => (maxima[row] === 0 ? excess(row) : 0));
-  const repeated = amounts(maxima.length, (row) => (maxima[row] === 0 ? 0 : excess(row)));
+  const [arriving, given, due] = [dout.data, din.data, right.data];
+  const excess = (row: number): number => excessOf(maxima[row]!, arriving[row]!, share);
+  const off = (cell: number): number => given[cell]! - due[cell]!;
   const isWrong = (cell: number): boolean => wrongly && difference!.differs(cell);
-  const isOutside = (cell: number): boolean => edge(cell) && off(cell) !== 0;
-  const wrong = amounts(wrongly ? din.size : 0, (cell) => (isWrong(cell) ? off(cell) : 0));
-  const outside = amounts(difference ? din.size : 0, (cell) => (isOutside(cell) ? off(cell) : 0));
+  const isOutside = (cell: number): boolean => off(cell) !== 0 && edge(cell);
+
+  const [lost, repeated, wrong, outside] = [part(), part(), part(), part()];
+  for (let row = 0; row < maxima.length; row++) {
+    if (maxima[row] !== 1) add(maxima[row] === 0 ? lost : repeated, excess(row));
+  }
+  for (let cell = 0; given !== due && cell < given.length; cell++) {
+    if (given[cell] === due[cell]) continue;
+    if (isWrong(cell)) add(wrong, off(cell));
+    else if (isOutside(cell)) add(outside, off(cell));
+  }
   const all = [lost, repeated, wrong, outside];
   const total = all.reduce((sum, { amount }) => sum + amount, 0);
   if (Math.abs(total) <= negligible * all.reduce((sum, { size }) => sum + size, 0)) return [];
@@ -82,9 +90,10 @@ export function sumFinding(parts: {
   const words = said
     .filter(([{ n }]) => n > 0)
     .map(([{ amount }, why]) => `${signed(amount)} ${why}`);
-  const rows = new Places(maxima.length, (row) => excess(row) !== 0);
+  const rows = new Places(maxima.length, lost.n + repeated.n, (row) => excess(row) !== 0);
   const cells = new Places(
-    wrong.n + outside.n > 0 ? din.size : 0,
+    din.size,
+    wrong.n + outside.n,
     (cell) => isWrong(cell) || isOutside(cell),
   );
   return [
@@ -103,12 +112,16 @@ export function sumFinding(parts: {
 }
 
 /** Sums can't be compared where gradients are not finite. */
-function notFinite(dout: Tensor, din: Tensor): Finding | undefined {
-  const inDout = new Places(dout.size, (cell) => !Number.isFinite(dout.data[cell]));
-  const inDin = new Places(din.size, (cell) => !Number.isFinite(din.data[cell]));
+function notFinite(
+  [arriving, given]: readonly [ArrayAudit, ArrayAudit],
+  dout: Tensor,
+  din: Tensor,
+): Finding | undefined {
+  const inDout = oddCells(dout, arriving);
+  const inDin = oddCells(din, given);
   const n = inDout.count + inDin.count;
   if (n === 0) return undefined;
-  const difference = auditArray(din).sum - auditArray(dout).sum;
+  const difference = given.sum - arriving.sum;
   return new Finding({
     name: 'sum-differs',
     severity: 'notice',
@@ -121,20 +134,26 @@ function notFinite(dout: Tensor, din: Tensor): Finding | undefined {
   });
 }
 
+function oddCells({ data }: Tensor, { nan, posInf, negInf }: ArrayAudit): Places {
+  return new Places(data.length, nan + posInf + negInf, (cell) => !Number.isFinite(data[cell]));
+}
+
 /** What some rows or cells add to a difference: how many do, what it is, and how large its parts are. */
-function amounts(
-  length: number,
-  amountOf: (at: number) => number,
-): { n: number; amount: number; size: number } {
-  let [n, amount, size] = [0, 0, 0];
-  for (let at = 0; at < length; at++) {
-    const part = amountOf(at);
-    if (part === 0) continue;
-    n++;
-    amount += part;
-    size += Math.abs(part);
-  }
-  return { n, amount, size };
+interface Part {
+  n: number;
+  amount: number;
+  size: number;
+}
+
+function part(): Part {
+  return { n: 0, amount: 0, size: 0 };
+}
+
+function add(to: Part, amount: number): void {
+  if (amount === 0) return;
+  to.n++;
+  to.amount += amount;
+  to.size += Math.abs(amount);
 }
 
 function signed(value: number): string {

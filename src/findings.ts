@@ -1,9 +1,12 @@
+import { type ArrayAudit, auditArray } from './audit.js';
 import { dinDifference } from './audit-din.js';
 import { contestedCells, maximaOfRows, windowsOfPlaces } from './counts.js';
+import type { TypedArray } from './dtype.js';
 import { eachWindow } from './each-window.js';
 import { type Cut, cutEdge } from './edge.js';
 import { Finding, type FindingName, type FindingSeverity } from './finding.js';
 import { dinFinding, sumFinding } from './findings-din.js';
+import type { Geometry } from './geometry.js';
 import type { Mask } from './mask.js';
 import { count, counted } from './numbers.js';
 import { maxPoolBackward } from './ops/max-pool.js';
@@ -50,26 +53,42 @@ export function findings(parts: FindingsOptions): Finding[] {
   const difference = given && dinDifference(mask, dout, given, share, edge);
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
   const din = given ?? right;
-  const arrays = { x, dout, din: given };
+  const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {
+    return { name, tensor, audit: auditArray(tensor) };
+  };
+  const [arriving, shown] = [factsOf('dout', dout), factsOf('din', din)];
+  const sums = [arriving.audit, shown.audit] as const;
+  const arrays = [...(x ? [factsOf('x', x)] : []), arriving, ...(given ? [shown] : [])];
   return [
     ...rowFindings(maxima, share === 'full' ? 'all' : 'an equal part'),
     ...(given && difference ? dinFinding(given, difference, share) : []),
-    ...sumFinding({ dout, din, right, maxima, share, edge, difference }),
+    ...sumFinding({ dout, din, right, maxima, share, edge, sums, difference }),
     ...cellFindings(mask, din, edge),
-    ...arrayFindings(arrays, 'nan'),
-    ...arrayFindings(arrays, 'infinite'),
-    ...windowFindings(mask, x),
+    ...arrays.map(nanFinding),
+    ...arrays.map(infiniteFinding),
+    ...windowFindings(mask, arrays),
   ].filter((finding) => finding.count > 0);
+}
+
+interface ArrayFacts {
+  readonly name: 'x' | 'dout' | 'din';
+  readonly tensor: Tensor;
+  readonly audit: ArrayAudit;
 }
 
 function rowFindings(maxima: Uint32Array, part: string): Finding[] {
   const rows = maxima.length;
+  let [none, several] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    if (maxima[row] === 0) none++;
+    else if (maxima[row]! > 1) several++;
+  }
   return [
-    rowFinding('no-maximum', rows, (row) => maxima[row] === 0, {
+    rowFinding('no-maximum', new Places(rows, none, (row) => maxima[row] === 0), rows, {
       one: 'has no maximum: its gradient goes nowhere',
       several: 'have no maximum: their gradients go nowhere',
     }),
-    rowFinding('several-maxima', rows, (row) => maxima[row]! > 1, {
+    rowFinding('several-maxima', new Places(rows, several, (row) => maxima[row]! > 1), rows, {
       one: `has several maxima, each of which gets ${part} of dout`,
       several: `have several maxima, each of which gets ${part} of dout`,
     }),
@@ -80,96 +99,139 @@ function cellFindings(mask: Mask, din: Tensor, edge: (cell: number) => boolean):
   const { geometry } = mask;
   const { batch, channels } = geometry;
   const windows = windowsOfPlaces(geometry);
-  const windowsOf = (cell: number): number =>
-    windows[Math.floor(cell / channels) % windows.length]!;
-  const contested = contestedCells(mask);
+  // An edge lies along spatial axes alone.
+  const judged = Uint8Array.from(windows, (_, place) => Number(!edge(place * channels)));
+  const placeOf = (cell: number): number => Math.floor(cell / channels) % windows.length;
+  const isUncovered = (place: number): boolean => windows[place] === 0 && judged[place] === 1;
   const each = windows.length * channels;
-  const dead = (position: number): boolean => {
-    if (windowsOf(position) === 0 || edge(position)) return false;
-    for (let b = 0; b < batch; b++) if (din.data[b * each + position] !== 0) return false;
-    return batch > 0;
+  const { data } = din;
+  const isDead = (position: number): boolean => {
+    const place = placeOf(position);
+    if (windows[place] === 0 || judged[place] === 0 || data.length === 0) return false;
+    for (let cell = position; cell < data.length; cell += each) if (data[cell] !== 0) return false;
+    return true;
   };
-  const cells = (test: (cell: number) => boolean, total: number, name: FindingName, rest: Words) =>
-    placed(name, 'fact', new Places(total, test), 'din', (n) => {
-      const noun = name === 'dead-cells' ? 'input position' : 'input cell';
-      return `${count(n)} of ${counted(total, noun)} ${n === 1 ? rest.one : rest.several}`;
-    });
+  let [shared, uncovered, dead] = [0, 0, 0];
+  for (let place = 0; place < windows.length; place++) {
+    if (windows[place]! > 1) shared += batch * channels;
+    else if (isUncovered(place)) uncovered += batch * channels;
+  }
+  for (let position = 0; position < each; position++) {
+    // Most get something in the first entry.
+    if (data[position] === 0 && isDead(position)) dead++;
+  }
+  const contested = contestedCells(mask);
   const most =
     contested === 0 ? 'none is' : `${count(contested)} ${contested === 1 ? 'is' : 'are'}`;
   const add = `in several windows, whose gradients add; ${most} the maximum of several rows`;
   const got = `got no gradient in the whole batch (${batch === 1 ? '1 entry' : `${count(batch)} entries`})`;
+  const of = (n: number, total: number, noun: string, words: Words): string =>
+    `${count(n)} of ${counted(total, noun)} ${n === 1 ? words.one : words.several}`;
   return [
-    cells((cell) => windowsOf(cell) > 1, din.size, 'shared-cells', {
-      one: `lies ${add}`,
-      several: `lie ${add}`,
-    }),
-    cells((cell) => windowsOf(cell) === 0 && !edge(cell), din.size, 'uncovered-cells', {
-      one: 'lies in no window: it gets no gradient',
-      several: 'lie in no window: they get no gradient',
-    }),
-    cells(dead, each, 'dead-cells', { one: got, several: got }),
+    cellFinding(
+      'shared-cells',
+      'fact',
+      'din',
+      new Places(din.size, shared, (cell) => windows[placeOf(cell)]! > 1),
+      of(shared, din.size, 'input cell', { one: `lies ${add}`, several: `lie ${add}` }),
+    ),
+    cellFinding(
+      'uncovered-cells',
+      'fact',
+      'din',
+      new Places(din.size, uncovered, (cell) => isUncovered(placeOf(cell))),
+      of(uncovered, din.size, 'input cell', {
+        one: 'lies in no window: it gets no gradient',
+        several: 'lie in no window: they get no gradient',
+      }),
+    ),
+    cellFinding(
+      'dead-cells',
+      'fact',
+      'din',
+      new Places(each, dead, isDead),
+      of(dead, each, 'input position', { one: got, several: got }),
+    ),
   ];
 }
 
-function arrayFindings(
-  arrays: Readonly<Record<'x' | 'dout' | 'din', Tensor | undefined>>,
-  name: 'nan' | 'infinite',
-): Finding[] {
-  return (['x', 'dout', 'din'] as const).flatMap((array) => {
-    const tensor = arrays[array];
-    if (tensor === undefined) return [];
-    const { data } = tensor;
-    const test =
-      name === 'nan'
-        ? (cell: number): boolean => Number.isNaN(data[cell])
-        : (cell: number): boolean => Math.abs(data[cell]!) === Infinity;
-    const places = new Places(data.length, test);
-    const kinds = (): string => {
-      const plus = new Places(data.length, (cell) => data[cell] === Infinity).count;
-      const said = [`${count(plus)} +∞`, `${count(places.count - plus)} −∞`];
-      return said.filter((kind) => !kind.startsWith('0')).join(', ');
-    };
-    const words = name === 'nan' ? 'NaN' : `infinite: ${places.count === 0 ? '' : kinds()}`;
-    return placed(name, 'notice', places, array, (n) => {
-      return `${count(n)} of ${counted(data.length, 'cell')} of ${array} ${n === 1 ? 'is' : 'are'} ${words}`;
-    });
-  });
+function nanFinding({ name, tensor, audit }: ArrayFacts): Finding {
+  const { data } = tensor;
+  const places = new Places(data.length, audit.nan, (cell) => Number.isNaN(data[cell]));
+  return cellFinding('nan', 'notice', name, places, `${inArray(name, data, audit.nan)} NaN`);
+}
+
+function infiniteFinding({ name, tensor, audit }: ArrayFacts): Finding {
+  const { data } = tensor;
+  const n = audit.posInf + audit.negInf;
+  const places = new Places(data.length, n, (cell) => Math.abs(data[cell]!) === Infinity);
+  const kinds = [
+    ...(audit.posInf > 0 ? [`${count(audit.posInf)} +∞`] : []),
+    ...(audit.negInf > 0 ? [`${count(audit.negInf)} −∞`] : []),
+  ].join(', ');
+  return cellFinding(
+    'infinite',
+    'notice',
+    name,
+    places,
+    `${inArray(name, data, n)} infinite: ${kinds}`,
+  );
+}
+
+function inArray(name: string, { length }: ArrayLike<number>, n: number): string {
+  return `${count(n)} of ${counted(length, 'cell')} of ${name} ${n === 1 ? 'is' : 'are'}`;
 }
 
 /** What a row's real cells are, where they are all alike. */
 const kinds = { ordinary: 0, empty: 1, nan: 2, minusInfinity: 3 } as const;
 
-function windowFindings(mask: Mask, x: Tensor | undefined): Finding[] {
-  const found = new Uint8Array(mask.rows);
+function windowFindings(mask: Mask, arrays: readonly ArrayFacts[]): Finding[] {
+  const x = arrays.find(({ name }) => name === 'x');
+  // A pass over all windows takes its time; mostly there is nothing that it could find.
+  const odd = (x?.audit.nan ?? 0) + (x?.audit.negInf ?? 0) > 0;
+  if (!odd && !hasEmptyWindow(mask.geometry)) return [];
+  const { rows } = mask;
+  const found = new Uint8Array(rows);
+  const counts = [0, 0, 0, 0];
   eachWindow(mask.geometry, (row, cells) => {
-    found[row] = kindOf(cells, x);
+    const kind = kindOf(cells, x?.tensor.data);
+    found[row] = kind;
+    counts[kind]!++;
   });
-  const alone = (what: string): Words => ({
-    one: `looks at ${what} alone`,
-    several: `look at ${what} alone`,
+  const placesOf = (kind: number): Places =>
+    new Places(rows, counts[kind]!, (row) => found[row] === kind);
+  const alone = (what: string, rest?: Words): Words => ({
+    one: `looks at ${what} alone${rest === undefined ? '' : `: ${rest.one}`}`,
+    several: `look at ${what} alone${rest === undefined ? '' : `: ${rest.several}`}`,
   });
-  const padding = alone('padding');
+  const output = {
+    one: 'its output is the lowest value',
+    several: 'their output is the lowest value',
+  };
   return [
-    rowFinding('empty-window', mask.rows, (row) => found[row] === kinds.empty, {
-      one: `${padding.one}: its output is the lowest value`,
-      several: `${padding.several}: their output is the lowest value`,
-    }),
-    rowFinding('all-nan-window', mask.rows, (row) => found[row] === kinds.nan, alone('NaN')),
-    rowFinding(
-      'all-minus-infinity-window',
-      mask.rows,
-      (row) => found[row] === kinds.minusInfinity,
-      alone('−∞'),
-    ),
+    rowFinding('empty-window', placesOf(kinds.empty), rows, alone('padding', output)),
+    rowFinding('all-nan-window', placesOf(kinds.nan), rows, alone('NaN')),
+    rowFinding('all-minus-infinity-window', placesOf(kinds.minusInfinity), rows, alone('−∞')),
   ];
 }
 
-function kindOf(cells: readonly number[], x: Tensor | undefined): number {
+/** Whether some window has no real cell: where none is real along one of the axes. */
+function hasEmptyWindow(geometry: Geometry): boolean {
+  return geometry.outputSpatial.some((outs, axis) => {
+    const offsets = Array.from({ length: geometry.kernelSize[axis]! }, (_, offset) => offset);
+    for (let out = 0; out < outs; out++) {
+      if (offsets.every((offset) => geometry.coordinate(axis, out, offset) < 0)) return true;
+    }
+    return false;
+  });
+}
+
+function kindOf(cells: readonly number[], x: TypedArray | undefined): number {
   let kind: number = kinds.empty;
   for (let column = 0; column < cells.length; column++) {
     const cell = cells[column]!;
     if (cell < 0) continue;
-    const value = x?.data[cell];
+    const value = x?.[cell];
     const own = Number.isNaN(value)
       ? kinds.nan
       : value === -Infinity
@@ -187,13 +249,7 @@ interface Words {
   readonly several: string;
 }
 
-function rowFinding(
-  name: FindingName,
-  rows: number,
-  test: (row: number) => boolean,
-  words: Words,
-): Finding {
-  const places = new Places(rows, test);
+function rowFinding(name: FindingName, places: Places, rows: number, words: Words): Finding {
   const n = places.count;
   return new Finding({
     name,
@@ -204,18 +260,18 @@ function rowFinding(
   });
 }
 
-function placed(
+function cellFinding(
   name: FindingName,
   severity: FindingSeverity,
-  places: Places,
   array: 'x' | 'dout' | 'din',
-  text: (n: number) => string,
+  places: Places,
+  text: string,
 ): Finding {
   return new Finding({
     name,
     severity,
+    text,
     count: places.count,
-    text: text(places.count),
     place: (k) => ({ array, cell: places.at(k) }),
     ...(name === 'nan' || name === 'infinite' ? { array } : {}),
   });

@@ -210,6 +210,13 @@ export class Geometry implements ResolvedOptions {
     return count;
   }
 
+  /** Whether windows overlap (or interleave), so that an input cell may lie in several. */
+  get overlaps(): boolean {
+    return this.stride.some(
+      (stride, axis) => stride <= this.dilation[axis]! * (this.kernelSize[axis]! - 1),
+    );
+  }
+
   /** The coordinate on one spatial axis of an output's window cell, or −1 where it is not real. */
   coordinate(axis: number, out: number, offset: number): number {
     const at = out * this.stride[axis]! + offset * this.dilation[axis]! - this.padding[axis]![0];

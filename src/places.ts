@@ -1,34 +1,46 @@
 const blockSize = 4096;
 
-/** The numbers below a size that pass a test, to be walked without a list of them: there may be millions. */
+/**
+ * The numbers below a size that pass a test, to be walked without a list of them: there may be
+ * millions. They are looked for when one is first asked for.
+ */
 export class Places {
   readonly count: number;
+  readonly #size: number;
   readonly #test: (at: number) => boolean;
-  /** How many there are before each block. */
-  readonly #before: Uint32Array;
+  #index: Uint32Array | undefined;
 
-  constructor(size: number, test: (at: number) => boolean) {
-    this.#test = test;
-    this.#before = new Uint32Array(Math.ceil(size / blockSize));
-    let count = 0;
-    for (let at = 0; at < size; at++) {
-      if (at % blockSize === 0) this.#before[at / blockSize] = count;
-      if (test(at)) count++;
-    }
+  /** @param count how many there are */
+  constructor(size: number, count: number, test: (at: number) => boolean) {
     this.count = count;
+    this.#size = size;
+    this.#test = test;
   }
 
   /** The one with `k` before it; `k` is less than the count. */
   at(k: number): number {
-    let [low, high] = [0, this.#before.length - 1];
+    this.#index ??= this.#before();
+    const before = this.#index;
+    let [low, high] = [0, before.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (this.#before[middle]! <= k) low = middle;
+      if (before[middle]! <= k) low = middle;
       else high = middle - 1;
     }
-    let left = k - this.#before[low]!;
+    let left = k - before[low]!;
     let at = low * blockSize;
     while (!this.#test(at) || left-- > 0) at++;
     return at;
+  }
+
+  /** How many there are before each block. */
+  #before(): Uint32Array {
+    const before = new Uint32Array(Math.ceil(this.#size / blockSize));
+    let count = 0;
+    for (let at = 0; at < this.#size; at++) {
+      if (at % blockSize === 0) before[at / blockSize] = count;
+      if (this.#test(at)) count++;
+    }
+    return before;
   }
 }

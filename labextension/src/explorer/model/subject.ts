@@ -47,10 +47,7 @@ export class Subject {
     this.din = din;
     this.share = view.share;
     this.cut = view.cut;
-    const { stride, dilation, kernelSize } = mask.geometry;
-    this.overlapping = stride.some(
-      (step, axis) => step <= dilation[axis]! * (kernelSize[axis]! - 1),
-    );
+    this.overlapping = mask.geometry.overlaps;
     this.edge = cutEdge(mask.geometry, view.cut);
   }
 
