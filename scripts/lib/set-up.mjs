@@ -19,6 +19,20 @@ import { stepsFor } from './steps.mjs';
  * @throws {Problem} its message is one line that says what to do
  */
 export async function setUp({ log, live, signal, clone = cloneAt(), steps = stepsFor(clone) }) {
+  await takeSteps({ log, live, signal, clone, steps });
+  writeJupyterFiles(clone);
+}
+
+/**
+ * Takes those steps that are not up to date, in order.
+ *
+ * @param {import('./progress.mjs').Output & {
+ *   clone: import('./clone.mjs').Clone, signal?: AbortSignal | undefined, steps: import('./steps.mjs').Step[]
+ * }} options
+ * @returns {Promise<void>}
+ * @throws {Problem}
+ */
+export async function takeSteps({ log, live, signal, clone, steps }) {
   assertUsable(clone);
   await withLock(path.join(clone.state, 'turns'), { log, signal }, async (started) => {
     for (const step of steps) {
@@ -35,6 +49,5 @@ export async function setUp({ log, live, signal, clone = cloneAt(), steps = step
       });
       writeWhole(stamp, `${inputs} ${await step.result()}`);
     }
-    writeJupyterFiles(clone);
   });
 }

@@ -180,13 +180,14 @@ export function wheel(clone) {
  * @param {string} id
  * @param {Tools} tools
  * @param {string[]} args
+ * @param {string} [cwd]
  */
-function npm(clone, id, { signal, started }, args) {
+export function npm(clone, id, { signal, started }, args, cwd = clone.root) {
   const { npm_execpath: cli = '' } = process.env;
   const [command, first] =
     path.basename(cli) === 'npm-cli.js' ? [process.execPath, [cli]] : ['npm', []];
   return run(command, [...first, ...args], {
-    cwd: clone.root,
+    cwd,
     env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
     log: path.join(clone.state, `${id}.log`),
     signal,

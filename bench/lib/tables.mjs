@@ -1,0 +1,45 @@
+import { ratio } from './statistics.mjs';
+
+/**
+ * A row's result for a terminal: milliseconds, and ratios to the library with one thread and to
+ * copying the input's bytes.
+ *
+ * @param {import('./measure.mjs').RowResult} result
+ * @param {Record<string, string>} titles of the contestants
+ * @returns {string}
+ */
+export function tableOf(result, titles) {
+  const head = ['', 'min ms', 'median ms', '× poolscope', '× copy'];
+  const lines = linesOf(result, titles).map(({ title, cells }) => [title, ...cells]);
+  return [head, ...lines]
+    .map(([title = '', ...cells]) => title.padEnd(36) + cells.map((c) => c.padStart(13)).join(''))
+    .join('\n');
+}
+
+/**
+ * @param {import('./measure.mjs').RowResult} result
+ * @param {Record<string, string>} titles
+ * @returns {{ title: string, cells: string[] }[]}
+ */
+export function linesOf({ contestants }, titles) {
+  return Object.entries(contestants).map(([id, one]) => ({
+    title: one.differs ? `${titles[id]} *` : (titles[id] ?? id),
+    cells: [
+      milliseconds(one.min),
+      milliseconds(one.median),
+      times(ratio(one, contestants['poolscope-1'])),
+      times(ratio(one, contestants.copy)),
+    ],
+  }));
+}
+
+/** @param {number} value */
+function milliseconds(value) {
+  return value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+}
+
+/** @param {number} value */
+export function times(value) {
+  if (Number.isNaN(value)) return '–';
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
