@@ -5,7 +5,13 @@ import { button } from '../form.js';
 import { PanelPlot } from '../panel-plot.js';
 import { PlotRow } from '../plot-row.js';
 import { drawMarks } from './marker.js';
-import { assignVariants, type Comparing, tieVariants, type Variant } from './model/comparison.js';
+import {
+  assignVariants,
+  type Comparing,
+  noTies,
+  tieVariants,
+  type Variant,
+} from './model/comparison.js';
 import { type Cursor, inputCursor } from './model/cursor.js';
 import type { Marks } from './model/marks.js';
 import type { ExplorerState } from './state.js';
@@ -48,7 +54,7 @@ export class ComparePane {
     const variants = what === 'ties' ? tieVariants(subject) : assignVariants(subject);
     this.words.textContent =
       variants.length === 0
-        ? 'Tie policies are recomputed from x, and this view has no x.'
+        ? (noTies(subject) ?? '')
         : 'Recomputed here by the same library. Each heatmap is that din minus the din above: blank where nothing changes.';
     this.node.append(this.words);
     this.draw(variants);

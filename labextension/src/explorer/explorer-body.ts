@@ -1,13 +1,4 @@
-import {
-  cutText,
-  findings,
-  type Panel,
-  panels,
-  type Scale,
-  scaleOf,
-  slice,
-  type View,
-} from 'poolscope';
+import { cutText, type Panel, panels, type Scale, scaleOf, slice, type View } from 'poolscope';
 import type { Body, BodyHost } from '../body.js';
 import { element } from '../element.js';
 import { PlotRow, type Shown } from '../plot-row.js';
@@ -157,7 +148,7 @@ export class ExplorerBody implements Body {
     this.host.ready(ready);
     if (!ready) return;
     this.auditing ??= setTimeout(() => {
-      const found = findings(this.subject);
+      const { findings: found } = this.subject;
       this.audit.fill(found);
       this.matrix.fill(found);
     });

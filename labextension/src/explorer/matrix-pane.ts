@@ -3,7 +3,7 @@ import { cleared } from '../canvas.js';
 import { element } from '../element.js';
 import { nextFrame } from '../next-frame.js';
 import { palette } from '../palette.js';
-import { type Overview, overviewOf } from './model/overview.js';
+import { type Overview, oddRowsOf, overviewOf } from './model/overview.js';
 import type { Subject } from './model/subject.js';
 
 const height = 168;
@@ -23,7 +23,7 @@ interface Strips {
 export class MatrixPane {
   readonly node: HTMLElement = element('section', 'poolscope-matrix');
   private readonly subject: Subject;
-  private findings: readonly Finding[] = [];
+  private oddRows: Uint8Array;
   private readonly chosen: (row: number) => void;
   private readonly area = element('div', 'poolscope-matrix-area');
   private readonly canvas = document.createElement('canvas');
@@ -41,6 +41,7 @@ export class MatrixPane {
    */
   constructor(subject: Subject, mask: Panel, chosen: (row: number) => void) {
     this.subject = subject;
+    this.oddRows = oddRowsOf(subject, []);
     this.chosen = chosen;
     this.scale = scaleOf(mask);
     const { rows, windowSize } = subject.mask;
@@ -63,7 +64,7 @@ export class MatrixPane {
 
   /** Marks what was found at its rows. */
   fill(findings: readonly Finding[]): void {
-    this.findings = findings;
+    this.oddRows = oddRowsOf(this.subject, findings);
     this.redraw();
   }
 
@@ -140,7 +141,7 @@ export class MatrixPane {
     const most = Math.max(1, Math.floor((width + gap) / stripWidth));
     const lineHeight = Math.max(1, Math.min(6, Math.floor((most * height) / rows)));
     const perStrip = Math.floor(height / lineHeight);
-    const overview = overviewOf(this.subject, this.findings, most * perStrip);
+    const overview = overviewOf(this.subject, this.oddRows, most * perStrip);
     return { overview, perStrip, lineHeight, columnWidth, stripWidth };
   }
 

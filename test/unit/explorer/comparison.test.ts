@@ -1,10 +1,12 @@
-import { maxPool, tensor } from 'poolscope';
+import { maxPool, random, tensor, View } from 'poolscope';
 import { describe, expect, test } from 'vitest';
 import {
   assignVariants,
+  noTies,
   tieVariants,
 } from '../../../labextension/src/explorer/model/comparison.js';
-import { subjectOf } from './subjects.js';
+import { Subject } from '../../../labextension/src/explorer/model/subject.js';
+import { strip, subjectOf } from './subjects.js';
 
 describe('tie policies side by side', () => {
   const x = tensor([[[7], [7], [1], [2]]]);
@@ -29,8 +31,22 @@ describe('tie policies side by side', () => {
     ]);
   });
 
-  test('need x', () => {
-    expect(tieVariants(subjectOf({ mask, dout }))).toEqual([]);
+  test('need x, and numbers in it', () => {
+    const without = subjectOf({ mask, dout });
+    expect(tieVariants(without)).toEqual([]);
+    expect(noTies(without)).toContain('no x');
+    const bools = subjectOf({ x: tensor([[[true], [true], [false], [true]]]), mask, dout });
+    expect(tieVariants(bools)).toEqual([]);
+    expect(noTies(bools)).toContain('bools');
+    expect(noTies(subjectOf({ x, mask, dout }))).toBeUndefined();
+  });
+
+  test('keep the pooling’s other options', () => {
+    const values = random(4).randn(1, 7, 7, 2);
+    const options = { kernelSize: 3, stride: 2, padding: 1, dilation: 2, ceilMode: true };
+    const pooled = maxPool(values, options);
+    const own = subjectOf({ x: values, mask: pooled.mask, dout: pooled.output });
+    expect(tieVariants(own).map(({ differing }) => differing)).toEqual([0, 0, 0, 0]);
   });
 
   test('count a NaN in both as the same', () => {
@@ -50,4 +66,30 @@ test('assigning in place of adding loses what earlier windows gave', () => {
     [0, 15, 0, 0, 0, 0, 0],
     [0, 5, 0, 0, -10, 0, 1],
   ]);
+});
+
+describe('a difference', () => {
+  const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
+
+  test('is not what rounding makes', () => {
+    // 0.1 + 0.2 is 0.30000000000000004.
+    const subject = subjectOf({ mask, dout: strip(0.1, 0.2), din: strip(0, 0.3, 0) });
+    const [added] = assignVariants(subject);
+    expect(added).toMatchObject({ differing: 0, first: undefined });
+    expect([...added!.difference.data]).toEqual([0, 0, 0]);
+  });
+
+  test('is not told at the edge of a part, where windows outside gave too', () => {
+    const view = new View({
+      kind: 'pool',
+      title: 'a part',
+      mask,
+      dout: strip(1, 2),
+      din: strip(0, 3, 99),
+      cut: { whole: [1, 9, 1], origin: [0, 0, 0], shape: [1, 3, 1] },
+    });
+    const [added, assigned] = assignVariants(new Subject(view));
+    expect(added).toMatchObject({ differing: 0 });
+    expect([...assigned!.difference.data]).toEqual([0, -1, 0]);
+  });
 });

@@ -1,7 +1,7 @@
-import { findings, maskFrom, tensor, windows } from 'poolscope';
+import { maskFrom, maxPool, tensor, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
-import { overviewOf } from '../../../labextension/src/explorer/model/overview.js';
-import { randomSubject } from './pools.js';
+import { oddRowsOf, overviewOf } from '../../../labextension/src/explorer/model/overview.js';
+import { pools, randomSubject } from './pools.js';
 import { strip, subjectOf } from './subjects.js';
 
 describe('an overview of the matrix', () => {
@@ -14,14 +14,14 @@ describe('an overview of the matrix', () => {
   });
 
   test('has a line for each row where there is room', () => {
-    const { lines, rowsPerLine, shares, odd } = overviewOf(subject, [], 100);
+    const { lines, rowsPerLine, shares, odd } = overviewOf(subject, oddRowsOf(subject, []), 100);
     expect([lines, rowsPerLine]).toEqual([8, 1]);
     expect([...shares]).toEqual(bools);
     expect([...odd]).toEqual([0, 0, 0, 0, 0, 1, 1, 0]);
   });
 
   test('loses no odd row where lines stand for several', () => {
-    const { lines, rowsPerLine, shares, odd } = overviewOf(subject, [], 3);
+    const { lines, rowsPerLine, shares, odd } = overviewOf(subject, oddRowsOf(subject, []), 3);
     expect([lines, rowsPerLine]).toEqual([3, 3]);
     // Rows 0 to 2, 3 to 5, 6 and 7.
     expect([...shares].map((share) => share.toFixed(2))).toEqual([
@@ -37,8 +37,9 @@ describe('an overview of the matrix', () => {
 
   test('marks rows whose dout is not finite', () => {
     const dout = strip(1, Number.NaN, 3, 4, 5, 6, 7, Infinity);
-    const { odd } = overviewOf(subjectOf({ mask: subject.mask, dout }), [], 8);
-    expect([...odd]).toEqual([0, 1, 0, 0, 0, 1, 1, 1]);
+    expect([...oddRowsOf(subjectOf({ mask: subject.mask, dout }), [])]).toEqual([
+      0, 1, 0, 0, 0, 1, 1, 1,
+    ]);
   });
 
   test('marks rows whose window holds a cell of din that is wrong', () => {
@@ -46,15 +47,37 @@ describe('an overview of the matrix', () => {
     const overlapping = windows([1, 5, 1], { kernelSize: 2, stride: 1 });
     const mask = maskFrom([1, 0, 1, 0, 1, 0, 1, 0], overlapping);
     const wrong = subjectOf({ mask, dout: strip(1, 2, 3, 4), din: strip(1, 2, 99, 4, 0) });
-    expect([...overviewOf(wrong, findings(wrong), 4).odd]).toEqual([0, 1, 1, 0]);
+    expect([...oddRowsOf(wrong, wrong.findings)]).toEqual([0, 1, 1, 0]);
   });
+
+  test('marks rows whose window holds a NaN', () => {
+    const x = strip(1, 2, Number.NaN, 3, 4, 5);
+    const own = subjectOf({ x, mask: maxPool(x, { kernelSize: 2 }).mask, dout: strip(1, 2, 3) });
+    expect([...oddRowsOf(own, own.findings)]).toEqual([0, 1, 0]);
+  });
+
+  test.each(pools)(
+    'marks the windows of a wrong cell in %s, and no others',
+    (_, shape, options) => {
+      const { x, mask, dout, din } = randomSubject(shape, options);
+      const wrong = tensor(din.data.slice(), shape);
+      const cells = [1, Math.floor(wrong.size / 2)];
+      for (const cell of cells) wrong.data[cell]! += 1;
+      const own = subjectOf({ x, mask, dout, din: wrong });
+      const held = Array.from({ length: mask.rows }, (_, row) =>
+        Number(mask.geometry.cells(row).some((cell) => cells.includes(cell))),
+      );
+      expect([...oddRowsOf(own, own.findings)]).toEqual(held);
+    },
+  );
 
   test('of 49,152 rows keeps the one that is odd', () => {
     const large = randomSubject([8, 32, 48, 16], { kernelSize: 2 }, 'float32');
     const bad = large.mask.data.slice();
     bad.fill(0, 4 * 31_234, 4 * 31_235);
     const mask = maskFrom(bad, large.geometry);
-    const { odd, rowsPerLine } = overviewOf(subjectOf({ mask, dout: large.dout }), [], 500);
+    const own = subjectOf({ mask, dout: large.dout });
+    const { odd, rowsPerLine } = overviewOf(own, oddRowsOf(own, own.findings), 500);
     const lines = [...odd.keys()].filter((line) => odd[line] === 1);
     expect(lines).toEqual([Math.floor(31_234 / rowsPerLine)]);
   });
@@ -62,6 +85,7 @@ describe('an overview of the matrix', () => {
   test('of an empty batch has no line', () => {
     const none = tensor(new Float64Array(0), [0, 1, 1]);
     const empty = windows([0, 2, 1], { kernelSize: 2 });
-    expect(overviewOf(subjectOf({ mask: maskFrom([], empty), dout: none }), [], 9).lines).toBe(0);
+    const own = subjectOf({ mask: maskFrom([], empty), dout: none });
+    expect(overviewOf(own, oddRowsOf(own, own.findings), 9).lines).toBe(0);
   });
 });

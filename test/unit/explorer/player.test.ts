@@ -1,6 +1,7 @@
-import { maxPool, maxPoolBackward, tensor } from 'poolscope';
+import { type MaxPoolOptions, maxPool, maxPoolBackward, random, tensor } from 'poolscope';
 import { describe, expect, test } from 'vitest';
 import { loopLines, Player, variablesOf } from '../../../labextension/src/explorer/model/player.js';
+import type { Subject } from '../../../labextension/src/explorer/model/subject.js';
 import { pools, randomSubject } from './pools.js';
 import { subjectOf } from './subjects.js';
 
@@ -118,4 +119,80 @@ describe('the player', () => {
       j: 0,
     });
   });
+
+  describe.each([
+    ['2-d with overlap', [3, 14, 9, 2], { kernelSize: 3, stride: 1, padding: 1, ties: 'all' }],
+    [
+      '2-d dilated',
+      [2, 24, 9, 1],
+      { kernelSize: 3, stride: [2, 1], dilation: [3, 1], padding: [2, 0] },
+    ],
+    ['2-d that leaves rows out', [2, 40, 24, 1], { kernelSize: 2, stride: [3, 1] }],
+    ['1-d', [2, 400, 2], { kernelSize: 5, stride: 2, padding: 1 }],
+    ['3-d', [2, 6, 5, 5, 1], { kernelSize: [3, 2, 2], stride: 1 }],
+  ] as [string, number[], MaxPoolOptions][])(
+    'far steps of a pool in %s',
+    (_name, shape, options) => {
+      const x = tensor(
+        random(1)
+          .randn(...shape)
+          .data.map(Math.round),
+        shape,
+      );
+      const { output, mask } = maxPool(x, options);
+      const dout = tensor(random(2).randn(...output.shape).data, output.shape, {
+        dtype: 'float32',
+      });
+      const subject = subjectOf({ mask, dout, share: 'split' });
+
+      test('have the din of the document’s loops', () => {
+        const player = new Player(subject);
+        expect(player.steps).toBeGreaterThan(1100);
+        // Back and forth over more and more: 1, 1/3, 2/3, … of the whole, and beside the batches’ ends.
+        const half = player.steps / shape[0]!;
+        const stops = Array.from({ length: 16 }, (_, i) =>
+          Math.floor(((i * 0.381) % 1) * player.steps),
+        );
+        for (const step of [
+          player.steps,
+          ...stops,
+          half - 1,
+          player.steps - 3,
+          half,
+          0,
+          half + 1,
+        ]) {
+          player.seek(step);
+          expect(Float64Array.from(player.din.data)).toEqual(played(subject, step));
+        }
+      });
+    },
+  );
 });
+
+/** Din after some steps, by the document's loops and nothing else. */
+function played({ geometry, mask, dout }: Subject, steps: number): Float64Array {
+  const { channels, windowSize, kernelSize, rows } = geometry;
+  const din = new Float64Array(geometry.inputShape.reduce((product, size) => product * size));
+  // A window's columns, its last axis outermost.
+  const columns = kernelSize.reduceRight<number[][]>(
+    (later, size) =>
+      later.flatMap((rest) => Array.from({ length: size }, (_, at) => [at, ...rest])),
+    [[]],
+  );
+  let left = steps;
+  for (let first = 0; first < rows; first += channels) {
+    for (const offset of columns) {
+      if (left-- === 0) return din;
+      const column = offset.reduce((flat, at, axis) => flat * kernelSize[axis]! + at, 0);
+      for (let row = first; row < first + channels; row++) {
+        const maxima = mask.data.subarray(row * windowSize, (row + 1) * windowSize);
+        if (maxima[column] === 0) continue;
+        const cell = geometry.cell(row, column);
+        const part = Math.fround(dout.data[row]! / maxima.reduce((sum, max) => sum + max, 0));
+        din[cell] = Math.fround(din[cell]! + part);
+      }
+    }
+  }
+  return din;
+}

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { histogram, statistics } from '../../../labextension/src/explorer/model/statistics.js';
 
@@ -53,5 +54,20 @@ describe('a histogram', () => {
 
   test('of the widest range does not overflow', () => {
     expect(histogram([-Number.MAX_VALUE, 0, Number.MAX_VALUE], 2).counts).toEqual([1, 2]);
+  });
+
+  test('counts every finite value, whatever they are', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double(), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        (values, bins) => {
+          const { counts } = histogram(values, bins);
+          const finite = values.filter(Number.isFinite);
+          expect(counts.reduce((sum, count) => sum + count, 0)).toBe(finite.length);
+        },
+      ),
+    );
+    expect(histogram([0, Number.MIN_VALUE], 8).counts).toEqual([2, 0, 0, 0, 0, 0, 0, 0]);
   });
 });

@@ -1,4 +1,12 @@
-import { assignedDin, type Mask, maxPool, maxPoolBackward, Tensor, type Ties } from 'poolscope';
+import {
+  assignedDin,
+  compareDin,
+  type Mask,
+  maxPool,
+  maxPoolBackward,
+  Tensor,
+  type Ties,
+} from 'poolscope';
 import type { Subject } from './subject.js';
 
 /** A din under other rules, and how it differs from the one that is looked at. */
@@ -6,7 +14,10 @@ export interface Variant {
   /** The rule in words, e.g. `ties: 'all'`. */
   readonly rule: string;
   readonly din: Tensor;
-  /** This din minus the one looked at; 0 where both hold the same, NaN and infinities included. */
+  /**
+   * This din minus the one looked at; 0 where both hold the same (NaN and infinities included) but
+   * for rounding, and at the edge of a part, where windows outside it may have given.
+   */
   readonly difference: Tensor;
   /** How many cells differ. */
   readonly differing: number;
@@ -17,23 +28,32 @@ export interface Variant {
 /** What can be compared. */
 export type Comparing = 'ties' | 'assigned';
 
+/** Why there are no tie policies to compare; undefined where there are. */
+export function noTies({ x }: Subject): string | undefined {
+  if (x === undefined) return 'Tie policies are recomputed from x, and this view has no x.';
+  return x.dtype === 'bool' ? 'Tie policies need numbers, and x holds bools.' : undefined;
+}
+
 /**
  * Din under each tie policy, from x: the first, the last, or every maximum gets the whole dout of
  * its window, or all share it equally.
- * @returns nothing where there is no x: the mask alone does not tell what was tied
+ * @returns nothing where `noTies` says why
  */
 export function tieVariants(subject: Subject): Variant[] {
   const { x, geometry, dout } = subject;
-  if (x === undefined || x.dtype === 'bool') return [];
+  if (x === undefined || noTies(subject) !== undefined) return [];
   const { kernelSize, stride, padding, dilation, ceilMode, nan } = geometry;
   const maskUnder = (ties: Ties): Mask =>
     maxPool(x, { kernelSize, stride, padding, dilation, ceilMode, nan, ties }).mask;
+  const under = (ties: Ties): Variant => {
+    const mask = maskUnder(ties);
+    return variant(subject, `ties: '${ties}'`, mask, maxPoolBackward(dout, mask));
+  };
   const all = maskUnder('all');
+  const split = maxPoolBackward(dout, all, { share: 'split' });
   return [
-    variant(subject, "ties: 'first'", maxPoolBackward(dout, maskUnder('first'))),
-    variant(subject, "ties: 'last'", maxPoolBackward(dout, maskUnder('last'))),
-    variant(subject, "ties: 'all'", maxPoolBackward(dout, all)),
-    variant(subject, "ties: 'all', share: 'split'", maxPoolBackward(dout, all, { share: 'split' })),
+    ...(['first', 'last', 'all'] as const).map(under),
+    variant(subject, "ties: 'all', share: 'split'", all, split),
   ];
 }
 
@@ -41,20 +61,27 @@ export function tieVariants(subject: Subject): Variant[] {
 export function assignVariants(subject: Subject): Variant[] {
   const { mask, dout, share } = subject;
   return [
-    variant(subject, 'gradients add (+=)', maxPoolBackward(dout, mask, { share })),
-    variant(subject, 'the last one stays (=)', assignedDin(mask, dout, share)),
+    variant(subject, 'gradients add (+=)', mask, maxPoolBackward(dout, mask, { share })),
+    variant(subject, 'the last one stays (=)', mask, assignedDin(mask, dout, share)),
   ];
 }
 
-function variant({ din: shown }: Subject, rule: string, din: Tensor): Variant {
-  const difference = new Float64Array(din.size);
-  let [differing, first]: [number, number | undefined] = [0, undefined];
-  for (let cell = 0; cell < din.size; cell++) {
-    const [own, other] = [din.data[cell]!, shown.data[cell]!];
-    if (own === other || (Number.isNaN(own) && Number.isNaN(other))) continue;
-    difference[cell] = own - other;
-    differing++;
+function variant(subject: Subject, rule: string, mask: Mask, din: Tensor): Variant {
+  const { dout, din: shown, edge } = subject;
+  const { comparison, differs } = compareDin(mask, dout, shown, din, edge);
+  const [own, other] = [din.data, shown.data];
+  const difference = new Float64Array(own.length);
+  let first: number | undefined;
+  for (let cell = 0; comparison.count > 0 && cell < own.length; cell++) {
+    if (!differs(cell)) continue;
+    difference[cell] = own[cell]! - other[cell]!;
     first ??= cell;
   }
-  return { rule, din, difference: new Tensor(difference, din.shape, 'float64'), differing, first };
+  return {
+    rule,
+    din,
+    difference: new Tensor(difference, din.shape, 'float64'),
+    differing: comparison.count,
+    first,
+  };
 }

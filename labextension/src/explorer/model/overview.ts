@@ -1,4 +1,4 @@
-import type { Finding } from 'poolscope';
+import { eachWindow, type Finding } from 'poolscope';
 import type { Subject } from './subject.js';
 
 /** The whole matrix in few lines: each stands for as many rows, one after the other. */
@@ -12,43 +12,59 @@ export interface Overview {
 }
 
 /**
- * The matrix, down-sampled so that nothing out of the ordinary is lost: a line is odd where one of
- * its rows has no maximum or several, where dout is not finite, or where din differs from what dout
- * and the mask give in a cell of its window.
+ * The matrix, down-sampled so that no row out of the ordinary is lost: a line is odd where one of
+ * its rows is.
+ * @param oddRows 1 where a row is, as `oddRowsOf` gives them
  * @param most the most lines there may be
- * @param findings of the subject, as the library's `findings` gives them
  */
-export function overviewOf(subject: Subject, findings: readonly Finding[], most: number): Overview {
-  const { mask, dout, geometry, maxima } = subject;
+export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number): Overview {
   const { rows, windowSize, data } = mask;
   const rowsPerLine = Math.max(1, Math.ceil(rows / most));
   const lines = Math.ceil(rows / rowsPerLine);
   const shares = new Float32Array(lines * windowSize);
   const odd = new Uint8Array(lines);
-  for (let row = 0; row < rows; row++) {
-    const line = Math.floor(row / rowsPerLine);
-    for (let column = 0; column < windowSize; column++) {
-      const at = line * windowSize + column;
-      shares[at] = shares[at]! + data[row * windowSize + column]!;
-    }
-    if (maxima[row] !== 1 || !Number.isFinite(dout.data[row])) odd[line] = 1;
-  }
   for (let line = 0; line < lines; line++) {
-    const held = Math.min(rowsPerLine, rows - line * rowsPerLine);
-    for (let column = 0; column < windowSize; column++) {
-      const at = line * windowSize + column;
-      shares[at] = shares[at]! / held;
-    }
-  }
-  for (const finding of findings) {
-    if (finding.name !== 'din-differs') continue;
-    for (let k = 0; k < finding.count; k++) {
-      const place = finding.place(k);
-      if (!('cell' in place)) continue;
-      for (const row of geometry.rowsOf(...geometry.inputIndex(place.cell))) {
-        odd[Math.floor(row / rowsPerLine)] = 1;
+    const start = line * rowsPerLine;
+    const end = Math.min(rows, start + rowsPerLine);
+    const own = shares.subarray(line * windowSize, (line + 1) * windowSize);
+    for (let row = start; row < end; row++) {
+      if (oddRows[row] === 1) odd[line] = 1;
+      for (let column = 0; column < windowSize; column++) {
+        own[column]! += data[row * windowSize + column]!;
       }
     }
+    for (let column = 0; column < windowSize; column++) own[column]! /= end - start;
   }
   return { lines, rowsPerLine, shares, odd };
+}
+
+/**
+ * Which rows are out of the ordinary: those with no maximum or several, those whose dout is not
+ * finite, and those in whose window a cell of x is NaN or a cell of din differs from what dout and
+ * the mask give.
+ * @param findings of the subject, as the library's `findings` gives them; without them x and din are
+ *   not looked at
+ */
+export function oddRowsOf(subject: Subject, findings: readonly Finding[]): Uint8Array {
+  const { dout, geometry, maxima, x } = subject;
+  const odd = new Uint8Array(geometry.rows);
+  const gradients = dout.data;
+  for (let row = 0; row < odd.length; row++) {
+    if (maxima[row] !== 1 || !Number.isFinite(gradients[row])) odd[row] = 1;
+  }
+  const has = (name: Finding['name'], array?: Finding['array']): boolean =>
+    findings.some((finding) => finding.name === name && finding.array === array);
+  const tests: ((cell: number) => boolean)[] = [];
+  if (has('din-differs')) tests.push(subject.difference.differs);
+  const values = x?.data;
+  if (values && has('nan', 'x')) tests.push((cell) => Number.isNaN(values[cell]));
+  // A pass over all windows for each, only where there is something to be found.
+  for (const test of tests) {
+    eachWindow(geometry, (row, cells) => {
+      for (let column = 0; odd[row] === 0 && column < cells.length; column++) {
+        if (cells[column]! >= 0 && test(cells[column]!)) odd[row] = 1;
+      }
+    });
+  }
+  return odd;
 }

@@ -1,4 +1,4 @@
-import { type Geometry, Tensor, type TypedArray } from 'poolscope';
+import { type Geometry, maxPoolBackward, Tensor, type TypedArray } from 'poolscope';
 import type { Subject } from './subject.js';
 
 /** A window cell that the loops visit. */
@@ -22,6 +22,9 @@ export interface LoopLine {
   /** Which of `variablesOf`'s values stands beside it. */
   readonly variable: string | undefined;
 }
+
+/** How many steps are always taken one by one. */
+const shortWay = 1024;
 
 const outputNames: Readonly<Record<number, readonly string[]>> = {
   1: ['i_w_out'],
@@ -54,16 +57,25 @@ export class Player {
   private readonly subject: Subject;
   private readonly data: TypedArray;
   private readonly columns: readonly Column[];
+  /** What each row gives to each of its maxima. */
+  private readonly gradients: TypedArray;
+  private readonly maskData: Uint8Array;
+  private whole: TypedArray | undefined;
   private taken = 0;
 
   constructor(subject: Subject) {
-    const { geometry, dout } = subject;
+    const { geometry, dout, mask, share } = subject;
     this.subject = subject;
     this.columns = columnsOf(geometry);
     this.steps = (geometry.rows / geometry.channels) * geometry.windowSize;
     const size = geometry.inputShape.reduce((product, length) => product * length, 1);
     this.data = dout.dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
     this.din = new Tensor(this.data, geometry.inputShape, dout.dtype);
+    this.maskData = mask.data;
+    this.gradients =
+      share === 'full'
+        ? dout.data
+        : dout.data.map((_: number, row: number) => subject.gradientOf(row));
   }
 
   /** How many steps were taken. */
@@ -72,13 +84,19 @@ export class Player {
   }
 
   /**
-   * Takes steps forward, or goes back and takes them again: din is the same however one came there.
+   * Takes steps forward a short way; a long way, or back, it rebuilds din: it is the same, to the
+   * last bit, however one came there.
    * @param step from 0, before the first, to `steps`, after the last
    */
   seek(step: number): void {
-    const target = Math.max(0, Math.min(Math.trunc(step), this.steps));
-    if (target < this.taken) this.back(target);
-    for (; this.taken < target; this.taken++) this.take(this.taken);
+    const target = Math.max(0, Math.min(Math.trunc(step) || 0, this.steps));
+    const ahead = target - this.taken;
+    if (ahead >= 0 && ahead <= Math.max(shortWay, this.slabSteps)) {
+      this.take(this.taken, target, 0);
+    } else {
+      this.rebuild(target);
+    }
+    this.taken = target;
   }
 
   /** What the latest step visited; undefined before the first. */
@@ -97,28 +115,66 @@ export class Player {
     return { batch, output, offset, column, row, input };
   }
 
-  private take(at: number): void {
-    const { geometry, mask } = this.subject;
+  /** The steps through the windows that share a place along the first spatial axis: a slab. */
+  private get slabSteps(): number {
+    const { outputSpatial, windowSize } = this.subject.geometry;
+    return outputSpatial.slice(1).reduce((product, size) => product * size, windowSize);
+  }
+
+  /** Takes the steps between two, for the cells from `least` on. */
+  private take(from: number, to: number, least: number): void {
+    const { geometry } = this.subject;
     const { windowSize, channels } = geometry;
-    const { column } = this.columns[at % windowSize]!;
-    const first = Math.floor(at / windowSize) * channels;
-    const cell = geometry.cell(first, column);
-    if (cell < 0) return;
-    for (let channel = 0; channel < channels; channel++) {
-      const row = first + channel;
-      if (mask.data[row * windowSize + column] !== 1) continue;
-      // The array rounds to its own precision.
-      this.data[cell + channel] = this.data[cell + channel]! + this.subject.gradientOf(row);
+    const { data, gradients, maskData, columns } = this;
+    for (let at = from; at < to; ) {
+      const window = Math.floor(at / windowSize);
+      const first = window * channels;
+      const cells = geometry.cells(first);
+      const end = Math.min(to, (window + 1) * windowSize);
+      for (; at < end; at++) {
+        const { column } = columns[at - window * windowSize]!;
+        const cell = cells[column]!;
+        if (cell < least) continue;
+        for (let channel = 0; channel < channels; channel++) {
+          const row = first + channel;
+          // The array rounds to its own precision.
+          if (maskData[row * windowSize + column] === 1) data[cell + channel]! += gradients[row]!;
+        }
+      }
     }
   }
 
-  /** To the start of the target's batch: no window gives to two of them. */
-  private back(target: number): void {
-    const { batch } = this.subject.geometry;
-    const stepsPerBatch = this.steps / batch;
-    const full = Math.min(batch - 1, Math.floor(target / stepsPerBatch));
-    this.data.fill(0, (full * this.data.length) / batch);
-    this.taken = full * stepsPerBatch;
+  /**
+   * From any step to any other without taking those between. Along the first spatial axis the cells
+   * before the slab of the target have all that they get, and those that it does not reach nothing;
+   * for the cells between, the few slabs that reach them are taken again, in order.
+   */
+  private rebuild(target: number): void {
+    const { geometry, dout, mask, share } = this.subject;
+    const slabs = geometry.outputSpatial[0]!;
+    const size = geometry.inputSpatial[0]!;
+    const stride = geometry.stride[0]!;
+    const low = geometry.padding[0]![0];
+    const reach = geometry.dilation[0]! * (geometry.kernelSize[0]! - 1);
+    const plane = this.data.length / (geometry.batch * size);
+    /** The first cell at a coordinate along the first spatial axis, as a flat index. */
+    const cellAt = (batch: number, at: number): number =>
+      Math.min(this.data.length, (batch * size + Math.max(0, Math.min(size, at))) * plane);
+    const slabOf = (step: number): [number, number] => {
+      const slab = Math.floor(step / this.slabSteps);
+      return [Math.floor(slab / slabs), slab % slabs];
+    };
+    const [batch, slab] = slabOf(target);
+    const [firstBatch, firstSlab] = slabOf(Math.min(this.taken, target));
+    const [lastBatch, lastSlab] = slabOf(Math.max(this.taken, target));
+    const start = cellAt(firstBatch, firstSlab * stride - low);
+    const full = cellAt(batch, slab * stride - low);
+    const end = cellAt(lastBatch, lastSlab * stride - low + reach + 1);
+    this.whole ??= maxPoolBackward(dout, mask, { share }).data;
+    if (start < full) this.data.set(this.whole.subarray(start, full), start);
+    if (full < end) this.data.fill(0, full, end);
+    const again = Math.max(0, Math.ceil(slab - reach / stride));
+    this.take((batch * slabs + again) * this.slabSteps, target, full);
   }
 }
 

@@ -73,13 +73,13 @@ export function histogram(values: ArrayLike<number>, bins: number): Histogram {
   if (finite === 0) return { low: Number.NaN, high: Number.NaN, counts: [] };
   if (low === high) return { low, high, counts: [finite] };
   const counts = new Array<number>(bins).fill(0);
-  // Halved: the difference of the ends may overflow.
+  // Halved: the difference of the ends may overflow. Ends too near to be halved share the first bin.
   const width = high / 2 - low / 2;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!Number.isFinite(value)) continue;
-    const at = Math.min(bins - 1, Math.floor(((value / 2 - low / 2) / width) * bins));
-    counts[at] = counts[at]! + 1;
+    const at = Math.floor(((value / 2 - low / 2) / width) * bins) || 0;
+    counts[Math.min(bins - 1, at)]!++;
   }
   return { low, high, counts };
 }
