@@ -43,7 +43,7 @@ export default defineConfig({
     projects: [
       ...['unit', 'properties', 'conformance'].map(ofSources),
       browser,
-      ...['types', 'package', 'notebooks', 'start', 'lab'].map(ofTheBuild),
+      ...['types', 'package', 'notebooks', 'start', 'lab', 'torch'].map(ofTheBuild),
     ],
   },
 });

@@ -11,7 +11,7 @@ from .errors import sentence
 from .explorable import Explorable
 from .findings import find
 from .geometry import Geometry, NanRule, Padding, PerAxis, Ties, one_of, windows
-from .indices import CONVENTIONS, Convention, mask_from_indices
+from .indices import CONVENTIONS, Convention, fitting, mask_from_indices
 from .pool_view import pool_view
 from .pooling import Mask, Share, check_mask, max_mask
 from .view import LONGEST_TITLE, Array, capital, pooling_words
@@ -136,7 +136,11 @@ def _mask_of(
     if mask is not None:
         return check_mask(OPERATION, to_numpy(OPERATION, "mask", mask), geometry)
     if indices is not None:
-        return mask_from_indices(indices, convention, geometry, OPERATION)
+        try:
+            return mask_from_indices(indices, convention, geometry, OPERATION)
+        except ValueError as error:
+            fit = " or ".join(f"convention={own!r}" for own in fitting(indices, geometry))
+            raise ValueError(f"{error} They fit with {fit}." if fit else str(error)) from None
     if x is None:
         remedy = "give x, mask or indices"
         raise ValueError(sentence(OPERATION, "x", None, "leaves the maxima open", remedy))

@@ -69,6 +69,24 @@ def mask_from_indices(
     return mask
 
 
+def fitting(indices: NDArray[Any], geometry: Geometry) -> list[Convention]:
+    """The conventions by which all indices lie in their own windows.
+
+    >>> from poolscope.geometry import windows
+    >>> geometry = windows((1, 2, 2, 2), kernel_size=2)
+    >>> fitting(np.array([6, 7]).reshape(1, 1, 1, 2), geometry)
+    ['tensorflow', 'tensorflow-batch']
+    """
+    fit = []
+    for convention in CONVENTIONS:
+        try:
+            mask_from_indices(indices, convention, geometry)
+        except (TypeError, ValueError):
+            continue
+        fit.append(convention)
+    return fit
+
+
 def index_count(convention: Convention, geometry: Geometry) -> int:
     """How many indices a convention has for an input."""
     batch, *spatial, channels = geometry.input_shape

@@ -201,7 +201,7 @@ export function npm(clone, id, { signal, started }, args, cwd = clone.root) {
  * @param {Tools} tools
  * @param {string[]} args
  */
-function pip(clone, id, { signal, started }, args) {
+export function pip(clone, id, { signal, started }, args) {
   const quiet = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off'];
   return run(clone.python, ['-m', 'pip', 'install', ...quiet, ...args], {
     env: pythonEnv(clone),

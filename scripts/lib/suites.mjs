@@ -22,15 +22,21 @@ const checks = {
 };
 
 /** The same of the Python sources. */
-const sources = ['labextension/poolscope', 'test/python'];
+const sources = ['labextension/poolscope', 'test/python', 'test/torch'];
 const pythonChecks = {
   'format of Python': ['ruff', 'format', '--check', '--quiet', ...sources],
   'lint of Python': ['ruff', 'check', '--quiet', ...sources],
   'types of Python': ['mypy', 'labextension/poolscope'],
 };
 
-/** The Python module's tests, and the examples in its docstrings. */
-const pythonTests = ['test/python', '--doctest-modules', '--pyargs', 'poolscope'];
+/** The Python module's tests, and the examples in its docstrings; what imports PyTorch has `npm run test:torch`. */
+const pythonTests = [
+  'test/python',
+  '--doctest-modules',
+  '--doctest-ignore-import-errors',
+  '--pyargs',
+  'poolscope',
+];
 
 /** The projects of vitest.config.ts, the quick ones first. */
 const projects = [
@@ -50,20 +56,16 @@ const projects = [
  */
 
 /**
- * Makes the clone ready and runs everything. The last line is the sum; the exit code says whether all passed.
+ * @typedef {{ name: string, run: () => Promise<Count> }} Suite
+ */
+
+/**
+ * Makes the clone ready and runs everything.
  *
  * @returns {Promise<void>}
  */
-export async function runSuites() {
-  try {
-    await setUp({ clone, ...outputOn(process.stdout) });
-  } catch (error) {
-    console.error(lineOf(error, clone.state));
-    finish({ passed: 0, failed: 1 });
-    return;
-  }
-  const sum = { passed: 0, failed: 0 };
-  const suites = [
+export function runSuites() {
+  return runAll(undefined, [
     ...Object.entries(checks).map(([name, args]) => ({ name, run: () => check(args) })),
     ...Object.entries(pythonChecks).map(([name, args]) => ({
       name,
@@ -71,7 +73,25 @@ export async function runSuites() {
     })),
     { name: 'python', run: () => pytest(clone, clone.python, 'python', pythonTests) },
     ...projects.map((name) => ({ name, run: () => project(name) })),
-  ];
+  ]);
+}
+
+/**
+ * Does the steps of a set-up and runs suites. The last line is the sum; the exit code says whether all passed.
+ *
+ * @param {import('./steps.mjs').Step[] | undefined} steps the clone's own, if none are named
+ * @param {Suite[]} suites
+ * @returns {Promise<void>}
+ */
+export async function runAll(steps, suites) {
+  try {
+    await setUp({ clone, ...(steps && { steps }), ...outputOn(process.stdout) });
+  } catch (error) {
+    console.error(lineOf(error, clone.state));
+    finish({ passed: 0, failed: 1 });
+    return;
+  }
+  const sum = { passed: 0, failed: 0 };
   for (const { name, run } of suites) {
     console.log(`\n${name}`);
     const began = performance.now();
@@ -102,7 +122,7 @@ async function check(args) {
  * @param {string} name
  * @returns {Promise<Count>}
  */
-async function project(name) {
+export async function project(name) {
   const file = path.join(clone.state, 'tests', `${name}.json`);
   fs.rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];

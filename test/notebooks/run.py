@@ -41,6 +41,9 @@ def normalise(notebook):
     for number, cell in enumerate(notebook.cells, start=1):
         cell.setdefault("id", f"cell-{number}")
         cell.metadata.pop("execution", None)
+    language = notebook.metadata.get("language_info", {})
+    if language.get("name") == "python":
+        language.pop("version", None)  # whichever is there
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code, start=1):
         cell.execution_count = count

@@ -67,6 +67,16 @@ def test_takes_a_mask_or_indices_in_place_of_x():
     assert taken.mask.tolist() == own.mask.tolist()
 
 
+def test_tells_by_which_convention_indices_fit():
+    # TensorFlow's count channels too: the last cell, 3, of channels 0 and 1 is 3·2 and 3·2 + 1.
+    indices = np.array([6, 7]).reshape(1, 1, 1, 2)
+    with pytest.raises(ValueError, match="indices at row 0=6 is out of range") as error:
+        explore(indices=indices, kernel_size=2, shape=(1, 2, 2, 2))
+    assert str(error.value).endswith(
+        "They fit with convention='tensorflow' or convention='tensorflow-batch'."
+    )
+
+
 def test_takes_channels_first_indices_and_shape():
     indices = np.array([4, 7]).reshape(1, 1, 1, 2)
     dout = np.moveaxis(DOUT, -1, 1)

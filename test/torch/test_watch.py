@@ -364,11 +364,18 @@ def test_works_in_what_torch_compile_leaves_to_operators(backend):
     assert [call.backward for call in pools] == ["seen"] * 3
 
 
-def test_works_under_functorch():
+@pytest.mark.parametrize("pool", [F.max_pool2d, F.avg_pool2d])
+def test_works_under_functorch(pool):
     x = image(1, 1, 4, 4).detach()
     with poolscope.watch() as scope:
-        din = torch.func.grad(lambda own: F.max_pool2d(own, 2).sum())(x)
+        din = torch.func.grad(lambda own: pool(own, 2).sum())(x)
     np.testing.assert_array_equal(scope[0].view.din, last(din))
+
+
+def test_says_so_where_arrays_cannot_be_read():
+    with poolscope.watch() as scope:
+        F.max_pool2d(torch.ones(1, 1, 4, 4).to_mkldnn(), 2)
+    assert "watch: mkldnn_max_pool2d was called, whose arrays can't be read" in repr(scope)
 
 
 def test_says_why_a_compiled_model_shows_no_calls():

@@ -115,7 +115,8 @@ class PoolCall:
         if not self._arrays:
             why = "; ".join(self.notes) or "nothing of it was kept"
             raise LookupError(f"watch: {self.name}, call {self.turn}, keeps no arrays: {why}")
-        return Explorable(self._view(), self._found, self.notes)
+        told = [] if self._mask is None else ["indices by PyTorch's convention: flat in a plane"]
+        return Explorable(self._view(), self._found, [*self.notes, *told])
 
     def _view(self) -> View:
         whole = self.kept == (0, self.input_shape[0])

@@ -52,8 +52,8 @@ class Recorder(TorchDispatchMode):
         self._batch = batch
         #: Outputs whose node in autograd's graph is not there yet.
         self._pending: list[Pending] = []
-        #: Max poolings without a node so far, by where their indices lie.
-        self._by_indices: dict[int, tuple[weakref.ref[torch.Tensor], PoolCall]] = {}
+        #: Calls by where what their backward operator is given lies: indices, or else the input.
+        self._by_saved: dict[int, tuple[weakref.ref[torch.Tensor], PoolCall]] = {}
         self._handles: list[Any] = []
         #: Lp poolings that have begun: their function's frame, their input, and its power.
         self._norms: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
@@ -64,7 +64,7 @@ class Recorder(TorchDispatchMode):
             handle.remove()
         self._handles.clear()
         self._pending.clear()
-        self._by_indices.clear()
+        self._by_saved.clear()
         self._norms.clear()
         for call in self.calls:
             call.cells = None
@@ -179,8 +179,8 @@ class Recorder(TorchDispatchMode):
         call.saw_forward(own)
         self.calls.append(call)
         self._await(output, call, x.shape, gives)
-        if indices is not None:
-            self._by_indices[indices.data_ptr()] = (weakref.ref(indices), call)
+        saved = x if indices is None else indices
+        self._by_saved[saved.data_ptr()] = (weakref.ref(saved), call)
         if not x.requires_grad and not _in_function():
             call.backward = "not needed"
         return call
@@ -250,13 +250,11 @@ class Recorder(TorchDispatchMode):
 
     def _look_backward(self, arguments: dict[str, Any], din: Any) -> None:
         """A backward operator of a call that has no node, as in compiled code."""
-        indices = arguments.get("indices")
-        if indices is None:
+        saved = arguments["indices"] if "indices" in arguments else arguments["self"]
+        known = self._by_saved.get(saved.data_ptr())
+        if known is None or known[0]() is None or known[1].hooked:
             return
-        known, call = self._by_indices.get(indices.data_ptr(), (None, None))
-        if call is None or known is None or known() is None or call.hooked:
-            return
-        self._take(call, "both", arguments["grad_output"], din)
+        self._take(known[1], "both", arguments["grad_output"], din)
 
     def _take(
         self, call: PoolCall, gives: Gives, dout: torch.Tensor, din: torch.Tensor | None

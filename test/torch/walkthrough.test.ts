@@ -1,0 +1,6 @@
+import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { torchClone } from '../../scripts/lib/torch.mjs';
+import { testNotebooks } from '../notebooks/notebook.js';
+
+// In the environment that `npm run test:torch` makes.
+testNotebooks(torchClone(cloneAt()), 'python3', '03-watch-a-model.ipynb');
