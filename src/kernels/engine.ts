@@ -136,7 +136,13 @@ export class Engine {
     this.#heap.free(address);
   }
 
-  /** Room for the operands of one call, kept for the next: its contents last until then. */
+  /**
+   * What the scratch memory begins with, as whoever writes there notes it; undefined once that memory
+   * was given up.
+   */
+  noted: unknown;
+
+  /** Room for the job and the operands of one call, kept for the next, with what it holds. */
   scratch(operation: string, bytes: number): number {
     if (bytes > this.#scratch.bytes) {
       this.#freeScratch();
@@ -163,6 +169,7 @@ export class Engine {
 
   #freeScratch(): void {
     if (this.#scratch.bytes > 0) this.free(this.#scratch.address);
+    this.noted = undefined;
     this.#scratch = { address: 0, bytes: 0 };
   }
 

@@ -10,17 +10,34 @@ const axesOf: Readonly<Record<number, readonly number[]>> = {
   3: [0, 1, 2],
 };
 
-/** Bytes of a job: its words, the tables, and one list of a window's cells for each thread. */
-export function jobBytes(geometry: Geometry, threads: number): number {
-  return listsAt(geometry) * 4 + threads * geometry.windowSize * cellBytes;
+/** What kernels that walk windows need to know. */
+export interface Job {
+  readonly geometry: Geometry;
+  /** Whether the mask has a byte a cell, and whether maxima share their row's gradient. */
+  readonly dense?: boolean;
+  readonly split?: boolean;
+  /** The exponent of a norm. */
+  readonly p?: number;
 }
 
-/** What a job says beside its geometry. */
-export interface JobOptions {
-  dense?: boolean;
-  split?: boolean;
-  /** The exponent of a norm. */
-  p?: number;
+/** Whether two jobs are written alike. */
+export function sameJob(a: Job | undefined, b: Job): boolean {
+  return (
+    a !== undefined &&
+    a.geometry === b.geometry &&
+    (a.dense ?? false) === (b.dense ?? false) &&
+    (a.split ?? false) === (b.split ?? false) &&
+    (a.p ?? 0) === (b.p ?? 0)
+  );
+}
+
+/**
+ * Bytes of a job: its words, and for windows the tables, and one list of a window's cells for each
+ * thread.
+ */
+export function jobBytes(job: Job | undefined, threads: number): number {
+  if (job === undefined) return Word.count * 4;
+  return listsAt(job.geometry) * 4 + threads * job.geometry.windowSize * cellBytes;
 }
 
 /**
@@ -33,8 +50,7 @@ export interface JobOptions {
 export function writeJob(
   words: Int32Array,
   address: number,
-  geometry: Geometry,
-  { dense = false, split = false, p = 0 }: JobOptions,
+  { geometry, dense = false, split = false, p = 0 }: Job,
 ): void {
   const { inputSpatial, outputSpatial, kernelSize } = geometry;
   const job = address / 4;

@@ -2,7 +2,7 @@ import { dtypeOf, type TypedArray } from '../dtype.js';
 import type { Geometry } from '../geometry.js';
 import { Task, Type, Word } from './assembly/codes.js';
 import { type Engine, engine } from './engine.js';
-import { type JobOptions, jobBytes, writeJob } from './job.js';
+import { type Job, jobBytes, sameJob, writeJob } from './job.js';
 import type { Kernels } from './kernels.js';
 
 /** Host operands pass through scratch memory, some images at a time, so that it stays in the cache. */
@@ -18,90 +18,90 @@ export const wasm: Kernels = {
       mask.form === 'columns' &&
       geometry.ties === 'first' &&
       geometry.nan === 'propagate';
-    pool({
+    compute({
       operation: 'maxPool',
       task: special ? Task.maxPool2x2 : Task.maxPool,
-      geometry,
-      options: { dense: mask.form === 'dense' },
-      split: geometry.outputSpatial,
+      images: geometry.batch,
+      parts: partsOf(geometry.outputSpatial),
+      job: { geometry, dense: mask.form === 'dense' },
       operands: [reads(x), writes(output), writes(mask.bytes, Word.mask)],
     });
   },
 
   maxPoolBackward(dout, mask, geometry, share, din) {
     const special = isTwoByTwo(geometry);
-    pool({
+    compute({
       operation: 'maxPoolBackward',
       task: special ? Task.maxPoolBackward2x2 : Task.maxPoolBackward,
-      geometry,
-      options: { dense: mask.form === 'dense', split: share === 'split' },
-      split: special ? geometry.outputSpatial : geometry.inputSpatial,
+      images: geometry.batch,
+      parts: partsOf(special ? geometry.outputSpatial : geometry.inputSpatial),
+      job: { geometry, dense: mask.form === 'dense', split: share === 'split' },
       operands: [reads(dout), reads(mask.bytes, Word.mask), writes(din)],
     });
   },
 
   maxUnpool(x, mask, geometry, output) {
-    pool({
+    compute({
       operation: 'maxUnpool',
       task: Task.maxUnpool,
-      geometry,
-      options: { dense: mask.form === 'dense' },
-      split: geometry.inputSpatial,
+      images: geometry.batch,
+      parts: partsOf(geometry.inputSpatial),
+      job: { geometry, dense: mask.form === 'dense' },
       operands: [reads(x), reads(mask.bytes, Word.mask), writes(output)],
     });
   },
 
   maxUnpoolBackward(dout, mask, geometry, dx) {
-    pool({
+    compute({
       operation: 'maxUnpoolBackward',
       task: Task.maxUnpoolBackward,
-      geometry,
-      options: { dense: mask.form === 'dense' },
-      split: geometry.outputSpatial,
+      images: geometry.batch,
+      parts: partsOf(geometry.outputSpatial),
+      job: { geometry, dense: mask.form === 'dense' },
       operands: [reads(dout), reads(mask.bytes, Word.mask), writes(dx)],
     });
   },
 
   avgPool(x, geometry, output) {
-    pool({
+    compute({
       operation: 'avgPool',
       task: Task.avgPool,
-      geometry,
-      options: {},
-      split: geometry.outputSpatial,
+      images: geometry.batch,
+      parts: partsOf(geometry.outputSpatial),
+      job: { geometry },
       operands: [reads(x), writes(output)],
     });
   },
 
   avgPoolBackward(dout, geometry, din) {
-    pool({
+    compute({
       operation: 'avgPoolBackward',
       task: Task.avgPoolBackward,
-      geometry,
-      options: {},
-      split: geometry.inputSpatial,
+      images: geometry.batch,
+      parts: partsOf(geometry.inputSpatial),
+      job: { geometry },
       operands: [reads(dout), writes(din)],
     });
   },
 
   lpPool(x, geometry, p, output) {
-    pool({
+    compute({
       operation: 'lpPool',
       task: Task.lpPool,
-      geometry,
-      options: { p },
-      split: geometry.outputSpatial,
+      images: geometry.batch,
+      parts: partsOf(geometry.outputSpatial),
+      job: { geometry, p },
       operands: [reads(x), writes(output)],
     });
   },
 
   lpPoolBackward(dout, x, geometry, p, din) {
-    pool({
+    compute({
       operation: 'lpPoolBackward',
       task: Task.lpPoolBackward,
-      geometry,
-      options: { p },
-      split: geometry.inputSpatial,
+      images: geometry.batch,
+      parts: partsOf(geometry.inputSpatial),
+      job: { geometry, p },
       operands: [reads(dout), reads(x, Word.input), writes(din)],
     });
   },
@@ -110,7 +110,8 @@ export const wasm: Kernels = {
     compute({
       operation: 'relu',
       task: Task.relu,
-      ...cellByCell(x.length),
+      images: x.length,
+      parts: 1,
       operands: [reads(x), writes(output), writes(mask, Word.mask)],
     });
   },
@@ -119,7 +120,8 @@ export const wasm: Kernels = {
     compute({
       operation: 'reluBackward',
       task: Task.reluBackward,
-      ...cellByCell(dout.length),
+      images: dout.length,
+      parts: 1,
       operands: [reads(dout), reads(mask, Word.mask), writes(din)],
     });
   },
@@ -159,31 +161,13 @@ interface Call {
   readonly images: number;
   /** How many parts of an image can be computed apart. */
   readonly parts: number;
-  readonly jobBytes: number;
-  /** Writes the job's words, but for the addresses of the operands. */
-  readonly write: (words: Int32Array, address: number) => void;
+  /** What the kernels need to know beside the operands; nothing if cells stand for themselves. */
+  readonly job?: Job;
 }
 
-interface Pooling extends Pick<Call, 'operation' | 'task' | 'operands'> {
-  readonly geometry: Geometry;
-  readonly options: JobOptions;
-  /** The grid, of input or output, whose first axis can be split; unless it is the only one. */
-  readonly split: readonly number[];
-}
-
-function pool({ geometry, options, split, ...call }: Pooling): void {
-  compute({
-    ...call,
-    images: geometry.batch,
-    parts: split.length === 1 ? 1 : split[0]!,
-    jobBytes: jobBytes(geometry, engine()!.threads),
-    write: (words, address) => writeJob(words, address, geometry, options),
-  });
-}
-
-/** A call on arrays of `length` cells that have nothing to do with each other. */
-function cellByCell(length: number): Pick<Call, 'images' | 'parts' | 'jobBytes' | 'write'> {
-  return { images: length, parts: 1, jobBytes: 4 * Word.count, write: () => {} };
+/** How many parts an image has: along the first axis of a grid, unless that is the only one. */
+function partsOf(spatial: readonly number[]): number {
+  return spatial.length === 1 ? 1 : spatial[0]!;
 }
 
 /** Runs a task where its operands are, or by way of scratch memory. */
@@ -195,15 +179,22 @@ function compute(call: Call): void {
     computeInTiles(memory, call);
     return;
   }
-  const address = memory.scratch(call.operation, call.jobBytes);
+  const address = memory.scratch(call.operation, jobBytes(call.job, memory.threads));
+  note(memory, address, call.job);
   const { words } = memory;
-  call.write(words, address);
   let resident = 0;
   for (const { word, array } of operands) {
     words[address / 4 + word] = array.byteOffset;
     resident += array.byteLength;
   }
   memory.run(call.task, typeOf(operands[0].array), address, images * parts, resident);
+}
+
+/** Writes a job, unless it stands there from an earlier call. */
+function note(memory: Engine, address: number, job: Job | undefined): void {
+  if (job !== undefined && sameJob(memory.noted as Job | undefined, job)) return;
+  if (job !== undefined) writeJob(memory.words, address, job);
+  memory.noted = job;
 }
 
 /** An operand, and where its images are: at home in WASM memory, or some at a time in scratch. */
@@ -227,13 +218,13 @@ function computeInTiles(memory: Engine, call: Call): void {
   const guests = places.filter(({ array }) => !memory.holds(array));
   const guestBytes = guests.reduce((total, { imageBytes }) => total + imageBytes, 0);
   const images = Math.min(call.images, Math.ceil(tileBytes / (guestBytes + 1)));
-  const ownBytes = aligned(call.jobBytes);
+  const ownBytes = aligned(jobBytes(call.job, memory.threads));
   const address = memory.scratch(
     call.operation,
     guests.reduce((total, { imageBytes }) => total + aligned(images * imageBytes), ownBytes),
   );
+  note(memory, address, call.job);
   const { words } = memory;
-  call.write(words, address);
   let next = address + ownBytes;
   for (const guest of guests) {
     guest.address = next;

@@ -1,16 +1,7 @@
 // AssemblyScript. Max pooling forward for 2×2 windows with stride 2, all real; the first maximum wins
 // and NaN propagates.
 import { Word } from './codes';
-import {
-  lanes,
-  laterColumn,
-  maybeNaN,
-  splatColumn,
-  storeColumns,
-  storeColumns4,
-  storeLanes,
-  word,
-} from './lanes';
+import { lanes, laterColumn, nanLanes, splatColumn, storeColumns, storeLanes, word } from './lanes';
 import { beats, larger } from './max-rows';
 
 /** The outputs `begin` to `end` of (image, first axis). */
@@ -30,7 +21,7 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
     const mask = <usize>word(job, Word.mask) + <usize>(unit * output2 * channels);
     let done = 0;
     if (isFloat<T>()) {
-      done = channels - (channels % (4 * lanes<T>()));
+      done = channels - (channels % (2 * lanes<T>()));
       if (done > 0 && !quickLine<T>(job, lines, target, mask, done)) done = 0;
     }
     if (done < channels) exactLine<T>(job, lines, target, mask, done);
@@ -38,77 +29,81 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
 }
 
 /** The first `channels` of a line of windows, as if there were no NaN; false, if there may be. */
-function quickLine<T>(job: usize, lines: usize, target: usize, mask: usize, channels: i32): bool {
+function quickLine<T>(job: usize, at: usize, target: usize, mask: usize, channels: i32): bool {
   const step = <usize>(word(job, Word.channels) * sizeof<T>());
   const line = <usize>word(job, Word.input2) * step;
-  const one = splatColumn<T>(job + (Word.one << 2));
-  const two = i8x16.add(one, one);
-  const three = i8x16.add(one, two);
-  const block = 4 * lanes<T>();
+  const two = splatTwo<T>(job);
   const end = target + <usize>word(job, Word.output2) * step;
-  const skipped = word(job, Word.channels) - channels;
-  let sum0 = v128.splat<T>(0);
-  let sum1 = sum0;
-  let sum2 = sum0;
-  let sum3 = sum0;
+  const bytes = <usize>(channels * sizeof<T>());
+  let windowEnd = at + bytes;
   while (target < end) {
-    let at = lines;
-    for (let channel = 0; channel < channels; channel += block) {
-      let a = v128.load(at);
-      let b = v128.load(at + step);
-      let c = v128.load(at + line);
-      let d = v128.load(at + line + step);
-      sum0 = v128.add<T>(sum0, sum4<T>(a, b, c, d));
-      const columns0 = column2x2<T>(a, b, c, d, one, two, three);
-      v128.store(target, best2x2<T>(a, b, c, d));
-      a = v128.load(at, 16);
-      b = v128.load(at + step, 16);
-      c = v128.load(at + line, 16);
-      d = v128.load(at + line + step, 16);
-      sum1 = v128.add<T>(sum1, sum4<T>(a, b, c, d));
-      const columns1 = column2x2<T>(a, b, c, d, one, two, three);
-      v128.store(target, best2x2<T>(a, b, c, d), 16);
-      a = v128.load(at, 32);
-      b = v128.load(at + step, 32);
-      c = v128.load(at + line, 32);
-      d = v128.load(at + line + step, 32);
-      sum2 = v128.add<T>(sum2, sum4<T>(a, b, c, d));
-      const columns2 = column2x2<T>(a, b, c, d, one, two, three);
-      v128.store(target, best2x2<T>(a, b, c, d), 32);
-      a = v128.load(at, 48);
-      b = v128.load(at + step, 48);
-      c = v128.load(at + line, 48);
-      d = v128.load(at + line + step, 48);
-      sum3 = v128.add<T>(sum3, sum4<T>(a, b, c, d));
-      const columns3 = column2x2<T>(a, b, c, d, one, two, three);
-      v128.store(target, best2x2<T>(a, b, c, d), 48);
-      storeColumns4<T>(mask, columns0, columns1, columns2, columns3);
-      at += 64;
-      target += 64;
-      mask += block;
+    const below = at + line;
+    const a = v128.load(at);
+    const b = v128.load(at + step);
+    const c = v128.load(below);
+    const d = v128.load(below + step);
+    const upper = v128.pmax<T>(a, b);
+    const lower = v128.pmax<T>(c, d);
+    v128.store(target, v128.pmax<T>(upper, lower));
+    const e = v128.load(at, 16);
+    const f = v128.load(at + step, 16);
+    const g = v128.load(below, 16);
+    const h = v128.load(below + step, 16);
+    const upper2 = v128.pmax<T>(e, f);
+    const lower2 = v128.pmax<T>(g, h);
+    v128.store(target, v128.pmax<T>(upper2, lower2), 16);
+    // A sum is NaN if a term is (or, seldom, for ∞ and −∞).
+    const sum = v128.add<T>(sum4<T>(a, b, c, d), sum4<T>(e, f, g, h));
+    if (v128.any_true(nanLanes<T>(sum))) return false;
+    const inUpper = halved<T>(v128.lt<T>(a, b), v128.lt<T>(e, f));
+    const inLower = halved<T>(v128.lt<T>(c, d), v128.lt<T>(g, h));
+    const isLower = halved<T>(v128.lt<T>(upper, lower), v128.lt<T>(upper2, lower2));
+    // Two for the lower line, and one, less −1, for its second cell.
+    const second = v128.bitselect(inLower, inUpper, isLower);
+    storeHalved<T>(mask, halfSub<T>(v128.and(isLower, two), second));
+    at += 32;
+    target += 32;
+    mask += 2 * lanes<T>();
+    if (at === windowEnd) {
+      const rest = step - bytes;
+      at += rest + step;
+      windowEnd = at + bytes;
+      target += rest;
+      mask += rest / sizeof<T>();
     }
-    lines += step * 2;
-    target += skipped * sizeof<T>();
-    mask += skipped;
   }
-  return !maybeNaN<T>(sum0, sum1, sum2, sum3);
+  return true;
 }
 
 function sum4<T>(a: v128, b: v128, c: v128, d: v128): v128 {
   return v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
 }
 
-/** The first maximum of four numbers. */
-function best2x2<T>(a: v128, b: v128, c: v128, d: v128): v128 {
-  return v128.pmax<T>(v128.pmax<T>(a, b), v128.pmax<T>(c, d));
+/** Lanes of two vectors that are all bits or none, in one vector of lanes half as wide. */
+function halved<T>(a: v128, b: v128): v128 {
+  if (sizeof<T>() === 8) return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
+  return i16x8.narrow_i32x4_s(a, b);
 }
 
-/** The column of the first maximum of four numbers. */
-function column2x2<T>(a: v128, b: v128, c: v128, d: v128, one: v128, two: v128, three: v128): v128 {
-  const lower = v128.lt<T>(v128.pmax<T>(a, b), v128.pmax<T>(c, d));
-  const upperColumn = v128.and(v128.lt<T>(a, b), one);
-  const lowerColumn = v128.and(laterColumn<T>(two, v128.and(v128.lt<T>(c, d), three)), lower);
-  return laterColumn<T>(upperColumn, lowerColumn);
+/** 2 in every lane of half T's width. */
+function splatTwo<T>(job: usize): v128 {
+  const one = job + (Word.one << 2);
+  if (sizeof<T>() === 8) return i32x4.shl(v128.load32_splat(one), 1);
+  return i16x8.shl(v128.load16_splat(one), 1);
+}
+
+function halfSub<T>(a: v128, b: v128): v128 {
+  return sizeof<T>() === 8 ? i32x4.sub(a, b) : i16x8.sub(a, b);
+}
+
+/** Writes the column numbers of two vectors, from lanes of half T's width, a byte each. */
+function storeHalved<T>(target: usize, columns: v128): void {
+  if (sizeof<T>() === 8) {
+    const words = i16x8.narrow_i32x4_s(columns, columns);
+    v128.store32_lane(target, i8x16.narrow_i16x8_u(words, words), 0);
+  } else {
+    v128.store64_lane(target, i8x16.narrow_i16x8_u(columns, columns), 0);
+  }
 }
 
 /** A line of windows from a channel on, whatever it holds. */

@@ -28,7 +28,34 @@ export function scatterMaxima<T>(
     const rowBytes = channels * word(job, Word.windowSize);
     denseRows<T>(job, list, listEnd, moved, dout, mask + <usize>(position * rowBytes));
   } else {
-    rows<T>(list, listEnd, moved, channels, dout, mask + <usize>(position * channels));
+    const columns = mask + <usize>(position * channels);
+    const windowSize = word(job, Word.windowSize);
+    if (windowSize > 4 && listEnd - list === <usize>(windowSize * cellBytes)) {
+      rowByRow<T>(list, moved, channels, windowSize, dout, columns);
+    } else {
+      rows<T>(list, listEnd, moved, channels, dout, columns);
+    }
+  }
+}
+
+/** The rows of a window whose cells are all listed: one addition a row is less than a vector's for every cell. */
+function rowByRow<T>(
+  list: usize,
+  moved: usize,
+  channels: i32,
+  windowSize: i32,
+  dout: usize,
+  mask: usize,
+): void {
+  const end = mask + channels;
+  while (mask < end) {
+    const column = <i32>load<u8>(mask++);
+    if (column < windowSize) {
+      const cell = load<usize>(list + <usize>(column * cellBytes)) + moved;
+      store<T>(cell, load<T>(cell) + load<T>(dout));
+    }
+    dout += sizeof<T>();
+    moved += sizeof<T>();
   }
 }
 
