@@ -1,6 +1,6 @@
 import { type Slice, shortNumber } from 'poolscope';
 import { type Box, boxOf, type CellGrid, cellSize } from '../cell-grid.js';
-import type { Marks } from './model/marks.js';
+import { type Marks, spansOf } from './model/marks.js';
 import type { PanelName, Subject } from './model/subject.js';
 
 /** What a panel's marks are drawn from. */
@@ -67,18 +67,22 @@ function drawCursor(
 /** A window's outline in a slice: one box, or one for each cell where dilation leaves gaps. */
 function windowBoxes(grid: CellGrid, slice: Slice, subject: Subject, row: number): Box[] {
   const { geometry } = subject;
-  const places = geometry
-    .cells(row)
-    .flatMap((cell) => (cell < 0 ? [] : [slice.place(cell)]))
-    .filter((place) => place !== undefined);
-  if (places.length === 0) return [];
+  const output = geometry.outputIndex(row);
+  const spans = spansOf(subject, row);
+  if (spans.some((span) => span.length === 0)) return [];
+  const rank = spans.length;
+  const [rows, columns] = [rank === 1 ? [0] : spans[rank - 2]!, spans[rank - 1]!];
+  const depths = rank === 3 ? spans[0]! : [undefined];
+  const isShown = depths.some((depth) => {
+    const place = spans.map(([first], axis) => (axis === 0 ? (depth ?? first!) : first!));
+    const cell = geometry.inputCell(output[0]!, ...place, output.at(-1)!);
+    return slice.place(cell) !== undefined;
+  });
+  if (!isShown) return [];
   if (geometry.dilation.slice(-2).some((step) => step > 1)) {
-    return places.map((place) => boxOf(grid, place.row, place.column));
+    return rows.flatMap((at) => columns.map((column) => boxOf(grid, at, column)));
   }
-  const rows = places.map((place) => place.row);
-  const columns = places.map((place) => place.column);
-  const [top, left] = [Math.min(...rows), Math.min(...columns)];
-  return [boxOf(grid, top, left, Math.max(...rows) - top + 1, Math.max(...columns) - left + 1)];
+  return [boxOf(grid, rows[0]!, columns[0]!, rows.length, columns.length)];
 }
 
 /** Thin lines around the windows of the slice, where they do not overlap. */

@@ -3,14 +3,22 @@ import { element } from '../element.js';
 import { button } from '../form.js';
 import { valueText } from '../readout.js';
 import { rowAddress } from './model/address.js';
-import { type ArithmeticCell, arithmeticOf, channelMatrix } from './model/arithmetic.js';
+import {
+  type ArithmeticCell,
+  arithmeticOf,
+  channelMatrix,
+  columnsToShow,
+} from './model/arithmetic.js';
 import { type Cursor, rowCursor } from './model/cursor.js';
 import { type Agreement, type DinCell, dinCell, type Marks } from './model/marks.js';
 import type { Subject } from './model/subject.js';
 import { type Cell, tableOf } from './table.js';
 
-/** The most channels listed at once: more would take a frame's time. */
+// More than these at once would take a frame's time.
+const mostColumns = 64;
 const mostChannels = 64;
+const mostChannelCells = 800;
+const mostContributions = 64;
 
 const agreements: Readonly<Record<Agreement, string>> = {
   same: 'exactly what din holds',
@@ -68,7 +76,14 @@ export class RowPane {
 
   private arithmetic(row: number): HTMLElement[] {
     const { geometry, x, dout } = this.subject;
-    const { cells } = arithmeticOf(this.subject, row);
+    const { cells } = arithmeticOf(
+      this.subject,
+      row,
+      columnsToShow(this.subject, row, mostColumns),
+    );
+    const { windowSize } = geometry;
+    const which =
+      cells.length < windowSize ? `, ${cells.length} of its ${windowSize} cells` : ', cell by cell';
     const line = (head: string, cellOf: (cell: ArithmeticCell) => Cell): Cell[] => [
       { text: head, isHead: true },
       ...cells.map(cellOf),
@@ -84,7 +99,7 @@ export class RowPane {
     return [
       element('div', 'poolscope-address', rowAddress(geometry, row)),
       tableOf(
-        `row ${row}, cell by cell`,
+        `row ${row}${which}`,
         lines.filter((_, i) => i !== 1 || x !== undefined),
       ),
       element('div', 'poolscope-note', `dout[${at.join(', ')}] = ${gradient}`),
@@ -96,7 +111,12 @@ export class RowPane {
     const { geometry, dout, din } = this.subject;
     const index = geometry.inputIndex(cell.cell);
     const list = element('ul', 'poolscope-contributions');
-    for (const { row, won, gave } of cell.contributions) {
+    const all = cell.contributions;
+    const listed =
+      all.length > mostContributions
+        ? all.filter(({ won }) => won).slice(0, mostContributions)
+        : all;
+    for (const { row, won, gave } of listed) {
       const place = geometry.outputIndex(row).slice(1, -1);
       const item = document.createElement('li');
       item.append(
@@ -104,6 +124,10 @@ export class RowPane {
         ` window (${place.join(', ')}) gave ${won ? valueText(gave, dout.dtype) : '0: its maximum is elsewhere'}`,
       );
       list.append(item);
+    }
+    if (listed.length < all.length) {
+      const others = all.filter(({ won }) => won).length === listed.length ? ' gave 0' : '';
+      list.append(element('li', '', `${all.length - listed.length} more windows${others}`));
     }
     const sum = valueText(cell.sum, dout.dtype);
     const holds = valueText(cell.value, din.dtype);
@@ -131,8 +155,10 @@ export class RowPane {
       row,
     );
     const at = row - firstRow;
-    const first = Math.max(0, Math.min(at - mostChannels / 2, channels - mostChannels));
-    const last = Math.min(channels, first + mostChannels) - 1;
+    const columns = columnsToShow(this.subject, row, mostColumns);
+    const most = Math.min(mostChannels, Math.ceil(mostChannelCells / (columns.length + 2)));
+    const first = Math.max(0, Math.min(at - Math.floor(most / 2), channels - most));
+    const last = Math.min(channels, first + most) - 1;
     const title =
       last - first + 1 < channels
         ? `channels ${first} to ${last} of ${channels}: each row’s product with dout`
@@ -141,17 +167,17 @@ export class RowPane {
       const channel = first + i;
       return [
         { text: `${firstRow + channel}`, isHead: true, isMarked: channel === at },
-        ...real.map((isReal, column): Cell => {
+        ...columns.map((column): Cell => {
           const cell = channel * windowSize + column;
           return {
-            ...number(isReal ? products[cell] : undefined, dout.dtype),
+            ...number(real[column] ? products[cell] : undefined, dout.dtype),
             isMarked: mask[cell] === 1,
           };
         }),
         number(dout.data[firstRow + channel], dout.dtype),
       ];
     });
-    const head = ['row', ...real.map((_, column) => `${column}`), 'dout'];
+    const head = ['row', ...columns.map((column) => `${column}`), 'dout'];
     const table = tableOf(title, [head.map((text): Cell => ({ text, isHead: true })), ...lines]);
     const [summary] = this.channels.children;
     this.channels.replaceChildren(...(summary ? [summary] : []), table);

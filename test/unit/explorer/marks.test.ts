@@ -1,6 +1,11 @@
 import { maskFrom, maxPool, maxPoolBackward, random, tensor, View, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
-import { dinCell, marksOf, windowOf } from '../../../labextension/src/explorer/model/marks.js';
+import {
+  dinCell,
+  marksOf,
+  spansOf,
+  windowOf,
+} from '../../../labextension/src/explorer/model/marks.js';
 import { Subject } from '../../../labextension/src/explorer/model/subject.js';
 import { geometries } from '../geometries.js';
 import { overlapping, strip, subjectOf } from './subjects.js';
@@ -86,6 +91,19 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
         expect(Object.is(sum, right.data[cell])).toBe(true);
         expect(agreement).toBe('same');
       }
+    }
+  });
+
+  test('a row’s real cells are every combination of its spans', () => {
+    for (let row = 0; row < mask.rows; row++) {
+      const output = geometry.outputIndex(row);
+      const places = spansOf(subject, row).reduce<number[][]>(
+        (made, span) => made.flatMap((place) => span.map((at) => [...place, at])),
+        [[]],
+      );
+      expect(places.map((at) => geometry.inputCell(output[0]!, ...at, output.at(-1)!))).toEqual(
+        geometry.cells(row).filter((cell) => cell >= 0),
+      );
     }
   });
 

@@ -24,15 +24,24 @@ export interface Arithmetic {
   readonly cells: readonly ArithmeticCell[];
 }
 
-/** A matrix row's values, its mask and its product with dout, in column order. */
-export function arithmeticOf(subject: Subject, row: number): Arithmetic {
+/**
+ * A matrix row's values, its mask and its product with dout, in column order.
+ * @param columns which of its cells; by default all
+ */
+export function arithmeticOf(
+  subject: Subject,
+  row: number,
+  columns: readonly number[] = allColumns(subject),
+): Arithmetic {
   const { geometry, mask, x, dout } = subject;
   const maxima = subject.maxima[row] ?? 0;
+  const cells = geometry.cells(row);
   return {
     row,
     dout: dout.data[row] ?? 0,
     sharers: subject.share === 'split' && maxima > 1 ? maxima : 1,
-    cells: geometry.cells(row).map((cell, column) => {
+    cells: columns.map((column) => {
+      const cell = cells[column]!;
       const real = cell >= 0;
       const max = mask.data[row * mask.windowSize + column] === 1;
       return {
@@ -45,6 +54,26 @@ export function arithmeticOf(subject: Subject, row: number): Arithmetic {
       };
     }),
   };
+}
+
+/**
+ * The columns of a row to look at where all would be too many: its first maxima, and before and
+ * after them the first columns there are; ascending.
+ */
+export function columnsToShow(subject: Subject, row: number, most: number): number[] {
+  const { data, windowSize } = subject.mask;
+  if (windowSize <= most) return allColumns(subject);
+  const start = row * windowSize;
+  const shown = new Set<number>();
+  for (let column = 0; column < windowSize && shown.size < most / 2; column++) {
+    if (data[start + column] === 1) shown.add(column);
+  }
+  for (let column = 0; shown.size < most; column++) shown.add(column);
+  return [...shown].sort((a, b) => a - b);
+}
+
+function allColumns({ mask }: Subject): number[] {
+  return Array.from({ length: mask.windowSize }, (_, column) => column);
 }
 
 /**
@@ -77,28 +106,26 @@ export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
   const cells = geometry.cells(firstRow);
   const size = channels * windowSize;
   const mask = subject.mask.data.slice(firstRow * windowSize, firstRow * windowSize + size);
-  const at = (cell: number): { channel: number; column: number } => ({
-    channel: Math.floor(cell / windowSize),
-    column: cell % windowSize,
-  });
+  const values = x && new Float64Array(size).fill(Number.NaN);
+  const products = new Float64Array(size);
+  for (let channel = 0, at = 0; channel < channels; channel++) {
+    const gradient = subject.gradientOf(firstRow + channel);
+    for (let column = 0; column < windowSize; column++, at++) {
+      const cell = cells[column]!;
+      if (values && cell >= 0) values[at] = x.data[cell + channel]!;
+      if (mask[at] === 1) products[at] = gradient;
+    }
+  }
   return {
     firstRow,
     channels,
     windowSize,
     offsets: cells.map((_, column) => offsetOf(subject, column)),
     real: cells.map((cell) => cell >= 0),
-    values:
-      x &&
-      Float64Array.from({ length: size }, (_, i) => {
-        const { channel, column } = at(i);
-        const cell = cells[column]!;
-        return cell < 0 ? Number.NaN : x.data[cell + channel]!;
-      }),
+    values,
     mask,
-    products: Float64Array.from(mask, (max, i) =>
-      max === 1 ? subject.gradientOf(firstRow + at(i).channel) : 0,
-    ),
-    dout: Float64Array.from({ length: channels }, (_, channel) => dout.data[firstRow + channel]!),
+    products,
+    dout: Float64Array.from(dout.data.subarray(firstRow, firstRow + channels)),
   };
 }
 

@@ -97,6 +97,15 @@ export function windowOf(subject: Subject, row: number): MarkedWindow {
 }
 
 /**
+ * The real cells of a row's window, as coordinates along each spatial axis, ascending: any
+ * combination of one of each. None along an axis where the window has no real cell.
+ */
+export function spansOf(subject: Subject, row: number): number[][] {
+  const output = subject.geometry.outputIndex(row);
+  return output.slice(1, -1).map((out, axis) => coveredAlong(subject, [out], axis));
+}
+
+/**
  * A cell of din (a flat index), and what each of its windows gave to it: the listed gradients add
  * up to what din holds to the last bit, where din is what dout and the mask give.
  */
