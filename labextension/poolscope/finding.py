@@ -8,6 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .places import Places, nowhere
+
 ArrayName = Literal["x", "dout", "din"]
 Severity = Literal["error", "notice", "fact"]
 DinKind = Literal["full", "split", "assigned", "other"]
@@ -30,10 +32,6 @@ NAMES = (
 )
 
 
-def _none() -> NDArray[np.int64]:
-    return np.zeros(0, dtype=np.int64)
-
-
 @dataclass(frozen=True, eq=False)
 class Finding:
     """What was found, in one line of text; it prints as its text.
@@ -46,37 +44,37 @@ class Finding:
     name: str
     severity: Severity
     text: str
-    rows: NDArray[np.int64] = field(default_factory=_none, repr=False)
-    cells: NDArray[np.int64] = field(default_factory=_none, repr=False)
+    rows: Places = field(default_factory=nowhere, repr=False)
+    cells: Places = field(default_factory=nowhere, repr=False)
     #: Whose cells these are.
     array: ArrayName | None = None
     #: What each place adds to a difference of sums: of the rows, then of the cells.
     amounts: NDArray[np.float64] | None = field(default=None, repr=False)
     as_: DinKind | None = None
     #: Cells of a second array: of din, where `array` is dout.
-    more: NDArray[np.int64] = field(default_factory=_none, repr=False)
+    more: Places = field(default_factory=nowhere, repr=False)
 
     @property
     def count(self) -> int:
         """How many places there are."""
-        return self.rows.size + self.cells.size + self.more.size
+        return self.rows.count + self.cells.count + self.more.count
 
     def place(self, k: int) -> dict[str, Any]:
         """One of the places: a row of the matrix, or a flat cell of an array.
 
-        >>> Finding("no-maximum", "notice", "…", rows=np.array([3, 5])).place(1)
-        {'row': 5}
+        >>> Finding("no-maximum", "notice", "…", rows=Places(np.array([1, 0, 1]) > 0)).place(1)
+        {'row': 2}
         """
         if not 0 <= k < self.count:
             raise IndexError(f"place: k={k} is out of range (there are {self.count})")
-        cell = k - self.rows.size
         place: dict[str, Any]
+        cell = k - self.rows.count
         if cell < 0:
-            place = {"row": int(self.rows[k])}
-        elif cell < self.cells.size:
-            place = {"array": self.array, "cell": int(self.cells[cell])}
+            place = {"row": self.rows.at(k)}
+        elif cell < self.cells.count:
+            place = {"array": self.array, "cell": self.cells.at(cell)}
         else:
-            place = {"array": "din", "cell": int(self.more[cell - self.cells.size])}
+            place = {"array": "din", "cell": self.more.at(cell - self.cells.count)}
         if self.amounts is not None:
             place["amount"] = float(self.amounts[k])
         return place

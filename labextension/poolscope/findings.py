@@ -12,6 +12,7 @@ from .finding import ArrayName, Finding
 from .findings_din import difference_of, din_finding, sum_finding
 from .geometry import Geometry
 from .numbers import count, counted
+from .places import Places
 from .pooling import Mask, Routes, Share, routes
 from .view import Array
 
@@ -120,11 +121,11 @@ def cell_findings(
         most = "none is" if contested == 0 else f"{count(contested)} {_is(contested)}"
         add += f"; {most} the maximum of several rows"
     total = counted(coverage.size, "input cell")
-    shared, uncovered = np.flatnonzero(coverage > 1), np.flatnonzero(coverage == 0)
+    shared, uncovered = Places(coverage > 1), Places(coverage == 0)
     lies, lie = ("lies", "lie")
-    shared_text = f"{count(shared.size)} of {total} {lies if shared.size == 1 else lie} {add}"
-    gets = "lies in no window: it gets" if uncovered.size == 1 else "lie in no window: they get"
-    uncovered_text = f"{count(uncovered.size)} of {total} {gets} no gradient"
+    shared_text = f"{count(shared.count)} of {total} {lies if shared.count == 1 else lie} {add}"
+    gets = "lies in no window: it gets" if uncovered.count == 1 else "lie in no window: they get"
+    uncovered_text = f"{count(uncovered.count)} of {total} {gets} no gradient"
     return [
         Finding("shared-cells", "fact", shared_text, cells=shared, array="din"),
         Finding("uncovered-cells", "fact", uncovered_text, cells=uncovered, array="din"),
@@ -140,10 +141,10 @@ def dead_finding(din: Array | None, coverage: NDArray[np.int64] | None) -> list[
     dead = (din == 0).all(axis=0).ravel()
     if coverage is not None:
         dead &= coverage[: dead.size] > 0
-    cells = np.flatnonzero(dead)
+    cells = Places(dead)
     entries = "1 entry" if batch == 1 else f"{count(batch)} entries"
     text = (
-        f"{count(cells.size)} of {counted(dead.size, 'input position')} got no gradient in the"
+        f"{count(cells.count)} of {counted(dead.size, 'input position')} got no gradient in the"
         f" whole batch ({entries})"
     )
     return [Finding("dead-cells", "fact", text, cells=cells, array="din")]
@@ -158,12 +159,12 @@ def array_findings(arrays: dict[ArrayName, Array | None]) -> list[Finding]:
         if array is not None and array.dtype.kind == "f"
     }
     for name, array in floats.items():
-        cells = np.flatnonzero(np.isnan(array))
+        cells = Places(np.isnan(array).ravel())
         found.append(_cells_of("nan", name, array, cells, "NaN"))
     for name, array in floats.items():
-        cells = np.flatnonzero(np.isinf(array))
+        cells = Places(np.isinf(array).ravel())
         plus = int(np.isposinf(array).sum())
-        kinds = [(plus, "+∞"), (cells.size - plus, "−∞")]
+        kinds = [(plus, "+∞"), (cells.count - plus, "−∞")]
         said = ", ".join(f"{count(n)} {kind}" for n, kind in kinds if n)
         found.append(_cells_of("infinite", name, array, cells, f"infinite: {said}"))
     return found
@@ -194,17 +195,15 @@ def window_findings(geometry: Geometry, x: Array | None) -> list[Finding]:
 
 
 def _rows(name: str, test: NDArray[np.bool_], one: str, several: str) -> Finding:
-    rows = np.flatnonzero(test)
-    words = one if rows.size == 1 else several
-    text = f"{count(rows.size)} of {counted(test.size, 'row')} {words}"
+    rows = Places(test)
+    words = one if rows.count == 1 else several
+    text = f"{count(rows.count)} of {counted(test.size, 'row')} {words}"
     return Finding(name, "notice", text, rows=rows)
 
 
-def _cells_of(
-    name: str, array: ArrayName, values: Array, cells: NDArray[np.int64], what: str
-) -> Finding:
+def _cells_of(name: str, array: ArrayName, values: Array, cells: Places, what: str) -> Finding:
     total = counted(values.size, "cell")
-    text = f"{count(cells.size)} of {total} of {array} {_is(cells.size)} {what}"
+    text = f"{count(cells.count)} of {total} of {array} {_is(cells.count)} {what}"
     return Finding(name, "notice", text, cells=cells, array=array)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .audit import sequential_sum
 from .finding import DinKind, Finding, Severity
 from .numbers import count, counted, six
+from .places import Places, nowhere
 from .pooling import Routes, Share
 from .view import Array
 
@@ -23,8 +24,8 @@ class Difference(NamedTuple):
     as_: DinKind
     #: What dout and the mask give.
     right: Array
-    #: The flat cells that differ by more than rounding.
-    cells: NDArray[np.int64]
+    #: The cells that differ by more than rounding.
+    cells: Places
 
 
 def difference_of(
@@ -42,21 +43,21 @@ def difference_of(
     most = routes.din(np.abs(dout.astype(np.float64)))
     bound = routes.window_size * epsilon * most.ravel()
 
-    def against(other: Array) -> NDArray[np.int64]:
+    def against(other: Array) -> Places:
         a, b = din.ravel().astype(np.float64), other.ravel().astype(np.float64)
         with np.errstate(invalid="ignore"):
             distance = np.abs(a - b)
             equal = (a == b) | (np.isnan(a) & np.isnan(b))
             near = np.isfinite(distance) & (distance <= bound)
-        return np.flatnonzero(~(equal | near))
+        return Places(~(equal | near))
 
     cells = against(right)
     other: Share = "split" if share == "full" else "full"
-    if cells.size == 0:
+    if cells.count == 0:
         return Difference(share, right, cells)
-    if against(routes.din(dout, other)).size == 0:
+    if against(routes.din(dout, other)).count == 0:
         return Difference(other, right, cells)
-    mistaken = against(routes.assigned(dout, share)).size == 0
+    mistaken = against(routes.assigned(dout, share)).count == 0
     return Difference("assigned" if mistaken else "other", right, cells)
 
 
@@ -65,14 +66,14 @@ def din_finding(din: Array, difference: Difference, share: Share) -> list[Findin
     as_, right, cells = difference
     if as_ == share:
         return []
-    first = int(cells[0])
+    first = cells.at(0)
     given, due = float(din.flat[first]), float(right.flat[first])
     off = given - due
     index = ", ".join(str(at) for at in np.unravel_index(first, din.shape))
     by = f" (off by {six(off)})" if np.isfinite(off) else ""
     at = f"at din({index}): {six(given)} instead of {six(due)}{by}"
-    differ = "differs, " if cells.size == 1 else "differ, the first "
-    text = f"{_what(as_, share)}: {count(cells.size)} of {counted(din.size, 'cell')} {differ}{at}"
+    differ = "differs, " if cells.count == 1 else "differ, the first "
+    text = f"{_what(as_, share)}: {count(cells.count)} of {counted(din.size, 'cell')} {differ}{at}"
     severity: Severity = "error" if as_ in ("assigned", "other") else "notice"
     return [Finding("din-differs", severity, text, cells=cells, array="din", as_=as_)]
 
@@ -90,11 +91,11 @@ def sum_finding(
     given: Share = share if wrongly else "full" if as_ == "full" else "split"
     excess = excess_of(maxima, dout, given)
     lost, repeated = excess[(maxima == 0) & (excess != 0)], excess[(maxima > 0) & (excess != 0)]
-    cells = difference.cells if difference and wrongly else np.zeros(0, dtype=np.int64)
+    cells = difference.cells if difference and wrongly else nowhere()
     off = np.zeros(0)
     if difference and wrongly:
-        right = difference.right.ravel()[cells].astype(np.float64)
-        off = din.ravel()[cells].astype(np.float64) - right
+        at = cells.all()
+        off = din.ravel()[at].astype(np.float64) - difference.right.ravel()[at].astype(np.float64)
     wrong = off[off != 0]
     parts = [
         (lost, f"lost in {counted(lost.size, 'row')} without a maximum"),
@@ -106,7 +107,7 @@ def sum_finding(
     if abs(total) <= NEGLIGIBLE * size:
         return []
     said = [f"{_signed(sequential_sum(part))} {why}" for part, why in parts if part.size]
-    rows = np.flatnonzero(excess != 0)
+    rows = Places(excess != 0)
     return [
         Finding(
             "sum-differs",
@@ -115,7 +116,7 @@ def sum_finding(
             rows=rows,
             cells=cells,
             array="din",
-            amounts=np.concatenate([excess[rows], off]),
+            amounts=np.concatenate([excess[excess != 0], off]),
         )
     ]
 
@@ -129,8 +130,8 @@ def excess_of(maxima: NDArray[np.int64], dout: Array, share: Share) -> NDArray[n
 
 def _not_finite(dout: Array, din: Array) -> Finding | None:
     """Sums can't be compared where gradients are not finite."""
-    of_dout, of_din = (np.flatnonzero(~np.isfinite(array)) for array in (dout, din))
-    n = of_dout.size + of_din.size
+    of_dout, of_din = (Places(~np.isfinite(array).ravel()) for array in (dout, din))
+    n = of_dout.count + of_din.count
     if n == 0:
         return None
     with np.errstate(invalid="ignore"):

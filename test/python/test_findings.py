@@ -8,6 +8,7 @@ from conftest import named, options_of, vector_file
 from poolscope.finding import Finding, merged
 from poolscope.findings import find
 from poolscope.geometry import windows
+from poolscope.places import Places
 
 VECTORS = vector_file("findings/cases.json")
 
@@ -40,7 +41,7 @@ def test_finds_what_typescript_finds(vector):
 
 
 def test_a_later_look_at_the_same_replaces_the_earlier_and_the_order_stays():
-    row = np.array([0])
+    row = Places(np.array([True]))
     early = [
         Finding("no-maximum", "notice", "early", rows=row),
         Finding("nan", "notice", "x", cells=row, array="x"),

@@ -8,6 +8,7 @@ from ..audit import sequential_sum
 from ..finding import Finding
 from ..geometry import Geometry
 from ..numbers import count, counted, six
+from ..places import Places
 from ..view import Array
 
 
@@ -34,7 +35,7 @@ def average_findings(
     with np.errstate(invalid="ignore"):
         near = np.abs(given - right) <= geometry.window_size * epsilon * most
     equal = (given == right) | (np.isnan(given) & np.isnan(right))
-    wrong = np.flatnonzero(~(near | equal))
+    wrong = Places(~(near | equal))
     found = _din(din, right, wrong)
     if found or divisor:
         return found
@@ -42,14 +43,14 @@ def average_findings(
     return _sum(gradients, np.where(real == divisors, 0, parts * real - gradients))
 
 
-def _din(din: Array, right: Array, cells: Array) -> list[Finding]:
-    if cells.size == 0:
+def _din(din: Array, right: Array, cells: Places) -> list[Finding]:
+    if cells.count == 0:
         return []
-    first = int(cells[0])
+    first = cells.at(0)
     index = ", ".join(str(at) for at in np.unravel_index(first, din.shape))
-    differ = "differs, " if cells.size == 1 else "differ, the first "
+    differ = "differs, " if cells.count == 1 else "differ, the first "
     text = (
-        f"din is not dout in equal parts: {count(cells.size)} of {counted(din.size, 'cell')}"
+        f"din is not dout in equal parts: {count(cells.count)} of {counted(din.size, 'cell')}"
         f" {differ}at din({index}): {six(float(din.flat[first]))} instead of {six(right[first])}"
     )
     return [Finding("din-differs", "error", text, cells=cells, array="din", as_="other")]
@@ -57,13 +58,13 @@ def _din(din: Array, right: Array, cells: Array) -> list[Finding]:
 
 def _sum(dout: Array, excess: Array) -> list[Finding]:
     """The padding's share."""
-    rows = np.flatnonzero(excess != 0)
+    rows = Places(excess != 0)
     total = sequential_sum(excess)
     size = sequential_sum(np.abs(dout))
     if not np.isfinite(total) or abs(total) <= 1e-6 * size:
         return []
     text = (
         f"sum(din) − sum(dout) = {six(total)}: {six(total)} given to the padding of"
-        f" {counted(rows.size, 'row')}"
+        f" {counted(rows.count, 'row')}"
     )
-    return [Finding("sum-differs", "notice", text, rows=rows, amounts=excess[rows])]
+    return [Finding("sum-differs", "notice", text, rows=rows, amounts=excess[excess != 0])]
