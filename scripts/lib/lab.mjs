@@ -67,21 +67,26 @@ export async function startLab() {
   };
 }
 
+/** The kernels that notebooks of the tests run on. */
+const kernels = {
+  tslab: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
+  python: { name: 'python3', display_name: 'Python 3', language: 'python' },
+};
+
 /**
- * Writes a notebook of code cells for the tslab kernel, as if saved on another machine: it is not trusted.
+ * Writes a notebook of code cells, as if saved on another machine: it is not trusted.
  *
  * @param {Lab} lab
  * @param {string} name
  * @param {readonly CellContent[]} cells
+ * @param {keyof typeof kernels} [kernel]
  * @returns {void}
  */
-export function writeNotebook(lab, name, cells) {
+export function writeNotebook(lab, name, cells, kernel = 'tslab') {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: {
-      kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
-    },
+    metadata: { kernelspec: kernels[kernel] },
     cells: cells.map(({ source, data }, index) => ({
       cell_type: 'code',
       id: `cell-${index}`,
