@@ -90,8 +90,26 @@ export class Geometry implements ResolvedOptions {
    * windows([1, 4, 4, 1], { kernelSize: 2 }).cell(1, 3) // 7: row 1 is window (0, 1), its last cell x(1, 3)
    */
   cell(row: number, column: number): number {
-    checkWithin('cell', 'column', column, this.windowSize);
-    return this.cells(row)[column]!;
+    const output = this.outputIndex(row);
+    const offset = this.offset(column);
+    let cell = output[0]!;
+    for (let axis = 0; axis < offset.length; axis++) {
+      const at = this.coordinate(axis, output[axis + 1]!, offset[axis]!);
+      if (at < 0) return -1;
+      cell = cell * this.inputSpatial[axis]! + at;
+    }
+    return cell * this.channels + output.at(-1)!;
+  }
+
+  /**
+   * The place of a column in its window, one number an axis: `[kh, kw]` in 2-d.
+   * @throws ShapeError for a column outside the matrix.
+   * @example
+   * windows([1, 4, 6, 1], { kernelSize: [2, 3] }).offset(4) // [1, 1]
+   */
+  offset(column: number): number[] {
+    checkWithin('offset', 'column', column, this.windowSize);
+    return unflatten(column, this.kernelSize);
   }
 
   /**

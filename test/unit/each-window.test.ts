@@ -15,6 +15,13 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     );
   });
 
+  test('a row’s cell at a column is that of its cells', () => {
+    for (let row = 0; row < geometry.rows; row++) {
+      const cells = geometry.cells(row);
+      expect(cells.map((_, column) => geometry.cell(row, column))).toEqual(cells);
+    }
+  });
+
   test('a row’s column of a cell is where its cells hold it', () => {
     const cells = shape.reduce((product, size) => product * size);
     for (let row = 0; row < geometry.rows; row++) {

@@ -1,10 +1,9 @@
-import { im2col, maskFrom, maxPool, random, tensor, windows } from 'poolscope';
+import { im2col, maskFrom, maxPool, random, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
 import {
   arithmeticOf,
   channelMatrix,
   columnsToShow,
-  offsetOf,
 } from '../../../labextension/src/explorer/model/arithmetic.js';
 import { geometries } from '../geometries.js';
 import { strip, subjectOf } from './subjects.js';
@@ -76,20 +75,6 @@ describe('the columns to look at', () => {
     expect(cells.map(({ column, product }) => [column, product])).toEqual([
       [0, 0],
       [2, 5],
-    ]);
-  });
-});
-
-describe('a column’s place in its window', () => {
-  test('is row by row in 2-d, plane by plane in 3-d', () => {
-    const { mask } = maxPool(tensor(new Float32Array(36), [1, 4, 9, 1]), { kernelSize: [2, 3] });
-    const subject = subjectOf({ mask, dout: tensor(new Float32Array(6), [1, 2, 3, 1]) });
-    expect([0, 1, 2, 3, 5].map((column) => offsetOf(subject, column))).toEqual([
-      [0, 0],
-      [0, 1],
-      [0, 2],
-      [1, 0],
-      [1, 2],
     ]);
   });
 });

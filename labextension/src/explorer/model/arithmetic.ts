@@ -46,7 +46,7 @@ export function arithmeticOf(
       const max = mask.data[row * mask.windowSize + column] === 1;
       return {
         column,
-        offset: offsetOf(subject, column),
+        offset: geometry.offset(column),
         index: real ? geometry.inputIndex(cell) : undefined,
         value: real ? x?.data[cell] : undefined,
         max,
@@ -120,24 +120,11 @@ export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
     firstRow,
     channels,
     windowSize,
-    offsets: cells.map((_, column) => offsetOf(subject, column)),
+    offsets: cells.map((_, column) => geometry.offset(column)),
     real: cells.map((cell) => cell >= 0),
     values,
     mask,
     products,
     dout: Float64Array.from(dout.data.subarray(firstRow, firstRow + channels)),
   };
-}
-
-/** The place of a column in its window, one number an axis. */
-export function offsetOf({ geometry }: Subject, column: number): number[] {
-  let rest = column;
-  return geometry.kernelSize
-    .map((_, axis, sizes) => sizes[sizes.length - 1 - axis]!)
-    .map((size) => {
-      const offset = rest % size;
-      rest = Math.floor(rest / size);
-      return offset;
-    })
-    .reverse();
 }

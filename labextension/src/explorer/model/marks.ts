@@ -111,11 +111,12 @@ export function spansOf(subject: Subject, row: number): number[][] {
  */
 export function dinCell(subject: Subject, cell: number): DinCell {
   const { geometry, mask, dout, din } = subject;
+  const won = mask.data;
   const round = dout.dtype === 'float32' ? Math.fround : (value: number): number => value;
   const contributions = geometry.rowsOf(...geometry.inputIndex(cell)).map((row) => {
     const column = geometry.columnOf(row, cell);
-    const won = mask.data[row * mask.windowSize + column] === 1;
-    return { row, won, gave: won ? subject.gradientOf(row) : 0 };
+    const isMaximum = won[row * mask.windowSize + column] === 1;
+    return { row, won: isMaximum, gave: isMaximum ? subject.gradientOf(row) : 0 };
   });
   const sum = contributions.reduce((total, { gave }) => round(total + gave), 0);
   const value = din.data[cell] ?? 0;
@@ -150,13 +151,11 @@ function agreementOf(
 
 /** Flat indices into the input of a row's maxima, in column order, which is ascending. */
 function winnersOf({ geometry, mask }: Subject, row: number): number[] {
-  const start = row * mask.windowSize;
+  const { data, windowSize } = mask;
+  const start = row * windowSize;
   const winners: number[] = [];
-  let cells: number[] | undefined;
-  for (let column = 0; column < mask.windowSize; column++) {
-    if (mask.data[start + column] !== 1) continue;
-    cells ??= geometry.cells(row);
-    winners.push(cells[column]!);
+  for (let column = 0; column < windowSize; column++) {
+    if (data[start + column] === 1) winners.push(geometry.cell(row, column));
   }
   return winners;
 }

@@ -61,6 +61,7 @@ export class Player {
   private readonly gradients: TypedArray;
   private readonly maskData: Uint8Array;
   private whole: TypedArray | undefined;
+  private rowColumns: RowColumns | undefined;
   private taken = 0;
 
   constructor(subject: Subject) {
@@ -125,12 +126,23 @@ export class Player {
   private take(from: number, to: number, least: number): void {
     const { geometry } = this.subject;
     const { windowSize, channels } = geometry;
-    const { data, gradients, maskData, columns } = this;
+    const { data, gradients, maskData, columns, rowColumns } = this;
     for (let at = from; at < to; ) {
       const window = Math.floor(at / windowSize);
       const first = window * channels;
-      const cells = geometry.cells(first);
       const end = Math.min(to, (window + 1) * windowSize);
+      if (rowColumns !== undefined && end - at === windowSize) {
+        // No two cells of a window are the same: for all of it, their order does not matter.
+        for (let row = first; row < first + channels; row++) {
+          for (let i = rowColumns.starts[row]!; i < rowColumns.starts[row + 1]!; i++) {
+            const cell = geometry.cell(row, rowColumns.columns[i]!);
+            if (cell >= least) data[cell]! += gradients[row]!;
+          }
+        }
+        at = end;
+        continue;
+      }
+      const cells = geometry.cells(first);
       for (; at < end; at++) {
         const { column } = columns[at - window * windowSize]!;
         const cell = cells[column]!;
@@ -171,6 +183,7 @@ export class Player {
     const full = cellAt(batch, slab * stride - low);
     const end = cellAt(lastBatch, lastSlab * stride - low + reach + 1);
     this.whole ??= maxPoolBackward(dout, mask, { share }).data;
+    this.rowColumns ??= rowColumnsOf(this.subject);
     if (start < full) this.data.set(this.whole.subarray(start, full), start);
     if (full < end) this.data.fill(0, full, end);
     const again = Math.max(0, Math.ceil(slab - reach / stride));
@@ -214,6 +227,25 @@ export function variablesOf({ batch, output, offset }: Visit): ReadonlyMap<strin
     ...outs.map((name, axis): [string, number] => [name, output[axis]!]),
     ...offsets.map((name, axis): [string, number] => [name, offset[axis]!]),
   ]);
+}
+
+/** The true columns of all rows, row after row, and where each row's begin. */
+interface RowColumns {
+  readonly columns: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+function rowColumnsOf({ mask, maxima }: Subject): RowColumns {
+  const { data, rows, windowSize } = mask;
+  const starts = new Uint32Array(rows + 1);
+  for (let row = 0; row < rows; row++) starts[row + 1] = starts[row]! + maxima[row]!;
+  const columns = new Uint32Array(starts[rows]!);
+  for (let row = 0, next = 0; row < rows; row++) {
+    for (let column = 0; column < windowSize; column++) {
+      if (data[row * windowSize + column] === 1) columns[next++] = column;
+    }
+  }
+  return { columns, starts };
 }
 
 interface Column {
