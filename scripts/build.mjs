@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const src = path.join(root, 'src');
 const dist = path.join(root, 'dist');
 
+/** An error's name is its class's, and messages name the classes of values: those stay. */
+const named = { keepNames: { class: true, function: false } };
+
 /** @param {string[]} args */
 function node(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
@@ -71,8 +74,7 @@ async function bundled({ platform, input, minify }) {
     format: 'esm',
     chunkFileNames: '[name].js',
     codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] },
-    minify,
-    keepNames: minify, // an error's name is its class's
+    minify: minify && { mangle: named, compress: named, codegen: true },
   });
   await bundle.close();
   return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
