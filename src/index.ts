@@ -98,9 +98,9 @@ export {
   setMemoryLimit,
   tidy,
 } from './residency.js';
+export type { OutOption } from './result.js';
 export {
   type NestedArray,
-  type OutOption,
   Tensor,
   type TensorData,
   type TensorOptions,

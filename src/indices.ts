@@ -17,16 +17,9 @@ import { fromChannelsFirst, toChannelsFirst } from './layout.js';
 import { checkMask, Mask } from './mask.js';
 import { checkFits } from './matrix.js';
 import { oneOf } from './options.js';
+import { settled } from './result.js';
 import { sizeOf } from './shape.js';
-import {
-  checkTensor,
-  type NestedArray,
-  numbers,
-  settled,
-  Tensor,
-  tensor,
-  zeros,
-} from './tensor.js';
+import { checkTensor, type NestedArray, numbers, Tensor, tensor, zeros } from './tensor.js';
 
 /** Numbers or bigints in nested arrays. */
 export type NestedIndices = number | bigint | readonly NestedIndices[];

@@ -1,5 +1,6 @@
 import { ShapeError } from './errors.js';
-import { checkTensor, settled, type Tensor, zeros } from './tensor.js';
+import { settled } from './result.js';
+import { checkTensor, type Tensor, zeros } from './tensor.js';
 
 /**
  * Data from `[batch, channels, ...spatial]` (NCHW) to the library's `[batch, ...spatial, channels]`.

@@ -6,7 +6,8 @@ import { inspectable } from './inspect.js';
 import { type MaskCells, noColumn } from './kernels/kernels.js';
 import { oneOf } from './options.js';
 import { checkAlive, copied, type Device, Placed, Resident, residentOf } from './residency.js';
-import { type NestedArray, settled, Tensor, tensor, zeros } from './tensor.js';
+import { settled } from './result.js';
+import { type NestedArray, Tensor, tensor, zeros } from './tensor.js';
 
 let heldBy: (mask: Mask) => HeldCells;
 /** `data` of a mask: its own property, like a tensor's, so that it counts as equal. */

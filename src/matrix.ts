@@ -2,8 +2,9 @@ import type { DType } from './dtype.js';
 import { eachWindow } from './each-window.js';
 import { ShapeError } from './errors.js';
 import { checkGeometry, type Geometry } from './geometry.js';
+import { settled } from './result.js';
 import { sameShape } from './shape.js';
-import { checkTensor, settled, type Tensor, zeros } from './tensor.js';
+import { checkTensor, type Tensor, zeros } from './tensor.js';
 
 /**
  * The matrix of a tensor: one window of one channel a row, `[rows, windowSize]`, of x's dtype.

@@ -8,6 +8,9 @@ import type { Kernels } from './kernels.js';
 /** Host operands pass through scratch memory, some images at a time, so that it stays in the cache. */
 const tileBytes = 2 ** 18;
 
+/** Caches hold so much, or less. */
+const cacheBytes = 2 ** 22;
+
 /** SIMD in WebAssembly. */
 export const wasm: Kernels = {
   name: 'wasm',
@@ -182,6 +185,7 @@ function compute(call: Call): void {
   const address = memory.scratch(call.operation, jobBytes(call.job, memory.threads));
   note(memory, address, call.job);
   const { words } = memory;
+  words[address / 4 + Word.far] = Number(operands[0].array.byteLength > cacheBytes);
   let resident = 0;
   for (const { word, array } of operands) {
     words[address / 4 + word] = array.byteOffset;
@@ -225,6 +229,7 @@ function computeInTiles(memory: Engine, call: Call): void {
   );
   note(memory, address, call.job);
   const { words } = memory;
+  words[address / 4 + Word.far] = 0;
   let next = address + ownBytes;
   for (const guest of guests) {
     guest.address = next;

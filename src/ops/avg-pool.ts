@@ -2,7 +2,8 @@ import { checkGeometry, type Geometry, windows } from '../geometry.js';
 import { kernels } from '../kernels/select.js';
 import { checkFits } from '../matrix.js';
 import { type PoolOptions, splitOut } from '../options.js';
-import { checkTensor, elementsOf, floats, type OutOption, result, type Tensor } from '../tensor.js';
+import { elementsOf, type OutOption, result } from '../result.js';
+import { checkTensor, floats, type Tensor } from '../tensor.js';
 
 /**
  * Average pooling: the sum of each window's real cells, divided by the number of its cells that lie

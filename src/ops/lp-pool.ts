@@ -3,7 +3,8 @@ import { type Geometry, windows } from '../geometry.js';
 import { kernels } from '../kernels/select.js';
 import { checkFits } from '../matrix.js';
 import type { PoolOptions } from '../options.js';
-import { checkTensor, elementsOf, floats, type OutOption, result, type Tensor } from '../tensor.js';
+import { elementsOf, type OutOption, result } from '../result.js';
+import { checkTensor, floats, type Tensor } from '../tensor.js';
 
 /** Options of `lpPool` and `lpPoolBackward`. */
 export interface LpPoolOptions extends PoolOptions, OutOption {

@@ -5,7 +5,8 @@ import { cellsOf, checkMask, emptyMask, type Mask, reusedMask } from '../mask.js
 import { checkFits } from '../matrix.js';
 import { oneOf, type PoolOptions, splitOut } from '../options.js';
 import { tidy } from '../residency.js';
-import { checkTensor, elementsOf, floats, numbers, result, type Tensor } from '../tensor.js';
+import { elementsOf, result } from '../result.js';
+import { checkTensor, floats, numbers, type Tensor } from '../tensor.js';
 
 /** What `maxPool` gives: `output.data[r]` is the maximum of the mask's row r. */
 export interface MaxPoolResult {

@@ -15,17 +15,9 @@ import { kernels } from '../kernels/select.js';
 import { cellsOf, checkMask, Mask } from '../mask.js';
 import { checkFits } from '../matrix.js';
 import { oneOf } from '../options.js';
+import { elementsOf, type OutOption, result } from '../result.js';
 import { checkShape, sameShape, unflatten } from '../shape.js';
-import {
-  checkTensor,
-  elementsOf,
-  floats,
-  numbers,
-  type OutOption,
-  result,
-  type Tensor,
-  zeros,
-} from '../tensor.js';
+import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
 
 /** What happens where two rows name one cell: the last in row order counts, or it is an error. */
 export type Duplicates = 'last' | 'error';

@@ -1,15 +1,8 @@
 import { kernels } from '../kernels/select.js';
 import { checkFits } from '../matrix.js';
 import { tidy } from '../residency.js';
-import {
-  checkTensor,
-  elementsOf,
-  floats,
-  numbers,
-  type OutOption,
-  result,
-  type Tensor,
-} from '../tensor.js';
+import { elementsOf, type OutOption, result } from '../result.js';
+import { checkTensor, floats, numbers, type Tensor } from '../tensor.js';
 
 /** What `relu` gives: `mask` is true where the gradient passes. */
 export interface ReluResult {

@@ -69,6 +69,8 @@ export enum Word {
   /** The exponent of a norm, 64 bits. */
   exponent,
   exponentHigh,
+  /** 1 where the source is larger than caches are. */
+  far,
   /** 1 and 0: the number 1 of any width, read from memory so that it stays in a register. */
   one,
   zero,

@@ -1,6 +1,7 @@
 // AssemblyScript. Max pooling backward for 2×2 windows with stride 2, all real: each cell is in one
 // window, and written once. The gradient is added to +0, as everywhere, so a lone −0 gives +0.
 import { Word } from './codes';
+import { fetch } from './fetch';
 import { asFloat, lanes, loadColumns, sameColumn, splatColumn, storeLanes, word } from './lanes';
 
 /** The outputs `begin` to `end` of (image, first axis). */
@@ -21,6 +22,7 @@ export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
     const o1 = unit % output0;
     const lines =
       <usize>word(job, Word.target) + <usize>((unit / output0) * input0 + o1 * 2) * line;
+    fetch(job, lines, <i32>line * 2);
     if (dense) denseLine<T>(job, lines, line, dout, mask);
     else plainLine<T>(job, lines, line, dout, mask);
     dout += <usize>output2 * step;

@@ -1,6 +1,7 @@
 // AssemblyScript. Max pooling forward for 2×2 windows with stride 2, all real; the first maximum wins
 // and NaN propagates.
 import { Word } from './codes';
+import { fetch } from './fetch';
 import { lanes, laterColumn, nanLanes, splatColumn, storeColumns, storeLanes, word } from './lanes';
 import { beats, larger } from './max-rows';
 
@@ -17,6 +18,7 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
       <usize>word(job, Word.source) +
       <usize>(unit / output0) * imageBytes +
       <usize>(unit % output0) * line * 2;
+    fetch(job, lines, <i32>line * 2);
     const target = <usize>word(job, Word.target) + <usize>(unit * output2) * step;
     const mask = <usize>word(job, Word.mask) + <usize>(unit * output2 * channels);
     let done = 0;
