@@ -11,6 +11,15 @@ const shades = 1024;
  * own colours exactly.
  */
 export function palette(scale: Scale): Palette {
+  const made = known.get(scale) ?? tableOf(scale);
+  known.set(scale, made);
+  return made;
+}
+
+/** A scale's table is made once. */
+const known = new WeakMap<Scale, Palette>();
+
+function tableOf(scale: Scale): Palette {
   const [low, high] = scale.range;
   // Halved where the difference of the ends would overflow.
   const unit = Number.isFinite(high - low) ? 1 : 0.5;

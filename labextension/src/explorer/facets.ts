@@ -19,7 +19,10 @@ export interface FacetsHost {
   chosen(channel: number): void;
 }
 
-const widest = 112;
+const widest = 128;
+const largestCell = 6;
+/** No tile is thinner, in pixels: strips keep a height. */
+const least = 14;
 const label = 16;
 const space = 8;
 
@@ -63,9 +66,10 @@ export class Facets {
     const { channels } = this.host;
     const current = this.host.channel();
     const first = slice(panel, positions);
+    const cell = Math.min(largestCell, widest / first.columns, widest / first.rows);
     const tile = {
-      width: Math.max(24, Math.min(widest, first.columns * 4)),
-      height: Math.max(12, Math.min(widest, first.rows * 4)),
+      width: Math.max(least, first.columns * cell),
+      height: Math.max(least, first.rows * cell),
     };
     const perRow = Math.max(1, Math.floor((width + space) / (tile.width + space)));
     const step = { x: tile.width + space, y: tile.height + label + space };

@@ -56,6 +56,7 @@ export class RowPane {
       element('div', 'poolscope-heading', 'Matrix row'),
       this.content,
       this.channels,
+      this.gave,
     );
     this.content.textContent = 'Point at a cell: its row of the matrix is worked out here.';
   }
