@@ -1,7 +1,6 @@
 // `npm run bench:lab`: how fast the explorer follows, in a real browser on a real JupyterLab.
 import fs from 'node:fs';
 import path from 'node:path';
-import { encode, MIME_TYPE, maxPool, poolView, random, tensor } from 'poolscope';
 import { cloneAt } from '../scripts/lib/clone.mjs';
 import { startLab, writeNotebook } from '../scripts/lib/lab.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
@@ -12,6 +11,8 @@ const rounds = 50;
 
 const clone = cloneAt();
 await setUp({ clone, ...outputOn(process.stdout) });
+// Once it is built.
+const { encode, MIME_TYPE, maxPool, poolView, random, tensor } = await import('poolscope');
 /** @type {[string, string, string][]} what, measured, asked for */
 const report = [];
 sizes();

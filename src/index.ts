@@ -128,6 +128,7 @@ export {
   type ViewParts,
 } from './view/view.js';
 export {
+  explore,
   type HeatmapOptions,
   heatmap,
   type MaskViewOptions,

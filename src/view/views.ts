@@ -67,9 +67,9 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 }
 
 /**
- * A view of a pooling and its backward pass: input, mask, dout and din side by side. A din that is
- * given is shown as it is, right or wrong. Cut as `heatmap` is; cells of din at a cut's edge keep
- * what windows outside it gave them.
+ * A view of a pooling and its backward pass: input, mask, dout and din side by side, which JupyterLab
+ * opens in the explorer. A din that is given is shown as it is, right or wrong. Cut as `heatmap` is;
+ * cells of din at a cut's edge keep what windows outside it gave them.
  * @throws ShapeError where x, dout or din does not fit the mask's geometry; DTypeError for a dout or
  *   din that is no float; OptionError for an unknown share, or a title as in `heatmap`
  * @example
@@ -77,7 +77,23 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
  * poolView({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
  */
 export function poolView(parts: PoolViewParts): View {
-  const operation = 'poolView';
+  return poolOf('poolView', parts);
+}
+
+/**
+ * The explorer of a pooling and its backward pass, as `poolView` makes it: one cursor through x,
+ * mask, dout and din, a player of the loops, an audit.
+ * @throws as `poolView` does
+ * @example
+ * const x = tensor([[[1], [3], [2]]]);
+ * const { output, mask } = maxPool(x, { kernelSize: 2, stride: 1 });
+ * explore({ x, mask, dout: output }).title // 'Max pooling, window 2, stride 1'
+ */
+export function explore(parts: PoolViewParts): View {
+  return poolOf('explore', parts);
+}
+
+function poolOf(operation: string, parts: PoolViewParts): View {
   const { x, mask, dout } = parts;
   const share = checkPoolParts(operation, parts);
   const title = titled(operation, parts.title, capital(pooling(mask.geometry)));

@@ -14,6 +14,7 @@ interface NotebookPanel {
   content: {
     widgets: { model: { type: string; toJSON(): { outputs?: unknown[] } } }[];
     scrollToItem(index: number): Promise<void>;
+    activeCellIndex: number;
   };
 }
 declare global {
@@ -81,6 +82,13 @@ export class NotebookPage {
         args,
       },
     );
+  }
+
+  /** Makes a cell the one that commands work on. */
+  async activate(cell: number): Promise<void> {
+    await this.page.evaluate((index) => {
+      jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+    }, cell);
   }
 
   /** The outputs that each cell holds, as they would be saved. */
