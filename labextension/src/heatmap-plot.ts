@@ -44,7 +44,7 @@ export type Marker = (context: CanvasRenderingContext2D, grid: CellGrid) => void
  */
 export class HeatmapPlot {
   readonly node: HTMLElement = element('div', 'poolscope-plot');
-  /** Called when a person or `zoomTo` has changed what part is on screen. */
+  /** Called when a person has changed what part is on screen. */
   zoomed: (zoom: Zoom) => void = () => {};
   /** Draws the marks; called whenever cells have moved. */
   marker: Marker = () => {};
@@ -55,6 +55,8 @@ export class HeatmapPlot {
   private plotly: Plotly | undefined;
   private drawn: Drawing | undefined;
   private isSettled = true;
+  /** While another panel's zoom is taken over. */
+  private isLed = false;
 
   constructor() {
     this.node.append(this.place, this.cells, this.marks);
@@ -141,11 +143,13 @@ export class HeatmapPlot {
     context.restore();
   }
 
-  /** Brings a part on screen. */
+  /** Brings a part on screen, without telling of it. */
   async zoomTo({ x, y }: Zoom): Promise<void> {
     if (this.graph === undefined || this.plotly === undefined) return;
+    this.isLed = true;
     const ranges: unknown = { 'xaxis.range': [...x], 'yaxis.range': [...y] };
     await this.plotly.relayout(this.graph, ranges as Partial<Layout>);
+    this.isLed = false;
   }
 
   /** The heatmap as a picture, marks left out. */
@@ -178,7 +182,7 @@ export class HeatmapPlot {
     this.isSettled = false;
     void this.settle();
     const zoom = this.zoom();
-    if (zoom !== undefined) this.zoomed(zoom);
+    if (zoom !== undefined && !this.isLed) this.zoomed(zoom);
   }
 
   private drawLayers(): void {

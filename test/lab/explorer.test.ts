@@ -127,7 +127,7 @@ describe('one cursor', () => {
         winners: [middle],
       });
     expect(await view.status()).toBe(
-      'window (1, 0): its maximum 9 sits at x(1, 1), so din(1, 1) gets dout = 30; the other 3 cells get 0; din(1, 1) gets gradients from 3 more windows, 100 in all',
+      'window (1, 0) of channel 0: its maximum 9 sits at x(1, 1), so din(1, 1) gets dout = 30; the other 3 cells get 0; din(1, 1) gets gradients from 3 more windows, 100 in all',
     );
     for (const panel of ['x', 'mask', 'dout', 'din']) {
       expect(await view.isMarked(panel), panel).toBe(true);
