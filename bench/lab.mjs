@@ -23,9 +23,9 @@ try {
 } finally {
   await lab.end();
 }
-const widths = [0, 1].map((column) => Math.max(...report.map((line) => line[column].length)));
+const widest = Math.max(...report.map(([what]) => what.length));
 for (const [what, measured, asked] of report) {
-  console.log(`${what.padEnd(widths[0])}  ${measured.padStart(widths[1])}  ${asked}`);
+  console.log(`${what.padEnd(widest)}  ${measured.padStart(10)}  ${asked}`);
 }
 
 /** A pooling in float32, with random input and gradient. */

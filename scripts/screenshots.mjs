@@ -1,9 +1,8 @@
 // `npm run screenshots`: the pictures of the README, taken in a real browser of a real JupyterLab.
 import fs from 'node:fs';
 import path from 'node:path';
-import { openBrowser } from './lib/browser.mjs';
 import { cloneAt } from './lib/clone.mjs';
-import { startJupyter } from './lib/jupyter.mjs';
+import { startLab } from './lib/lab.mjs';
 import { outputOn } from './lib/progress.mjs';
 import { setUp } from './lib/set-up.mjs';
 
@@ -12,7 +11,7 @@ import { setUp } from './lib/set-up.mjs';
  *
  * @typedef {object} JupyterApp
  * @property {Promise<void>} restored
- * @property {{ execute(id: string): Promise<unknown> }} commands
+ * @property {{ execute(id: string, args?: object): Promise<unknown> }} commands
  * @property {{ currentWidget: { context: { isReady: boolean }, content: NotebookContent } | null }} shell
  *
  * @typedef {object} NotebookContent
@@ -26,44 +25,49 @@ const images = path.join(clone.root, 'docs', 'images');
 
 await setUp({ clone, ...outputOn(process.stdout) });
 fs.mkdirSync(images, { recursive: true });
-const browser = await openBrowser();
-const server = await startJupyter({
-  clone,
-  args: ['--expose-app-in-browser'],
-  asRoot: process.getuid?.() === 0,
-  browser: false,
-  signal: new AbortController().signal,
-});
+const lab = await startLab();
 try {
-  await walkthrough('walkthrough.png');
-} finally {
-  await browser.close();
-  await server.end();
-}
-
-/**
- * The pooling of the digits, as it stands in the committed notebook; nothing is run or saved.
- *
- * @param {string} name the picture's file
- */
-async function walkthrough(name) {
-  const page = await browser.newPage({
+  const page = await lab.browser.newPage({
     viewport: { width: 1440, height: 760 },
     deviceScaleFactor: 2,
   });
-  const url = new URL(server.url);
-  url.searchParams.set('reset', '');
-  await page.goto(url.href);
+  const view = await digits(page);
+  await view.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: path.join(images, 'walkthrough.png') });
+  // As high as the whole explorer.
+  await page.setViewportSize({ width: 1440, height: 1400 });
+  for (const [theme, name] of [
+    ['JupyterLab Light', 'explorer-light.png'],
+    ['JupyterLab Dark', 'explorer-dark.png'],
+  ]) {
+    await run(page, 'apputils:change-theme', { theme });
+    // Plotly and the theme's colours have settled by then.
+    await page.waitForTimeout(2000);
+    await view.and(page.locator('[data-ready="true"]')).waitFor();
+    await view.screenshot({ path: path.join(images, name ?? '') });
+  }
+} finally {
+  await lab.end();
+}
+
+/**
+ * Opens the committed walkthrough at the pooling of the digits, and marks the strongest cell of the digit 3; nothing is run
+ * or saved.
+ *
+ * @param {import('playwright-core').Page} page
+ * @returns {Promise<import('playwright-core').Locator>} the explorer
+ */
+async function digits(page) {
+  await page.goto(lab.address('01-max-pool-backprop.ipynb'));
   await page.waitForFunction(() => {
     /** @type {JupyterApp | undefined} */
     const app = Reflect.get(globalThis, 'jupyterapp');
     return app?.shell.currentWidget?.context?.isReady;
   });
+  await run(page, 'application:toggle-left-area');
   const cell = await page.evaluate(async () => {
     /** @type {JupyterApp} */
     const app = Reflect.get(globalThis, 'jupyterapp');
-    await app.restored;
-    await app.commands.execute('application:toggle-left-area');
     const content = app.shell.currentWidget?.content;
     if (!content) throw new Error('no notebook is open');
     const index = content.widgets.findIndex(({ model }) =>
@@ -74,11 +78,38 @@ async function walkthrough(name) {
     return index;
   });
   const view = page.locator(`[data-windowed-list-index="${cell}"] .poolscope-view`);
-  await view.and(page.locator('[data-ready="true"]')).waitFor();
+  const ready = view.and(page.locator('[data-ready="true"]'));
+  await ready.waitFor();
   await view.locator('input[type=range][aria-label="batch"]').fill('3');
   await view.locator('input[type=range][aria-label="channel"]').fill('1');
-  await view.scrollIntoViewIfNeeded();
-  await view.and(page.locator('[data-ready="true"]')).waitFor();
-  await page.screenshot({ path: path.join(images, name) });
-  await page.close();
+  const dout = view.locator('[data-panel="dout"] .poolscope-plot');
+  await dout.focus();
+  await dout.press('Home');
+  for (const [key, times] of /** @type {const} */ ([
+    ['ArrowDown', 2],
+    ['ArrowRight', 6],
+  ])) {
+    for (let i = 0; i < times; i++) await dout.press(key);
+  }
+  await ready.waitFor();
+  return view;
+}
+
+/**
+ * Runs one of JupyterLab's commands.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} id
+ * @param {object} [args]
+ */
+async function run(page, id, args = {}) {
+  await page.evaluate(
+    async ({ id, args }) => {
+      /** @type {JupyterApp} */
+      const app = Reflect.get(globalThis, 'jupyterapp');
+      await app.restored;
+      await app.commands.execute(id, args);
+    },
+    { id, args },
+  );
 }

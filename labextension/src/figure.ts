@@ -29,7 +29,7 @@ const tickSpacing = { x: 34, y: 22 };
 /**
  * The heatmap of a slice: row 0 on top, ticks at whole numbers, cells that are not finite marked in
  * their own colours. No text of the payload goes in: Plotly would read HTML in it.
- * @param zoom what is on screen where that is not the whole; it decides the ticks
+ * @param zoom what is on screen where that is not the whole
  * @example
  * const { data, layout } = figure(slice(panel, { batch: 0 }), scaleOf(panel), frame, theme);
  */
@@ -67,17 +67,16 @@ export function figure(
       modebar: { bgcolor: 'rgba(0, 0, 0, 0)', color: theme.line, activecolor: theme.text },
       dragmode: 'zoom',
       hovermode: false,
-      uirevision: `${rows}×${columns}`,
       xaxis: {
         ...axis,
-        range: [...whole(slice).x],
+        range: [...zoom.x],
         minallowed: -0.5,
         maxallowed: columns - 0.5,
         dtick: tickStep(span(zoom.x), width - margin.l - margin.r, tickSpacing.x),
       },
       yaxis: {
         ...axis,
-        range: [...whole(slice).y],
+        range: [...zoom.y],
         minallowed: -0.5,
         maxallowed: rows - 0.5,
         dtick: tickStep(span(zoom.y), height - margin.t - margin.b, tickSpacing.y),
@@ -87,7 +86,8 @@ export function figure(
   };
 }
 
-function whole({ rows, columns }: Slice): Zoom {
+/** All of a slice on screen. */
+export function whole({ rows, columns }: Slice): Zoom {
   return { x: [-0.5, columns - 0.5], y: [rows - 0.5, -0.5] };
 }
 

@@ -60,7 +60,7 @@ export function numberField(
   node.setAttribute('aria-label', label);
   node.dataset.lmSuppressShortcuts = 'true';
   node.value = `${value}`;
-  node.addEventListener('change', () => {
+  node.addEventListener('input', () => {
     if (Number.isFinite(node.valueAsNumber)) changed(node.valueAsNumber);
   });
   return node;

@@ -1,19 +1,13 @@
-import type { Layout, PlotlyHTMLElement } from 'plotly.js';
+import type { Config, Layout, PlotlyHTMLElement } from 'plotly.js';
 import type { Scale, Slice } from 'poolscope';
 import type { Frame } from './arrangement.js';
 import { cleared, drawCells, imageOf, overlay } from './canvas.js';
 import { type CellGrid, cellAt } from './cell-grid.js';
 import { element } from './element.js';
-import { figure, rowsOf, type Zoom } from './figure.js';
+import { figure, rowsOf, whole, type Zoom } from './figure.js';
 import { palette } from './palette.js';
 import type { Plotly } from './plotly.js';
 import type { Theme } from './theme.js';
-
-const config = {
-  displaylogo: false,
-  modeBarButtons: [['resetScale2d' as const]],
-  showTips: false,
-};
 
 /** What a heatmap is drawn from. */
 export interface Drawing {
@@ -55,6 +49,8 @@ export class HeatmapPlot {
   private plotly: Plotly | undefined;
   private drawn: Drawing | undefined;
   private isSettled = true;
+  /** The size of the slice that the zoom is about. */
+  private sized = '';
   /** While another panel's zoom is taken over. */
   private isLed = false;
 
@@ -115,15 +111,16 @@ export class HeatmapPlot {
     const { plotly, drawn } = this;
     if (this.isSettled || plotly === undefined || drawn === undefined) return;
     const { slice, scale, frame, theme } = drawn;
-    const { data, layout } = figure(slice, scale, frame, theme, this.zoom());
-    const graph = (await plotly.react(this.place, data, layout, config)) as Graph;
+    const { data, layout } = figure(slice, scale, frame, theme, this.zoomOf(slice));
+    const graph = (await plotly.react(this.place, data, layout, this.config(plotly))) as Graph;
     // What was painted meanwhile is settled later.
     if (this.drawn === drawn) this.isSettled = true;
     if (this.graph === undefined) {
       this.graph = graph;
       graph.on('plotly_relayouting', () => this.drawLayers());
+      graph.on('plotly_doubleclick', () => this.reset());
       graph.on('plotly_relayout', (event) => {
-        const isZoom = Object.keys(event).some((key) => /^[xy]axis\.(range|autorange)/.test(key));
+        const isZoom = Object.keys(event).some((key) => /^[xy]axis\.range/.test(key));
         if (isZoom) this.follow();
       });
     }
@@ -171,18 +168,44 @@ export class HeatmapPlot {
     this.node.remove();
   }
 
-  /** What is on screen now. */
-  private zoom(): Zoom | undefined {
-    const { grid } = this;
-    return grid && { x: grid.x, y: grid.y };
+  /** What is on screen of a slice: all of it where one of another size was there before. */
+  private zoomOf(slice: Slice): Zoom {
+    const { grid, sized } = this;
+    this.sized = `${slice.rows} × ${slice.columns}`;
+    return grid === undefined || sized !== this.sized ? whole(slice) : { x: grid.x, y: grid.y };
+  }
+
+  private config(plotly: Plotly): Partial<Config> {
+    return {
+      displaylogo: false,
+      doubleClick: false,
+      showTips: false,
+      modeBarButtons: [
+        [
+          {
+            name: 'reset',
+            title: 'Show all cells',
+            icon: plotly.Icons.home!,
+            click: () => this.reset(),
+          },
+        ],
+      ],
+    };
+  }
+
+  /** Back to the whole slice. */
+  private reset(): void {
+    if (this.drawn === undefined) return;
+    const zoom = whole(this.drawn.slice);
+    void this.zoomTo(zoom).then(() => this.zoomed(zoom));
   }
 
   /** After a zoom the ticks have another step. */
   private follow(): void {
     this.isSettled = false;
     void this.settle();
-    const zoom = this.zoom();
-    if (zoom !== undefined && !this.isLed) this.zoomed(zoom);
+    const { grid } = this;
+    if (grid !== undefined && !this.isLed) this.zoomed({ x: grid.x, y: grid.y });
   }
 
   private drawLayers(): void {
