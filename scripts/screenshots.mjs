@@ -82,7 +82,7 @@ async function digits(page) {
   await ready.waitFor();
   await view.locator('input[type=range][aria-label="batch"]').fill('3');
   await view.locator('input[type=range][aria-label="channel"]').fill('1');
-  const dout = view.locator('[data-panel="dout"] .poolscope-plot');
+  const dout = view.locator('[data-panel="dout"]');
   await dout.focus();
   await dout.press('Home');
   for (const [key, times] of /** @type {const} */ ([

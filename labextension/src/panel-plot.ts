@@ -7,7 +7,7 @@ import { type NonFiniteMark, nonFiniteMarks, readout } from './readout.js';
 
 /** One heatmap in the page: its title, its plot, what is under the pointer, and the legend of marks. */
 export class PanelPlot {
-  readonly node: HTMLElement = document.createElement('figure');
+  readonly node: HTMLElement = element('div', 'poolscope-panel');
   readonly panel: Panel;
   readonly plot: HeatmapPlot = new HeatmapPlot();
   readonly caption: HTMLElement;
@@ -18,10 +18,11 @@ export class PanelPlot {
   constructor(panel: Panel) {
     this.panel = panel;
     this.isEmpty = panel.tensor.size === 0;
-    this.node.className = 'poolscope-panel';
     this.node.dataset.panel = panel.name;
     const shape = `[${panel.tensor.shape.join(', ')}] ${panel.tensor.dtype}`;
-    this.caption = element('figcaption', 'poolscope-panel-title', panel.title);
+    this.node.setAttribute('role', 'group');
+    this.node.setAttribute('aria-label', `${panel.title} ${shape}`);
+    this.caption = element('div', 'poolscope-panel-title', panel.title);
     this.caption.append(' ', element('span', 'poolscope-panel-shape', shape));
     this.tip.hidden = true;
     this.node.append(this.caption, this.plot.node, this.tip);

@@ -84,7 +84,7 @@ export class ExplorerOnPage extends ViewOnPage {
   }
 
   async focus(panel: string): Promise<void> {
-    await this.panel(panel).locator('.poolscope-plot').focus();
+    await this.panel(panel).focus();
   }
 
   /** What part of a panel is on screen, in cells, to a thousandth. */

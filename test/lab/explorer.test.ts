@@ -325,6 +325,17 @@ describe('the player', () => {
     await view.press('stop and show the whole din');
   });
 
+  test('takes a step a second where less motion is asked for, until another speed is chosen', async () => {
+    const speed = (view: ExplorerOnPage): Promise<string> =>
+      view.root.getByLabel('speed', { exact: true }).inputValue();
+    expect(await speed(await open('hand'))).toBe('15');
+    await notebook.page.emulateMedia({ reducedMotion: 'reduce' });
+    const calm = await notebook.newView(cells.hand);
+    expect(await speed(new ExplorerOnPage(calm))).toBe('1');
+    await notebook.page.emulateMedia({ reducedMotion: 'no-preference' });
+    await notebook.command('application:close');
+  });
+
   test('pauses', async () => {
     const view = await open('random');
     await view.root.getByLabel('speed', { exact: true }).selectOption('60');
@@ -518,12 +529,7 @@ describe('two views', () => {
     const before = JSON.stringify(await notebook.outputs());
     const view = await open('hand');
     await view.click('x', 2, 2, [3, 3]);
-    await notebook.activate(cells.hand);
-    await notebook.command('notebook:create-output-view');
-    const other = new ExplorerOnPage(
-      notebook.page.locator('.jp-LinkedOutputView .poolscope-view[data-ready="true"]'),
-    );
-    await other.root.waitFor();
+    const other = new ExplorerOnPage(await notebook.newView(cells.hand));
     expect(await other.attribute('cell')).toBe('');
     await other.click('x', 0, 1, [3, 3]);
     await expect.poll(() => other.attribute('cell')).toBe('x:0,0,1,0');

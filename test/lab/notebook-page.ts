@@ -84,11 +84,15 @@ export class NotebookPage {
     );
   }
 
-  /** Makes a cell the one that commands work on. */
-  async activate(cell: number): Promise<void> {
+  /** Opens a cell's output in a view of its own, beside the notebook: that view's root. */
+  async newView(cell: number): Promise<Locator> {
     await this.page.evaluate((index) => {
       jupyterapp.shell.currentWidget.content.activeCellIndex = index;
     }, cell);
+    await this.command('notebook:create-output-view');
+    const root = this.page.locator('.jp-LinkedOutputView .poolscope-view[data-ready="true"]');
+    await root.waitFor();
+    return root;
   }
 
   /** The outputs that each cell holds, as they would be saved. */

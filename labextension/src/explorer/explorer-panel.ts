@@ -34,20 +34,23 @@ export class ExplorerPanel {
     this.name = name;
     this.host = host;
     this.view = new PanelPlot(panel);
-    const { node } = this.view.plot;
+    const { node } = this.view;
     node.tabIndex = 0;
     // Its keys are its own, as a grid's are; what they mark is said by the explorer's live region.
     node.setAttribute('role', 'application');
     node.setAttribute('aria-roledescription', 'heatmap');
-    node.setAttribute('aria-label', `${name} [${panel.tensor.shape.join(', ')}]`);
     node.dataset.lmSuppressShortcuts = 'true';
-    node.addEventListener('keydown', (event) => this.press(event));
-    node.addEventListener('pointermove', (event) => {
+    node.addEventListener('keydown', (event) => {
+      // Its menu has keys of its own.
+      if (event.target === node) this.press(event);
+    });
+    const plot = this.view.plot.node;
+    plot.addEventListener('pointermove', (event) => {
       // While a button is down the person draws a zoom.
       if (event.buttons === 0) this.point(event);
     });
-    node.addEventListener('pointerleave', () => this.host.pointed(undefined));
-    node.addEventListener('pointerdown', (event) => this.down(event), { capture: true });
+    plot.addEventListener('pointerleave', () => this.host.pointed(undefined));
+    plot.addEventListener('pointerdown', (event) => this.down(event), { capture: true });
     this.view.caption.append(this.note);
     this.view.node.append(this.footer);
   }
@@ -82,7 +85,7 @@ export class ExplorerPanel {
       const distance = Math.hypot(release.clientX - press.clientX, release.clientY - press.clientY);
       const cursor = this.cursorUnder(release);
       if (distance > still || cursor === undefined) return;
-      this.view.plot.node.focus({ preventScroll: true });
+      this.view.node.focus({ preventScroll: true });
       this.host.chosen(cursor);
     };
     window.addEventListener('pointerup', up, true);
