@@ -49,6 +49,12 @@ const forBrowsers = await bundled({
   input: { browser: path.join(src, 'index.ts') },
   minify: true,
 });
+// What the extension needs before there is a view, apart from all that draws one.
+await bundled({
+  platform: 'browser',
+  input: { 'mime-type': path.join(src, 'view', 'mime-type.ts') },
+  minify: true,
+});
 fs.writeFileSync(path.join(dist, 'licenses.txt'), licencesOf([...forNode, ...forBrowsers]));
 
 /**

@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { MIME_TYPE } from 'poolscope';
+import { MIME_TYPE } from 'poolscope/mime-type';
 import { ViewRenderer } from './renderer.js';
 
 /** Before the picture (rank 90) that travels with each view for places without this extension. */
