@@ -85,8 +85,6 @@ export interface ChannelMatrix {
   readonly firstRow: number;
   readonly channels: number;
   readonly windowSize: number;
-  /** The place in the window of each column. */
-  readonly offsets: readonly (readonly number[])[];
   /** Whether each column is a real cell: the same for all channels. */
   readonly real: readonly boolean[];
   /** Of x, NaN in the padding; none where there is no x. */
@@ -120,7 +118,6 @@ export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
     firstRow,
     channels,
     windowSize,
-    offsets: cells.map((_, column) => geometry.offset(column)),
     real: cells.map((cell) => cell >= 0),
     values,
     mask,

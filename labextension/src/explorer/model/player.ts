@@ -142,10 +142,9 @@ export class Player {
         at = end;
         continue;
       }
-      const cells = geometry.cells(first);
       for (; at < end; at++) {
         const { column } = columns[at - window * windowSize]!;
-        const cell = cells[column]!;
+        const cell = geometry.cell(first, column);
         if (cell < least) continue;
         for (let channel = 0; channel < channels; channel++) {
           const row = first + channel;
