@@ -270,6 +270,7 @@ def test_says_what_does_not_fit_the_limit():
     assert "none of 2 batch entries is kept: an entry takes" in repr(scope)
     with pytest.raises(LookupError, match="none of 2 batch entries"):
         scope[0]
+    assert list(scope) == []
 
 
 def test_finds_in_the_whole_batch_what_is_not_kept():

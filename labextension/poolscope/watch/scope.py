@@ -76,7 +76,8 @@ class Scope:
         return len(self._recorder.calls)
 
     def __iter__(self) -> Iterator[Explorable]:
-        return (call.explorable() for call in self._recorder.calls)
+        """The calls of which something is kept, to look at."""
+        return (call.explorable() for call in self._recorder.calls if call.kept[1])
 
     def __getitem__(self, which: int | str | tuple[str, int]) -> Explorable:
         """A call to look at, by its order, its name, or its name and which call of it."""
@@ -84,7 +85,7 @@ class Scope:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes every call that kept arrays into one `.npz`: docs/saved-view.md describes it."""
-        kept = [call.explorable().view for call in self._recorder.calls if call.kept[1]]
+        kept = [shown.view for shown in self]
         arrays: dict[str, Array] = {}
         for at, view in enumerate(kept):
             arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})
