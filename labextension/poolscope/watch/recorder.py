@@ -9,17 +9,14 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch._subclasses.fake_tensor import FakeTensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from ..arrays import to_numpy
-from ..geometry import Geometry
-from ..indices import mask_from_indices
 from ..numbers import count
 from .budget import Budget
 from .call import PoolCall
 from .operation import COMPOSED, READ, UNREAD, Operation, adaptive_mean, lp, read
 from .origin import Caller, Modules, caller
+from .tensors import arguments_of, channels_last, check_indices, readable, winners_of
 from .ties import ties_of
 
 MEANS = {f"adaptive_avg_pool{rank}d": rank for rank in (1, 2, 3)}
@@ -86,7 +83,7 @@ class Recorder(TorchDispatchMode):
                 return result
         result = func(*args, **kwargs)
         if "pool" in name or name in ("pow", "mean"):
-            self._guarded(self._look, name, _arguments(func, args, kwargs), result)
+            self._guarded(self._look, name, arguments_of(func, args, kwargs), result)
         return result
 
     def _guarded(self, step: Callable[..., None], *arguments: Any) -> None:
@@ -100,7 +97,7 @@ class Recorder(TorchDispatchMode):
 
     def _look(self, name: str, arguments: dict[str, Any], result: Any) -> None:
         x = next((value for value in arguments.values() if isinstance(value, torch.Tensor)), None)
-        if x is None or not _readable(x):
+        if x is None or not readable(x):
             return
         if name.endswith("_backward"):
             self._look_backward(arguments, result)
@@ -152,9 +149,9 @@ class Recorder(TorchDispatchMode):
         gives: Gives = "both",
     ) -> PoolCall:
         rank = len(operation.sizes)
-        own = _channels_last(x, rank, operation.flat)
+        own = channels_last(x, rank, operation.flat)
         geometry = operation.geometry(own.shape[0], own.shape[-1])
-        maxima = _channels_last(output, rank, operation.flat)
+        maxima = channels_last(output, rank, operation.flat)
         call = PoolCall(
             len(self.calls),
             *self._named(operation, came),
@@ -166,10 +163,10 @@ class Recorder(TorchDispatchMode):
             float(torch.finfo(x.dtype).eps) if x.dtype.is_floating_point else 0.0,
         )
         if operation.op == "max" and indices is not None:
-            flat = _channels_last(indices, rank, operation.flat).astype(np.int64)
-            call.cells = _winners(flat, own.shape, geometry)
+            flat = channels_last(indices, rank, operation.flat).astype(np.int64)
+            call.cells = winners_of(flat, own.shape, geometry)
             if geometry:
-                _check(call, flat, geometry)
+                check_indices(call, flat, geometry)
                 call.ties = ties_of(own, maxima, call.cells, geometry)
         if geometry is None:
             call.notes.append("windows of different sizes: there is no mask to show")
@@ -261,67 +258,10 @@ class Recorder(TorchDispatchMode):
     ) -> None:
         rank, flat = len(call.operation.sizes), call.operation.flat
         if gives != "din":
-            call.dout = _channels_last(dout, rank, flat)
+            call.dout = channels_last(dout, rank, flat)
         if gives != "dout":
-            own = None if din is None else _channels_last(din, rank, flat)
+            own = None if din is None else channels_last(din, rank, flat)
             call.saw_backward(own)
-
-
-def _arguments(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """An operator's arguments by name, those that were left out by their default."""
-    named = {}
-    for at, argument in enumerate(func._schema.arguments):
-        if at < len(args):
-            named[argument.name] = args[at]
-        else:
-            named[argument.name] = kwargs.get(argument.name, argument.default_value)
-    return named
-
-
-def _readable(x: torch.Tensor) -> bool:
-    """Whether a tensor has numbers: a compiler's fake ones have none."""
-    return not isinstance(x, FakeTensor) and x.device.type != "meta"
-
-
-def _channels_last(tensor: torch.Tensor, rank: int, flat: bool) -> NDArray[Any]:
-    """A tensor of torch as `[batch, ...spatial, channels]`, a batch of 1 where it has none."""
-    with torch.no_grad():
-        array = to_numpy("watch", "tensor", tensor)
-    if flat:
-        array = array.reshape(*array.shape[:-2], array.shape[-1])
-    if array.ndim == rank + 1:
-        array = array[None]
-    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
-
-
-def _winners(
-    indices: NDArray[np.int64], input_shape: tuple[int, ...], geometry: Geometry | None
-) -> NDArray[np.int64]:
-    """The flat input cell of each row's maximum; −1 where its window has no real cell."""
-    batch, *spatial, channels = input_shape
-    plane = int(np.prod(spatial))
-    shape = (batch, *[1] * len(spatial), channels)
-    entry = np.arange(batch).reshape(-1, *[1] * (len(spatial) + 1))
-    cells = (entry * plane + indices) * channels + np.broadcast_to(np.arange(channels), shape)
-    flat = cells.ravel()
-    if geometry is None:
-        return flat
-    return np.where(geometry.real() > 0, flat, -1)
-
-
-def _check(call: PoolCall, indices: NDArray[np.int64], geometry: Geometry) -> None:
-    """Notes where the framework's indices are not of its own windows."""
-    inside = np.zeros(geometry.rows, dtype=np.bool_)
-    for cells in geometry.columns():
-        inside |= cells == call.cells
-    if call.cells is None or inside[call.cells >= 0].all():
-        return
-    own = np.where(geometry.real().reshape(indices.shape) > 0, indices, -1)
-    try:
-        mask_from_indices(own, "pytorch", geometry, "watch")
-    except ValueError as error:
-        call.notes.append(str(error))
-        call.cells = None
 
 
 def _in_function() -> bool:

@@ -1,0 +1,72 @@
+"""Tensors and arguments of PyTorch's operators, as the scope reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch._subclasses.fake_tensor import FakeTensor
+
+from ..arrays import to_numpy
+from ..geometry import Geometry
+from ..indices import mask_from_indices
+from .call import PoolCall
+
+
+def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """An operator's arguments by name, those that were left out by their default."""
+    named = {}
+    for at, argument in enumerate(func._schema.arguments):
+        if at < len(args):
+            named[argument.name] = args[at]
+        else:
+            named[argument.name] = kwargs.get(argument.name, argument.default_value)
+    return named
+
+
+def readable(x: torch.Tensor) -> bool:
+    """Whether a tensor has numbers: a compiler's fake ones have none."""
+    return not isinstance(x, FakeTensor) and x.device.type != "meta"
+
+
+def channels_last(tensor: torch.Tensor, rank: int, flat: bool) -> NDArray[Any]:
+    """A tensor of torch as `[batch, ...spatial, channels]`, a batch of 1 where it has none."""
+    with torch.no_grad():
+        array = to_numpy("watch", "tensor", tensor)
+    if flat:
+        array = array.reshape(*array.shape[:-2], array.shape[-1])
+    if array.ndim == rank + 1:
+        array = array[None]
+    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
+
+
+def winners_of(
+    indices: NDArray[np.int64], input_shape: tuple[int, ...], geometry: Geometry | None
+) -> NDArray[np.int64]:
+    """The flat input cell of each row's maximum; −1 where its window has no real cell."""
+    batch, *spatial, channels = input_shape
+    plane = int(np.prod(spatial))
+    shape = (batch, *[1] * len(spatial), channels)
+    entry = np.arange(batch).reshape(-1, *[1] * (len(spatial) + 1))
+    cells = (entry * plane + indices) * channels + np.broadcast_to(np.arange(channels), shape)
+    flat = cells.ravel()
+    if geometry is None:
+        return flat
+    return np.where(geometry.real() > 0, flat, -1)
+
+
+def check_indices(call: PoolCall, indices: NDArray[np.int64], geometry: Geometry) -> None:
+    """Notes where the framework's indices are not of its own windows."""
+    inside = np.zeros(geometry.rows, dtype=np.bool_)
+    for cells in geometry.columns():
+        inside |= cells == call.cells
+    if call.cells is None or inside[call.cells >= 0].all():
+        return
+    own = np.where(geometry.real().reshape(indices.shape) > 0, indices, -1)
+    try:
+        mask_from_indices(own, "pytorch", geometry, "watch")
+    except ValueError as error:
+        call.notes.append(str(error))
+        call.cells = None
