@@ -48,13 +48,18 @@ function sentence({
   return `${operation}: ${argument}=${printed(value)} ${problem}${why}; ${remedy}`;
 }
 
+/** How deep arrays in arrays are printed: without an end a hostile value would take hours, or the stack. */
+const deepest = 4;
+const longest = 60;
+
 /** A value in at most about 60 characters, safe for whatever a caller passed. */
-function printed(value: unknown): string {
+function printed(value: unknown, depth = 0): string {
   if (Array.isArray(value)) {
-    const head = value.slice(0, 8).map(printed).join(', ');
+    if (depth === deepest) return '[…]';
+    const head = Array.from(value.slice(0, 8), (item) => printed(item, depth + 1)).join(', ');
     return shortened(`[${head}${value.length > 8 ? ', …' : ''}]`);
   }
-  if (typeof value === 'string') return shortened(JSON.stringify(value));
+  if (typeof value === 'string') return shortened(JSON.stringify(value.slice(0, longest)));
   if (typeof value === 'bigint') return shortened(`${value}n`);
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) {
@@ -65,5 +70,5 @@ function printed(value: unknown): string {
 }
 
 function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

@@ -62,7 +62,9 @@ export { type HeldCells, Mask, maskFrom, winners } from './mask.js';
 export { maskBits, maskFromBits } from './mask-bits.js';
 export { col2im, im2col } from './matrix.js';
 export { readNpy, writeNpy } from './npy.js';
-export { readNpz, writeNpz } from './npz.js';
+export { type ElementLayout, type NpyElements, npyElements } from './npy-elements.js';
+export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './npy-header.js';
+export { aboutName, readNpz, writeNpz } from './npz.js';
 export { count as groupedCount, counted, short as shortNumber } from './numbers.js';
 export { avgPool, avgPoolBackward } from './ops/avg-pool.js';
 export {
@@ -117,6 +119,8 @@ export { MIME_TYPE } from './view/mime-type.js';
 export { auditNotes } from './view/notes.js';
 export { type Axis, type AxisName, type Panel, panels, type Slice, slice } from './view/panels.js';
 export { decode, encode, type Payload } from './view/payload.js';
+export { save } from './view/save.js';
+export { readView, type SavedView, savedView, savedViews, writeView } from './view/saved.js';
 export type { Showable } from './view/showable.js';
 export {
   type ArrayName,
@@ -136,3 +140,13 @@ export {
   type PoolViewParts,
   poolView,
 } from './view/views.js';
+export {
+  type ZipDirectory,
+  type ZipMember,
+  ZipUnpacker,
+  zipContentStart,
+  zipDirectory,
+  zipMemberHeaderBytes,
+  zipMembers,
+  zipTailBytes,
+} from './zip.js';

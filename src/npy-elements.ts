@@ -1,3 +1,4 @@
+import { inHostOrder } from './bytes.js';
 import { type DType, dtypes, type TypedArray } from './dtype.js';
 import { OptionError } from './errors.js';
 
@@ -7,31 +8,84 @@ export interface Source {
   member: string;
 }
 
-type Wide = Int16Array | Uint16Array | Uint32Array | BigInt64Array | BigUint64Array;
+/** Elements as NumPy has them; float16 as float32, complex as its parts in turn. */
+export type NpyElements =
+  | TypedArray
+  | Int16Array
+  | Uint16Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
 
-/** NumPy's element types without their byte order: what an element's bytes become. */
-export const elements: Readonly<Record<string, (bytes: ArrayBuffer, source: Source) => Elements>> =
-  {
-    b1: (bytes, source) => ({ dtype: 'bool', data: booleans(new Uint8Array(bytes), source) }),
-    u1: (bytes) => ({ dtype: 'uint8', data: new Uint8Array(bytes) }),
-    i1: (bytes) => ({ dtype: 'int8', data: new Int8Array(bytes) }),
-    i4: (bytes) => ({ dtype: 'int32', data: new Int32Array(bytes) }),
-    f4: (bytes) => ({ dtype: 'float32', data: new Float32Array(bytes) }),
-    f8: (bytes) => ({ dtype: 'float64', data: new Float64Array(bytes) }),
-    f2: (bytes) => ({
-      dtype: 'float32',
-      data: Float32Array.from(new Uint16Array(bytes), fromHalf),
-    }),
-    i2: (bytes, source) => integers(new Int16Array(bytes), source),
-    u2: (bytes, source) => integers(new Uint16Array(bytes), source),
-    u4: (bytes, source) => integers(new Uint32Array(bytes), source),
-    i8: (bytes, source) => integers(new BigInt64Array(bytes), source),
-    u8: (bytes, source) => integers(new BigUint64Array(bytes), source),
-  };
+/** What elements are and how their bytes lie: of an `NpyHeader`. */
+export interface ElementLayout {
+  readonly type: string;
+  readonly littleEndian: boolean;
+}
+
+interface ElementType {
+  /** NumPy's. */
+  readonly name: string;
+  /** Bytes that a machine keeps together: half an element of a complex type. */
+  readonly unit: number;
+  readonly array: (bytes: ArrayBuffer) => NpyElements;
+}
+
+/** NumPy's element types, without their byte order. */
+export const elementTypes: Readonly<Record<string, ElementType>> = {
+  b1: { name: 'bool', unit: 1, array: (bytes) => new Uint8Array(bytes) },
+  u1: { name: 'uint8', unit: 1, array: (bytes) => new Uint8Array(bytes) },
+  i1: { name: 'int8', unit: 1, array: (bytes) => new Int8Array(bytes) },
+  u2: { name: 'uint16', unit: 2, array: (bytes) => new Uint16Array(bytes) },
+  i2: { name: 'int16', unit: 2, array: (bytes) => new Int16Array(bytes) },
+  u4: { name: 'uint32', unit: 4, array: (bytes) => new Uint32Array(bytes) },
+  i4: { name: 'int32', unit: 4, array: (bytes) => new Int32Array(bytes) },
+  u8: { name: 'uint64', unit: 8, array: (bytes) => new BigUint64Array(bytes) },
+  i8: { name: 'int64', unit: 8, array: (bytes) => new BigInt64Array(bytes) },
+  f2: {
+    name: 'float16',
+    unit: 2,
+    array: (bytes) => Float32Array.from(new Uint16Array(bytes), fromHalf),
+  },
+  f4: { name: 'float32', unit: 4, array: (bytes) => new Float32Array(bytes) },
+  f8: { name: 'float64', unit: 8, array: (bytes) => new Float64Array(bytes) },
+  c8: { name: 'complex64', unit: 4, array: (bytes) => new Float32Array(bytes) },
+  c16: { name: 'complex128', unit: 8, array: (bytes) => new Float64Array(bytes) },
+};
+
+/**
+ * The elements that bytes of an `.npy` file hold, a copy: float16 as float32, 64-bit integers as
+ * BigInt, complex numbers as real and imaginary part in turn.
+ * @param header the file's
+ * @param bytes whole elements of it, one after the other
+ * @example
+ * const file = writeNpy(tensor([1.5, 2]));
+ * const header = readNpyHeader(file);
+ * [...npyElements(header, file.subarray(header.start))] // [1.5, 2]
+ */
+export function npyElements(header: ElementLayout, bytes: Uint8Array): NpyElements {
+  const { unit, array } = elementTypes[header.type]!;
+  return array(inHostOrder(bytes, unit, header.littleEndian).buffer as ArrayBuffer);
+}
 
 export interface Elements {
   dtype: DType;
   data: TypedArray;
+}
+
+/** Elements in the smallest of the library's dtypes that holds them exactly. */
+export function libraryElements(
+  { type }: ElementLayout,
+  data: NpyElements,
+  source: Source,
+): Elements {
+  if (type === 'b1') return { dtype: 'bool', data: booleans(data as Uint8Array, source) };
+  if (data instanceof Float32Array) return { dtype: 'float32', data };
+  if (data instanceof Float64Array) return { dtype: 'float64', data };
+  if (data instanceof Uint8Array) return { dtype: 'uint8', data };
+  if (data instanceof Int8Array) return { dtype: 'int8', data };
+  if (data instanceof Int32Array) return { dtype: 'int32', data };
+  return integers(data, source);
 }
 
 function booleans(data: Uint8Array, source: Source): Uint8Array {
@@ -47,7 +101,7 @@ function booleans(data: Uint8Array, source: Source): Uint8Array {
   });
 }
 
-function integers(data: Wide, source: Source): Elements {
+function integers(data: Exclude<NpyElements, TypedArray>, source: Source): Elements {
   const { lowest, highest } = dtypes.int32;
   let fits = true;
   for (let i = 0; i < data.length; i++) {

@@ -1,13 +1,12 @@
 import { inHostOrder } from './bytes.js';
 import { type DType, dtypes, type TypedArray } from './dtype.js';
-import { DTypeError, OptionError, ShapeError } from './errors.js';
-import { elements, type Source } from './npy-elements.js';
-import { checkShape, sizeOf } from './shape.js';
+import { DTypeError } from './errors.js';
+import { libraryElements, npyElements, type Source } from './npy-elements.js';
+import { checkFilled, isComplex, magic, parseHeader, refused } from './npy-header.js';
 import { checkTensor, Tensor } from './tensor.js';
 
 // The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
-const magic = [0x93, ...new TextEncoder().encode('NUMPY')];
 const alignment = 64;
 /** NumPy leaves room for the first size to grow to this many digits, so that it can be overwritten. */
 const growthDigits = 21;
@@ -75,148 +74,16 @@ export function bytesOf(operation: string, value: unknown): Uint8Array {
 
 /** `readNpy` for a file that may be a member of another. */
 export function parseNpy(file: Uint8Array, source: Source): Tensor {
-  const { operation, member } = source;
-  const { text, start } = headerOf(file, source);
-  const { descriptor, fortran, shape } = fieldsOf(text, source);
-  const [, order, type] = /^([<>|])([a-zA-Z]\d+)$/.exec(descriptor) ?? [];
-  const convert = type !== undefined && Object.hasOwn(elements, type) ? elements[type] : undefined;
-  const width = Number(type?.slice(1));
-  if (convert === undefined || (order === '|' && width > 1)) {
-    throw refused(descriptor, source);
-  }
-  checkShape(operation, `${member}shape`, shape);
-  const size = sizeOf(shape);
-  const left = file.length - start;
-  if (size * width !== left) {
-    throw new ShapeError({
-      operation,
-      argument: `${member}shape`,
-      value: shape,
-      problem: `does not fit the ${left} bytes after the header`,
-      derivation: `${[...shape, width].join('·')} = ${size * width} bytes of ${descriptor}`,
-      remedy: size * width > left ? 'the file is cut short' : 'give a file that holds one array',
-    });
-  }
-  const buffer = inHostOrder(file.subarray(start), width, order !== '>').buffer as ArrayBuffer;
-  const { dtype, data } = convert(buffer, source);
-  return new Tensor(fortran ? rowMajor(data, shape, dtype) : data, shape, dtype);
-}
-
-/** The header's text and where the data start. */
-function headerOf(
-  file: Uint8Array,
-  { operation, member }: Source,
-): { text: string; start: number } {
-  if (!magic.every((byte, i) => file[i] === byte)) {
-    throw new OptionError({
-      operation,
-      argument: `${member}bytes`,
-      value: file,
-      problem: 'is no .npy file',
-      derivation: `it starts with ${file.length === 0 ? 'nothing' : `bytes ${[...file.subarray(0, 6)].join(' ')}`}, not \\x93NUMPY`,
-      remedy: 'write it with np.save(path, array, allow_pickle=False)',
-    });
-  }
-  const version = file[magic.length]!;
-  const lengthBytes = version === 1 ? 2 : 4;
-  const before = magic.length + 2 + lengthBytes;
-  if (file[magic.length + 1] !== 0 || version < 1 || version > 3) {
-    throw new OptionError({
-      operation,
-      argument: `${member}version`,
-      value: `${file[magic.length]}.${file[magic.length + 1]}`,
-      problem: 'is unknown',
-      remedy: 'versions 1.0, 2.0 and 3.0 can be read',
-    });
-  }
-  let length = 0;
-  for (let i = 0; i < lengthBytes; i++) {
-    length += (file[magic.length + 2 + i] ?? 0) * 256 ** i;
-  }
-  if (before + length > file.length) {
-    throw new OptionError({
-      operation,
-      argument: `${member}bytes.length`,
-      value: file.length,
-      problem: 'ends within its header',
-      derivation: `the header is ${length} bytes long`,
-      remedy: 'the file is cut short',
-    });
-  }
-  // Names of fields may hold more than ASCII, but arrays with fields are refused.
-  const text = new TextDecoder('latin1').decode(file.subarray(before, before + length));
-  return { text, start: before + length };
-}
-
-const field = (name: string, value: string): RegExp =>
-  new RegExp(`(['"])${name}\\1\\s*:\\s*${value}`);
-const descrField = field('descr', `(?:'([^']*)'|"([^"]*)")`);
-const orderField = field('fortran_order', '(True|False)');
-const shapeField = field('shape', '\\(([^()]*)\\)');
-
-/** The three fields of a header, a Python dictionary; no other literal is understood. */
-function fieldsOf(
-  text: string,
-  source: Source,
-): { descriptor: string; fortran: boolean; shape: number[] } {
-  if (field('descr', '\\[').test(text)) throw refused('a list of fields', source);
-  const descr = descrField.exec(text);
-  const order = orderField.exec(text);
-  const shape = shapeField.exec(text);
-  const rest = [descrField, orderField, shapeField].reduce(
-    (left, key) => left.replace(key, ''),
-    text,
+  const header = parseHeader(file, source);
+  const { fortran, shape, start } = header;
+  if (isComplex(header)) throw refused(header.descriptor, source);
+  checkFilled(header, file.length, source);
+  const { dtype, data } = libraryElements(
+    header,
+    npyElements(header, file.subarray(start)),
+    source,
   );
-  const sizes = shape === null ? undefined : sizesOf(shape[2]!);
-  if (descr === null || order === null || sizes === undefined || !/^\s*\{[\s,]*\}\s*$/.test(rest)) {
-    throw new OptionError({
-      operation: source.operation,
-      argument: `${source.member}header`,
-      value: text.trim(),
-      problem: 'is no header of an .npy file',
-      derivation: "a dictionary of 'descr', 'fortran_order' and 'shape'",
-      remedy: 'write the file with np.save',
-    });
-  }
-  return { descriptor: descr[2] ?? descr[3]!, fortran: order[2] === 'True', shape: sizes };
-}
-
-/** `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined for anything else. */
-function sizesOf(tuple: string): number[] | undefined {
-  const parts = tuple.split(',').map((part) => part.trim());
-  if (parts.at(-1) === '') parts.pop();
-  if (!parts.every((part) => /^\d+L?$/.test(part))) return undefined;
-  return parts.map((part) => Number.parseInt(part, 10));
-}
-
-const reasons: readonly (readonly [RegExp, string, string])[] = [
-  [
-    /^\|O/,
-    'is a pickle (an array of Python objects), which could run code',
-    'save numbers instead',
-  ],
-  [/^a list/, 'is structured', 'save each field as an array of its own'],
-  [/c\d+$/, 'is complex', 'save x.real and x.imag'],
-  [
-    /f(12|16)$/,
-    'is a long double, whose format differs from machine to machine',
-    "save x.astype('float64')",
-  ],
-];
-
-function refused(descriptor: string, { operation, member }: Source): DTypeError {
-  const [, problem, remedy] = reasons.find(([pattern]) => pattern.test(descriptor)) ?? [
-    undefined,
-    'is no number or bool type',
-    'save an array of numbers or bools',
-  ];
-  return new DTypeError({
-    operation,
-    argument: `${member}descr`,
-    value: descriptor,
-    problem,
-    remedy,
-  });
+  return new Tensor(fortran ? rowMajor(data, shape, dtype) : data, shape, dtype);
 }
 
 function rowMajor(data: TypedArray, shape: readonly number[], dtype: DType): TypedArray {

@@ -1,10 +1,16 @@
-import { unzipSync, zipSync } from 'fflate';
-import { OptionError, PoolscopeError } from './errors.js';
+import { zipSync } from 'fflate';
+import { OptionError } from './errors.js';
 import { bytesOf, parseNpy, writeNpy } from './npy.js';
 import type { Tensor } from './tensor.js';
-
-/** No deflated byte becomes more than this many: a match of 258 bytes takes 2 bits. */
-const highestRatio = 1032;
+import {
+  type ZipMember,
+  ZipUnpacker,
+  zipContentStart,
+  zipDirectory,
+  zipMemberHeaderBytes,
+  zipMembers,
+  zipTailBytes,
+} from './zip.js';
 
 /** What the deflated members of one archive may become in all. */
 const mostInflated = 2 ** 30;
@@ -12,12 +18,13 @@ const mostInflated = 2 ** 30;
 const suffix = '.npy';
 
 /** What a saved view says of its arrays, beside them: docs/saved-view.md. */
-const about = 'poolscope.json';
+export const aboutName = 'poolscope.json';
 
 /**
  * The arrays of a NumPy `.npz` archive (`np.savez`, `np.savez_compressed`), each read as `readNpy`
- * does, under the names they were saved with. Compressed arrays may take 1 GiB in all. In a saved
- * view the member that describes it is passed over.
+ * does, under the names they were saved with. Compressed arrays may take 1 GiB in all; unpacking
+ * stops where a member holds more than it declares. In a saved view the member that describes it is
+ * passed over.
  * @throws OptionError for bytes that are no zip archive, a member that is no `.npy`, a name that
  *   stands twice, and sizes that the bytes present don't justify; whatever `readNpy` throws
  * @example
@@ -25,11 +32,7 @@ const about = 'poolscope.json';
  */
 export function readNpz(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor> {
   const operation = 'readNpz';
-  const arrays = unzipped(bytesOf(operation, bytes)).map(([name, file]): [string, Tensor] => [
-    name.slice(0, -suffix.length),
-    parseNpy(file, { operation, member: `${name}: ` }),
-  ]);
-  return Object.fromEntries(arrays);
+  return arraysOf(membersOf(bytesOf(operation, bytes), operation), operation);
 }
 
 /**
@@ -39,67 +42,65 @@ export function readNpz(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor>
  * Object.keys(readNpz(writeNpz({ x: tensor([1]), mask: tensor([true]) }))) // ['x', 'mask']
  */
 export function writeNpz(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
+  return packed(tensors);
+}
+
+/** Arrays, after a text that describes them where there is one. */
+export function packed(tensors: Readonly<Record<string, Tensor>>, about?: string): Uint8Array {
   const files = Object.entries(tensors).map(([name, x]): [string, Uint8Array] => [
     `${name}${suffix}`,
     writeNpy(x),
   ]);
+  if (about !== undefined) files.unshift([aboutName, new TextEncoder().encode(about)]);
   // The first moment that a zip archive can name, in local time, as its format has it.
   return zipSync(Object.fromEntries(files), { mtime: new Date(1980, 0, 1) });
 }
 
-function unzipped(archive: Uint8Array): [string, Uint8Array][] {
-  const sizes = new Map<string, number>();
-  let stored = 0;
-  let inflated = 0;
+/** A member and how its content is had. */
+export interface Member extends ZipMember {
+  content(): Uint8Array;
+}
+
+/** The members of an archive, of which none is unpacked yet. */
+export function membersOf(archive: Uint8Array, operation: string): Member[] {
+  const tail = archive.subarray(Math.max(0, archive.length - zipTailBytes));
+  const { start, length } = zipDirectory(tail, archive.length, operation);
+  const directory = archive.subarray(start, start + length);
+  return zipMembers(directory, archive.length, operation).map((member) => ({
+    ...member,
+    content: () => {
+      const header = archive.subarray(member.at, member.at + zipMemberHeaderBytes);
+      const from = zipContentStart(member, header, operation);
+      const unpacker = new ZipUnpacker(member, operation);
+      unpacker.push(archive.subarray(from, from + member.packed));
+      return unpacker.end();
+    },
+  }));
+}
+
+/** The arrays among an archive's members, by name. */
+export function arraysOf(members: readonly Member[], operation: string): Record<string, Tensor> {
   const refuse = (name: string, problem: string, remedy: string): OptionError =>
-    new OptionError({ operation: 'readNpz', argument: 'bytes', value: name, problem, remedy });
-  try {
-    // Every member passes the filter before fflate allocates its declared size, and no more.
-    const files = unzipSync(archive, {
-      filter({ name, size, originalSize, compression }) {
-        if (name === about) return false;
-        if (!name.endsWith(suffix)) {
-          throw refuse(name, 'is no .npy member', 'write the archive with np.savez');
-        }
-        if (sizes.has(name)) throw refuse(name, 'stands in the archive twice', 'rename one');
-        sizes.set(name, originalSize);
-        stored += size;
-        if (compression !== 0) inflated += originalSize;
-        if (stored > archive.length || originalSize > size * highestRatio) {
-          throw refuse(
-            name,
-            `declares ${originalSize} bytes of ${size} compressed, more than the archive holds`,
-            'the archive is broken',
-          );
-        }
-        if (inflated > mostInflated) {
-          throw refuse(
-            name,
-            `would bring the archive to ${inflated} bytes, more than ${mostInflated}`,
-            'save it with np.savez, uncompressed, or in parts',
-          );
-        }
-        return true;
-      },
-    });
-    for (const [name, file] of Object.entries(files)) {
-      if (file.length === sizes.get(name)) continue;
+    new OptionError({ operation, argument: 'bytes', value: name, problem, remedy });
+  const arrays = members.filter(({ name }) => name !== aboutName);
+  let inflated = 0;
+  for (const { name, deflated, size } of arrays) {
+    if (!name.endsWith(suffix)) {
+      throw refuse(name, 'is no .npy member', 'write the archive with np.savez');
+    }
+    if (deflated) inflated += size;
+    if (inflated > mostInflated) {
       throw refuse(
         name,
-        `declares ${sizes.get(name)} bytes and holds ${file.length}`,
-        'the archive is broken',
+        `would bring the archive to ${inflated} bytes, more than ${mostInflated}`,
+        'save it with np.savez, uncompressed, or in parts',
       );
     }
-    return Object.entries(files);
-  } catch (error) {
-    if (error instanceof PoolscopeError) throw error;
-    throw new OptionError({
-      operation: 'readNpz',
-      argument: 'bytes',
-      value: archive,
-      problem: 'is no zip archive that can be read',
-      derivation: error instanceof Error ? error.message : String(error),
-      remedy: 'write it with np.savez',
-    });
   }
+  return Object.fromEntries(
+    arrays.map((member): [string, Tensor] => [
+      member.name.slice(0, -suffix.length),
+      parseNpy(member.content(), { operation, member: `${member.name}: ` }),
+    ]),
+  );
 }

@@ -40,7 +40,8 @@ export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
 }
 
 /**
- * The array at a path of a payload; `dtype` fixes its type.
+ * The array at a path of a payload; `dtype` fixes its type. One that was read from elsewhere stands
+ * as a tensor.
  * @throws PayloadError for anything but an encoded array whose text holds exactly its cells
  */
 export function decodeArray(
@@ -48,6 +49,11 @@ export function decodeArray(
   value: unknown,
   allowed: readonly DType[] = names,
 ): Tensor {
+  if (value instanceof Tensor) {
+    nameOf(`${path}.dtype`, value.dtype, allowed);
+    cellsOf(`${path}.shape`, value.shape);
+    return value;
+  }
   const fields = fieldsOf(path, value);
   const dtype = nameOf(`${path}.dtype`, field(fields, 'dtype'), allowed);
   const shape = countsOf(`${path}.shape`, field(fields, 'shape'));

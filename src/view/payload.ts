@@ -57,7 +57,8 @@ export interface Payload {
  * encode(heatmap(tensor([[1, 2]]))).arrays.value.shape // [1, 2]
  */
 export function encode(view: View): Payload {
-  const { kind, title, role, share, value, x, mask, dout, din, cut, audit } = view;
+  const { kind, share, value, x, mask, dout, din, audit } = view;
+  const { cut, ...head } = describe(view);
   const arrays: Payload['arrays'] = {};
   if (value) arrays.value = encodeArray(value);
   if (x) arrays.x = encodeArray(x);
@@ -65,6 +66,12 @@ export function encode(view: View): Payload {
   if (dout) arrays.dout = encodeArray(dout);
   const derived = kind === 'pool' && din && dout && mask && follows(din, dout, mask, share);
   if (din && !derived) arrays.din = encodeArray(din);
+  return { ...head, arrays, ...(cut && { cut }), ...(audit && { audit: encodeAudit(audit) }) };
+}
+
+/** What a payload says of a view beside its arrays and their audit. */
+export function describe(view: View): Omit<Payload, 'arrays' | 'audit'> {
+  const { kind, title, role, share, mask, cut } = view;
   return {
     version,
     kind,
@@ -72,9 +79,7 @@ export function encode(view: View): Payload {
     ...(kind === 'heatmap' && { role }),
     ...(kind === 'pool' && { share }),
     ...(mask && { geometry: encodeGeometry(mask.geometry) }),
-    arrays,
     ...(cut && { cut: { whole: [...cut.whole], origin: [...cut.origin], shape: [...cut.shape] } }),
-    ...(audit && { audit: encodeAudit(audit) }),
   };
 }
 
@@ -98,16 +103,24 @@ export function follows(din: Tensor, dout: Tensor, mask: Mask, share: Share): bo
  * decode(encode(heatmap(tensor([[1, 2]])))).value.toArray() // [[1, 2]]
  */
 export function decode(payload: unknown): View {
+  return guarded('payload', payload, () =>
+    read(fieldsOf('payload', typeof payload === 'string' ? JSON.parse(payload) : payload)),
+  );
+}
+
+/** What `work` returns; a PayloadError for whatever else it throws than one. */
+export function guarded<Result>(path: string, value: unknown, work: () => Result): Result {
   try {
-    return read(fieldsOf('payload', typeof payload === 'string' ? JSON.parse(payload) : payload));
+    return work();
   } catch (error) {
     if (error instanceof PayloadError) throw error;
     const reason = error instanceof Error ? error.message : 'an unknown error';
-    throw broken('payload', payload, `can't be read: ${reason}`, 'give what encode makes');
+    throw broken(path, value, `can't be read: ${reason}`, 'give what encode makes');
   }
 }
 
-function read(payload: Fields): View {
+/** The view of a payload's fields; `decode` guards it. */
+export function read(payload: Fields): View {
   const given = field(payload, 'version');
   if (given !== version) {
     throw broken(

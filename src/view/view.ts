@@ -44,6 +44,8 @@ export interface ViewParts {
   din?: Tensor | undefined;
   cut?: Cut | undefined;
   audit?: ViewAudit | undefined;
+  /** What this view was cut from. */
+  whole?: View | undefined;
 }
 
 /**
@@ -62,6 +64,8 @@ export class View {
   readonly din: Tensor | undefined;
   readonly cut: Cut | undefined;
   readonly audit: ViewAudit | undefined;
+  /** The view before it was cut to what a notebook can hold, for `save`; undefined where it wasn't. */
+  readonly whole: View | undefined;
 
   /** Library code calls this with parts that fit; users call `heatmap`, `maskView` or `poolView`. */
   constructor(parts: ViewParts) {
@@ -76,6 +80,7 @@ export class View {
     this.din = parts.din;
     this.cut = parts.cut;
     this.audit = parts.audit;
+    this.whole = parts.whole;
   }
 
   /** One line for a log: the title, and what is shown. */

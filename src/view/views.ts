@@ -41,14 +41,10 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
   checkTensor(operation, 'x', x);
   const role = oneOf(operation, 'role', options.role, ['activation', 'gradient']);
   const title = titled(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
+  const whole = new View({ kind: 'heatmap', title, role, value: x });
   const part = cutHeatmap(x);
-  return new View({
-    kind: 'heatmap',
-    title,
-    role,
-    ...part,
-    audit: part.cut && { value: auditArray(x) },
-  });
+  if (part.cut === undefined) return whole;
+  return new View({ ...whole, ...part, audit: { value: auditArray(x) }, whole });
 }
 
 /**
@@ -62,8 +58,10 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
   const operation = 'maskView';
   checkMask(operation, 'mask', mask);
   const title = titled(operation, options.title, `Mask of ${pooling(mask.geometry)}`);
+  const whole = new View({ kind: 'mask', title, mask });
   const part = cutPool({ mask }, false);
-  return new View({ kind: 'mask', title, ...part, audit: part.cut && { rows: auditRows(mask) } });
+  if (part.cut === undefined) return whole;
+  return new View({ ...whole, ...part, audit: { rows: auditRows(mask) }, whole });
 }
 
 /**
@@ -99,14 +97,16 @@ function poolOf(operation: string, parts: PoolViewParts): View {
   const title = titled(operation, parts.title, capital(pooling(mask.geometry)));
   const din = parts.din ?? maxPoolBackward(dout, mask, { share });
   const derived = parts.din === undefined || follows(din, dout, mask, share);
+  const whole = new View({ kind: 'pool', title, share, x, mask, dout, din });
   const part = cutPool({ x, mask, dout, din }, derived);
-  const audit = part.cut && {
+  if (part.cut === undefined) return whole;
+  const audit = {
     rows: auditRows(mask),
     ...(x && { x: auditArray(x) }),
     dout: auditArray(dout),
     din: auditArray(din),
   };
-  return new View({ kind: 'pool', title, share, ...part, audit });
+  return new View({ ...whole, ...part, audit, whole });
 }
 
 function titled(operation: string, title: unknown, fallback: string): string {
