@@ -70,7 +70,7 @@ test('runs from top to bottom', async () => {
 test('draws each view that was sent', async () => {
   for (const { cell, nth, view } of await sent()) {
     const onPage = await (await notebook.view(cell, nth)).ready();
-    expect(await onPage.kind()).toBe(view.kind);
+    expect(await onPage.kind()).toBe(view.kind === 'pool' ? 'explorer' : view.kind);
     const shown = panels(view);
     expect(await onPage.panels()).toEqual(shown.map(({ name }) => name));
     for (const { name, tensor } of shown) {
