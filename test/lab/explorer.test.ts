@@ -328,9 +328,9 @@ describe('the player', () => {
   test('takes a step a second where less motion is asked for, until another speed is chosen', async () => {
     const speed = (view: ExplorerOnPage): Promise<string> =>
       view.root.getByLabel('speed', { exact: true }).inputValue();
-    expect(await speed(await open('hand'))).toBe('15');
+    expect(await speed(await open('twin'))).toBe('15');
     await notebook.page.emulateMedia({ reducedMotion: 'reduce' });
-    const calm = await notebook.newView(cells.hand);
+    const calm = await notebook.newView(cells.twin);
     expect(await speed(new ExplorerOnPage(calm))).toBe('1');
     await notebook.page.emulateMedia({ reducedMotion: 'no-preference' });
     await notebook.command('application:close');
