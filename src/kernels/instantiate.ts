@@ -1,5 +1,7 @@
 /** The bytes of a WASM module from its base64 text. */
 export function decoded(base64: string): Uint8Array {
+  // Node's atob goes letter by letter: 4 ms of a start.
+  if (typeof Buffer !== 'undefined') return new Uint8Array(Buffer.from(base64, 'base64'));
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
