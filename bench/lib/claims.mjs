@@ -78,7 +78,7 @@ export const claims = [
   },
   {
     row: 'document',
-    what: 'poolscope takes at most, in copies of the input',
+    what: 'poolscope, against copying the input, takes at most',
     most: true,
     dtypes: single,
     asked: { backward: 2 },
@@ -86,7 +86,7 @@ export const claims = [
   },
   {
     row: 'document',
-    what: 'poolscope on host tensors takes at most, in PyTorch’s best',
+    what: 'poolscope on host tensors, against PyTorch’s best, takes at most',
     most: true,
     dtypes,
     asked: { forward: 2, backward: 2 },
@@ -94,21 +94,21 @@ export const claims = [
   },
   {
     row: 'large',
-    what: 'PyTorch’s best takes at least, poolscope on one thread',
+    what: 'PyTorch’s best, against one thread, takes at least',
     dtypes,
     asked: { forward: 1.2, backward: 1.2 },
     measure: torchAgainst('poolscope-1'),
   },
   {
     row: 'large',
-    what: 'PyTorch’s best takes at least, poolscope on all threads',
+    what: 'PyTorch’s best, against all threads, takes at least',
     dtypes,
     asked: { forward: 2, backward: 2 },
     measure: torchAgainst('poolscope-all'),
   },
   {
     row: 'large',
-    what: 'poolscope on one thread takes at most, in copies of the input',
+    what: 'poolscope on one thread, against copying the input, takes at most',
     most: true,
     dtypes: single,
     asked: { forward: 1.5, backward: 1.5 },

@@ -16,14 +16,14 @@ const series = [
   { name: 'NumPy, the document’s loops', ids: ['numpy-loops'], colour: 'loops', form: 'triangle' },
 ];
 
-const width = 860;
-const left = 300;
-const right = 24;
+const width = 900;
+const left = 330;
+const right = 36;
 const top = 92;
 const step = 26;
-const least = 0.2;
+const least = 0.025;
 const highest = 3000;
-const ticks = [0.25, 0.5, 1, 2, 5, 10, 30, 100, 300, 1000, 3000];
+const ticks = [0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000];
 
 /**
  * A picture of the float32 results: for each pooling and direction, how many times as long as
@@ -115,7 +115,8 @@ function shape(form, colour, x, y, title) {
 
 /** @param {number} value */
 function x(value) {
-  const share = Math.log(Math.min(value, highest) / least) / Math.log(highest / least);
+  const share =
+    Math.log(Math.max(least, Math.min(value, highest)) / least) / Math.log(highest / least);
   return left + share * (width - left - right);
 }
 

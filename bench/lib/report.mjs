@@ -144,7 +144,7 @@ function method({ pace, versions, start }) {
   return [
     `- \`npm run bench\` makes an environment of its own (it says before what it fetches), and starts each contestant in a process that lives through the run. All get the same x and dout, standard normal without ties; before anything is timed, sums of their results are compared with poolscope’s.`,
     `- The run is interleaved: ${pace.rounds} rounds, in each of which every contestant in turn calls for ${pace.batch} ms (at least once) after a warm-up, and then all are still for a moment. Slow contestants leave out the later rounds.`,
-    '- A ratio is taken within each round, from the fastest call of either side, and the median over the rounds is given: what else the machine does meets both sides, and only ever adds.',
+    '- A ratio is that of the fastest calls of either side in the whole run: what else the machine does meets both, and only ever adds. The medians stand beside them.',
     '- Each call makes its results and frees them at once (poolscope’s by `dispose`; host tensors are left to the garbage collector). PyTorch’s operators are called directly, without autograd, in both memory formats; its forward pass gives indices, poolscope’s the mask; those of JAX, which is compiled, and of TensorFlow.js give neither. JAX uses all cores.',
     '- *Copying* is one `set` from one array into another that exists, both outside WASM memory.',
     `- Loading is timed in ${start.times} fresh processes.`,

@@ -12,24 +12,19 @@ export function median(values) {
 }
 
 /**
- * How many times as long one contestant took as another: for each round that both took part in,
- * the ratio of their fastest calls; of these the median.
+ * How many times as long one contestant took as another, by the fastest call of each: what else the
+ * machine does only ever adds to a call.
  *
  * @param {Measured | undefined} one
  * @param {Measured | undefined} other
  * @returns {number} NaN where one of them is missing
  */
 export function ratio(one, other) {
-  if (!one || !other) return Number.NaN;
-  const ratios = Object.entries(one.rounds).flatMap(([round, time]) => {
-    const against = other.rounds[round];
-    return against === undefined ? [] : [time / against];
-  });
-  return median(ratios);
+  return one && other ? one.min / other.min : Number.NaN;
 }
 
 /**
- * The fastest of some contestants, by what their rounds' fastest calls typically took.
+ * The fastest of some contestants.
  *
  * @param {RowResult} result
  * @param {readonly string[]} ids
@@ -37,10 +32,5 @@ export function ratio(one, other) {
  */
 export function best({ contestants }, ids) {
   const took = ids.flatMap((id) => contestants[id] ?? []);
-  return took.sort((a, b) => typical(a) - typical(b))[0];
-}
-
-/** @param {Measured} measured */
-export function typical({ rounds }) {
-  return median(Object.values(rounds));
+  return took.sort((a, b) => a.min - b.min)[0];
 }
