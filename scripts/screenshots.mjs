@@ -86,8 +86,8 @@ async function digits(page) {
   await dout.focus();
   await dout.press('Home');
   for (const [key, times] of /** @type {const} */ ([
-    ['ArrowDown', 2],
-    ['ArrowRight', 6],
+    ['ArrowDown', 11],
+    ['ArrowRight', 4],
   ])) {
     for (let i = 0; i < times; i++) await dout.press(key);
   }
