@@ -1,4 +1,4 @@
-import { decode } from 'poolscope';
+import { decode, type View } from 'poolscope';
 import { ExplorerBody } from './explorer/explorer-body.js';
 import { ViewBody } from './view-body.js';
 
@@ -30,7 +30,11 @@ export interface BodyHost {
  * @throws PayloadError that says what is wrong with the payload
  */
 export function bodyOf(payload: unknown, before: Body | undefined, host: BodyHost): Body {
-  const view = decode(payload);
+  return bodyOfView(decode(payload), before, host);
+}
+
+/** The body of a view: `bodyOf` for one that came by another way. */
+export function bodyOfView(view: View, before: Body | undefined, host: BodyHost): Body {
   if (view.kind === 'pool') return new ExplorerBody(view, host);
   return new ViewBody(view, before instanceof ViewBody ? before : undefined, host);
 }

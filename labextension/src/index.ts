@@ -2,13 +2,14 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { MIME_TYPE } from 'poolscope/mime-type';
+import { files } from './files/plugin.js';
 import { ViewRenderer } from './renderer.js';
 
 /** Before the picture (rank 90) that travels with each view for places without this extension. */
 const rank = 50;
 
 /** Shows poolscope's views. Safe: a payload is data, checked and drawn, and none of it becomes HTML. */
-const plugin: JupyterFrontEndPlugin<void> = {
+const views: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:plugin',
   description: "Shows poolscope's masks and gradients as heatmaps.",
   autoStart: true,
@@ -30,4 +31,6 @@ const plugin: JupyterFrontEndPlugin<void> = {
   },
 };
 
-export default plugin;
+const plugins: JupyterFrontEndPlugin<void>[] = [views, files];
+
+export default plugins;

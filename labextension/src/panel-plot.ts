@@ -5,6 +5,12 @@ import { type Drawing, HeatmapPlot } from './heatmap-plot.js';
 import type { Plotly } from './plotly.js';
 import { type NonFiniteMark, nonFiniteMarks, readout } from './readout.js';
 
+/** What is said of a panel: its array's shape and dtype, and a cell by its index in the slice's array. */
+export interface PanelWords {
+  readonly shape: string;
+  cell(index: readonly number[], value: number): string;
+}
+
 /** One heatmap in the page: its title, its plot, what is under the pointer, and the legend of marks. */
 export class PanelPlot {
   readonly node: HTMLElement = element('div', 'poolscope-panel');
@@ -13,13 +19,17 @@ export class PanelPlot {
   readonly caption: HTMLElement;
   private readonly tip = element('div', 'poolscope-tip');
   private readonly isEmpty: boolean;
+  private readonly words: PanelWords;
+  private legend: HTMLElement | undefined;
   private drawn: Drawing | undefined;
 
-  constructor(panel: Panel) {
+  /** @param words in place of what the panel itself tells */
+  constructor(panel: Panel, words: PanelWords = wordsOf(panel)) {
     this.panel = panel;
+    this.words = words;
     this.isEmpty = panel.tensor.size === 0;
     this.node.dataset.panel = panel.name;
-    const shape = `[${panel.tensor.shape.join(', ')}] ${panel.tensor.dtype}`;
+    const { shape } = words;
     this.node.setAttribute('role', 'group');
     this.node.setAttribute('aria-label', `${panel.title} ${shape}`);
     this.caption = element('div', 'poolscope-panel-title', panel.title);
@@ -27,12 +37,19 @@ export class PanelPlot {
     this.tip.hidden = true;
     this.node.append(this.caption, this.plot.node, this.tip);
     if (this.isEmpty) this.plot.node.textContent = 'Empty: no cell to draw.';
-    const marks = nonFiniteMarks(panel.tensor.data);
-    if (marks.length > 0) this.node.append(legend(marks));
+    this.explain(panel.tensor.data);
     this.plot.node.addEventListener('pointermove', (event) => this.point(event));
     this.plot.node.addEventListener('pointerleave', () => {
       this.tip.hidden = true;
     });
+  }
+
+  /** Says below the heatmap what the marks among values are. */
+  explain(values: ArrayLike<number>): void {
+    this.legend?.remove();
+    const marks = nonFiniteMarks(values);
+    this.legend = marks.length > 0 ? legend(marks) : undefined;
+    if (this.legend !== undefined) this.node.append(this.legend);
   }
 
   /** The slice on screen. */
@@ -67,13 +84,21 @@ export class PanelPlot {
     if (cell === undefined || this.drawn === undefined) return;
     const { slice } = this.drawn;
     const value = slice.values[cell.row * slice.columns + cell.column]!;
-    this.tip.textContent = readout(this.panel, slice.index(cell.row, cell.column), value);
+    this.tip.textContent = this.words.cell(slice.index(cell.row, cell.column), value);
     const box = this.node.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const left = Math.min(x + 12, box.width - this.tip.offsetWidth);
     this.tip.style.left = `${Math.max(0, left)}px`;
     this.tip.style.top = `${y - this.tip.offsetHeight - 8}px`;
   }
+}
+
+function wordsOf(panel: Panel): PanelWords {
+  const { shape, dtype } = panel.tensor;
+  return {
+    shape: `[${shape.join(', ')}] ${dtype}`,
+    cell: (index, value) => readout(panel, index, value),
+  };
 }
 
 function legend(marks: readonly NonFiniteMark[]): HTMLElement {

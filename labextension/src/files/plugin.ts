@@ -1,0 +1,101 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin,
+} from '@jupyterlab/application';
+import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
+import {
+  ABCWidgetFactory,
+  type DocumentRegistry,
+  DocumentWidget,
+  TextModelFactory,
+} from '@jupyterlab/docregistry';
+import type { Contents } from '@jupyterlab/services';
+import type { ThemeChanged } from '../renderer.js';
+import { FileWidget } from './file-widget.js';
+import { arrayIcon } from './icon.js';
+
+const factoryName = 'NumPy array';
+const modelName = 'poolscope-bytes';
+
+const fileTypes = [
+  { name: 'npy', displayName: 'NumPy array', extensions: ['.npy'], mimeTypes: [] },
+  { name: 'npz', displayName: 'NumPy arrays', extensions: ['.npz'], mimeTypes: [] },
+];
+
+/** A model without content: JupyterLab would fetch it whole, as base64 in JSON. */
+class BytesModelFactory extends TextModelFactory {
+  override get name(): string {
+    return modelName;
+  }
+
+  override get fileFormat(): Contents.FileFormat {
+    return null;
+  }
+}
+
+type FileDocument = DocumentWidget<FileWidget>;
+
+class FileFactory extends ABCWidgetFactory<FileDocument> {
+  private readonly contents: Contents.IManager;
+  private readonly themeChanged: ThemeChanged | undefined;
+
+  constructor(
+    options: DocumentRegistry.IWidgetFactoryOptions<FileDocument>,
+    contents: Contents.IManager,
+    themeChanged: ThemeChanged | undefined,
+  ) {
+    super(options);
+    this.contents = contents;
+    this.themeChanged = themeChanged;
+  }
+
+  protected createNewWidget(context: DocumentRegistry.Context): FileDocument {
+    const { contents, themeChanged } = this;
+    const content = new FileWidget({ context, contents, themeChanged });
+    return new DocumentWidget({ content, context });
+  }
+}
+
+/** Opens NumPy's files as heatmaps, and saved views in the explorer. */
+export const files: JupyterFrontEndPlugin<void> = {
+  id: '@poolscope/labextension:files',
+  description: 'Opens .npy and .npz files as heatmaps, and saved views in the explorer.',
+  autoStart: true,
+  optional: [IThemeManager, ILayoutRestorer],
+  activate: (
+    { docRegistry, serviceManager }: JupyterFrontEnd,
+    themes: IThemeManager | null,
+    restorer: ILayoutRestorer | null,
+  ): void => {
+    const names = fileTypes.map(({ name }) => name);
+    for (const type of fileTypes) {
+      docRegistry.addFileType({
+        ...type,
+        icon: arrayIcon,
+        contentType: 'file',
+        fileFormat: 'base64',
+      });
+    }
+    docRegistry.addModelFactory(new BytesModelFactory());
+    const factory = new FileFactory(
+      { name: factoryName, modelName, fileTypes: names, defaultFor: names, readOnly: true },
+      serviceManager.contents,
+      themes?.themeChanged,
+    );
+    // The factory's type allows `undefined` where the registry's leaves a field out.
+    docRegistry.addWidgetFactory(factory as DocumentRegistry.WidgetFactory);
+
+    const tracker = new WidgetTracker<FileDocument>({ namespace: 'poolscope-files' });
+    factory.widgetCreated.connect((_, widget) => {
+      widget.title.icon = arrayIcon;
+      widget.context.pathChanged.connect(() => void tracker.save(widget));
+      void tracker.add(widget);
+    });
+    void restorer?.restore(tracker, {
+      command: 'docmanager:open',
+      args: ({ context }) => ({ path: context.path, factory: factoryName }),
+      name: ({ context }) => context.path,
+    });
+  },
+};
