@@ -117,7 +117,15 @@ export { PayloadError } from './view/fields.js';
 export type { EncodedGeometry } from './view/geometry-codec.js';
 export { MIME_TYPE } from './view/mime-type.js';
 export { auditNotes } from './view/notes.js';
-export { type Axis, type AxisName, type Panel, panels, type Slice, slice } from './view/panels.js';
+export {
+  type Axis,
+  type AxisName,
+  type Panel,
+  panels,
+  type Slice,
+  slice,
+  sliceSize,
+} from './view/panels.js';
 export { decode, encode, type Payload } from './view/payload.js';
 export { save } from './view/save.js';
 export { readView, type SavedView, savedView, savedViews, writeView } from './view/saved.js';

@@ -1,4 +1,4 @@
-import { decode, type View } from 'poolscope';
+import { decode, panels, sliceSize, type View } from 'poolscope';
 import { ExplorerBody } from './explorer/explorer-body.js';
 import { ViewBody } from './view-body.js';
 
@@ -33,8 +33,21 @@ export function bodyOf(payload: unknown, before: Body | undefined, host: BodyHos
   return bodyOfView(decode(payload), before, host);
 }
 
-/** The body of a view: `bodyOf` for one that came by another way. */
+/** The most cells of a slice: with more the page would stand still for seconds. */
+const mostCells = 2 ** 22;
+
+/**
+ * The body of a view: `bodyOf` for one that came by another way.
+ * @throws Error for slices of more than 2²² cells
+ */
 export function bodyOfView(view: View, before: Body | undefined, host: BodyHost): Body {
+  for (const panel of panels(view)) {
+    const { rows, columns } = sliceSize(panel);
+    if (rows * columns <= mostCells) continue;
+    throw new Error(
+      `A slice of ${panel.name} has ${rows} × ${columns} cells, more than the ${mostCells} that are drawn at a time; show a part of it.`,
+    );
+  }
   if (view.kind === 'pool') return new ExplorerBody(view, host);
   return new ViewBody(view, before instanceof ViewBody ? before : undefined, host);
 }

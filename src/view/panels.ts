@@ -68,8 +68,7 @@ export function slice(
   const { rowAxis, columnAxis, sliders } = axesOf(shape);
   const steps = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const empty = data.length === 0;
-  const rows = empty ? 0 : (shape[rowAxis] ?? 1);
-  const columns = empty ? 0 : (shape[columnAxis] ?? 1);
+  const { rows, columns } = sliceSize(panel);
   const fixed = sliders.map(({ name, size, axis }) => ({
     axis,
     at: Math.max(0, Math.min(positions[name] ?? 0, size - 1)),
@@ -95,6 +94,18 @@ export function slice(
       return { row: index[rowAxis] ?? 0, column: index[columnAxis] ?? 0 };
     },
   };
+}
+
+/**
+ * How many rows and columns the slices of a panel have, without making one.
+ * @example
+ * sliceSize(panels(heatmap(tensor([[1, 2, 3]])))[0]).columns // 3
+ */
+export function sliceSize({ tensor }: Panel): { rows: number; columns: number } {
+  const { data, shape } = tensor;
+  const { rowAxis, columnAxis } = axesOf(shape);
+  if (data.length === 0) return { rows: 0, columns: 0 };
+  return { rows: shape[rowAxis] ?? 1, columns: shape[columnAxis] ?? 1 };
 }
 
 interface Axes {

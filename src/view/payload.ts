@@ -28,6 +28,8 @@ import {
 
 const version = 1;
 
+const longestReason = 200;
+
 const kinds: readonly ViewKind[] = ['heatmap', 'mask', 'pool', 'partial'];
 
 /**
@@ -114,7 +116,9 @@ export function guarded<Result>(path: string, value: unknown, work: () => Result
     return work();
   } catch (error) {
     if (error instanceof PayloadError) throw error;
-    const reason = error instanceof Error ? error.message : 'an unknown error';
+    // JSON's own errors quote the text, its line breaks too.
+    const said = error instanceof Error ? error.message : 'an unknown error';
+    const reason = said.replace(/\s+/g, ' ').slice(0, longestReason);
     throw broken(path, value, `can't be read: ${reason}`, 'give what encode makes');
   }
 }

@@ -50,7 +50,7 @@ export class FileWidget extends Widget {
     const { context, contents } = this.options;
     this.node.dataset.ready = 'false';
     try {
-      const { openBody } = await import(/* webpackChunkName: "file" */ './open-body.js');
+      const { openBody } = await import(/* webpackChunkName: "view" */ './open-body.js');
       const { size } = await contents.get(context.path, { content: false });
       const body = await openBody(context.path, size, contents, {
         root: this.node,
@@ -80,7 +80,7 @@ export class FileWidget extends Widget {
   }
 
   private async fail(error: unknown): Promise<void> {
-    const { messageOf } = await import(/* webpackChunkName: "file" */ './open-body.js');
+    const { messageOf } = await import(/* webpackChunkName: "view" */ './open-body.js');
     if (this.isDisposed) return;
     this.replaceBody(undefined);
     delete this.node.dataset.kind;

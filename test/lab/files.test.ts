@@ -1,0 +1,327 @@
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { maxPool, poolView, random, save, type Tensor, tensor, winners, writeNpy } from 'poolscope';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
+import { FilePage } from './file-page.js';
+import { plane } from './plane.js';
+
+// NumPy's files, opened in a real JupyterLab. What the heatmaps draw is compared with what was saved.
+
+const vectors = new URL('../vectors/', import.meta.url);
+let lab: Lab;
+let page: FilePage;
+
+beforeAll(async () => {
+  lab = await startLab();
+  page = await FilePage.open(lab);
+});
+afterAll(async () => {
+  await page?.close();
+  await lab?.end();
+  expect(page.errors).toEqual([]);
+});
+
+function write(name: string, bytes: Uint8Array): void {
+  writeFileSync(join(lab.notebooks, name), bytes);
+}
+
+function numpy(source: string): void {
+  const text = `import numpy as np\n${source}`;
+  execFileSync(cloneAt().python, ['-c', text], { cwd: lab.notebooks, stdio: 'inherit' });
+}
+
+/** Rows and columns of the last two axes, at an index along the others. */
+function matrix(x: Tensor, ...index: number[]): number[][] {
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => Number(x.at(...index, row, column))),
+  );
+}
+
+describe('an .npy file', () => {
+  const x = random(0).randn(2, 3, 5, 7);
+
+  test('opens by a double click, with a slider per leading axis', async () => {
+    write('four.npy', writeNpy(x));
+    await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
+    await page.page.locator('.jp-DirListing-item', { hasText: 'four.npy' }).dblclick();
+    const view = await page.view().ready();
+    expect(await view.kind()).toBe('array');
+    expect(await view.root.locator('.poolscope-title').textContent()).toBe(
+      'four [2, 3, 5, 7] float64',
+    );
+    for (const [i, j] of [
+      [0, 0],
+      [1, 2],
+    ] as const) {
+      await view.move({ 'axis 0': i, 'axis 1': j });
+      expect(await view.numbers('value')).toEqual(matrix(x, i, j));
+    }
+  });
+
+  test('draws the axes that one chooses: an image whose channels are last', async () => {
+    const view = page.view();
+    await view.root.getByLabel('rows').selectOption('1');
+    await view.ready();
+    await view.root.getByLabel('columns').selectOption('2');
+    await view.ready();
+    await view.move({ 'axis 0': 1, 'axis 3': 6 });
+    expect(await view.numbers('value')).toEqual(plane(x, 1, 6));
+  });
+
+  test('says index and value of the cell under the pointer', async () => {
+    const view = page.view();
+    const box = (await view.panel('value').locator('.nsewdrag').boundingBox())!;
+    // 3 rows by 5 columns; the middle of cell (2, 1):
+    await page.page.mouse.move(box.x + (1.5 / 5) * box.width, box.y + (2.5 / 3) * box.height);
+    const tip = view.panel('value').locator('.poolscope-tip');
+    await tip.waitFor();
+    const value = String(x.at(1, 2, 1, 6)).replaceAll('-', '−');
+    expect(await tip.textContent()).toBe(`four[1, 2, 1, 6] = ${value}`);
+  });
+
+  test('opens by “Open With”, too', async () => {
+    write('again.npy', writeNpy(x));
+    await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
+    const item = page.page.locator('.jp-DirListing-item', { hasText: 'again.npy' });
+    await item.click({ button: 'right' });
+    await page.page.locator('.lm-Menu-item', { hasText: 'Open With' }).hover();
+    await page.page.locator('.lm-Menu-item', { hasText: 'NumPy array' }).click();
+    await expect
+      .poll(() => page.view().root.locator('.poolscope-title').textContent())
+      .toContain('again');
+    await page.view().ready();
+  });
+
+  test('is there again when JupyterLab is loaded anew', async () => {
+    const tab = page.page.locator('.lm-DockPanel-tabBar .lm-TabBar-tab', { hasText: 'again.npy' });
+    await tab.waitFor();
+    // JupyterLab keeps its layout a moment after it changed.
+    await page.page.waitForResponse(
+      (response) =>
+        /\/api\/workspaces\//.test(response.url()) && response.request().method() === 'PUT',
+    );
+    await page.comeBack();
+    await tab.click();
+    const view = await page.view().ready();
+    expect(await view.numbers('value')).toEqual(matrix(x, 0, 0));
+  });
+
+  // NumPy saved these, and says what they hold: test/vectors/npy/generate.py.
+  test.each([
+    ...['bool', 'int8', 'uint8'],
+    ...[
+      'int16',
+      'uint16',
+      'int32',
+      'uint32',
+      'int64',
+      'uint64',
+      'float16',
+      'float32',
+      'float64',
+    ].flatMap((dtype) => [`${dtype}-little`, `${dtype}-big`]),
+    ...['rank-0', 'rank-1', 'rank-2', 'rank-2-fortran', 'rank-6', 'rank-6-fortran', 'empty'],
+  ])('draws what NumPy saved as %s', async (name) => {
+    const expected = JSON.parse(readFileSync(new URL('npy/expected.json', vectors), 'utf8'))[
+      name
+    ] as { dtype: string; shape: number[]; values: (number | boolean | string)[] };
+    copyFileSync(new URL(`npy/${name}.npy`, vectors), join(lab.notebooks, `${name}.npy`));
+    const view = await page.show(`${name}.npy`);
+    const shape = `[${expected.shape.join(', ')}] ${expected.dtype}`;
+    await expect
+      .poll(() => view.root.locator('.poolscope-title').textContent())
+      .toMatch(`${name} ${shape}`);
+    await view.ready();
+    if (expected.shape.includes(0)) {
+      expect(await view.root.textContent()).toContain('Empty: no cell to draw.');
+      return;
+    }
+    const columns = expected.shape.at(-1) ?? 1;
+    const rows = expected.shape.at(-2) ?? 1;
+    const first = expected.values
+      .slice(0, rows * columns)
+      .map((value) => Number(String(value).replace('inf', 'Infinity')));
+    const numbers = expected.dtype === 'bool' ? expected.values.map(Number) : first;
+    const drawn = (await view.numbers('value')).flat();
+    expect(drawn).toEqual(numbers.slice(0, drawn.length));
+    expect(drawn.length).toBe(rows * columns);
+  });
+
+  test('draws parts of complex numbers, and tells them whole', async () => {
+    numpy("np.save('complex.npy', np.array([[3 + 4j, -5 - 12j]]))");
+    const view = await page.show('complex.npy');
+    await view.root.getByLabel('part').waitFor();
+    await view.ready();
+    expect(await view.numbers('value')).toEqual([[5, 13]]);
+    await view.root.getByLabel('part').selectOption('imaginary');
+    await view.ready();
+    await expect.poll(() => view.numbers('value')).toEqual([[4, -12]]);
+    const box = (await view.panel('value').locator('.nsewdrag').boundingBox())!;
+    await page.page.mouse.move(box.x + 0.75 * box.width, box.y + 0.5 * box.height);
+    await expect
+      .poll(() => view.panel('value').locator('.poolscope-tip').textContent())
+      .toBe('complex[0, 1] = −5 − 12j');
+  });
+
+  test('of 200 MB is read in parts, and never as JSON', async () => {
+    // Zeros, but for the last cell of the last of 50 images of 1000 by 1000.
+    const shape = [50, 1000, 1000];
+    const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
+    const start = `\x93NUMPY\x01\x00\x76\x00${header.padEnd(117)}\n`;
+    const file = openSync(join(lab.notebooks, 'large.npy'), 'w');
+    writeSync(file, Buffer.from(start, 'latin1'));
+    ftruncateSync(file, 128 + 4 * 50e6);
+    writeSync(file, new Uint8Array(Float32Array.of(7).buffer), 0, 4, 128 + 4 * (50e6 - 1));
+    closeSync(file);
+
+    const view = await page.show('large.npy');
+    await expect
+      .poll(() => view.root.locator('.poolscope-title').textContent())
+      .toContain('large [50, 1000, 1000] float32');
+    await view.ready();
+    await view.move({ 'axis 0': 49, 'first row': 488, 'first column': 488 });
+    const drawn = await view.numbers('value');
+    expect([drawn.length, drawn[0]!.length]).toEqual([512, 512]);
+    expect(drawn[511]![511]).toBe(7);
+    const sent = page.transfers.filter(({ path }) => path.endsWith('large.npy'));
+    expect(sent.every(({ status }) => status === 206)).toBe(true);
+    expect(sent.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(30e6);
+    expect(page.contents).toEqual([]);
+  });
+
+  test.each<[string, () => Uint8Array, RegExp]>([
+    ['is cut short', () => writeNpy(x).subarray(0, 999), /the file is cut short$/],
+    [
+      'is no .npy',
+      () => new TextEncoder().encode('<img src=x onerror=alert(1)>'),
+      /is no \.npy file/,
+    ],
+    ['is empty', () => new Uint8Array(0), /starts with nothing/],
+  ])('that %s is refused in one line', async (what, bytes, reason) => {
+    const name = `${what.replaceAll(' ', '-')}.npy`;
+    write(name, bytes());
+    await page.show(name);
+    expect(await page.message()).toMatch(reason);
+    expect(await page.view().root.locator('img').count()).toBe(0);
+  });
+
+  test.each(['object', 'structured', 'text', 'longdouble', 'rank-7'])(
+    'that NumPy saved as %s is refused in one line',
+    async (name) => {
+      copyFileSync(new URL(`npy/${name}.npy`, vectors), join(lab.notebooks, `${name}.npy`));
+      await page.show(`${name}.npy`);
+      expect(await page.message()).toMatch(
+        /pickle|structured|no number or bool|long double|has 7 axes/,
+      );
+    },
+  );
+});
+
+describe('an .npz file', () => {
+  test.each([
+    ['packed', 'savez_compressed'],
+    ['stored', 'savez'],
+  ])('of NumPy’s, %s, lists its arrays', async (name, call) => {
+    numpy(`a = np.arange(24.).reshape(2, 3, 4)
+np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.array(5, '>i2'))`);
+    const view = await page.show(`${name}.npz`);
+    const list = view.root.getByRole('list', { name: 'arrays' });
+    await list.getByRole('button', { name: 'third' }).waitFor();
+    expect(await list.getByRole('button').count()).toBe(3);
+    await view.ready();
+    const a = tensor(
+      Float64Array.from({ length: 24 }, (_, i) => i),
+      [2, 3, 4],
+    );
+    expect(await view.numbers('value')).toEqual(matrix(a, 0));
+    await list.getByRole('button', { name: 'second' }).click();
+    await expect
+      .poll(() => view.root.locator('.poolscope-title').textContent())
+      .toBe('second [2, 3, 4] float64, Fortran order');
+    await view.ready();
+    await view.move({ 'axis 0': 1 });
+    expect(await view.numbers('value')).toEqual(matrix(a, 1).map((row) => row.map((v) => 2 * v)));
+    await list.getByRole('button', { name: 'third' }).click();
+    await expect.poll(() => view.root.locator('.poolscope-title').textContent()).toContain('third');
+    await view.ready();
+    expect(await view.numbers('value')).toEqual([[5]]);
+  });
+
+  test('with one array that can’t be read shows the others', async () => {
+    const good = writeNpy(tensor([[1, 2]]));
+    write('mixed.npz', zipSync({ 'bad.npy': good.subarray(0, 100), '../good.npy': good }));
+    const view = await page.show('mixed.npz');
+    expect(await page.message()).toMatch(/ends within its header|cut short/);
+    await view.root.getByRole('button', { name: '../good' }).click();
+    await view.ready();
+    expect(await view.numbers('value')).toEqual([[1, 2]]);
+    expect(await view.root.getByRole('alert').count()).toBe(0);
+  });
+
+  test('that is none, or a bomb, is refused in one line', async () => {
+    write('none.npz', new TextEncoder().encode('no archive'));
+    await page.show('none.npz');
+    expect(await page.message()).toContain('is no zip archive that can be read');
+    const bomb = zipSync({ 'x.npy': new Uint8Array(2 ** 20) }, { level: 9 });
+    const record = Buffer.from(bomb).lastIndexOf(Buffer.from('PK\x01\x02'));
+    new DataView(bomb.buffer).setUint32(record + 24, 2 ** 16, true);
+    write('bomb.npz', bomb);
+    await page.show('bomb.npz');
+    expect(await page.message()).toContain('declares 65536 bytes and holds more');
+  });
+});
+
+describe('a saved view', () => {
+  const x = random(3).randn(2, 6, 8, 3);
+  const { output, mask } = maxPool(x, { kernelSize: 2 });
+  const dout = random(4).randn(...output.shape);
+
+  test('opens in the explorer, without a kernel', async () => {
+    save(poolView({ x, mask, dout, title: 'kept' }), join(lab.notebooks, 'view.npz'));
+    const view = await page.show('view.npz');
+    await view.root.getByRole('button', { name: 'kept' }).waitFor();
+    await view.ready();
+    expect(await view.kind()).toBe('explorer');
+    await view.move({ batch: 1, channel: 2 });
+    expect(await view.numbers('x')).toEqual(plane(x, 1, 2));
+    expect(await view.numbers('mask')).toEqual(plane(winners(mask), 1, 2));
+    const kernels = await page.page.evaluate(() =>
+      fetch(`/api/kernels?token=${new URLSearchParams(location.search).get('token') ?? ''}`)
+        .then((answer) => answer.json())
+        .then((running: unknown[]) => running.length),
+    );
+    expect(kernels).toBe(0);
+  });
+
+  test('of Python’s opens in the explorer too', async () => {
+    copyFileSync(new URL('shared/saved-view.npz', vectors), join(lab.notebooks, 'python.npz'));
+    const view = await page.show('python.npz');
+    await view.root.getByRole('button', { name: 'Max pooling' }).waitFor();
+    await view.ready();
+    expect(await view.kind()).toBe('explorer');
+    expect(await view.numbers('dout')).toEqual([[10, -4]]);
+  });
+
+  test('whose arrays don’t fit still shows them, one by one', async () => {
+    const files = { 'poolscope.json': new TextEncoder().encode('{"version": 1, "kind": "film"}') };
+    write('odd.npz', zipSync({ ...files, 'x.npy': writeNpy(tensor([[4]])) }));
+    const view = await page.show('odd.npz');
+    expect(await page.message()).toContain('kind="film" is unknown');
+    await view.root.getByRole('button', { name: 'x' }).click();
+    await view.ready();
+    expect(await view.numbers('value')).toEqual([[4]]);
+  });
+});
