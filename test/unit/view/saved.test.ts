@@ -51,15 +51,13 @@ describe('writeView', () => {
   });
 
   test('writes whole arrays of a view that was cut for the notebook', () => {
-    const large = tensor(
-      Float32Array.from({ length: 1_200_000 }, (_, i) => i % 251),
-      [3, 400, 1000, 1],
-    );
-    const view = heatmap(large);
+    const numbers = Float64Array.from({ length: 420_000 }, (_, i) => i % 251);
+    const view = heatmap(tensor(numbers, [3, 200, 700, 1]));
     expect(view.cut).toBeDefined();
     const { value } = readNpz(writeView(view));
-    expect(value!.shape).toEqual([3, 400, 1000, 1]);
-    expect(value!.data).toEqual(large.data);
+    expect(value!.shape).toEqual([3, 200, 700, 1]);
+    // Cell by cell: toEqual takes seconds for so many.
+    expect(value!.data.every((number, i) => number === numbers[i])).toBe(true);
   });
 
   test('takes views only', () => {
