@@ -19,7 +19,7 @@ export class AuditPane {
     this.node.append(element('div', 'poolscope-heading', 'Audit'));
     if (view.cut !== undefined) {
       this.node.append(
-        element('div', 'poolscope-note', ['Of the part shown:', ...auditNotes(view)].join('\n')),
+        element('div', 'poolscope-note', [...auditNotes(view), 'In the part shown:'].join('\n')),
       );
     }
     this.content.append(element('p', 'poolscope-note', 'Looking at every row …'));
