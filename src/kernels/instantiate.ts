@@ -21,6 +21,7 @@ export function compiled(bytes: Uint8Array): object {
 export function instantiate<Exports extends object>(module: object, memory?: object): Exports {
   const instance = new WebAssembly.Instance(module as WebAssembly.Module, {
     env: {
+      'Math.pow': Math.pow, // for the plain build, which has none of its own
       ...(memory === undefined ? {} : { memory: memory as WebAssembly.Memory }),
       abort(): never {
         throw new Error('a compute kernel stopped: out of memory');
