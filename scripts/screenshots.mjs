@@ -1,5 +1,6 @@
 // `npm run screenshots`: the pictures of the README, taken in a real browser of a real JupyterLab.
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cloneAt } from './lib/clone.mjs';
 import { startLab } from './lib/lab.mjs';
@@ -46,8 +47,35 @@ try {
     await view.and(page.locator('[data-ready="true"]')).waitFor();
     await view.screenshot({ path: path.join(images, name ?? '') });
   }
+  await run(page, 'apputils:change-theme', { theme: 'JupyterLab Light' });
+  await page.setViewportSize({ width: 1440, height: 640 });
+  writeDigits(path.join(lab.notebooks, 'digits.npy'));
+  await page.goto(lab.address('digits.npy'));
+  const file = page.locator('.poolscope-file[data-ready="true"]');
+  await file.waitFor();
+  await page.locator('input[type=range][aria-label="axis 0"]').fill('3');
+  await file.waitFor();
+  await page.waitForTimeout(2000);
+  await page.screenshot({ path: path.join(images, 'file.png') });
 } finally {
   await lab.end();
+}
+
+/**
+ * The first ten examples of each digit, as `np.save` would write them: `[digit, example, row, column]`.
+ *
+ * @param {string} file
+ */
+function writeDigits(file) {
+  const mnist = createRequire(path.join(clone.notebooks, 'package.json'))('mnist');
+  const [digits, examples, side] = [10, 10, 28];
+  const pixels = Array.from({ length: digits }, (_, digit) =>
+    mnist[digit].raw.slice(0, examples * side * side),
+  ).flat();
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${digits}, ${examples}, ${side}, ${side}), }`;
+  const start = `\x93NUMPY\x01\x00\x76\x00${header.padEnd(117)}\n`;
+  const cells = Buffer.from(Float32Array.from(pixels).buffer);
+  fs.writeFileSync(file, Buffer.concat([Buffer.from(start, 'latin1'), cells]));
 }
 
 /**

@@ -12,7 +12,7 @@ const mostMembers = 10_000;
 const longestDirectory = 2 ** 23;
 
 /** How much is inflated in one go: it can become 1032 times as much before its size is looked at. */
-const step = 2 ** 13;
+const step = 2 ** 12;
 
 const endLength = 22;
 const locatorLength = 20;

@@ -271,6 +271,17 @@ np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.arr
     expect(await view.root.getByRole('alert').count()).toBe(0);
   });
 
+  test('whose names are markup or paths lists them as the text they are', async () => {
+    const name = '<img src=x onerror="globalThis.hacked = true">';
+    write('names.npz', zipSync({ [`${name}.npy`]: writeNpy(tensor([[1, 2]])) }));
+    const view = await page.show('names.npz');
+    await view.root.getByRole('button', { name }).waitFor();
+    await view.ready();
+    expect(await view.root.locator('.poolscope-title').textContent()).toContain(name);
+    expect(await view.root.locator('img').count()).toBe(0);
+    expect(await page.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+  });
+
   test('that is none, or a bomb, is refused in one line', async () => {
     write('none.npz', new TextEncoder().encode('no archive'));
     await page.show('none.npz');
