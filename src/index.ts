@@ -111,7 +111,7 @@ export {
 export { setThreads } from './threads.js';
 export type { EncodedArray } from './view/array-codec.js';
 export type { EncodedArrayAudit, EncodedAudit, EncodedNumber } from './view/audit-codec.js';
-export { colourOf, nonFinite, type Scale, scaleOf } from './view/colour.js';
+export { colourOf, nonFinite, type Scale, type ScaleChoice, scaleOf } from './view/colour.js';
 export { show } from './view/display.js';
 export { PayloadError } from './view/fields.js';
 export type { EncodedGeometry } from './view/geometry-codec.js';

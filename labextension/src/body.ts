@@ -1,5 +1,6 @@
 import { decode, panels, sliceSize, type View } from 'poolscope';
 import { ExplorerBody } from './explorer/explorer-body.js';
+import type { LiveSettings } from './settings.js';
 import { ViewBody } from './view-body.js';
 
 /** What a rendered view puts on the page. */
@@ -21,6 +22,8 @@ export interface BodyHost {
   readonly ready: (ready: boolean) => void;
   /** Told of an error while drawing. */
   readonly failed: (error: unknown) => void;
+  /** What a person has set; where there are none, the defaults hold. */
+  readonly settings?: LiveSettings;
 }
 
 /**

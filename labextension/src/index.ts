@@ -1,12 +1,17 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { MIME_TYPE } from 'poolscope/mime-type';
-import { files } from './files/plugin.js';
+import { commands } from './commands.js';
+import { filesPlugin } from './files/plugin.js';
 import { ViewRenderer } from './renderer.js';
+import { LiveSettings, type Settings } from './settings.js';
 
 /** Before the picture (rank 90) that travels with each view for places without this extension. */
 const rank = 50;
+
+const live = new LiveSettings();
 
 /** Shows poolscope's views. Safe: a payload is data, checked and drawn, and none of it becomes HTML. */
 const views: JupyterFrontEndPlugin<void> = {
@@ -14,23 +19,34 @@ const views: JupyterFrontEndPlugin<void> = {
   description: "Shows poolscope's masks and gradients as heatmaps.",
   autoStart: true,
   requires: [IRenderMimeRegistry],
-  optional: [IThemeManager],
-  activate: (
+  optional: [IThemeManager, ISettingRegistry],
+  activate: async (
     _app: JupyterFrontEnd,
     registry: IRenderMimeRegistry,
     themes: IThemeManager | null,
-  ): void => {
+    settingRegistry: ISettingRegistry | null,
+  ): Promise<void> => {
     registry.addFactory(
       {
         safe: true,
         mimeTypes: [MIME_TYPE],
-        createRenderer: ({ mimeType }) => new ViewRenderer(mimeType, themes?.themeChanged),
+        createRenderer: ({ mimeType }) => new ViewRenderer(mimeType, live, themes?.themeChanged),
       },
       rank,
     );
+    if (settingRegistry === null) return;
+    try {
+      const settings = await settingRegistry.load(views.id);
+      // JupyterLab has held them against the schema.
+      const take = (): void => live.take(settings.composite as Partial<Settings>);
+      settings.changed.connect(take);
+      take();
+    } catch (error) {
+      console.warn('poolscope: the settings can’t be read, so the defaults hold.', error);
+    }
   },
 };
 
-const plugins: JupyterFrontEndPlugin<void>[] = [views, files];
+const plugins: JupyterFrontEndPlugin<void>[] = [views, filesPlugin(live), commands];
 
 export default plugins;

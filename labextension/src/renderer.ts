@@ -3,6 +3,8 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
 import type { Body } from './body.js';
 import { element } from './element.js';
+import { assertPayloadSize } from './payload-size.js';
+import type { LiveSettings } from './settings.js';
 
 /** Tells that JupyterLab has another theme. */
 export type ThemeChanged = IThemeManager['themeChanged'];
@@ -15,11 +17,18 @@ export type ThemeChanged = IThemeManager['themeChanged'];
 export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
   private readonly mimeType: string;
   private readonly themeChanged: ThemeChanged | undefined;
+  private readonly settings: LiveSettings;
+  private readonly unfollow: () => void;
   private body: Body | undefined;
+  private model: IRenderMime.IMimeModel | undefined;
+  /** The largest payload that was allowed when it was last rendered. */
+  private most = 0;
 
-  constructor(mimeType: string, themeChanged?: ThemeChanged) {
+  constructor(mimeType: string, settings: LiveSettings, themeChanged?: ThemeChanged) {
     super();
     this.mimeType = mimeType;
+    this.settings = settings;
+    this.unfollow = settings.listen(() => this.follow());
     this.themeChanged = themeChanged;
     this.addClass('poolscope-view');
     themeChanged?.connect(this.redraw, this);
@@ -27,7 +36,10 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
 
   /** Shows a payload in place of the one before, or says why it can't be shown. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    this.model = model;
+    this.most = this.settings.current.largestPayload;
     try {
+      assertPayloadSize(model.data[this.mimeType], this.most);
       const { bodyOf } = await import(/* webpackChunkName: "view" */ './body.js');
       if (this.isDisposed) return;
       const body = bodyOf(model.data[this.mimeType], this.body, {
@@ -36,6 +48,7 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
           this.node.dataset.ready = `${ready}`;
         },
         failed: (error) => this.fail(error),
+        settings: this.settings,
       });
       this.replaceBody(body);
       this.node.dataset.kind = body.kind;
@@ -47,9 +60,16 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
 
   override dispose(): void {
     if (this.isDisposed) return;
+    this.unfollow();
     this.themeChanged?.disconnect(this.redraw, this);
     this.replaceBody(undefined);
     super.dispose();
+  }
+
+  /** Colours and speed are followed by the body itself. */
+  private follow(): void {
+    const isOther = this.most !== this.settings.current.largestPayload;
+    if (this.model !== undefined && isOther) void this.renderModel(this.model);
   }
 
   private redraw(): void {

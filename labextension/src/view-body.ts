@@ -1,10 +1,11 @@
-import { cutText, type Panel, panels, scaleOf, slice, type View } from 'poolscope';
+import { cutText, type Panel, panels, type Scale, scaleOf, slice, type View } from 'poolscope';
 import { isSame, type ViewAxis, viewAxes } from './axes.js';
 import type { Body, BodyHost } from './body.js';
 import { slider } from './controls.js';
 import { element } from './element.js';
 import { PanelPlot } from './panel-plot.js';
 import { PlotRow, type Shown } from './plot-row.js';
+import { defaults, scaleChoice } from './settings.js';
 
 /** One array or mask in the page: its title, its sliders and its heatmap. */
 export class ViewBody implements Body {
@@ -13,6 +14,7 @@ export class ViewBody implements Body {
   private readonly axes: readonly ViewAxis[];
   private readonly positions: number[];
   private readonly row: PlotRow;
+  private readonly unfollow: (() => void) | undefined;
 
   /** @param before the body that this one replaces; where the axes are the same its positions stay */
   constructor(view: View, before: ViewBody | undefined, host: BodyHost) {
@@ -20,7 +22,11 @@ export class ViewBody implements Body {
     const shown = panels(view);
     this.axes = viewAxes(shown);
     this.positions = this.axes.map((axis) => before?.positionOf(axis) ?? 0);
-    const scales = new Map(shown.map((panel) => [panel, scaleOf(panel)]));
+    const scalesNow = (): Map<Panel, Scale> => {
+      const choice = scaleChoice(host.settings?.current ?? defaults);
+      return new Map(shown.map((panel) => [panel, scaleOf(panel, choice)]));
+    };
+    let scales = scalesNow();
     this.row = new PlotRow(
       shown.map((panel) => new PanelPlot(panel)),
       {
@@ -32,6 +38,10 @@ export class ViewBody implements Body {
         }),
       },
     );
+    this.unfollow = host.settings?.listen(() => {
+      scales = scalesNow();
+      this.row.redraw();
+    });
     this.node.append(...this.head(view, shown), this.row.node);
   }
 
@@ -40,6 +50,7 @@ export class ViewBody implements Body {
   }
 
   dispose(): void {
+    this.unfollow?.();
     this.row.dispose();
     this.node.remove();
   }

@@ -19,7 +19,8 @@ export const nonFinite: {
 
 // Both scales step evenly in OKLCH lightness. Activations: navy to cream over teal, so that more is
 // lighter. Gradients: blue is negative, red positive, and 0 near white.
-const sequential = evenly([
+// The others are there to choose: grey prints well, teal and brown part for eyes that miss red.
+const lagoon = evenly([
   '#09142f',
   '#002f51',
   '#004e64',
@@ -30,7 +31,8 @@ const sequential = evenly([
   '#c8e0a1',
   '#faf8cd',
 ]);
-const diverging = evenly([
+const grey = evenly(['#111111', '#f5f5f5']);
+const blueRed = evenly([
   '#103f9b',
   '#1863c6',
   '#398be4',
@@ -43,6 +45,37 @@ const diverging = evenly([
   '#b4321f',
   '#89080a',
 ]);
+const tealBrown = evenly([
+  '#00463c',
+  '#1f7a70',
+  '#6fb5aa',
+  '#bfdfd9',
+  '#f7f7f7',
+  '#e6d3b0',
+  '#c29a5b',
+  '#8d5f1d',
+  '#543005',
+]);
+
+/** The scales that there are for a panel's role, by name. */
+export const scales: {
+  readonly activation: Readonly<Record<'lagoon' | 'grey', Scale['stops']>>;
+  readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', Scale['stops']>>;
+} = {
+  activation: { lagoon, grey },
+  gradient: { 'blue-red': blueRed, 'teal-brown': tealBrown },
+};
+
+/** Which of the scales to draw in. */
+export interface ScaleChoice {
+  readonly activation: keyof (typeof scales)['activation'];
+  readonly gradient: keyof (typeof scales)['gradient'];
+  /** Whether a gradient's range is symmetric about 0, or from its least to its greatest value. */
+  readonly symmetric: boolean;
+}
+
+const usual: ScaleChoice = { activation: 'lagoon', gradient: 'blue-red', symmetric: true };
+
 const [off, on] = ['#e3e7ec', '#28406b'];
 const twoColours: Scale['stops'] = [
   [0, off],
@@ -55,15 +88,24 @@ const twoColours: Scale['stops'] = [
  * The scale of a panel: masks two discrete colours (0 and 1 at the middle of their halves),
  * gradients diverging and symmetric about 0, activations sequential. It follows from the finite
  * values of the panel's whole array, so that moving a slider never changes the colours.
+ * @param choice of other colours, or of a gradient's range from its least to its greatest value
+ * @example
+ * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: true });
  */
-export function scaleOf(panel: Panel): Scale {
+export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
   if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true };
   const [low, high] = finiteRange(panel.tensor.data);
   if (panel.role === 'gradient') {
+    const stops = scales.gradient[choice.gradient];
+    if (!choice.symmetric) return { stops, range: widened(low, high), discrete: false };
     const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    return { stops: diverging, range: [-bound, bound], discrete: false };
+    return { stops, range: [-bound, bound], discrete: false };
   }
-  return { stops: sequential, range: widened(low, high), discrete: false };
+  return {
+    stops: scales.activation[choice.activation],
+    range: widened(low, high),
+    discrete: false,
+  };
 }
 
 /** The colour of a value as red, green and blue from 0 to 255: the same on every machine. */

@@ -9,6 +9,9 @@ export class AuditPane {
   readonly node: HTMLElement = element('section', 'poolscope-audit');
   private readonly subject: Subject;
   private readonly chosen: (cursor: Cursor) => void;
+  /** Go to each finding's place. */
+  private visits: (() => void)[] = [];
+  private visited = -1;
   private readonly content = element('div', 'poolscope-audit-content');
 
   /** @param chosen told of the place that a person goes to */
@@ -28,10 +31,21 @@ export class AuditPane {
 
   /** Lists what was found. */
   fill(findings: readonly Finding[]): void {
+    this.visits = [];
+    this.visited = -1;
     const list = element('ul', 'poolscope-findings');
     list.append(...findings.map((finding) => this.itemOf(finding)));
     const fine = 'Each row has one maximum, and din is what dout and the mask give.';
     this.content.replaceChildren(findings.length > 0 ? list : element('p', 'poolscope-note', fine));
+  }
+
+  /** Goes to the next finding, or to the previous one; after the last comes the first. */
+  step(by: 1 | -1): void {
+    const count = this.visits.length;
+    if (count === 0) return;
+    const from = this.visited < 0 && by < 0 ? 0 : this.visited;
+    this.visited = (from + by + count) % count;
+    this.visits[this.visited]!();
   }
 
   private itemOf(finding: Finding): HTMLElement {
@@ -52,7 +66,11 @@ export class AuditPane {
       where,
       button('▶', () => go(at + 1), `next: ${finding.name}`),
     );
-    const text = button(finding.text, () => go(Math.max(0, at)));
+    const visit = this.visits.push(() => go(Math.max(0, at))) - 1;
+    const text = button(finding.text, () => {
+      this.visited = visit;
+      go(Math.max(0, at));
+    });
     text.classList.add('poolscope-finding-text');
     item.append(text, steps);
     return item;

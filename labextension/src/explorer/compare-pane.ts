@@ -4,6 +4,7 @@ import { element } from '../element.js';
 import { button } from '../form.js';
 import { PanelPlot } from '../panel-plot.js';
 import { PlotRow } from '../plot-row.js';
+import { defaults, scaleChoice } from '../settings.js';
 import { drawMarks } from './marker.js';
 import {
   assignVariants,
@@ -86,7 +87,7 @@ export class ComparePane {
       ({ difference }) => panels(heatmap(difference, { role: 'gradient' }))[0]!,
     );
     // One range for all, so that equal colours are equal differences.
-    const scales = drawn.map(scaleOf);
+    const scales = drawn.map((panel) => scaleOf(panel));
     const bound = Math.max(
       ...scales.map(({ range }, i) => (variants[i]!.differing === 0 ? 0 : range[1])),
     );
@@ -97,7 +98,10 @@ export class ComparePane {
       failed: this.host.failed,
       shown: (panel) => ({
         slice: slice(panel, this.state.positionsIn('din')),
-        scale: { ...scaleOf(panel), range },
+        scale: {
+          ...scaleOf(panel, scaleChoice(this.host.settings?.current ?? defaults)),
+          range,
+        },
       }),
     });
     this.row.node.style.maxWidth = `${drawn.length * widest}px`;

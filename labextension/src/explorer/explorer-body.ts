@@ -1,7 +1,9 @@
 import { cutText, type Panel, panels, type Scale, scaleOf, slice, type View } from 'poolscope';
+import { type Action, answer } from '../action.js';
 import type { Body, BodyHost } from '../body.js';
 import { element } from '../element.js';
 import { PlotRow, type Shown } from '../plot-row.js';
+import { defaults, type Settings, scaleChoice } from '../settings.js';
 import { clearMarks, writeMarks } from './attributes.js';
 import { AuditPane } from './audit-pane.js';
 import { type ColourRange, ranged } from './colour-range.js';
@@ -16,7 +18,7 @@ import { type Marks, marksOf } from './model/marks.js';
 import type { Visit } from './model/player.js';
 import { sentence } from './model/sentence.js';
 import { type PanelName, Subject } from './model/subject.js';
-import { panelMenu } from './panel-menu.js';
+import { openMenu, panelMenu } from './panel-menu.js';
 import { PlayerPane } from './player-pane.js';
 import { RowPane } from './row-pane.js';
 import { SliceTable } from './slice-table.js';
@@ -38,8 +40,11 @@ export class ExplorerBody implements Body {
   private readonly parts: readonly ExplorerPanel[];
   private readonly row: PlotRow;
   private readonly statistics = new Map<PanelName, StatisticsLine>();
-  private readonly ownScales: ReadonlyMap<Panel, Scale>;
+  private readonly unfollow: (() => void) | undefined;
+  private readonly unanswer: () => void;
+  private ownScales: ReadonlyMap<Panel, Scale>;
   private scales: ReadonlyMap<Panel, Scale>;
+  private range: ColourRange;
   private readonly status = element('p', 'poolscope-status');
   private readonly toolbar: Toolbar;
   private readonly facets: Facets;
@@ -59,8 +64,9 @@ export class ExplorerBody implements Body {
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
     const drawn = panels(view);
-    this.ownScales = new Map(drawn.map((panel) => [panel, scaleOf(panel)]));
+    this.ownScales = this.scalesOf(drawn);
     this.scales = this.ownScales;
+    this.range = this.startRange();
     this.parts = drawn.map((panel) => this.partOf(panel));
     this.row = new PlotRow(
       this.parts.map((part) => part.view),
@@ -71,7 +77,7 @@ export class ExplorerBody implements Body {
       },
     );
     this.status.setAttribute('role', 'status');
-    this.toolbar = new Toolbar(this.state, this.startRange(), {
+    this.toolbar = new Toolbar(this.state, this.range, {
       row: (row) => this.choose(rowCursor(this.subject, row)),
       compare: (what) => this.compare.show(what),
       facets: (shown) => {
@@ -83,6 +89,7 @@ export class ExplorerBody implements Body {
         this.drawTable();
       },
       colours: (range) => {
+        this.range = range;
         this.scales = ranged(this.ownScales, range);
         this.row.redraw();
         this.facets.redraw();
@@ -105,7 +112,9 @@ export class ExplorerBody implements Body {
       this.choose(rowCursor(this.subject, row)),
     );
     this.audit = new AuditPane(view, this.subject, (cursor) => this.choose(cursor));
-    this.player = new PlayerPane(this.subject, { moved: (visit) => this.played(visit) });
+    this.player = new PlayerPane(this.subject, this.settings, {
+      moved: (visit) => this.played(visit),
+    });
     this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
     this.node.append(
       element('div', 'poolscope-title', view.title),
@@ -119,6 +128,13 @@ export class ExplorerBody implements Body {
       sections(this.rowPane.node, this.matrix.node, this.audit.node),
       this.table.node,
     );
+    this.unfollow = host.settings?.listen(() => {
+      this.ownScales = this.scalesOf(drawn);
+      this.scales = ranged(this.ownScales, this.range);
+      this.player.start(this.settings);
+      this.redraw();
+    });
+    this.unanswer = answer(host.root, (action) => this.act(action));
     this.state.listen((changes) => this.follow(changes));
     host.root.dataset.step = '0';
     this.follow(new Set(['positions', 'cursor']));
@@ -132,6 +148,8 @@ export class ExplorerBody implements Body {
   }
 
   dispose(): void {
+    this.unfollow?.();
+    this.unanswer();
     clearTimeout(this.auditing);
     this.player.dispose();
     this.compare.dispose();
@@ -188,6 +206,15 @@ export class ExplorerBody implements Body {
       }
     };
     return part;
+  }
+
+  private get settings(): Settings {
+    return this.host.settings?.current ?? defaults;
+  }
+
+  private scalesOf(drawn: readonly Panel[]): Map<Panel, Scale> {
+    const choice = scaleChoice(this.settings);
+    return new Map(drawn.map((panel) => [panel, scaleOf(panel, choice)]));
   }
 
   private startRange(): ColourRange {
@@ -253,6 +280,22 @@ export class ExplorerBody implements Body {
     if (visit === undefined) return;
     const { channel } = this.state.positions;
     this.choose(rowCursor(this.subject, visit.row + channel));
+  }
+
+  private act(action: Action): void {
+    if (action === 'play') this.player.toggle();
+    else if (action === 'next-finding') this.audit.step(1);
+    else if (action === 'previous-finding') this.audit.step(-1);
+    else if (action === 'compare') this.toolbar.compareNext();
+    else if (action === 'copy-address') this.copyAddress();
+    else if (action === 'export') openMenu(this.tablePart().view.caption);
+    else this.toolbar.toggle(action);
+  }
+
+  private copyAddress(): void {
+    const { cursor } = this.state;
+    if (cursor === undefined) return;
+    navigator.clipboard.writeText(addressOf(cursor)).catch(this.host.failed);
   }
 
   private follow(changes: ReadonlySet<Change>): void {

@@ -60,6 +60,13 @@ export function panelMenu(host: MenuHost): HTMLElement {
   return menu;
 }
 
+/** Opens the menu in a panel's caption, with the focus on it. */
+export function openMenu(caption: HTMLElement): void {
+  const menu = caption.querySelector('details')!;
+  menu.open = true;
+  menu.querySelector('summary')!.focus();
+}
+
 function save(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');

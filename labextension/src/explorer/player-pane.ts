@@ -1,12 +1,9 @@
 import { type SliderControl, slider } from '../controls.js';
 import { element } from '../element.js';
 import { button, choice } from '../form.js';
+import { type Settings, type Speed, speeds, startSpeed } from '../settings.js';
 import { loopLines, Player, type Visit, variablesOf } from './model/player.js';
 import type { Subject } from './model/subject.js';
-
-/** Steps a second. */
-const speeds = ['1', '4', '15', '60', '240', '1000', '4000'] as const;
-type Speed = (typeof speeds)[number];
 
 /** What the player tells the explorer. */
 export interface PlayerHost {
@@ -23,18 +20,29 @@ export class PlayerPane {
   private readonly seek: SliderControl;
   private readonly code: HTMLElement = element('div', 'poolscope-code');
   private readonly values = new Map<string, HTMLElement>();
+  private readonly speedChoice: HTMLLabelElement;
   private speed: Speed;
+  /** The speed that was set last: a change of another setting leaves one that a person chose. */
+  private started: Speed;
   private frame: number | undefined;
   private last = 0;
   /** Parts of a step that a frame was too short for. */
   private owed = 0;
   private on = false;
 
-  constructor(subject: Subject, host: PlayerHost) {
+  constructor(subject: Subject, settings: Settings, host: PlayerHost) {
     this.host = host;
     this.player = new Player(subject);
-    // Someone who asked for less motion sees single steps until they choose otherwise.
-    this.speed = matchMedia('(prefers-reduced-motion: reduce)').matches ? '1' : '15';
+    this.started = startSpeed(settings);
+    this.speed = this.started;
+    this.speedChoice = choice(
+      'speed',
+      speeds.map((speed) => [speed, `${speed} a second`] as const),
+      this.speed,
+      (speed) => {
+        this.speed = speed;
+      },
+    );
     this.node.setAttribute('aria-label', 'player');
     this.playing = button('▶', () => this.toggle(), 'play');
     this.seek = slider('step', this.player.steps + 1, 0, (step) => this.goTo(step));
@@ -46,14 +54,7 @@ export class PlayerPane {
       button('▶❘', () => this.goTo(this.player.step + 1), 'step forward'),
       button('■', () => this.end(), 'stop and show the whole din'),
       this.seek.node,
-      choice(
-        'speed',
-        speeds.map((speed) => [speed, `${speed} a second`] as const),
-        this.speed,
-        (speed) => {
-          this.speed = speed;
-        },
-      ),
+      this.speedChoice,
     );
     for (const { text, variable } of loopLines(subject.geometry)) {
       const line = element('div', 'poolscope-code-line', text);
@@ -69,6 +70,15 @@ export class PlayerPane {
   /** Whether din is shown as far as the player has filled it. */
   get isOn(): boolean {
     return this.on;
+  }
+
+  /** Takes the speed that was set. */
+  start(settings: Settings): void {
+    const speed = startSpeed(settings);
+    if (speed === this.started) return;
+    this.started = speed;
+    this.speed = speed;
+    this.speedChoice.querySelector('select')!.value = speed;
   }
 
   dispose(): void {
@@ -91,7 +101,8 @@ export class PlayerPane {
     this.host.moved(undefined);
   }
 
-  private toggle(): void {
+  /** Plays, or pauses. */
+  toggle(): void {
     if (this.frame !== undefined) {
       this.pause();
       return;

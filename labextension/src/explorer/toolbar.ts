@@ -27,6 +27,9 @@ export class Toolbar {
   private readonly state: ExplorerState;
   private readonly sliders = new Map<keyof Positions, SliderControl>();
   private readonly row: SliderControl;
+  private readonly compare: HTMLLabelElement;
+  private readonly facets: HTMLLabelElement;
+  private readonly table: HTMLLabelElement;
 
   constructor(state: ExplorerState, colours: ColourRange, host: ToolbarHost) {
     this.state = state;
@@ -47,22 +50,37 @@ export class Toolbar {
       this.node.append(control.node);
     }
     this.row = slider('row', geometry.rows, 0, host.row);
+    this.compare = choice(
+      'compare',
+      [
+        ['nothing', 'nothing'],
+        ['ties', 'tie policies'],
+        ['assigned', 'assign with add'],
+      ],
+      'nothing',
+      host.compare,
+    );
+    this.facets = toggle('facets', host.facets);
+    this.table = toggle('table', host.table);
     this.node.append(
       this.row.node,
       rangeControl(colours, host.colours),
-      choice(
-        'compare',
-        [
-          ['nothing', 'nothing'],
-          ['ties', 'tie policies'],
-          ['assigned', 'assign with add'],
-        ],
-        'nothing',
-        host.compare,
-      ),
-      toggle('facets', host.facets),
-      toggle('table', host.table),
+      this.compare,
+      this.facets,
+      this.table,
     );
+  }
+
+  /** Shows the facets or the table, or hides them. */
+  toggle(what: 'facets' | 'table'): void {
+    this[what].click();
+  }
+
+  /** Compares with the next rule there is; after the last, with nothing. */
+  compareNext(): void {
+    const select = this.compare.querySelector('select')!;
+    select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
+    select.dispatchEvent(new Event('change'));
   }
 
   /** Shows where the slices and the cursor are now. */

@@ -5,6 +5,7 @@ import { element } from '../element.js';
 import { choice } from '../form.js';
 import { PanelPlot } from '../panel-plot.js';
 import { PlotRow } from '../plot-row.js';
+import { defaults, scaleChoice } from '../settings.js';
 import type { NpyFile } from './npy-file.js';
 import { firstSelection, longestSide, type Part, type Plane, type Selection } from './plane.js';
 
@@ -27,6 +28,7 @@ export class ArrayBody implements Body {
   private plane: Plane | undefined;
   /** Counts what was asked for, so that an answer that was overtaken is not drawn. */
   private turn = 0;
+  private readonly unfollow: (() => void) | undefined;
   private isReading = false;
   private isDisposed = false;
 
@@ -50,6 +52,7 @@ export class ArrayBody implements Body {
         ),
       );
     }
+    this.unfollow = host.settings?.listen(() => this.redraw());
     void this.rebuild();
   }
 
@@ -59,6 +62,7 @@ export class ArrayBody implements Body {
 
   dispose(): void {
     this.isDisposed = true;
+    this.unfollow?.();
     this.turn++;
     this.row?.dispose();
     this.node.remove();
@@ -133,7 +137,10 @@ export class ArrayBody implements Body {
         const values = Float64Array.from(this.range ?? shown.values);
         return {
           slice: this.sliceOf(shown),
-          scale: scaleOf({ ...panel, tensor: tensor(values) }),
+          scale: scaleOf(
+            { ...panel, tensor: tensor(values) },
+            scaleChoice(this.host.settings?.current ?? defaults),
+          ),
         };
       },
     });

@@ -3,12 +3,14 @@ import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
 import type { Body } from '../body.js';
 import type { ThemeChanged } from '../renderer.js';
+import type { LiveSettings } from '../settings.js';
 
 /** What a file's viewer needs of JupyterLab. */
 export interface FileWidgetOptions {
   readonly context: DocumentRegistry.Context;
   readonly contents: Contents.IManager;
   readonly themeChanged: ThemeChanged | undefined;
+  readonly settings: LiveSettings;
 }
 
 /**
@@ -47,13 +49,14 @@ export class FileWidget extends Widget {
 
   private async openFile(): Promise<void> {
     const turn = ++this.turn;
-    const { context, contents } = this.options;
+    const { context, contents, settings } = this.options;
     this.node.dataset.ready = 'false';
     try {
       const { openBody } = await import(/* webpackChunkName: "view" */ './open-body.js');
       const { size } = await contents.get(context.path, { content: false });
       const body = await openBody(context.path, size, contents, {
         root: this.node,
+        settings,
         ready: (ready) => {
           if (turn === this.turn) this.node.dataset.ready = `${ready}`;
         },

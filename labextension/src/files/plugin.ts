@@ -12,6 +12,7 @@ import {
 } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import type { ThemeChanged } from '../renderer.js';
+import type { LiveSettings } from '../settings.js';
 import { FileWidget } from './file-widget.js';
 import { arrayIcon } from './icon.js';
 
@@ -39,26 +40,29 @@ type FileDocument = DocumentWidget<FileWidget>;
 class FileFactory extends ABCWidgetFactory<FileDocument> {
   private readonly contents: Contents.IManager;
   private readonly themeChanged: ThemeChanged | undefined;
+  private readonly settings: LiveSettings;
 
   constructor(
     options: DocumentRegistry.IWidgetFactoryOptions<FileDocument>,
     contents: Contents.IManager,
     themeChanged: ThemeChanged | undefined,
+    settings: LiveSettings,
   ) {
     super(options);
     this.contents = contents;
     this.themeChanged = themeChanged;
+    this.settings = settings;
   }
 
   protected createNewWidget(context: DocumentRegistry.Context): FileDocument {
-    const { contents, themeChanged } = this;
-    const content = new FileWidget({ context, contents, themeChanged });
+    const { contents, themeChanged, settings } = this;
+    const content = new FileWidget({ context, contents, themeChanged, settings });
     return new DocumentWidget({ content, context });
   }
 }
 
 /** Opens NumPy's files as heatmaps, and saved views in the explorer. */
-export const files: JupyterFrontEndPlugin<void> = {
+export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void> => ({
   id: '@poolscope/labextension:files',
   description: 'Opens .npy and .npz files as heatmaps, and saved views in the explorer.',
   autoStart: true,
@@ -82,6 +86,7 @@ export const files: JupyterFrontEndPlugin<void> = {
       { name: factoryName, modelName, fileTypes: names, defaultFor: names, readOnly: true },
       serviceManager.contents,
       themes?.themeChanged,
+      settings,
     );
     // The factory's type allows `undefined` where the registry's leaves a field out.
     docRegistry.addWidgetFactory(factory as DocumentRegistry.WidgetFactory);
@@ -98,4 +103,4 @@ export const files: JupyterFrontEndPlugin<void> = {
       name: ({ context }) => context.path,
     });
   },
-};
+});
