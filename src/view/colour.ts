@@ -90,7 +90,8 @@ const twoColours: Scale['stops'] = [
  * values of the panel's whole array, so that moving a slider never changes the colours.
  * @param choice of other colours, or of a gradient's range from its least to its greatest value
  * @example
- * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: true });
+ * const [panel] = panels(heatmap(tensor([-3, 5]), { role: 'gradient' }));
+ * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false }).range // [-3, 5]
  */
 export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
   if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true };
