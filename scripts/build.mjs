@@ -38,6 +38,16 @@ const standIns = {
   },
 };
 
+/**
+ * Plotly's core names its maps' library and styles, which no heatmap needs.
+ *
+ * @type {import('rolldown').Plugin}
+ */
+const withoutMaps = {
+  name: 'without-maps',
+  load: (id) => (/[\\/]maplibre-gl[\\/]/.test(id) ? { code: '', moduleType: 'js' } : null),
+};
+
 // The picture of a display is drawn when it is first asked for, by a file of its own.
 const forNode = await bundled({
   platform: 'node',
@@ -55,7 +65,63 @@ await bundled({
   input: { 'mime-type': path.join(src, 'view', 'mime-type.ts') },
   minify: true,
 });
-fs.writeFileSync(path.join(dist, 'licenses.txt'), licencesOf([...forNode, ...forBrowsers]));
+const ofPage = await standalonePage();
+fs.writeFileSync(
+  path.join(dist, 'licenses.txt'),
+  licencesOf([...forNode, ...forBrowsers, ...ofPage]),
+);
+
+/**
+ * Writes the page that a view is put into by `toHTML`, in both languages: all but title and payload.
+ *
+ * @returns {Promise<string[]>} the files that went into it
+ */
+async function standalonePage() {
+  const extension = path.join(root, 'labextension');
+  const bundle = await rolldown({
+    cwd: root,
+    input: path.join(extension, 'src', 'standalone.ts'),
+    platform: 'browser',
+    resolve: { alias: { fflate: 'fflate/browser', poolscope: path.join(src, 'index.ts') } },
+    transform: { define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' } },
+    plugins: [standIns, withoutMaps],
+  });
+  const { output } = await bundle.generate({
+    format: 'iife',
+    codeSplitting: false,
+    minify: { mangle: named, compress: named, codegen: true },
+  });
+  await bundle.close();
+  const [script] = output;
+  // Nothing in the script may end its element.
+  const code = script.code.replaceAll(/<(?=\/script|!--)/gi, '\\x3c').trim();
+  const styles = ['standalone.css', 'base.css'].map((name) =>
+    fs.readFileSync(path.join(extension, 'style', name), 'utf8').trim(),
+  );
+  const policy =
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
+  const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>%poolscope-title%</title>
+<style>
+${styles.join('\n')}
+</style>
+</head>
+<body>
+<script type="application/json" id="poolscope-payload">%poolscope-payload%</script>
+<script>
+${code}
+</script>
+</body>
+</html>
+`;
+  fs.writeFileSync(path.join(dist, 'standalone.html'), page);
+  return script.moduleIds;
+}
 
 /**
  * Writes one platform's bundle.
@@ -98,10 +164,12 @@ function licencesOf(files) {
     return folder ? [folder] : [];
   });
   const texts = [...new Set(folders)].sort().map((folder) => {
-    const { name, version } = JSON.parse(
+    const { name, version, license } = JSON.parse(
       fs.readFileSync(path.join(folder, 'package.json'), 'utf8'),
     );
-    return `${name} ${version}\n\n${fs.readFileSync(path.join(folder, 'LICENSE'), 'utf8').trim()}\n`;
+    const file = fs.readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    const text = file && fs.readFileSync(path.join(folder, file), 'utf8').trim();
+    return `${name} ${version}\n\n${text ?? license}\n`;
   });
   return `The files of this folder hold parts of these packages.\n\n${texts.join('\n\n')}`;
 }

@@ -100,6 +100,8 @@ export function library(clone) {
     inputs: () =>
       hashOf(clone.root, [
         'src',
+        'labextension/src',
+        'labextension/style',
         'scripts/build.mjs',
         'scripts/assembly.mjs',
         'tsconfig.json',
@@ -134,7 +136,7 @@ export function bundle(clone) {
           (name) => `labextension/${name}`,
         ),
       ]),
-    result: () => hashOf(clone.root, [bundleFolder]),
+    result: () => hashOf(clone.root, [bundleFolder, 'labextension/poolscope/standalone.html']),
     work: (tools) =>
       npm(clone, 'extension', tools, ['run', 'build', '--workspace', 'labextension']),
   };

@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.js';
+import { encode } from './payload.js';
 import { writeView } from './saved.js';
-import type { View } from './view.js';
+import { onPage, type View } from './view.js';
 
 /**
  * Writes a view to a file, whole arrays as an `.npz` archive: docs/saved-view.md. In JupyterLab the
@@ -23,4 +24,17 @@ export function save(view: View, path: string): void {
     });
   }
   process.getBuiltinModule('fs').writeFileSync(path, bytes);
+}
+
+onPage(pageOf, (path, text) => process.getBuiltinModule('fs').writeFileSync(path, text));
+
+/** The page that stands in the package, with the view in it. Neither title nor payload is read as HTML. */
+function pageOf(view: View): string {
+  const name = './standalone.html';
+  const page = process.getBuiltinModule('fs').readFileSync(new URL(name, import.meta.url), 'utf8');
+  const payload = JSON.stringify(encode(view)).replaceAll('<', '\\u003c');
+  const title = view.title.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return page
+    .replace('%poolscope-payload%', () => payload)
+    .replace('%poolscope-title%', () => title);
 }

@@ -1,5 +1,6 @@
 import type { ArrayAudit, RowAudit } from '../audit.js';
 import type { Cut } from '../edge.js';
+import { OptionError } from '../errors.js';
 import { inspectable } from '../inspect.js';
 import type { Share } from '../kernels/kernels.js';
 import type { Mask } from '../mask.js';
@@ -48,6 +49,15 @@ export interface ViewParts {
   whole?: View | undefined;
 }
 
+type MakePage = (view: View) => string;
+type WriteFile = (path: string, text: string) => void;
+let pages: { make: MakePage; write: WriteFile } | undefined;
+
+/** Says how a view becomes a page. The codec stands after this file, so that it can't be imported. */
+export function onPage(make: MakePage, write: WriteFile): void {
+  pages = { make, write };
+}
+
 /**
  * Arrays to look at, with what is needed to draw them. In a tslab notebook a view that is a cell's
  * last value shows itself; elsewhere in a cell, `show(view)` does.
@@ -81,6 +91,42 @@ export class View {
     this.cut = parts.cut;
     this.audit = parts.audit;
     this.whole = parts.whole;
+  }
+
+  /**
+   * The view as one HTML file, which opens from disk without a network: what a notebook holds of it,
+   * and all that draws it, 1.3 MB. Given a path it is written there, else returned. In Node only.
+   *
+   *     view.toHTML('run.html');
+   *
+   * @throws OptionError outside Node, or for a path that is no text; what Node throws where the file
+   *   can't be written
+   */
+  toHTML(): string;
+  toHTML(path: string): void;
+  toHTML(...[path]: [path?: string]): string | undefined {
+    if (path !== undefined && (typeof path !== 'string' || path === '')) {
+      throw new OptionError({
+        operation: 'toHTML',
+        argument: 'path',
+        value: path,
+        problem: 'is no path',
+        remedy: "give a file's name, e.g. 'run.html'",
+      });
+    }
+    if (pages === undefined) {
+      throw new OptionError({
+        operation: 'toHTML',
+        argument: 'path',
+        value: path,
+        problem: "can't be followed in a page, which reads and writes no files",
+        remedy: 'call it in Node',
+      });
+    }
+    const text = pages.make(this);
+    if (path === undefined) return text;
+    pages.write(path, text);
+    return undefined;
   }
 
   /** One line for a log: the title, and what is shown. */
