@@ -230,8 +230,9 @@ export class Geometry implements ResolvedOptions {
 
   /** Whether windows overlap (or interleave), so that an input cell may lie in several. */
   get overlaps(): boolean {
-    return this.stride.some(
-      (stride, axis) => stride <= this.dilation[axis]! * (this.kernelSize[axis]! - 1),
+    return this.outputSpatial.some(
+      (size, axis) =>
+        size > 1 && this.stride[axis]! <= this.dilation[axis]! * (this.kernelSize[axis]! - 1),
     );
   }
 
@@ -308,13 +309,6 @@ export function sameWindows(a: Geometry, b: Geometry): boolean {
   const key = (g: Geometry): string =>
     JSON.stringify([g.inputShape, g.outputShape, g.kernelSize, g.stride, g.padding, g.dilation]);
   return a === b || key(a) === key(b);
-}
-
-/** Whether some cell may lie in several windows. */
-export function mayOverlap({ outputSpatial, kernelSize, stride, dilation }: Geometry): boolean {
-  return outputSpatial.some(
-    (size, axis) => size > 1 && stride[axis]! <= dilation[axis]! * (kernelSize[axis]! - 1),
-  );
 }
 
 const axisNames: Readonly<Record<number, readonly string[]>> = {

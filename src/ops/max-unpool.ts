@@ -10,7 +10,6 @@ import {
 import type { TypedArray } from '../dtype.js';
 import { eachWindow } from '../each-window.js';
 import { OptionError, ShapeError } from '../errors.js';
-import { mayOverlap } from '../geometry.js';
 import { kernels } from '../kernels/select.js';
 import { cellsOf, checkMask, Mask } from '../mask.js';
 import { checkFits } from '../matrix.js';
@@ -64,7 +63,7 @@ export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOpt
   checkShape(operation, 'outputShape', shape);
   const rules = resolved(operation, where, shape, options);
   checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
-  if (isOwnGrid(where, shape) && (rules.duplicates === 'last' || !mayOverlap(where.geometry))) {
+  if (isOwnGrid(where, shape) && (rules.duplicates === 'last' || !where.geometry.overlaps)) {
     const output = result(operation, shape, x.dtype, [x, where], options.out);
     kernels().maxUnpool(elementsOf(x), cellsOf(where), where.geometry, elementsOf(output));
     return output;
@@ -97,7 +96,7 @@ export function maxUnpoolBackward(
   const operation = 'maxUnpoolBackward';
   checkTensor(operation, 'dout', dout, floats);
   const rules = resolved(operation, where, dout.shape, options);
-  if (isOwnGrid(where, dout.shape) && !mayOverlap(where.geometry)) {
+  if (isOwnGrid(where, dout.shape) && !where.geometry.overlaps) {
     const dx = result(operation, rowShape(where), dout.dtype, [dout, where], options.out);
     kernels().maxUnpoolBackward(elementsOf(dout), cellsOf(where), where.geometry, elementsOf(dx));
     return dx;
