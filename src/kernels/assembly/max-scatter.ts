@@ -30,7 +30,7 @@ export function scatterMaxima<T>(
   } else {
     const columns = mask + <usize>(position * channels);
     const windowSize = word(job, Word.windowSize);
-    if (windowSize > 4 && listEnd - list === <usize>(windowSize * cellBytes)) {
+    if (windowSize > lanes<T>() && listEnd - list === <usize>(windowSize * cellBytes)) {
       rowByRow<T>(list, moved, channels, windowSize, dout, columns);
     } else {
       rows<T>(list, listEnd, moved, channels, dout, columns);
@@ -38,7 +38,7 @@ export function scatterMaxima<T>(
   }
 }
 
-/** The rows of a window whose cells are all listed: one addition a row is less than a vector's for every cell. */
+/** The rows of a window whose cells are all listed: an addition for each row is less than a vector's for each cell. */
 function rowByRow<T>(
   list: usize,
   moved: usize,
@@ -48,15 +48,51 @@ function rowByRow<T>(
   mask: usize,
 ): void {
   const end = mask + channels;
-  while (mask < end) {
-    const column = <i32>load<u8>(mask++);
-    if (column < windowSize) {
-      const cell = load<usize>(list + <usize>(column * cellBytes)) + moved;
-      store<T>(cell, load<T>(cell) + load<T>(dout));
-    }
-    dout += sizeof<T>();
-    moved += sizeof<T>();
+  for (; mask + 4 <= end; mask += 4) {
+    const columns = load<u32>(mask);
+    if ((columns & 0x80808080) === 0) fourRows<T>(list, moved, dout, columns);
+    else for (let row = 0; row < 4; row++) oneRow<T>(list, moved, windowSize, dout, mask, row);
+    dout += 4 * sizeof<T>();
+    moved += 4 * sizeof<T>();
   }
+  for (let row = 0; mask + row < end; row++) oneRow<T>(list, moved, windowSize, dout, mask, row);
+}
+
+/** Rows that all have a maximum: of different channels, so all cells are read before one is written. */
+function fourRows<T>(list: usize, moved: usize, dout: usize, columns: u32): void {
+  const cell0 = cellAt(list, columns & 255) + moved;
+  const cell1 = cellAt(list, (columns >> 8) & 255) + moved;
+  const cell2 = cellAt(list, (columns >> 16) & 255) + moved;
+  const cell3 = cellAt(list, columns >> 24) + moved;
+  const sum0 = load<T>(cell0) + load<T>(dout);
+  const sum1 = load<T>(cell1, sizeof<T>()) + load<T>(dout, sizeof<T>());
+  const sum2 = load<T>(cell2, 2 * sizeof<T>()) + load<T>(dout, 2 * sizeof<T>());
+  const sum3 = load<T>(cell3, 3 * sizeof<T>()) + load<T>(dout, 3 * sizeof<T>());
+  store<T>(cell0, sum0);
+  store<T>(cell1, sum1, sizeof<T>());
+  store<T>(cell2, sum2, 2 * sizeof<T>());
+  store<T>(cell3, sum3, 3 * sizeof<T>());
+}
+
+/** One row, unless it has no maximum. */
+function oneRow<T>(
+  list: usize,
+  moved: usize,
+  windowSize: i32,
+  dout: usize,
+  mask: usize,
+  row: i32,
+): void {
+  const column = <u32>load<u8>(mask + row);
+  if (<i32>column >= windowSize) return;
+  const at = <usize>(row * sizeof<T>());
+  const cell = cellAt(list, column) + moved + at;
+  store<T>(cell, load<T>(cell) + load<T>(dout + at));
+}
+
+/** The address of a column's cell, in a list of all. */
+function cellAt(list: usize, column: u32): usize {
+  return load<usize>(list + <usize>(column * cellBytes));
 }
 
 /** The rows of one window, a byte a row in the mask. */
