@@ -2,7 +2,7 @@ import { Control, State, type Task, type Type } from './assembly/codes.js';
 import type { Helpers } from './engine.js';
 
 /** Threads are worth their start from this many bytes for each on. */
-const bytesPerThread = 2 ** 21;
+const bytesPerThread = 2 ** 19;
 /** So many pieces a thread: those who are done first take more. */
 const piecesPerThread = 4;
 /** Milliseconds after which a thread counts as lost, which never starts or stops amid its work. */
