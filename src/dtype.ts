@@ -1,8 +1,26 @@
 /** Names of the element types; float32 and float64 compute everywhere, the others are storage. */
 export type DType = 'float32' | 'float64' | 'uint8' | 'int8' | 'int32' | 'bool';
 
-/** The arrays that hold a tensor's elements; bool is a `Uint8Array` of 0 and 1. */
-export type TypedArray = Float32Array | Float64Array | Uint8Array | Int8Array | Int32Array;
+/**
+ * The arrays that hold a tensor's elements; bool is a `Uint8Array` of 0 and 1. All have the methods
+ * of `Reducible`: TypeScript can't call them on a union of arrays that each declare their own.
+ */
+export type TypedArray = (Float32Array | Float64Array | Uint8Array | Int8Array | Int32Array) &
+  Reducible;
+
+/** What an array's methods with several declarations have in common, whatever its elements' type. */
+export interface Reducible {
+  reduce(callback: (before: number, value: number, index: number) => number): number;
+  reduce<Result>(
+    callback: (before: Result, value: number, index: number) => Result,
+    initial: Result,
+  ): Result;
+  reduceRight(callback: (before: number, value: number, index: number) => number): number;
+  reduceRight<Result>(
+    callback: (before: Result, value: number, index: number) => Result,
+    initial: Result,
+  ): Result;
+}
 
 /** One row of the dtype table. */
 export interface DTypeInfo {

@@ -26,7 +26,7 @@ export {
 export { allClose, Comparison, type Difference, type Tolerances } from './compare.js';
 export type { IndexConvention, PlaneConvention } from './conventions.js';
 export { maximaOfRows } from './counts.js';
-export type { DType, TypedArray } from './dtype.js';
+export type { DType, Reducible, TypedArray } from './dtype.js';
 export { eachWindow } from './each-window.js';
 export { type Cut, cutEdge } from './edge.js';
 export {

@@ -114,6 +114,27 @@ const bytes = mask.data;`,
     }
   });
 
+  test('calls the usual methods of a tensor’s elements, whatever their type', () => {
+    const { diagnostics, declOutput } = converter.convert(
+      '',
+      `${start}
+const sum = x.data.reduce((sum, value) => sum + value);
+const words = x.data.reduce((words, value) => words + value, '');
+const last = x.data.reduceRight((before, value) => before - value, 0);
+const doubled = x.data.map((value) => 2 * value);
+const odd = x.data.filter((value) => value % 2 === 1);
+const found = x.data.find((value) => value > 1);
+const every = x.data.every((value, i) => value >= i) && x.data.some(Number.isNaN);
+const parts = [x.data.slice(1), x.data.subarray(1), x.data.fill(0), [...x.data]];
+x.data.forEach((value, i) => void (value + i));
+x.data.sort((a, b) => a - b);`,
+    );
+    expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
+    for (const declared of ['sum: number', 'words: string', 'last: number', 'every: boolean']) {
+      expect(declOutput).toContain(declared);
+    }
+  });
+
   test.each([
     ['a tensor’s data', 'const n: string = x.data', "is not assignable to type 'string'"],
     ['a tensor’s shape', 'const n: string = x.shape', "Type 'readonly number[]' is not assignable"],

@@ -11,6 +11,14 @@ describe('tensor', () => {
     expect(x.dtype).toBe('float32');
   });
 
+  test('holds elements that have an array’s methods, whatever their type', () => {
+    for (const dtype of ['float32', 'int8'] as const) {
+      const { data } = tensor([1, 2, 3], [3], { dtype });
+      expect(data.reduce((sum, value) => sum + value)).toBe(6);
+      expect(data.reduceRight((text, value) => text + value, '')).toBe('321');
+    }
+  });
+
   test('takes nested numbers as float64, as NumPy does', () => {
     const x = tensor([
       [1, 2, 3],
