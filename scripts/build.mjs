@@ -153,23 +153,30 @@ async function bundled({ platform, input, minify }) {
 }
 
 /**
- * The licences of the packages that files come from.
+ * The licences of what the build holds of others: the packages that files come from, AssemblyScript's standard library, which
+ * the kernels are compiled with, and the letters of the pictures.
  *
  * @param {string[]} files
  * @returns {string}
  */
 function licencesOf(files) {
+  const modules = path.join(root, 'node_modules');
   const folders = files.flatMap((file) => {
     const [, folder] = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file) ?? [];
     return folder ? [folder] : [];
   });
-  const texts = [...new Set(folders)].sort().map((folder) => {
+  const all = new Set([...folders, path.join(modules, 'assemblyscript')]);
+  const texts = [...all].sort().map((folder) => {
     const { name, version, license } = JSON.parse(
       fs.readFileSync(path.join(folder, 'package.json'), 'utf8'),
     );
-    const file = fs.readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
-    const text = file && fs.readFileSync(path.join(folder, file), 'utf8').trim();
-    return `${name} ${version}\n\n${text ?? license}\n`;
+    const own = fs
+      .readdirSync(folder)
+      .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+      .map((file) => fs.readFileSync(path.join(folder, file), 'utf8').trim());
+    return `${name} ${version}\n\n${own.length > 0 ? own.join('\n\n') : license}\n`;
   });
-  return `The files of this folder hold parts of these packages.\n\n${texts.join('\n\n')}`;
+  const letters = fs.readFileSync(path.join(root, 'docs', 'licenses', 'dejavu.txt'), 'utf8').trim();
+  texts.push(`DejaVu fonts\n\n${letters}\n`);
+  return `What was built holds parts of these.\n\n${texts.join('\n\n')}`;
 }

@@ -136,7 +136,12 @@ export function bundle(clone) {
           (name) => `labextension/${name}`,
         ),
       ]),
-    result: () => hashOf(clone.root, [bundleFolder, 'labextension/poolscope/standalone.html']),
+    result: () =>
+      hashOf(clone.root, [
+        bundleFolder,
+        'labextension/poolscope/standalone.html',
+        'labextension/poolscope/licenses.txt',
+      ]),
     work: (tools) =>
       npm(clone, 'extension', tools, ['run', 'build', '--workspace', 'labextension']),
   };
