@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { pythonEnv } from '../../scripts/lib/python.mjs';
+import { Installed } from './installed.js';
+
+// A notebook in a folder that holds the packed library, tslab and nothing of this repository: the
+// kernel is installed by the README's command and run by nbclient, as JupyterLab would.
+
+interface Output {
+  readonly output_type: string;
+  readonly text?: string;
+  readonly evalue?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+const clone = cloneAt();
+const runner = fileURLToPath(new URL('../notebooks/run.py', import.meta.url));
+const execute = promisify(execFile);
+
+const cells = [
+  `import * as ps from 'poolscope';
+const x = ps.tensor([[[[1], [3]], [[2], [0]]]]);
+const { output, mask } = ps.maxPool(x, { kernelSize: 2 });
+output.data`,
+  'x.data.reduce((sum, value) => sum + value)',
+  'ps.show(ps.explore({ x: x, mask: mask, dout: output }));',
+  'x',
+  `const shape: string = x.shape;
+ps.maxPol(x, { kernelSize: 2 });`,
+];
+
+let installed: Installed;
+let outputs: readonly (readonly Output[])[];
+beforeAll(async () => {
+  installed = await Installed.install();
+  installed.add('tslab');
+  const { folder } = installed;
+  const kernel = ['--binary', join(folder, 'node_modules', '.bin', 'tslab')];
+  const place = ['--python', clone.python, '--prefix', folder];
+  await execute('npx', ['--offline', 'tslab', 'install', ...kernel, ...place], { cwd: folder });
+  installed.write('notebook.ipynb', JSON.stringify(notebook()));
+  const { stdout } = await execute(clone.python, [runner, join(folder, 'notebook.ipynb')], {
+    env: { ...pythonEnv(clone), JUPYTER_PATH: join(folder, 'share', 'jupyter') },
+    maxBuffer: 2 ** 26,
+  });
+  outputs = JSON.parse(stdout).cells.map((cell: { outputs: Output[] }) => cell.outputs);
+});
+afterAll(() => installed?.remove());
+
+describe('in a notebook of tslab, beside the installed package', () => {
+  test('a cell computes', () => {
+    expect(text(0)).toContain('Float64Array(1) [ 3 ]');
+  });
+
+  test('a tensor’s elements have the methods of an array', () => {
+    expect(text(1)).toContain('6');
+  });
+
+  test('types are checked, and nothing is any', () => {
+    expect(errors(4)).toContain("Type 'readonly number[]' is not assignable to type 'string'");
+    expect(errors(4)).toContain("Property 'maxPol' does not exist");
+  });
+
+  test('a view is displayed whole: the payload, a picture and a line of text', () => {
+    const [{ data }] = outputs[2] as [Output];
+    expect(Object.keys(data ?? {}).sort()).toEqual([
+      'application/vnd.poolscope.v1+json',
+      'image/png',
+      'text/plain',
+    ]);
+    expect(data?.['application/vnd.poolscope.v1+json']).toMatchObject({ version: 1, kind: 'pool' });
+  });
+
+  test('a tensor that is a cell’s last value shows itself', () => {
+    expect(outputs[3]?.some(({ data }) => data && 'image/png' in data)).toBe(true);
+  });
+});
+
+function text(cell: number): string {
+  return (outputs[cell] ?? []).map(({ text = '' }) => text).join('');
+}
+
+function errors(cell: number): string {
+  return (outputs[cell] ?? []).map(({ text = '', evalue = '' }) => text + evalue).join('\n');
+}
+
+function notebook(): unknown {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript' } },
+    cells: cells.map((source, at) => ({
+      cell_type: 'code',
+      id: `cell-${at}`,
+      // The last one is wrong, and is to be told so.
+      metadata: { tags: ['raises-exception'] },
+      execution_count: null,
+      outputs: [],
+      source,
+    })),
+  };
+}
