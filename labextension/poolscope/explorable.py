@@ -7,12 +7,12 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
 from .finding import Finding
+from .page import write_page
 from .payload import MIME_TYPE, encode, encode_cut, encode_geometry
 from .picture import draw
 from .pool_view import sendable
@@ -60,13 +60,7 @@ class Explorable:
 
         It holds what a notebook holds of the view, and all that draws it: 1.3 MB.
         """
-        page = files(__package__).joinpath("standalone.html").read_text("utf-8")
-        payload = json.dumps(encode(sendable(self.view))).replace("<", "\\u003c")
-        title = self.view.title.replace("&", "&amp;").replace("<", "&lt;")
-        filled = page.replace("%poolscope-payload%", payload, 1)
-        text = filled.replace("%poolscope-title%", title, 1)
-        with open(path, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
+        write_page(path, self.view.title, encode(sendable(self.view)))
 
 
 def describe(view: View) -> dict[str, Any]:

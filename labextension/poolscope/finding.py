@@ -12,6 +12,8 @@ from .places import Places, nowhere
 
 ArrayName = Literal["x", "dout", "din"]
 Severity = Literal["error", "notice", "fact"]
+#: The gravest first.
+SEVERITIES: tuple[Severity, ...] = ("error", "notice", "fact")
 DinKind = Literal["full", "split", "assigned", "other"]
 
 #: In the order in which findings are told.

@@ -1,9 +1,34 @@
-// The script of a standalone page: one view in a file of its own, without JupyterLab.
+// The script of a standalone page, without JupyterLab: one view, or the calls of a scope.
 import { type Body, bodyOf } from './body.js';
 import { element } from './element.js';
+import { callAt, ScopeTable, scopeOf } from './page/scope.js';
+import { settingsForm } from './page/settings-form.js';
+import { LiveSettings } from './settings.js';
 
+const settings = new LiveSettings();
 const root = element('main', 'poolscope-view');
-document.body.append(root);
+let body: Body | undefined;
+
+/** Puts a view in place of the one before. */
+function show(payload: unknown): void {
+  body?.dispose();
+  body = undefined;
+  root.replaceChildren();
+  try {
+    body = bodyOf(payload, undefined, {
+      root,
+      ready: (ready) => {
+        root.dataset.ready = `${ready}`;
+      },
+      failed: fail,
+      settings,
+    });
+    root.dataset.kind = body.kind;
+    root.append(body.node);
+  } catch (error) {
+    fail(error);
+  }
+}
 
 function fail(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
@@ -14,26 +39,31 @@ function fail(error: unknown): void {
   root.replaceChildren(message);
 }
 
-function show(): Body | undefined {
-  try {
-    const payload: unknown = JSON.parse(
-      document.getElementById('poolscope-payload')?.textContent ?? 'null',
-    );
-    const body = bodyOf(payload, undefined, {
-      root,
-      ready: (ready) => {
-        root.dataset.ready = `${ready}`;
-      },
-      failed: fail,
-    });
-    root.dataset.kind = body.kind;
-    root.append(body.node);
-    return body;
-  } catch (error) {
-    fail(error);
-    return undefined;
+/** Shows what was written into the page. */
+function start(content: unknown): void {
+  const scope = scopeOf(content);
+  if (scope === undefined) {
+    document.body.append(settingsForm(settings), root);
+    show(content);
+    return;
   }
+  const table = new ScopeTable(scope);
+  document.body.append(table.node);
+  if (callAt(scope, '') === undefined) return;
+  document.body.append(settingsForm(settings), root);
+  const follow = (): void => {
+    const at = callAt(scope, location.hash)!;
+    table.mark(at);
+    show(scope.calls[at]!.payload);
+  };
+  addEventListener('hashchange', follow);
+  follow();
 }
 
-const body = show();
+try {
+  start(JSON.parse(document.getElementById('poolscope-payload')?.textContent ?? 'null'));
+} catch (error) {
+  document.body.append(root);
+  fail(error);
+}
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => body?.redraw());

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..audit import ArrayAudit, RowAudit, audit_array
 from ..explorable import Explorable
-from ..finding import Finding, merged
+from ..finding import SEVERITIES, Finding, Severity, merged
 from ..findings import find_routed, find_without_mask
 from ..geometry import Geometry
 from ..numbers import count, counted
@@ -67,6 +67,12 @@ class PoolCall:
     def findings(self) -> list[Finding]:
         """What was found in the whole batch."""
         return list(self._found)
+
+    @property
+    def severity(self) -> Severity:
+        """The gravest that was found."""
+        found = {one.severity for one in self._found}
+        return next((one for one in SEVERITIES if one in found), "fact")
 
     @property
     def words(self) -> str:

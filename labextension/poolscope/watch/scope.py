@@ -12,6 +12,7 @@ import torch
 
 from ..errors import sentence
 from ..explorable import Explorable, describe, save_npz
+from ..page import PageCall, scope_content, write_page
 from ..view import Array
 from .call import PoolCall
 from .origin import Modules
@@ -36,6 +37,7 @@ class Scope:
     """
 
     def __init__(self, model: torch.nn.Module | None, limit: int, batch: int) -> None:
+        self._name = "" if model is None else type(getattr(model, "_orig_mod", model)).__name__
         self._compiled = model is not None and _is_compiled(model)
         self._modules = Modules(model)
         self._recorder = Recorder(self._modules, limit, batch)
@@ -90,6 +92,20 @@ class Scope:
         for at, view in enumerate(kept):
             arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})
         save_npz(path, arrays, {"version": 1, "views": [describe(view) for view in kept]})
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Writes one HTML file with the table and every call, which opens from disk.
+
+        The explorer shows the call that is chosen, as a notebook would. The page holds 64 MB of
+        arrays, those of calls with findings first, and says what it leaves out.
+        """
+        calls = [
+            PageCall(call.row(), call.explorable().view if call.kept[1] else None, call.severity)
+            for call in self._recorder.calls
+        ]
+        told = self._told() if calls else [self._nothing(), *self._recorder.problems]
+        title = f"Pooling calls of {self._name}" if self._name else "Pooling calls"
+        write_page(path, title, scope_content(title, calls, told))
 
     def __repr__(self) -> str:
         rows = [call.row() for call in self._recorder.calls]

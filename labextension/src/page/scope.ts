@@ -1,0 +1,99 @@
+// The calls of a scope on one page: a table of them, and an address for each.
+import { element } from '../element.js';
+
+/** What Python's `scope.to_html` writes in place of a payload. */
+export interface Scope {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly calls: readonly { readonly row: readonly string[]; readonly payload: unknown }[];
+  readonly told: readonly string[];
+}
+
+/** The scope that a page's content is, or undefined where it is a single view's payload. */
+export function scopeOf(content: unknown): Scope | undefined {
+  return isScope(content) ? content : undefined;
+}
+
+/** The call that the page's address names, else the first that can be opened. */
+export function callAt({ calls }: Scope, hash: string): number | undefined {
+  const named = /^#call-(\d+)$/.exec(hash);
+  const at = named ? Number(named[1]) : -1;
+  if (calls[at]?.payload) return at;
+  const first = calls.findIndex(({ payload }) => payload);
+  return first < 0 ? undefined : first;
+}
+
+/** The table of a scope's calls; the layer of each that can be opened is a link to it. */
+export class ScopeTable {
+  readonly node: HTMLElement = element('section', 'poolscope-scope');
+  private readonly links = new Map<number, HTMLAnchorElement>();
+
+  constructor(scope: Scope) {
+    const table = document.createElement('table');
+    const head = table.createTHead().insertRow();
+    for (const name of scope.columns) {
+      const cell = element('th', '', name);
+      cell.scope = 'col';
+      head.append(cell);
+    }
+    const layer = scope.columns.indexOf('layer');
+    const body = table.createTBody();
+    scope.calls.forEach(({ row, payload }, at) => {
+      const line = body.insertRow();
+      row.forEach((text, column) => {
+        const cell = element(column === layer ? 'th' : 'td', '');
+        if (column === layer) cell.scope = 'row';
+        cell.append(column === layer && payload ? this.link(at, text) : text);
+        line.append(cell);
+      });
+    });
+    // It scrolls where it is large: then arrow keys have to reach it too.
+    const frame = element('div', 'poolscope-scope-calls');
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', scope.title);
+    frame.append(table);
+    const lines = element('ul', 'poolscope-scope-told');
+    lines.append(...scope.told.map((line) => element('li', '', line)));
+    this.node.append(
+      element('h1', 'poolscope-scope-title', scope.title),
+      ...(scope.calls.length > 0 ? [frame] : []),
+      ...(scope.told.length > 0 ? [lines] : []),
+    );
+  }
+
+  /** Marks the call that is open. */
+  mark(open: number | undefined): void {
+    for (const [at, link] of this.links) {
+      if (at === open) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+      link.closest('tr')?.classList.toggle('poolscope-scope-open', at === open);
+    }
+  }
+
+  private link(at: number, text: string): HTMLAnchorElement {
+    const link = element('a', '', text);
+    link.href = `#call-${at}`;
+    this.links.set(at, link);
+    return link;
+  }
+}
+
+function isScope(content: unknown): content is Scope {
+  return (
+    isRecord(content) &&
+    typeof content.title === 'string' &&
+    isTexts(content.columns) &&
+    isTexts(content.told) &&
+    Array.isArray(content.calls) &&
+    content.calls.every((call) => isRecord(call) && isTexts(call.row))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
