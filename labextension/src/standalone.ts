@@ -13,6 +13,7 @@ let body: Body | undefined;
 function show(payload: unknown): void {
   body?.dispose();
   body = undefined;
+  delete root.dataset.ready;
   root.replaceChildren();
   try {
     body = bodyOf(payload, undefined, {

@@ -139,6 +139,7 @@ export function bundle(clone) {
     result: () =>
       hashOf(clone.root, [
         bundleFolder,
+        'labextension/LICENSE',
         'labextension/poolscope/standalone.html',
         'labextension/poolscope/licenses.txt',
       ]),

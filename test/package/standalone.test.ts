@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/lib/browser.mjs';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { ExplorerOnPage } from '../lab/explorer-page.js';
 import { Installed } from './installed.js';
 
 // One file with everything inside, opened from disk in a browser without a network.
@@ -41,14 +42,18 @@ view = poolscope.explore(x, numpy.array([[[[10.0]]]]), kernel_size=2, title=json
 view.to_html(sys.argv[2])
 `,
   );
-  const args = [join(folder, 'page.py'), JSON.stringify(hostile), join(folder, 'python.html')];
-  await promisify(execFile)(cloneAt().python, args);
+  await python('page.py', JSON.stringify(hostile), join(folder, 'python.html'));
   browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Runs a program of the folder with the installed module. */
+async function python(name: string, ...args: string[]): Promise<void> {
+  await promisify(execFile)(cloneAt().python, [join(folder, name), ...args]);
+}
 
 describe.each(['node', 'python'])('the page that %s wrote', (language) => {
   test('shows the explorer, follows the keyboard, and asks for nothing', async () => {
@@ -85,4 +90,109 @@ test('both languages write the same page around the payload', () => {
     ),
   );
   expect(python).toBe(node);
+});
+
+describe('the page of a scope', () => {
+  let page: Page;
+  let view: ExplorerOnPage;
+  const errors: string[] = [];
+  /** The colours that Plotly draws a panel in. */
+  const scaleOf = (panel: string): Promise<unknown> =>
+    view
+      .panel(panel)
+      .locator('.js-plotly-plot')
+      .evaluate(
+        (plot) => (plot as unknown as { data: { colorscale: unknown }[] }).data[0]?.colorscale,
+      );
+  const links = () => page.locator('.poolscope-scope tbody a');
+
+  beforeAll(async () => {
+    // As scope.to_html calls it; a model to watch needs PyTorch, which has suites of its own.
+    writeFileSync(
+      join(folder, 'scope.py'),
+      `import sys, json, numpy, poolscope
+from poolscope.page import PageCall, scope_content, write_page
+x = numpy.array([[[[1.0], [3.0]], [[2.0], [0.0]]]])
+def call(order, layer, dout, **given):
+    view = poolscope.explore(x, numpy.array([[[[dout]]]]), kernel_size=2, title=layer, **given).view
+    return PageCall({"#": str(order), "layer": layer, "findings": "none"}, view, "fact")
+hostile, path = json.loads(sys.argv[1]), sys.argv[2]
+calls = [
+    PageCall({"#": "0", "layer": "left out", "findings": "none"}, None, "fact"),
+    call(1, "pool1", 10.0),
+    call(2, hostile, -5.0, din=numpy.array([[[[-5.0], [2.0]], [[0.0], [0.0]]]])),
+]
+write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", calls, ["#2 " + hostile]))
+`,
+    );
+    await python('scope.py', JSON.stringify(hostile), join(folder, 'scope.html'));
+    const context = await browser.newContext({ offline: true, reducedMotion: 'reduce' });
+    page = await context.newPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
+    await page.goto(pathToFileURL(join(folder, 'scope.html')).href);
+    view = new ExplorerOnPage(page.locator('.poolscope-view'));
+  });
+  afterAll(() => page?.context().close());
+
+  test('is a table of all calls, which opens the first that was kept', async () => {
+    await view.ready();
+    expect(await page.title()).toBe('Pooling calls of Net');
+    expect(await page.getByRole('row').allTextContents()).toEqual([
+      '#layerfindings',
+      '0left outnone',
+      '1pool1none',
+      `2${hostile}none`,
+    ]);
+    expect(await links().allTextContents()).toEqual(['pool1', hostile]);
+    expect(await links().first().getAttribute('aria-current')).toBe('true');
+    expect(await view.colourRange('dout')).toEqual([-10, 10]);
+  });
+
+  test('opens another call by the keyboard, and goes back', async () => {
+    await links().nth(1).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => links().nth(1).getAttribute('aria-current')).toBe('true');
+    await view.ready();
+    expect(await view.colourRange('dout')).toEqual([-5, 5]);
+    expect(await page.locator('.poolscope-view').count()).toBe(1);
+    expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
+    await page.goBack();
+    await expect.poll(() => links().first().getAttribute('aria-current')).toBe('true');
+  });
+
+  test('its findings lead to their call', async () => {
+    await page.getByRole('link', { name: '#2' }).click();
+    await expect.poll(() => links().nth(1).getAttribute('aria-current')).toBe('true');
+    await view.ready();
+    expect(await view.colourRange('din')).toEqual([-5, 5]);
+  });
+
+  test('its colour scales are chosen in the page, for every call', async () => {
+    await page.getByText('Colour scales').click();
+    await page.getByLabel('gradients symmetric about 0').uncheck();
+    await expect.poll(() => view.colourRange('din')).toEqual([-5, 2]);
+    await page.getByLabel('activations').selectOption('grey');
+    // From black to white.
+    await expect
+      .poll(() => scaleOf('x'))
+      .toEqual([
+        [0, '#111111'],
+        [1, '#f5f5f5'],
+      ]);
+    await links().first().click();
+    await expect.poll(() => links().first().getAttribute('aria-current')).toBe('true');
+    await view.ready();
+    expect(await view.colourRange('din')).toEqual([0, 10]);
+  });
+
+  test('follows the system: its colours, and less motion', async () => {
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await background()).toBe('rgb(255, 255, 255)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await background()).toBe('rgb(17, 17, 17)');
+    expect(await view.root.getByRole('combobox', { name: 'speed' }).inputValue()).toBe('1');
+    expect(errors).toEqual([]);
+  });
 });

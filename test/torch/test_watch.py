@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import weakref
 
 import numpy as np
@@ -463,3 +464,36 @@ def test_explore_takes_tensors_and_their_indices():
     )
     assert not any(finding.severity == "error" for finding in shown.findings)
     np.testing.assert_array_equal(shown.view.din, last(x.grad))
+
+
+def page_content(path):
+    """What a page was given to show."""
+    text = path.read_text("utf-8")
+    return json.loads(re.search(r'id="poolscope-payload">(.*?)</script>', text, re.DOTALL)[1])
+
+
+def test_writes_its_table_and_every_call_as_one_page(tmp_path):
+    net = Net()
+    with poolscope.watch(net) as scope:
+        net(image(2, 1, 16, 16)).sum().backward()
+    scope.to_html(tmp_path / "run.html")
+    content = page_content(tmp_path / "run.html")
+    assert content["title"] == "Pooling calls of Net"
+    assert [
+        dict(zip(content["columns"], one["row"]))["layer"] for one in content["calls"]
+    ] == names(scope)
+    for at, one in enumerate(content["calls"]):
+        bundle, _ = scope[at]._repr_mimebundle_()
+        assert one["payload"] == bundle["application/vnd.poolscope.v1+json"]
+
+
+def test_a_page_tells_of_what_was_not_kept_or_not_seen(tmp_path):
+    with poolscope.watch(limit=10) as scope:
+        F.max_pool2d(image(1, 1, 4, 4), 2).sum().backward()
+    scope.to_html(tmp_path / "run.html")
+    content = page_content(tmp_path / "run.html")
+    assert [one["payload"] for one in content["calls"]] == [None]
+    assert "none of 1 batch entries is kept" in content["told"][0]
+    poolscope.watch().to_html(tmp_path / "none.html")
+    content = page_content(tmp_path / "none.html")
+    assert content["told"] == ["no pooling call seen: the block is not entered"]

@@ -43,6 +43,7 @@ export class ScopeTable {
       row.forEach((text, column) => {
         const cell = element(column === layer ? 'th' : 'td', '');
         if (column === layer) cell.scope = 'row';
+        cell.dataset.column = scope.columns[column] ?? '';
         cell.append(column === layer && payload ? this.link(at, text) : text);
         line.append(cell);
       });
@@ -54,7 +55,7 @@ export class ScopeTable {
     frame.setAttribute('aria-label', scope.title);
     frame.append(table);
     const lines = element('ul', 'poolscope-scope-told');
-    lines.append(...scope.told.map((line) => element('li', '', line)));
+    lines.append(...scope.told.map((line) => this.line(line)));
     this.node.append(
       element('h1', 'poolscope-scope-title', scope.title),
       ...(scope.calls.length > 0 ? [frame] : []),
@@ -71,12 +72,28 @@ export class ScopeTable {
     }
   }
 
+  /** A line below the table; where it is of a call that can be opened, that leads there. */
+  private line(text: string): HTMLElement {
+    const node = element('li', '');
+    const [order = ''] = /^#\d+/.exec(text) ?? [];
+    const at = Number(order.slice(1));
+    const isLink = order !== '' && this.links.has(at);
+    if (isLink) node.append(linkTo(at, order));
+    node.append(isLink ? text.slice(order.length) : text);
+    return node;
+  }
+
   private link(at: number, text: string): HTMLAnchorElement {
-    const link = element('a', '', text);
-    link.href = `#call-${at}`;
+    const link = linkTo(at, text);
     this.links.set(at, link);
     return link;
   }
+}
+
+function linkTo(at: number, text: string): HTMLAnchorElement {
+  const link = element('a', '', text);
+  link.href = `#call-${at}`;
+  return link;
 }
 
 function isScope(content: unknown): content is Scope {
