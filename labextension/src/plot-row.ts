@@ -1,5 +1,5 @@
 import type { Panel, Scale, Slice } from 'poolscope';
-import { arrange } from './arrangement.js';
+import { arrange, type Grid } from './arrangement.js';
 import { element } from './element.js';
 import type { Drawing } from './heatmap-plot.js';
 import { nextFrame } from './next-frame.js';
@@ -16,7 +16,9 @@ export interface Shown {
 
 /** What a row of panels needs of the view that it stands in. */
 export interface RowHost {
-  /** What a panel shows now. */
+  /** How many cells a panel's slices have. */
+  size(panel: Panel): Grid;
+  /** What a panel shows now; asked for when it is drawn. */
   shown(panel: Panel): Shown;
   /** Told whether what is on screen is what is asked for. */
   ready(ready: boolean): void;
@@ -120,17 +122,16 @@ export class PlotRow {
     }
   }
 
-  /** The frames follow from all panels' slices, whichever of them are drawn. */
+  /** The frames follow from all panels' sizes, whichever of them are drawn. */
   private drawings(plots: readonly PanelPlot[]): [PanelPlot, Drawing][] {
     const theme = readTheme(this.node);
-    const all = this.plots.map((plot) => this.host.shown(plot.panel));
     const frames = arrange(
-      all.map(({ slice }) => slice),
+      this.plots.map(({ panel }) => this.host.size(panel)),
       this.width,
     );
     return plots.map((plot) => {
-      const i = this.plots.indexOf(plot);
-      return [plot, { ...all[i]!, frame: frames[i]!, theme }];
+      const frame = frames[this.plots.indexOf(plot)]!;
+      return [plot, { ...this.host.shown(plot.panel), frame, theme }];
     });
   }
 }

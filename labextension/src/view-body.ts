@@ -1,4 +1,13 @@
-import { cutText, type Panel, panels, type Scale, scaleOf, slice, type View } from 'poolscope';
+import {
+  cutText,
+  type Panel,
+  panels,
+  type Scale,
+  scaleOf,
+  slice,
+  sliceSize,
+  type View,
+} from 'poolscope';
 import { isSame, type ViewAxis, viewAxes } from './axes.js';
 import type { Body, BodyHost } from './body.js';
 import { slider } from './controls.js';
@@ -32,6 +41,7 @@ export class ViewBody implements Body {
       {
         ready: host.ready,
         failed: host.failed,
+        size: sliceSize,
         shown: (panel): Shown => ({
           slice: slice(panel, this.positionsIn(panel)),
           scale: scales.get(panel)!,

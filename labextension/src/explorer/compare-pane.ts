@@ -1,4 +1,4 @@
-import { heatmap, type Panel, panels, scaleOf, slice } from 'poolscope';
+import { heatmap, type Panel, panels, scaleOf, slice, sliceSize } from 'poolscope';
 import type { BodyHost } from '../body.js';
 import { element } from '../element.js';
 import { button } from '../form.js';
@@ -96,6 +96,7 @@ export class ComparePane {
     this.row = new PlotRow(this.plots, {
       ready: () => {},
       failed: this.host.failed,
+      size: sliceSize,
       shown: (panel) => ({
         slice: slice(panel, this.state.positionsIn('din')),
         scale: {

@@ -1,29 +1,30 @@
-import { cutText, type Panel, panels, type Scale, scaleOf, slice, type View } from 'poolscope';
-import { type Action, answer } from '../action.js';
+import { cutText, type Panel, panels, type Slice, sliceSize, type View } from 'poolscope';
+import { answer } from '../action.js';
 import type { Body, BodyHost } from '../body.js';
 import { element } from '../element.js';
 import { PlotRow, type Shown } from '../plot-row.js';
-import { defaults, type Settings, scaleChoice } from '../settings.js';
+import { defaults, type Settings } from '../settings.js';
+import { act } from './actions.js';
 import { clearMarks, writeMarks } from './attributes.js';
 import { AuditPane } from './audit-pane.js';
-import { type ColourRange, ranged } from './colour-range.js';
 import { ComparePane } from './compare-pane.js';
 import { ExplorerPanel } from './explorer-panel.js';
 import { Facets } from './facets.js';
 import { drawMarks } from './marker.js';
 import { MatrixPane } from './matrix-pane.js';
 import { type Cursor, firstCell, rowCursor } from './model/cursor.js';
-import { addressOf } from './model/export.js';
 import { type Marks, marksOf } from './model/marks.js';
 import type { Visit } from './model/player.js';
 import { sentence } from './model/sentence.js';
 import { type PanelName, Subject } from './model/subject.js';
-import { openMenu, panelMenu } from './panel-menu.js';
+import { panelMenu } from './panel-menu.js';
 import { PlayerPane } from './player-pane.js';
 import { RowPane } from './row-pane.js';
-import { SliceTable } from './slice-table.js';
+import { Scales } from './scales.js';
+import { Slices } from './slices.js';
 import { type Change, ExplorerState } from './state.js';
 import { StatisticsLine } from './statistics-line.js';
+import { TablePane } from './table-pane.js';
 import { Toolbar } from './toolbar.js';
 
 /** What stands where the cursor's sentence will be. */
@@ -39,16 +40,15 @@ export class ExplorerBody implements Body {
   private readonly state: ExplorerState;
   private readonly parts: readonly ExplorerPanel[];
   private readonly row: PlotRow;
+  private readonly slices = new Slices();
   private readonly statistics = new Map<PanelName, StatisticsLine>();
   private readonly unfollow: (() => void) | undefined;
   private readonly unanswer: () => void;
-  private ownScales: ReadonlyMap<Panel, Scale>;
-  private scales: ReadonlyMap<Panel, Scale>;
-  private range: ColourRange;
+  private readonly scales: Scales;
   private readonly status = element('p', 'poolscope-status');
   private readonly toolbar: Toolbar;
   private readonly facets: Facets;
-  private readonly table: SliceTable;
+  private readonly table: TablePane;
   private readonly rowPane: RowPane;
   private readonly matrix: MatrixPane;
   private readonly audit: AuditPane;
@@ -64,20 +64,19 @@ export class ExplorerBody implements Body {
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
     const drawn = panels(view);
-    this.ownScales = this.scalesOf(drawn);
-    this.scales = this.ownScales;
-    this.range = this.startRange();
+    this.scales = new Scales(drawn, this.settings);
     this.parts = drawn.map((panel) => this.partOf(panel));
     this.row = new PlotRow(
       this.parts.map((part) => part.view),
       {
         ready: (ready) => this.ready(ready),
         failed: host.failed,
+        size: sliceSize,
         shown: (panel) => this.shown(panel),
       },
     );
     this.status.setAttribute('role', 'status');
-    this.toolbar = new Toolbar(this.state, this.range, {
+    this.toolbar = new Toolbar(this.state, this.scales.range, {
       row: (row) => this.choose(rowCursor(this.subject, row)),
       compare: (what) => this.compare.show(what),
       facets: (shown) => {
@@ -85,12 +84,10 @@ export class ExplorerBody implements Body {
         this.row.node.hidden = shown;
       },
       table: (shown) => {
-        this.table.node.hidden = !shown;
-        this.drawTable();
+        this.table.shown = shown;
       },
       colours: (range) => {
-        this.range = range;
-        this.scales = ranged(this.ownScales, range);
+        this.scales.range = range;
         this.row.redraw();
         this.facets.redraw();
       },
@@ -101,12 +98,17 @@ export class ExplorerBody implements Body {
       sources: () =>
         this.parts.map(({ name, view: { panel } }) => ({
           panel,
-          scale: this.scales.get(panel)!,
+          scale: this.scales.of(panel),
           positions: this.state.positionsIn(name),
         })),
       chosen: (channel) => this.state.move({ channel }),
     });
-    this.table = new SliceTable((row, column) => this.chooseInTable(row, column));
+    this.table = new TablePane({
+      state: this.state,
+      parts: this.parts,
+      slice: (panel) => this.sliceOf(panel),
+      chosen: (cursor) => this.choose(cursor),
+    });
     this.rowPane = new RowPane(this.subject, (cursor) => this.choose(cursor));
     this.matrix = new MatrixPane(this.subject, drawn.find(({ role }) => role === 'mask')!, (row) =>
       this.choose(rowCursor(this.subject, row)),
@@ -129,12 +131,13 @@ export class ExplorerBody implements Body {
       this.table.node,
     );
     this.unfollow = host.settings?.listen(() => {
-      this.ownScales = this.scalesOf(drawn);
-      this.scales = ranged(this.ownScales, this.range);
+      this.scales.take(this.settings);
       this.player.start(this.settings);
       this.redraw();
     });
-    this.unanswer = answer(host.root, (action) => this.act(action));
+    const { toolbar, player, audit, table } = this;
+    const actors = { toolbar, player, audit, table, cursor: () => this.state.cursor };
+    this.unanswer = answer(host.root, (action) => act(action, { ...actors, failed: host.failed }));
     this.state.listen((changes) => this.follow(changes));
     host.root.dataset.step = '0';
     this.follow(new Set(['positions', 'cursor']));
@@ -187,7 +190,7 @@ export class ExplorerBody implements Body {
       panel,
       plot: part.view.plot,
       slice: () => part.view.slice,
-      address: () => this.state.cursor && addressOf(this.state.cursor),
+      cursor: () => this.state.cursor,
       failed: this.host.failed,
     });
     part.footer.append(line.node);
@@ -212,26 +215,23 @@ export class ExplorerBody implements Body {
     return this.host.settings?.current ?? defaults;
   }
 
-  private scalesOf(drawn: readonly Panel[]): Map<Panel, Scale> {
-    const choice = scaleChoice(this.settings);
-    return new Map(drawn.map((panel) => [panel, scaleOf(panel, choice)]));
-  }
-
-  private startRange(): ColourRange {
-    const ranges = [...this.ownScales.values()].filter(({ discrete }) => !discrete);
-    const bound = Math.max(1e-3, ...ranges.flatMap(({ range }) => range.map(Math.abs)));
-    const round = Number(bound.toPrecision(2));
-    return { mode: 'auto', fixed: [-round, round] };
+  private shown(panel: Panel): Shown {
+    const slice = this.sliceOf(panel);
+    const scale = this.scales.of(panel);
+    this.statistics.get(panel.name as PanelName)?.draw(slice, scale);
+    return { slice, scale };
   }
 
   /** While the player is on, din is as far as it has filled it. */
-  private shown(panel: Panel): Shown {
+  private sliceOf(panel: Panel): Slice {
     const name = panel.name as PanelName;
-    const tensor = name === 'din' && this.player.isOn ? this.player.player.din : panel.tensor;
-    const scale = this.scales.get(panel)!;
-    const made = slice({ ...panel, tensor }, this.state.positionsIn(name));
-    this.statistics.get(name)?.draw(made, scale);
-    return { slice: made, scale };
+    const isPlayed = name === 'din' && this.player.isOn;
+    const { player } = this.player;
+    return this.slices.of(panel, {
+      tensor: isPlayed ? player.din : panel.tensor,
+      positions: this.state.positionsIn(name),
+      version: isPlayed ? player.step : -1,
+    });
   }
 
   private firstIn(name: PanelName): Cursor | undefined {
@@ -244,32 +244,6 @@ export class ExplorerBody implements Body {
     this.state.mark(cursor);
   }
 
-  private chooseInTable(row: number, column: number): void {
-    const part = this.tablePart();
-    const index = part.view.slice?.index(row, column);
-    if (index !== undefined) this.choose({ panel: part.name, index });
-  }
-
-  /** The table shows the panel of the cursor. */
-  private tablePart(): ExplorerPanel {
-    const name = this.state.cursor?.panel ?? this.parts[0]!.name;
-    return this.parts.find((part) => part.name === name) ?? this.parts[0]!;
-  }
-
-  private drawTable(): void {
-    if (this.table.node.hidden) return;
-    const part = this.tablePart();
-    const { slice: shown } = this.shown(part.view.panel);
-    const { cursor } = this.state;
-    const flat = cursor?.panel === part.name ? this.subject.flatOf(cursor) : undefined;
-    const { batch, channel } = this.state.positions;
-    this.table.draw({
-      title: `${part.name}, batch ${batch}, channel ${channel}`,
-      slice: shown,
-      current: flat === undefined ? undefined : shown.place(flat),
-    });
-  }
-
   private played(visit: Visit | undefined): void {
     const din = this.parts.find(({ name }) => name === 'din');
     if (din !== undefined) {
@@ -280,22 +254,6 @@ export class ExplorerBody implements Body {
     if (visit === undefined) return;
     const { channel } = this.state.positions;
     this.choose(rowCursor(this.subject, visit.row + channel));
-  }
-
-  private act(action: Action): void {
-    if (action === 'play') this.player.toggle();
-    else if (action === 'next-finding') this.audit.step(1);
-    else if (action === 'previous-finding') this.audit.step(-1);
-    else if (action === 'compare') this.toolbar.compareNext();
-    else if (action === 'copy-address') this.copyAddress();
-    else if (action === 'export') openMenu(this.tablePart().view.caption);
-    else this.toolbar.toggle(action);
-  }
-
-  private copyAddress(): void {
-    const { cursor } = this.state;
-    if (cursor === undefined) return;
-    navigator.clipboard.writeText(addressOf(cursor)).catch(this.host.failed);
   }
 
   private follow(changes: ReadonlySet<Change>): void {
@@ -317,7 +275,7 @@ export class ExplorerBody implements Body {
     } else {
       for (const { view } of this.parts) view.plot.mark();
     }
-    this.drawTable();
+    this.table.draw();
   }
 }
 

@@ -3,6 +3,8 @@ import { writeNpy } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
 import type { HeatmapPlot } from '../heatmap-plot.js';
+import { copyAddress } from './copy-address.js';
+import type { Cursor } from './model/cursor.js';
 import { csvOf } from './model/export.js';
 
 /** What a panel's menu works on. */
@@ -10,8 +12,7 @@ export interface MenuHost {
   readonly panel: Panel;
   readonly plot: HeatmapPlot;
   slice(): Slice | undefined;
-  /** The address of the cell under the cursor, as text. */
-  address(): string | undefined;
+  cursor(): Cursor | undefined;
   failed(error: unknown): void;
 }
 
@@ -43,10 +44,7 @@ export function panelMenu(host: MenuHost): HTMLElement {
   item('The whole array (.npy)', () => {
     save(`${name}.npy`, new Blob([new Uint8Array(writeNpy(tensor))]));
   });
-  item('Copy the cell’s address', async () => {
-    const address = host.address();
-    if (address !== undefined) await navigator.clipboard.writeText(address);
-  });
+  item('Copy the cell’s address', () => copyAddress(host.cursor()));
   menu.append(summary, items);
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return;

@@ -132,6 +132,7 @@ export class ArrayBody implements Body {
     return new PlotRow([this.plot], {
       ready: this.host.ready,
       failed: this.host.failed,
+      size: () => this.plane ?? plane,
       shown: () => {
         const shown = this.plane ?? plane;
         const values = Float64Array.from(this.range ?? shown.values);
