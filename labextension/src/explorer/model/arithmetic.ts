@@ -87,8 +87,6 @@ export interface ChannelMatrix {
   readonly windowSize: number;
   /** Whether each column is a real cell: the same for all channels. */
   readonly real: readonly boolean[];
-  /** Of x, NaN in the padding; none where there is no x. */
-  readonly values: Float64Array | undefined;
   readonly mask: Uint8Array;
   /** What each row gives to din. */
   readonly products: Float64Array;
@@ -98,19 +96,16 @@ export interface ChannelMatrix {
 
 /** The matrix of the window that a row belongs to, all channels of it. */
 export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
-  const { geometry, x, dout } = subject;
+  const { geometry, dout } = subject;
   const { channels, windowSize } = geometry;
   const firstRow = row - (row % channels);
   const cells = geometry.cells(firstRow);
   const size = channels * windowSize;
   const mask = subject.mask.data.slice(firstRow * windowSize, firstRow * windowSize + size);
-  const values = x && new Float64Array(size).fill(Number.NaN);
   const products = new Float64Array(size);
   for (let channel = 0, at = 0; channel < channels; channel++) {
     const gradient = subject.gradientOf(firstRow + channel);
     for (let column = 0; column < windowSize; column++, at++) {
-      const cell = cells[column]!;
-      if (values && cell >= 0) values[at] = x.data[cell + channel]!;
       if (mask[at] === 1) products[at] = gradient;
     }
   }
@@ -119,7 +114,6 @@ export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
     channels,
     windowSize,
     real: cells.map((cell) => cell >= 0),
-    values,
     mask,
     products,
     dout: Float64Array.from(dout.data.subarray(firstRow, firstRow + channels)),
