@@ -1,5 +1,6 @@
 import type { DinKind } from './audit-din.js';
 import { inspectable } from './inspect.js';
+import { english, type Message } from './message.js';
 import { checkWithin } from './shape.js';
 
 export type FindingName =
@@ -37,7 +38,7 @@ export type Place =
 export interface FindingParts {
   readonly name: FindingName;
   readonly severity: FindingSeverity;
-  readonly text: string;
+  readonly message: Message;
   readonly count: number;
   readonly place: (k: number) => Place;
   readonly as?: DinKind;
@@ -50,6 +51,8 @@ export class Finding {
   readonly severity: FindingSeverity;
   /** One line in plain words. */
   readonly text: string;
+  /** The same line, to be said in another language. */
+  readonly message: Message;
   /** How many places there are. */
   readonly count: number;
   /** Of `din-differs`: what the given din is instead. */
@@ -62,7 +65,8 @@ export class Finding {
   constructor(parts: FindingParts) {
     this.name = parts.name;
     this.severity = parts.severity;
-    this.text = parts.text;
+    this.text = english(parts.message);
+    this.message = parts.message;
     this.count = parts.count;
     this.as = parts.as;
     this.array = parts.array;

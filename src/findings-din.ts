@@ -2,8 +2,10 @@ import { type ArrayAudit, excessOf } from './audit.js';
 import type { DinDifference, DinKind } from './audit-din.js';
 import { Finding, type Place } from './finding.js';
 import type { Share } from './kernels/kernels.js';
-import { count, counted, six } from './numbers.js';
+import { listed, type Message, message, plural } from './message.js';
+import { count, six } from './numbers.js';
 import { Places } from './places.js';
+import { cellsOf, gradientsOf, rowsOf } from './quantities.js';
 import { unflatten } from './shape.js';
 import type { Tensor } from './tensor.js';
 
@@ -16,26 +18,36 @@ export function dinFinding(din: Tensor, difference: DinDifference, share: Share)
   const first = places.at(0);
   const [given, due] = [din.data[first]!, right.data[first]!];
   const off = given - due;
-  const at = `at din(${unflatten(first, din.shape).join(', ')}): ${six(given)} instead of ${six(due)}${Number.isFinite(off) ? ` (off by ${six(off)})` : ''}`;
-  const differ = n === 1 ? 'differs, ' : 'differ, the first ';
+  const cell = [unflatten(first, din.shape).join(', '), six(given), six(due)] as const;
+  const at = Number.isFinite(off)
+    ? message('at din(%1): %2 instead of %3 (off by %4)', ...cell, six(off))
+    : message('at din(%1): %2 instead of %3', ...cell);
+  const differ = plural(
+    n,
+    '%2 of %3 differs, %4',
+    '%2 of %3 differ, the first %4',
+    count(n),
+    cellsOf(din.size),
+    at,
+  );
   return [
     new Finding({
       name: 'din-differs',
       severity: as === 'assigned' || as === 'other' ? 'error' : 'notice',
       as,
       count: n,
-      text: `${whatItIs(as, share)}: ${count(n)} of ${counted(din.size, 'cell')} ${differ}${at}`,
+      message: message('%1: %2', whatItIs(as, share), differ),
       place: (k) => ({ array: 'din', cell: places.at(k) }),
     }),
   ];
 }
 
-function whatItIs(as: DinKind, share: Share): string {
+function whatItIs(as: DinKind, share: Share): Message {
   if (as === 'assigned') {
-    return 'din holds the last gradient where several should be added (= for +=)';
+    return message('din holds the last gradient where several should be added (= for +=)');
   }
-  if (as === 'other') return 'din is not what dout and the mask give';
-  return `din is what dout and the mask give with share '${as}', not '${share}'`;
+  if (as === 'other') return message('din is not what dout and the mask give');
+  return message("din is what dout and the mask give with share '%1', not '%2'", as, share);
 }
 
 /** Sums that differ by less than this part of what they are made of count as equal. */
@@ -81,15 +93,7 @@ export function sumFinding(parts: {
   const total = all.reduce((sum, { amount }) => sum + amount, 0);
   if (Math.abs(total) <= negligible * all.reduce((sum, { size }) => sum + size, 0)) return [];
 
-  const said = [
-    [lost, `lost in ${counted(lost.n, 'row')} without a maximum`],
-    [repeated, `repeated in ${counted(repeated.n, 'row')} with several maxima`],
-    [wrong, `wrong in ${counted(wrong.n, 'cell')} of din`],
-    [outside, 'from windows outside the part'],
-  ] as const;
-  const words = said
-    .filter(([{ n }]) => n > 0)
-    .map(([{ amount }, why]) => `${signed(amount)} ${why}`);
+  const amounts = { lost, repeated, wrong, outside };
   const rows = new Places(maxima.length, lost.n + repeated.n, (row) => excess(row) !== 0);
   const cells = new Places(
     din.size,
@@ -101,7 +105,7 @@ export function sumFinding(parts: {
       name: 'sum-differs',
       severity: wrong.n > 0 ? 'error' : rows.count > 0 ? 'notice' : 'fact',
       count: rows.count + cells.count,
-      text: `sum(din) − sum(dout) = ${six(total)}: ${words.join(', ')}`,
+      message: message('sum(din) − sum(dout) = %1: %2', six(total), listed(reasons(amounts))),
       place(k): Place {
         if (k < rows.count) return { row: rows.at(k), amount: excess(rows.at(k)) };
         const cell = cells.at(k - rows.count);
@@ -126,7 +130,13 @@ function notFinite(
     name: 'sum-differs',
     severity: 'notice',
     count: n,
-    text: `sum(din) − sum(dout) is ${six(difference)}, for ${counted(n, 'gradient')} ${n === 1 ? 'is' : 'are'} not finite`,
+    message: plural(
+      n,
+      'sum(din) − sum(dout) is %2, for %3 is not finite',
+      'sum(din) − sum(dout) is %2, for %3 are not finite',
+      six(difference),
+      gradientsOf(n),
+    ),
     place: (k) =>
       k < inDout.count
         ? { array: 'dout', cell: inDout.at(k) }
@@ -154,6 +164,23 @@ function add(to: Part, amount: number): void {
   to.n++;
   to.amount += amount;
   to.size += Math.abs(amount);
+}
+
+/** What each part adds to the difference, and why; of those that add something. */
+function reasons(
+  parts: Readonly<Record<'lost' | 'repeated' | 'wrong' | 'outside', Part>>,
+): Message[] {
+  const { lost, repeated, wrong, outside } = parts;
+  const said = [
+    [lost, message('%1 lost in %2 without a maximum', signed(lost.amount), rowsOf(lost.n))],
+    [
+      repeated,
+      message('%1 repeated in %2 with several maxima', signed(repeated.amount), rowsOf(repeated.n)),
+    ],
+    [wrong, message('%1 wrong in %2 of din', signed(wrong.amount), cellsOf(wrong.n))],
+    [outside, message('%1 from windows outside the part', signed(outside.amount))],
+  ] as const;
+  return said.filter(([{ n }]) => n > 0).map(([, why]) => why);
 }
 
 function signed(value: number): string {

@@ -7,11 +7,14 @@ import { type Cut, cutEdge } from './edge.js';
 import { Finding, type FindingName, type FindingSeverity } from './finding.js';
 import { dinFinding, sumFinding } from './findings-din.js';
 import type { Geometry } from './geometry.js';
+import type { Share } from './kernels/kernels.js';
 import type { Mask } from './mask.js';
-import { count, counted } from './numbers.js';
+import { listed, type Message, message, plural } from './message.js';
+import { count } from './numbers.js';
 import { maxPoolBackward } from './ops/max-pool.js';
 import { Places } from './places.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
+import { cellsOf, entriesOf, inputCellsOf, inputPositionsOf, rowsOf } from './quantities.js';
 import type { Tensor } from './tensor.js';
 
 /** What `findings` looks into. */
@@ -60,7 +63,7 @@ export function findings(parts: FindingsOptions): Finding[] {
   const sums = [arriving.audit, shown.audit] as const;
   const arrays = [...(x ? [factsOf('x', x)] : []), arriving, ...(given ? [shown] : [])];
   return [
-    ...rowFindings(maxima, share === 'full' ? 'all' : 'an equal part'),
+    ...rowFindings(maxima, share),
     ...(given && difference ? dinFinding(given, difference, share) : []),
     ...sumFinding({ dout, din, right, maxima, share, edge, sums, difference }),
     ...cellFindings(mask, din, edge),
@@ -76,22 +79,43 @@ interface ArrayFacts {
   readonly audit: ArrayAudit;
 }
 
-function rowFindings(maxima: Uint32Array, part: string): Finding[] {
+function rowFindings(maxima: Uint32Array, share: Share): Finding[] {
   const rows = maxima.length;
   let [none, several] = [0, 0];
   for (let row = 0; row < rows; row++) {
     if (maxima[row] === 0) none++;
     else if (maxima[row]! > 1) several++;
   }
+  const ofNone = [count(none), rowsOf(rows)] as const;
+  const ofSeveral = [count(several), rowsOf(rows)] as const;
   return [
-    rowFinding('no-maximum', new Places(rows, none, (row) => maxima[row] === 0), rows, {
-      one: 'has no maximum: its gradient goes nowhere',
-      several: 'have no maximum: their gradients go nowhere',
-    }),
-    rowFinding('several-maxima', new Places(rows, several, (row) => maxima[row]! > 1), rows, {
-      one: `has several maxima, each of which gets ${part} of dout`,
-      several: `have several maxima, each of which gets ${part} of dout`,
-    }),
+    rowFinding(
+      'no-maximum',
+      new Places(rows, none, (row) => maxima[row] === 0),
+      plural(
+        none,
+        '%2 of %3 has no maximum: its gradient goes nowhere',
+        '%2 of %3 have no maximum: their gradients go nowhere',
+        ...ofNone,
+      ),
+    ),
+    rowFinding(
+      'several-maxima',
+      new Places(rows, several, (row) => maxima[row]! > 1),
+      share === 'full'
+        ? plural(
+            several,
+            '%2 of %3 has several maxima, each of which gets all of dout',
+            '%2 of %3 have several maxima, each of which gets all of dout',
+            ...ofSeveral,
+          )
+        : plural(
+            several,
+            '%2 of %3 has several maxima, each of which gets an equal part of dout',
+            '%2 of %3 have several maxima, each of which gets an equal part of dout',
+            ...ofSeveral,
+          ),
+    ),
   ];
 }
 
@@ -122,35 +146,53 @@ function cellFindings(mask: Mask, din: Tensor, edge: (cell: number) => boolean):
   }
   const contested = contestedCells(mask);
   const most =
-    contested === 0 ? 'none is' : `${count(contested)} ${contested === 1 ? 'is' : 'are'}`;
-  const add = `in several windows, whose gradients add; ${most} the maximum of several rows`;
-  const got = `got no gradient in the whole batch (${batch === 1 ? '1 entry' : `${count(batch)} entries`})`;
-  const of = (n: number, total: number, noun: string, words: Words): string =>
-    `${count(n)} of ${counted(total, noun)} ${n === 1 ? words.one : words.several}`;
+    contested === 0
+      ? message('none is the maximum of several rows')
+      : plural(
+          contested,
+          '%2 is the maximum of several rows',
+          '%2 are the maximum of several rows',
+          count(contested),
+        );
   return [
     cellFinding(
       'shared-cells',
       'fact',
       'din',
       new Places(din.size, shared, (cell) => windows[placeOf(cell)]! > 1),
-      of(shared, din.size, 'input cell', { one: `lies ${add}`, several: `lie ${add}` }),
+      plural(
+        shared,
+        '%2 of %3 lies in several windows, whose gradients add; %4',
+        '%2 of %3 lie in several windows, whose gradients add; %4',
+        count(shared),
+        inputCellsOf(din.size),
+        most,
+      ),
     ),
     cellFinding(
       'uncovered-cells',
       'fact',
       'din',
       new Places(din.size, uncovered, (cell) => isUncovered(placeOf(cell))),
-      of(uncovered, din.size, 'input cell', {
-        one: 'lies in no window: it gets no gradient',
-        several: 'lie in no window: they get no gradient',
-      }),
+      plural(
+        uncovered,
+        '%2 of %3 lies in no window: it gets no gradient',
+        '%2 of %3 lie in no window: they get no gradient',
+        count(uncovered),
+        inputCellsOf(din.size),
+      ),
     ),
     cellFinding(
       'dead-cells',
       'fact',
       'din',
       new Places(each, dead, isDead),
-      of(dead, each, 'input position', { one: got, several: got }),
+      message(
+        '%1 of %2 got no gradient in the whole batch (%3)',
+        count(dead),
+        inputPositionsOf(each),
+        entriesOf(batch),
+      ),
     ),
   ];
 }
@@ -158,28 +200,36 @@ function cellFindings(mask: Mask, din: Tensor, edge: (cell: number) => boolean):
 function nanFinding({ name, tensor, audit }: ArrayFacts): Finding {
   const { data } = tensor;
   const places = new Places(data.length, audit.nan, (cell) => Number.isNaN(data[cell]));
-  return cellFinding('nan', 'notice', name, places, `${inArray(name, data, audit.nan)} NaN`);
+  const said = plural(
+    audit.nan,
+    '%2 of %3 of %4 is NaN',
+    '%2 of %3 of %4 are NaN',
+    count(audit.nan),
+    cellsOf(data.length),
+    name,
+  );
+  return cellFinding('nan', 'notice', name, places, said);
 }
 
 function infiniteFinding({ name, tensor, audit }: ArrayFacts): Finding {
   const { data } = tensor;
-  const n = audit.posInf + audit.negInf;
+  const { posInf, negInf } = audit;
+  const n = posInf + negInf;
   const places = new Places(data.length, n, (cell) => Math.abs(data[cell]!) === Infinity);
   const kinds = [
-    ...(audit.posInf > 0 ? [`${count(audit.posInf)} +∞`] : []),
-    ...(audit.negInf > 0 ? [`${count(audit.negInf)} −∞`] : []),
-  ].join(', ');
-  return cellFinding(
-    'infinite',
-    'notice',
+    ...(posInf > 0 ? [message('%1 +∞', count(posInf))] : []),
+    ...(negInf > 0 ? [message('%1 −∞', count(negInf))] : []),
+  ];
+  const said = plural(
+    n,
+    '%2 of %3 of %4 is infinite: %5',
+    '%2 of %3 of %4 are infinite: %5',
+    count(n),
+    cellsOf(data.length),
     name,
-    places,
-    `${inArray(name, data, n)} infinite: ${kinds}`,
+    listed(kinds),
   );
-}
-
-function inArray(name: string, { length }: ArrayLike<number>, n: number): string {
-  return `${count(n)} of ${counted(length, 'cell')} of ${name} ${n === 1 ? 'is' : 'are'}`;
+  return cellFinding('infinite', 'notice', name, places, said);
 }
 
 /** What a row's real cells are, where they are all alike. */
@@ -200,18 +250,45 @@ function windowFindings(mask: Mask, arrays: readonly ArrayFacts[]): Finding[] {
   });
   const placesOf = (kind: number): Places =>
     new Places(rows, counts[kind]!, (row) => found[row] === kind);
-  const alone = (what: string, rest?: Words): Words => ({
-    one: `looks at ${what} alone${rest === undefined ? '' : `: ${rest.one}`}`,
-    several: `look at ${what} alone${rest === undefined ? '' : `: ${rest.several}`}`,
-  });
-  const output = {
-    one: 'its output is the lowest value',
-    several: 'their output is the lowest value',
-  };
+  const [empty, nan, low] = [
+    placesOf(kinds.empty),
+    placesOf(kinds.nan),
+    placesOf(kinds.minusInfinity),
+  ];
   return [
-    rowFinding('empty-window', placesOf(kinds.empty), rows, alone('padding', output)),
-    rowFinding('all-nan-window', placesOf(kinds.nan), rows, alone('NaN')),
-    rowFinding('all-minus-infinity-window', placesOf(kinds.minusInfinity), rows, alone('−∞')),
+    rowFinding(
+      'empty-window',
+      empty,
+      plural(
+        empty.count,
+        '%2 of %3 looks at padding alone: its output is the lowest value',
+        '%2 of %3 look at padding alone: their output is the lowest value',
+        count(empty.count),
+        rowsOf(rows),
+      ),
+    ),
+    rowFinding(
+      'all-nan-window',
+      nan,
+      plural(
+        nan.count,
+        '%2 of %3 looks at NaN alone',
+        '%2 of %3 look at NaN alone',
+        count(nan.count),
+        rowsOf(rows),
+      ),
+    ),
+    rowFinding(
+      'all-minus-infinity-window',
+      low,
+      plural(
+        low.count,
+        '%2 of %3 looks at −∞ alone',
+        '%2 of %3 look at −∞ alone',
+        count(low.count),
+        rowsOf(rows),
+      ),
+    ),
   ];
 }
 
@@ -243,19 +320,12 @@ function kindOf(cells: readonly number[], x: TypedArray | undefined): number {
   return kind;
 }
 
-/** The end of a sentence about one, and about several or none. */
-interface Words {
-  readonly one: string;
-  readonly several: string;
-}
-
-function rowFinding(name: FindingName, places: Places, rows: number, words: Words): Finding {
-  const n = places.count;
+function rowFinding(name: FindingName, places: Places, said: Message): Finding {
   return new Finding({
     name,
     severity: 'notice',
-    count: n,
-    text: `${count(n)} of ${counted(rows, 'row')} ${n === 1 ? words.one : words.several}`,
+    count: places.count,
+    message: said,
     place: (k) => ({ row: places.at(k) }),
   });
 }
@@ -265,12 +335,12 @@ function cellFinding(
   severity: FindingSeverity,
   array: 'x' | 'dout' | 'din',
   places: Places,
-  text: string,
+  said: Message,
 ): Finding {
   return new Finding({
     name,
     severity,
-    text,
+    message: said,
     count: places.count,
     place: (k) => ({ array, cell: places.at(k) }),
     ...(name === 'nan' || name === 'infinite' ? { array } : {}),

@@ -61,11 +61,12 @@ export { fromChannelsFirst, toChannelsFirst } from './layout.js';
 export { type HeldCells, Mask, maskFrom, winners } from './mask.js';
 export { maskBits, maskFromBits } from './mask-bits.js';
 export { col2im, im2col } from './matrix.js';
+export type { Message } from './message.js';
 export { readNpy, writeNpy } from './npy.js';
 export { type ElementLayout, type NpyElements, npyElements } from './npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './npy-header.js';
 export { aboutName, readNpz, writeNpz } from './npz.js';
-export { count as groupedCount, counted, short as shortNumber } from './numbers.js';
+export { short as shortNumber } from './numbers.js';
 export { avgPool, avgPoolBackward } from './ops/avg-pool.js';
 export {
   type GlobalMaxPoolOptions,
@@ -116,7 +117,7 @@ export { show } from './view/display.js';
 export { PayloadError } from './view/fields.js';
 export type { EncodedGeometry } from './view/geometry-codec.js';
 export { MIME_TYPE } from './view/mime-type.js';
-export { auditNotes } from './view/notes.js';
+export { auditMessages } from './view/notes.js';
 export {
   type Axis,
   type AxisName,
@@ -132,7 +133,7 @@ export { readView, type SavedView, savedView, savedViews, writeView } from './vi
 export type { Showable } from './view/showable.js';
 export {
   type ArrayName,
-  cutText,
+  cutMessage,
   type Role,
   View,
   type ViewAudit,

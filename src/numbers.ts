@@ -19,11 +19,6 @@ export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A count and what is counted: `1 row`, `1,234 rows`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
 /**
  * Round numbers within a range, at most `most` steps of it apart; `factors` are the steps allowed,
  * times a power of ten. Made without logarithms, whose last bit depends on the machine.

@@ -1,5 +1,5 @@
 import {
-  cutText,
+  cutMessage,
   type Panel,
   panels,
   type Scale,
@@ -70,7 +70,7 @@ export class ViewBody implements Body {
     if (shown.some((panel) => panel.title !== view.title)) {
       head.push(element('div', 'poolscope-title', view.title));
     }
-    if (view.cut !== undefined) head.push(element('p', 'poolscope-cut', cutText(view.cut)));
+    if (view.cut !== undefined) head.push(element('p', 'poolscope-cut', cutMessage(view.cut)));
     if (this.axes.length === 0) return head;
     const controls = element('div', 'poolscope-controls');
     this.axes.forEach(({ axis, label }, i) => {

@@ -1,7 +1,8 @@
+import { english, type Message, message } from '../message.js';
 import { count, words } from '../numbers.js';
 import { type Axis, type AxisName, type Panel, slice } from './panels.js';
 import type { Grid } from './tile.js';
-import { cutText, type View } from './view.js';
+import { cutMessage, type View } from './view.js';
 
 /** One of a picture's small multiples: a channel or a batch of every panel. */
 export interface Facet {
@@ -52,13 +53,13 @@ export function notesOf(
   }
   return [
     ...(parts.length > 0 ? [parts.join(' · ')] : []),
-    ...(view.cut ? [cutText(view.cut)] : []),
-    ...auditNotes(view),
+    ...(view.cut ? [english(cutMessage(view.cut))] : []),
+    ...auditMessages(view).map(english),
   ];
 }
 
 /** What is known of the whole where a view is cut, a line each. */
-export function auditNotes({ audit }: View): string[] {
+export function auditMessages({ audit }: View): Message[] {
   if (audit === undefined) return [];
   const { rows, ...arrays } = audit;
   const sums = Object.entries(arrays).map(
@@ -67,10 +68,16 @@ export function auditNotes({ audit }: View): string[] {
   return [
     ...(rows
       ? [
-          `${count(rows.total)} rows in the whole: ${count(rows.one)} with one maximum, ${count(rows.several)} with several, ${count(rows.none)} with none`,
+          message(
+            '%1 rows in the whole: %2 with one maximum, %3 with several, %4 with none',
+            count(rows.total),
+            count(rows.one),
+            count(rows.several),
+            count(rows.none),
+          ),
         ]
       : []),
-    ...(sums.length > 0 ? [`of the whole: ${sums.join(' · ')}`] : []),
+    ...(sums.length > 0 ? [message('of the whole: %1', sums.join(' · '))] : []),
   ];
 }
 

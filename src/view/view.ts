@@ -4,6 +4,7 @@ import { OptionError } from '../errors.js';
 import { inspectable } from '../inspect.js';
 import type { Share } from '../kernels/kernels.js';
 import type { Mask } from '../mask.js';
+import { english, type Message, message } from '../message.js';
 import type { Tensor } from '../tensor.js';
 
 /**
@@ -138,7 +139,7 @@ export class View {
       const dtype = 'dtype' in array ? array.dtype : 'bool';
       return [`${name} ${dtype} [${shape.join(', ')}]`];
     });
-    const part = cut ? ` (${cutText(cut)})` : '';
+    const part = cut ? ` (${english(cutMessage(cut))})` : '';
     return `${this.title}: ${arrays.join(', ')}${part}`;
   }
 }
@@ -146,7 +147,9 @@ export class View {
 inspectable(View);
 
 /** Says which part of the whole is shown, for a view's face. */
-export function cutText({ whole, shape, origin }: Cut): string {
-  const start = origin.some((at) => at > 0) ? `[${origin.join(', ')}]` : 'the origin';
-  return `cut to [${shape.join(', ')}] of [${whole.join(', ')}], from ${start}`;
+export function cutMessage({ whole, shape, origin }: Cut): Message {
+  const sizes = [shape.join(', '), whole.join(', ')] as const;
+  return origin.some((at) => at > 0)
+    ? message('cut to [%1] of [%2], from [%3]', ...sizes, origin.join(', '))
+    : message('cut to [%1] of [%2], from the origin', ...sizes);
 }

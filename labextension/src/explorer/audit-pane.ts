@@ -1,4 +1,4 @@
-import { auditNotes, type Finding, type Place, type View } from 'poolscope';
+import { auditMessages, type Finding, type Place, type View } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
 import { type Cursor, inputCursor, rowCursor } from './model/cursor.js';
@@ -22,7 +22,7 @@ export class AuditPane {
     this.node.append(element('div', 'poolscope-heading', 'Audit'));
     if (view.cut !== undefined) {
       this.node.append(
-        element('div', 'poolscope-note', [...auditNotes(view), 'In the part shown:'].join('\n')),
+        element('div', 'poolscope-note', [...auditMessages(view), 'In the part shown:'].join('\n')),
       );
     }
     this.content.append(element('p', 'poolscope-note', 'Looking at every row …'));

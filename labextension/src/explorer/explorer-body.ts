@@ -1,4 +1,4 @@
-import { cutText, type Panel, panels, type Slice, sliceSize, type View } from 'poolscope';
+import { cutMessage, type Panel, panels, type Slice, sliceSize, type View } from 'poolscope';
 import { answer } from '../action.js';
 import type { Body, BodyHost } from '../body.js';
 import { element } from '../element.js';
@@ -120,7 +120,7 @@ export class ExplorerBody implements Body {
     this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
     this.node.append(
       element('div', 'poolscope-title', view.title),
-      ...(view.cut === undefined ? [] : [element('p', 'poolscope-cut', cutText(view.cut))]),
+      ...(view.cut === undefined ? [] : [element('p', 'poolscope-cut', cutMessage(view.cut))]),
       this.toolbar.node,
       this.status,
       this.row.node,
