@@ -1,4 +1,5 @@
-import type { Axis, Panel } from 'poolscope';
+import type { Axis, AxisName, Panel } from 'poolscope';
+import { trans } from './texts.js';
 
 /** A slider of a view: the axis it moves, and in which panels. */
 export interface ViewAxis {
@@ -29,9 +30,18 @@ export function viewAxes(panels: readonly Panel[]): ViewAxis[] {
       .filter(({ axis }) => axis.name === name)
       .map(({ axis, panels: where }, i) => ({
         axis,
-        label: i === 0 ? name : `${name} of ${where.join(', ')}`,
+        label:
+          i === 0 ? axisText(name) : trans._p('axis', '%1 of %2', axisText(name), where.join(', ')),
       })),
   );
+}
+
+/** What an axis is called on screen. */
+export function axisText(name: AxisName): string {
+  if (name === 'batch') return trans.__('batch');
+  if (name === 'channel') return trans.__('channel');
+  if (name === 'depth') return trans.__('depth');
+  return trans.__('axis %1', name.slice('axis '.length));
 }
 
 /** Whether two axes are moved together. */

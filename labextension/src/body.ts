@@ -1,6 +1,7 @@
 import { decode, panels, sliceSize, type View } from 'poolscope';
 import { ExplorerBody } from './explorer/explorer-body.js';
 import type { LiveSettings } from './settings.js';
+import { trans } from './texts.js';
 import { ViewBody } from './view-body.js';
 
 /** What a rendered view puts on the page. */
@@ -48,7 +49,13 @@ export function bodyOfView(view: View, before: Body | undefined, host: BodyHost)
     const { rows, columns } = sliceSize(panel);
     if (rows * columns <= mostCells) continue;
     throw new Error(
-      `A slice of ${panel.name} has ${rows} × ${columns} cells, more than the ${mostCells} that are drawn at a time; show a part of it.`,
+      trans.__(
+        'A slice of %1 has %2 × %3 cells, more than the %4 that are drawn at a time; show a part of it.',
+        panel.name,
+        rows,
+        columns,
+        mostCells,
+      ),
     );
   }
   if (view.kind === 'pool') return new ExplorerBody(view, host);

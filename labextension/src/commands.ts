@@ -1,17 +1,19 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { ITranslator } from '@jupyterlab/translation';
 import { type Action, actions, ask } from './action.js';
+import { speak, trans } from './texts.js';
 
-const labels: Readonly<Record<Action, string>> = {
-  play: 'Play or Pause',
-  'next-finding': 'Next Finding',
-  'previous-finding': 'Previous Finding',
-  facets: 'Show or Hide All Channels',
-  table: 'Show or Hide the Table',
-  compare: 'Compare din with the Next Rule',
-  'copy-address': 'Copy the Cell’s Address',
-  export: 'Export the Panel',
-};
+const labelsOf = (): Readonly<Record<Action, string>> => ({
+  play: trans.__('Play or Pause'),
+  'next-finding': trans.__('Next Finding'),
+  'previous-finding': trans.__('Previous Finding'),
+  facets: trans.__('Show or Hide All Channels'),
+  table: trans.__('Show or Hide the Table'),
+  compare: trans.__('Compare din with the Next Rule'),
+  'copy-address': trans.__('Copy the Cell’s Address'),
+  export: trans.__('Export the Panel'),
+});
 
 const explorer = '.poolscope-view[data-kind="explorer"]';
 
@@ -20,8 +22,14 @@ export const commands: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:commands',
   description: 'Commands for the explorer.',
   autoStart: true,
-  optional: [ICommandPalette],
-  activate: ({ commands, contextMenu }: JupyterFrontEnd, palette: ICommandPalette | null): void => {
+  optional: [ICommandPalette, ITranslator],
+  activate: (
+    { commands, contextMenu }: JupyterFrontEnd,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null,
+  ): void => {
+    speak(translator);
+    const labels = labelsOf();
     // The palette takes the focus: a command is for the explorer that was used last.
     let last: HTMLElement | undefined;
     const use = ({ target }: Event): void => {
@@ -36,7 +44,8 @@ export const commands: JupyterFrontEndPlugin<void> = {
     actions.forEach((action, rank) => {
       const command = `poolscope:${action}`;
       commands.addCommand(command, {
-        label: ({ isPalette }) => (isPalette ? `poolscope: ${labels[action]}` : labels[action]),
+        label: ({ isPalette }) =>
+          isPalette ? trans.__('poolscope: %1', labels[action]) : labels[action],
         isEnabled: () => current() !== undefined,
         execute: () => {
           const root = current();

@@ -1,4 +1,5 @@
 import { element } from './element.js';
+import { trans } from './texts.js';
 
 /** A slider with a number beside it, both for one whole number from 0 on. */
 export interface SliderControl {
@@ -21,7 +22,7 @@ export function slider(
 ): SliderControl {
   const last = Math.max(0, size - 1);
   const range = input('range', label, last, position);
-  const number = input('number', `${label}, number`, last, position);
+  const number = input('number', trans.__('%1, number', label), last, position);
   const take = (from: HTMLInputElement, to: HTMLInputElement): void => {
     const value = from.valueAsNumber;
     if (!Number.isInteger(value) || value < 0 || value > last) return;

@@ -7,6 +7,7 @@ import { element } from './element.js';
 import { figure, rowsOf, whole, type Zoom } from './figure.js';
 import { palette } from './palette.js';
 import type { Plotly } from './plotly.js';
+import { trans } from './texts.js';
 import type { Theme } from './theme.js';
 
 /** What a heatmap is drawn from. */
@@ -154,7 +155,7 @@ export class HeatmapPlot {
     await this.settle();
     const { graph, plotly, drawn } = this;
     if (graph === undefined || plotly === undefined || drawn === undefined) {
-      throw new Error('picture: the heatmap is not drawn yet; wait until it is on screen');
+      throw new Error(trans.__('The heatmap is not drawn yet; wait until it is on screen.'));
     }
     const { width, height } = drawn.frame;
     return plotly.toImage(graph, { format, width, height, scale: 2 });
@@ -184,7 +185,7 @@ export class HeatmapPlot {
         [
           {
             name: 'reset',
-            title: 'Show all cells',
+            title: trans.__('Show all cells'),
             icon: plotly.Icons.home!,
             click: () => this.reset(),
           },

@@ -2,11 +2,14 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator } from '@jupyterlab/translation';
 import { MIME_TYPE } from 'poolscope/mime-type';
 import { commands } from './commands.js';
 import { filesPlugin } from './files/plugin.js';
 import { ViewRenderer } from './renderer.js';
+import { translated } from './schema-texts.js';
 import { LiveSettings, type Settings } from './settings.js';
+import { speak } from './texts.js';
 
 /** Before the picture (rank 90) that travels with each view for places without this extension. */
 const rank = 50;
@@ -19,13 +22,15 @@ const views: JupyterFrontEndPlugin<void> = {
   description: "Shows poolscope's masks and gradients as heatmaps.",
   autoStart: true,
   requires: [IRenderMimeRegistry],
-  optional: [IThemeManager, ISettingRegistry],
+  optional: [IThemeManager, ISettingRegistry, ITranslator],
   activate: async (
     _app: JupyterFrontEnd,
     registry: IRenderMimeRegistry,
     themes: IThemeManager | null,
     settingRegistry: ISettingRegistry | null,
+    translator: ITranslator | null,
   ): Promise<void> => {
+    speak(translator);
     registry.addFactory(
       {
         safe: true,
@@ -36,6 +41,9 @@ const views: JupyterFrontEndPlugin<void> = {
     );
     if (settingRegistry === null) return;
     try {
+      settingRegistry.transform(views.id, {
+        fetch: (plugin) => ({ ...plugin, schema: translated(plugin.schema) }),
+      });
       const settings = await settingRegistry.load(views.id);
       // JupyterLab has held them against the schema.
       const take = (): void => live.take(settings.composite as Partial<Settings>);

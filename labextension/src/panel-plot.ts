@@ -4,6 +4,7 @@ import { markColours } from './figure.js';
 import { type Drawing, HeatmapPlot } from './heatmap-plot.js';
 import type { Plotly } from './plotly.js';
 import { type NonFiniteMark, nonFiniteMarks, readout } from './readout.js';
+import { trans } from './texts.js';
 
 /** What is said of a panel: its array's shape and dtype, and a cell by its index in the slice's array. */
 export interface PanelWords {
@@ -36,7 +37,7 @@ export class PanelPlot {
     this.caption.append(' ', element('span', 'poolscope-panel-shape', shape));
     this.tip.hidden = true;
     this.node.append(this.caption, this.plot.node, this.tip);
-    if (this.isEmpty) this.plot.node.textContent = 'Empty: no cell to draw.';
+    if (this.isEmpty) this.plot.node.textContent = trans.__('Empty: no cell to draw.');
     this.explain(panel.tensor.data);
     this.plot.node.addEventListener('pointermove', (event) => this.point(event));
     this.plot.node.addEventListener('pointerleave', () => {

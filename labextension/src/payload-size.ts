@@ -1,3 +1,5 @@
+import { trans } from './texts.js';
+
 /** The bytes of a payload's arrays as they were sent; nothing is decoded for it. */
 export function payloadSize(payload: unknown): number {
   if (typeof payload === 'string') return payload.length;
@@ -17,6 +19,10 @@ export function assertPayloadSize(payload: unknown, most: number): void {
   const size = payloadSize(payload) / 1e6;
   if (size <= most) return;
   throw new Error(
-    `It is ${size.toPrecision(3)} MB large, and the setting “Largest payload” is ${most} MB; show a part of it, or raise the setting.`,
+    trans.__(
+      'It is %1 MB large, and the setting “Largest payload” is %2 MB; show a part of it, or raise the setting.',
+      size.toPrecision(3),
+      most,
+    ),
   );
 }

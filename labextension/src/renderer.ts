@@ -5,6 +5,7 @@ import type { Body } from './body.js';
 import { element } from './element.js';
 import { assertPayloadSize } from './payload-size.js';
 import type { LiveSettings } from './settings.js';
+import { trans } from './texts.js';
 
 /** Tells that JupyterLab has another theme. */
 export type ThemeChanged = IThemeManager['themeChanged'];
@@ -88,7 +89,11 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
     delete this.node.dataset.kind;
     delete this.node.dataset.ready;
     const reason = error instanceof Error ? error.message : String(error);
-    const message = element('p', 'poolscope-message', `This view can't be shown. ${reason}`);
+    const message = element(
+      'p',
+      'poolscope-message',
+      trans.__("This view can't be shown. %1", reason),
+    );
     message.setAttribute('role', 'alert');
     this.node.append(message);
   }

@@ -4,6 +4,7 @@ import { element } from './element.js';
 import { callAt, ScopeTable, scopeOf } from './page/scope.js';
 import { settingsForm } from './page/settings-form.js';
 import { LiveSettings } from './settings.js';
+import { trans } from './texts.js';
 
 const settings = new LiveSettings();
 const root = element('main', 'poolscope-view');
@@ -33,7 +34,11 @@ function show(payload: unknown): void {
 
 function fail(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = element('p', 'poolscope-message', `This view can't be shown. ${reason}`);
+  const message = element(
+    'p',
+    'poolscope-message',
+    trans.__("This view can't be shown. %1", reason),
+  );
   message.setAttribute('role', 'alert');
   delete root.dataset.kind;
   delete root.dataset.ready;

@@ -15,6 +15,7 @@ import { element } from './element.js';
 import { PanelPlot } from './panel-plot.js';
 import { PlotRow, type Shown } from './plot-row.js';
 import { defaults, scaleChoice } from './settings.js';
+import { told } from './texts.js';
 
 /** One array or mask in the page: its title, its sliders and its heatmap. */
 export class ViewBody implements Body {
@@ -70,7 +71,8 @@ export class ViewBody implements Body {
     if (shown.some((panel) => panel.title !== view.title)) {
       head.push(element('div', 'poolscope-title', view.title));
     }
-    if (view.cut !== undefined) head.push(element('p', 'poolscope-cut', cutMessage(view.cut)));
+    if (view.cut !== undefined)
+      head.push(element('p', 'poolscope-cut', told(cutMessage(view.cut))));
     if (this.axes.length === 0) return head;
     const controls = element('div', 'poolscope-controls');
     this.axes.forEach(({ axis, label }, i) => {

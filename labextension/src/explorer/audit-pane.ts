@@ -1,6 +1,7 @@
 import { auditMessages, type Finding, type Place, type View } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
+import { told, trans } from '../texts.js';
 import { type Cursor, inputCursor, rowCursor } from './model/cursor.js';
 import type { Subject } from './model/subject.js';
 
@@ -18,14 +19,18 @@ export class AuditPane {
   constructor(view: View, subject: Subject, chosen: (cursor: Cursor) => void) {
     this.subject = subject;
     this.chosen = chosen;
-    this.node.setAttribute('aria-label', 'audit');
-    this.node.append(element('div', 'poolscope-heading', 'Audit'));
+    this.node.setAttribute('aria-label', trans.__('audit'));
+    this.node.append(element('div', 'poolscope-heading', trans.__('Audit')));
     if (view.cut !== undefined) {
       this.node.append(
-        element('div', 'poolscope-note', [...auditMessages(view), 'In the part shown:'].join('\n')),
+        element(
+          'div',
+          'poolscope-note',
+          [...auditMessages(view).map(told), trans.__('In the part shown:')].join('\n'),
+        ),
       );
     }
-    this.content.append(element('p', 'poolscope-note', 'Looking at every row …'));
+    this.content.append(element('p', 'poolscope-note', trans.__('Looking at every row …')));
     this.node.append(this.content);
   }
 
@@ -35,7 +40,7 @@ export class AuditPane {
     this.visited = -1;
     const list = element('ul', 'poolscope-findings');
     list.append(...findings.map((finding) => this.itemOf(finding)));
-    const fine = 'Each row has one maximum, and din is what dout and the mask give.';
+    const fine = trans.__('Each row has one maximum, and din is what dout and the mask give.');
     this.content.replaceChildren(findings.length > 0 ? list : element('p', 'poolscope-note', fine));
   }
 
@@ -56,18 +61,18 @@ export class AuditPane {
     let at = -1;
     const go = (to: number): void => {
       at = (to + finding.count) % finding.count;
-      where.textContent = `${at + 1} of ${finding.count}`;
+      where.textContent = trans._p('place', '%1 of %2', at + 1, finding.count);
       steps.hidden = finding.count < 2;
       this.chosen(this.cursorAt(finding.place(at)));
     };
     steps.hidden = true;
     steps.append(
-      button('◀', () => go(at - 1), `previous: ${finding.name}`),
+      button('◀', () => go(at - 1), trans.__('previous: %1', finding.name)),
       where,
-      button('▶', () => go(at + 1), `next: ${finding.name}`),
+      button('▶', () => go(at + 1), trans.__('next: %1', finding.name)),
     );
     const visit = this.visits.push(() => go(Math.max(0, at))) - 1;
-    const text = button(finding.text, () => {
+    const text = button(told(finding.message), () => {
       this.visited = visit;
       go(Math.max(0, at));
     });

@@ -1,6 +1,7 @@
 import type { Panel, Scale } from 'poolscope';
 import { element } from '../element.js';
 import { choice, numberField } from '../form.js';
+import { trans } from '../texts.js';
 
 /** Where the ends of the colour scales come from. */
 export type RangeMode = 'auto' | 'symmetric' | 'shared' | 'fixed';
@@ -56,21 +57,23 @@ export function rangeControl(
   };
   const ends = element('span', 'poolscope-range-ends');
   ends.append(
-    numberField('lowest colour', start.fixed[0], (low) => take({ fixed: [low, range.fixed[1]] })),
-    ' to ',
-    numberField('highest colour', start.fixed[1], (high) =>
+    numberField(trans.__('lowest colour'), start.fixed[0], (low) =>
+      take({ fixed: [low, range.fixed[1]] }),
+    ),
+    ` ${trans.__('to')} `,
+    numberField(trans.__('highest colour'), start.fixed[1], (high) =>
       take({ fixed: [range.fixed[0], high] }),
     ),
   );
   ends.hidden = start.mode !== 'fixed';
   node.append(
     choice(
-      'colours',
+      trans.__('colours'),
       [
-        ['auto', 'auto'],
-        ['symmetric', 'symmetric about 0'],
-        ['shared', 'shared by all'],
-        ['fixed', 'fixed'],
+        ['auto', trans.__('auto')],
+        ['symmetric', trans.__('symmetric about 0')],
+        ['shared', trans.__('shared by all')],
+        ['fixed', trans.__('fixed')],
       ],
       start.mode,
       (mode) => take({ mode }),

@@ -5,6 +5,7 @@ import { button } from '../form.js';
 import { PanelPlot } from '../panel-plot.js';
 import { PlotRow } from '../plot-row.js';
 import { defaults, scaleChoice } from '../settings.js';
+import { trans } from '../texts.js';
 import { drawMarks } from './marker.js';
 import {
   assignVariants,
@@ -40,7 +41,7 @@ export class ComparePane {
     this.host = host;
     this.chosen = chosen;
     this.node.hidden = true;
-    this.node.setAttribute('aria-label', 'comparison');
+    this.node.setAttribute('aria-label', trans.__('comparison'));
   }
 
   /** Computes and shows a comparison, in place of the one before. */
@@ -56,7 +57,9 @@ export class ComparePane {
     this.words.textContent =
       variants.length === 0
         ? (noTies(subject) ?? '')
-        : 'Recomputed here by the same library. Each heatmap is that din minus the din above: blank where nothing changes.';
+        : trans.__(
+            'Recomputed here by the same library. Each heatmap is that din minus the din above: blank where nothing changes.',
+          );
     this.node.append(this.words);
     this.draw(variants);
   }
@@ -125,11 +128,11 @@ export class ComparePane {
       });
     };
     const note = element('div', 'poolscope-panel-footer');
-    if (first === undefined) note.textContent = 'the same in every cell';
+    if (first === undefined) note.textContent = trans.__('the same in every cell');
     else {
       note.append(
-        `${differing} of ${variant.din.size} cells differ `,
-        button('show the first', () => this.chosen(inputCursor(subject, 'din', first))),
+        `${trans.__('%1 of %2 cells differ', differing, variant.din.size)} `,
+        button(trans.__('show the first'), () => this.chosen(inputCursor(subject, 'din', first))),
       );
     }
     plot.node.append(note);

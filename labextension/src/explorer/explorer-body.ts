@@ -4,6 +4,7 @@ import type { Body, BodyHost } from '../body.js';
 import { element } from '../element.js';
 import { PlotRow, type Shown } from '../plot-row.js';
 import { defaults, type Settings } from '../settings.js';
+import { told, trans } from '../texts.js';
 import { act } from './actions.js';
 import { clearMarks, writeMarks } from './attributes.js';
 import { AuditPane } from './audit-pane.js';
@@ -26,10 +27,6 @@ import { type Change, ExplorerState } from './state.js';
 import { StatisticsLine } from './statistics-line.js';
 import { TablePane } from './table-pane.js';
 import { Toolbar } from './toolbar.js';
-
-/** What stands where the cursor's sentence will be. */
-const hint =
-  'Point at a cell of any heatmap, or reach it with the arrow keys: its window, the maximum and what din gets for it are marked in all of them.';
 
 /** A pooling and its backward pass under one cursor. */
 export class ExplorerBody implements Body {
@@ -120,7 +117,9 @@ export class ExplorerBody implements Body {
     this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
     this.node.append(
       element('div', 'poolscope-title', view.title),
-      ...(view.cut === undefined ? [] : [element('p', 'poolscope-cut', cutMessage(view.cut))]),
+      ...(view.cut === undefined
+        ? []
+        : [element('p', 'poolscope-cut', told(cutMessage(view.cut)))]),
       this.toolbar.node,
       this.status,
       this.row.node,
@@ -247,7 +246,8 @@ export class ExplorerBody implements Body {
   private played(visit: Visit | undefined): void {
     const din = this.parts.find(({ name }) => name === 'din');
     if (din !== undefined) {
-      din.note.textContent = visit === undefined ? '' : `filled to step ${this.player.player.step}`;
+      din.note.textContent =
+        visit === undefined ? '' : trans.__('filled to step %1', this.player.player.step);
       this.row.repaint([din.view]);
     }
     this.host.root.dataset.step = `${this.player.player.step}`;
@@ -262,7 +262,7 @@ export class ExplorerBody implements Body {
       this.marks = cursor && marksOf(this.subject, cursor);
       writeMarks(this.host.root, this.marks);
       this.status.textContent =
-        this.marks === undefined ? hint : sentence(this.subject, this.marks);
+        this.marks === undefined ? hint() : sentence(this.subject, this.marks);
       this.compare.mark(this.marks);
       this.rowPane.show(this.marks);
       this.matrix.mark(this.marks?.dataRow);
@@ -277,6 +277,13 @@ export class ExplorerBody implements Body {
     }
     this.table.draw();
   }
+}
+
+/** What stands where the cursor's sentence will be. */
+function hint(): string {
+  return trans.__(
+    'Point at a cell of any heatmap, or reach it with the arrow keys: its window, the maximum and what din gets for it are marked in all of them.',
+  );
 }
 
 /** Parts that stand side by side where there is room. */

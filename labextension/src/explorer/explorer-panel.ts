@@ -1,6 +1,7 @@
 import type { Panel } from 'poolscope';
 import { element } from '../element.js';
 import { PanelPlot } from '../panel-plot.js';
+import { trans } from '../texts.js';
 import { type Cursor, move } from './model/cursor.js';
 import type { PanelName, Subject } from './model/subject.js';
 
@@ -38,7 +39,7 @@ export class ExplorerPanel {
     node.tabIndex = 0;
     // Its keys are its own, as a grid's are; what they mark is said by the explorer's live region.
     node.setAttribute('role', 'application');
-    node.setAttribute('aria-roledescription', 'heatmap');
+    node.setAttribute('aria-roledescription', trans.__('heatmap'));
     node.dataset.lmSuppressShortcuts = 'true';
     node.addEventListener('keydown', (event) => {
       // Its menu has keys of its own.

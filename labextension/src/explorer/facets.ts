@@ -3,6 +3,7 @@ import { cleared, drawCells, imageOf } from '../canvas.js';
 import { element } from '../element.js';
 import { nextFrame } from '../next-frame.js';
 import { palette } from '../palette.js';
+import { trans } from '../texts.js';
 
 /** Small multiples of one panel: its slice in every channel. */
 export interface FacetSource {
@@ -95,7 +96,7 @@ export class Facets {
       drawCells(context, imageOf(shown, colour), grid);
     }
     canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', `${panel.title}, all ${channels} channels`);
+    canvas.setAttribute('aria-label', trans.__('%1, all %2 channels', panel.title, channels));
     canvas.addEventListener('click', (event) => {
       const [column, row] = [
         Math.floor(event.offsetX / step.x),

@@ -3,6 +3,7 @@ import { cleared } from '../canvas.js';
 import { element } from '../element.js';
 import { nextFrame } from '../next-frame.js';
 import { palette } from '../palette.js';
+import { trans } from '../texts.js';
 import { type Overview, oddRowsOf, overviewOf } from './model/overview.js';
 import type { Subject } from './model/subject.js';
 
@@ -45,17 +46,21 @@ export class MatrixPane {
     this.chosen = chosen;
     this.scale = scaleOf(mask);
     const { rows, windowSize } = subject.mask;
-    this.node.setAttribute('aria-label', 'matrix');
+    this.node.setAttribute('aria-label', trans.__('matrix'));
     this.canvas.setAttribute('role', 'img');
     this.canvas.setAttribute(
       'aria-label',
-      `the matrix of the mask, ${rows} rows by ${windowSize} columns; the slider “row” goes to a row`,
+      trans.__(
+        'the matrix of the mask, %1 rows by %2 columns; the slider “row” goes to a row',
+        rows,
+        windowSize,
+      ),
     );
     this.marker.hidden = true;
     this.area.append(this.canvas, this.marker);
     this.area.addEventListener('click', (event) => this.click(event));
     this.node.append(
-      element('div', 'poolscope-heading', `The matrix [${rows}, ${windowSize}]`),
+      element('div', 'poolscope-heading', trans.__('The matrix [%1, %2]', rows, windowSize)),
       this.area,
       this.words,
     );
@@ -127,9 +132,9 @@ export class MatrixPane {
     }
     const odd = overview.odd.some((one) => one !== 0);
     this.words.textContent = [
-      overview.rowsPerLine === 1 ? 'A line is a row.' : `A line is ${overview.rowsPerLine} rows.`,
-      ...(odd ? ['A red edge: a row there is listed in the audit.'] : []),
-      'Click to go to a row.',
+      trans._n('A line is a row.', 'A line is %1 rows.', overview.rowsPerLine),
+      ...(odd ? [trans.__('A red edge: a row there is listed in the audit.')] : []),
+      trans.__('Click to go to a row.'),
     ].join(' ');
     this.mark(this.row);
   }

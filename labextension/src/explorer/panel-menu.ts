@@ -3,6 +3,7 @@ import { writeNpy } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
 import type { HeatmapPlot } from '../heatmap-plot.js';
+import { trans } from '../texts.js';
 import { copyAddress } from './copy-address.js';
 import type { Cursor } from './model/cursor.js';
 import { csvOf } from './model/export.js';
@@ -21,8 +22,8 @@ export function panelMenu(host: MenuHost): HTMLElement {
   const { name, tensor } = host.panel;
   const menu = document.createElement('details');
   menu.className = 'poolscope-menu';
-  const summary = element('summary', '', 'Export');
-  summary.setAttribute('aria-label', `export ${name}`);
+  const summary = element('summary', '', trans.__('Export'));
+  summary.setAttribute('aria-label', trans.__('export %1', name));
   const items = element('div', 'poolscope-menu-items');
   const item = (text: string, work: () => Promise<void> | void): void => {
     items.append(
@@ -33,18 +34,18 @@ export function panelMenu(host: MenuHost): HTMLElement {
     );
   };
   for (const format of ['png', 'svg'] as const) {
-    item(`Picture (${format.toUpperCase()})`, async () => {
+    item(trans.__('Picture (%1)', format.toUpperCase()), async () => {
       save(`${name}.${format}`, await (await fetch(await host.plot.picture(format))).blob());
     });
   }
-  item('This slice (CSV)', () => {
+  item(trans.__('This slice (CSV)'), () => {
     const slice = host.slice();
     if (slice !== undefined) save(`${name}.csv`, new Blob([csvOf(slice)], { type: 'text/csv' }));
   });
-  item('The whole array (.npy)', () => {
+  item(trans.__('The whole array (.npy)'), () => {
     save(`${name}.npy`, new Blob([new Uint8Array(writeNpy(tensor))]));
   });
-  item('Copy the cell’s address', () => copyAddress(host.cursor()));
+  item(trans.__('Copy the cell’s address'), () => copyAddress(host.cursor()));
   menu.append(summary, items);
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return;

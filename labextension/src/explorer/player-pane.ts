@@ -2,6 +2,7 @@ import { type SliderControl, slider } from '../controls.js';
 import { element } from '../element.js';
 import { button, choice } from '../form.js';
 import { type Settings, type Speed, speeds, startSpeed } from '../settings.js';
+import { trans } from '../texts.js';
 import { loopLines, Player, type Visit, variablesOf } from './model/player.js';
 import type { Subject } from './model/subject.js';
 
@@ -36,23 +37,23 @@ export class PlayerPane {
     this.started = startSpeed(settings);
     this.speed = this.started;
     this.speedChoice = choice(
-      'speed',
-      speeds.map((speed) => [speed, `${speed} a second`] as const),
+      trans.__('speed'),
+      speeds.map((speed) => [speed, trans.__('%1 a second', speed)] as const),
       this.speed,
       (speed) => {
         this.speed = speed;
       },
     );
-    this.node.setAttribute('aria-label', 'player');
-    this.playing = button('▶', () => this.toggle(), 'play');
-    this.seek = slider('step', this.player.steps + 1, 0, (step) => this.goTo(step));
+    this.node.setAttribute('aria-label', trans.__('player'));
+    this.playing = button('▶', () => this.toggle(), trans.__('play'));
+    this.seek = slider(trans.__('step'), this.player.steps + 1, 0, (step) => this.goTo(step));
     const bar = element('div', 'poolscope-player-bar');
     bar.append(
-      button('❘◀', () => this.goTo(0), 'to the first step'),
-      button('◀', () => this.goTo(this.player.step - 1), 'step back'),
+      button('❘◀', () => this.goTo(0), trans.__('to the first step')),
+      button('◀', () => this.goTo(this.player.step - 1), trans.__('step back')),
       this.playing,
-      button('▶❘', () => this.goTo(this.player.step + 1), 'step forward'),
-      button('■', () => this.end(), 'stop and show the whole din'),
+      button('▶❘', () => this.goTo(this.player.step + 1), trans.__('step forward')),
+      button('■', () => this.end(), trans.__('stop and show the whole din')),
       this.seek.node,
       this.speedChoice,
     );
@@ -135,7 +136,7 @@ export class PlayerPane {
   /** The button keeps its name; what it would do is shown by its sign and told by its state. */
   private label(does: 'play' | 'pause'): void {
     this.playing.textContent = does === 'play' ? '▶' : '❚❚';
-    this.playing.title = does;
+    this.playing.title = does === 'play' ? trans.__('play') : trans.__('pause');
     this.playing.setAttribute('aria-pressed', `${does === 'pause'}`);
   }
 

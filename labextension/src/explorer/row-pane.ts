@@ -2,6 +2,7 @@ import { type Geometry, shortNumber, type Tensor } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
 import { valueText } from '../readout.js';
+import { trans } from '../texts.js';
 import { rowAddress } from './model/address.js';
 import {
   type ArithmeticCell,
@@ -20,12 +21,18 @@ const mostChannels = 64;
 const mostChannelCells = 800;
 const mostContributions = 64;
 
-const agreements: Readonly<Record<Agreement, string>> = {
-  same: 'exactly what din holds',
-  rounding: 'but for rounding what din holds',
-  outside: 'din holds more: windows outside the part shown gave to it too',
-  different: 'not what din holds',
-};
+/** How the sum of what windows gave to a cell stands to what din holds there. */
+function sumText(sum: string, agreement: Agreement): string {
+  if (agreement === 'same') return trans.__('Their sum is %1, exactly what din holds', sum);
+  if (agreement === 'rounding') {
+    return trans.__('Their sum is %1, but for rounding what din holds', sum);
+  }
+  if (agreement === 'different') return trans.__('Their sum is %1, not what din holds', sum);
+  return trans.__(
+    'Their sum is %1, din holds more: windows outside the part shown gave to it too',
+    sum,
+  );
+}
 
 /** The matrix row under the cursor: its address, its arithmetic, and the same window's other channels. */
 export class RowPane {
@@ -46,19 +53,25 @@ export class RowPane {
     this.channels.open = true;
     this.channels.addEventListener('toggle', () => this.drawChannels());
     this.channels.append(
-      element('summary', '', `This window in every channel (md, ${channels} × ${windowSize})`),
+      element(
+        'summary',
+        '',
+        trans.__('This window in every channel (md, %1 × %2)', channels, windowSize),
+      ),
     );
     this.channels.hidden = true;
     // As high as it gets: what stands below does not jump as the cursor moves.
     this.gave.style.minHeight = `${44 + Math.min(132, 22 * windowsPerCell(subject.geometry))}px`;
-    this.node.setAttribute('aria-label', 'matrix row');
+    this.node.setAttribute('aria-label', trans.__('matrix row'));
     this.node.append(
-      element('div', 'poolscope-heading', 'Matrix row'),
+      element('div', 'poolscope-heading', trans.__('Matrix row')),
       this.content,
       this.channels,
       this.gave,
     );
-    this.content.textContent = 'Point at a cell: its row of the matrix is worked out here.';
+    this.content.textContent = trans.__(
+      'Point at a cell: its row of the matrix is worked out here.',
+    );
   }
 
   /** Shows the rows that a cursor marks. */
@@ -83,14 +96,16 @@ export class RowPane {
       columnsToShow(this.subject, row, mostColumns),
     );
     const { windowSize } = geometry;
-    const which =
-      cells.length < windowSize ? `, ${cells.length} of its ${windowSize} cells` : ', cell by cell';
+    const title =
+      cells.length < windowSize
+        ? trans.__('row %1, %2 of its %3 cells', row, cells.length, windowSize)
+        : trans.__('row %1, cell by cell', row);
     const line = (head: string, cellOf: (cell: ArithmeticCell) => Cell): Cell[] => [
       { text: head, isHead: true },
       ...cells.map(cellOf),
     ];
     const lines = [
-      line('cell', ({ index }) => ({ text: placeText(index), isHead: true })),
+      line(trans.__('cell'), ({ index }) => ({ text: placeText(index), isHead: true })),
       line('x', ({ value }) => number(value, x?.dtype ?? dout.dtype)),
       line('mask', ({ max }) => ({ text: max ? 'true' : 'false', isMarked: max })),
       line('× dout', ({ product, max }) => ({ ...number(product, dout.dtype), isMarked: max })),
@@ -100,7 +115,7 @@ export class RowPane {
     return [
       element('div', 'poolscope-address', rowAddress(geometry, row)),
       tableOf(
-        `row ${row}${which}`,
+        title,
         lines.filter((_, i) => i !== 1 || x !== undefined),
       ),
       element('div', 'poolscope-note', `dout[${at.join(', ')}] = ${gradient}`),
@@ -121,21 +136,29 @@ export class RowPane {
       const place = geometry.outputIndex(row).slice(1, -1);
       const item = document.createElement('li');
       item.append(
-        button(`row ${row}`, () => this.chosen(rowCursor(this.subject, row))),
-        ` window (${place.join(', ')}) gave ${won ? valueText(gave, dout.dtype) : '0: its maximum is elsewhere'}`,
+        button(trans.__('row %1', row), () => this.chosen(rowCursor(this.subject, row))),
+        ` ${
+          won
+            ? trans.__('window (%1) gave %2', place.join(', '), valueText(gave, dout.dtype))
+            : trans.__('window (%1) gave 0: its maximum is elsewhere', place.join(', '))
+        }`,
       );
       list.append(item);
     }
     if (listed.length < all.length) {
-      const others = all.filter(({ won }) => won).length === listed.length ? ' gave 0' : '';
-      list.append(element('li', '', `${all.length - listed.length} more windows${others}`));
+      const more = all.length - listed.length;
+      const isRest = all.filter(({ won }) => won).length === listed.length;
+      const words = isRest
+        ? trans._n('%1 more window gave 0', '%1 more windows gave 0', more)
+        : trans._n('%1 more window', '%1 more windows', more);
+      list.append(element('li', '', words));
     }
     const sum = valueText(cell.sum, dout.dtype);
     const holds = valueText(cell.value, din.dtype);
     const words =
       cell.contributions.length === 0
-        ? 'No window holds this cell.'
-        : `Their sum is ${sum}, ${agreements[cell.agreement]}`;
+        ? trans.__('No window holds this cell.')
+        : sumText(sum, cell.agreement);
     return [
       element('div', 'poolscope-note', `din[${index.join(', ')}] = ${holds}`),
       list,
@@ -162,8 +185,8 @@ export class RowPane {
     const last = Math.min(channels, first + most) - 1;
     const title =
       last - first + 1 < channels
-        ? `channels ${first} to ${last} of ${channels}: each row’s product with dout`
-        : 'each row’s product with dout';
+        ? trans.__('channels %1 to %2 of %3: each row’s product with dout', first, last, channels)
+        : trans.__('each row’s product with dout');
     const lines = Array.from({ length: last - first + 1 }, (_, i): Cell[] => {
       const channel = first + i;
       return [
@@ -178,7 +201,7 @@ export class RowPane {
         number(dout.data[firstRow + channel], dout.dtype),
       ];
     });
-    const head = ['row', ...columns.map((column) => `${column}`), 'dout'];
+    const head = [trans.__('row'), ...columns.map((column) => `${column}`), 'dout'];
     const table = tableOf(title, [head.map((text): Cell => ({ text, isHead: true })), ...lines]);
     const [summary] = this.channels.children;
     this.channels.replaceChildren(...(summary ? [summary] : []), table);
@@ -193,7 +216,7 @@ function number(value: number | undefined, dtype: Tensor['dtype']): Cell {
 
 /** Where a cell lies on the input. */
 function placeText(index: readonly number[] | undefined): string {
-  return index === undefined ? 'padding' : `(${index.slice(1, -1).join(', ')})`;
+  return index === undefined ? trans.__('padding') : `(${index.slice(1, -1).join(', ')})`;
 }
 
 /** The most windows that hold one cell. */

@@ -1,5 +1,6 @@
 import { type Slice, shortNumber } from 'poolscope';
 import { element } from '../element.js';
+import { trans } from '../texts.js';
 
 /** The most cells that a table holds: more would take the page seconds. */
 const most = 16_384;
@@ -49,8 +50,8 @@ export class SliceTable {
     this.node.setAttribute('aria-label', title);
     const shown = Math.min(rows, Math.floor(most / Math.max(1, columns)));
     const table = document.createElement('table');
-    const caption = element('caption', '', title);
-    if (shown < rows) caption.append(`, the first ${shown} of ${rows} rows`);
+    const text = shown < rows ? trans.__('%1, the first %2 of %3 rows', title, shown, rows) : title;
+    const caption = element('caption', '', text);
     const head = document.createElement('tr');
     head.append(document.createElement('td'));
     for (let column = 0; column < columns; column++) head.append(heading('col', column));

@@ -1,6 +1,7 @@
 import { type Scale, type Slice, shortNumber } from 'poolscope';
 import { cleared, overlay } from '../canvas.js';
 import { element } from '../element.js';
+import { trans } from '../texts.js';
 import { histogram, statistics } from './model/statistics.js';
 
 const size = { width: 96, height: 22 };
@@ -20,11 +21,11 @@ export class StatisticsLine {
     const { values } = slice;
     const found = statistics(values);
     this.text.textContent = scale.discrete
-      ? `${found.count - found.zeros} of ${found.count} true`
+      ? trans.__('%1 of %2 true', found.count - found.zeros, found.count)
       : [
-          `${shortNumber(found.min)} to ${shortNumber(found.max)}`,
-          `mean ${shortNumber(found.mean)}`,
-          `${shortNumber((100 * found.zeros) / Math.max(1, found.count))} % zero`,
+          trans.__('%1 to %2', shortNumber(found.min), shortNumber(found.max)),
+          trans.__('mean %1', shortNumber(found.mean)),
+          trans.__('%1 % zero', shortNumber((100 * found.zeros) / Math.max(1, found.count))),
         ].join(' · ');
     const context = cleared(this.bars, size.width, size.height);
     const { counts } = histogram(values, 32);

@@ -1,4 +1,5 @@
 import type { Panel, Slice } from 'poolscope';
+import { trans } from '../texts.js';
 import type { ExplorerPanel } from './explorer-panel.js';
 import type { Cursor } from './model/cursor.js';
 import { SliceTable } from './slice-table.js';
@@ -46,7 +47,7 @@ export class TablePane {
     const flat = cursor?.panel === name ? state.subject.flatOf(cursor) : undefined;
     const { batch, channel } = state.positions;
     this.table.draw({
-      title: `${name}, batch ${batch}, channel ${channel}`,
+      title: trans.__('%1, batch %2, channel %3', name, batch, channel),
       slice: shown,
       current: flat === undefined ? undefined : shown.place(flat),
     });

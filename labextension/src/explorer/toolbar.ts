@@ -1,6 +1,8 @@
+import { axisText } from '../axes.js';
 import { type SliderControl, slider } from '../controls.js';
 import { element } from '../element.js';
 import { choice, toggle } from '../form.js';
+import { trans } from '../texts.js';
 import { type ColourRange, rangeControl } from './colour-range.js';
 import type { Comparison } from './compare-pane.js';
 import type { ExplorerState, Positions } from './state.js';
@@ -13,13 +15,6 @@ export interface ToolbarHost {
   table(shown: boolean): void;
   colours(range: ColourRange): void;
 }
-
-const names: readonly (readonly [keyof Positions, string])[] = [
-  ['batch', 'batch'],
-  ['depth', 'depth'],
-  ['outputDepth', 'depth of dout'],
-  ['channel', 'channel'],
-];
 
 /** The explorer's controls above its panels; they follow the cursor. */
 export class Toolbar {
@@ -41,6 +36,12 @@ export class Toolbar {
       depth: is3d ? geometry.inputSpatial[0]! : 1,
       outputDepth: is3d ? geometry.outputSpatial[0]! : 1,
     };
+    const names: readonly (readonly [keyof Positions, string])[] = [
+      ['batch', axisText('batch')],
+      ['depth', axisText('depth')],
+      ['outputDepth', trans._p('axis', '%1 of %2', axisText('depth'), 'dout')],
+      ['channel', axisText('channel')],
+    ];
     for (const [name, label] of names) {
       if (!is3d && (name === 'depth' || name === 'outputDepth')) continue;
       const control = slider(label, sizes[name], state.positions[name], (position) =>
@@ -49,19 +50,19 @@ export class Toolbar {
       this.sliders.set(name, control);
       this.node.append(control.node);
     }
-    this.row = slider('row', geometry.rows, 0, host.row);
+    this.row = slider(trans.__('row'), geometry.rows, 0, host.row);
     this.compare = choice(
-      'compare',
+      trans.__('compare'),
       [
-        ['nothing', 'nothing'],
-        ['ties', 'tie policies'],
-        ['assigned', 'assign with add'],
+        ['nothing', trans.__('nothing')],
+        ['ties', trans.__('tie policies')],
+        ['assigned', trans.__('assign with add')],
       ],
       'nothing',
       host.compare,
     );
-    this.facets = toggle('facets', host.facets);
-    this.table = toggle('table', host.table);
+    this.facets = toggle(trans.__('facets'), host.facets);
+    this.table = toggle(trans.__('table'), host.table);
     this.node.append(
       this.row.node,
       rangeControl(colours, host.colours),

@@ -1,4 +1,5 @@
 import { type Panel, type Slice, scaleOf, tensor } from 'poolscope';
+import { axisText } from '../axes.js';
 import type { Body, BodyHost } from '../body.js';
 import { slider } from '../controls.js';
 import { element } from '../element.js';
@@ -6,6 +7,7 @@ import { choice } from '../form.js';
 import { PanelPlot } from '../panel-plot.js';
 import { PlotRow } from '../plot-row.js';
 import { defaults, scaleChoice } from '../settings.js';
+import { trans } from '../texts.js';
 import type { NpyFile } from './npy-file.js';
 import { firstSelection, longestSide, type Part, type Plane, type Selection } from './plane.js';
 
@@ -39,8 +41,8 @@ export class ArrayBody implements Body {
     this.selection = firstSelection(file.header);
     const { shape, dtype, fortran } = file.header;
     const title = element('div', 'poolscope-title', name);
-    const order = fortran && shape.length > 1 ? ', Fortran order' : '';
-    const about = ` [${shape.join(', ')}] ${dtype}${order}`;
+    const sizes = ` [${shape.join(', ')}] ${dtype}`;
+    const about = fortran && shape.length > 1 ? trans.__('%1, Fortran order', sizes) : sizes;
     title.append(element('span', 'poolscope-panel-shape', about));
     this.node.append(title, this.controls);
     if (!file.isSmall && dtype !== 'bool') {
@@ -48,7 +50,7 @@ export class ArrayBody implements Body {
         element(
           'p',
           'poolscope-note',
-          'A large file is read in parts: the colours follow what is on screen.',
+          trans.__('A large file is read in parts: the colours follow what is on screen.'),
         ),
       );
     }
@@ -174,34 +176,37 @@ export class ArrayBody implements Body {
     if (shape.length > 2) {
       const axes = shape.map((size, axis): [string, string] => [
         `${axis}`,
-        `axis ${axis} (${size})`,
+        trans.__('axis %1 (%2)', axis, size),
       ]);
       parts.push(
-        choice('rows', axes, `${rowAxis}`, (axis) => this.turnTo(Number(axis), columnAxis)),
-        choice('columns', axes, `${columnAxis}`, (axis) => this.turnTo(rowAxis, Number(axis))),
+        choice(trans.__('rows'), axes, `${rowAxis}`, (axis) =>
+          this.turnTo(Number(axis), columnAxis),
+        ),
+        choice(trans.__('columns'), axes, `${columnAxis}`, (axis) =>
+          this.turnTo(rowAxis, Number(axis)),
+        ),
       );
     }
     if (dtype.startsWith('complex')) {
-      const names: readonly Part[] = ['magnitude', 'real', 'imaginary'];
+      const names: readonly (readonly [Part, string])[] = [
+        ['magnitude', trans.__('magnitude')],
+        ['real', trans.__('real')],
+        ['imaginary', trans.__('imaginary')],
+      ];
       parts.push(
-        choice(
-          'part',
-          names.map((name) => [name, name]),
-          this.part,
-          (part) => {
-            this.part = part;
-            void this.rebuild();
-          },
-        ),
+        choice(trans.__('part'), names, this.part, (part) => {
+          this.part = part;
+          void this.rebuild();
+        }),
       );
     }
     if (dtype !== 'bool') {
       const scales: readonly (readonly [Colours, string])[] = [
-        ['activation', 'from least to greatest'],
-        ['gradient', 'about 0'],
+        ['activation', trans.__('from least to greatest')],
+        ['gradient', trans.__('about 0')],
       ];
       parts.push(
-        choice('colours', scales, this.colours, (colours) => {
+        choice(trans.__('colours'), scales, this.colours, (colours) => {
           this.colours = colours;
           void this.rebuild();
         }),
@@ -211,9 +216,13 @@ export class ArrayBody implements Body {
     shape.forEach((size, axis) => {
       const isDrawn = axis === rowAxis || axis === columnAxis;
       if (isEmpty || (isDrawn && size <= longestSide)) return;
-      const label = axis === rowAxis ? 'first row' : 'first column';
       const positions = isDrawn ? size - longestSide + 1 : size;
-      const control = slider(isDrawn ? label : `axis ${axis}`, positions, at[axis]!, (position) => {
+      const label = isDrawn
+        ? axis === rowAxis
+          ? trans.__('first row')
+          : trans.__('first column')
+        : axisText(`axis ${axis}`);
+      const control = slider(label, positions, at[axis]!, (position) => {
         void this.move(this.selection.at.with(axis, position));
       });
       parts.push(control.node);

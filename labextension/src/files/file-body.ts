@@ -1,6 +1,7 @@
 import type { View } from 'poolscope';
 import { type Body, type BodyHost, bodyOfView } from '../body.js';
 import { element } from '../element.js';
+import { trans } from '../texts.js';
 import { ArrayBody } from './array-body.js';
 import type { ByteSource } from './byte-source.js';
 import { NpyFile } from './npy-file.js';
@@ -32,7 +33,7 @@ function archiveBody(archive: NpzFile, host: BodyHost): Body {
   const entries: Entry[] = [
     ...archive.views.map((saved) => ({
       title: saved.title,
-      detail: 'saved view',
+      detail: trans.__('saved view'),
       open: async (own: BodyHost) => viewBody(await archive.view(saved), own),
     })),
     ...archive.arrays.map((array) => ({
@@ -65,7 +66,7 @@ class ArchiveBody implements Body {
   constructor(entries: readonly Entry[], host: BodyHost) {
     this.host = host;
     const list = element('ul', 'poolscope-list');
-    list.setAttribute('aria-label', 'arrays');
+    list.setAttribute('aria-label', trans.__('arrays'));
     this.buttons = entries.map((entry) => {
       const button = element('button', 'poolscope-button', entry.title);
       button.type = 'button';
@@ -80,7 +81,7 @@ class ArchiveBody implements Body {
     const [first] = entries;
     if (first !== undefined) void this.show(first, this.buttons[0]!);
     else {
-      this.place.textContent = 'The archive holds no arrays.';
+      this.place.textContent = trans.__('The archive holds no arrays.');
       host.ready(true);
     }
   }
@@ -137,7 +138,7 @@ class ArchiveBody implements Body {
 /** Why something can't be shown, in one line. */
 export function messageOf(error: unknown): HTMLElement {
   const reason = error instanceof Error ? error.message : String(error);
-  const message = element('p', 'poolscope-message', `This can't be shown. ${reason}`);
+  const message = element('p', 'poolscope-message', trans.__("This can't be shown. %1", reason));
   message.setAttribute('role', 'alert');
   return message;
 }

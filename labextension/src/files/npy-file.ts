@@ -1,4 +1,5 @@
 import { type NpyHeader, npyHeaderBytes, readNpyHeader } from 'poolscope';
+import { trans } from '../texts.js';
 import { type ByteSource, KeptSource, mostBytes, smallBytes } from './byte-source.js';
 import { extentOf, finiteRange, type Part, type Plane, planeOf, type Selection } from './plane.js';
 import { sizeText } from './size-text.js';
@@ -31,7 +32,11 @@ export class NpyFile {
     const span = extent.end - extent.start;
     if (span > mostBytes) {
       throw new Error(
-        `These rows and columns lie scattered over ${sizeText(span)} of the file, more than the ${sizeText(mostBytes)} that are read at a time. Choose the axes that lie closest together, or save the array in another order.`,
+        trans.__(
+          'These rows and columns lie scattered over %1 of the file, more than the %2 that are read at a time. Choose the axes that lie closest together, or save the array in another order.',
+          sizeText(span),
+          sizeText(mostBytes),
+        ),
       );
     }
     const bytes = await this.source.read(extent.start, extent.end);

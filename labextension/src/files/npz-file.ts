@@ -14,6 +14,7 @@ import {
   zipMembers,
   zipTailBytes,
 } from 'poolscope';
+import { trans } from '../texts.js';
 import { type ByteSource, KeptSource, MemorySource, mostBytes, PartSource } from './byte-source.js';
 import { sizeText } from './size-text.js';
 
@@ -70,7 +71,11 @@ export class NpzFile {
     const size = own.reduce((sum, array) => sum + array.size, 0);
     if (size > mostBytes) {
       throw new Error(
-        `The view has ${sizeText(size)}, more than the ${sizeText(mostBytes)} that the explorer takes. Open its arrays one by one.`,
+        trans.__(
+          'The view has %1, more than the %2 that the explorer takes. Open its arrays one by one.',
+          sizeText(size),
+          sizeText(mostBytes),
+        ),
       );
     }
     const arrays: Record<string, Tensor> = Object.create(null);
@@ -101,7 +106,12 @@ async function memberSource(
   if (!member.deflated) return new PartSource(source, start, end - start);
   if (member.size > most) {
     throw new Error(
-      `${member.name} has ${sizeText(member.size)} unpacked, more than the ${sizeText(most)} that are unpacked here. Save it with np.savez, uncompressed: then only what is drawn is read.`,
+      trans.__(
+        '%1 has %2 unpacked, more than the %3 that are unpacked here. Save it with np.savez, uncompressed: then only what is drawn is read.',
+        member.name,
+        sizeText(member.size),
+        sizeText(most),
+      ),
     );
   }
   const unpacker = new ZipUnpacker(member);

@@ -1,5 +1,6 @@
 import type { Contents } from '@jupyterlab/services';
 import type { Body, BodyHost } from '../body.js';
+import { trans } from '../texts.js';
 import { fileBody, messageOf } from './file-body.js';
 import { ServerFile } from './server-file.js';
 
@@ -16,6 +17,8 @@ export async function openBody(
   contents: Contents.IManager,
   host: BodyHost,
 ): Promise<Body> {
-  if (typeof size !== 'number') throw new Error('The server does not say how large the file is.');
+  if (typeof size !== 'number') {
+    throw new Error(trans.__('The server does not say how large the file is.'));
+  }
   return fileBody(path, new ServerFile(path, size, contents), host);
 }

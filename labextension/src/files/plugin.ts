@@ -11,18 +11,28 @@ import {
   TextModelFactory,
 } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
+import { ITranslator } from '@jupyterlab/translation';
 import type { ThemeChanged } from '../renderer.js';
 import type { LiveSettings } from '../settings.js';
+import { speak, trans } from '../texts.js';
 import { FileWidget } from './file-widget.js';
 import { arrayIcon } from './icon.js';
 
+/** In every language: layouts are saved with it. */
 const factoryName = 'NumPy array';
 const modelName = 'poolscope-bytes';
 
-const fileTypes = [
-  { name: 'npy', displayName: 'NumPy array', extensions: ['.npy'], mimeTypes: [] },
-  { name: 'npz', displayName: 'NumPy arrays', extensions: ['.npz'], mimeTypes: [] },
+const fileTypesOf = (): DocumentRegistry.IFileType[] => [
+  { ...common, name: 'npy', displayName: trans.__('NumPy array'), extensions: ['.npy'] },
+  { ...common, name: 'npz', displayName: trans.__('NumPy arrays'), extensions: ['.npz'] },
 ];
+
+const common = {
+  mimeTypes: [],
+  icon: arrayIcon,
+  contentType: 'file',
+  fileFormat: 'base64',
+} as const;
 
 /** A model without content: JupyterLab would fetch it whole, as base64 in JSON. */
 class BytesModelFactory extends TextModelFactory {
@@ -66,24 +76,27 @@ export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void>
   id: '@poolscope/labextension:files',
   description: 'Opens .npy and .npz files as heatmaps, and saved views in the explorer.',
   autoStart: true,
-  optional: [IThemeManager, ILayoutRestorer],
+  optional: [IThemeManager, ILayoutRestorer, ITranslator],
   activate: (
     { docRegistry, serviceManager }: JupyterFrontEnd,
     themes: IThemeManager | null,
     restorer: ILayoutRestorer | null,
+    translator: ITranslator | null,
   ): void => {
+    speak(translator);
+    const fileTypes = fileTypesOf();
     const names = fileTypes.map(({ name }) => name);
-    for (const type of fileTypes) {
-      docRegistry.addFileType({
-        ...type,
-        icon: arrayIcon,
-        contentType: 'file',
-        fileFormat: 'base64',
-      });
-    }
+    for (const type of fileTypes) docRegistry.addFileType(type);
     docRegistry.addModelFactory(new BytesModelFactory());
     const factory = new FileFactory(
-      { name: factoryName, modelName, fileTypes: names, defaultFor: names, readOnly: true },
+      {
+        name: factoryName,
+        label: trans.__('NumPy array'),
+        modelName,
+        fileTypes: names,
+        defaultFor: names,
+        readOnly: true,
+      },
       serviceManager.contents,
       themes?.themeChanged,
       settings,

@@ -1,4 +1,5 @@
 import { type Contents, ServerConnection } from '@jupyterlab/services';
+import { trans } from '../texts.js';
 import { type ByteSource, mostBytes } from './byte-source.js';
 import { sizeText } from './size-text.js';
 
@@ -29,7 +30,11 @@ export class ServerFile implements ByteSource {
     this.whole = undefined;
     if (whole.length === end - start) return whole;
     throw new Error(
-      `The file has changed: ${end - start} bytes were asked for, ${whole.length} came. Open it again.`,
+      trans.__(
+        'The file has changed: %1 bytes were asked for, %2 came. Open it again.',
+        end - start,
+        whole.length,
+      ),
     );
   }
 
@@ -43,13 +48,17 @@ export class ServerFile implements ByteSource {
     );
     if (!response.ok) {
       throw new Error(
-        `The server does not send the file: ${response.status} ${response.statusText}.`,
+        trans.__('The server does not send the file: %1 %2.', response.status, response.statusText),
       );
     }
     if (response.status !== 206 && this.length > mostBytes) {
       leaving.abort();
       throw new Error(
-        `The file has ${sizeText(this.length)}, and this server sends files as a whole only: at most ${sizeText(mostBytes)} are opened so.`,
+        trans.__(
+          'The file has %1, and this server sends files as a whole only: at most %2 are opened so.',
+          sizeText(this.length),
+          sizeText(mostBytes),
+        ),
       );
     }
     return new Uint8Array(await response.arrayBuffer());

@@ -1,4 +1,6 @@
-const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+import { trans } from '../texts.js';
+
+const units = ['', 'kB', 'MB', 'GB', 'TB'];
 
 /**
  * A number of bytes in words.
@@ -8,5 +10,6 @@ const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 export function sizeText(bytes: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const amount = bytes / 1000 ** power;
-  return `${amount < 10 && power > 0 ? amount.toFixed(1) : Math.round(amount)} ${units[power]}`;
+  if (power === 0) return trans.__('%1 bytes', amount);
+  return `${amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[power]}`;
 }

@@ -7,6 +7,7 @@ import {
   Tensor,
   type Ties,
 } from 'poolscope';
+import { trans } from '../../texts.js';
 import type { Subject } from './subject.js';
 
 /** A din under other rules, and how it differs from the one that is looked at. */
@@ -30,8 +31,10 @@ export type Comparing = 'ties' | 'assigned';
 
 /** Why there are no tie policies to compare; undefined where there are. */
 export function noTies({ x }: Subject): string | undefined {
-  if (x === undefined) return 'Tie policies are recomputed from x, and this view has no x.';
-  return x.dtype === 'bool' ? 'Tie policies need numbers, and x holds bools.' : undefined;
+  if (x === undefined) {
+    return trans.__('Tie policies are recomputed from x, and this view has no x.');
+  }
+  return x.dtype === 'bool' ? trans.__('Tie policies need numbers, and x holds bools.') : undefined;
 }
 
 /**
@@ -61,8 +64,8 @@ export function tieVariants(subject: Subject): Variant[] {
 export function assignVariants(subject: Subject): Variant[] {
   const { mask, dout, share } = subject;
   return [
-    variant(subject, 'gradients add (+=)', mask, maxPoolBackward(dout, mask, { share })),
-    variant(subject, 'the last one stays (=)', mask, assignedDin(mask, dout, share)),
+    variant(subject, trans.__('gradients add (+=)'), mask, maxPoolBackward(dout, mask, { share })),
+    variant(subject, trans.__('the last one stays (=)'), mask, assignedDin(mask, dout, share)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Geometry, maxPoolBackward, Tensor, type TypedArray } from 'poolscope';
+import { trans } from '../../texts.js';
 import type { Subject } from './subject.js';
 
 /** A window cell that the loops visit. */
@@ -211,7 +212,7 @@ export function loopLines(geometry: Geometry): LoopLine[] {
       variable: name,
     })),
     {
-      text: `${'  '.repeat(inner)}din[${offsets.join(', ')}, :] += dout[:] where the mask is true`,
+      text: `${'  '.repeat(inner)}${trans.__('%1 where the mask is true', `din[${offsets.join(', ')}, :] += dout[:]`)}`,
       variable: undefined,
     },
   ];

@@ -1,4 +1,5 @@
 import { shortNumber as short, type Tensor } from 'poolscope';
+import { trans } from '../../texts.js';
 import { type DinCell, dinCell, type Marks, windowOf } from './marks.js';
 import type { Subject } from './subject.js';
 
@@ -15,53 +16,64 @@ const compared = 64;
  * // 'window (3, 5) of channel 2: its maximum 0.81 sits at x(6, 11), so din(6, 11) gets dout = −0.42; the other 3 cells get 0'
  */
 export function sentence(subject: Subject, marks: Marks): string {
-  if (marks.inputCell === undefined) return ofWindow(subject, marks.rows[0]!);
-  return ofCell(subject, marks, marks.inputCell);
+  const clauses =
+    marks.inputCell === undefined
+      ? ofWindow(subject, marks.rows[0]!)
+      : ofCell(subject, marks, marks.inputCell);
+  return clauses.reduce((before, next) => trans.__('%1; %2', before, next));
 }
 
 /** Of a matrix row. */
-function ofWindow(subject: Subject, row: number): string {
+function ofWindow(subject: Subject, row: number): string[] {
   const { output, cells, winners } = windowOf(subject, row);
   const { geometry, dout } = subject;
-  const window = `window ${spatial(output)}${whose(subject, output)}`;
-  const gradient = `dout = ${valueAt(dout, row)}`;
+  const window = whose(subject, output, {
+    channel: (channel) => trans.__('window %1 of channel %2', spatial(output), channel),
+    batch: (batch, channel) =>
+      trans.__('window %1 of batch %2, channel %3', spatial(output), batch, channel),
+  });
   const real = cells.filter((cell) => cell >= 0);
   if (winners.length === 0) {
-    return `${window} ${whyEmpty(subject, real)}, so ${gradient} goes nowhere`;
+    return [lostBy(subject, real, window, `dout = ${valueAt(dout, row)}`)];
   }
   const places = winners.map((cell) => spatial(geometry.inputIndex(cell)));
-  const rest = others(subject, real, real.length - winners.length);
+  const won = maximumOf(subject, real, winners);
   return [
-    `${window}: ${maximumOf(subject, real, winners)}, so ${shareOf(subject, row, places)}`,
-    ...(rest === '' ? [] : [rest]),
+    trans.__('%1: %2, so %3', window, won, shareOf(subject, row, places)),
+    ...others(subject, real, real.length - winners.length),
     ...overlapOf(subject, winners),
     ...wrongIn(subject, real, winners),
-  ].join('; ');
+  ];
 }
 
 /** Where a row's maximum sits, or what the mask says instead. */
 function maximumOf(subject: Subject, real: readonly number[], winners: readonly number[]): string {
   const { geometry, x } = subject;
+  const n = winners.length;
   const at = winners.map((cell) => spatial(geometry.inputIndex(cell)));
   if (x === undefined) {
-    return winners.length === 1
-      ? `its maximum sits at ${at[0]}`
-      : `its maximum sits at ${at.length} cells, ${list(at)}`;
+    return trans._n('its maximum sits at %2', 'its maximum sits at %1 cells, %2', n, list(at));
   }
   const values = winners.map((cell) => x.data[cell]!);
   const [first] = values;
   const alike = values.every((value) => Object.is(value, first) || value === first);
   if (alike && isMaximum(subject, real, first!)) {
-    const value = valueAt(x, winners[0]!);
-    const cells = at.map((place) => `x${place}`);
-    return winners.length === 1
-      ? `its maximum ${value} sits at ${cells[0]}`
-      : `its maximum ${value} sits at ${cells.length} cells, ${list(cells)}`;
+    const cells = list(at.map((place) => `x${place}`));
+    return trans._n(
+      'its maximum %2 sits at %3',
+      'its maximum %2 sits at %1 cells, %3',
+      n,
+      valueAt(x, winners[0]!),
+      cells,
+    );
   }
-  const cells = winners.map((cell, i) => `x${at[i]} = ${valueAt(x, cell)}`);
-  return winners.length === 1
-    ? `its mask marks ${cells[0]}, which is not its maximum`
-    : `its mask marks ${cells.length} cells, ${list(cells)}`;
+  const cells = list(winners.map((cell, i) => `x${at[i]} = ${valueAt(x, cell)}`));
+  return trans._n(
+    'its mask marks %2, which is not its maximum',
+    'its mask marks %1 cells, %2',
+    n,
+    cells,
+  );
 }
 
 /** Whether no real cell of a window exceeds a value, by the geometry's rule for NaN. */
@@ -75,26 +87,36 @@ function isMaximum({ geometry, x }: Subject, real: readonly number[], value: num
 /** What the maxima of a row get. */
 function shareOf(subject: Subject, row: number, places: readonly string[]): string {
   const gradient = `dout = ${valueAt(subject.dout, row)}`;
-  const cells = places.map((place) => `din${place}`);
-  if (cells.length === 1) return `${cells[0]} gets ${gradient}`;
-  const each = `each of ${list(cells)}`;
-  if (subject.share === 'full') return `${each} gets all of ${gradient}`;
-  return `${each} gets dout / ${cells.length} = ${short(subject.gradientOf(row))}`;
+  const cells = list(places.map((place) => `din${place}`));
+  if (places.length === 1) return trans.__('%1 gets %2', cells, gradient);
+  if (subject.share === 'full') return trans.__('each of %1 gets all of %2', cells, gradient);
+  const part = short(subject.gradientOf(row));
+  return trans.__('each of %1 gets dout / %2 = %3', cells, places.length, part);
 }
 
-function whyEmpty({ x }: Subject, real: readonly number[]): string {
-  if (real.length === 0) return 'lies in the padding alone and has no maximum';
-  if (x !== undefined && real.every((cell) => Number.isNaN(x.data[cell]))) {
-    return 'holds NaN alone and has no maximum';
+/** Why a window gives its gradient to no cell. */
+function lostBy({ x }: Subject, real: readonly number[], window: string, gradient: string): string {
+  if (real.length === 0) {
+    return trans.__(
+      '%1 lies in the padding alone and has no maximum, so %2 goes nowhere',
+      window,
+      gradient,
+    );
   }
-  return 'has no maximum in the mask';
+  if (x !== undefined && real.every((cell) => Number.isNaN(x.data[cell]))) {
+    return trans.__('%1 holds NaN alone and has no maximum, so %2 goes nowhere', window, gradient);
+  }
+  return trans.__('%1 has no maximum in the mask, so %2 goes nowhere', window, gradient);
 }
 
 /** What the losing cells get. */
-function others(subject: Subject, real: readonly number[], losers: number): string {
-  if (losers === 0) return '';
-  const lie = subject.overlapping && real.length > 0 ? ' from it' : '';
-  return losers === 1 ? `the other cell gets 0${lie}` : `the other ${losers} cells get 0${lie}`;
+function others(subject: Subject, real: readonly number[], losers: number): string[] {
+  if (losers === 0) return [];
+  return [
+    subject.overlapping && real.length > 0
+      ? trans._n('the other cell gets 0 from it', 'the other %1 cells get 0 from it', losers)
+      : trans._n('the other cell gets 0', 'the other %1 cells get 0', losers),
+  ];
 }
 
 /** What a winning cell holds where other windows gave to it too. */
@@ -103,8 +125,8 @@ function overlapOf(subject: Subject, winners: readonly number[]): string[] {
   return winners.slice(0, named).flatMap((cell) => {
     const { contributions, sum } = dinCell(subject, cell);
     if (contributions.filter(({ won }) => won).length < 2) return [];
-    const place = spatial(subject.geometry.inputIndex(cell));
-    return [`with what other windows give, din${place} is ${short(sum)}`];
+    const din = `din${spatial(subject.geometry.inputIndex(cell))}`;
+    return [trans.__('with what other windows give, %1 is %2', din, short(sum))];
   });
 }
 
@@ -112,83 +134,128 @@ function overlapOf(subject: Subject, winners: readonly number[]): string[] {
 function wrongIn(subject: Subject, real: readonly number[], winners: readonly number[]): string[] {
   const looked = [...winners, ...(real.length <= compared ? real : [])];
   for (const cell of looked) {
-    const found = dinCell(subject, cell);
-    if (found.agreement !== 'different') continue;
-    const place = spatial(subject.geometry.inputIndex(cell));
-    return [`but din${place} holds ${short(found.value)} instead of ${short(found.sum)}`];
+    const { agreement, value, sum } = dinCell(subject, cell);
+    if (agreement !== 'different') continue;
+    const din = `din${spatial(subject.geometry.inputIndex(cell))}`;
+    return [trans.__('but %1 holds %2 instead of %3', din, short(value), short(sum))];
   }
   return [];
 }
 
 /** Of a cell of the input. */
-function ofCell(subject: Subject, { cursor, rows }: Marks, cell: number): string {
+function ofCell(subject: Subject, { cursor, rows }: Marks, cell: number): string[] {
   const { x } = subject;
   const place = spatial(cursor.index);
-  const name = x === undefined ? `input cell ${place}` : `x${place} = ${valueAt(x, cell)}`;
-  const who = `${name}${whose(subject, cursor.index)}`;
+  const name =
+    x === undefined ? trans.__('input cell %1', place) : `x${place} = ${valueAt(x, cell)}`;
+  const who = whose(subject, cursor.index, {
+    channel: (channel) => trans.__('%1 of channel %2', name, channel),
+    batch: (batch, channel) => trans.__('%1 of batch %2, channel %3', name, batch, channel),
+  });
   const din = `din${place}`;
   const found = dinCell(subject, cell);
-  const what =
-    rows.length === 0
-      ? `lies in no window${subject.cut === undefined ? '' : ' of the part shown'}, so ${din} gets 0`
-      : rows.length === 1
-        ? inOne(subject, rows[0]!, found, din)
-        : inSeveral(subject, found, din);
-  return [`${who} ${what}`, ...holding(found)].join('; ');
+  if (rows.length > 1) return [inSeveral(subject, found, who, din), ...holding(found)];
+  const told =
+    rows.length === 1 ? inOne(subject, rows[0]!, found, who, din) : inNone(subject, who, din);
+  return [told, ...holding(found)];
 }
 
-function inOne(subject: Subject, row: number, found: DinCell, din: string): string {
-  const { geometry, x } = subject;
+function inNone({ cut }: Subject, who: string, din: string): string {
+  return cut === undefined
+    ? trans.__('%1 lies in no window, so %2 gets 0', who, din)
+    : trans.__('%1 lies in no window of the part shown, so %2 gets 0', who, din);
+}
+
+function inOne(subject: Subject, row: number, found: DinCell, who: string, din: string): string {
+  const { geometry, x, dout } = subject;
   const { output, winners, cells } = windowOf(subject, row);
-  const window = `window ${spatial(output)}`;
-  const gradient = `dout = ${valueAt(subject.dout, row)}`;
+  const window = trans.__('window %1', spatial(output));
+  const real = cells.filter((cell) => cell >= 0);
+  const isOwn = (cell: number): boolean =>
+    x === undefined || isMaximum(subject, real, x.data[cell]!);
   if (found.contributions[0]!.won) {
-    const real = cells.filter((cell) => cell >= 0);
-    const own = x === undefined || isMaximum(subject, real, x.data[found.cell]!);
-    const is = own
-      ? winners.length === 1
-        ? `is the maximum of ${window}`
-        : `is one of the ${winners.length} maxima of ${window}`
-      : `is marked in the mask of ${window}, though not its maximum`;
-    if (winners.length === 1) return `${is}, so ${din} gets ${gradient}`;
-    if (subject.share === 'full') return `${is}, so ${din} gets all of ${gradient}`;
-    return `${is}, so ${din} gets dout / ${winners.length} = ${short(found.sum)}`;
+    const n = winners.length;
+    const is = isOwn(found.cell)
+      ? trans._n('%2 is the maximum of %3', '%2 is one of the %1 maxima of %3', n, who, window)
+      : trans.__('%1 is marked in the mask of %2, though not its maximum', who, window);
+    const gradient = `dout = ${valueAt(dout, row)}`;
+    if (n === 1) return trans.__('%1, so %2', is, trans.__('%1 gets %2', din, gradient));
+    const gets =
+      subject.share === 'full'
+        ? trans.__('%1 gets all of %2', din, gradient)
+        : trans.__('%1 gets dout / %2 = %3', din, n, short(found.sum));
+    return trans.__('%1, so %2', is, gets);
   }
   if (winners.length === 0) {
-    return `lies in ${window}, which has no maximum in the mask, so ${din} gets 0`;
+    return trans.__(
+      '%1 lies in %2, which has no maximum in the mask, so %3 gets 0',
+      who,
+      window,
+      din,
+    );
   }
   const at = winners.map((winner) => spatial(geometry.inputIndex(winner)));
-  const where = x === undefined ? list(at) : list(at.map((place) => `x${place}`));
-  const maximum = x === undefined ? '' : ` ${valueAt(x, winners[0]!)}`;
-  const real = cells.filter((cell) => cell >= 0);
-  const own = x === undefined || isMaximum(subject, real, x.data[winners[0]!]!);
-  const sits = own ? `whose maximum${maximum} sits at ${where}` : `whose mask marks ${where}`;
-  return `lies in ${window}, ${sits}, so ${din} gets 0`;
+  const where = list(x === undefined ? at : at.map((place) => `x${place}`));
+  if (!isOwn(winners[0]!)) {
+    return trans.__('%1 lies in %2, whose mask marks %3, so %4 gets 0', who, window, where, din);
+  }
+  return x === undefined
+    ? trans.__('%1 lies in %2, whose maximum sits at %3, so %4 gets 0', who, window, where, din)
+    : trans.__(
+        '%1 lies in %2, whose maximum %3 sits at %4, so %5 gets 0',
+        who,
+        window,
+        valueAt(x, winners[0]!),
+        where,
+        din,
+      );
 }
 
-function inSeveral(subject: Subject, found: DinCell, din: string): string {
+function inSeveral(subject: Subject, found: DinCell, who: string, din: string): string {
   const { contributions, sum } = found;
+  const all = contributions.length;
   const won = contributions.filter((one) => one.won);
-  const lies = `lies in ${contributions.length} windows and is the maximum of`;
-  if (won.length === 0) return `${lies} none, so ${din} gets 0`;
-  const windows = won.map(({ row }) => spatial(subject.geometry.outputIndex(row)));
-  const which = won.length > named ? `${won.length} of them` : `${won.length}, ${list(windows)}`;
-  if (won.length === 1) return `${lies} ${which}, so ${din} gets ${short(sum)}`;
-  if (won.length > named) {
-    return `${lies} ${which}, so ${din} gets their gradients, which add up to ${short(sum)}`;
+  if (won.length === 0) {
+    return trans.__(
+      '%1 lies in %2 windows and is the maximum of none, so %3 gets 0',
+      who,
+      all,
+      din,
+    );
   }
+  if (won.length > named) {
+    return trans.__(
+      '%1 lies in %2 windows and is the maximum of %3 of them, so %4 gets their gradients, which add up to %5',
+      who,
+      all,
+      won.length,
+      din,
+      short(sum),
+    );
+  }
+  const windows = list(won.map(({ row }) => spatial(subject.geometry.outputIndex(row))));
   const terms = won.map(({ gave }, i) => {
     if (i === 0) return short(gave);
     return gave < 0 ? `− ${short(-gave)}` : `+ ${short(gave)}`;
   });
-  return `${lies} ${which}, so ${din} gets ${terms.join(' ')} = ${short(sum)}`;
+  return trans.__(
+    '%1 lies in %2 windows and is the maximum of %3, %4, so %5 gets %6',
+    who,
+    all,
+    won.length,
+    windows,
+    din,
+    won.length === 1 ? short(sum) : `${terms.join(' ')} = ${short(sum)}`,
+  );
 }
 
 /** What din holds where that is not what the windows gave. */
 function holding({ agreement, value }: DinCell): string[] {
-  if (agreement === 'different') return [`but din holds ${short(value)}`];
+  if (agreement === 'different') return [trans.__('but din holds %1', short(value))];
   if (agreement === 'outside') {
-    return [`din holds ${short(value)}, for windows outside the part shown give to it too`];
+    return [
+      trans.__('din holds %1, for windows outside the part shown give to it too', short(value)),
+    ];
   }
   return [];
 }
@@ -198,18 +265,28 @@ function spatial(index: readonly number[]): string {
   return `(${index.slice(1, -1).join(', ')})`;
 }
 
-/** The channel, and the batch where there are several. */
-function whose({ geometry }: Subject, index: readonly number[]): string {
-  const batch = geometry.batch > 1 ? `batch ${index[0]}, ` : '';
-  return ` of ${batch}channel ${index.at(-1)}`;
+/** Something of a channel, and of a batch where there are several. */
+function whose(
+  { geometry }: Subject,
+  index: readonly number[],
+  said: {
+    channel(channel: number): string;
+    batch(batch: number, channel: number): string;
+  },
+): string {
+  const [batch, channel] = [index[0]!, index.at(-1)!];
+  return geometry.batch > 1 ? said.batch(batch, channel) : said.channel(channel);
 }
 
 function list(parts: readonly string[]): string {
+  const commas = (some: readonly string[]): string =>
+    some.reduce((before, next) => trans.__('%1, %2', before, next));
   if (parts.length > named) {
-    return `${parts.slice(0, named - 1).join(', ')} and ${parts.length - named + 1} more`;
+    const more = parts.length - named + 1;
+    return trans.__('%1 and %2 more', commas(parts.slice(0, named - 1)), more);
   }
   if (parts.length < 2) return parts.join('');
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return trans.__('%1 and %2', commas(parts.slice(0, -1)), parts.at(-1)!);
 }
 
 function valueAt({ data, dtype }: Tensor, at: number): string {
