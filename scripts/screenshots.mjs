@@ -1,11 +1,15 @@
-// `npm run screenshots`: the pictures of the README, taken in a real browser of a real JupyterLab.
+// `npm run screenshots`: the pictures of the docs, taken in a real browser of a real JupyterLab.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { cloneAt } from './lib/clone.mjs';
 import { startLab } from './lib/lab.mjs';
 import { outputOn } from './lib/progress.mjs';
+import { pythonEnv } from './lib/python.mjs';
+import { run as runCommand } from './lib/run.mjs';
 import { setUp } from './lib/set-up.mjs';
+import { torchClone } from './lib/torch.mjs';
 
 /**
  * What is used of JupyterLab's own objects, which it exposes to the page's scripts.
@@ -28,37 +32,131 @@ await setUp({ clone, ...outputOn(process.stdout) });
 fs.mkdirSync(images, { recursive: true });
 const lab = await startLab();
 try {
-  const page = await lab.browser.newPage({
-    viewport: { width: 1440, height: 760 },
-    deviceScaleFactor: 2,
-  });
-  const view = await digits(page);
-  await view.scrollIntoViewIfNeeded();
+  const page = await lab.browser.newPage({ deviceScaleFactor: 2 });
+  await walkthrough(page);
+  await explorer(page);
+  await fileViewer(page);
+  await scopePage(page);
+} finally {
+  await lab.end();
+}
+
+/**
+ * JupyterLab with the first walkthrough, from the code of the pooling of the digits to its player.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function walkthrough(page) {
+  await page.setViewportSize({ width: 1280, height: 596 });
+  const view = await committed(page, '01-max-pool-backprop.ipynb', 'on its way back');
+  await view.locator('input[type=range][aria-label="batch"]').fill('3');
+  await view.locator('input[type=range][aria-label="channel"]').fill('1');
+  // The strongest cell of the digit 3.
+  await mark(view, 'dout', 11, 4);
   await page.screenshot({ path: path.join(images, 'walkthrough.png') });
-  // As high as the whole explorer.
-  await page.setViewportSize({ width: 1440, height: 1400 });
+}
+
+/**
+ * The explorer on a wrong gradient, at the first cell that the audit names, in both themes.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function explorer(page) {
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  const view = await committed(page, '02-why-it-landed-here.ipynb', 'Assigned where');
+  await view.locator('.poolscope-finding-text').first().click();
   for (const [theme, name] of [
     ['JupyterLab Light', 'explorer-light.png'],
     ['JupyterLab Dark', 'explorer-dark.png'],
   ]) {
     await run(page, 'apputils:change-theme', { theme });
-    // Plotly and the theme's colours have settled by then.
-    await page.waitForTimeout(2000);
-    await view.and(page.locator('[data-ready="true"]')).waitFor();
+    await settled(view);
     await view.screenshot({ path: path.join(images, name ?? '') });
   }
   await run(page, 'apputils:change-theme', { theme: 'JupyterLab Light' });
-  await page.setViewportSize({ width: 1440, height: 640 });
+}
+
+/**
+ * JupyterLab with a file of digits.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function fileViewer(page) {
+  await page.setViewportSize({ width: 1000, height: 656 });
   writeDigits(path.join(lab.notebooks, 'digits.npy'));
   await page.goto(lab.address('digits.npy'));
-  const file = page.locator('.poolscope-file[data-ready="true"]');
-  await file.waitFor();
-  await page.locator('input[type=range][aria-label="axis 0"]').fill('3');
-  await file.waitFor();
-  await page.waitForTimeout(2000);
+  const file = page.locator('.poolscope-file');
+  const axis = page.locator('input[type=range][aria-label="axis 0"]');
+  await settled(file);
+  await axis.fill('3');
+  await axis.blur();
+  await settled(file);
   await page.screenshot({ path: path.join(images, 'file.png') });
-} finally {
-  await lab.end();
+}
+
+/**
+ * The page of a scope, opened from disk: the wrong gradient of the walkthrough that watches a
+ * model. It needs PyTorch.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function scopePage(page) {
+  const torch = torchClone(clone);
+  if (!fs.existsSync(torch.python)) {
+    console.log('scope.png stays as it is: npm run test:torch sets up PyTorch, which it needs');
+    return;
+  }
+  const file = path.join(lab.notebooks, 'scope.html');
+  const program = `
+import json, sys
+cells = json.load(open(sys.argv[1], encoding="utf-8"))["cells"]
+names = {}
+for cell in cells:
+    if cell["cell_type"] == "code":
+        exec("".join(cell["source"]), names)
+    if "wrong" in names:
+        break
+names["scope"].to_html(sys.argv[2])`;
+  const args = ['-c', program, path.join(clone.notebooks, '03-watch-a-model.ipynb'), file];
+  const log = path.join(clone.state, 'scope-page.log');
+  await runCommand(torch.python, args, { log, env: pythonEnv(torch) });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(pathToFileURL(file).href);
+  const view = page.locator('.poolscope-view');
+  await settled(view);
+  await page.getByRole('link', { name: '#0' }).first().click();
+  await settled(view);
+  await view.locator('.poolscope-finding-text').first().click();
+  await settled(view);
+  await page.screenshot({ path: path.join(images, 'scope.png') });
+}
+
+/**
+ * Waits for a view, and until Plotly and the theme's colours have settled.
+ *
+ * @param {import('playwright-core').Locator} view
+ */
+async function settled(view) {
+  await view.and(view.page().locator('[data-ready="true"]')).waitFor();
+  await view.page().waitForTimeout(2000);
+}
+
+/**
+ * Marks a cell of a panel, by the keyboard.
+ *
+ * @param {import('playwright-core').Locator} view
+ * @param {string} name
+ * @param {number} row
+ * @param {number} column
+ */
+async function mark(view, name, row, column) {
+  const panel = view.locator(`[data-panel="${name}"]`);
+  await panel.focus();
+  await panel.press('Home');
+  for (let i = 0; i < row; i++) await panel.press('ArrowDown');
+  for (let i = 0; i < column; i++) await panel.press('ArrowRight');
+  await panel.blur();
+  await settled(view);
 }
 
 /**
@@ -79,47 +177,38 @@ function writeDigits(file) {
 }
 
 /**
- * Opens the committed walkthrough at the pooling of the digits, and marks the strongest cell of the digit 3; nothing is run
- * or saved.
+ * Opens a committed walkthrough at one of its views; nothing is run or saved.
  *
  * @param {import('playwright-core').Page} page
- * @returns {Promise<import('playwright-core').Locator>} the explorer
+ * @param {string} name
+ * @param {string} words what the view's cell says
+ * @returns {Promise<import('playwright-core').Locator>} the view
  */
-async function digits(page) {
-  await page.goto(lab.address('01-max-pool-backprop.ipynb'));
+async function committed(page, name, words) {
+  await page.goto(lab.address(name));
   await page.waitForFunction(() => {
     /** @type {JupyterApp | undefined} */
     const app = Reflect.get(globalThis, 'jupyterapp');
     return app?.shell.currentWidget?.context?.isReady;
   });
   await run(page, 'application:toggle-left-area');
-  const cell = await page.evaluate(async () => {
+  const cell = await page.evaluate(async (words) => {
     /** @type {JupyterApp} */
     const app = Reflect.get(globalThis, 'jupyterapp');
     const content = app.shell.currentWidget?.content;
     if (!content) throw new Error('no notebook is open');
     const index = content.widgets.findIndex(({ model }) =>
-      model.sharedModel.getSource().includes('on its way back'),
+      model.sharedModel.getSource().includes(words),
     );
-    await content.scrollToItem(index, 'smart');
+    await content.scrollToItem(index, 'start');
     content.activeCellIndex = index;
     return index;
-  });
-  const view = page.locator(`[data-windowed-list-index="${cell}"] .poolscope-view`);
-  const ready = view.and(page.locator('[data-ready="true"]'));
-  await ready.waitFor();
-  await view.locator('input[type=range][aria-label="batch"]').fill('3');
-  await view.locator('input[type=range][aria-label="channel"]').fill('1');
-  const dout = view.locator('[data-panel="dout"]');
-  await dout.focus();
-  await dout.press('Home');
-  for (const [key, times] of /** @type {const} */ ([
-    ['ArrowDown', 11],
-    ['ArrowRight', 4],
-  ])) {
-    for (let i = 0; i < times; i++) await dout.press(key);
-  }
-  await ready.waitFor();
+  }, words);
+  const item = page.locator(`[data-windowed-list-index="${cell}"]`);
+  const view = item.locator('.poolscope-view');
+  await settled(view);
+  // Whatever was drawn above it since.
+  await item.evaluate((node) => node.scrollIntoView({ block: 'start' }));
   return view;
 }
 
