@@ -22,7 +22,7 @@ import { startJupyter } from './jupyter.mjs';
  */
 
 /**
- * Starts both. Nothing of the user's counts: settings, workspaces, trusted notebooks and running servers are looked up in
+ * Starts both. Nothing of the user's counts: language, settings, workspaces, trusted notebooks and running servers are looked up in
  * a folder of its own.
  *
  * @returns {Promise<Lab>}
@@ -36,6 +36,8 @@ export async function startLab() {
   cpSync(clone.notebooks, notebooks, { recursive: true });
   process.env.JUPYTER_CONFIG_DIR = join(state, 'config');
   process.env.JUPYTER_DATA_DIR = join(state, 'data');
+  // JupyterLab's language where none is chosen.
+  process.env.LC_ALL = 'C.UTF-8';
   delete process.env.JUPYTER_CONFIG_PATH;
   delete process.env.JUPYTER_PATH;
 

@@ -132,14 +132,23 @@ export function bundle(clone) {
       hashOf(clone.root, [
         'dist',
         'package-lock.json',
-        ...['src', 'style', 'schema', 'package.json', 'rspack.config.cjs', 'tsconfig.json'].map(
-          (name) => `labextension/${name}`,
-        ),
+        'scripts/catalogues.mjs',
+        'scripts/lib/catalogue.mjs',
+        ...[
+          'src',
+          'style',
+          'schema',
+          'locale',
+          'package.json',
+          'rspack.config.cjs',
+          'tsconfig.json',
+        ].map((name) => `labextension/${name}`),
       ]),
     result: () =>
       hashOf(clone.root, [
         bundleFolder,
         'labextension/LICENSE',
+        'labextension/poolscope/locale',
         'labextension/poolscope/standalone.html',
         'labextension/poolscope/licenses.txt',
       ]),

@@ -52,28 +52,24 @@ function maximumOf(subject: Subject, real: readonly number[], winners: readonly 
   const n = winners.length;
   const at = winners.map((cell) => spatial(geometry.inputIndex(cell)));
   if (x === undefined) {
-    return trans._n('its maximum sits at %2', 'its maximum sits at %1 cells, %2', n, list(at));
+    return n === 1
+      ? trans.__('its maximum sits at %1', list(at))
+      : trans.__('its maximum sits at %1 cells, %2', n, list(at));
   }
   const values = winners.map((cell) => x.data[cell]!);
   const [first] = values;
   const alike = values.every((value) => Object.is(value, first) || value === first);
   if (alike && isMaximum(subject, real, first!)) {
+    const value = valueAt(x, winners[0]!);
     const cells = list(at.map((place) => `x${place}`));
-    return trans._n(
-      'its maximum %2 sits at %3',
-      'its maximum %2 sits at %1 cells, %3',
-      n,
-      valueAt(x, winners[0]!),
-      cells,
-    );
+    return n === 1
+      ? trans.__('its maximum %1 sits at %2', value, cells)
+      : trans.__('its maximum %1 sits at %2 cells, %3', value, n, cells);
   }
   const cells = list(winners.map((cell, i) => `x${at[i]} = ${valueAt(x, cell)}`));
-  return trans._n(
-    'its mask marks %2, which is not its maximum',
-    'its mask marks %1 cells, %2',
-    n,
-    cells,
-  );
+  return n === 1
+    ? trans.__('its mask marks %1, which is not its maximum', cells)
+    : trans.__('its mask marks %1 cells, %2', n, cells);
 }
 
 /** Whether no real cell of a window exceeds a value, by the geometry's rule for NaN. */
@@ -176,7 +172,9 @@ function inOne(subject: Subject, row: number, found: DinCell, who: string, din: 
   if (found.contributions[0]!.won) {
     const n = winners.length;
     const is = isOwn(found.cell)
-      ? trans._n('%2 is the maximum of %3', '%2 is one of the %1 maxima of %3', n, who, window)
+      ? n === 1
+        ? trans.__('%1 is the maximum of %2', who, window)
+        : trans.__('%1 is one of the %2 maxima of %3', who, n, window)
       : trans.__('%1 is marked in the mask of %2, though not its maximum', who, window);
     const gradient = `dout = ${valueAt(dout, row)}`;
     if (n === 1) return trans.__('%1, so %2', is, trans.__('%1 gets %2', din, gradient));

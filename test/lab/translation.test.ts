@@ -1,0 +1,103 @@
+import { encode, explore, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { ExplorerOnPage } from './explorer-page.js';
+import { NotebookPage } from './notebook-page.js';
+
+// The language of JupyterLab, switched as a person does, is the language of all that poolscope says.
+
+let lab: Lab;
+let notebook: NotebookPage;
+let view: ExplorerOnPage;
+
+beforeAll(async () => {
+  lab = await startLab();
+  // Row 0 has no maximum, row 1 has one.
+  const geometry = windows([1, 2, 4, 1], { kernelSize: 2 });
+  const mask = maskFrom(
+    [
+      [false, false, false, false],
+      [true, false, false, false],
+    ],
+    geometry,
+  );
+  const x = tensor([
+    [
+      [[1], [2], [9], [3]],
+      [[4], [5], [6], [7]],
+    ],
+  ]);
+  const shown = explore({ x, mask, dout: tensor([[[[1], [2]]]]) });
+  writeNotebook(lab, 'language.ipynb', [{ source: '', data: { [MIME_TYPE]: encode(shown) } }]);
+  const english = await NotebookPage.open(lab, 'language.ipynb');
+  await switchTo(english, 'zh_CN');
+  await english.close();
+  notebook = await NotebookPage.open(lab, 'language.ipynb');
+  view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+});
+afterAll(async () => {
+  await notebook?.close();
+  await lab?.end();
+});
+
+/** By JupyterLab's own command, which asks before it loads the page anew. */
+async function switchTo({ page }: NotebookPage, locale: string): Promise<void> {
+  const command = `jupyterlab-translation:${locale}`;
+  await page.evaluate((id) => {
+    void jupyterapp.commands.execute(id);
+  }, command);
+  const loaded = page.waitForEvent('load');
+  await page.locator('.jp-Dialog .jp-mod-accept').click();
+  await loaded;
+}
+
+test('the explorer’s controls and panes are Chinese', async () => {
+  expect(await view.texts('.poolscope-heading')).toEqual(['矩阵行', '矩阵 [2, 4]', '审查']);
+  expect(await view.root.getByRole('slider', { name: '通道', exact: true }).count()).toBe(1);
+  expect(await view.root.getByRole('combobox', { name: '比较' }).inputValue()).toBe('nothing');
+  expect(await view.root.getByRole('checkbox', { name: '表格' }).count()).toBe(1);
+});
+
+test('what the cursor marks is told in Chinese', async () => {
+  await view.panel('dout').focus();
+  await notebook.page.keyboard.press('ArrowRight');
+  await notebook.page.keyboard.press('ArrowRight');
+  await expect
+    .poll(() => view.status())
+    .toBe(
+      '通道 0 的窗口 (0, 1)：其最大值 9 在 x(0, 2)，因此 din(0, 2) 得到 dout = 2；其余 3 个单元格得到 0',
+    );
+});
+
+test('what was found is told in Chinese', async () => {
+  const found = view.root.locator('[data-finding="no-maximum"] .poolscope-finding-text');
+  await found.waitFor();
+  expect(await found.textContent()).toBe('2 行中有 1 行没有最大值：其梯度无处可去');
+});
+
+test('the commands are Chinese in the menu and in the palette', async () => {
+  const { page } = notebook;
+  await view.root.locator('.poolscope-status').click({ button: 'right' });
+  await page.locator('.lm-Menu-itemLabel').getByText('下一个发现', { exact: true }).click();
+  await expect.poll(() => view.attribute('row')).toBe('0');
+  await notebook.command('apputils:activate-command-palette');
+  await page.locator('.lm-CommandPalette-input:visible').fill('poolscope：播放');
+  await expect
+    .poll(() => page.locator('.lm-CommandPalette-itemLabel:visible').first().textContent())
+    .toBe('poolscope：播放或暂停');
+  await page.keyboard.press('Escape');
+});
+
+test('the settings are Chinese', async () => {
+  await notebook.command('settingeditor:open', { query: 'poolscope' });
+  const field = notebook.page.locator('[id$="labextension:plugin_symmetric"]');
+  await field.waitFor();
+  const form = notebook.page.locator('.jp-SettingsForm').filter({ has: field });
+  const text = await form.textContent();
+  expect(text).toContain('梯度关于 0 对称');
+  expect(text).toContain('否则其颜色从最小值到最大值。');
+});
+
+test('scripts of the page let no error escape', () => {
+  expect(notebook.errors).toEqual([]);
+});
