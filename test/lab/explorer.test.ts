@@ -513,6 +513,19 @@ describe('taking something out', () => {
       .poll(() => notebook.page.evaluate(() => navigator.clipboard.readText()))
       .toBe('dout[0, 1, 1, 0]');
   });
+
+  test('tells the address where the browser lets nothing be copied, as on an insecure origin', async () => {
+    const { page } = notebook;
+    await page.evaluate(() =>
+      Object.defineProperty(navigator, 'clipboard', { configurable: true }),
+    );
+    const view = await open('hand');
+    await view.click('dout', 1, 1, [2, 2]);
+    await view.choose('x', 'Copy the cell’s address');
+    await expect.poll(() => view.status()).toContain('the address is dout[0, 1, 1, 0]');
+    expect(await view.kind()).toBe('explorer');
+    await page.evaluate(() => Reflect.deleteProperty(navigator, 'clipboard'));
+  });
 });
 
 describe('two views', () => {

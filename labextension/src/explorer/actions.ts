@@ -14,6 +14,7 @@ export interface Actors {
   readonly audit: AuditPane;
   readonly table: TablePane;
   cursor(): Cursor | undefined;
+  /** Told why something can't be done. */
   failed(error: unknown): void;
 }
 

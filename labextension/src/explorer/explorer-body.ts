@@ -5,7 +5,7 @@ import { element } from '../element.js';
 import { PlotRow, type Shown } from '../plot-row.js';
 import { defaults, type Settings } from '../settings.js';
 import { told, trans } from '../texts.js';
-import { act } from './actions.js';
+import { type Actors, act } from './actions.js';
 import { clearMarks, writeMarks } from './attributes.js';
 import { AuditPane } from './audit-pane.js';
 import { ComparePane } from './compare-pane.js';
@@ -55,6 +55,10 @@ export class ExplorerBody implements Body {
   private marks: Marks | undefined;
   /** What was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
   private chosen: Cursor | undefined;
+  /** Says why something that was asked for can't be done; the view stays. */
+  private readonly regret = (error: unknown): void => {
+    this.status.textContent = error instanceof Error ? error.message : String(error);
+  };
 
   constructor(view: View, host: BodyHost) {
     this.host = host;
@@ -135,8 +139,15 @@ export class ExplorerBody implements Body {
       this.redraw();
     });
     const { toolbar, player, audit, table } = this;
-    const actors = { toolbar, player, audit, table, cursor: () => this.state.cursor };
-    this.unanswer = answer(host.root, (action) => act(action, { ...actors, failed: host.failed }));
+    const actors: Actors = {
+      toolbar,
+      player,
+      audit,
+      table,
+      cursor: () => this.state.cursor,
+      failed: this.regret,
+    };
+    this.unanswer = answer(host.root, (action) => act(action, actors));
     this.state.listen((changes) => this.follow(changes));
     host.root.dataset.step = '0';
     this.follow(new Set(['positions', 'cursor']));
@@ -190,7 +201,7 @@ export class ExplorerBody implements Body {
       plot: part.view.plot,
       slice: () => part.view.slice,
       cursor: () => this.state.cursor,
-      failed: this.host.failed,
+      failed: this.regret,
     });
     part.footer.append(line.node);
     part.view.caption.append(menu);
@@ -261,8 +272,7 @@ export class ExplorerBody implements Body {
       const { cursor } = this.state;
       this.marks = cursor && marksOf(this.subject, cursor);
       writeMarks(this.host.root, this.marks);
-      this.status.textContent =
-        this.marks === undefined ? hint() : sentence(this.subject, this.marks);
+      this.status.textContent = sentence(this.subject, this.marks);
       this.compare.mark(this.marks);
       this.rowPane.show(this.marks);
       this.matrix.mark(this.marks?.dataRow);
@@ -277,13 +287,6 @@ export class ExplorerBody implements Body {
     }
     this.table.draw();
   }
-}
-
-/** What stands where the cursor's sentence will be. */
-function hint(): string {
-  return trans.__(
-    'Point at a cell of any heatmap, or reach it with the arrow keys: its window, the maximum and what din gets for it are marked in all of them.',
-  );
 }
 
 /** Parts that stand side by side where there is room. */

@@ -14,6 +14,7 @@ export interface MenuHost {
   readonly plot: HeatmapPlot;
   slice(): Slice | undefined;
   cursor(): Cursor | undefined;
+  /** Told why something can't be done. */
   failed(error: unknown): void;
 }
 

@@ -10,12 +10,17 @@ const compared = 64;
 
 /**
  * What the cursor marks, in words: which cell won, what din gets for it, and where din is not what
- * it should be.
+ * it should be. Without a cursor, how to come by one.
  * @example
  * sentence(subject, marksOf(subject, { panel: 'dout', index: [0, 3, 5, 2] }))
  * // 'window (3, 5) of channel 2: its maximum 0.81 sits at x(6, 11), so din(6, 11) gets dout = −0.42; the other 3 cells get 0'
  */
-export function sentence(subject: Subject, marks: Marks): string {
+export function sentence(subject: Subject, marks: Marks | undefined): string {
+  if (marks === undefined) {
+    return trans.__(
+      'Point at a cell of any heatmap, or reach it with the arrow keys: its window, the maximum and what din gets for it are marked in all of them.',
+    );
+  }
   const clauses =
     marks.inputCell === undefined
       ? ofWindow(subject, marks.rows[0]!)
