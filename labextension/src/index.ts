@@ -10,6 +10,7 @@ import { ViewRenderer } from './renderer.js';
 import { translated } from './schema-texts.js';
 import { LiveSettings, type Settings } from './settings.js';
 import { speak } from './texts.js';
+import { walkthroughsPlugin } from './walkthroughs/plugin.js';
 
 /** Before the picture (rank 90) that travels with each view for places without this extension. */
 const rank = 50;
@@ -55,6 +56,11 @@ const views: JupyterFrontEndPlugin<void> = {
   },
 };
 
-const plugins: JupyterFrontEndPlugin<void>[] = [views, filesPlugin(live), commands];
+const plugins: JupyterFrontEndPlugin<void>[] = [
+  views,
+  filesPlugin(live),
+  commands,
+  walkthroughsPlugin,
+];
 
 export default plugins;

@@ -42,18 +42,30 @@ export class NotebookPage {
     page.setDefaultTimeout(45_000);
     const notebook = new NotebookPage(page, name);
     await page.goto(lab.address(name));
-    await notebook.opened();
+    await notebook.opened(name);
     return notebook;
   }
 
   /** Loads the page again, as it was saved, and runs nothing. */
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.opened();
+    await this.opened(this.name);
   }
 
   async close(): Promise<void> {
     await this.page.close();
+  }
+
+  /** Waits until a notebook is the one in front. */
+  async opened(path: string): Promise<void> {
+    await this.page.waitForFunction(
+      (path) => globalThis.jupyterapp?.shell.currentWidget?.context?.path === path,
+      path,
+    );
+    await this.page.evaluate(async () => {
+      await jupyterapp.restored;
+      await jupyterapp.shell.currentWidget.context.ready;
+    });
   }
 
   /** Runs all cells and waits until the kernel is idle again. */
@@ -114,17 +126,6 @@ export class NotebookPage {
     await root.waitFor();
     await root.scrollIntoViewIfNeeded();
     return new ViewOnPage(root);
-  }
-
-  private async opened(): Promise<void> {
-    await this.page.waitForFunction(
-      (name) => globalThis.jupyterapp?.shell.currentWidget?.context?.path === name,
-      this.name,
-    );
-    await this.page.evaluate(async () => {
-      await jupyterapp.restored;
-      await jupyterapp.shell.currentWidget.context.ready;
-    });
   }
 
   private async idle(): Promise<void> {

@@ -12,11 +12,11 @@ import {
 } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator } from '@jupyterlab/translation';
+import { arrayIcon } from '../icon.js';
 import type { ThemeChanged } from '../renderer.js';
 import type { LiveSettings } from '../settings.js';
 import { speak, trans } from '../texts.js';
 import { FileWidget } from './file-widget.js';
-import { arrayIcon } from './icon.js';
 
 /** In every language: layouts are saved with it. */
 const factoryName = 'NumPy array';

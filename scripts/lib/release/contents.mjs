@@ -38,6 +38,7 @@ export const expected = {
         `^${extension}schemas/@poolscope/labextension/(plugin\\.json|package\\.json\\.orig)$`,
       ),
       new RegExp(`^${extension}static/[a-zA-Z0-9_.-]+\\.js$`),
+      new RegExp(`^${extension}static/[0-9][a-z0-9.-]+\\.ipynb$`),
       new RegExp(`^${extension}static/third-party-licenses\\.json$`),
     ],
     packed: 1_100_000,
@@ -46,7 +47,7 @@ export const expected = {
   sdist: {
     members: [
       /^(LICENSE|README\.md|PKG-INFO|pyproject\.toml|package\.json|install\.json)$/,
-      /^(\.gitignore|tsconfig\.json|rspack\.config\.cjs)$/,
+      /^(\.gitignore|tsconfig\.json|rspack\.config\.cjs|notebook-sources\.cjs)$/,
       /^schema\/plugin\.json$/,
       /^locale\/[A-Za-z_]+\.po$/,
       /^style\/[a-z]+\.(css|js)$/,
@@ -58,7 +59,7 @@ export const expected = {
       /^poolscope\/locale\/[A-Za-z_]+\/LC_MESSAGES\/poolscope\.json$/,
       /^poolscope\/labextension\/package\.json$/,
       /^poolscope\/labextension\/schemas\//,
-      /^poolscope\/labextension\/static\/[a-zA-Z0-9_.-]+\.(js|json)$/,
+      /^poolscope\/labextension\/static\/[a-zA-Z0-9_.-]+\.(js|json|ipynb)$/,
     ],
     packed: 1_200_000,
     unpacked: 3_700_000,

@@ -1,0 +1,12 @@
+/** The walkthroughs that come with the extension: each notebook's name, and where the page gets it. */
+export const walkthroughs: ReadonlyMap<string, URL> = new Map([
+  [
+    '01-max-pool-backprop.ipynb',
+    new URL('../../../notebooks/01-max-pool-backprop.ipynb', import.meta.url),
+  ],
+  [
+    '02-why-it-landed-here.ipynb',
+    new URL('../../../notebooks/02-why-it-landed-here.ipynb', import.meta.url),
+  ],
+  ['03-watch-a-model.ipynb', new URL('../../../notebooks/03-watch-a-model.ipynb', import.meta.url)],
+]);

@@ -1,0 +1,59 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, showErrorMessage } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ITranslator } from '@jupyterlab/translation';
+import { arrayIcon } from '../icon.js';
+import { speak, trans } from '../texts.js';
+import { walkthroughs } from './notebooks.js';
+import { provideWalkthroughs } from './provide.js';
+
+/** The Help menu's entry for it stands in `schema/plugin.json`. */
+const command = 'poolscope:open-walkthroughs';
+
+/** Opens the first walkthrough, with the others beside it. */
+export const walkthroughsPlugin: JupyterFrontEndPlugin<void> = {
+  id: '@poolscope/labextension:walkthroughs',
+  description: "Opens poolscope's walkthroughs from the launcher and the Help menu.",
+  autoStart: true,
+  optional: [ILauncher, ICommandPalette, IDefaultFileBrowser, ITranslator],
+  activate: (
+    { commands, serviceManager: { contents } }: JupyterFrontEnd,
+    launcher: ILauncher | null,
+    palette: ICommandPalette | null,
+    browser: IDefaultFileBrowser | null,
+    translator: ITranslator | null,
+  ): void => {
+    speak(translator);
+    commands.addCommand(command, {
+      label: trans.__('poolscope Walkthroughs'),
+      caption: trans.__('Where each gradient of a pooling layer lands, and why: in notebooks'),
+      icon: arrayIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            cwd: { type: 'string', description: 'The folder to put them in, if not there yet' },
+          },
+        },
+      },
+      execute: async ({ cwd }) => {
+        const current = typeof cwd === 'string' ? cwd : (browser?.model.path ?? '');
+        try {
+          const folder = await provideWalkthroughs(contents, current);
+          await browser?.model.cd(`/${folder}`);
+          const [first = ''] = walkthroughs.keys();
+          await commands.execute('docmanager:open', { path: PathExt.join(folder, first) });
+        } catch (error) {
+          await showErrorMessage(
+            trans.__('The walkthroughs can’t be opened'),
+            error instanceof Error ? error : String(error),
+          );
+        }
+      },
+    });
+    launcher?.add({ command });
+    palette?.addItem({ command, category: 'poolscope' });
+  },
+};

@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
+import { NotebookPage } from './notebook-page.js';
+
+// The launcher's card and the Help menu's entry open the walkthroughs that came with the extension.
+
+const [first, second, third] = [
+  '01-max-pool-backprop.ipynb',
+  '02-why-it-landed-here.ipynb',
+  '03-watch-a-model.ipynb',
+];
+const folder = 'poolscope-walkthroughs';
+
+let lab: Lab;
+let page: NotebookPage;
+
+beforeAll(async () => {
+  lab = await startLab();
+  page = await NotebookPage.open(lab, first);
+  await goTo('elsewhere');
+});
+afterAll(async () => {
+  await page?.close();
+  await lab?.end();
+});
+
+/** Makes a folder and brings the file browser there. */
+async function goTo(name: string): Promise<void> {
+  mkdirSync(join(lab.notebooks, name), { recursive: true });
+  await page.command('filebrowser:go-to-path', { path: name });
+}
+
+async function chooseInHelp(): Promise<void> {
+  await page.page.locator('.lm-MenuBar-itemLabel').getByText('Help', { exact: true }).click();
+  await page.page.locator('.lm-Menu-itemLabel').getByText('poolscope Walkthroughs').click();
+}
+
+/** The server keeps checkpoints beside them. */
+const notebooksIn = (path: string): string[] =>
+  readdirSync(path)
+    .filter((name) => name.endsWith('.ipynb'))
+    .sort();
+
+interface Notebook {
+  readonly metadata: object;
+  readonly cells: readonly { cell_type: string; source: unknown; outputs?: unknown[] }[];
+}
+
+const read = (path: string): Notebook => JSON.parse(readFileSync(path, 'utf8')) as Notebook;
+
+test('the launcher’s card puts them into a folder and opens the first, as it was before it ran', async () => {
+  await page.command('launcher:create', { cwd: 'elsewhere' });
+  await page.page.locator('.jp-LauncherCard').filter({ hasText: 'poolscope Walkthroughs' }).click();
+  await page.opened(`elsewhere/${folder}/${first}`);
+  const placed = join(lab.notebooks, 'elsewhere', folder);
+  expect(notebooksIn(placed)).toEqual([first, second, third]);
+  for (const name of [first, second, third]) {
+    const { cells, metadata } = read(join(placed, name));
+    const own = read(join(cloneAt().notebooks, name));
+    const sources = (of: Notebook) => of.cells.map(({ cell_type, source }) => [cell_type, source]);
+    expect(metadata).toEqual(own.metadata);
+    expect(sources({ cells, metadata })).toEqual(sources(own));
+    expect(cells.flatMap(({ outputs = [] }) => outputs)).toEqual([]);
+  }
+});
+
+test('the Help menu brings back what is missing and leaves what a person has changed', async () => {
+  await goTo('again');
+  const placed = join(lab.notebooks, 'again', folder);
+  mkdirSync(placed);
+  const own = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] };
+  writeFileSync(join(placed, second), JSON.stringify(own));
+  await chooseInHelp();
+  await page.opened(`again/${folder}/${first}`);
+  expect(notebooksIn(placed)).toEqual([first, second, third]);
+  expect(read(join(placed, second))).toEqual(own);
+});
+
+test('in a folder that has them they are opened where they are', async () => {
+  await page.command('filebrowser:go-to-path', { path: '' });
+  await chooseInHelp();
+  await page.opened(first);
+  expect(existsSync(join(lab.notebooks, folder))).toBe(false);
+});
+
+test('a folder that can’t be written to is told of, in a dialog', async () => {
+  await goTo('gone');
+  const { page: browser } = page;
+  await browser.route(/\/api\/contents\/gone\//, (route) =>
+    route.fulfill({ status: 403, json: { message: 'Permission denied: gone' } }),
+  );
+  await chooseInHelp();
+  const dialog = browser.locator('.jp-Dialog');
+  await dialog.waitFor();
+  expect(await dialog.textContent()).toContain('The walkthroughs can’t be opened');
+  expect(await dialog.textContent()).toContain('Permission denied: gone');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+test('scripts of the page let no error escape', () => {
+  expect(page.errors).toEqual([]);
+});
