@@ -65,8 +65,6 @@ function input(
   node.step = '1';
   node.disabled = last === 0;
   node.setAttribute('aria-label', label);
-  // JupyterLab's shortcuts would take the arrow keys and digits; they look for this here first.
-  node.dataset.lmSuppressShortcuts = 'true';
   node.valueAsNumber = position;
   return node;
 }

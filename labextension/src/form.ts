@@ -58,7 +58,6 @@ export function numberField(
   node.step = 'any';
   node.className = 'poolscope-number';
   node.setAttribute('aria-label', label);
-  node.dataset.lmSuppressShortcuts = 'true';
   node.value = `${value}`;
   node.addEventListener('input', () => {
     if (Number.isFinite(node.valueAsNumber)) changed(node.valueAsNumber);

@@ -6,6 +6,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import { MIME_TYPE } from 'poolscope/mime-type';
 import { commands } from './commands.js';
 import { filesPlugin } from './files/plugin.js';
+import { keepOwnKeys } from './own-keys.js';
 import { ViewRenderer } from './renderer.js';
 import { translated } from './schema-texts.js';
 import { LiveSettings, type Settings } from './settings.js';
@@ -32,6 +33,7 @@ const views: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
   ): Promise<void> => {
     speak(translator);
+    keepOwnKeys();
     registry.addFactory(
       {
         safe: true,

@@ -1,5 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { encode, explore, heatmap, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { actions } from '../../labextension/src/action.js';
+import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
@@ -77,6 +81,107 @@ test('a command of the palette is for the explorer that was used last', async ()
   await page.locator('.lm-CommandPalette-input:visible').fill('poolscope: play');
   await page.locator('.lm-CommandPalette-item:visible').first().click();
   await expect.poll(() => view.attribute('step')).not.toBe('0');
+});
+
+interface Shortcut {
+  readonly command: string;
+  readonly keys: readonly string[];
+}
+/** The shortcuts in the schemas of a folder, for every system that they differ for. */
+function shortcutsIn(folder: string): Shortcut[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => {
+      const schema = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+        'jupyter.lab.shortcuts'?: (Shortcut & Record<`${'mac' | 'win' | 'linux'}Keys`, string[]>)[];
+      };
+      return (schema['jupyter.lab.shortcuts'] ?? []).flatMap(
+        ({ command, keys, macKeys, winKeys, linuxKeys }) =>
+          [keys, macKeys, winKeys, linuxKeys]
+            .filter((found) => found !== undefined && found[0] !== undefined)
+            .map((found) => ({ command, keys: found! })),
+      );
+    });
+}
+const { root, venv } = cloneAt();
+const own = shortcutsIn(join(root, 'labextension', 'schema'));
+
+test('no shortcut is one of JupyterLab’s, or begins or goes on like one', () => {
+  const theirs = shortcutsIn(join(venv, 'share', 'jupyter', 'lab', 'schemas'));
+  expect(theirs.length).toBeGreaterThan(100);
+  // A shortcut may be a series of key presses: the first decides whether it can be told apart.
+  const first = ({ keys }: Shortcut): string => keys[0]!.split(' ').sort().join(' ');
+  const taken = new Map(theirs.map((shortcut) => [first(shortcut), shortcut.command]));
+  expect(own.flatMap((shortcut) => taken.get(first(shortcut)) ?? [])).toEqual([]);
+  expect(new Set(own.map(first)).size).toBe(own.length);
+});
+
+test('each command of the explorer has a shortcut, which the documentation names', () => {
+  const commands = own.map(({ command }) => command.replace('poolscope:', ''));
+  expect(commands.sort()).toEqual([...actions].sort());
+  const page = readFileSync(join(root, 'docs', 'keyboard.md'), 'utf8');
+  for (const { keys } of own) expect(page).toContain(`| ${keys[0]!.replaceAll(' ', '+')} |`);
+});
+
+test('shortcuts work wherever the focus is in the explorer', async () => {
+  const { keyboard } = notebook.page;
+  const part = (selector: string) => view.root.locator(selector).first();
+  await view.panel('mask').focus();
+  for (const [key, selector] of [
+    ['Alt+T', '.poolscope-table'],
+    ['Alt+C', '.poolscope-facets'],
+    ['Alt+R', '.poolscope-compare'],
+  ] as const) {
+    expect(await part(selector).isVisible()).toBe(false);
+    await keyboard.press(key);
+    await expect.poll(() => part(selector).isVisible()).toBe(true);
+  }
+  await view.root.getByRole('checkbox', { name: 'table' }).focus();
+  await keyboard.press('Alt+T');
+  await expect.poll(() => part('.poolscope-table').isVisible()).toBe(false);
+  await keyboard.press('Alt+C');
+  await keyboard.press('Alt+R');
+  // The first of the two findings was visited last.
+  for (const [key, row] of [
+    ['Alt+N', '1'],
+    ['Alt+N', '0'],
+    ['Alt+Shift+N', '1'],
+  ] as const) {
+    await keyboard.press(key);
+    await expect.poll(() => view.attribute('row')).toBe(row);
+  }
+  await view.press('to the first step');
+  await keyboard.press('Alt+P');
+  await expect.poll(() => view.attribute('step')).not.toBe('0');
+  await view.press('stop and show the whole din');
+  await notebook.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await keyboard.press('Alt+Y');
+  const copied = () => notebook.page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toBe('dout[0, 0, 0, 0]');
+  await keyboard.press('Alt+E');
+  await expect.poll(() => view.root.locator('.poolscope-menu[open]').count()).toBe(1);
+  await keyboard.press('Escape');
+  await expect.poll(() => view.root.locator('.poolscope-menu[open]').count()).toBe(0);
+});
+
+test('keys without Ctrl and Alt are the view’s, the others JupyterLab’s', async () => {
+  const { page } = notebook;
+  const cells = () => page.evaluate(() => jupyterapp.shell.currentWidget.content.widgets.length);
+  const before = await cells();
+  await view.panel('dout').focus();
+  // In the notebook these add a cell above and delete the cell.
+  for (const key of ['a', 'd', 'd']) await page.keyboard.press(key);
+  expect(await cells()).toBe(before);
+  // A button takes Enter, with which JupyterLab would begin to edit the cell.
+  await view.press('to the first step');
+  await view.button('step forward').focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => view.attribute('step')).toBe('1');
+  await view.press('stop and show the whole din');
+  await view.panel('dout').focus();
+  await page.keyboard.press('Control+Shift+C');
+  await expect.poll(() => page.locator('.lm-CommandPalette-input:visible').count()).toBe(1);
+  await page.keyboard.press('Escape');
 });
 
 test('a heatmap’s context menu has none of the explorer’s commands', async () => {

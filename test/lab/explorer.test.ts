@@ -273,6 +273,22 @@ describe('the row under the cursor', () => {
     await canvas.click({ position: { x: 8, y: 8 } });
     await expect.poll(() => view.attribute('row')).toBe('1');
   });
+
+  test('is found there by keys, and told', async () => {
+    const view = await open('hand');
+    const matrix = view.root.getByRole('slider', { name: /^the matrix of the mask/ });
+    await matrix.focus();
+    for (const [key, row] of [
+      ['End', '3'],
+      ['ArrowUp', '2'],
+      ['Home', '0'],
+      ['ArrowDown', '1'],
+    ] as const) {
+      await notebook.page.keyboard.press(key);
+      await expect.poll(() => view.attribute('row')).toBe(row);
+      expect(await matrix.getAttribute('aria-valuetext')).toBe(`row ${row}`);
+    }
+  });
 });
 
 describe('the player', () => {
@@ -432,6 +448,17 @@ describe('what is shown', () => {
     // 8 columns of 6 pixels and a space of 8: the third tile begins at 112.
     await multiples.click({ position: { x: 120, y: 24 } });
     await expect.poll(() => view.slider('channel').inputValue()).toBe('2');
+    const all = view.root.getByRole('slider', { name: 'all channels' });
+    await all.focus();
+    for (const [key, channel] of [
+      ['ArrowLeft', '1'],
+      ['Home', '0'],
+      ['End', '2'],
+    ] as const) {
+      await notebook.page.keyboard.press(key);
+      await expect.poll(() => view.slider('channel').inputValue()).toBe(channel);
+      expect(await all.getAttribute('aria-valuetext')).toBe(`channel ${channel}`);
+    }
     await view.root.getByLabel('facets', { exact: true }).uncheck();
     await view.ready();
   });

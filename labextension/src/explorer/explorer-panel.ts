@@ -40,7 +40,6 @@ export class ExplorerPanel {
     // Its keys are its own, as a grid's are; what they mark is said by the explorer's live region.
     node.setAttribute('role', 'application');
     node.setAttribute('aria-roledescription', trans.__('heatmap'));
-    node.dataset.lmSuppressShortcuts = 'true';
     node.addEventListener('keydown', (event) => {
       // Its menu has keys of its own.
       if (event.target === node) this.press(event);

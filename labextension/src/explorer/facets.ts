@@ -4,6 +4,7 @@ import { element } from '../element.js';
 import { nextFrame } from '../next-frame.js';
 import { palette } from '../palette.js';
 import { trans } from '../texts.js';
+import { pictureSlider } from './picture-slider.js';
 
 /** Small multiples of one panel: its slice in every channel. */
 export interface FacetSource {
@@ -31,12 +32,22 @@ const space = 8;
 export class Facets {
   readonly node: HTMLElement = element('div', 'poolscope-facets');
   private readonly host: FacetsHost;
+  private readonly say: () => void;
+  private perRow = 1;
   private readonly frame = nextFrame(() => this.draw());
   private readonly observer = new ResizeObserver(() => this.frame.request());
 
   constructor(host: FacetsHost) {
     this.host = host;
     this.node.hidden = true;
+    this.say = pictureSlider(this.node, {
+      label: trans.__('all channels'),
+      size: host.channels,
+      page: () => this.perRow,
+      place: () => host.channel(),
+      text: (channel) => trans.__('channel %1', channel),
+      moved: (channel) => host.chosen(channel),
+    });
     this.observer.observe(this.node);
   }
 
@@ -46,6 +57,7 @@ export class Facets {
   }
 
   redraw(): void {
+    this.say();
     if (!this.node.hidden) this.frame.request();
   }
 
@@ -73,6 +85,7 @@ export class Facets {
       height: Math.max(least, first.rows * cell),
     };
     const perRow = Math.max(1, Math.floor((width + space) / (tile.width + space)));
+    this.perRow = perRow;
     const step = { x: tile.width + space, y: tile.height + label + space };
     const canvas = document.createElement('canvas');
     const height = Math.ceil(channels / perRow) * step.y;

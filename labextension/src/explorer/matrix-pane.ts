@@ -6,6 +6,7 @@ import { palette } from '../palette.js';
 import { trans } from '../texts.js';
 import { type Overview, oddRowsOf, overviewOf } from './model/overview.js';
 import type { Subject } from './model/subject.js';
+import { pictureSlider } from './picture-slider.js';
 
 const height = 168;
 const lane = 4;
@@ -35,6 +36,7 @@ export class MatrixPane {
   private readonly scale: Scale;
   private strips: Strips | undefined;
   private row: number | undefined;
+  private readonly say: () => void;
 
   /**
    * @param mask the mask's panel, whose colours the picture has
@@ -47,15 +49,14 @@ export class MatrixPane {
     this.scale = scaleOf(mask);
     const { rows, windowSize } = subject.mask;
     this.node.setAttribute('aria-label', trans.__('matrix'));
-    this.canvas.setAttribute('role', 'img');
-    this.canvas.setAttribute(
-      'aria-label',
-      trans.__(
-        'the matrix of the mask, %1 rows by %2 columns; the slider “row” goes to a row',
-        rows,
-        windowSize,
-      ),
-    );
+    this.say = pictureSlider(this.area, {
+      label: trans.__('the matrix of the mask, %1 rows by %2 columns', rows, windowSize),
+      size: rows,
+      page: () => (this.strips ? this.strips.perStrip * this.strips.overview.rowsPerLine : 1),
+      place: () => this.row ?? 0,
+      text: (row) => trans.__('row %1', row),
+      moved: chosen,
+    });
     this.marker.hidden = true;
     this.area.append(this.canvas, this.marker);
     this.area.addEventListener('click', (event) => this.click(event));
@@ -76,6 +77,7 @@ export class MatrixPane {
   /** Marks a row. */
   mark(row: number | undefined): void {
     this.row = row;
+    this.say();
     const { strips } = this;
     this.marker.hidden = row === undefined || strips === undefined;
     if (row === undefined || strips === undefined) return;
