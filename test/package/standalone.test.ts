@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/lib/browser.mjs';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { accessibilityProblems } from '../lab/axe.js';
 import { ExplorerOnPage } from '../lab/explorer-page.js';
 import { Installed } from './installed.js';
 
@@ -134,6 +135,15 @@ write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", c
     view = new ExplorerOnPage(page.locator('.poolscope-view'));
   });
   afterAll(() => page?.context().close());
+
+  test.each(['light', 'dark'] as const)(
+    'has nothing that axe-core finds, where the system is %s',
+    async (scheme) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await view.ready();
+      expect(await accessibilityProblems(page.locator('body'))).toEqual([]);
+    },
+  );
 
   test('is a table of all calls, which opens the first that was kept', async () => {
     await view.ready();

@@ -54,6 +54,7 @@ export class ScopeTable {
     frame.setAttribute('role', 'region');
     frame.setAttribute('aria-label', scope.title);
     frame.append(table);
+    this.node.setAttribute('aria-label', scope.title);
     const lines = element('ul', 'poolscope-scope-told');
     lines.append(...scope.told.map((line) => this.line(line)));
     this.node.append(

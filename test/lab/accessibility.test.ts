@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  assignedDin,
+  encode,
+  explore,
+  heatmap,
+  MIME_TYPE,
+  maskView,
+  maxPool,
+  random,
+  tensor,
+  type View,
+  writeNpy,
+} from 'poolscope';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { accessibilityProblems } from './axe.js';
+import { ExplorerOnPage } from './explorer-page.js';
+import { FilePage } from './file-page.js';
+import { NotebookPage } from './notebook-page.js';
+
+// What a page's reader, a screen reader's user and a keyboard's need, held against axe-core's rules.
+
+let lab: Lab;
+let notebook: NotebookPage;
+let files: FilePage;
+
+beforeAll(async () => {
+  lab = await startLab();
+  const x = random(0).randn(1, 4, 4, 2);
+  const { mask, output } = maxPool(x, { kernelSize: 2, stride: 1 });
+  const dout = random(1).randn(...output.shape);
+  const views: View[] = [
+    // A wrong din has findings of every severity.
+    explore({ x, mask, dout, din: assignedDin(mask, dout) }),
+    heatmap(
+      tensor([
+        [1, Number.NaN],
+        [Number.POSITIVE_INFINITY, 2],
+      ]),
+    ),
+    maskView(mask),
+  ];
+  const cells = views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } }));
+  writeNotebook(lab, 'views.ipynb', [
+    ...cells,
+    { source: '', data: { [MIME_TYPE]: { version: 'none' } } },
+  ]);
+  writeFileSync(join(lab.notebooks, 'array.npy'), writeNpy(random(2).randn(2, 3, 4, 5)));
+  writeFileSync(join(lab.notebooks, 'broken.npy'), 'not an array');
+  notebook = await NotebookPage.open(lab, 'views.ipynb');
+  files = await FilePage.open(lab);
+});
+afterAll(async () => {
+  await notebook?.close();
+  await files?.close();
+  await lab?.end();
+});
+
+describe.each(['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Contrast'])(
+  'in the theme %s, axe-core finds nothing in',
+  (theme) => {
+    beforeAll(async () => {
+      for (const { page } of [notebook, files]) {
+        await page.evaluate(
+          (theme) => jupyterapp.commands.execute('apputils:change-theme', { theme }).then(() => {}),
+          theme,
+        );
+        await page.locator(`body[data-jp-theme-name="${theme}"]`).waitFor({ state: 'attached' });
+      }
+    });
+
+    test('the explorer, with all that it can show', async () => {
+      const view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+      await view.root.getByLabel('compare', { exact: true }).selectOption('assigned');
+      await view.root.getByLabel('table', { exact: true }).check();
+      await view.focus('dout');
+      await notebook.page.keyboard.press('End');
+      await view.root.locator('.poolscope-finding').first().waitFor();
+      await view.press('step forward');
+      expect(await accessibilityProblems(view.root)).toEqual([]);
+      await view.root.getByLabel('facets', { exact: true }).check();
+      await view.panel('dout').waitFor({ state: 'hidden' });
+      expect(await accessibilityProblems(view.root)).toEqual([]);
+      await view.root.getByLabel('facets', { exact: true }).uncheck();
+    });
+
+    test.each([
+      ['a heatmap', 1],
+      ['a mask', 2],
+    ])('%s', async (_, cell) => {
+      const { root } = await (await notebook.view(cell)).ready();
+      expect(await accessibilityProblems(root)).toEqual([]);
+    });
+
+    test('a view that can’t be shown', async () => {
+      const { root } = await notebook.view(3);
+      await root.getByRole('alert').waitFor();
+      expect(await accessibilityProblems(root)).toEqual([]);
+    });
+
+    test.each(['array.npy', 'broken.npy'])('the file %s', async (name) => {
+      const { root } = await files.show(name);
+      await root.locator('[role="alert"], [data-panel]').first().waitFor();
+      expect(await accessibilityProblems(root)).toEqual([]);
+    });
+  },
+);
+
+test('axe-core would find what is wrong there', async () => {
+  const { root } = await (await notebook.view(1)).ready();
+  await root.evaluate((node) => node.prepend(document.createElement('img')));
+  expect(await accessibilityProblems(root)).toEqual([
+    expect.stringMatching(/^critical, image-alt: <img>/),
+  ]);
+});
+
+test('scripts of the pages let no error escape', () => {
+  expect([...notebook.errors, ...files.errors]).toEqual([]);
+});
