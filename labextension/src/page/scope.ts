@@ -51,7 +51,7 @@ export class ScopeTable {
     // It scrolls where it is large: then arrow keys have to reach it too.
     const frame = element('div', 'poolscope-scope-calls');
     frame.tabIndex = 0;
-    frame.setAttribute('role', 'region');
+    frame.setAttribute('role', 'group');
     frame.setAttribute('aria-label', scope.title);
     frame.append(table);
     this.node.setAttribute('aria-label', scope.title);
