@@ -7,9 +7,10 @@ export function keepOwnKeys(): void {
   window.addEventListener(
     'keydown',
     (event) => {
-      const root =
-        event.target instanceof Element && event.target.closest<HTMLElement>('.poolscope-view');
-      if (root) root.toggleAttribute('data-lm-suppress-shortcuts', isOwn(event));
+      const { target } = event;
+      if (!(target instanceof Element) || target.closest('.poolscope-view') === null) return;
+      // On the target itself: a selector like `:focus` matches there before any ancestor is asked.
+      target.toggleAttribute('data-lm-suppress-shortcuts', isOwn(event));
     },
     { capture: true },
   );
