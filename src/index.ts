@@ -122,6 +122,8 @@ export {
   type Axis,
   type AxisName,
   type Panel,
+  type PanelAxes,
+  panelAxes,
   panels,
   type Slice,
   slice,

@@ -1,19 +1,28 @@
-/** What a command can ask of an explorer. */
+/** What a command can ask of a view: the last three of every one, the others of an explorer. */
 export const actions = [
   'play',
   'next-finding',
   'previous-finding',
   'facets',
-  'table',
   'compare',
+  'table',
   'copy-address',
   'export',
 ] as const;
 export type Action = (typeof actions)[number];
 
+const everywhere: readonly Action[] = ['table', 'copy-address', 'export'];
+const explorer = ".poolscope-view[data-kind='explorer']";
+const view = '.poolscope-view[data-kind]';
+
+/** Matches the roots of the views of which an action can be asked. */
+export function selectorOf(action: Action): string {
+  return everywhere.includes(action) ? view : explorer;
+}
+
 const name = 'poolscope-action';
 
-/** Asks the explorer in a view's root to do something. */
+/** Asks the view in a root to do something. */
 export function ask(root: HTMLElement, action: Action): void {
   root.dispatchEvent(new CustomEvent<Action>(name, { detail: action }));
 }

@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
-import { type Action, actions, ask } from './action.js';
+import { type Action, actions, ask, selectorOf } from './action.js';
 import { speak, trans } from './texts.js';
 
 const labelsOf = (): Readonly<Record<Action, string>> => ({
@@ -15,12 +15,10 @@ const labelsOf = (): Readonly<Record<Action, string>> => ({
   export: trans.__('Export the Panel'),
 });
 
-const explorer = '.poolscope-view[data-kind="explorer"]';
-
-/** What an explorer can do, in the palette and in its context menu. */
+/** What a view can do, in the palette and in its context menu. */
 export const commands: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:commands',
-  description: 'Commands for the explorer.',
+  description: 'Commands for views.',
   autoStart: true,
   optional: [ICommandPalette, ITranslator],
   activate: (
@@ -30,30 +28,36 @@ export const commands: JupyterFrontEndPlugin<void> = {
   ): void => {
     speak(translator);
     const labels = labelsOf();
-    // The palette takes the focus: a command is for the explorer that was used last.
-    let last: HTMLElement | undefined;
+    // The palette takes the focus: a command is for the last view used that can do it.
+    const used = new Map<string, HTMLElement>();
     const use = ({ target }: Event): void => {
       if (!(target instanceof Element)) return;
-      last = target.closest<HTMLElement>(explorer) ?? last;
+      for (const selector of new Set(actions.map(selectorOf))) {
+        const root = target.closest<HTMLElement>(selector);
+        if (root !== null) used.set(selector, root);
+      }
     };
     for (const event of ['pointerdown', 'focusin']) {
       document.addEventListener(event, use, { capture: true, passive: true });
     }
-    const current = (): HTMLElement | undefined =>
-      last?.isConnected && last.matches(explorer) ? last : undefined;
+    const rootFor = (action: Action): HTMLElement | undefined => {
+      const selector = selectorOf(action);
+      const last = used.get(selector);
+      return last?.isConnected && last.matches(selector) ? last : undefined;
+    };
     actions.forEach((action, rank) => {
       const command = `poolscope:${action}`;
       commands.addCommand(command, {
         label: ({ isPalette }) =>
           isPalette ? trans.__('poolscope: %1', labels[action]) : labels[action],
-        isEnabled: () => current() !== undefined,
+        isEnabled: () => rootFor(action) !== undefined,
         execute: () => {
-          const root = current();
+          const root = rootFor(action);
           if (root !== undefined) ask(root, action);
         },
         describedBy: { args: { type: 'object', properties: {} } },
       });
-      contextMenu.addItem({ command, selector: explorer, rank });
+      contextMenu.addItem({ command, selector: selectorOf(action), rank });
       palette?.addItem({ command, category: 'poolscope', args: { isPalette: true } });
     });
   },

@@ -13,10 +13,15 @@ export function button(text: string, pressed: () => void, label?: string): HTMLB
 }
 
 /** A check box with its label beside it, which is its accessible name. */
-export function toggle(label: string, changed: (on: boolean) => void): HTMLLabelElement {
+export function toggle(
+  label: string,
+  changed: (on: boolean) => void,
+  on = false,
+): HTMLLabelElement {
   const node = element('label', 'poolscope-toggle');
   const box = document.createElement('input');
   box.type = 'checkbox';
+  box.checked = on;
   box.addEventListener('change', () => changed(box.checked));
   node.append(box, label);
   return node;

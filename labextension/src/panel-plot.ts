@@ -94,7 +94,8 @@ export class PanelPlot {
   }
 }
 
-function wordsOf(panel: Panel): PanelWords {
+/** What a panel itself tells. */
+export function wordsOf(panel: Panel): PanelWords {
   const { shape, dtype } = panel.tensor;
   return {
     shape: `[${shape.join(', ')}] ${dtype}`,

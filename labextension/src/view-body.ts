@@ -1,29 +1,34 @@
 import {
   cutMessage,
   type Panel,
+  type PanelAxes,
+  panelAxes,
   panels,
   type Scale,
   scaleOf,
   slice,
   sliceSize,
   type View,
+  writeNpy,
 } from 'poolscope';
 import { isSame, type ViewAxis, viewAxes } from './axes.js';
 import type { Body, BodyHost } from './body.js';
-import { slider } from './controls.js';
+import { type SliderControl, slider } from './controls.js';
 import { element } from './element.js';
-import { PanelPlot } from './panel-plot.js';
-import { PlotRow, type Shown } from './plot-row.js';
+import type { Index } from './panel/cursor-panel.js';
+import { CursorRow, type ShownArray } from './panel/cursor-row.js';
+import { wordsOf } from './panel-plot.js';
 import { defaults, scaleChoice } from './settings.js';
 import { told } from './texts.js';
 
-/** One array or mask in the page: its title, its sliders and its heatmap. */
+/** Arrays and masks in the page: their title, their sliders and their heatmaps. */
 export class ViewBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
   readonly kind: View['kind'];
   private readonly axes: readonly ViewAxis[];
   private readonly positions: number[];
-  private readonly row: PlotRow;
+  private readonly sliders: readonly SliderControl[];
+  private readonly row: CursorRow;
   private readonly unfollow: (() => void) | undefined;
 
   /** @param before the body that this one replaces; where the axes are the same its positions stay */
@@ -32,23 +37,31 @@ export class ViewBody implements Body {
     const shown = panels(view);
     this.axes = viewAxes(shown);
     this.positions = this.axes.map((axis) => before?.positionOf(axis) ?? 0);
+    this.sliders = this.axes.map(({ axis, label }, at) =>
+      slider(label, axis.size, this.positions[at]!, (position) => this.move(at, position)),
+    );
     const scalesNow = (): Map<Panel, Scale> => {
       const choice = scaleChoice(host.settings?.current ?? defaults);
       return new Map(shown.map((panel) => [panel, scaleOf(panel, choice)]));
     };
     let scales = scalesNow();
-    this.row = new PlotRow(
-      shown.map((panel) => new PanelPlot(panel)),
-      {
-        ready: host.ready,
-        failed: host.failed,
-        size: sliceSize,
-        shown: (panel): Shown => ({
-          slice: slice(panel, this.positionsIn(panel)),
-          scale: scales.get(panel)!,
-        }),
+    this.row = new CursorRow(shown.map(shownArray), {
+      root: host.root,
+      ready: host.ready,
+      failed: host.failed,
+      size: sliceSize,
+      shown: (panel) => ({
+        slice: slice(panel, this.positionsIn(panel)),
+        scale: scales.get(panel)!,
+      }),
+      follow: (index, { panel, axes }) => {
+        const positions = this.positionsIn(panel);
+        const moved = [...index];
+        for (const { name, axis } of axes.sliders) moved[axis] = positions[name]!;
+        return moved;
       },
-    );
+      show: (index, { axes }) => this.moveTo(index, axes),
+    });
     this.unfollow = host.settings?.listen(() => {
       scales = scalesNow();
       this.row.redraw();
@@ -73,16 +86,29 @@ export class ViewBody implements Body {
     }
     if (view.cut !== undefined)
       head.push(element('p', 'poolscope-cut', told(cutMessage(view.cut))));
-    if (this.axes.length === 0) return head;
     const controls = element('div', 'poolscope-controls');
-    this.axes.forEach(({ axis, label }, i) => {
-      const control = slider(label, axis.size, this.positions[i] ?? 0, (position) => {
-        this.positions[i] = position;
-        this.row.repaint();
-      });
-      controls.append(control.node);
-    });
+    controls.append(...this.sliders.map(({ node }) => node), this.row.tableToggle);
     return [...head, controls];
+  }
+
+  private move(at: number, position: number): void {
+    this.positions[at] = position;
+    this.row.follow();
+    this.row.repaint();
+  }
+
+  /** Moves the sliders to a cell's slice: whether that is another one. */
+  private moveTo(index: Index, { sliders }: PanelAxes): boolean {
+    let isMoved = false;
+    this.axes.forEach(({ axis }, at) => {
+      const own = sliders.find((one) => isSame(one, axis));
+      if (own === undefined || this.positions[at] === index[own.axis]) return;
+      this.positions[at] = index[own.axis]!;
+      this.sliders[at]!.show(index[own.axis]!);
+      isMoved = true;
+    });
+    if (isMoved) this.row.repaint();
+    return isMoved;
   }
 
   private positionOf({ axis, label }: ViewAxis): number | undefined {
@@ -96,4 +122,16 @@ export class ViewBody implements Body {
     );
     return Object.fromEntries(moved);
   }
+}
+
+function shownArray(panel: Panel): ShownArray {
+  const { tensor, name } = panel;
+  return {
+    panel,
+    words: wordsOf(panel),
+    name,
+    shape: tensor.shape,
+    axes: panelAxes(tensor.shape),
+    npy: () => writeNpy(tensor),
+  };
 }

@@ -45,7 +45,7 @@ export function panels(view: View): Panel[] {
     if (tensor === undefined) return;
     const title = name === 'value' ? view.title : name;
     const shown = tensor.dtype === 'bool' ? 'mask' : role;
-    made.push({ name, title, role: shown, tensor, axes: axesOf(tensor.shape).sliders });
+    made.push({ name, title, role: shown, tensor, axes: panelAxes(tensor.shape).sliders });
   };
   add('value', value, view.role);
   add('x', x, 'activation');
@@ -65,7 +65,7 @@ export function slice(
   positions: { readonly [Name in AxisName]?: number | undefined },
 ): Slice {
   const { data, shape } = panel.tensor;
-  const { rowAxis, columnAxis, sliders } = axesOf(shape);
+  const { rowAxis, columnAxis, sliders } = panelAxes(shape);
   const steps = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const empty = data.length === 0;
   const { rows, columns } = sliceSize(panel);
@@ -103,20 +103,26 @@ export function slice(
  */
 export function sliceSize({ tensor }: Panel): { rows: number; columns: number } {
   const { data, shape } = tensor;
-  const { rowAxis, columnAxis } = axesOf(shape);
+  const { rowAxis, columnAxis } = panelAxes(shape);
   if (data.length === 0) return { rows: 0, columns: 0 };
   return { rows: shape[rowAxis] ?? 1, columns: shape[columnAxis] ?? 1 };
 }
 
-interface Axes {
-  /** −1 where there is none. */
-  rowAxis: number;
-  columnAxis: number;
-  sliders: (Axis & { axis: number })[];
+/** How an array is put on screen. */
+export interface PanelAxes {
+  /** The axis that runs down, and the one that runs across; −1 where there is none. */
+  readonly rowAxis: number;
+  readonly columnAxis: number;
+  /** The others, which a slider moves, in the array's order. */
+  readonly sliders: readonly (Axis & { readonly axis: number })[];
 }
 
-/** Which axes are drawn and which a slider moves: from rank 3 on arrays are channels-last. */
-function axesOf(shape: readonly number[]): Axes {
+/**
+ * Which axes of an array are drawn and which a slider moves: from rank 3 on arrays are channels-last.
+ * @example
+ * panelAxes([8, 32, 48, 16]).sliders.map(({ name }) => name) // ['batch', 'channel']
+ */
+export function panelAxes(shape: readonly number[]): PanelAxes {
   const rank = shape.length;
   const columnAxis = rank < 3 ? rank - 1 : rank - 2;
   const rowAxis = rank === 3 ? -1 : columnAxis - 1;

@@ -8,7 +8,7 @@ import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
-// The explorer's commands, from its context menu and from the palette, in a real JupyterLab.
+// The commands of views, from context menus, shortcuts and the palette, in a real JupyterLab.
 
 let lab: Lab;
 let notebook: NotebookPage;
@@ -116,7 +116,7 @@ test('no shortcut is one of JupyterLab’s, or begins or goes on like one', () =
   expect(new Set(own.map(first)).size).toBe(own.length);
 });
 
-test('each command of the explorer has a shortcut, which the documentation names', () => {
+test('each command of a view has a shortcut, which the documentation names', () => {
   const commands = own.map(({ command }) => command.replace('poolscope:', ''));
   expect(commands.sort()).toEqual([...actions].sort());
   const page = readFileSync(join(root, 'docs', 'keyboard.md'), 'utf8');
@@ -184,11 +184,16 @@ test('keys without Ctrl and Alt are the view’s, the others JupyterLab’s', as
   await page.keyboard.press('Escape');
 });
 
-test('a heatmap’s context menu has none of the explorer’s commands', async () => {
+test('a heatmap’s context menu has the commands that every view has, and no other', async () => {
   const { root } = await (await notebook.view(1)).ready();
   await root.locator('.poolscope-panel-title').first().click({ button: 'right' });
-  await notebook.page.locator('.lm-Menu').first().waitFor();
-  expect(await label('Next Finding').count()).toBe(0);
+  await label('Show or Hide the Table').waitFor();
+  for (const name of ['Copy the Cell’s Address', 'Export the Panel']) {
+    expect(await label(name).count()).toBe(1);
+  }
+  for (const name of ['Play or Pause', 'Next Finding', 'Show or Hide All Channels']) {
+    expect(await label(name).count()).toBe(0);
+  }
 });
 
 test('scripts of the page let no error escape', () => {

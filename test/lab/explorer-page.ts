@@ -148,9 +148,13 @@ export class ExplorerOnPage extends ViewOnPage {
     column: number,
     [rows = 1, columns = 1]: readonly number[],
   ): Promise<{ x: number; y: number }> {
-    const area = this.panel(panel).locator('.nsewdrag');
-    await area.scrollIntoViewIfNeeded();
-    const box = (await area.boundingBox())!;
+    // In one go: Plotly puts another element in its place when it draws.
+    const box = await this.panel(panel).evaluate((node) => {
+      const area = node.querySelector('.nsewdrag')!;
+      area.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = area.getBoundingClientRect();
+      return { x, y, width, height };
+    });
     return {
       x: box.x + ((column + 0.5) / columns) * box.width,
       y: box.y + ((row + 0.5) / rows) * box.height,

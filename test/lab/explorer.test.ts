@@ -211,6 +211,11 @@ describe('one cursor', () => {
     await expect.poll(() => view.attribute('cell')).toMatch(/^x:\d,3,4,2$/);
     await view.slider('batch').fill('0');
     await expect.poll(() => view.attribute('cell')).toBe('x:0,3,4,2');
+    // The pointer comes and goes: what was clicked is marked again, in the slices that are shown now.
+    await view.point('din', 2, 2, [6, 8]);
+    await expect.poll(() => view.attribute('cell')).toMatch(/^din:0,\d,\d,2$/);
+    await notebook.page.mouse.move(0, 0);
+    await expect.poll(() => view.attribute('cell')).toBe('x:0,3,4,2');
     // Plotly has followed the sliders by then.
     await notebook.page.waitForTimeout(1000);
     for (const panel of ['x', 'mask', 'din']) expect(await view.ranges(panel)).toEqual(zoomed);

@@ -1,7 +1,16 @@
-import { cutMessage, type Panel, panels, type Slice, sliceSize, type View } from 'poolscope';
+import {
+  cutMessage,
+  type Panel,
+  panels,
+  type Slice,
+  sliceSize,
+  type View,
+  writeNpy,
+} from 'poolscope';
 import { answer } from '../action.js';
 import type { Body, BodyHost } from '../body.js';
 import { element } from '../element.js';
+import { panelMenu } from '../panel/panel-menu.js';
 import { PlotRow, type Shown } from '../plot-row.js';
 import { defaults, type Settings } from '../settings.js';
 import { told, trans } from '../texts.js';
@@ -18,7 +27,6 @@ import { type Marks, marksOf } from './model/marks.js';
 import type { Visit } from './model/player.js';
 import { sentence } from './model/sentence.js';
 import { type PanelName, Subject } from './model/subject.js';
-import { panelMenu } from './panel-menu.js';
 import { PlayerPane } from './player-pane.js';
 import { RowPane } from './row-pane.js';
 import { Scales } from './scales.js';
@@ -119,6 +127,8 @@ export class ExplorerBody implements Body {
       moved: (visit) => this.played(visit),
     });
     this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
+    const sections = element('div', 'poolscope-sections');
+    sections.append(this.rowPane.node, this.matrix.node, this.audit.node);
     this.node.append(
       element('div', 'poolscope-title', view.title),
       ...(view.cut === undefined
@@ -130,7 +140,7 @@ export class ExplorerBody implements Body {
       this.facets.node,
       this.player.node,
       this.compare.node,
-      sections(this.rowPane.node, this.matrix.node, this.audit.node),
+      sections,
       this.table.node,
     );
     this.unfollow = host.settings?.listen(() => {
@@ -138,15 +148,8 @@ export class ExplorerBody implements Body {
       this.player.start(this.settings);
       this.redraw();
     });
-    const { toolbar, player, audit, table } = this;
-    const actors: Actors = {
-      toolbar,
-      player,
-      audit,
-      table,
-      cursor: () => this.state.cursor,
-      failed: this.regret,
-    };
+    const { state, toolbar, player, audit, table } = this;
+    const actors: Actors = { state, toolbar, player, audit, table, failed: this.regret };
     this.unanswer = answer(host.root, (action) => act(action, actors));
     this.state.listen((changes) => this.follow(changes));
     host.root.dataset.step = '0';
@@ -191,16 +194,17 @@ export class ExplorerBody implements Body {
     const part = new ExplorerPanel(this.subject, name, panel, {
       cursor: () => this.state.cursor,
       first: () => this.firstIn(name),
-      pointed: (cursor) => this.state.mark(cursor ?? this.chosen ?? this.state.cursor),
+      pointed: (cursor) => this.state.mark(cursor ?? this.unpointed()),
       chosen: (cursor) => this.choose(cursor),
     });
     const line = new StatisticsLine();
     this.statistics.set(name, line);
     const menu = panelMenu({
-      panel,
+      name,
       plot: part.view.plot,
       slice: () => part.view.slice,
-      cursor: () => this.state.cursor,
+      npy: () => writeNpy(panel.tensor),
+      address: () => this.state.address,
       failed: this.regret,
     });
     part.footer.append(line.node);
@@ -249,6 +253,12 @@ export class ExplorerBody implements Body {
     return firstCell(this.subject, name, batch, channel);
   }
 
+  /** Sliders may have moved since the cell was chosen. */
+  private unpointed(): Cursor | undefined {
+    const cursor = this.chosen ?? this.state.cursor;
+    return cursor && this.state.here(cursor);
+  }
+
   private choose(cursor: Cursor): void {
     this.chosen = cursor;
     this.state.mark(cursor);
@@ -287,11 +297,4 @@ export class ExplorerBody implements Body {
     }
     this.table.draw();
   }
-}
-
-/** Parts that stand side by side where there is room. */
-function sections(...parts: HTMLElement[]): HTMLElement {
-  const node = element('div', 'poolscope-sections');
-  node.append(...parts);
-  return node;
 }

@@ -1,5 +1,6 @@
 import { type Slice, shortNumber } from 'poolscope';
 import { type Box, boxOf, type CellGrid, cellSize } from '../cell-grid.js';
+import { halo, ink, outline } from '../panel/outline.js';
 import { type Marks, spansOf } from './model/marks.js';
 import type { PanelName, Subject } from './model/subject.js';
 
@@ -11,9 +12,6 @@ export interface Marking {
   readonly marks: Marks | undefined;
 }
 
-// Black within white stands out on every colour of the scales, in both themes.
-const halo = '#ffffff';
-const ink = '#101418';
 /** The least sizes of a cell, in pixels, from which its value is written and windows are outlined. */
 const written = { width: 34, height: 15 };
 const outlined = 14;
@@ -133,19 +131,6 @@ function writeValues(context: CanvasRenderingContext2D, grid: CellGrid, slice: S
       context.strokeText(text, x, y, box.width - 4);
       context.fillText(text, x, y, box.width - 4);
     }
-  }
-}
-
-/** A box in ink with a white edge on both sides. */
-function outline(context: CanvasRenderingContext2D, box: Box, width: number): void {
-  const { left, top, height } = box;
-  for (const [colour, line] of [
-    [halo, width + 2],
-    [ink, width],
-  ] as const) {
-    context.strokeStyle = colour;
-    context.lineWidth = line;
-    context.strokeRect(left, top, box.width, height);
   }
 }
 

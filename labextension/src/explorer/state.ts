@@ -1,4 +1,5 @@
 import type { AxisName } from 'poolscope';
+import { addressOf } from '../panel/export.js';
 import type { Cursor } from './model/cursor.js';
 import type { PanelName, Subject } from './model/subject.js';
 
@@ -32,6 +33,11 @@ export class ExplorerState {
     return this.marked;
   }
 
+  /** The address of the cell under the cursor. */
+  get address(): string | undefined {
+    return this.marked && addressOf(this.marked.panel, this.marked.index);
+  }
+
   /** A panel's positions along the axes that are not drawn. */
   positionsIn(panel: PanelName): { readonly [Name in AxisName]?: number } {
     const { batch, channel, depth, outputDepth } = this.at;
@@ -60,8 +66,18 @@ export class ExplorerState {
     if (samePositions(at, this.at)) return;
     this.at = at;
     const { marked } = this;
-    this.marked = marked && this.moved(marked);
+    this.marked = marked && this.here(marked);
     this.tell(marked === undefined ? ['positions'] : ['positions', 'cursor']);
+  }
+
+  /** A cursor's place in the slices on screen now. */
+  here({ panel, index }: Cursor): Cursor {
+    const { batch, channel, depth, outputDepth } = this.at;
+    const moved = [...index];
+    moved[0] = batch;
+    moved[moved.length - 1] = channel;
+    if (moved.length === 5) moved[1] = panel === 'dout' ? outputDepth : depth;
+    return { panel, index: moved };
   }
 
   private tell(changes: readonly Change[]): void {
@@ -77,16 +93,6 @@ export class ExplorerState {
     const depth = index[1] ?? 0;
     const own = panel === 'dout' ? { outputDepth: depth } : { depth };
     return this.withDepths({ ...this.at, ...change, ...own }, own);
-  }
-
-  /** The cursor's own place in the slices on screen now. */
-  private moved({ panel, index }: Cursor): Cursor {
-    const { batch, channel, depth, outputDepth } = this.at;
-    const moved = [...index];
-    moved[0] = batch;
-    moved[moved.length - 1] = channel;
-    if (moved.length === 5) moved[1] = panel === 'dout' ? outputDepth : depth;
-    return { panel, index: moved };
   }
 
   /** In 3-d the depth of dout that is shown is one whose window holds the input's, and the reverse. */

@@ -1,8 +1,8 @@
-import type { Panel, Slice } from 'poolscope';
-import { trans } from '../texts.js';
+import { type Panel, panelAxes, type Slice } from 'poolscope';
+import { sliceText } from '../panel/slice-place.js';
+import { SliceTable } from '../panel/slice-table.js';
 import type { ExplorerPanel } from './explorer-panel.js';
 import type { Cursor } from './model/cursor.js';
-import { SliceTable } from './slice-table.js';
 import type { ExplorerState } from './state.js';
 
 /** What the table needs of the explorer. */
@@ -45,9 +45,9 @@ export class TablePane {
     const shown = slice(view.panel);
     const { cursor } = state;
     const flat = cursor?.panel === name ? state.subject.flatOf(cursor) : undefined;
-    const { batch, channel } = state.positions;
+    const { shape } = view.panel.tensor;
     this.table.draw({
-      title: trans.__('%1, batch %2, channel %3', name, batch, channel),
+      title: sliceText(name, shape, panelAxes(shape), shown),
       slice: shown,
       current: flat === undefined ? undefined : shown.place(flat),
     });

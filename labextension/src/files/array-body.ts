@@ -1,17 +1,21 @@
 import { type Panel, type Slice, scaleOf, tensor } from 'poolscope';
-import { axisText } from '../axes.js';
 import type { Body, BodyHost } from '../body.js';
-import { slider } from '../controls.js';
 import { element } from '../element.js';
-import { choice } from '../form.js';
-import { PanelPlot } from '../panel-plot.js';
-import { PlotRow } from '../plot-row.js';
+import type { Index } from '../panel/cursor-panel.js';
+import { CursorRow, type CursorRowHost, type ShownArray } from '../panel/cursor-row.js';
+import { addressOf } from '../panel/export.js';
 import { defaults, scaleChoice } from '../settings.js';
 import { trans } from '../texts.js';
+import { ArrayControls, type Colours } from './array-controls.js';
 import type { NpyFile } from './npy-file.js';
-import { firstSelection, longestSide, type Part, type Plane, type Selection } from './plane.js';
+import type { Part, Plane } from './plane.js';
+import { axesOf, firstSelection, holding, nearest, type Selection } from './selection.js';
 
-type Colours = 'activation' | 'gradient';
+/** A part of the array that has been read, and where it lies. */
+interface Read {
+  readonly plane: Plane;
+  readonly selection: Selection;
+}
 
 /** One array of a file: which of its axes are drawn, a slider for each other, and the heatmap. */
 export class ArrayBody implements Body {
@@ -20,16 +24,16 @@ export class ArrayBody implements Body {
   private readonly name: string;
   private readonly file: NpyFile;
   private readonly host: BodyHost;
-  private readonly controls = element('div', 'poolscope-controls');
+  private readonly controls: ArrayControls;
   private selection: Selection;
   private part: Part = 'magnitude';
   private colours: Colours = 'activation';
+  /** The ends of the colours, where all of the array is looked at for them. */
   private range: readonly [number, number] | undefined;
-  private row: PlotRow | undefined;
-  private plot: PanelPlot | undefined;
-  private plane: Plane | undefined;
+  private row: CursorRow | undefined;
   /** Counts what was asked for, so that an answer that was overtaken is not drawn. */
   private turn = 0;
+  private read: Read | undefined;
   private readonly unfollow: (() => void) | undefined;
   private isReading = false;
   private isDisposed = false;
@@ -39,12 +43,24 @@ export class ArrayBody implements Body {
     this.file = file;
     this.host = host;
     this.selection = firstSelection(file.header);
+    this.controls = new ArrayControls(file.header, {
+      turned: (rowAxis, columnAxis) => this.turnTo(rowAxis, columnAxis),
+      moved: (axis, position) => void this.move(this.selection.at.with(axis, position)),
+      part: (part) => {
+        this.part = part;
+        void this.rebuild();
+      },
+      colours: (colours) => {
+        this.colours = colours;
+        void this.rebuild();
+      },
+    });
     const { shape, dtype, fortran } = file.header;
     const title = element('div', 'poolscope-title', name);
     const sizes = ` [${shape.join(', ')}] ${dtype}`;
     const about = fortran && shape.length > 1 ? trans.__('%1, Fortran order', sizes) : sizes;
     title.append(element('span', 'poolscope-panel-shape', about));
-    this.node.append(title, this.controls);
+    this.node.append(title, this.controls.node);
     if (!file.isSmall && dtype !== 'bool') {
       this.node.append(
         element(
@@ -55,6 +71,7 @@ export class ArrayBody implements Body {
       );
     }
     this.unfollow = host.settings?.listen(() => this.redraw());
+    this.drawControls();
     void this.rebuild();
   }
 
@@ -70,21 +87,26 @@ export class ArrayBody implements Body {
     this.node.remove();
   }
 
+  private drawControls(): void {
+    const { selection, part, colours, row } = this;
+    this.controls.draw({ selection, part, colours }, ...(row ? [row.tableToggle] : []));
+  }
+
   /** Other axes, or other numbers: everything anew. */
   private async rebuild(): Promise<void> {
-    this.drawControls();
     const turn = ++this.turn;
     this.host.ready(false);
     try {
-      const { file, part } = this;
+      const { file, part, selection } = this;
       const isBool = file.header.dtype === 'bool';
       const range = file.isSmall && !isBool ? await file.range(part) : undefined;
-      const plane = await file.plane(this.selection, part);
+      const plane = await file.plane(selection, part);
       if (turn !== this.turn) return;
       this.range = range;
-      this.plane = plane;
-      this.row?.dispose();
-      this.row = this.rowOf(plane);
+      const before = this.row;
+      before?.dispose();
+      this.row = this.rowOf({ plane, selection }, before);
+      this.drawControls();
       this.node.append(this.row.node);
     } catch (error) {
       if (turn === this.turn) this.host.failed(error);
@@ -92,22 +114,24 @@ export class ArrayBody implements Body {
   }
 
   /** The same axes elsewhere. While one part is being read the last one asked for waits. */
-  private async move(at: readonly number[]): Promise<void> {
+  private async move(at: Index): Promise<void> {
     this.selection = { ...this.selection, at };
     this.turn++;
+    this.row?.follow();
     this.host.ready(false);
     if (this.isReading) return;
     this.isReading = true;
     try {
       let turn: number;
-      let plane: Plane;
+      let read: Read;
       do {
         turn = this.turn;
-        plane = await this.file.plane(this.selection, this.part);
+        const { selection } = this;
+        read = { plane: await this.file.plane(selection, this.part), selection };
       } while (turn !== this.turn && !this.isDisposed);
       if (this.isDisposed) return;
-      this.plane = plane;
-      this.plot?.explain(plane.values);
+      this.read = read;
+      this.row?.explain(read.plane.values);
       this.row?.repaint();
     } catch (error) {
       if (!this.isDisposed) this.host.failed(error);
@@ -116,118 +140,57 @@ export class ArrayBody implements Body {
     }
   }
 
-  private rowOf(plane: Plane): PlotRow {
-    const { header } = this.file;
-    const role = header.dtype === 'bool' ? 'mask' : this.colours;
+  private rowOf(read: Read, before: CursorRow | undefined): CursorRow {
+    this.read = read;
+    const { shape, dtype } = this.file.header;
+    const { rows, columns, values } = read.plane;
     // What is told of cells comes from the plane on screen; the panel's own tensor is as large.
     const panel: Panel = {
       name: 'value',
       title: this.name,
-      role,
-      tensor: tensor(plane.values, [plane.rows, plane.columns]),
+      role: dtype === 'bool' ? 'mask' : this.colours,
+      tensor: tensor(values, [rows, columns]),
       axes: [],
     };
-    this.plot = new PanelPlot(panel, {
-      shape: `[${plane.rows}, ${plane.columns}]`,
-      cell: (index) => this.cellText(index),
-    });
-    return new PlotRow([this.plot], {
+    const shown = (): Read => this.read ?? read;
+    const array: ShownArray = {
+      panel,
+      words: {
+        shape: `[${rows}, ${columns}]`,
+        cell: (index) => `${addressOf(this.name, index)} = ${textOf(shown(), index)}`,
+      },
+      name: this.name,
+      shape,
+      axes: axesOf(shape, read.selection),
+      cell: (row, column) => shown().plane.plain(row, column),
+    };
+    const host: CursorRowHost = {
+      root: this.host.root,
       ready: this.host.ready,
       failed: this.host.failed,
-      size: () => this.plane ?? plane,
+      size: () => shown().plane,
       shown: () => {
-        const shown = this.plane ?? plane;
-        const values = Float64Array.from(this.range ?? shown.values);
+        const values = Float64Array.from(this.range ?? shown().plane.values);
         return {
-          slice: this.sliceOf(shown),
+          slice: sliceOf(shown()),
           scale: scaleOf(
             { ...panel, tensor: tensor(values) },
             scaleChoice(this.host.settings?.current ?? defaults),
           ),
         };
       },
-    });
-  }
-
-  private sliceOf({ rows, columns, values }: Plane): Slice {
-    return {
-      rows,
-      columns,
-      values,
-      index: (row, column) => [row, column],
-      place: () => undefined,
+      follow: (index) => nearest(shape, this.selection, index),
+      show: (index) => this.bring(holding(shape, this.selection, index)),
     };
+    return new CursorRow([array], host, before);
   }
 
-  /** `x[3, 0, 17] = 2.5` for a cell of what is on screen. */
-  private cellText([row = 0, column = 0]: readonly number[]): string {
-    const { rowAxis, columnAxis, at } = this.selection;
-    const index = at.map((from, axis) => {
-      if (axis === rowAxis) return from + row;
-      return axis === columnAxis ? from + column : from;
-    });
-    return `${this.name}[${index.join(', ')}] = ${this.plane?.text(row, column) ?? ''}`;
-  }
-
-  private drawControls(): void {
-    const { shape, dtype } = this.file.header;
-    const { rowAxis, columnAxis, at } = this.selection;
-    const parts: HTMLElement[] = [];
-    if (shape.length > 2) {
-      const axes = shape.map((size, axis): [string, string] => [
-        `${axis}`,
-        trans.__('axis %1 (%2)', axis, size),
-      ]);
-      parts.push(
-        choice(trans.__('rows'), axes, `${rowAxis}`, (axis) =>
-          this.turnTo(Number(axis), columnAxis),
-        ),
-        choice(trans.__('columns'), axes, `${columnAxis}`, (axis) =>
-          this.turnTo(rowAxis, Number(axis)),
-        ),
-      );
-    }
-    if (dtype.startsWith('complex')) {
-      const names: readonly (readonly [Part, string])[] = [
-        ['magnitude', trans.__('magnitude')],
-        ['real', trans.__('real')],
-        ['imaginary', trans.__('imaginary')],
-      ];
-      parts.push(
-        choice(trans.__('part'), names, this.part, (part) => {
-          this.part = part;
-          void this.rebuild();
-        }),
-      );
-    }
-    if (dtype !== 'bool') {
-      const scales: readonly (readonly [Colours, string])[] = [
-        ['activation', trans.__('from least to greatest')],
-        ['gradient', trans.__('about 0')],
-      ];
-      parts.push(
-        choice(trans.__('colours'), scales, this.colours, (colours) => {
-          this.colours = colours;
-          void this.rebuild();
-        }),
-      );
-    }
-    const isEmpty = shape.includes(0);
-    shape.forEach((size, axis) => {
-      const isDrawn = axis === rowAxis || axis === columnAxis;
-      if (isEmpty || (isDrawn && size <= longestSide)) return;
-      const positions = isDrawn ? size - longestSide + 1 : size;
-      const label = isDrawn
-        ? axis === rowAxis
-          ? trans.__('first row')
-          : trans.__('first column')
-        : axisText(`axis ${axis}`);
-      const control = slider(label, positions, at[axis]!, (position) => {
-        void this.move(this.selection.at.with(axis, position));
-      });
-      parts.push(control.node);
-    });
-    this.controls.replaceChildren(...parts);
+  /** Reads another part, where it is another one. */
+  private bring(at: Index): boolean {
+    if (at.join() === this.selection.at.join()) return false;
+    void this.move(at);
+    this.controls.show(this.selection);
+    return true;
   }
 
   /** Draws other axes; an axis can't run both down and across. */
@@ -240,6 +203,28 @@ export class ArrayBody implements Body {
     const isDrawn = (axis: number): boolean => Object.values(axes).includes(axis);
     const at = before.at.map((index, axis) => (isDrawn(axis) ? 0 : index));
     this.selection = { ...axes, at };
+    this.drawControls();
     void this.rebuild();
   }
+}
+
+function sliceOf({ plane, selection: { rowAxis, columnAxis, at } }: Read): Slice {
+  const { rows, columns, values } = plane;
+  return {
+    rows,
+    columns,
+    values,
+    index: (row, column) =>
+      at.map((from, axis) => {
+        if (axis === rowAxis) return from + row;
+        return axis === columnAxis ? from + column : from;
+      }),
+    place: () => undefined,
+  };
+}
+
+/** What is written in a cell that is on screen. */
+function textOf({ plane, selection: { rowAxis, columnAxis, at } }: Read, index: Index): string {
+  const along = (axis: number): number => (index[axis] ?? 0) - (at[axis] ?? 0);
+  return plane.text(along(rowAxis), along(columnAxis));
 }

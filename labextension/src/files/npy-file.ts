@@ -1,7 +1,8 @@
 import { type NpyHeader, npyHeaderBytes, readNpyHeader } from 'poolscope';
 import { trans } from '../texts.js';
 import { type ByteSource, KeptSource, mostBytes, smallBytes } from './byte-source.js';
-import { extentOf, finiteRange, type Part, type Plane, planeOf, type Selection } from './plane.js';
+import { extentOf, finiteRange, type Part, type Plane, planeOf } from './plane.js';
+import type { Selection } from './selection.js';
 import { sizeText } from './size-text.js';
 
 /** An `.npy` file of which no more is read than what is drawn. */

@@ -1,17 +1,7 @@
 import { type NpyElements, type NpyHeader, npyElements } from 'poolscope';
+import { numberText } from '../panel/export.js';
 import { valueText } from '../readout.js';
-
-/** The most rows, and the most columns, that are on screen at a time. */
-export const longestSide = 512;
-
-/** Which part of an array is drawn. */
-export interface Selection {
-  /** The axis that runs down, and the one that runs across; −1 where the array has none. */
-  readonly rowAxis: number;
-  readonly columnAxis: number;
-  /** The index along each axis: of those that are drawn, of the first row and column on screen. */
-  readonly at: readonly number[];
-}
+import { longestSide, type Selection } from './selection.js';
 
 /** What of a complex number is drawn. */
 export type Part = 'magnitude' | 'real' | 'imaginary';
@@ -36,12 +26,8 @@ export interface Plane {
   readonly values: Float64Array;
   /** A cell's value in full: 64-bit integers and complex numbers too. */
   text(row: number, column: number): string;
-}
-
-/** The last two axes, as NumPy prints an array; the index 0 along all others. */
-export function firstSelection({ shape }: Pick<NpyHeader, 'shape'>): Selection {
-  const rank = shape.length;
-  return { rowAxis: rank - 2 < 0 ? -1 : rank - 2, columnAxis: rank - 1, at: shape.map(() => 0) };
+  /** The same, as NumPy and other programs read it. */
+  plain(row: number, column: number): string;
 }
 
 /** How many elements there are from one index along each axis to the next. */
@@ -90,20 +76,41 @@ export function planeOf(header: NpyHeader, extent: Extent, bytes: Uint8Array, pa
   const elements = npyElements(header, own);
   const isComplex = type.startsWith('c');
   const values = isComplex ? partsOf(elements, part) : Float64Array.from(elements, Number);
+  const written = (row: number, column: number, { number, integer, complex }: Writing): string => {
+    const i = row * columns + column;
+    if (isComplex)
+      return complex(number(Number(elements[2 * i])), number(Number(elements[2 * i + 1])));
+    const element = elements[i]!;
+    return typeof element === 'bigint' ? integer(`${element}`) : number(element);
+  };
+  const dtype = dtypeOf(header);
+  const aloud: Writing = {
+    number: (value) => valueText(value, dtype),
+    integer: (digits) => digits.replace('-', '−'),
+    complex: (re, im) => (im.startsWith('−') ? `${re} − ${im.slice(1)}j` : `${re} + ${im}j`),
+  };
   return {
     rows,
     columns,
     values,
-    text(row, column) {
-      const i = row * columns + column;
-      if (isComplex)
-        return complexText(header, Number(elements[2 * i]), Number(elements[2 * i + 1]));
-      const element = elements[i]!;
-      if (typeof element === 'bigint') return `${element}`.replace('-', '−');
-      return valueText(element, dtypeOf(header));
-    },
+    text: (row, column) => written(row, column, aloud),
+    plain: (row, column) => written(row, column, plain),
   };
 }
+
+/** How a cell is written: its numbers, integers that float64 can't hold, and a number of two parts. */
+interface Writing {
+  number(value: number): string;
+  integer(digits: string): string;
+  complex(re: string, im: string): string;
+}
+
+/** As Python reads it. */
+const plain: Writing = {
+  number: numberText,
+  integer: (digits) => digits,
+  complex: (re, im) => `${re}${im.startsWith('-') ? '' : '+'}${im}j`,
+};
 
 /** The least and the greatest finite value of bytes of a file; 0 and 0 where there is none. */
 export function finiteRange(header: NpyHeader, bytes: Uint8Array, part: Part): [number, number] {
@@ -134,10 +141,4 @@ function partsOf(elements: NpyElements, part: Part): Float64Array {
 function dtypeOf({ type }: NpyHeader): 'bool' | 'float32' | 'float64' {
   if (type === 'b1') return 'bool';
   return type === 'f2' || type === 'f4' || type === 'c8' ? 'float32' : 'float64';
-}
-
-/** As Python prints it: `1.5 − 2j`. */
-function complexText(header: NpyHeader, real: number, imaginary: number): string {
-  const [re, im] = [real, imaginary].map((value) => valueText(value, dtypeOf(header)));
-  return im!.startsWith('−') ? `${re} − ${im!.slice(1)}j` : `${re} + ${im}j`;
 }

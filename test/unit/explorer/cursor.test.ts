@@ -5,11 +5,11 @@ import {
   cellText,
   firstCell,
   inputCursor,
-  type Key,
   move,
   rowCursor,
 } from '../../../labextension/src/explorer/model/cursor.js';
 import type { Subject } from '../../../labextension/src/explorer/model/subject.js';
+import type { Key } from '../../../labextension/src/panel/key-steps.js';
 import { subjectOf } from './subjects.js';
 
 /** A pooling of zeros in windows of two cells along each axis. */

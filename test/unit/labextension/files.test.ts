@@ -20,7 +20,8 @@ import {
 } from '../../../labextension/src/files/byte-source.js';
 import { NpyFile } from '../../../labextension/src/files/npy-file.js';
 import { NpzFile } from '../../../labextension/src/files/npz-file.js';
-import { extentOf, firstSelection, longestSide } from '../../../labextension/src/files/plane.js';
+import { extentOf } from '../../../labextension/src/files/plane.js';
+import { firstSelection, longestSide } from '../../../labextension/src/files/selection.js';
 import { sizeText } from '../../../labextension/src/files/size-text.js';
 
 const vector = (name: string): Uint8Array =>

@@ -1,26 +1,30 @@
-import type { Panel, Slice } from 'poolscope';
-import { writeNpy } from 'poolscope';
+import type { Slice } from 'poolscope';
 import { element } from '../element.js';
 import { button } from '../form.js';
 import type { HeatmapPlot } from '../heatmap-plot.js';
 import { trans } from '../texts.js';
 import { copyAddress } from './copy-address.js';
-import type { Cursor } from './model/cursor.js';
-import { csvOf } from './model/export.js';
+import { csvOf } from './export.js';
 
 /** What a panel's menu works on. */
 export interface MenuHost {
-  readonly panel: Panel;
+  /** What files are called that come out of it. */
+  readonly name: string;
   readonly plot: HeatmapPlot;
   slice(): Slice | undefined;
-  cursor(): Cursor | undefined;
+  /** A cell of the slice for other programs, where float64 can't hold the array's own. */
+  cell?(row: number, column: number): string;
+  /** The whole array as an .npy file; not there where the array is such a file. */
+  npy?(): Uint8Array;
+  /** The address of the cell under the cursor. */
+  address(): string | undefined;
   /** Told why something can't be done. */
   failed(error: unknown): void;
 }
 
 /** What can be taken out of a panel: its picture, its numbers, the address of a cell. */
 export function panelMenu(host: MenuHost): HTMLElement {
-  const { name, tensor } = host.panel;
+  const { name, npy } = host;
   const menu = document.createElement('details');
   menu.className = 'poolscope-menu';
   const summary = element('summary', '', trans.__('Export'));
@@ -41,12 +45,15 @@ export function panelMenu(host: MenuHost): HTMLElement {
   }
   item(trans.__('This slice (CSV)'), () => {
     const slice = host.slice();
-    if (slice !== undefined) save(`${name}.csv`, new Blob([csvOf(slice)], { type: 'text/csv' }));
+    if (slice === undefined) return;
+    save(`${name}.csv`, new Blob([csvOf(slice, host.cell)], { type: 'text/csv' }));
   });
-  item(trans.__('The whole array (.npy)'), () => {
-    save(`${name}.npy`, new Blob([new Uint8Array(writeNpy(tensor))]));
-  });
-  item(trans.__('Copy the cell’s address'), () => copyAddress(host.cursor()));
+  if (npy !== undefined) {
+    item(trans.__('The whole array (.npy)'), () => {
+      save(`${name}.npy`, new Blob([new Uint8Array(npy())]));
+    });
+  }
+  item(trans.__('Copy the cell’s address'), () => copyAddress(host.address()));
   menu.append(summary, items);
   menu.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !menu.open) return;

@@ -1,0 +1,18 @@
+import type { Box } from '../cell-grid.js';
+
+// Black within white stands out on every colour of the scales, in both themes.
+export const halo = '#ffffff';
+export const ink = '#101418';
+
+/** A box in ink with a white edge on both sides. */
+export function outline(context: CanvasRenderingContext2D, box: Box, width: number): void {
+  const { left, top, height } = box;
+  for (const [colour, line] of [
+    [halo, width + 2],
+    [ink, width],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    context.strokeRect(left, top, box.width, height);
+  }
+}

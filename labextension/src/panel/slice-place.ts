@@ -1,0 +1,48 @@
+import type { PanelAxes, Slice } from 'poolscope';
+import type { Index } from './cursor-panel.js';
+
+/** Which axes of an array a slice shows. */
+export type DrawnAxes = Pick<PanelAxes, 'rowAxis' | 'columnAxis'>;
+
+/**
+ * Where a cell of an array is in a slice of it, if it is.
+ * @example
+ * const x = panels(heatmap(tensor([[1, 2], [3, 4]])))[0];
+ * placeIn(slice(x, {}), panelAxes(x.tensor.shape), [1, 0]) // { row: 1, column: 0 }
+ */
+export function placeIn(
+  slice: Slice,
+  { rowAxis, columnAxis }: DrawnAxes,
+  index: Index,
+): { row: number; column: number } | undefined {
+  if (slice.rows * slice.columns === 0) return undefined;
+  const first = slice.index(0, 0);
+  const isHere = index.every(
+    (at, axis) => axis === rowAxis || axis === columnAxis || at === first[axis],
+  );
+  const along = (axis: number): number => (index[axis] ?? 0) - (first[axis] ?? 0);
+  const [row, column] = [along(rowAxis), along(columnAxis)];
+  const isWithin = row >= 0 && row < slice.rows && column >= 0 && column < slice.columns;
+  return isHere && isWithin ? { row, column } : undefined;
+}
+
+/**
+ * A slice of an array as one writes it in NumPy.
+ * @example
+ * sliceText('x', [8, 32, 48, 16], panelAxes([8, 32, 48, 16]), shown) // 'x[0, :, :, 2]'
+ */
+export function sliceText(
+  name: string,
+  shape: readonly number[],
+  { rowAxis, columnAxis }: DrawnAxes,
+  slice: Slice,
+): string {
+  if (slice.rows * slice.columns === 0) return name;
+  const first = slice.index(0, 0);
+  const parts = shape.map((size, axis) => {
+    if (axis !== rowAxis && axis !== columnAxis) return `${first[axis]}`;
+    const count = axis === rowAxis ? slice.rows : slice.columns;
+    return count === size ? ':' : `${first[axis]}:${first[axis]! + count}`;
+  });
+  return `${name}[${parts.join(', ')}]`;
+}
