@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encode, explore, MIME_TYPE, maxPool, random } from 'poolscope';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { ExplorerOnPage } from './explorer-page.js';
+import { NotebookPage } from './notebook-page.js';
+import { plane } from './plane.js';
+
+// A long notebook, of which JupyterLab keeps only a part on the page: it has four ways to do so.
+
+let lab: Lab;
+const x = random(0).randn(2, 6, 8, 3);
+const far = 59;
+
+beforeAll(async () => {
+  lab = await startLab();
+  const { mask, output } = maxPool(x, { kernelSize: 2 });
+  const view = explore({ x, mask, dout: output });
+  // Lines enough that one view is on the page at a time.
+  const source = Array.from({ length: 12 }, (_, line) => `// ${line}`).join('\n');
+  const cells = Array.from({ length: far }, () => ({ source }));
+  writeNotebook(lab, 'long.ipynb', [{ source: '', data: { [MIME_TYPE]: encode(view) } }, ...cells]);
+});
+afterAll(async () => {
+  await lab?.end();
+});
+
+/** Chooses how JupyterLab shows long notebooks, as its settings file would. */
+function choose(windowingMode: string): void {
+  const folder = join(
+    lab.notebooks,
+    '..',
+    'config/lab/user-settings/@jupyterlab/notebook-extension',
+  );
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'tracker.jupyterlab-settings'), JSON.stringify({ windowingMode }));
+}
+
+describe.each(['full', 'defer', 'contentVisibility', 'none'])(
+  'with JupyterLab’s windowing mode “%s”',
+  (mode) => {
+    let notebook: NotebookPage;
+    let view: ExplorerOnPage;
+    beforeAll(async () => {
+      choose(mode);
+      notebook = await NotebookPage.open(lab, 'long.ipynb');
+      view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+    });
+    afterAll(async () => {
+      await notebook?.close();
+    });
+
+    test('the notebook is in that mode', async () => {
+      const found = await notebook.page.evaluate(
+        () =>
+          (
+            jupyterapp.shell.currentWidget.content as unknown as {
+              notebookConfig: { windowingMode: string };
+            }
+          ).notebookConfig.windowingMode,
+      );
+      expect(found).toBe(mode);
+    });
+
+    test('a view that was scrolled out and in again is as it was left', async () => {
+      await view.move({ batch: 1 });
+      await view.focus('din');
+      await notebook.page.keyboard.press('End');
+      await expect.poll(() => view.attribute('cell')).toBe('din:1,5,7,0');
+      const root = (await view.root.elementHandle())!;
+      // Cells out of sight may stay where they were, in the mode “full” without a height and transparent.
+      const isSeen = (): Promise<boolean> =>
+        root.evaluate((node) => {
+          const { top, bottom } = node.getBoundingClientRect();
+          return node.checkVisibility({ opacityProperty: true }) && bottom > 0 && top < innerHeight;
+        });
+      expect(await isSeen()).toBe(true);
+      await notebook.page.evaluate(
+        (index) => jupyterapp.shell.currentWidget.content.scrollToItem(index),
+        far,
+      );
+      // With another cell in use, nothing keeps the first on the page.
+      await notebook.page.locator(`[data-windowed-list-index="${far}"] .cm-content`).click();
+      await expect.poll(isSeen).toBe(false);
+      // What changes meanwhile reaches it, too.
+      await notebook.command('apputils:change-theme', { theme: 'JupyterLab Dark' });
+      await notebook.page
+        .locator('body[data-jp-theme-light="false"]')
+        .waitFor({ state: 'attached' });
+
+      view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+      await expect.poll(isSeen).toBe(true);
+      expect(await view.attribute('cell')).toBe('din:1,5,7,0');
+      expect(await view.slider('batch').inputValue()).toBe('1');
+      expect(await view.numbers('x')).toEqual(plane(x, 1, 0));
+      expect(await view.isMarked('din')).toBe(true);
+    });
+
+    test('it is alive: slider, keys and buttons work', async () => {
+      await view.move({ channel: 2 });
+      expect(await view.numbers('x')).toEqual(plane(x, 1, 2));
+      await view.focus('x');
+      await notebook.page.keyboard.press('Home');
+      await expect.poll(() => view.attribute('cell')).toBe('x:1,0,0,2');
+      await view.press('step forward');
+      await expect.poll(() => view.attribute('step')).toBe('1');
+    });
+
+    test('scripts of the page let no error escape', () => {
+      expect(notebook.errors).toEqual([]);
+    });
+  },
+);
