@@ -44,7 +44,7 @@ export default defineConfig({
     projects: [
       ...['unit', 'properties', 'conformance'].map(ofSources),
       browser,
-      ...['types', 'package', 'notebooks', 'start', 'lab', 'torch'].map(ofTheBuild),
+      ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch'].map(ofTheBuild),
     ],
   },
 });

@@ -6,7 +6,7 @@ import { cloneAt } from './clone.mjs';
 import { startJupyter } from './jupyter.mjs';
 
 /**
- * A JupyterLab of this clone's own `.venv`, and a browser.
+ * A JupyterLab of this clone, and a browser.
  *
  * @typedef {object} Lab
  * @property {import('playwright-core').Browser} browser
@@ -25,10 +25,10 @@ import { startJupyter } from './jupyter.mjs';
  * Starts both. Nothing of the user's counts: language, settings, workspaces, trusted notebooks and running servers are looked up in
  * a folder of its own.
  *
+ * @param {import('./clone.mjs').Clone} [clone] one with another environment, to run another JupyterLab
  * @returns {Promise<Lab>}
  */
-export async function startLab() {
-  const clone = cloneAt();
+export async function startLab(clone = cloneAt()) {
   const state = join(clone.state, 'lab', String(process.pid));
   const notebooks = join(state, 'notebooks');
   rmSync(state, { recursive: true, force: true });

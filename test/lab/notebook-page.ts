@@ -24,7 +24,7 @@ declare global {
 /** One notebook, open in JupyterLab in a page of its own. */
 export class NotebookPage {
   readonly page: Page;
-  /** Errors that scripts of the page let escape. */
+  /** Errors that scripts of the page let escape, and what the page says of versions that don't fit. */
   readonly errors: string[] = [];
   private readonly name: string;
 
@@ -33,7 +33,10 @@ export class NotebookPage {
     this.name = name;
     page.on('pageerror', (error) => {
       const text = error.stack ?? error.message;
-      if (!isSplashError(text)) this.errors.push(text);
+      if (!isJupyters(text)) this.errors.push(text);
+    });
+    page.on('console', (message) => {
+      if (isVersionWarning(message.text())) this.errors.push(message.text());
     });
   }
 
@@ -122,7 +125,10 @@ export class NotebookPage {
       (index) => jupyterapp.shell.currentWidget.content.scrollToItem(index),
       cell,
     );
-    const root = this.page.locator(`[data-windowed-list-index="${cell}"] .poolscope-view`).nth(nth);
+    const root = this.page
+      .locator(`.jp-NotebookPanel:not(.lm-mod-hidden) [data-windowed-list-index="${cell}"]`)
+      .locator('.poolscope-view')
+      .nth(nth);
     await root.waitFor();
     await root.scrollIntoViewIfNeeded();
     return new ViewOnPage(root);
@@ -135,13 +141,28 @@ export class NotebookPage {
   }
 }
 
-/**
- * JupyterLab 4.6 itself removes its splash screen twice where themes change in quick succession:
- * the error's stack names its core alone.
- */
-function isSplashError(text: string): boolean {
+/** Whether a page says that the extension was made for other versions of what JupyterLab shares with it. */
+export function isVersionWarning(text: string): boolean {
+  return /Unsatisfied version/.test(text);
+}
+
+/** Errors of JupyterLab and Notebook themselves, which have none of our scripts in their stack. */
+const jupyters = [
+  // Its splash screen is removed twice where themes change in quick succession (4.6).
+  "'removeChild'",
+  // Settings with shortcuts that come before those of the shortcuts themselves (Notebook 7.6).
+  "reading 'schema'",
+  // The path in the address, opened before there is a file browser (Notebook 7.4).
+  "Command 'filebrowser:open-path' not registered",
+];
+
+/** Whether an error of the page is one that Jupyter is known to have without us. */
+export function isJupyters(text: string): boolean {
   const [message = '', ...frames] = text.split('\n');
-  return message.includes("'removeChild'") && frames.every((frame) => /jlab_core/.test(frame));
+  return (
+    jupyters.some((known) => message.includes(known)) &&
+    frames.every((frame) => /(jlab|notebook)_core|async Promise/.test(frame))
+  );
 }
 
 export interface Output {

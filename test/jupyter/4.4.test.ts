@@ -1,0 +1,4 @@
+import { releases } from '../../scripts/lib/jupyter-releases.mjs';
+import { describeRelease } from './release.js';
+
+describeRelease(releases[0]);
