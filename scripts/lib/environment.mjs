@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ask, findPython, pythonEnv } from './python.mjs';
+import { ask, findPython, pythonEnv, withoutNode } from './python.mjs';
 import { run } from './run.mjs';
 import { hashOf } from './stamp.mjs';
 import { pip } from './steps.mjs';
@@ -97,7 +97,9 @@ function wheel(clone, { id, name, requirements }) {
         ...tools,
       });
       const built = fs.readdirSync(wheels).map((file) => path.join(wheels, file));
-      await pip(own, `${id}-wheel`, tools, [...offline, '--force-reinstall', ...built]);
+      // A wheel asks for no Node: it is put in as where there is none.
+      const env = withoutNode(pythonEnv(own));
+      await pip(own, `${id}-wheel`, tools, [...offline, '--force-reinstall', ...built], env);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { Problem } from './problem.mjs';
 
@@ -102,4 +103,17 @@ export function pythonEnv(clone) {
     PIP_USER: '0',
     PIP_REQUIRE_VIRTUALENV: '0',
   };
+}
+
+/**
+ * An environment as where Node was never installed.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withoutNode(env) {
+  const holds = (/** @type {string} */ folder) =>
+    ['node', 'node.exe'].some((name) => fs.existsSync(path.join(folder, name)));
+  const folders = (env.PATH ?? '').split(path.delimiter);
+  return { ...env, PATH: folders.filter((folder) => !holds(folder)).join(path.delimiter) };
 }

@@ -217,11 +217,12 @@ export function npm(clone, id, { signal, started }, args, cwd = clone.root) {
  * @param {string} id
  * @param {Tools} tools
  * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
  */
-export function pip(clone, id, { signal, started }, args) {
+export function pip(clone, id, { signal, started }, args, env = pythonEnv(clone)) {
   const quiet = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off'];
   return run(clone.python, ['-m', 'pip', 'install', ...quiet, ...args], {
-    env: pythonEnv(clone),
+    env,
     log: path.join(clone.state, `${id}.log`),
     signal,
     started,

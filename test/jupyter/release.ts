@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { releaseClone, type releases } from '../../scripts/lib/jupyter-releases.mjs';
 import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { withoutNode } from '../../scripts/lib/python.mjs';
 import { ExplorerOnPage } from '../lab/explorer-page.js';
 import { FilePage } from '../lab/file-page.js';
 import { isJupyters, isVersionWarning, NotebookPage } from '../lab/notebook-page.js';
@@ -36,11 +37,14 @@ export function describeRelease({
   let lab: Lab;
 
   beforeAll(async () => {
+    // The environment, its JupyterLab and its kernels get on without Node.
+    process.env.PATH = withoutNode(process.env).PATH;
     lab = await startLab(releaseClone(cloneAt(), version));
     const views = [explore({ x, mask, dout, din }), heatmap(x), maskView(mask)];
     const saved = views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } }));
     writeNotebook(lab, 'views.ipynb', saved, 'python');
-    const source = `import numpy as np, poolscope
+    const source = `import shutil, numpy as np, poolscope
+assert shutil.which("node") is None
 x = (np.arange(16).reshape(1, 4, 4, 1) * 7 % 16).astype(float)
 poolscope.explore(x, np.ones((1, 2, 2, 1)), kernel_size=2)`;
     writeNotebook(lab, 'computed.ipynb', [{ source }], 'python');
@@ -110,7 +114,7 @@ poolscope.explore(x, np.ones((1, 2, 2, 1)), kernel_size=2)`;
       await expect.poll(() => explorer.colourRange('dout')).not.toEqual(symmetric);
     });
 
-    test('a Python kernel’s view opens in the explorer', async () => {
+    test('a Python kernel’s view opens in the explorer, on a machine without Node', async () => {
       const computed = await NotebookPage.open(lab, 'computed.ipynb');
       await computed.runAll();
       const shown = await (await computed.view(0)).ready();
