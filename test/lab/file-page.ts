@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Lab } from '../../scripts/lib/lab.mjs';
-import { ViewOnPage } from './notebook-page.js';
+import { isJupyters, ViewOnPage } from './notebook-page.js';
 
 /** What came from the server of the files that were opened. */
 export interface Transfer {
@@ -23,7 +23,9 @@ export class FilePage {
   private constructor(page: Page, lab: Lab) {
     this.page = page;
     this.lab = lab;
-    page.on('pageerror', (error) => this.errors.push(error.stack ?? error.message));
+    page.on('pageerror', ({ stack, message }) => {
+      if (!isJupyters(stack ?? message)) this.errors.push(stack ?? message);
+    });
     page.on('response', (response) => {
       const url = new URL(response.url());
       if (url.pathname.startsWith('/files/')) {
