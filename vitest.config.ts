@@ -1,14 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-const source = fileURLToPath(new URL('src/index.ts', import.meta.url));
-const kernels = fileURLToPath(new URL('src/kernels', import.meta.url));
+const src = fileURLToPath(new URL('src', import.meta.url));
 const minutes = 60_000;
+
+/** The library's sources, in place of what is built of them. */
+const sources = [
+  { find: /^poolscope$/, replacement: `${src}/index.ts` },
+  { find: /^poolscope\/internal$/, replacement: `${src}/internal.ts` },
+];
 
 /** Suites of the sources: nothing has to be built for them. */
 function ofSources(name: string): TestProjectInlineConfiguration {
   return {
-    resolve: { alias: { poolscope: source } },
+    resolve: { alias: sources },
     test: { name, include: [`test/${name}/**/*.test.ts`] },
   };
 }
@@ -16,10 +21,7 @@ function ofSources(name: string): TestProjectInlineConfiguration {
 /** The conformance suite again, on what the package gives those who bundle for browsers. */
 const browser: TestProjectInlineConfiguration = {
   resolve: {
-    alias: [
-      { find: 'poolscope', replacement: source },
-      { find: /^\.\/build\.js$/, replacement: `${kernels}/build-browser.ts` },
-    ],
+    alias: [...sources, { find: /^\.\/build\.js$/, replacement: `${src}/memory/build-browser.ts` }],
   },
   test: { name: 'conformance-browser', include: ['test/conformance/**/*.test.ts'] },
 };

@@ -11,7 +11,7 @@ const rounds = 50;
 const clone = cloneAt();
 await setUp({ clone, ...outputOn(process.stdout) });
 // Once it is built.
-const { encode, MIME_TYPE, maxPool, poolView, random, tensor } = await import('poolscope');
+const { encode, MIME_TYPE, maxPool, explore, random, tensor } = await import('poolscope');
 /** @type {[string, string, string][]} what, measured, asked for */
 const report = [];
 sizes();
@@ -37,7 +37,7 @@ function pool(shape) {
   const float32 = (values, sizes) => tensor(Float32Array.from(values), sizes);
   const x = float32(random(0).randn(...shape).data, shape);
   const { output, mask } = maxPool(x, { kernelSize: 2 });
-  return poolView({ x, mask, dout: float32(random(1).randn(...output.shape).data, output.shape) });
+  return explore({ x, mask, dout: float32(random(1).randn(...output.shape).data, output.shape) });
 }
 
 /** The extension on disk, and what of it is loaded before a view is. */

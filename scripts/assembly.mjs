@@ -4,30 +4,32 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 
-const sources = 'src/kernels/assembly';
-const target = 'src/kernels/generated';
+const target = 'src/memory/generated';
 const kernels = ['--importMemory', '--enable', 'simd'];
 
 /** Module name → its source, and the compiler's options beyond -O3. */
 const modules = {
-  math: { source: 'math', options: [] },
+  math: { source: 'src/tensor/assembly/math.ts', options: [] },
   // AssemblyScript's own `pow` and its tables would be a third of the kernels that a browser loads.
-  plain: { source: 'kernels', options: [...kernels, '--use', 'Math=JSMath'] },
+  plain: {
+    source: 'src/kernels/assembly/kernels.ts',
+    options: [...kernels, '--use', 'Math=JSMath'],
+  },
   // A module fixes its memory's kind: 64 Ki pages of 64 KiB are all that 32 bits can address.
   shared: {
-    source: 'shared',
+    source: 'src/kernels/assembly/shared.ts',
     options: [...kernels, '--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'],
   },
 };
 
 mkdirSync(target, { recursive: true });
 for (const [name, { source, options }] of Object.entries(modules)) {
-  const binary = await compile(`${sources}/${source}.ts`, options);
-  write(name, `WASM of assembly/${source}.ts, as base64`, binary);
+  const binary = await compile(source, options);
+  write(name, `WASM of ${source}, as base64`, binary);
   // Base64 hides from gzip what is alike: the browser's bundle has the kernels deflated before.
   if (name === 'plain') {
     const deflated = deflateRawSync(binary, { level: 9 });
-    write('deflated', `WASM of assembly/${source}.ts, deflated, as base64`, deflated);
+    write('deflated', `WASM of ${source}, deflated, as base64`, deflated);
   }
 }
 

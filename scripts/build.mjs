@@ -51,18 +51,25 @@ const withoutMaps = {
 // The picture of a display is drawn when it is first asked for, by a file of its own.
 const forNode = await bundled({
   platform: 'node',
-  input: { index: path.join(src, 'index.ts'), png: path.join(src, 'view', 'png.ts') },
+  input: {
+    index: path.join(src, 'index.ts'),
+    internal: path.join(src, 'internal.ts'),
+    png: path.join(src, 'view', 'picture', 'png.ts'),
+  },
   minify: false,
 });
 const forBrowsers = await bundled({
   platform: 'browser',
-  input: { browser: path.join(src, 'index.ts') },
+  input: {
+    browser: path.join(src, 'index.ts'),
+    'browser-internal': path.join(src, 'internal.ts'),
+  },
   minify: true,
 });
 // What the extension needs before there is a view, apart from all that draws one.
 await bundled({
   platform: 'browser',
-  input: { 'mime-type': path.join(src, 'view', 'mime-type.ts') },
+  input: { 'mime-type': path.join(src, 'view', 'wire', 'mime-type.ts') },
   minify: true,
 });
 const ofPage = await standalonePage();
@@ -80,9 +87,15 @@ async function standalonePage() {
   const extension = path.join(root, 'labextension');
   const bundle = await rolldown({
     cwd: root,
-    input: path.join(extension, 'src', 'standalone.ts'),
+    input: path.join(extension, 'src', 'page', 'standalone.ts'),
     platform: 'browser',
-    resolve: { alias: { fflate: 'fflate/browser', poolscope: path.join(src, 'index.ts') } },
+    resolve: {
+      alias: {
+        fflate: 'fflate/browser',
+        'poolscope/internal': path.join(src, 'internal.ts'),
+        poolscope: path.join(src, 'index.ts'),
+      },
+    },
     transform: { define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' } },
     plugins: [standIns, withoutMaps],
   });
@@ -145,7 +158,9 @@ async function bundled({ platform, input, minify }) {
     dir: dist,
     format: 'esm',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] },
+    codeSplitting: {
+      groups: [{ name: platform === 'node' ? 'common' : 'browser-common', minShareCount: 2 }],
+    },
     minify: minify && { mangle: named, compress: named, codegen: true },
   });
   await bundle.close();

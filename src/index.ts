@@ -1,34 +1,6 @@
-export {
-  type ArrayAudit,
-  Audit,
-  audit,
-  type CellAudit,
-  type RowAudit,
-  type SumAudit,
-} from './audit.js';
-export {
-  assignedDin,
-  compareDin,
-  type DinComparison,
-  type DinDifference,
-  type DinKind,
-  type DinMatch,
-  dinDifference,
-  dinTolerance,
-} from './audit-din.js';
-export {
-  type CheckGradientOptions,
-  checkGradient,
-  type Differentiable,
-  type GradientCell,
-  GradientCheck,
-} from './check-gradient.js';
-export { allClose, Comparison, type Difference, type Tolerances } from './compare.js';
-export type { IndexConvention, PlaneConvention } from './conventions.js';
-export { maximaOfRows } from './counts.js';
-export type { DType, Reducible, TypedArray } from './dtype.js';
-export { eachWindow } from './each-window.js';
-export { type Cut, cutEdge } from './edge.js';
+// What is public: `import * as ps from 'poolscope'`. What the extension needs beyond it is in internal.ts.
+
+export type { DType, Reducible, TypedArray } from './core/dtype.js';
 export {
   DTypeError,
   type ErrorDetails,
@@ -36,45 +8,49 @@ export {
   OptionError,
   PoolscopeError,
   ShapeError,
-} from './errors.js';
-export {
-  Finding,
-  type FindingName,
-  type FindingParts,
-  type FindingSeverity,
-  type Place,
-} from './finding.js';
-export { type FindingsOptions, findings } from './findings.js';
-export { Geometry, windows } from './geometry.js';
-export {
-  argmax,
-  type IndexOptions,
-  type Indices,
-  type Layout,
-  maskFromArgmax,
-  type NestedIndices,
-} from './indices.js';
-export type { MemoryUse } from './kernels/engine.js';
-export type { MaskCells, Share } from './kernels/kernels.js';
+} from './core/errors.js';
+export type { ArrayCounts, InputCounts, RowCounts } from './findings/counts.js';
+export { assignedDin, type DinKind, type DinMatch } from './findings/din-difference.js';
+export { Finding, type FindingParts, type Place } from './findings/finding.js';
+export { type FindingsOptions, findings } from './findings/findings.js';
+export type { Message } from './findings/message.js';
+export type { PoolParts } from './findings/pool-parts.js';
+export { Findings, type PassCounts } from './findings/report.js';
+export type { SumParts } from './findings/sums.js';
+export type { FindingName, FindingSeverity } from './findings/table.js';
+export { readNpy, writeNpy } from './formats/npy.js';
+export { readNpz, writeNpz } from './formats/npz.js';
 export { type Backend, backend, setBackend } from './kernels/select.js';
-export { fromChannelsFirst, toChannelsFirst } from './layout.js';
-export { type HeldCells, Mask, maskFrom, winners } from './mask.js';
-export { maskBits, maskFromBits } from './mask-bits.js';
-export { col2im, im2col } from './matrix.js';
-export type { Message } from './message.js';
-export { readNpy, writeNpy } from './npy.js';
-export { type ElementLayout, type NpyElements, npyElements } from './npy-elements.js';
-export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './npy-header.js';
-export { aboutName, readNpz, writeNpz } from './npz.js';
-export { short as shortNumber } from './numbers.js';
-export { avgPool, avgPoolBackward } from './ops/avg-pool.js';
+export type { MemoryUse } from './memory/engine.js';
+export {
+  type Device,
+  memory,
+  type Placed,
+  type Resident,
+  setMemoryLimit,
+  tidy,
+} from './memory/residency.js';
+export { setThreads } from './memory/set-threads.js';
+export { type AvgPoolOptions, avgPool, avgPoolBackward } from './ops/avg-pool.js';
+export {
+  type CheckGradientOptions,
+  checkGradient,
+  type Differentiable,
+  type GradientCell,
+  GradientCheck,
+} from './ops/check-gradient.js';
 export {
   type GlobalMaxPoolOptions,
   globalAvgPool,
   globalAvgPoolBackward,
   globalMaxPool,
 } from './ops/global-pool.js';
-export { type LpPoolOptions, lpPool, lpPoolBackward } from './ops/lp-pool.js';
+export {
+  type LpPoolOptions,
+  type LpPoolSaved,
+  lpPool,
+  lpPoolBackward,
+} from './ops/lp-pool.js';
 export {
   type MaxPoolBackwardOptions,
   type MaxPoolOptions,
@@ -90,74 +66,57 @@ export {
   maxUnpoolBackward,
 } from './ops/max-unpool.js';
 export { type ReluOptions, type ReluResult, relu, reluBackward } from './ops/relu.js';
-export type { NanRule, Padding, PoolOptions, ResolvedOptions, Ties } from './options.js';
-export type { PoolParts } from './pool-parts.js';
-export { RandomState, random } from './random.js';
-export {
-  type Device,
-  memory,
-  type Placed,
-  type Resident,
-  setMemoryLimit,
-  tidy,
-} from './residency.js';
-export type { OutOption } from './result.js';
+export { allClose, Comparison, type Difference, type Tolerances } from './tensor/compare.js';
+export { fromChannelsFirst, toChannelsFirst } from './tensor/layout.js';
+export { RandomState, random } from './tensor/random.js';
+export type { OutOption } from './tensor/result.js';
 export {
   type NestedArray,
   Tensor,
   type TensorData,
   type TensorOptions,
   tensor,
-} from './tensor.js';
-export { setThreads } from './threads.js';
-export type { EncodedArray } from './view/array-codec.js';
-export type { EncodedArrayAudit, EncodedAudit, EncodedNumber } from './view/audit-codec.js';
-export { colourOf, nonFinite, type Scale, type ScaleChoice, scaleOf } from './view/colour.js';
-export { show } from './view/display.js';
-export { PayloadError } from './view/fields.js';
-export type { EncodedGeometry } from './view/geometry-codec.js';
-export { MIME_TYPE } from './view/mime-type.js';
-export { auditMessages } from './view/notes.js';
+} from './tensor/tensor.js';
+export { decode, readView, writeView } from './view/codec.js';
+export { show } from './view/host/display.js';
+export { save } from './view/host/save.js';
+export type { Showable } from './view/host/showable.js';
+export type { ArrayName, Role, ViewAudit, ViewKind, ViewParts } from './view/model/parts.js';
+export { View } from './view/view.js';
 export {
-  type Axis,
-  type AxisName,
-  type Panel,
-  type PanelAxes,
-  panelAxes,
-  panels,
-  type Slice,
-  slice,
-  sliceSize,
-} from './view/panels.js';
-export { decode, encode, type Payload } from './view/payload.js';
-export { save } from './view/save.js';
-export { readView, type SavedView, savedView, savedViews, writeView } from './view/saved.js';
-export type { Showable } from './view/showable.js';
-export {
-  type ArrayName,
-  cutMessage,
-  type Role,
-  View,
-  type ViewAudit,
-  type ViewKind,
-  type ViewParts,
-} from './view/view.js';
-export {
+  type ExploreParts,
   explore,
   type HeatmapOptions,
   heatmap,
   type MaskViewOptions,
   maskView,
-  type PoolViewParts,
-  poolView,
 } from './view/views.js';
+export type { EncodedArray } from './view/wire/array-codec.js';
+export type { EncodedArrayCounts, EncodedAudit, EncodedNumber } from './view/wire/audit-codec.js';
+export { PayloadError } from './view/wire/fields.js';
+export type { EncodedGeometry } from './view/wire/geometry-codec.js';
+export { MIME_TYPE } from './view/wire/mime-type.js';
+export { type EncodableView, encode, type Payload } from './view/wire/payload.js';
+export type { IndexConvention, PlaneConvention } from './window/conventions.js';
+export type { Cut } from './window/edge.js';
+export { Geometry, windows } from './window/geometry.js';
 export {
-  type ZipDirectory,
-  type ZipMember,
-  ZipUnpacker,
-  zipContentStart,
-  zipDirectory,
-  zipMemberHeaderBytes,
-  zipMembers,
-  zipTailBytes,
-} from './zip.js';
+  argmax,
+  type IndexOptions,
+  type Indices,
+  type Layout,
+  maskFromArgmax,
+  type NestedIndices,
+} from './window/indices.js';
+export { type HeldCells, Mask, maskFrom, winners } from './window/mask.js';
+export { col2im, im2col } from './window/matrix.js';
+export type {
+  NanRule,
+  Padding,
+  PoolOptions,
+  ResolvedOptions,
+  Ties,
+  WindowOptions,
+  WinnerOptions,
+} from './window/options.js';
+export type { MaskCells, Share } from './window/share.js';

@@ -4,13 +4,13 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 import { MIME_TYPE } from 'poolscope/mime-type';
-import { commands } from './commands.js';
 import { filesPlugin } from './files/plugin.js';
-import { keepOwnKeys } from './own-keys.js';
-import { ViewRenderer } from './renderer.js';
-import { translated } from './schema-texts.js';
-import { LiveSettings, type Settings } from './settings.js';
-import { speak } from './texts.js';
+import { commands } from './jupyter/commands.js';
+import { keepOwnKeys } from './jupyter/own-keys.js';
+import { ViewRenderer } from './jupyter/renderer.js';
+import { translated } from './jupyter/schema-texts.js';
+import { LiveSettings, type Settings } from './ui/settings.js';
+import { speak } from './ui/texts.js';
 import { walkthroughsPlugin } from './walkthroughs/plugin.js';
 
 /** Before the picture (rank 90) that travels with each view for places without this extension. */

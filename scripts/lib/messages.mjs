@@ -15,9 +15,12 @@ const calls = {
   extension: { __: { text: 0 }, _n: { text: 0, plural: 1 }, _p: { context: 0, text: 1 } },
 };
 
+/** The table of findings: their sentences, one or two forms each. */
+const findings = 'labextension/poolscope/findings/table.json';
+
 /**
- * All texts: of the extension (`trans.__('…')`), of the library's messages (`message('…')`), and the
- * titles and descriptions of the settings.
+ * All texts: of the extension (`trans.__('…')`), of the library's messages (`message('…')`), of the
+ * table of findings, and the titles and descriptions of the settings.
  *
  * @param {string} root the clone
  * @returns {SourceText[]} sorted, each once
@@ -36,7 +39,14 @@ export function textsOf(root) {
     } else if (!same.files.includes(file)) same.files.push(file);
   };
   for (const file of filesIn(root, 'src', '.ts')) {
+    // It says what stands in the table of findings.
+    if (file === 'src/findings/table.ts') continue;
     for (const text of calledIn(root, file, 'library')) add(text, file);
+  }
+  const { sentences } = JSON.parse(fs.readFileSync(path.join(root, findings), 'utf8'));
+  for (const forms of Object.values(sentences)) {
+    const [text, plural] = typeof forms === 'string' ? [forms] : forms;
+    add({ context: '', text, ...(plural && { plural }) }, findings);
   }
   for (const file of filesIn(root, 'labextension/src', '.ts')) {
     // What hands texts on holds none.

@@ -1,5 +1,5 @@
-import type { Geometry } from '../geometry.js';
-import { Word } from './assembly/codes.js';
+import { Word } from '../memory/codes.js';
+import type { Geometry } from '../window/geometry.js';
 
 /** Bytes that a window's cell takes in a thread's list. */
 const cellBytes = 16;

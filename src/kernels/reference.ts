@@ -1,7 +1,8 @@
-import { dtypeOf, dtypes, type TypedArray } from '../dtype.js';
-import { eachWindow } from '../each-window.js';
-import type { NanRule, Ties } from '../options.js';
-import { type Kernels, type MaskCells, noColumn } from './kernels.js';
+import { dtypeOf, dtypes, type TypedArray } from '../core/dtype.js';
+import { eachWindow } from '../window/each-window.js';
+import type { NanRule, Ties } from '../window/options.js';
+import { type MaskCells, noColumn } from '../window/share.js';
+import type { Kernels } from './contract.js';
 
 /** The matrix path, row by row, as the document tells it: the meaning that every backend matches. */
 export const reference: Kernels = {

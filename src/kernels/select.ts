@@ -1,7 +1,7 @@
-import { OptionError } from '../errors.js';
-import { oneOf } from '../options.js';
-import { engine } from './engine.js';
-import type { Kernels } from './kernels.js';
+import { oneOf } from '../core/arguments.js';
+import { OptionError } from '../core/errors.js';
+import { engine } from '../memory/engine.js';
+import type { Kernels } from './contract.js';
 import { reference } from './reference.js';
 import { wasm } from './wasm.js';
 

@@ -1,9 +1,9 @@
-import { dtypeOf, type TypedArray } from '../dtype.js';
-import type { Geometry } from '../geometry.js';
-import { Task, Type, Word } from './assembly/codes.js';
-import { type Engine, engine } from './engine.js';
+import { dtypeOf, type TypedArray } from '../core/dtype.js';
+import { Task, Type, Word } from '../memory/codes.js';
+import { type Engine, engine } from '../memory/engine.js';
+import type { Geometry } from '../window/geometry.js';
+import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
-import type { Kernels } from './kernels.js';
 
 /** Host operands pass through scratch memory, some images at a time, so that it stays in the cache. */
 const tileBytes = 2 ** 18;

@@ -1,9 +1,18 @@
-import { checkGeometry, type Geometry, windows } from '../geometry.js';
+import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
-import { checkFits } from '../matrix.js';
-import { type PoolOptions, splitOut } from '../options.js';
-import { elementsOf, type OutOption, result } from '../result.js';
-import { checkTensor, floats, type Tensor } from '../tensor.js';
+import { elementsOf, type OutOption, result } from '../tensor/result.js';
+import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
+import { checkGeometry, type Geometry, windows } from '../window/geometry.js';
+import { checkFits } from '../window/matrix.js';
+import { splitOut, type WindowOptions, windowOptions } from '../window/options.js';
+
+/** Options of `avgPool`. */
+export interface AvgPoolOptions extends WindowOptions, OutOption {
+  /** Whether the divisor counts padded cells; by default true. */
+  countIncludePad?: boolean;
+}
+
+const avgPoolOptions = [...windowOptions, 'countIncludePad', 'out'];
 
 /**
  * Average pooling: the sum of each window's real cells, divided by the number of its cells that lie
@@ -12,15 +21,16 @@ import { checkTensor, floats, type Tensor } from '../tensor.js';
  * window without a real cell gives 0. Cells are added in column order, in x's own precision.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
  * @returns the averages, `[batch, ...outSpatial, channels]`, of x's dtype
- * @throws ShapeError, OptionError as `windows`; DTypeError for other dtypes
+ * @throws ShapeError, OptionError as `windows`, and for `ties` and `nan`; DTypeError for other dtypes
  * @example
  * avgPool(tensor([[[1], [3], [5]]]), { kernelSize: 2, padding: 1 }).toArray() // [[[0.5], [4]]]
  * @example
  * const options = { kernelSize: 2, padding: 1, countIncludePad: false };
  * avgPool(tensor([[[1], [3], [5]]]), options).toArray() // [[[1], [4]]]
  */
-export function avgPool(x: Tensor, options: PoolOptions & OutOption): Tensor {
+export function avgPool(x: Tensor, options: AvgPoolOptions): Tensor {
   checkTensor('avgPool', 'x', x, floats);
+  checkOptions('avgPool', options, avgPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, 'avgPool');
   const output = result('avgPool', geometry.outputShape, x.dtype, [x], out);
@@ -43,6 +53,7 @@ export function avgPoolBackward(dout: Tensor, geometry: Geometry, options: OutOp
   const operation = 'avgPoolBackward';
   checkTensor(operation, 'dout', dout, floats);
   checkGeometry(operation, geometry);
+  checkOptions(operation, options, ['out']);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
   const din = result(operation, geometry.inputShape, dout.dtype, [dout], options.out);
   kernels().avgPoolBackward(elementsOf(dout), geometry, elementsOf(din));

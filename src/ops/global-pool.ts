@@ -1,13 +1,13 @@
-import { OptionError } from '../errors.js';
-import { type Geometry, windows } from '../geometry.js';
-import type { PoolOptions } from '../options.js';
-import { checkShape } from '../shape.js';
-import { checkTensor, floats, numbers, type Tensor } from '../tensor.js';
+import { checkOptions } from '../core/arguments.js';
+import { checkShape } from '../core/shape.js';
+import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
+import { type Geometry, windows } from '../window/geometry.js';
+import { type WinnerOptions, winnerOptions } from '../window/options.js';
 import { avgPool, avgPoolBackward } from './avg-pool.js';
 import { type MaxPoolResult, maxPool } from './max-pool.js';
 
 /** Options of `globalMaxPool`: those of `maxPool` that a window as large as the input leaves. */
-export type GlobalMaxPoolOptions = Pick<PoolOptions, 'ties' | 'nan'>;
+export type GlobalMaxPoolOptions = WinnerOptions;
 
 /**
  * Max pooling with one window over the whole of each channel. Its gradient is `maxPoolBackward` of
@@ -22,16 +22,7 @@ export type GlobalMaxPoolOptions = Pick<PoolOptions, 'ties' | 'nan'>;
  */
 export function globalMaxPool(x: Tensor, options: GlobalMaxPoolOptions = {}): MaxPoolResult {
   checkTensor('globalMaxPool', 'x', x, numbers);
-  for (const [name, value] of Object.entries(options)) {
-    if (name === 'ties' || name === 'nan') continue;
-    throw new OptionError({
-      operation: 'globalMaxPool',
-      argument: `options.${name}`,
-      value,
-      problem: 'is no option',
-      remedy: 'use ties, nan',
-    });
-  }
+  checkOptions('globalMaxPool', options, winnerOptions);
   const { kernelSize } = wholeInput('globalMaxPool', x.shape);
   return maxPool(x, { ...options, kernelSize });
 }

@@ -1,16 +1,25 @@
-import { OptionError } from '../errors.js';
-import { type Geometry, windows } from '../geometry.js';
+import { checkOptions } from '../core/arguments.js';
+import { DTypeError, OptionError } from '../core/errors.js';
 import { kernels } from '../kernels/select.js';
-import { checkFits } from '../matrix.js';
-import type { PoolOptions } from '../options.js';
-import { elementsOf, type OutOption, result } from '../result.js';
-import { checkTensor, floats, type Tensor } from '../tensor.js';
+import { elementsOf, type OutOption, result } from '../tensor/result.js';
+import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
+import { type Geometry, windows } from '../window/geometry.js';
+import { checkFits } from '../window/matrix.js';
+import { type WindowOptions, windowOptions } from '../window/options.js';
 
 /** Options of `lpPool` and `lpPoolBackward`. */
-export interface LpPoolOptions extends PoolOptions, OutOption {
+export interface LpPoolOptions extends WindowOptions, OutOption {
   /** The norm's exponent, 1 or more; by default 2. */
   p?: number;
 }
+
+/** What `lpPoolBackward` needs of the forward call. */
+export interface LpPoolSaved {
+  /** What `lpPool` was given. */
+  readonly x: Tensor;
+}
+
+const lpPoolOptions = [...windowOptions, 'p', 'out'];
 
 /**
  * Lp pooling: the norm (Σ|x|^p)^(1/p) of each window's real cells, 0 for a window without one.
@@ -19,8 +28,8 @@ export interface LpPoolOptions extends PoolOptions, OutOption {
  * where p is odd and x negative.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
  * @returns the norms, `[batch, ...outSpatial, channels]`, of x's dtype
- * @throws ShapeError, OptionError as `windows`, and OptionError for p below 1 or infinite;
- *   DTypeError for other dtypes
+ * @throws ShapeError, OptionError as `windows`, and OptionError for p below 1 or infinite, for
+ *   `ties`, `nan` and `countIncludePad`; DTypeError for other dtypes
  * @example
  * lpPool(tensor([[[3], [-4], [5], [12]]]), { kernelSize: 2 }).toArray() // [[[5], [13]]]
  * @example
@@ -39,16 +48,19 @@ export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
  * nothing where the norm is 0 (PyTorch: NaN). Where windows overlap, gradients add, in row order
  * and in dout's own precision.
  * @param dout gradient of the output, of x's dtype
- * @param x what `lpPool` was given, and `options` too
+ * @param saved `{ x }`: what `lpPool` was given
+ * @param options what `lpPool` was given, but for `out`: here a tensor for din
  * @returns din, of x's shape and dtype
- * @throws ShapeError where dout is not of the output's shape; whatever `lpPool` throws
+ * @throws ShapeError where dout is not of the output's shape; DTypeError for a `saved` without x;
+ *   whatever `lpPool` throws
  * @example
  * const x = tensor([[[3], [-4]]]);
- * lpPoolBackward(tensor([[[10]]]), x, { kernelSize: 2 }).toArray() // [[[6], [-8]]]
+ * lpPoolBackward(tensor([[[10]]]), { x }, { kernelSize: 2 }).toArray() // [[[6], [-8]]]
  */
-export function lpPoolBackward(dout: Tensor, x: Tensor, options: LpPoolOptions): Tensor {
+export function lpPoolBackward(dout: Tensor, saved: LpPoolSaved, options: LpPoolOptions): Tensor {
   const operation = 'lpPoolBackward';
-  checkTensor(operation, 'x', x, floats);
+  const { x } = checkSaved(operation, saved);
+  checkTensor(operation, 'saved.x', x, floats);
   checkTensor(operation, 'dout', dout, [x.dtype]);
   const { geometry, p } = normed(operation, x, options);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
@@ -57,11 +69,25 @@ export function lpPoolBackward(dout: Tensor, x: Tensor, options: LpPoolOptions):
   return din;
 }
 
+function checkSaved(operation: string, saved: LpPoolSaved): LpPoolSaved {
+  const given: unknown = saved;
+  if (typeof given === 'object' && given !== null && 'x' in given) return saved;
+  throw new DTypeError({
+    operation,
+    argument: 'saved',
+    value: given,
+    problem: 'holds no x',
+    remedy: 'give { x }, the tensor that lpPool was given',
+  });
+}
+
 function normed(
   operation: string,
   x: Tensor,
-  { p = 2, out: _, ...options }: LpPoolOptions,
+  options: LpPoolOptions,
 ): { geometry: Geometry; p: number } {
+  checkOptions(operation, options, lpPoolOptions);
+  const { p = 2, out: _, ...pooling } = options;
   if (typeof p !== 'number' || !(p >= 1 && p < Infinity)) {
     throw new OptionError({
       operation,
@@ -72,5 +98,5 @@ function normed(
         p === Infinity ? 'use maxPool on absolute values' : 'give a finite number of 1 or more',
     });
   }
-  return { geometry: windows(x.shape, options, operation), p };
+  return { geometry: windows(x.shape, pooling, operation), p };
 }

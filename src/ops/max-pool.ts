@@ -1,12 +1,19 @@
-import { windows } from '../geometry.js';
-import type { Share } from '../kernels/kernels.js';
+import { checkOptions, oneOf } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
-import { cellsOf, checkMask, emptyMask, type Mask, reusedMask } from '../mask.js';
-import { checkFits } from '../matrix.js';
-import { oneOf, type PoolOptions, splitOut } from '../options.js';
-import { tidy } from '../residency.js';
-import { elementsOf, result } from '../result.js';
-import { checkTensor, floats, numbers, type Tensor } from '../tensor.js';
+import { tidy } from '../memory/residency.js';
+import { elementsOf, result } from '../tensor/result.js';
+import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
+import { windows } from '../window/geometry.js';
+import { cellsOf, checkMask, emptyMask, type Mask, reusedMask } from '../window/mask.js';
+import { checkFits } from '../window/matrix.js';
+import {
+  splitOut,
+  type WindowOptions,
+  type WinnerOptions,
+  windowOptions,
+  winnerOptions,
+} from '../window/options.js';
+import type { Share } from '../window/share.js';
 
 /** What `maxPool` gives: `output.data[r]` is the maximum of the mask's row r. */
 export interface MaxPoolResult {
@@ -23,10 +30,12 @@ export interface MaxPoolBackwardOptions {
 }
 
 /** Options of `maxPool`. */
-export interface MaxPoolOptions extends PoolOptions {
+export interface MaxPoolOptions extends WindowOptions, WinnerOptions {
   /** What an earlier call with the same sizes and rules gave, to be written into. */
   out?: MaxPoolResult;
 }
+
+const maxPoolOptions = [...windowOptions, ...winnerOptions, 'out'];
 
 /**
  * Max pooling: the largest real cell of each window, and the mask of where it sat.
@@ -42,7 +51,7 @@ export interface MaxPoolOptions extends PoolOptions {
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, any dtype but bool
  * @returns `output` of x's dtype, `[batch, ...outSpatial, channels]`, and `mask`; both resident if x is,
  *   or `out`
- * @throws ShapeError, OptionError as `windows`; DTypeError for bool
+ * @throws ShapeError, OptionError as `windows`, and for `countIncludePad`; DTypeError for bool
  * @example
  * const x = tensor([[[[1], [2], [5], [4]], [[3], [0], [5], [6]]]]);
  * const { output, mask } = maxPool(x, { kernelSize: 2, stride: 2 });
@@ -52,6 +61,7 @@ export interface MaxPoolOptions extends PoolOptions {
 export function maxPool(x: Tensor, options: MaxPoolOptions): MaxPoolResult {
   const operation = 'maxPool';
   checkTensor(operation, 'x', x, numbers);
+  checkOptions(operation, options, maxPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, operation);
   const reused = out === undefined ? undefined : reusedMask(operation, geometry, out?.mask);
@@ -84,6 +94,7 @@ export function maxPoolBackward(
   const operation = 'maxPoolBackward';
   checkTensor(operation, 'dout', dout, floats);
   checkMask(operation, 'mask', mask);
+  checkOptions(operation, options, ['share', 'out']);
   const { geometry } = mask;
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
   const share = oneOf(operation, 'share', options.share, ['full', 'split']);

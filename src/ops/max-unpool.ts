@@ -1,3 +1,10 @@
+import { checkOptions, oneOf } from '../core/arguments.js';
+import type { TypedArray } from '../core/dtype.js';
+import { OptionError, ShapeError } from '../core/errors.js';
+import { checkShape, sameShape, unflatten } from '../core/shape.js';
+import { kernels } from '../kernels/select.js';
+import { elementsOf, type OutOption, result } from '../tensor/result.js';
+import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor/tensor.js';
 import {
   gridOf,
   type PlaneConvention,
@@ -6,17 +13,10 @@ import {
   positionFrom,
   positionOf,
   rowName,
-} from '../conventions.js';
-import type { TypedArray } from '../dtype.js';
-import { eachWindow } from '../each-window.js';
-import { OptionError, ShapeError } from '../errors.js';
-import { kernels } from '../kernels/select.js';
-import { cellsOf, checkMask, Mask } from '../mask.js';
-import { checkFits } from '../matrix.js';
-import { oneOf } from '../options.js';
-import { elementsOf, type OutOption, result } from '../result.js';
-import { checkShape, sameShape, unflatten } from '../shape.js';
-import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor.js';
+} from '../window/conventions.js';
+import { eachWindow } from '../window/each-window.js';
+import { cellsOf, checkMask, Mask } from '../window/mask.js';
+import { checkFits } from '../window/matrix.js';
 
 /** What happens where two rows name one cell: the last in row order counts, or it is an error. */
 export type Duplicates = 'last' | 'error';
@@ -25,7 +25,7 @@ export type Duplicates = 'last' | 'error';
 export interface MaxUnpoolBackwardOptions extends OutOption {
   /** By default `last`. */
   duplicates?: Duplicates;
-  /** What indices count; by default `pytorch`. A mask needs none. */
+  /** What indices count; by default `pytorch`. Not for a mask, which names its cells. */
   convention?: PlaneConvention;
 }
 
@@ -59,7 +59,7 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
 export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOptions = {}): Tensor {
   const operation = 'maxUnpool';
   checkTensor(operation, 'x', x, numbers);
-  const shape = options.outputShape ?? ownShape(operation, where);
+  const shape = options?.outputShape ?? ownShape(operation, where);
   checkShape(operation, 'outputShape', shape);
   const rules = resolved(operation, where, shape, options);
   checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
@@ -122,6 +122,8 @@ function resolved(
   outputShape: readonly number[],
   options: MaxUnpoolBackwardOptions,
 ): Rules {
+  const named = ['duplicates', 'out', ...(operation === 'maxUnpool' ? ['outputShape'] : [])];
+  checkOptions(operation, options, where instanceof Mask ? named : ['convention', ...named]);
   const duplicates = oneOf(operation, 'duplicates', options.duplicates, ['last', 'error']);
   const convention = oneOf(operation, 'convention', options.convention, planeConventions);
   if (where instanceof Mask) checkMask(operation, 'where', where);

@@ -1,8 +1,9 @@
+import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
-import { checkFits } from '../matrix.js';
-import { tidy } from '../residency.js';
-import { elementsOf, type OutOption, result } from '../result.js';
-import { checkTensor, floats, numbers, type Tensor } from '../tensor.js';
+import { tidy } from '../memory/residency.js';
+import { elementsOf, type OutOption, result } from '../tensor/result.js';
+import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
+import { checkFits } from '../window/matrix.js';
 
 /** What `relu` gives: `mask` is true where the gradient passes. */
 export interface ReluResult {
@@ -28,9 +29,11 @@ export interface ReluOptions {
  * output.toArray() // [0, 0, 2]
  * mask.toArray()   // [false, false, true]
  */
-export function relu(x: Tensor, { out }: ReluOptions = {}): ReluResult {
+export function relu(x: Tensor, options: ReluOptions = {}): ReluResult {
   const operation = 'relu';
   checkTensor(operation, 'x', x, numbers);
+  checkOptions(operation, options, ['out']);
+  const { out } = options;
   return tidy(() => {
     const output = result(operation, x.shape, x.dtype, [x], out?.output);
     const mask = result(operation, x.shape, 'bool', [x], out?.mask);
@@ -51,6 +54,7 @@ export function reluBackward(dout: Tensor, mask: Tensor, options: OutOption = {}
   const operation = 'reluBackward';
   checkTensor(operation, 'dout', dout, floats);
   checkTensor(operation, 'mask', mask, ['bool']);
+  checkOptions(operation, options, ['out']);
   checkFits(operation, 'mask', mask.shape, dout.shape, "dout's shape");
   const din = result(operation, dout.shape, dout.dtype, [dout, mask], options.out);
   kernels().reluBackward(elementsOf(dout), elementsOf(mask) as Uint8Array, elementsOf(din));

@@ -1,69 +1,26 @@
-import type { ArrayAudit, RowAudit } from '../audit.js';
-import type { Cut } from '../edge.js';
-import { OptionError } from '../errors.js';
-import { inspectable } from '../inspect.js';
-import type { Share } from '../kernels/kernels.js';
-import type { Mask } from '../mask.js';
-import { english, type Message, message } from '../message.js';
-import type { Tensor } from '../tensor.js';
-
-/**
- * What a view shows: one array, a mask on its input's grid, a pooling with its gradients, or what is
- * known of a pooling (one without a mask, or without a backward pass).
- */
-export type ViewKind = 'heatmap' | 'mask' | 'pool' | 'partial';
-
-/** How an array is coloured: activations sequential, gradients diverging about 0. */
-export type Role = 'activation' | 'gradient';
-
-/** The numbers of the whole arrays, carried by a view that holds a part of them. */
-export interface ViewAudit {
-  readonly rows?: RowAudit;
-  readonly value?: ArrayAudit;
-  readonly x?: ArrayAudit;
-  readonly dout?: ArrayAudit;
-  readonly din?: ArrayAudit;
-}
-
-/** The most characters of a view's title. */
-export const longestTitle = 200;
-
-/** The names of a view's number arrays. */
-export type ArrayName = 'value' | 'x' | 'dout' | 'din';
-
-/** The parts of a view; `heatmap`, `maskView` and `poolView` put them together. */
-export interface ViewParts {
-  kind: ViewKind;
-  title: string;
-  /** For a heatmap. */
-  role?: Role | undefined;
-  /** For a pool: how a row with several maxima shares its dout. */
-  share?: Share | undefined;
-  value?: Tensor | undefined;
-  x?: Tensor | undefined;
-  mask?: Mask | undefined;
-  dout?: Tensor | undefined;
-  din?: Tensor | undefined;
-  cut?: Cut | undefined;
-  audit?: ViewAudit | undefined;
-  /** What this view was cut from. */
-  whole?: View | undefined;
-}
-
-type MakePage = (view: View) => string;
-type WriteFile = (path: string, text: string) => void;
-let pages: { make: MakePage; write: WriteFile } | undefined;
-
-/** Says how a view becomes a page. The codec stands after this file, so that it can't be imported. */
-export function onPage(make: MakePage, write: WriteFile): void {
-  pages = { make, write };
-}
+import { checkPath, writeFile } from '../core/files.js';
+import { inspectable } from '../core/inspect.js';
+import { english } from '../findings/message.js';
+import { maxPoolBackward } from '../ops/max-pool.js';
+import { sameBits } from '../tensor/compare.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Cut } from '../window/edge.js';
+import type { Mask } from '../window/mask.js';
+import type { Share } from '../window/share.js';
+import {
+  cutMessage,
+  type Role,
+  type ViewAudit,
+  type ViewKind,
+  type ViewParts,
+} from './model/parts.js';
+import { pageOf } from './wire/page.js';
 
 /**
  * Arrays to look at, with what is needed to draw them. In a tslab notebook a view that is a cell's
  * last value shows itself; elsewhere in a cell, `show(view)` does.
  */
-export class View {
+export class View implements ViewParts {
   readonly kind: ViewKind;
   readonly title: string;
   readonly role: Role;
@@ -78,8 +35,10 @@ export class View {
   /** The view before it was cut to what a notebook can hold, for `save`; undefined where it wasn't. */
   readonly whole: View | undefined;
 
-  /** Library code calls this with parts that fit; users call `heatmap`, `maskView` or `poolView`. */
-  constructor(parts: ViewParts) {
+  #expected: Tensor | undefined;
+
+  /** Library code calls this with parts that fit; users call `heatmap`, `maskView` or `explore`. */
+  constructor(parts: ViewParts, whole?: View) {
     this.kind = parts.kind;
     this.title = parts.title;
     this.role = parts.role ?? 'activation';
@@ -91,7 +50,23 @@ export class View {
     this.din = parts.din;
     this.cut = parts.cut;
     this.audit = parts.audit;
-    this.whole = parts.whole;
+    this.#expected = parts.expected;
+    this.whole = whole;
+  }
+
+  /** Of a pool: what dout, mask and share give, which a din that was given may differ from. */
+  get expected(): Tensor | undefined {
+    const { kind, mask, dout, share } = this;
+    if (kind !== 'pool' || mask === undefined || dout === undefined) return undefined;
+    this.#expected ??= maxPoolBackward(dout, mask, { share });
+    return this.#expected;
+  }
+
+  /** Whether din is, bit for bit, what dout, mask and share give. */
+  get derived(): boolean {
+    const { din, expected } = this;
+    if (din === undefined || expected === undefined) return false;
+    return din === expected || sameBits(din, expected);
   }
 
   /**
@@ -106,27 +81,10 @@ export class View {
   toHTML(): string;
   toHTML(path: string): void;
   toHTML(...[path]: [path?: string]): string | undefined {
-    if (path !== undefined && (typeof path !== 'string' || path === '')) {
-      throw new OptionError({
-        operation: 'toHTML',
-        argument: 'path',
-        value: path,
-        problem: 'is no path',
-        remedy: "give a file's name, e.g. 'run.html'",
-      });
-    }
-    if (pages === undefined) {
-      throw new OptionError({
-        operation: 'toHTML',
-        argument: 'path',
-        value: path,
-        problem: "can't be followed in a page, which reads and writes no files",
-        remedy: 'call it in Node',
-      });
-    }
-    const text = pages.make(this);
+    if (path !== undefined) checkPath('toHTML', path, 'run.html');
+    const text = pageOf(this);
     if (path === undefined) return text;
-    pages.write(path, text);
+    writeFile(path, text);
     return undefined;
   }
 
@@ -145,11 +103,3 @@ export class View {
 }
 
 inspectable(View);
-
-/** Says which part of the whole is shown, for a view's face. */
-export function cutMessage({ whole, shape, origin }: Cut): Message {
-  const sizes = [shape.join(', '), whole.join(', ')] as const;
-  return origin.some((at) => at > 0)
-    ? message('cut to [%1] of [%2], from [%3]', ...sizes, origin.join(', '))
-    : message('cut to [%1] of [%2], from the origin', ...sizes);
-}

@@ -1,14 +1,14 @@
-import { auditArray, auditRows } from '../audit.js';
-import { OptionError } from '../errors.js';
-import type { Geometry } from '../geometry.js';
-import { checkMask, type Mask } from '../mask.js';
+import { checkOptions, oneOf } from '../core/arguments.js';
+import { OptionError } from '../core/errors.js';
+import { countCells, countRows } from '../findings/counts.js';
+import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
-import { oneOf } from '../options.js';
-import { checkPoolParts, type PoolParts } from '../pool-parts.js';
-import { checkTensor, type Tensor } from '../tensor.js';
-import { cutHeatmap, cutPool } from './cut.js';
-import { follows } from './payload.js';
-import { longestTitle, type Role, View } from './view.js';
+import { checkTensor, type Tensor } from '../tensor/tensor.js';
+import type { Geometry } from '../window/geometry.js';
+import { checkMask, type Mask } from '../window/mask.js';
+import { longestTitle, type Role } from './model/parts.js';
+import { View } from './view.js';
+import { cutHeatmap, cutPool } from './wire/cut.js';
 
 export interface HeatmapOptions {
   /** What stands above the heatmap; by default what is known of the array. */
@@ -21,8 +21,8 @@ export interface MaskViewOptions {
   title?: string;
 }
 
-/** What `poolView` shows. */
-export interface PoolViewParts extends PoolParts {
+/** What `explore` shows. */
+export interface ExploreParts extends PoolParts {
   title?: string;
 }
 
@@ -39,12 +39,16 @@ export interface PoolViewParts extends PoolParts {
 export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
   const operation = 'heatmap';
   checkTensor(operation, 'x', x);
+  checkOptions(operation, options, ['title', 'role']);
   const role = oneOf(operation, 'role', options.role, ['activation', 'gradient']);
   const title = titled(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
   const whole = new View({ kind: 'heatmap', title, role, value: x });
   const part = cutHeatmap(x);
   if (part.cut === undefined) return whole;
-  return new View({ ...whole, ...part, audit: { value: auditArray(x) }, whole });
+  return new View(
+    { kind: 'heatmap', title, role, ...part, audit: { value: countCells(x) } },
+    whole,
+  );
 }
 
 /**
@@ -57,56 +61,41 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
 export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
   const operation = 'maskView';
   checkMask(operation, 'mask', mask);
+  checkOptions(operation, options, ['title']);
   const title = titled(operation, options.title, `Mask of ${pooling(mask.geometry)}`);
   const whole = new View({ kind: 'mask', title, mask });
   const part = cutPool({ mask }, false);
   if (part.cut === undefined) return whole;
-  return new View({ ...whole, ...part, audit: { rows: auditRows(mask) }, whole });
+  return new View({ kind: 'mask', title, ...part, audit: { rows: countRows(mask) } }, whole);
 }
 
 /**
- * A view of a pooling and its backward pass: input, mask, dout and din side by side, which JupyterLab
- * opens in the explorer. A din that is given is shown as it is, right or wrong. Cut as `heatmap` is;
- * cells of din at a cut's edge keep what windows outside it gave them.
+ * The explorer of a pooling and its backward pass: input, mask, dout and din side by side under one
+ * cursor, a player of the loops, and what was found. A din that is given is shown as it is, right or
+ * wrong. Cut as `heatmap` is; cells of din at a cut's edge keep what windows outside it gave them.
  * @throws ShapeError where x, dout or din does not fit the mask's geometry; DTypeError for a dout or
  *   din that is no float; OptionError for an unknown share, or a title as in `heatmap`
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
- * poolView({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
+ * explore({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
  */
-export function poolView(parts: PoolViewParts): View {
-  return poolOf('poolView', parts);
-}
-
-/**
- * The explorer of a pooling and its backward pass, as `poolView` makes it: one cursor through x,
- * mask, dout and din, a player of the loops, an audit.
- * @throws as `poolView` does
- * @example
- * const x = tensor([[[1], [3], [2]]]);
- * const { output, mask } = maxPool(x, { kernelSize: 2, stride: 1 });
- * explore({ x, mask, dout: output }).title // 'Max pooling, window 2, stride 1'
- */
-export function explore(parts: PoolViewParts): View {
-  return poolOf('explore', parts);
-}
-
-function poolOf(operation: string, parts: PoolViewParts): View {
+export function explore(parts: ExploreParts): View {
+  const operation = 'explore';
   const { x, mask, dout } = parts;
   const share = checkPoolParts(operation, parts);
   const title = titled(operation, parts.title, capital(pooling(mask.geometry)));
-  const din = parts.din ?? maxPoolBackward(dout, mask, { share });
-  const derived = parts.din === undefined || follows(din, dout, mask, share);
-  const whole = new View({ kind: 'pool', title, share, x, mask, dout, din });
-  const part = cutPool({ x, mask, dout, din }, derived);
+  const expected = maxPoolBackward(dout, mask, { share });
+  const din = parts.din ?? expected;
+  const whole = new View({ kind: 'pool', title, share, x, mask, dout, din, expected });
+  const part = cutPool({ x, mask, dout, din }, whole.derived);
   if (part.cut === undefined) return whole;
   const audit = {
-    rows: auditRows(mask),
-    ...(x && { x: auditArray(x) }),
-    dout: auditArray(dout),
-    din: auditArray(din),
+    rows: countRows(mask),
+    ...(x && { x: countCells(x) }),
+    dout: countCells(dout),
+    din: countCells(din),
   };
-  return new View({ ...whole, ...part, audit, whole });
+  return new View({ kind: 'pool', title, share, ...part, audit }, whole);
 }
 
 function titled(operation: string, title: unknown, fallback: string): string {

@@ -1,6 +1,11 @@
-import { avgPool, backend, maxPool, random, setThreads, tidy } from 'poolscope';
 import { expect, test } from 'vitest';
-import { engine } from '../../src/kernels/engine.js';
+import { backend } from '../../src/kernels/select.js';
+import { engine } from '../../src/memory/engine.js';
+import { tidy } from '../../src/memory/residency.js';
+import { setThreads } from '../../src/memory/set-threads.js';
+import { avgPool } from '../../src/ops/avg-pool.js';
+import { maxPool } from '../../src/ops/max-pool.js';
+import { random } from '../../src/tensor/random.js';
 import { endThreads, sharedCalls, startThreads } from './backends.js';
 
 if (engine()?.shared) {

@@ -1,8 +1,9 @@
-import { setBackend, setThreads } from 'poolscope';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { Control } from '../../src/kernels/assembly/codes.js';
-import { engine } from '../../src/kernels/engine.js';
-import { Threads } from '../../src/kernels/threads.js';
+import { setBackend } from '../../src/kernels/select.js';
+import { Control } from '../../src/memory/codes.js';
+import { engine } from '../../src/memory/engine.js';
+import { setThreads } from '../../src/memory/set-threads.js';
+import { Threads } from '../../src/memory/threads.js';
 
 /** A way to compute: what has to be called before and after the library runs on it. */
 interface Backend {

@@ -1,5 +1,6 @@
-import type { Geometry, Tensor } from 'poolscope';
 import { expect } from 'vitest';
+import type { Tensor } from '../../src/tensor/tensor.js';
+import type { Geometry } from '../../src/window/geometry.js';
 
 /** The same dtype, shape and bits; any NaN stands for any other. */
 export function expectBits(actual: Tensor, expected: Tensor): void {

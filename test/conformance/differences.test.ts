@@ -1,5 +1,7 @@
-import { lpPool, maxPool, maxPoolBackward, type Tensor } from 'poolscope';
 import { describe, expect } from 'vitest';
+import { lpPool } from '../../src/ops/lp-pool.js';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import { onEveryBackend } from './backends.js';
 import { differing, type PoolVector, testEach } from './vectors.js';
 

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { maskFrom, maxPoolBackward, random, readNpy, type Tensor, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { readNpy } from '../../src/formats/npy.js';
+import { maxPoolBackward } from '../../src/ops/max-pool.js';
+import { random } from '../../src/tensor/random.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
+import { windows } from '../../src/window/geometry.js';
+import { maskFrom } from '../../src/window/mask.js';
 import { onEveryBackend } from './backends.js';
 import { agreeing, type Vector } from './vectors.js';
 

@@ -1,14 +1,10 @@
-import {
-  argmax,
-  type IndexConvention,
-  type Mask,
-  maskFromArgmax,
-  maxPool,
-  type Tensor,
-  tensor,
-  toChannelsFirst,
-} from 'poolscope';
 import { describe, expect } from 'vitest';
+import { maxPool } from '../../src/ops/max-pool.js';
+import { toChannelsFirst } from '../../src/tensor/layout.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import type { IndexConvention } from '../../src/window/conventions.js';
+import { argmax, maskFromArgmax } from '../../src/window/indices.js';
+import type { Mask } from '../../src/window/mask.js';
 import { onEveryBackend } from './backends.js';
 import { expectBits } from './compare.js';
 import { inputOf, type OnnxNode, onnxNodes } from './onnx-nodes.js';

@@ -1,5 +1,7 @@
-import { argmax, maskFromArgmax, maxPool, maxPoolBackward, type Tensor, tensor } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { argmax, maskFromArgmax } from '../../src/window/indices.js';
 import { onEveryBackend } from './backends.js';
 import { expectBits, planePositions } from './compare.js';
 import { expectStream, inputOf, onnxNodes } from './onnx-nodes.js';

@@ -1,5 +1,10 @@
-import { col2im, globalMaxPool, maxPoolBackward, relu, type Tensor, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { globalMaxPool } from '../../src/ops/global-pool.js';
+import { maxPoolBackward } from '../../src/ops/max-pool.js';
+import { relu } from '../../src/ops/relu.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
+import { windows } from '../../src/window/geometry.js';
+import { col2im } from '../../src/window/matrix.js';
 import { onEveryBackend } from './backends.js';
 import { expectBits } from './compare.js';
 import { inputOf, type OnnxNode, onnxNodes, onnxOperators, rawInput } from './onnx-nodes.js';

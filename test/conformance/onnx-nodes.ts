@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { fromChannelsFirst, type PoolOptions, random, type Tensor, tensor } from 'poolscope';
 import { expect } from 'vitest';
+import { fromChannelsFirst } from '../../src/tensor/layout.js';
+import { random } from '../../src/tensor/random.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import type { PoolOptions } from '../../src/window/options.js';
 import { type Vector, vectorFile } from './vectors.js';
 
 /** A backend node test of ONNX. */

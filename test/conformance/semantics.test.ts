@@ -1,19 +1,14 @@
-import {
-  argmax,
-  audit,
-  avgPool,
-  type DType,
-  im2col,
-  maskFrom,
-  maskFromArgmax,
-  maxPool,
-  maxPoolBackward,
-  type PoolOptions,
-  type Tensor,
-  tensor,
-  windows,
-} from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import type { DType } from '../../src/core/dtype.js';
+import { findings } from '../../src/findings/findings.js';
+import { avgPool } from '../../src/ops/avg-pool.js';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { windows } from '../../src/window/geometry.js';
+import { argmax, maskFromArgmax } from '../../src/window/indices.js';
+import { maskFrom } from '../../src/window/mask.js';
+import { im2col } from '../../src/window/matrix.js';
+import type { PoolOptions } from '../../src/window/options.js';
 import { onEveryBackend } from './backends.js';
 
 // The table of rules in the design, row by row; the numbers are worked out by hand.
@@ -163,7 +158,7 @@ onEveryBackend(() => {
 
     test('is counted by the audit', () => {
       const { mask } = maxPool(line([3]), options);
-      expect(audit(mask, line([9])).rows).toMatchObject({ total: 1, none: 1 });
+      expect(findings({ mask, dout: line([9]) }).rows).toMatchObject({ total: 1, none: 1 });
     });
   });
 

@@ -1,16 +1,12 @@
-import {
-  argmax,
-  avgPool,
-  type IndexConvention,
-  maskFrom,
-  maxPool,
-  maxPoolBackward,
-  maxUnpool,
-  maxUnpoolBackward,
-  tensor,
-  windows,
-} from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { avgPool } from '../../src/ops/avg-pool.js';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import { maxUnpool, maxUnpoolBackward } from '../../src/ops/max-unpool.js';
+import { tensor } from '../../src/tensor/tensor.js';
+import type { IndexConvention } from '../../src/window/conventions.js';
+import { windows } from '../../src/window/geometry.js';
+import { argmax } from '../../src/window/indices.js';
+import { maskFrom } from '../../src/window/mask.js';
 import { onEveryBackend } from './backends.js';
 
 /** A 1-d tensor of one batch and one channel. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type PoolOptions, type Tensor, type TypedArray, tensor } from 'poolscope';
 import { test } from 'vitest';
+import type { TypedArray } from '../../src/core/dtype.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import type { PoolOptions } from '../../src/window/options.js';
 
 /** What every vector has; its arrays are tensors in the library's layout. */
 export interface Vector {

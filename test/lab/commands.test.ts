@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode, explore, heatmap, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { actions } from '../../labextension/src/action.js';
+import { actions } from '../../labextension/src/ui/action.js';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';

@@ -370,7 +370,7 @@ describe('the player', () => {
   });
 });
 
-describe('the audit', () => {
+describe('the findings', () => {
   test('tells of gradients that were assigned where they should add, and goes there', async () => {
     const view = await open('wrong');
     const finding = view.root.locator('[data-finding="din-differs"]');

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { maxPool, poolView, random, save, type Tensor, tensor, winners, writeNpy } from 'poolscope';
+import { explore, maxPool, random, save, type Tensor, tensor, winners, writeNpy } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
@@ -301,7 +301,7 @@ describe('a saved view', () => {
   const dout = random(4).randn(...output.shape);
 
   test('opens in the explorer, without a kernel', async () => {
-    save(poolView({ x, mask, dout, title: 'kept' }), join(lab.notebooks, 'view.npz'));
+    save(explore({ x, mask, dout, title: 'kept' }), join(lab.notebooks, 'view.npz'));
     const view = await page.show('view.npz');
     await view.root.getByRole('button', { name: 'kept' }).waitFor();
     await view.ready();

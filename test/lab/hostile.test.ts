@@ -1,4 +1,4 @@
-import { encode, heatmap, MIME_TYPE, maxPool, poolView, tensor } from 'poolscope';
+import { encode, explore, heatmap, MIME_TYPE, maxPool, tensor } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { hostilePayloads } from '../vectors/hostile/corpus.js';
@@ -36,7 +36,7 @@ beforeAll(async () => {
     { source: '', data: { [MIME_TYPE]: endless } },
     ...attacks.map((title) => ({
       source: '',
-      data: { [MIME_TYPE]: encode(poolView({ x, mask, dout: output, title })) },
+      data: { [MIME_TYPE]: encode(explore({ x, mask, dout: output, title })) },
     })),
   ]);
   notebook = await NotebookPage.open(lab, 'hostile.ipynb');

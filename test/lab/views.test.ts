@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   encode,
+  explore,
   heatmap,
   MIME_TYPE,
   maskFrom,
@@ -9,7 +10,6 @@ import {
   maxPool,
   maxPoolBackward,
   type Payload,
-  poolView,
   random,
   tensor,
   windows,
@@ -45,7 +45,7 @@ const { output, mask } = ps.maxPool(x, { kernelSize: 3, stride: 2, padding: 1 })
 const dout = ps.random(1).randn(...output.shape);
 const din = ps.maxPoolBackward(dout, mask);`,
       },
-      { source: 'ps.show(ps.poolView({ x: x, mask: mask, dout: dout, din: din }))' },
+      { source: 'ps.show(ps.explore({ x: x, mask: mask, dout: dout, din: din }))' },
     ]);
     notebook = await NotebookPage.open(lab, 'pool.ipynb');
     await notebook.runAll();
@@ -166,7 +166,7 @@ describe('a notebook from elsewhere, not trusted and not run', () => {
   const foreign: Record<string, unknown>[] = [
     good,
     encode(maskView(own)),
-    encode(poolView({ mask: own, dout: tensor([[[[5], [7]]]]), title: 'own' })),
+    encode(explore({ mask: own, dout: tensor([[[[5], [7]]]]), title: 'own' })),
   ].map((payload) => ({ [MIME_TYPE]: payload }));
   const hostile = '<img src=x onerror="globalThis.hacked = true">';
   const broken: [string, unknown, RegExp][] = [

@@ -4,12 +4,12 @@ import {
   maskFrom,
   maxPool,
   maxPoolBackward,
-  panels,
   random,
   type View,
   windows,
   winners,
 } from 'poolscope';
+import { panels } from 'poolscope/internal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
 import { NotebookPage, type ViewOnPage } from './notebook-page.js';

@@ -15,14 +15,14 @@ const index = `<!doctype html>
 </html>`;
 
 /** The page computes, and says what a view's page needs. */
-const main = `import { backend, maxPool, maxPoolBackward, PoolscopeError, poolView, tensor, type Tensor } from 'poolscope';
+const main = `import { backend, maxPool, maxPoolBackward, PoolscopeError, explore, tensor, type Tensor } from 'poolscope';
 
 const x: Tensor = tensor([[[1], [3], [2], [5], [4]]]);
 const { output, mask } = maxPool(x, { kernelSize: 3, stride: 1 });
 const din = maxPoolBackward(output, mask);
 let error = '';
 try {
-  poolView({ x, mask, dout: output, din }).toHTML();
+  explore({ x, mask, dout: output, din }).toHTML();
 } catch (caught) {
   if (caught instanceof PoolscopeError) error = caught.message;
 }

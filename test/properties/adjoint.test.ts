@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { avgPool, avgPoolBackward, col2im, im2col, type Tensor, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { avgPool, avgPoolBackward } from '../../src/ops/avg-pool.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
+import { windows } from '../../src/window/geometry.js';
+import { col2im, im2col } from '../../src/window/matrix.js';
 import { integers, poolings, tensorOf } from './arbitraries.js';
 
 const products = (a: Tensor, b: Tensor) => [...a.data].map((value, i) => value * b.data[i]!);

@@ -1,15 +1,4 @@
 import fc from 'fast-check';
-import {
-  type Mask,
-  maskFrom,
-  maxPool,
-  maxPoolBackward,
-  type Share,
-  type Tensor,
-  tensor,
-  View,
-  windows,
-} from 'poolscope';
 import { describe, expect, test } from 'vitest';
 import { rowAddress } from '../../labextension/src/explorer/model/address.js';
 import { dinCell, marksOf } from '../../labextension/src/explorer/model/marks.js';
@@ -17,7 +6,13 @@ import { oddRowsOf, overviewOf } from '../../labextension/src/explorer/model/ove
 import { Player } from '../../labextension/src/explorer/model/player.js';
 import { sentence } from '../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../labextension/src/explorer/model/subject.js';
-import { cutPool } from '../../src/view/cut.js';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { View } from '../../src/view/view.js';
+import { cutPool } from '../../src/view/wire/cut.js';
+import { windows } from '../../src/window/geometry.js';
+import { type Mask, maskFrom } from '../../src/window/mask.js';
+import type { Share } from '../../src/window/share.js';
 import { delicate, integers, poolings, sizeOf, tensorOf } from './arbitraries.js';
 
 interface Case {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Geometry, windows } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { type Geometry, windows } from '../../src/window/geometry.js';
 import { type Pooling, poolings } from './arbitraries.js';
 
 /** Outputs along one axis, window by window: those that fit, and with ceilMode a partial one. */

@@ -2,26 +2,18 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
-import {
-  decode,
-  encode,
-  heatmap,
-  maskView,
-  maxPool,
-  PayloadError,
-  PoolscopeError,
-  poolView,
-  readNpy,
-  readNpz,
-  readView,
-  savedViews,
-  tensor,
-  View,
-  writeNpy,
-  writeNpz,
-  writeView,
-} from 'poolscope';
 import { describe, expect, test, vi } from 'vitest';
+import { PoolscopeError } from '../../src/core/errors.js';
+import { readNpy, writeNpy } from '../../src/formats/npy.js';
+import { readNpz, writeNpz } from '../../src/formats/npz.js';
+import { maxPool } from '../../src/ops/max-pool.js';
+import { tensor } from '../../src/tensor/tensor.js';
+import { decode, readView, writeView } from '../../src/view/codec.js';
+import { View } from '../../src/view/view.js';
+import { explore, heatmap, maskView } from '../../src/view/views.js';
+import { PayloadError } from '../../src/view/wire/fields.js';
+import { encode } from '../../src/view/wire/payload.js';
+import { savedViews } from '../../src/view/wire/saved.js';
 import { hostilePayloads } from '../vectors/hostile/corpus.js';
 
 // What comes from strangers: payloads and files. 100,000 cases in all; each gives a result or one
@@ -58,8 +50,8 @@ const x = tensor(
 );
 const { output, mask } = maxPool(x, { kernelSize: [2, 3], stride: 2, padding: [0, 1] });
 const views = [
-  poolView({ x, mask, dout: output }),
-  poolView({ mask, dout: output, din: x, title: 'a wrong din' }),
+  explore({ x, mask, dout: output }),
+  explore({ mask, dout: output, din: x, title: 'a wrong din' }),
   maskView(mask),
   heatmap(x, { role: 'gradient' }),
   new View({ kind: 'partial', title: 'partial', mask, x }),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { argmax, type IndexConvention, maskFromArgmax, maxPool } from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { maxPool } from '../../src/ops/max-pool.js';
+import type { IndexConvention } from '../../src/window/conventions.js';
+import { argmax, maskFromArgmax } from '../../src/window/indices.js';
 import { delicate, poolings, tensorOf } from './arbitraries.js';
 
 describe('indices of maxima', () => {

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
-import {
-  type Mask,
-  maxPool,
-  maxPoolBackward,
-  type Share,
-  type Tensor,
-  type Ties,
-  tensor,
-  windows,
-} from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { windows } from '../../src/window/geometry.js';
+import type { Mask } from '../../src/window/mask.js';
+import type { Ties } from '../../src/window/options.js';
+import type { Share } from '../../src/window/share.js';
 import {
   delicate,
   distinctTensorOf,

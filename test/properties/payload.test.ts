@@ -1,22 +1,16 @@
 import fc from 'fast-check';
-import {
-  type DType,
-  decode,
-  encode,
-  heatmap,
-  type Mask,
-  maskView,
-  maxPool,
-  maxPoolBackward,
-  PayloadError,
-  type PoolOptions,
-  poolView,
-  Tensor,
-  tensor,
-  View,
-} from 'poolscope';
 import { describe, expect, test } from 'vitest';
-import { cutPool } from '../../src/view/cut.js';
+import type { DType } from '../../src/core/dtype.js';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import { Tensor, tensor } from '../../src/tensor/tensor.js';
+import { decode } from '../../src/view/codec.js';
+import { View } from '../../src/view/view.js';
+import { explore, heatmap, maskView } from '../../src/view/views.js';
+import { cutPool } from '../../src/view/wire/cut.js';
+import { PayloadError } from '../../src/view/wire/fields.js';
+import { encode } from '../../src/view/wire/payload.js';
+import type { Mask } from '../../src/window/mask.js';
+import type { PoolOptions } from '../../src/window/options.js';
 
 const arrays: Record<DType, (cells: number) => fc.Arbitrary<Tensor['data']>> = {
   float32: (cells) => fc.float32Array({ minLength: cells, maxLength: cells }),
@@ -101,7 +95,7 @@ describe('a payload', () => {
       fc.property(poolings, fc.nat(), fc.double(), (pool, at, value) => {
         const din = maxPoolBackward(pool.dout, pool.mask);
         if (din.size > 0) din.data[at % din.size] = value;
-        for (const view of [poolView(pool), poolView({ ...pool, din })]) {
+        for (const view of [explore(pool), explore({ ...pool, din })]) {
           expect(decode(json(view)).din!.data).toEqual(view.din!.data);
         }
       }),
@@ -163,7 +157,7 @@ describe('decoding what a stranger sends', () => {
     );
     fc.assert(
       fc.property(poolings, fc.nat(), odd, (pool, which, value) => {
-        const payload = json(poolView(pool));
+        const payload = json(explore(pool));
         const places: [Record<string, unknown>, string][] = [];
         const collect = (node: unknown): void => {
           if (typeof node !== 'object' || node === null) return;

@@ -1,10 +1,10 @@
-import type { Action } from '../action.js';
 import { copyAddress } from '../panel/copy-address.js';
 import { openMenu } from '../panel/panel-menu.js';
-import type { AuditPane } from './audit-pane.js';
-import type { PlayerPane } from './player-pane.js';
-import type { ExplorerState } from './state.js';
-import type { TablePane } from './table-pane.js';
+import type { Action } from '../ui/action.js';
+import type { FindingsPane } from './panes/findings-pane.js';
+import type { PlayerPane } from './panes/player-pane.js';
+import type { TablePane } from './panes/table-pane.js';
+import type { ExplorerState } from './shown/state.js';
 import type { Toolbar } from './toolbar.js';
 
 /** The parts of an explorer that do what a command asks for. */
@@ -12,7 +12,7 @@ export interface Actors {
   readonly state: ExplorerState;
   readonly toolbar: Toolbar;
   readonly player: PlayerPane;
-  readonly audit: AuditPane;
+  readonly findings: FindingsPane;
   readonly table: TablePane;
   /** Told why something can't be done. */
   failed(error: unknown): void;
@@ -21,11 +21,11 @@ export interface Actors {
 /** Does what a command asks for. */
 export function act(
   action: Action,
-  { state, toolbar, player, audit, table, failed }: Actors,
+  { state, toolbar, player, findings, table, failed }: Actors,
 ): void {
   if (action === 'play') player.toggle();
-  else if (action === 'next-finding') audit.step(1);
-  else if (action === 'previous-finding') audit.step(-1);
+  else if (action === 'next-finding') findings.step(1);
+  else if (action === 'previous-finding') findings.step(-1);
   else if (action === 'compare') toolbar.compareNext();
   else if (action === 'copy-address') copyAddress(state.address).catch(failed);
   else if (action === 'export') openMenu(table.panel.view.caption);

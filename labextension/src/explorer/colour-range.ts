@@ -1,7 +1,7 @@
-import type { Panel, Scale } from 'poolscope';
-import { element } from '../element.js';
-import { choice, numberField } from '../form.js';
-import { trans } from '../texts.js';
+import type { Panel, Scale } from 'poolscope/internal';
+import { element } from '../ui/element.js';
+import { choice, numberField } from '../ui/form.js';
+import { trans } from '../ui/texts.js';
 
 /** Where the ends of the colour scales come from. */
 export type RangeMode = 'auto' | 'symmetric' | 'shared' | 'fixed';

@@ -1,39 +1,32 @@
-import {
-  cutMessage,
-  type Panel,
-  panels,
-  type Slice,
-  sliceSize,
-  type View,
-  writeNpy,
-} from 'poolscope';
-import { answer } from '../action.js';
-import type { Body, BodyHost } from '../body.js';
-import { element } from '../element.js';
+import { type View, writeNpy } from 'poolscope';
+import { cutMessage, type Panel, panels, type Slice, sliceSize } from 'poolscope/internal';
 import { panelMenu } from '../panel/panel-menu.js';
-import { PlotRow, type Shown } from '../plot-row.js';
-import { defaults, type Settings } from '../settings.js';
-import { told, trans } from '../texts.js';
+import { PlotRow, type Shown } from '../plot/plot-row.js';
+import { answer } from '../ui/action.js';
+import { element } from '../ui/element.js';
+import { defaults, type Settings } from '../ui/settings.js';
+import { told, trans } from '../ui/texts.js';
+import type { Body, BodyHost } from '../view/body.js';
 import { type Actors, act } from './actions.js';
-import { clearMarks, writeMarks } from './attributes.js';
-import { AuditPane } from './audit-pane.js';
-import { ComparePane } from './compare-pane.js';
-import { ExplorerPanel } from './explorer-panel.js';
-import { Facets } from './facets.js';
-import { drawMarks } from './marker.js';
-import { MatrixPane } from './matrix-pane.js';
 import { type Cursor, firstCell, rowCursor } from './model/cursor.js';
 import { type Marks, marksOf } from './model/marks.js';
 import type { Visit } from './model/player.js';
 import { sentence } from './model/sentence.js';
 import { type PanelName, Subject } from './model/subject.js';
-import { PlayerPane } from './player-pane.js';
-import { RowPane } from './row-pane.js';
+import { ComparePane } from './panes/compare-pane.js';
+import { Facets } from './panes/facets.js';
+import { FindingsPane } from './panes/findings-pane.js';
+import { MatrixPane } from './panes/matrix-pane.js';
+import { PlayerPane } from './panes/player-pane.js';
+import { RowPane } from './panes/row-pane.js';
+import { StatisticsLine } from './panes/statistics-line.js';
+import { TablePane } from './panes/table-pane.js';
 import { Scales } from './scales.js';
-import { Slices } from './slices.js';
-import { type Change, ExplorerState } from './state.js';
-import { StatisticsLine } from './statistics-line.js';
-import { TablePane } from './table-pane.js';
+import { clearMarks, writeMarks } from './shown/attributes.js';
+import { ExplorerPanel } from './shown/explorer-panel.js';
+import { drawMarks } from './shown/marker.js';
+import { Slices } from './shown/slices.js';
+import { type Change, ExplorerState } from './shown/state.js';
 import { Toolbar } from './toolbar.js';
 
 /** A pooling and its backward pass under one cursor. */
@@ -56,8 +49,8 @@ export class ExplorerBody implements Body {
   private readonly table: TablePane;
   private readonly rowPane: RowPane;
   private readonly matrix: MatrixPane;
-  private readonly audit: AuditPane;
-  private auditing: ReturnType<typeof setTimeout> | undefined;
+  private readonly findings: FindingsPane;
+  private searching: ReturnType<typeof setTimeout> | undefined;
   private readonly player: PlayerPane;
   private readonly compare: ComparePane;
   private marks: Marks | undefined;
@@ -122,13 +115,13 @@ export class ExplorerBody implements Body {
     this.matrix = new MatrixPane(this.subject, drawn.find(({ role }) => role === 'mask')!, (row) =>
       this.choose(rowCursor(this.subject, row)),
     );
-    this.audit = new AuditPane(view, this.subject, (cursor) => this.choose(cursor));
+    this.findings = new FindingsPane(view, this.subject, (cursor) => this.choose(cursor));
     this.player = new PlayerPane(this.subject, this.settings, {
       moved: (visit) => this.played(visit),
     });
     this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
     const sections = element('div', 'poolscope-sections');
-    sections.append(this.rowPane.node, this.matrix.node, this.audit.node);
+    sections.append(this.rowPane.node, this.matrix.node, this.findings.node);
     this.node.append(
       element('div', 'poolscope-title', view.title),
       ...(view.cut === undefined
@@ -148,8 +141,8 @@ export class ExplorerBody implements Body {
       this.player.start(this.settings);
       this.redraw();
     });
-    const { state, toolbar, player, audit, table } = this;
-    const actors: Actors = { state, toolbar, player, audit, table, failed: this.regret };
+    const { state, toolbar, player, findings, table } = this;
+    const actors: Actors = { state, toolbar, player, findings, table, failed: this.regret };
     this.unanswer = answer(host.root, (action) => act(action, actors));
     this.state.listen((changes) => this.follow(changes));
     host.root.dataset.step = '0';
@@ -166,7 +159,7 @@ export class ExplorerBody implements Body {
   dispose(): void {
     this.unfollow?.();
     this.unanswer();
-    clearTimeout(this.auditing);
+    clearTimeout(this.searching);
     this.player.dispose();
     this.compare.dispose();
     this.facets.dispose();
@@ -177,13 +170,13 @@ export class ExplorerBody implements Body {
     this.node.remove();
   }
 
-  /** The audit looks at everything: it waits until the panels are on screen. */
+  /** The search for findings looks at everything: it waits until the panels are on screen. */
   private ready(ready: boolean): void {
     this.host.ready(ready);
     if (!ready) return;
-    this.auditing ??= setTimeout(() => {
+    this.searching ??= setTimeout(() => {
       const { findings: found } = this.subject;
-      this.audit.fill(found);
+      this.findings.fill(found);
       this.matrix.fill(found);
     });
   }

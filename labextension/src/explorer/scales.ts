@@ -1,5 +1,5 @@
-import { type Panel, type Scale, scaleOf } from 'poolscope';
-import { type Settings, scaleChoice } from '../settings.js';
+import { type Panel, type Scale, scaleOf } from 'poolscope/internal';
+import { type Settings, scaleChoice } from '../ui/settings.js';
 import { type ColourRange, ranged } from './colour-range.js';
 
 /** The panels' colour scales, as the settings and the choice of range have them. */

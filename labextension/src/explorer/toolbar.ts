@@ -1,11 +1,11 @@
-import { axisText } from '../axes.js';
-import { type SliderControl, slider } from '../controls.js';
-import { element } from '../element.js';
-import { choice, toggle } from '../form.js';
-import { trans } from '../texts.js';
+import { type SliderControl, slider } from '../ui/controls.js';
+import { element } from '../ui/element.js';
+import { choice, toggle } from '../ui/form.js';
+import { trans } from '../ui/texts.js';
+import { axisText } from '../view/axes.js';
 import { type ColourRange, rangeControl } from './colour-range.js';
-import type { Comparison } from './compare-pane.js';
-import type { ExplorerState, Positions } from './state.js';
+import type { Comparison } from './panes/compare-pane.js';
+import type { ExplorerState, Positions } from './shown/state.js';
 
 /** What the toolbar tells the explorer. */
 export interface ToolbarHost {

@@ -1,15 +1,16 @@
-import { type Panel, type Slice, scaleOf, tensor } from 'poolscope';
-import type { Body, BodyHost } from '../body.js';
-import { element } from '../element.js';
+import { tensor } from 'poolscope';
+import { type Panel, type Slice, scaleOf } from 'poolscope/internal';
 import type { Index } from '../panel/cursor-panel.js';
 import { CursorRow, type CursorRowHost, type ShownArray } from '../panel/cursor-row.js';
 import { addressOf } from '../panel/export.js';
-import { defaults, scaleChoice } from '../settings.js';
-import { trans } from '../texts.js';
+import { element } from '../ui/element.js';
+import { defaults, scaleChoice } from '../ui/settings.js';
+import { trans } from '../ui/texts.js';
+import type { Body, BodyHost } from '../view/body.js';
 import { ArrayControls, type Colours } from './array-controls.js';
-import type { NpyFile } from './npy-file.js';
-import type { Part, Plane } from './plane.js';
-import { axesOf, firstSelection, holding, nearest, type Selection } from './selection.js';
+import type { NpyFile } from './source/npy-file.js';
+import type { Part, Plane } from './source/plane.js';
+import { axesOf, firstSelection, holding, nearest, type Selection } from './source/selection.js';
 
 /** A part of the array that has been read, and where it lies. */
 interface Read {

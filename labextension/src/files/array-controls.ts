@@ -1,11 +1,11 @@
-import type { NpyHeader } from 'poolscope';
-import { axisText } from '../axes.js';
-import { type SliderControl, slider } from '../controls.js';
-import { element } from '../element.js';
-import { choice } from '../form.js';
-import { trans } from '../texts.js';
-import type { Part } from './plane.js';
-import { longestSide, type Selection } from './selection.js';
+import type { NpyHeader } from 'poolscope/internal';
+import { type SliderControl, slider } from '../ui/controls.js';
+import { element } from '../ui/element.js';
+import { choice } from '../ui/form.js';
+import { trans } from '../ui/texts.js';
+import { axisText } from '../view/axes.js';
+import type { Part } from './source/plane.js';
+import { longestSide, type Selection } from './source/selection.js';
 
 /** Which scale an array is coloured with. */
 export type Colours = 'activation' | 'gradient';

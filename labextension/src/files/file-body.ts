@@ -1,12 +1,13 @@
 import type { View } from 'poolscope';
-import { type Body, type BodyHost, bodyOfView } from '../body.js';
-import { element } from '../element.js';
-import { trans } from '../texts.js';
+import { bodyOfView } from '../open-view.js';
+import { element } from '../ui/element.js';
+import { trans } from '../ui/texts.js';
+import type { Body, BodyHost } from '../view/body.js';
 import { ArrayBody } from './array-body.js';
-import type { ByteSource } from './byte-source.js';
-import { NpyFile } from './npy-file.js';
-import { type NpzArray, NpzFile } from './npz-file.js';
-import { sizeText } from './size-text.js';
+import type { ByteSource } from './source/byte-source.js';
+import { NpyFile } from './source/npy-file.js';
+import { type NpzArray, NpzFile } from './source/npz-file.js';
+import { sizeText } from './source/size-text.js';
 
 /** What an archive's list offers. */
 interface Entry {

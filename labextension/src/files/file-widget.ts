@@ -1,9 +1,9 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
-import type { Body } from '../body.js';
-import type { ThemeChanged } from '../renderer.js';
-import type { LiveSettings } from '../settings.js';
+import type { ThemeChanged } from '../jupyter/renderer.js';
+import type { LiveSettings } from '../ui/settings.js';
+import type { Body } from '../view/body.js';
 
 /** What a file's viewer needs of JupyterLab. */
 export interface FileWidgetOptions {

@@ -1,8 +1,8 @@
 import type { Contents } from '@jupyterlab/services';
-import type { Body, BodyHost } from '../body.js';
-import { trans } from '../texts.js';
+import { trans } from '../ui/texts.js';
+import type { Body, BodyHost } from '../view/body.js';
 import { fileBody, messageOf } from './file-body.js';
-import { ServerFile } from './server-file.js';
+import { ServerFile } from './source/server-file.js';
 
 export { messageOf };
 

@@ -12,10 +12,10 @@ import {
 } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator } from '@jupyterlab/translation';
-import { arrayIcon } from '../icon.js';
-import type { ThemeChanged } from '../renderer.js';
-import type { LiveSettings } from '../settings.js';
-import { speak, trans } from '../texts.js';
+import { arrayIcon } from '../jupyter/icon.js';
+import type { ThemeChanged } from '../jupyter/renderer.js';
+import type { LiveSettings } from '../ui/settings.js';
+import { speak, trans } from '../ui/texts.js';
 import { FileWidget } from './file-widget.js';
 
 /** In every language: layouts are saved with it. */

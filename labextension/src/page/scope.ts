@@ -1,5 +1,5 @@
 // The calls of a scope on one page: a table of them, and an address for each.
-import { element } from '../element.js';
+import { element } from '../ui/element.js';
 
 /** What Python's `scope.to_html` writes in place of a payload. */
 export interface Scope {

@@ -1,6 +1,6 @@
-import { element } from '../element.js';
-import { choice, toggle } from '../form.js';
-import type { LiveSettings, Settings } from '../settings.js';
+import { element } from '../ui/element.js';
+import { choice, toggle } from '../ui/form.js';
+import type { LiveSettings, Settings } from '../ui/settings.js';
 
 /** A page's own settings, of those that JupyterLab has: a page of its own can't ask there. */
 export function settingsForm(settings: LiveSettings): HTMLElement {

@@ -1,4 +1,4 @@
-import { trans } from '../texts.js';
+import { trans } from '../ui/texts.js';
 
 /**
  * Puts the address of the cell under the cursor on the clipboard, where there is one.

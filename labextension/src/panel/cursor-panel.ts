@@ -1,7 +1,7 @@
-import type { Panel } from 'poolscope';
-import { element } from '../element.js';
-import { PanelPlot, type PanelWords } from '../panel-plot.js';
-import { trans } from '../texts.js';
+import type { Panel } from 'poolscope/internal';
+import { PanelPlot, type PanelWords } from '../plot/panel-plot.js';
+import { element } from '../ui/element.js';
+import { trans } from '../ui/texts.js';
 import type { Key } from './key-steps.js';
 
 /** The index of a cell in a panel's own array. */

@@ -1,4 +1,4 @@
-import type { Slice } from 'poolscope';
+import type { Slice } from 'poolscope/internal';
 import type { Index } from './cursor-panel.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { PanelAxes } from 'poolscope';
+import type { PanelAxes } from 'poolscope/internal';
 
 /** What a key press says; a keyboard event is one. */
 export interface Key {

@@ -1,4 +1,4 @@
-import type { Box } from '../cell-grid.js';
+import type { Box } from '../plot/cell-grid.js';
 
 // Black within white stands out on every colour of the scales, in both themes.
 export const halo = '#ffffff';

@@ -1,8 +1,8 @@
-import type { Slice } from 'poolscope';
-import { element } from '../element.js';
-import { button } from '../form.js';
-import type { HeatmapPlot } from '../heatmap-plot.js';
-import { trans } from '../texts.js';
+import type { Slice } from 'poolscope/internal';
+import type { HeatmapPlot } from '../plot/heatmap-plot.js';
+import { element } from '../ui/element.js';
+import { button } from '../ui/form.js';
+import { trans } from '../ui/texts.js';
 import { copyAddress } from './copy-address.js';
 import { csvOf } from './export.js';
 

@@ -1,4 +1,4 @@
-import type { PanelAxes, Slice } from 'poolscope';
+import type { PanelAxes, Slice } from 'poolscope/internal';
 import type { Index } from './cursor-panel.js';
 
 /** Which axes of an array a slice shows. */

@@ -1,6 +1,6 @@
-import { type Slice, shortNumber } from 'poolscope';
-import { element } from '../element.js';
-import { trans } from '../texts.js';
+import { type Slice, shortNumber } from 'poolscope/internal';
+import { element } from '../ui/element.js';
+import { trans } from '../ui/texts.js';
 
 /** The most cells that a table holds: more would take the page seconds. */
 const most = 16_384;

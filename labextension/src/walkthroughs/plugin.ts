@@ -4,8 +4,8 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ITranslator } from '@jupyterlab/translation';
-import { arrayIcon } from '../icon.js';
-import { speak, trans } from '../texts.js';
+import { arrayIcon } from '../jupyter/icon.js';
+import { speak, trans } from '../ui/texts.js';
 import { walkthroughs } from './notebooks.js';
 import { provideWalkthroughs } from './provide.js';
 

@@ -1,6 +1,6 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
-import { trans } from '../texts.js';
+import { trans } from '../ui/texts.js';
 import { walkthroughs } from './notebooks.js';
 
 const folderName = 'poolscope-walkthroughs';

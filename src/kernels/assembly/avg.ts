@@ -1,6 +1,7 @@
 // AssemblyScript. Average pooling, forward and backward: cells are added in column order, from +0.
+
+import { Word } from '../../memory/codes';
 import { cellBytes } from './cells';
-import { Word } from './codes';
 import { addressOf, lanes, storeLanes, word } from './lanes';
 
 /** The averages of one window's rows; `position` is its place among all windows. */

@@ -1,8 +1,8 @@
 // AssemblyScript. What the module offers.
-import { Task, Type } from './codes';
-import { forward } from './forward';
-import { maxPool2x2 } from './max-2x2';
-import { maxPoolBackward2x2 } from './max-2x2-backward';
+import { Task, Type } from '../../memory/codes';
+import { forward } from './max/forward';
+import { maxPool2x2 } from './max/two-by-two';
+import { maxPoolBackward2x2 } from './max/two-by-two-backward';
 import { relu, reluBackward } from './relu';
 import { scatter } from './scatter';
 

@@ -1,6 +1,7 @@
 // AssemblyScript. Lp pooling, forward and backward: every step is rounded to T, in column order.
+
+import { Word } from '../../memory/codes';
 import { cellBytes } from './cells';
-import { Word } from './codes';
 import { addressOf, lanes, storeLanes, word } from './lanes';
 
 /** The p-norms of one window's rows; `position` is its place among all windows. */

@@ -1,5 +1,5 @@
 // AssemblyScript. ReLU, forward and backward, on the elements `begin` to `end` of arrays.
-import { Word } from './codes';
+import { Word } from '../../memory/codes';
 import { lanes, loadColumns, storeColumns, storeLanes, word } from './lanes';
 
 /** What is above 0, and NaN; the mask tells which these are. */

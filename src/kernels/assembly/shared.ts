@@ -1,5 +1,5 @@
 // AssemblyScript. The entry of the build with shared memory: threads that help a call.
-import { Control, State } from './codes';
+import { Control, State } from '../../memory/codes';
 import { heapBase, run } from './kernels';
 
 export { heapBase, run };

@@ -1,6 +1,7 @@
 // AssemblyScript. Max unpooling: rows' values put where a mask says, and its gradient picked up.
+
+import { Word } from '../../memory/codes';
 import { cellBytes, columnAt } from './cells';
-import { Word } from './codes';
 import { addressOf, lanes, loadColumns, sameColumn, splatColumn, storeLanes, word } from './lanes';
 
 /** Puts the values of one window's rows into the cells that the mask selects. */

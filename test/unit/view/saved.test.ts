@@ -2,24 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import {
-  DTypeError,
-  encode,
-  heatmap,
-  maskView,
-  maxPool,
-  OptionError,
-  PayloadError,
-  poolView,
-  readNpz,
-  readView,
-  save,
-  tensor,
-  type View,
-  writeNpz,
-  writeView,
-} from 'poolscope';
 import { afterAll, describe, expect, test } from 'vitest';
+import { DTypeError, OptionError } from '../../../src/core/errors.js';
+import { readNpz, writeNpz } from '../../../src/formats/npz.js';
+import { maxPool } from '../../../src/ops/max-pool.js';
+import { tensor } from '../../../src/tensor/tensor.js';
+import { readView, writeView } from '../../../src/view/codec.js';
+import { save } from '../../../src/view/host/save.js';
+import type { View } from '../../../src/view/view.js';
+import { explore, heatmap, maskView } from '../../../src/view/views.js';
+import { PayloadError } from '../../../src/view/wire/fields.js';
+import { encode } from '../../../src/view/wire/payload.js';
 
 // The view that test/vectors/shared/saved-view.npz is: Python's `explore(X, DOUT, kernel_size=2)` wrote it.
 
@@ -32,7 +25,7 @@ const x = tensor([
 ]);
 const { mask } = maxPool(x, { kernelSize: 2 });
 const dout = tensor([[[[10], [-4]]]]);
-const pool = poolView({ x, mask, dout });
+const pool = explore({ x, mask, dout });
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** A saved view with another description. */

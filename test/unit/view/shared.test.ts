@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import {
-  encode,
-  heatmap,
-  maxPool,
-  nonFinite,
-  type PoolOptions,
-  panels,
-  poolView,
-  type Role,
-  scaleOf,
-  type Tensor,
-  tensor,
-} from 'poolscope';
 import { describe, expect, test } from 'vitest';
-import { faces } from '../../../src/view/font.js';
+import { maxPool } from '../../../src/ops/max-pool.js';
+import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
+import { panels } from '../../../src/view/model/panels.js';
+import type { Role } from '../../../src/view/model/parts.js';
+import { nonFinite, scaleOf } from '../../../src/view/picture/colour.js';
+import { faces } from '../../../src/view/picture/font.js';
+import { explore, heatmap } from '../../../src/view/views.js';
+import { encode } from '../../../src/view/wire/payload.js';
+import type { PoolOptions } from '../../../src/window/options.js';
 
 // What the Python side has too. It is held to the same files in test/python.
 
@@ -65,7 +60,7 @@ describe('a payload as Python encodes it too', () => {
     const x = vector.x ? decoded(vector.x) : made(vector.made!, 0);
     const { mask } = maxPool(x, vector.options);
     const { outputShape } = mask.geometry;
-    const view = poolView({
+    const view = explore({
       mask,
       dout: vector.dout ? decoded(vector.dout) : made(outputShape, 3),
       ...(!vector.noX && { x }),

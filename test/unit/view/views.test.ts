@@ -1,20 +1,12 @@
-import {
-  DTypeError,
-  encode,
-  heatmap,
-  maskFrom,
-  maskView,
-  maxPool,
-  maxPoolBackward,
-  OptionError,
-  poolView,
-  ShapeError,
-  type Tensor,
-  tensor,
-  View,
-  windows,
-} from 'poolscope';
 import { describe, expect, test } from 'vitest';
+import { DTypeError, OptionError, ShapeError } from '../../../src/core/errors.js';
+import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
+import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
+import { View } from '../../../src/view/view.js';
+import { explore, heatmap, maskView } from '../../../src/view/views.js';
+import { encode } from '../../../src/view/wire/payload.js';
+import { windows } from '../../../src/window/geometry.js';
+import { maskFrom } from '../../../src/window/mask.js';
 
 const limit = 4_000_000;
 
@@ -35,7 +27,7 @@ describe('a view', () => {
 
   test('has a title in words, or the one given', () => {
     expect(maskView(mask).title).toBe('Mask of max pooling, window 3 × 3, stride 1, padding 1');
-    expect(poolView({ mask, dout: output, title: 'Stem' }).title).toBe('Stem');
+    expect(explore({ mask, dout: output, title: 'Stem' }).title).toBe('Stem');
     const uneven = maxPool(counting(1, 4, 4, 1), {
       kernelSize: [2, 1],
       stride: [1, 2],
@@ -52,21 +44,21 @@ describe('a view', () => {
 
   test('says in one line what it shows', () => {
     expect(String(heatmap(tensor([[1, 2]]), { title: 'w' }))).toBe('w: value float64 [1, 2]');
-    expect(String(poolView({ mask, dout: output, title: 'p' }))).toBe(
+    expect(String(explore({ mask, dout: output, title: 'p' }))).toBe(
       'p: mask bool [16, 9], dout float64 [1, 4, 4, 1], din float64 [1, 4, 4, 1]',
     );
   });
 
   test('computes the din that is not given', () => {
-    expect(poolView({ mask, dout: output }).din).toEqual(maxPoolBackward(output, mask));
+    expect(explore({ mask, dout: output }).din).toEqual(maxPoolBackward(output, mask));
   });
 
   test('refuses what it cannot show', () => {
     const bad = { mask, dout: counting(1, 3, 3, 1) };
-    expect(() => poolView(bad)).toThrow(ShapeError);
-    expect(() => poolView({ mask, dout: output, x: counting(1, 4, 4, 2) })).toThrow(ShapeError);
-    expect(() => poolView({ mask, dout: output, din: counting(4, 4) })).toThrow(ShapeError);
-    expect(() => poolView({ mask, dout: tensor(Int32Array.of(1), [1, 1, 1, 1]) })).toThrow(
+    expect(() => explore(bad)).toThrow(ShapeError);
+    expect(() => explore({ mask, dout: output, x: counting(1, 4, 4, 2) })).toThrow(ShapeError);
+    expect(() => explore({ mask, dout: output, din: counting(4, 4) })).toThrow(ShapeError);
+    expect(() => explore({ mask, dout: tensor(Int32Array.of(1), [1, 1, 1, 1]) })).toThrow(
       DTypeError,
     );
     expect(() => heatmap(output, { title: '' })).toThrow(OptionError);
@@ -134,7 +126,7 @@ describe('a larger view', () => {
     const geometry = windows([3, 200, 200, 4], { kernelSize: 2 });
     const mask = maskFrom(new Uint8Array(geometry.rows * 4), geometry);
     const dout = counting(...geometry.outputShape);
-    const view = poolView({ x: counting(3, 200, 200, 4), mask, dout });
+    const view = explore({ x: counting(3, 200, 200, 4), mask, dout });
     // 8 + 2 bytes and 1/8 byte an input cell: 296,000 cells fit, 160,000 a batch.
     expect(view.x?.shape).toEqual([1, 200, 200, 4]);
     expect(view.audit?.rows).toEqual({ total: 120_000, none: 120_000, one: 0, several: 0 });

@@ -3,7 +3,7 @@
 //     npm run build && node test/vectors/shared/payloads.mjs
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { encode, maxPool, maxPoolBackward, poolView, tensor } from '../../../dist/index.js';
+import { encode, maxPool, maxPoolBackward, explore, tensor } from '../../../dist/index.js';
 
 /** Cell i of a made-up array: multiples of 1/8, so that sums are exact. */
 const made = (shape, seed = 0) =>
@@ -28,7 +28,7 @@ function vector(name, { shape, options, share, title, din, noX, dtype = 'float32
   const dout = dtype === 'float32' ? made32 : tensor(Float64Array.from(made32.data), made32.shape);
   const wrong = din && maxPoolBackward(dout, mask);
   if (wrong) wrong.data[din[0]] = din[1];
-  const view = poolView({ mask, dout, ...(!noX && { x: own }), ...(wrong && { din: wrong }), share, title });
+  const view = explore({ mask, dout, ...(!noX && { x: own }), ...(wrong && { din: wrong }), share, title });
   const text = JSON.stringify(encode(view));
   const small = text.length < 20_000;
   return {

@@ -1,13 +1,6 @@
-import {
-  assignedDin,
-  compareDin,
-  type Mask,
-  maxPool,
-  maxPoolBackward,
-  Tensor,
-  type Ties,
-} from 'poolscope';
-import { trans } from '../../texts.js';
+import { assignedDin, type Mask, maxPool, maxPoolBackward, Tensor, type Ties } from 'poolscope';
+import { compareDin } from 'poolscope/internal';
+import { trans } from '../../ui/texts.js';
 import type { Subject } from './subject.js';
 
 /** A din under other rules, and how it differs from the one that is looked at. */
@@ -62,9 +55,9 @@ export function tieVariants(subject: Subject): Variant[] {
 
 /** Din as it should be, and as it is where each window assigns its gradient in place of adding it. */
 export function assignVariants(subject: Subject): Variant[] {
-  const { mask, dout, share } = subject;
+  const { mask, dout, share, expected } = subject;
   return [
-    variant(subject, trans.__('gradients add (+=)'), mask, maxPoolBackward(dout, mask, { share })),
+    variant(subject, trans.__('gradients add (+=)'), mask, expected),
     variant(subject, trans.__('the last one stays (=)'), mask, assignedDin(mask, dout, share)),
   ];
 }

@@ -1,4 +1,4 @@
-import { panelAxes } from 'poolscope';
+import { panelAxes } from 'poolscope/internal';
 import { type Key, moved, within } from '../../panel/key-steps.js';
 import type { PanelName, Subject } from './subject.js';
 

@@ -1,4 +1,4 @@
-import { dinTolerance } from 'poolscope';
+import { dinTolerance } from 'poolscope/internal';
 import type { Cursor } from './cursor.js';
 import type { Subject } from './subject.js';
 

@@ -1,4 +1,5 @@
-import { eachWindow, type Finding } from 'poolscope';
+import type { Finding } from 'poolscope';
+import { eachWindow } from 'poolscope/internal';
 import type { Subject } from './subject.js';
 
 /** The whole matrix in few lines: each stands for as many rows, one after the other. */

@@ -1,5 +1,5 @@
-import { type Geometry, maxPoolBackward, Tensor, type TypedArray } from 'poolscope';
-import { trans } from '../../texts.js';
+import { type Geometry, Tensor, type TypedArray } from 'poolscope';
+import { trans } from '../../ui/texts.js';
 import type { Subject } from './subject.js';
 
 /** A window cell that the loops visit. */
@@ -162,7 +162,7 @@ export class Player {
    * for the cells between, the few slabs that reach them are taken again, in order.
    */
   private rebuild(target: number): void {
-    const { geometry, dout, mask, share } = this.subject;
+    const { geometry } = this.subject;
     const slabs = geometry.outputSpatial[0]!;
     const size = geometry.inputSpatial[0]!;
     const stride = geometry.stride[0]!;
@@ -182,7 +182,7 @@ export class Player {
     const start = cellAt(firstBatch, firstSlab * stride - low);
     const full = cellAt(batch, slab * stride - low);
     const end = cellAt(lastBatch, lastSlab * stride - low + reach + 1);
-    this.whole ??= maxPoolBackward(dout, mask, { share }).data;
+    this.whole ??= this.subject.expected.data;
     this.rowColumns ??= rowColumnsOf(this.subject);
     if (start < full) this.data.set(this.whole.subarray(start, full), start);
     if (full < end) this.data.fill(0, full, end);

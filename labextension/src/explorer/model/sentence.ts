@@ -1,5 +1,6 @@
-import { shortNumber as short, type Tensor } from 'poolscope';
-import { trans } from '../../texts.js';
+import type { Tensor } from 'poolscope';
+import { shortNumber as short } from 'poolscope/internal';
+import { trans } from '../../ui/texts.js';
 import { type DinCell, dinCell, type Marks, windowOf } from './marks.js';
 import type { Subject } from './subject.js';
 

@@ -1,17 +1,11 @@
+import type { Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
 import {
-  type Cut,
   cutEdge,
   type DinDifference,
   dinDifference,
-  type Finding,
-  findings,
-  type Geometry,
-  type Mask,
+  findingsOf,
   maximaOfRows,
-  type Share,
-  type Tensor,
-  type View,
-} from 'poolscope';
+} from 'poolscope/internal';
 
 /** The arrays that are drawn; the mask on the input's grid. */
 export type PanelName = 'x' | 'mask' | 'dout' | 'din';
@@ -30,6 +24,7 @@ export class Subject {
   readonly edge: (cell: number) => boolean;
   /** Whether windows overlap, so that an input cell may lie in several. */
   readonly overlapping: boolean;
+  private readonly view: View;
   private counts: Uint32Array | undefined;
   private compared: DinDifference | undefined;
   private found: readonly Finding[] | undefined;
@@ -40,6 +35,7 @@ export class Subject {
     if (mask === undefined || dout === undefined || din === undefined) {
       throw new Error(`a ${view.kind} has no backward pass to explore`);
     }
+    this.view = view;
     this.geometry = mask.geometry;
     this.mask = mask;
     this.x = view.x;
@@ -57,15 +53,20 @@ export class Subject {
     return this.counts;
   }
 
+  /** What dout, the mask and share give: din itself where it was not given. */
+  get expected(): Tensor {
+    return this.view.expected ?? this.din;
+  }
+
   /** How din differs from what dout and the mask give, where that can be told. */
   get difference(): DinDifference {
-    this.compared ??= dinDifference(this.mask, this.dout, this.din, this.share, this.edge);
+    this.compared ??= dinDifference(this, this.edge);
     return this.compared;
   }
 
   /** What there is to find. */
   get findings(): readonly Finding[] {
-    this.found ??= findings(this);
+    this.found ??= findingsOf(this, this.difference);
     return this.found;
   }
 

@@ -1,0 +1,92 @@
+import type { Finding, Place, View } from 'poolscope';
+import { wholeMessages } from 'poolscope/internal';
+import { element } from '../../ui/element.js';
+import { button } from '../../ui/form.js';
+import { told, trans } from '../../ui/texts.js';
+import { type Cursor, inputCursor, rowCursor } from '../model/cursor.js';
+import type { Subject } from '../model/subject.js';
+
+/** What was found in the backward pass; each finding leads to its places, one after the other. */
+export class FindingsPane {
+  readonly node: HTMLElement = element('section', 'poolscope-findings-pane');
+  private readonly subject: Subject;
+  private readonly chosen: (cursor: Cursor) => void;
+  /** Go to each finding's place. */
+  private visits: (() => void)[] = [];
+  private visited = -1;
+  private readonly content = element('div', 'poolscope-findings-content');
+
+  /** @param chosen told of the place that a person goes to */
+  constructor(view: View, subject: Subject, chosen: (cursor: Cursor) => void) {
+    this.subject = subject;
+    this.chosen = chosen;
+    this.node.setAttribute('aria-label', trans.__('findings'));
+    this.node.append(element('div', 'poolscope-heading', trans.__('Findings')));
+    if (view.cut !== undefined) {
+      this.node.append(
+        element(
+          'div',
+          'poolscope-note',
+          [...wholeMessages(view).map(told), trans.__('In the part shown:')].join('\n'),
+        ),
+      );
+    }
+    this.content.append(element('p', 'poolscope-note', trans.__('Looking at every row …')));
+    this.node.append(this.content);
+  }
+
+  /** Lists what was found. */
+  fill(findings: readonly Finding[]): void {
+    this.visits = [];
+    this.visited = -1;
+    const list = element('ul', 'poolscope-findings');
+    list.append(...findings.map((finding) => this.itemOf(finding)));
+    const fine = trans.__('Each row has one maximum, and din is what dout and the mask give.');
+    this.content.replaceChildren(findings.length > 0 ? list : element('p', 'poolscope-note', fine));
+  }
+
+  /** Goes to the next finding, or to the previous one; after the last comes the first. */
+  step(by: 1 | -1): void {
+    const count = this.visits.length;
+    if (count === 0) return;
+    const from = this.visited < 0 && by < 0 ? 0 : this.visited;
+    this.visited = (from + by + count) % count;
+    this.visits[this.visited]!();
+  }
+
+  private itemOf(finding: Finding): HTMLElement {
+    const item = element('li', `poolscope-finding poolscope-${finding.severity}`);
+    item.dataset.finding = finding.name;
+    const where = element('span', 'poolscope-finding-place');
+    const steps = element('span', 'poolscope-finding-steps');
+    let at = -1;
+    const go = (to: number): void => {
+      at = (to + finding.count) % finding.count;
+      where.textContent = trans._p('place', '%1 of %2', at + 1, finding.count);
+      steps.hidden = finding.count < 2;
+      this.chosen(this.cursorAt(finding.place(at)));
+    };
+    steps.hidden = true;
+    steps.append(
+      button('◀', () => go(at - 1), trans.__('previous: %1', finding.name)),
+      where,
+      button('▶', () => go(at + 1), trans.__('next: %1', finding.name)),
+    );
+    const visit = this.visits.push(() => go(Math.max(0, at))) - 1;
+    const text = button(told(finding.message), () => {
+      this.visited = visit;
+      go(Math.max(0, at));
+    });
+    text.classList.add('poolscope-finding-text');
+    item.append(text, steps);
+    return item;
+  }
+
+  private cursorAt(place: Place): Cursor {
+    const { subject } = this;
+    if ('row' in place) return rowCursor(subject, place.row);
+    // Dout's flat index is the row.
+    if (place.array === 'dout') return rowCursor(subject, place.cell);
+    return inputCursor(subject, place.array, place.cell);
+  }
+}

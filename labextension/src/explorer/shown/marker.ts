@@ -1,0 +1,147 @@
+import { type Slice, shortNumber } from 'poolscope/internal';
+import { halo, ink, outline } from '../../panel/outline.js';
+import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
+import { type Marks, spansOf } from '../model/marks.js';
+import type { PanelName, Subject } from '../model/subject.js';
+
+/** What a panel's marks are drawn from. */
+export interface Marking {
+  readonly subject: Subject;
+  readonly panel: PanelName;
+  readonly slice: Slice;
+  readonly marks: Marks | undefined;
+}
+
+/** The least sizes of a cell, in pixels, from which its value is written and windows are outlined. */
+const written = { width: 34, height: 15 };
+const outlined = 14;
+
+/** Draws a panel's marks: the windows, their winners, the cell under the cursor. */
+export function drawMarks(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  { subject, panel, slice, marks }: Marking,
+): void {
+  const size = cellSize(grid);
+  if (panel === 'mask' && Math.min(size.width, size.height) >= outlined) {
+    outlineAll(context, grid, subject);
+  }
+  if (panel !== 'mask' && size.width >= written.width && size.height >= written.height) {
+    writeValues(context, grid, slice);
+  }
+  if (marks !== undefined) {
+    const places = panel === 'dout' ? marks.rows : marks.dataWinners;
+    if (panel !== 'dout') {
+      for (const row of marks.rows) {
+        for (const box of windowBoxes(grid, slice, subject, row)) outline(context, box, 1);
+      }
+    }
+    for (const cell of places) {
+      const place = slice.place(cell);
+      if (place === undefined) continue;
+      if (panel === 'dout') outline(context, boxOf(grid, place.row, place.column), 1);
+      else dot(context, boxOf(grid, place.row, place.column));
+    }
+    drawCursor(context, grid, slice, marks, panel, subject);
+  }
+}
+
+/** The cell under the cursor: in its own panel, and where another panel has the same cell. */
+function drawCursor(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  slice: Slice,
+  { cursor, inputCell }: Marks,
+  panel: PanelName,
+  subject: Subject,
+): void {
+  const flat = cursor.panel === panel ? subject.flatOf(cursor) : inputCell;
+  if (flat === undefined || (panel === 'dout' && cursor.panel !== 'dout')) return;
+  const place = slice.place(flat);
+  if (place === undefined) return;
+  outline(context, boxOf(grid, place.row, place.column), cursor.panel === panel ? 3 : 2);
+}
+
+/** A window's outline in a slice: one box, or one for each cell where dilation leaves gaps. */
+function windowBoxes(grid: CellGrid, slice: Slice, subject: Subject, row: number): Box[] {
+  const { geometry } = subject;
+  const output = geometry.outputIndex(row);
+  const spans = spansOf(subject, row);
+  if (spans.some((span) => span.length === 0)) return [];
+  const rank = spans.length;
+  const [rows, columns] = [rank === 1 ? [0] : spans[rank - 2]!, spans[rank - 1]!];
+  const depths = rank === 3 ? spans[0]! : [undefined];
+  const isShown = depths.some((depth) => {
+    const place = spans.map(([first], axis) => (axis === 0 ? (depth ?? first!) : first!));
+    const cell = geometry.inputCell(output[0]!, ...place, output.at(-1)!);
+    return slice.place(cell) !== undefined;
+  });
+  if (!isShown) return [];
+  if (geometry.dilation.slice(-2).some((step) => step > 1)) {
+    return rows.flatMap((at) => columns.map((column) => boxOf(grid, at, column)));
+  }
+  return [boxOf(grid, rows[0]!, columns[0]!, rows.length, columns.length)];
+}
+
+/** Thin lines around the windows of the slice, where they do not overlap. */
+function outlineAll(context: CanvasRenderingContext2D, grid: CellGrid, subject: Subject): void {
+  const { geometry } = subject;
+  const rank = geometry.outputSpatial.length;
+  const axes = rank === 1 ? [undefined, 0] : [rank - 2, rank - 1];
+  const spans = axes.map((axis) => {
+    if (axis === undefined) return [[0, 1]] as const;
+    if (geometry.dilation[axis]! > 1 || geometry.stride[axis]! < geometry.kernelSize[axis]!) {
+      return [];
+    }
+    const [low] = geometry.padding[axis]!;
+    return Array.from({ length: geometry.outputSpatial[axis]! }, (_, out) => {
+      const start = out * geometry.stride[axis]! - low;
+      const end = Math.min(start + geometry.kernelSize[axis]!, geometry.inputSpatial[axis]!);
+      return [Math.max(0, start), end] as const;
+    });
+  });
+  context.strokeStyle = 'rgba(255, 255, 255, 0.75)';
+  context.lineWidth = 1;
+  for (const [top, bottom] of spans[0]!) {
+    for (const [left, right] of spans[1]!) {
+      const box = boxOf(grid, top, left, bottom - top, right - left);
+      context.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
+    }
+  }
+}
+
+function writeValues(context: CanvasRenderingContext2D, grid: CellGrid, slice: Slice): void {
+  const { rows, columns, values } = slice;
+  const first = Math.max(0, Math.floor(grid.x[0] + 0.5));
+  const last = Math.min(columns - 1, Math.ceil(grid.x[1] - 0.5));
+  const top = Math.max(0, Math.floor(Math.min(...grid.y) + 0.5));
+  const bottom = Math.min(rows - 1, Math.ceil(Math.max(...grid.y) - 0.5));
+  context.font = '11px monospace';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineWidth = 2.5;
+  context.lineJoin = 'round';
+  context.strokeStyle = 'rgba(255, 255, 255, 0.85)';
+  context.fillStyle = ink;
+  for (let row = top; row <= bottom; row++) {
+    for (let column = first; column <= last; column++) {
+      const box = boxOf(grid, row, column);
+      const text = shortNumber(values[row * columns + column]!);
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      context.strokeText(text, x, y, box.width - 4);
+      context.fillText(text, x, y, box.width - 4);
+    }
+  }
+}
+
+/** A winner: a dot in the middle of its cell. */
+function dot(context: CanvasRenderingContext2D, box: Box): void {
+  const radius = Math.max(2, Math.min(5, Math.min(box.width, box.height) / 4));
+  context.beginPath();
+  context.arc(box.left + box.width / 2, box.top + box.height / 2, radius, 0, 2 * Math.PI);
+  context.fillStyle = ink;
+  context.fill();
+  context.strokeStyle = halo;
+  context.lineWidth = 1.5;
+  context.stroke();
+}

@@ -1,0 +1,66 @@
+import { type Contents, ServerConnection } from '@jupyterlab/services';
+import { trans } from '../../ui/texts.js';
+import { type ByteSource, mostBytes } from './byte-source.js';
+import { sizeText } from './size-text.js';
+
+/**
+ * A file of the server, read in parts through its files route, as bytes. A server that sends no
+ * parts sends the whole, which is then kept; of large files it is refused.
+ */
+export class ServerFile implements ByteSource {
+  readonly length: number;
+  private readonly path: string;
+  private readonly contents: Contents.IManager;
+  private readonly settings: ServerConnection.ISettings;
+  private whole: Uint8Array | undefined;
+
+  constructor(path: string, length: number, contents: Contents.IManager) {
+    this.path = path;
+    this.length = length;
+    this.contents = contents;
+    this.settings = contents.serverSettings;
+  }
+
+  /** @throws Error, one line, where the server does not send what was asked for */
+  async read(start: number, end: number): Promise<Uint8Array> {
+    if (start === end) return new Uint8Array(0);
+    this.whole ??= await this.fetched(start, end);
+    const { whole } = this;
+    if (whole.length === this.length) return whole.subarray(start, end);
+    this.whole = undefined;
+    if (whole.length === end - start) return whole;
+    throw new Error(
+      trans.__(
+        'The file has changed: %1 bytes were asked for, %2 came. Open it again.',
+        end - start,
+        whole.length,
+      ),
+    );
+  }
+
+  private async fetched(start: number, end: number): Promise<Uint8Array> {
+    const url = await this.contents.getDownloadUrl(this.path);
+    const leaving = new AbortController();
+    const response = await ServerConnection.makeRequest(
+      url,
+      { headers: { Range: `bytes=${start}-${end - 1}` }, signal: leaving.signal },
+      this.settings,
+    );
+    if (!response.ok) {
+      throw new Error(
+        trans.__('The server does not send the file: %1 %2.', response.status, response.statusText),
+      );
+    }
+    if (response.status !== 206 && this.length > mostBytes) {
+      leaving.abort();
+      throw new Error(
+        trans.__(
+          'The file has %1, and this server sends files as a whole only: at most %2 are opened so.',
+          sizeText(this.length),
+          sizeText(mostBytes),
+        ),
+      );
+    }
+    return new Uint8Array(await response.arrayBuffer());
+  }
+}

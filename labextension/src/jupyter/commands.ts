@@ -1,0 +1,64 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ITranslator } from '@jupyterlab/translation';
+import { type Action, actions, ask, selectorOf } from '../ui/action.js';
+import { speak, trans } from '../ui/texts.js';
+
+const labelsOf = (): Readonly<Record<Action, string>> => ({
+  play: trans.__('Play or Pause'),
+  'next-finding': trans.__('Next Finding'),
+  'previous-finding': trans.__('Previous Finding'),
+  facets: trans.__('Show or Hide All Channels'),
+  table: trans.__('Show or Hide the Table'),
+  compare: trans.__('Compare din with the Next Rule'),
+  'copy-address': trans.__('Copy the Cell’s Address'),
+  export: trans.__('Export the Panel'),
+});
+
+/** What a view can do, in the palette and in its context menu. */
+export const commands: JupyterFrontEndPlugin<void> = {
+  id: '@poolscope/labextension:commands',
+  description: 'Commands for views.',
+  autoStart: true,
+  optional: [ICommandPalette, ITranslator],
+  activate: (
+    { commands, contextMenu }: JupyterFrontEnd,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null,
+  ): void => {
+    speak(translator);
+    const labels = labelsOf();
+    // The palette takes the focus: a command is for the last view used that can do it.
+    const used = new Map<string, HTMLElement>();
+    const use = ({ target }: Event): void => {
+      if (!(target instanceof Element)) return;
+      for (const selector of new Set(actions.map(selectorOf))) {
+        const root = target.closest<HTMLElement>(selector);
+        if (root !== null) used.set(selector, root);
+      }
+    };
+    for (const event of ['pointerdown', 'focusin']) {
+      document.addEventListener(event, use, { capture: true, passive: true });
+    }
+    const rootFor = (action: Action): HTMLElement | undefined => {
+      const selector = selectorOf(action);
+      const last = used.get(selector);
+      return last?.isConnected && last.matches(selector) ? last : undefined;
+    };
+    actions.forEach((action, rank) => {
+      const command = `poolscope:${action}`;
+      commands.addCommand(command, {
+        label: ({ isPalette }) =>
+          isPalette ? trans.__('poolscope: %1', labels[action]) : labels[action],
+        isEnabled: () => rootFor(action) !== undefined,
+        execute: () => {
+          const root = rootFor(action);
+          if (root !== undefined) ask(root, action);
+        },
+        describedBy: { args: { type: 'object', properties: {} } },
+      });
+      contextMenu.addItem({ command, selector: selectorOf(action), rank });
+      palette?.addItem({ command, category: 'poolscope', args: { isPalette: true } });
+    });
+  },
+};

@@ -1,0 +1,159 @@
+import type { Data, Layout, LayoutAxis } from 'plotly.js';
+import { nonFinite, type Scale, type Slice } from 'poolscope/internal';
+import { type NonFiniteMark, nonFiniteMark } from '../ui/readout.js';
+import type { Theme } from '../ui/theme.js';
+import { type Frame, tickStep } from './arrangement.js';
+
+/** What Plotly draws. */
+export interface Figure {
+  readonly data: Data[];
+  readonly layout: Partial<Layout>;
+}
+
+/** The part of a slice on screen, in cells, as Plotly states it: the first and last of each axis. */
+export interface Zoom {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** The colour of each mark. */
+export const markColours: Readonly<Record<NonFiniteMark, string>> = {
+  NaN: nonFinite.nan,
+  '+∞': nonFinite.posInf,
+  '−∞': nonFinite.negInf,
+};
+
+const marks = Object.keys(markColours) as NonFiniteMark[];
+const tickSpacing = { x: 34, y: 22 };
+
+/**
+ * The heatmap of a slice: row 0 on top, ticks at whole numbers, cells that are not finite marked in
+ * their own colours. No text of the payload goes in: Plotly would read HTML in it.
+ * @param zoom what is on screen where that is not the whole
+ * @example
+ * const { data, layout } = figure(slice(panel, { batch: 0 }), scaleOf(panel), frame, theme);
+ */
+export function figure(
+  slice: Slice,
+  scale: Scale,
+  frame: Frame,
+  theme: Theme,
+  zoom: Zoom = whole(slice),
+): Figure {
+  const { rows, columns } = slice;
+  const { width, height, margin, square } = frame;
+  const axis: Partial<LayoutAxis> = {
+    constrain: 'domain',
+    tickmode: 'linear',
+    // Labels stand inside the margins by design; looking whether each does takes a fifth of a drawing.
+    ticklabeloverflow: 'allow',
+    tick0: 0,
+    tickformat: 'd',
+    ticks: 'outside',
+    ticklen: 3,
+    tickcolor: theme.line,
+    showgrid: false,
+    zeroline: false,
+  };
+  return {
+    data: [values(slice, scale, frame, theme), ...marked(slice)],
+    layout: {
+      width,
+      height,
+      margin: { ...margin },
+      paper_bgcolor: 'rgba(0, 0, 0, 0)',
+      plot_bgcolor: 'rgba(0, 0, 0, 0)',
+      font: { family: theme.font, size: 11, color: theme.text },
+      modebar: { bgcolor: 'rgba(0, 0, 0, 0)', color: theme.line, activecolor: theme.text },
+      dragmode: 'zoom',
+      hovermode: false,
+      xaxis: {
+        ...axis,
+        range: [...zoom.x],
+        minallowed: -0.5,
+        maxallowed: columns - 0.5,
+        dtick: tickStep(span(zoom.x), width - margin.l - margin.r, tickSpacing.x),
+      },
+      yaxis: {
+        ...axis,
+        range: [...zoom.y],
+        minallowed: -0.5,
+        maxallowed: rows - 0.5,
+        dtick: tickStep(span(zoom.y), height - margin.t - margin.b, tickSpacing.y),
+        ...(square ? { scaleanchor: 'x' as const } : {}),
+      },
+    },
+  };
+}
+
+/** All of a slice on screen. */
+export function whole({ rows, columns }: Slice): Zoom {
+  return { x: [-0.5, columns - 0.5], y: [rows - 0.5, -0.5] };
+}
+
+function span([first, last]: readonly [number, number]): number {
+  return Math.abs(last - first);
+}
+
+function values(slice: Slice, scale: Scale, frame: Frame, theme: Theme): Data {
+  const [zmin, zmax] = drawable(scale.range);
+  return {
+    type: 'heatmap',
+    z: rowsOf(slice, (value) => value),
+    zmin,
+    zmax,
+    colorscale: scale.stops.map(([at, colour]): [number, string] => [at, colour]),
+    // The page says what is under the pointer, as text: Plotly's own label reads HTML.
+    hoverinfo: 'skip',
+    colorbar: {
+      thickness: 10,
+      xpad: 8,
+      ypad: 0,
+      len: 1,
+      outlinewidth: 0,
+      exponentformat: 'e',
+      ticklabeloverflow: 'allow',
+      tickfont: { color: theme.text, size: 11 },
+      ...(scale.discrete
+        ? { tickvals: [0, 1], ticktext: ['false', 'true'] }
+        : { nticks: Math.max(2, Math.min(6, Math.floor(frame.height / 36))) }),
+    },
+  };
+}
+
+/** Plotly's arithmetic overflows near the end of float64: there the outermost values share a colour. */
+function drawable([low, high]: Scale['range']): Scale['range'] {
+  return Number.isFinite(2 * (high - low)) ? [low, high] : [low / 4, high / 4];
+}
+
+/** A second heatmap over the first that holds a code where a cell is not finite, and gaps elsewhere. */
+function marked(slice: Slice): Data[] {
+  if (slice.values.every(Number.isFinite)) return [];
+  return [
+    {
+      type: 'heatmap',
+      z: rowsOf(slice, (value) => {
+        const mark = nonFiniteMark(value);
+        return mark === undefined ? null : marks.indexOf(mark);
+      }),
+      zmin: -0.5,
+      zmax: marks.length - 0.5,
+      colorscale: marks.flatMap((mark, i): [number, string][] => [
+        [i / marks.length, markColours[mark]],
+        [(i + 1) / marks.length, markColours[mark]],
+      ]),
+      showscale: false,
+      hoverinfo: 'skip',
+    },
+  ];
+}
+
+/** A slice as rows of cells, as Plotly takes them. */
+export function rowsOf<Cell>(
+  { rows, columns, values }: Slice,
+  cell: (value: number) => Cell,
+): Cell[][] {
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from(values.subarray(row * columns, (row + 1) * columns), cell),
+  );
+}

@@ -1,0 +1,75 @@
+// What there is to find in cells of the input: in several windows, in none, without a gradient.
+import { count } from '../core/numbers.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Mask } from '../window/mask.js';
+import { type InputCounts, windowsOfPlaces } from './counts.js';
+import type { Finding } from './finding.js';
+import { cellFinding } from './of-kind.js';
+import { Places } from './places.js';
+import { quantity, sentence, sentenceFor } from './table.js';
+
+/**
+ * Cells in several windows, in none, and those whose din is 0 in all of the batch.
+ * @param edge cells of a part that windows outside it may have given to: they are not judged
+ */
+export function cellFindings(
+  mask: Mask,
+  din: Tensor,
+  { contested }: InputCounts,
+  edge: (cell: number) => boolean,
+): Finding[] {
+  const { geometry } = mask;
+  const { batch, channels } = geometry;
+  const windows = windowsOfPlaces(geometry);
+  // An edge lies along spatial axes alone.
+  const judged = Uint8Array.from(windows, (_, place) => Number(!edge(place * channels)));
+  const placeOf = (cell: number): number => Math.floor(cell / channels) % windows.length;
+  const isUncovered = (place: number): boolean => windows[place] === 0 && judged[place] === 1;
+  const each = windows.length * channels;
+  const { data } = din;
+  const isDead = (position: number): boolean => {
+    const place = placeOf(position);
+    if (windows[place] === 0 || judged[place] === 0 || data.length === 0) return false;
+    for (let cell = position; cell < data.length; cell += each) if (data[cell] !== 0) return false;
+    return true;
+  };
+  let [shared, uncovered, dead] = [0, 0, 0];
+  for (let place = 0; place < windows.length; place++) {
+    if (windows[place]! > 1) shared += batch * channels;
+    else if (isUncovered(place)) uncovered += batch * channels;
+  }
+  for (let position = 0; position < each; position++) {
+    // Most get something in the first entry.
+    if (data[position] === 0 && isDead(position)) dead++;
+  }
+  const most =
+    contested === 0
+      ? sentence('shared-cells.uncontested')
+      : sentenceFor(contested, 'shared-cells.contested', count(contested));
+  const inputCells = quantity(din.size, 'input-cell');
+  return [
+    cellFinding(
+      'shared-cells',
+      'din',
+      new Places(din.size, shared, (cell) => windows[placeOf(cell)]! > 1),
+      sentenceFor(shared, 'shared-cells', count(shared), inputCells, most),
+    ),
+    cellFinding(
+      'uncovered-cells',
+      'din',
+      new Places(din.size, uncovered, (cell) => isUncovered(placeOf(cell))),
+      sentenceFor(uncovered, 'uncovered-cells', count(uncovered), inputCells),
+    ),
+    cellFinding(
+      'dead-cells',
+      'din',
+      new Places(each, dead, isDead),
+      sentence(
+        'dead-cells',
+        count(dead),
+        quantity(each, 'input-position'),
+        quantity(batch, 'entry'),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,163 @@
+// What there is to find in a pooling's backward pass, in order.
+import { count } from '../core/numbers.js';
+import { maxPoolBackward } from '../ops/max-pool.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { type Cut, cutEdge } from '../window/edge.js';
+import type { Share } from '../window/share.js';
+import { cellFindings } from './cell-findings.js';
+import {
+  type ArrayCounts,
+  countCells,
+  countInput,
+  countRows,
+  maximaOfRows,
+  type RowCounts,
+} from './counts.js';
+import { type DinDifference, dinDifference } from './din-difference.js';
+import { dinFinding } from './din-finding.js';
+import type { Finding } from './finding.js';
+import { cellFinding, rowFinding } from './of-kind.js';
+import { Places } from './places.js';
+import { checkPoolParts, type PoolParts } from './pool-parts.js';
+import { Findings } from './report.js';
+import { compareSums } from './sums.js';
+import { listed, quantity, sentence, sentenceFor } from './table.js';
+import { windowFindings } from './window-findings.js';
+
+/** What `findings` looks into. */
+export interface FindingsOptions extends PoolParts {
+  /** Where the parts were cut out of a larger pooling: cells at the edge are not judged. */
+  cut?: Cut | undefined;
+}
+
+/**
+ * What there is to find in a pooling's backward pass, each with its places:
+ *
+ * - `no-maximum`, `several-maxima`: rows of the mask
+ * - `din-differs`: a given din is not what dout and the mask give, beyond rounding; `as` says what
+ *   it is: made with the other `share`, `assigned` where windows overlap, or `other`
+ * - `sum-differs`: why sum(din) is not sum(dout), row by row and then cell by cell; each place has
+ *   the amount it adds. Where gradients are not finite, these are the places
+ * - `shared-cells`, `uncovered-cells`: cells of the input in several windows, in none
+ * - `dead-cells`: cells in windows whose din is 0 in all of the batch, placed in its first entry
+ * - `nan`, `infinite`: one finding for each given array
+ * - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
+ *   where every real cell of x is NaN or −∞
+ *
+ * What is not there is left out; the order is this one. Numbers in a text have six significant digits.
+ * Beside the findings stand the counts that they rest on, whether odd or not: `rows` and `cells` of
+ * the input, the sums of `dout` and of a given `din`, what a given din is (`match`), and `sums`, why
+ * they differ. A given din counts as right within rounding.
+ * @throws ShapeError, DTypeError, OptionError where the parts don't belong together, as in `explore`
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
+ * const found = findings({ mask, dout: tensor([[[10], [5]]]), din: tensor([[[0], [5], [0]]]) });
+ * found[0].text // 'din holds the last gradient where several should be added (= for +=): 1 of 3 cells differs, at din(0, 1, 0): 5 instead of 15 (off by −10)'
+ * @example
+ * const tied = maxPool(tensor([[[7], [7]]]), { kernelSize: 2, ties: 'all' });
+ * findings({ mask: tied.mask, dout: tensor([[[10]]]) }).map(({ name }) => name) // ['several-maxima', 'sum-differs']
+ */
+export function findings(parts: FindingsOptions): Findings {
+  return findingsOf(parts);
+}
+
+/**
+ * The same, where the parts' din was compared already.
+ * @param known that comparison, with the parts' share and cut; by default it is made
+ */
+export function findingsOf(parts: FindingsOptions, known?: DinDifference): Findings {
+  const share = checkPoolParts('findings', parts);
+  const { x, mask, dout, din: given, cut } = parts;
+  const edge = cutEdge(mask.geometry, cut);
+  const maxima = maximaOfRows(mask);
+  const difference = known ?? (given && dinDifference({ mask, dout, din: given, share }, edge));
+  const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
+  const din = given ?? right;
+  const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {
+    return { name, tensor, counts: countCells(tensor) };
+  };
+  const [arriving, shown] = [factsOf('dout', dout), factsOf('din', din)];
+  const arrays = [...(x ? [factsOf('x', x)] : []), arriving, ...(given ? [shown] : [])];
+  const rows = countRows(mask, maxima);
+  const cells = countInput(mask);
+  const { sums, finding: sumFinding } = compareSums({
+    dout,
+    din,
+    right,
+    maxima,
+    share,
+    edge: cut && edge,
+    counts: [arriving.counts, shown.counts],
+    difference,
+  });
+  const found = [
+    ...rowFindings(maxima, rows, share),
+    ...(given && difference ? dinFinding(given, difference, share) : []),
+    ...(sumFinding ? [sumFinding] : []),
+    ...cellFindings(mask, din, cells, edge),
+    ...arrays.map(nanFinding),
+    ...arrays.map(infiniteFinding),
+    ...windowFindings(
+      mask,
+      arrays.find(({ name }) => name === 'x'),
+    ),
+  ].filter((finding) => finding.count > 0);
+  return new Findings(found, {
+    rows,
+    cells,
+    dout: arriving.counts,
+    din: given && shown.counts,
+    match: difference?.match,
+    sums,
+  });
+}
+
+interface ArrayFacts {
+  readonly name: 'x' | 'dout' | 'din';
+  readonly tensor: Tensor;
+  readonly counts: ArrayCounts;
+}
+
+function rowFindings(maxima: Uint32Array, { none, several }: RowCounts, share: Share): Finding[] {
+  const rows = maxima.length;
+  const total = quantity(rows, 'row');
+  return [
+    rowFinding(
+      'no-maximum',
+      new Places(rows, none, (row) => maxima[row] === 0),
+      sentenceFor(none, 'no-maximum', count(none), total),
+    ),
+    rowFinding(
+      'several-maxima',
+      new Places(rows, several, (row) => maxima[row]! > 1),
+      sentenceFor(several, `several-maxima.${share}`, count(several), total),
+    ),
+  ];
+}
+
+function nanFinding({ name, tensor, counts }: ArrayFacts): Finding {
+  const { data } = tensor;
+  const places = new Places(data.length, counts.nan, (cell) => Number.isNaN(data[cell]));
+  const total = quantity(data.length, 'cell');
+  const text = sentenceFor(counts.nan, 'nan', count(counts.nan), total, name);
+  return cellFinding('nan', name, places, text);
+}
+
+function infiniteFinding({ name, tensor, counts }: ArrayFacts): Finding {
+  const { data } = tensor;
+  const { posInf, negInf } = counts;
+  const n = posInf + negInf;
+  const places = new Places(data.length, n, (cell) => Math.abs(data[cell]!) === Infinity);
+  const kinds = [
+    ...(posInf > 0 ? [sentence('infinite.plus', count(posInf))] : []),
+    ...(negInf > 0 ? [sentence('infinite.minus', count(negInf))] : []),
+  ];
+  const said = n === 0 ? '' : listed(kinds);
+  const total = quantity(data.length, 'cell');
+  return cellFinding(
+    'infinite',
+    name,
+    places,
+    sentenceFor(n, 'infinite', count(n), total, name, said),
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * A sentence that can be said in any language. Its English holds `%1`, `%2`, … where values go;
+ * a value is text as it stands, or a sentence itself. With `plural` a number decides which form is
+ * said: then `%1` is that number in digits, and the values begin with `%2`, as in gettext's
+ * functions of JupyterLab.
+ */
+export interface Message {
+  /** In English; with `plural`, the form for 1. */
+  readonly text: string;
+  readonly values: readonly (string | Message)[];
+  /** The form for any other number. */
+  readonly plural?: { readonly text: string; readonly count: number };
+}
+
+/** A sentence with one form. */
+export function message(text: string, ...values: Message['values']): Message {
+  return { text, values };
+}
+
+/** A sentence whose form a number decides. */
+export function plural(
+  count: number,
+  one: string,
+  other: string,
+  ...values: Message['values']
+): Message {
+  return { text: one, plural: { text: other, count }, values };
+}
+
+/** The sentence in English. */
+export function english({ text, values, plural }: Message): string {
+  const said = values.map((value) => (typeof value === 'string' ? value : english(value)));
+  if (plural === undefined) return filled(text, said);
+  return filled(plural.count === 1 ? text : plural.text, [`${plural.count}`, ...said]);
+}
+
+function filled(text: string, values: readonly string[]): string {
+  return text.replace(/%(\d)/g, (_, place) => values[Number(place) - 1] ?? '');
+}

@@ -1,0 +1,33 @@
+// Findings whose places are rows of the matrix, or cells of one array.
+import { Finding } from './finding.js';
+import type { Message } from './message.js';
+import type { Places } from './places.js';
+import { type FindingName, severityOf } from './table.js';
+
+/** A finding in rows of the matrix. */
+export function rowFinding(name: FindingName, places: Places, message: Message): Finding {
+  return new Finding({
+    name,
+    severity: severityOf(name),
+    count: places.count,
+    message,
+    place: (k) => ({ row: places.at(k) }),
+  });
+}
+
+/** A finding in cells of an array; only of `nan` and `infinite` the array is not always the same. */
+export function cellFinding(
+  name: FindingName,
+  array: 'x' | 'dout' | 'din',
+  places: Places,
+  message: Message,
+): Finding {
+  return new Finding({
+    name,
+    severity: severityOf(name),
+    message,
+    count: places.count,
+    place: (k) => ({ array, cell: places.at(k) }),
+    ...(name === 'nan' || name === 'infinite' ? { array } : {}),
+  });
+}

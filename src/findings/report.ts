@@ -1,0 +1,115 @@
+// All that was found in a backward pass, as a list that prints as a report.
+import { inspectable } from '../core/inspect.js';
+import type { ArrayCounts, InputCounts, RowCounts } from './counts.js';
+import type { DinMatch } from './din-difference.js';
+import type { Finding } from './finding.js';
+import { english } from './message.js';
+import type { SumParts } from './sums.js';
+import { sentence } from './table.js';
+
+/** The counts and sums of a backward pass, odd or not. */
+export interface PassCounts {
+  readonly rows: RowCounts;
+  /** Of the input. */
+  readonly cells: InputCounts;
+  readonly dout: ArrayCounts;
+  /** Of the din that was given. */
+  readonly din: ArrayCounts | undefined;
+  /** The given din against what dout and the mask give. */
+  readonly match: DinMatch | undefined;
+  readonly sums: SumParts;
+}
+
+/**
+ * What `findings` found: an array of them, with the counts and sums of the whole pass beside. It
+ * prints as a report, the findings first. What its methods make of it (`map`, `filter`) are plain arrays.
+ */
+export class Findings extends Array<Finding> implements PassCounts {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  readonly #counts: PassCounts;
+
+  /** Library code calls this; users call `findings`. */
+  constructor(found: readonly Finding[], counts: PassCounts) {
+    super();
+    this.push(...found);
+    this.#counts = counts;
+  }
+
+  /** The mask's rows, by how many maxima they hold. */
+  get rows(): RowCounts {
+    return this.#counts.rows;
+  }
+
+  /** Cells of the input, by what the windows and the mask do with them. */
+  get cells(): InputCounts {
+    return this.#counts.cells;
+  }
+
+  /** The sum of dout, and its cells that are not finite. */
+  get dout(): ArrayCounts {
+    return this.#counts.dout;
+  }
+
+  /** The same of a din that was given. */
+  get din(): ArrayCounts | undefined {
+    return this.#counts.din;
+  }
+
+  /** A given din against what dout and the mask give. */
+  get match(): DinMatch | undefined {
+    return this.#counts.match;
+  }
+
+  /** Why sum(din) is not sum(dout). */
+  get sums(): SumParts {
+    return this.#counts.sums;
+  }
+
+  override toString(): string {
+    const { rows, cells, dout, din, match, sums } = this.#counts;
+    return [
+      ...this.map(({ severity, text }) => `${severity}: ${text}`),
+      `rows: ${rows.total}, with no maximum ${rows.none}, one ${rows.one}, several ${rows.several}`,
+      `input cells: ${cells.total}, in no window ${cells.uncovered}, in several ${cells.shared}, the maximum of several ${cells.contested}`,
+      arrayLine('dout', dout),
+      ...(din ? [arrayLine('din', din)] : []),
+      ...(match ? [dinLine(match)] : []),
+      `sum(din) − sum(dout): ${sums.difference}${explained(sums)}`,
+    ].join('\n');
+  }
+}
+
+inspectable(Findings);
+
+function arrayLine(name: string, { cells, sum, nan, posInf, negInf }: ArrayCounts): string {
+  const odd = [
+    [nan, 'NaN'],
+    [posInf, '+∞'],
+    [negInf, '−∞'],
+  ] as const;
+  const found = odd.filter(([count]) => count > 0).map(([count, kind]) => `, ${count} ${kind}`);
+  return `${name} cells: ${cells}, sum ${sum}${found.join('')}`;
+}
+
+function dinLine({ as, comparison }: DinMatch): string {
+  if (as === 'full' || as === 'split') {
+    return `din is what dout and the mask give (share: '${as}')`;
+  }
+  return `${english(sentence(`din-differs.${as}`))}: ${comparison}`;
+}
+
+function explained({ difference, lost, repeated, wrong, outside = 0, rounding }: SumParts): string {
+  if (!Number.isFinite(difference)) return ', for not all gradients are finite';
+  const parts = [
+    [lost, 'lost in rows without a maximum'],
+    [repeated, 'repeated in rows with several'],
+    [wrong, 'wrong in din'],
+    [outside, 'from windows outside the part'],
+    [rounding, 'rounding'],
+  ] as const;
+  const found = parts.filter(([part]) => part !== 0).map(([part, why]) => `${part} ${why}`);
+  return found.length === 0 ? '' : ` = ${found.join(', ')}`;
+}

@@ -1,0 +1,165 @@
+// Why sum(din) is not sum(dout): as numbers, and as a finding with its places.
+import { six } from '../core/numbers.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Share } from '../window/share.js';
+import type { ArrayCounts } from './counts.js';
+import type { DinDifference } from './din-difference.js';
+import { Finding, type Place } from './finding.js';
+import type { Message } from './message.js';
+import { Places } from './places.js';
+import { listed, quantity, sentence, sentenceFor, severityOf } from './table.js';
+
+/**
+ * Why sum(din) is not sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
+ * `repeated` + `wrong` + `outside` + `rounding`.
+ */
+export interface SumParts {
+  readonly difference: number;
+  /** Minus the gradients of rows without a maximum: they go nowhere. */
+  readonly lost: number;
+  /** The gradients of rows with several maxima, each counted as often as it was given too much. */
+  readonly repeated: number;
+  /** What a given din has more than dout and the mask give. */
+  readonly wrong: number;
+  /** Of a part: what windows outside it gave. */
+  readonly outside?: number;
+  /** What rounding in the tensors' own precision leaves. */
+  readonly rounding: number;
+}
+
+/** A backward pass whose sums are compared. */
+export interface SumsOf {
+  readonly dout: Tensor;
+  readonly din: Tensor;
+  /** What dout and the mask give. */
+  readonly right: Tensor;
+  /** How many maxima each row holds. */
+  readonly maxima: Uint32Array;
+  readonly share: Share;
+  /** Whether windows outside a part may have given to a cell of din; undefined for a whole. */
+  readonly edge: ((cell: number) => boolean) | undefined;
+  /** Of dout and din. */
+  readonly counts: readonly [ArrayCounts, ArrayCounts];
+  /** Of a given din. */
+  readonly difference: DinDifference | undefined;
+}
+
+/** Sums that differ by less than this part of what they are made of count as equal. */
+const negligible = 1e-6;
+
+/** The sums' difference in parts, and the finding that it is, where it is one. */
+export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding | undefined } {
+  const { dout, din, right, maxima, edge, difference } = parts;
+  const as = difference?.as ?? parts.share;
+  const isWrongly = as === 'assigned' || as === 'other';
+  const share = isWrongly ? parts.share : as;
+  const [arriving, given, due] = [dout.data, din.data, right.data];
+  const excess = (row: number): number => excessOf(maxima[row]!, arriving[row]!, share);
+  const off = (cell: number): number => given[cell]! - due[cell]!;
+  const isWrong = (cell: number): boolean => isWrongly && difference!.differs(cell);
+  const isOutside = (cell: number): boolean => off(cell) !== 0 && edge?.(cell) === true;
+
+  const [lost, repeated, wrong, outside] = [new Sum(), new Sum(), new Sum(), new Sum()];
+  for (let row = 0; row < maxima.length; row++) {
+    if (maxima[row] !== 1) (maxima[row] === 0 ? lost : repeated).add(excess(row));
+  }
+  for (let cell = 0; given !== due && cell < given.length; cell++) {
+    if (given[cell] === due[cell]) continue;
+    if (isWrong(cell)) wrong.add(off(cell));
+    else if (isOutside(cell)) outside.add(off(cell));
+  }
+  const all = { lost, repeated, wrong, outside };
+  const total = parts.counts[1].sum - parts.counts[0].sum;
+  const explained = lost.amount + repeated.amount + wrong.amount + outside.amount;
+  const sums: SumParts = {
+    difference: total,
+    lost: lost.amount,
+    repeated: repeated.amount,
+    wrong: wrong.amount,
+    ...(edge && { outside: outside.amount }),
+    rounding: total - explained,
+  };
+
+  const odd = notFinite(parts, total);
+  if (odd !== undefined) return { sums, finding: odd };
+  const size = lost.size + repeated.size + wrong.size + outside.size;
+  if (Math.abs(explained) <= negligible * size) return { sums, finding: undefined };
+  const rows = new Places(maxima.length, lost.n + repeated.n, (row) => excess(row) !== 0);
+  const isOff = (cell: number): boolean => isWrong(cell) || isOutside(cell);
+  const cells = new Places(din.size, wrong.n + outside.n, isOff);
+  const kind = wrong.n > 0 ? 'wrong' : rows.count > 0 ? 'rows' : 'outside';
+  const finding = new Finding({
+    name: 'sum-differs',
+    severity: severityOf('sum-differs', kind),
+    count: rows.count + cells.count,
+    message: sentence('sum-differs', six(explained), listed(reasons(all))),
+    place(k): Place {
+      if (k < rows.count) return { row: rows.at(k), amount: excess(rows.at(k)) };
+      const cell = cells.at(k - rows.count);
+      return { array: 'din', cell, amount: off(cell) };
+    },
+  });
+  return { sums, finding };
+}
+
+/**
+ * How much more (or less) than its dout a row gives: an empty row gives nothing, one with several
+ * maxima gives it several times unless they share.
+ */
+function excessOf(maxima: number, gradient: number, share: Share): number {
+  if (maxima === 0) return -gradient;
+  return maxima > 1 && share === 'full' ? (maxima - 1) * gradient : 0;
+}
+
+/** Sums can't be compared where gradients are not finite. */
+function notFinite({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
+  const inDout = oddCells(dout, counts[0]);
+  const inDin = oddCells(din, counts[1]);
+  const n = inDout.count + inDin.count;
+  if (n === 0) return undefined;
+  return new Finding({
+    name: 'sum-differs',
+    severity: severityOf('sum-differs', 'not-finite'),
+    count: n,
+    message: sentenceFor(n, 'sum-differs.not-finite', six(difference), quantity(n, 'gradient')),
+    place: (k) =>
+      k < inDout.count
+        ? { array: 'dout', cell: inDout.at(k) }
+        : { array: 'din', cell: inDin.at(k - inDout.count) },
+  });
+}
+
+function oddCells({ data }: Tensor, { nan, posInf, negInf }: ArrayCounts): Places {
+  return new Places(data.length, nan + posInf + negInf, (cell) => !Number.isFinite(data[cell]));
+}
+
+/** What some rows or cells add to a difference: how many do, what it is, and how large its parts are. */
+class Sum {
+  n = 0;
+  amount = 0;
+  size = 0;
+
+  add(amount: number): void {
+    if (amount === 0) return;
+    this.n++;
+    this.amount += amount;
+    this.size += Math.abs(amount);
+  }
+}
+
+/** What each part adds to the difference, and why; of those that add something. */
+function reasons({ lost, repeated, wrong, outside }: Readonly<Record<string, Sum>>): Message[] {
+  const said = [
+    [lost!, 'lost', [quantity(lost!.n, 'row')]],
+    [repeated!, 'repeated', [quantity(repeated!.n, 'row')]],
+    [wrong!, 'wrong', [quantity(wrong!.n, 'cell')]],
+    [outside!, 'outside', []],
+  ] as const;
+  return said
+    .filter(([{ n }]) => n > 0)
+    .map(([{ amount }, why, of]) => sentence(`sum-differs.${why}`, signed(amount), ...of));
+}
+
+function signed(value: number): string {
+  return value < 0 ? six(value) : `+${six(value)}`;
+}

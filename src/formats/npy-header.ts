@@ -1,0 +1,205 @@
+import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
+import { checkShape, sizeOf } from '../core/shape.js';
+import { type ElementLayout, elementTypes, type Source } from './npy-elements.js';
+
+// The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+
+/** What an `.npy` file starts with. */
+export const magic: readonly number[] = [0x93, ...new TextEncoder().encode('NUMPY')];
+
+/** The most bytes of a header that are read: what version 1 can hold. NumPy itself stops at 10,000. */
+const longestHeader = 65_535;
+
+/** As many bytes of the start of an `.npy` file as hold its header, whatever its version. */
+export const npyHeaderBytes: number = magic.length + 2 + 4 + longestHeader;
+
+/** What the header of an `.npy` file says of the elements after it. */
+export interface NpyHeader extends ElementLayout {
+  /** As it stands there: `<f8`. */
+  readonly descriptor: string;
+  /** NumPy's type without its byte order: `f8`, `i2`, `c16`. */
+  readonly type: string;
+  /** NumPy's name of the type: `float64`, `complex64`. */
+  readonly dtype: string;
+  /** Bytes an element. */
+  readonly width: number;
+  readonly littleEndian: boolean;
+  /** Whether the first axis, not the last, moves fastest. */
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+  /** Where the elements start, in bytes. */
+  readonly start: number;
+}
+
+/**
+ * The header of an `.npy` file, of which only the start need be there: for files that are read in
+ * parts. Complex arrays have one too, though `readNpy` refuses them.
+ * @param bytes the first `npyHeaderBytes` bytes of the file, or all of it where it is shorter
+ * @param length how many bytes the whole file has
+ * @throws what `readNpy` throws for a header that it refuses, or a shape that the length does not fit
+ * @example
+ * readNpyHeader(writeNpy(tensor([[1, 2]]))).shape // [1, 2]
+ */
+export function readNpyHeader(bytes: Uint8Array, length: number = bytes.length): NpyHeader {
+  const source = { operation: 'readNpyHeader', member: '' };
+  const header = parseHeader(bytes, source);
+  checkFilled(header, length, source);
+  return header;
+}
+
+export function isComplex({ type }: NpyHeader): boolean {
+  return type.startsWith('c');
+}
+
+/** @throws ShapeError unless a file of that length holds the header's elements and nothing else. */
+export function checkFilled(header: NpyHeader, length: number, source: Source): void {
+  const { shape, width, start, descriptor } = header;
+  const size = sizeOf(shape) * width;
+  const left = length - start;
+  if (size === left) return;
+  throw new ShapeError({
+    operation: source.operation,
+    argument: `${source.member}shape`,
+    value: shape,
+    problem: `does not fit the ${left} bytes after the header`,
+    derivation: `${[...shape, width].join('·')} = ${size} bytes of ${descriptor}`,
+    remedy: size > left ? 'the file is cut short' : 'give a file that holds one array',
+  });
+}
+
+/** `readNpyHeader` for a file that may be a member of another; its length is not looked at. */
+export function parseHeader(file: Uint8Array, source: Source): NpyHeader {
+  const { text, start } = textOf(file, source);
+  const { descriptor, fortran, shape } = fieldsOf(text, source);
+  const [, order, type = ''] = /^([<>|])([a-zA-Z]\d+)$/.exec(descriptor) ?? [];
+  const known = Object.hasOwn(elementTypes, type) ? elementTypes[type] : undefined;
+  const width = Number(type.slice(1));
+  if (known === undefined || (order === '|' && width > 1)) throw refused(descriptor, source);
+  checkShape(source.operation, `${source.member}shape`, shape);
+  const littleEndian = order !== '>';
+  return { descriptor, type, dtype: known.name, width, littleEndian, fortran, shape, start };
+}
+
+/** The header's text and where the elements start. */
+function textOf(file: Uint8Array, { operation, member }: Source): { text: string; start: number } {
+  if (!magic.every((byte, i) => file[i] === byte)) {
+    throw new OptionError({
+      operation,
+      argument: `${member}bytes`,
+      value: file,
+      problem: 'is no .npy file',
+      derivation: `it starts with ${file.length === 0 ? 'nothing' : `bytes ${[...file.subarray(0, 6)].join(' ')}`}, not \\x93NUMPY`,
+      remedy: 'write it with np.save(path, array, allow_pickle=False)',
+    });
+  }
+  const version = file[magic.length]!;
+  const lengthBytes = version === 1 ? 2 : 4;
+  const before = magic.length + 2 + lengthBytes;
+  if (file[magic.length + 1] !== 0 || version < 1 || version > 3) {
+    throw new OptionError({
+      operation,
+      argument: `${member}version`,
+      value: `${file[magic.length]}.${file[magic.length + 1]}`,
+      problem: 'is unknown',
+      remedy: 'versions 1.0, 2.0 and 3.0 can be read',
+    });
+  }
+  let length = 0;
+  for (let i = 0; i < lengthBytes; i++) {
+    length += (file[magic.length + 2 + i] ?? 0) * 256 ** i;
+  }
+  if (length > longestHeader && before + length <= file.length) {
+    throw new OptionError({
+      operation,
+      argument: `${member}header.length`,
+      value: length,
+      problem: `is more than ${longestHeader} bytes`,
+      remedy: 'save an array of numbers or bools',
+    });
+  }
+  if (before + length > file.length) {
+    throw new OptionError({
+      operation,
+      argument: `${member}bytes.length`,
+      value: file.length,
+      problem: 'ends within its header',
+      derivation: `the header is ${length} bytes long`,
+      remedy: 'the file is cut short',
+    });
+  }
+  // Names of fields may hold more than ASCII, but arrays with fields are refused.
+  const text = new TextDecoder('latin1').decode(file.subarray(before, before + length));
+  return { text, start: before + length };
+}
+
+const field = (name: string, value: string): RegExp =>
+  new RegExp(`(['"])${name}\\1\\s*:\\s*${value}`);
+const descrField = field('descr', `(?:'([^']*)'|"([^"]*)")`);
+const orderField = field('fortran_order', '(True|False)');
+const shapeField = field('shape', '\\(([^()]*)\\)');
+
+/** The three fields of a header, a Python dictionary; no other literal is understood. */
+function fieldsOf(
+  text: string,
+  source: Source,
+): { descriptor: string; fortran: boolean; shape: number[] } {
+  if (field('descr', '\\[').test(text)) throw refused('a list of fields', source);
+  const descr = descrField.exec(text);
+  const order = orderField.exec(text);
+  const shape = shapeField.exec(text);
+  const rest = [descrField, orderField, shapeField].reduce(
+    (left, key) => left.replace(key, ''),
+    text,
+  );
+  const sizes = shape === null ? undefined : sizesOf(shape[2]!);
+  if (descr === null || order === null || sizes === undefined || !/^\s*\{[\s,]*\}\s*$/.test(rest)) {
+    throw new OptionError({
+      operation: source.operation,
+      argument: `${source.member}header`,
+      value: text.trim(),
+      problem: 'is no header of an .npy file',
+      derivation: "a dictionary of 'descr', 'fortran_order' and 'shape'",
+      remedy: 'write the file with np.save',
+    });
+  }
+  return { descriptor: descr[2] ?? descr[3]!, fortran: order[2] === 'True', shape: sizes };
+}
+
+/** `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined for anything else. */
+function sizesOf(tuple: string): number[] | undefined {
+  const parts = tuple.split(',').map((part) => part.trim());
+  if (parts.at(-1) === '') parts.pop();
+  if (!parts.every((part) => /^\d+L?$/.test(part))) return undefined;
+  return parts.map((part) => Number.parseInt(part, 10));
+}
+
+const reasons: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /^\|O/,
+    'is a pickle (an array of Python objects), which could run code',
+    'save numbers instead',
+  ],
+  [/^a list/, 'is structured', 'save each field as an array of its own'],
+  [/c\d+$/, 'is complex', 'save x.real and x.imag'],
+  [
+    /f(12|16)$/,
+    'is a long double, whose format differs from machine to machine',
+    "save x.astype('float64')",
+  ],
+];
+
+/** What is said of an element type that isn't read: pickles first of all. */
+export function refused(descriptor: string, { operation, member }: Source): DTypeError {
+  const [, problem, remedy] = reasons.find(([pattern]) => pattern.test(descriptor)) ?? [
+    undefined,
+    'is no number or bool type',
+    'save an array of numbers or bools',
+  ];
+  return new DTypeError({
+    operation,
+    argument: `${member}descr`,
+    value: descriptor,
+    problem,
+    remedy,
+  });
+}

@@ -1,0 +1,327 @@
+import { Inflate, inflateSync } from 'fflate';
+import { OptionError, PoolscopeError } from '../core/errors.js';
+
+// A zip archive read in parts, as it lies on a server: its end, its directory, then single members.
+// The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3 and 4.5.3.
+
+/** No deflated byte becomes more than this many: a match of 258 bytes takes 2 bits. */
+const highestRatio = 1032;
+
+/** The most members that are listed, and the most bytes of the directory that lists them. */
+const mostMembers = 10_000;
+const longestDirectory = 2 ** 23;
+
+/**
+ * How much is inflated in one go: it can become 1032 times as much before its size is looked at. Only
+ * while it becomes little, more is taken at a time, which is faster.
+ */
+const [step, longestStep, little] = [2 ** 12, 2 ** 16, 16];
+
+const endLength = 22;
+const locatorLength = 20;
+const wideEndLength = 56;
+const marks = { end: 0x06054b50, locator: 0x07064b50, wideEnd: 0x06064b50, member: 0x02014b50 };
+
+/** As many bytes of an archive's end as tell where its directory is. */
+export const zipTailBytes: number = wideEndLength + locatorLength + endLength + 65_535;
+
+/** Where an archive lists its members. */
+export interface ZipDirectory {
+  readonly start: number;
+  readonly length: number;
+  readonly members: number;
+}
+
+/** One file of an archive. Its name is a name and no path: nothing is ever written under it. */
+export interface ZipMember {
+  readonly name: string;
+  /** Bytes that it takes in the archive. */
+  readonly packed: number;
+  /** Bytes that it says to hold. */
+  readonly size: number;
+  readonly deflated: boolean;
+  /** Where its own header starts; `zipMemberHeaderBytes` from there tell where its content does. */
+  readonly at: number;
+}
+
+/** As many bytes of a member's own header as `zipContentStart` needs. */
+export const zipMemberHeaderBytes = 30;
+
+/**
+ * Where the directory of a zip archive is, from the archive's end.
+ * @param tail the last `zipTailBytes` bytes of the archive, or all of it where it is shorter
+ * @param length how many bytes the archive has
+ * @throws OptionError for bytes that are no end of an archive, or a directory of more than 8 MiB
+ * @example
+ * const archive = writeNpz({ x: tensor([1]) });
+ * zipDirectory(archive, archive.length).members // 1
+ */
+export function zipDirectory(
+  tail: Uint8Array,
+  length: number,
+  operation = 'zipDirectory',
+): ZipDirectory {
+  const view = viewOf(tail);
+  const from = length - tail.length;
+  let end = tail.length - endLength;
+  const isEnd = (): boolean =>
+    view.getUint32(end, true) === marks.end &&
+    end + endLength + view.getUint16(end + 20, true) <= tail.length;
+  while (end >= 0 && !isEnd()) end--;
+  if (end < 0) throw broken(operation, tail, 'it has no directory at its end');
+  let directory = {
+    members: view.getUint16(end + 10, true),
+    length: view.getUint32(end + 12, true),
+    start: view.getUint32(end + 16, true),
+  };
+  const locator = end - locatorLength;
+  if (locator >= 0 && view.getUint32(locator, true) === marks.locator) {
+    const wide = count(view, locator + 8) - from;
+    if (!(wide >= 0 && wide + wideEndLength <= locator)) {
+      throw broken(operation, tail, 'the end of its directory is not where it says');
+    }
+    if (view.getUint32(wide, true) !== marks.wideEnd) {
+      throw broken(operation, tail, 'the end of its directory is not where it says');
+    }
+    directory = {
+      members: count(view, wide + 32),
+      length: count(view, wide + 40),
+      start: count(view, wide + 48),
+    };
+  }
+  if (directory.start + directory.length > length) {
+    throw broken(operation, tail, 'its directory lies outside of it');
+  }
+  if (directory.length > longestDirectory || directory.members > mostMembers) {
+    throw new OptionError({
+      operation,
+      argument: 'members',
+      value: directory.members,
+      problem: `are more than ${mostMembers}, or listed in more than ${longestDirectory} bytes`,
+      remedy: 'save fewer arrays in one archive',
+    });
+  }
+  return directory;
+}
+
+/**
+ * The members that a directory lists, in its order. What it says is checked as far as it can be
+ * before a byte is unpacked: no two names are the same, nothing is encrypted, no size is beyond what
+ * the packed bytes can become, and all of them together take no more than the archive has.
+ * @param directory its bytes, as `zipDirectory` places them
+ * @param length how many bytes the archive has
+ * @throws OptionError for anything else
+ * @example
+ * const archive = writeNpz({ x: tensor([1]) });
+ * const { start, length } = zipDirectory(archive, archive.length);
+ * zipMembers(archive.subarray(start, start + length), archive.length)[0].name // 'x.npy'
+ */
+export function zipMembers(
+  directory: Uint8Array,
+  length: number,
+  operation = 'zipMembers',
+): ZipMember[] {
+  const view = viewOf(directory);
+  const names = new Set<string>();
+  const members: ZipMember[] = [];
+  let packed = 0;
+  for (let at = 0; at < directory.length; ) {
+    const { member, next } = readMember(directory, view, at, operation);
+    const refuse = (problem: string, remedy: string): OptionError =>
+      new OptionError({ operation, argument: 'bytes', value: member.name, problem, remedy });
+    if (names.has(member.name)) throw refuse('stands in the archive twice', 'rename one');
+    if (members.length === mostMembers) throw refuse('is one member too many', 'save fewer arrays');
+    names.add(member.name);
+    packed += member.packed;
+    const most = member.deflated ? member.packed * highestRatio : member.packed;
+    if (packed > length || member.size > most) {
+      throw refuse(
+        `declares ${member.size} bytes of ${member.packed} compressed, more than the archive holds`,
+        'the archive is broken',
+      );
+    }
+    members.push(member);
+    at = next;
+  }
+  return members;
+}
+
+/**
+ * Where a member's content starts.
+ * @param header `zipMemberHeaderBytes` bytes from where the member is
+ * @throws OptionError for bytes that are no such header
+ */
+export function zipContentStart(
+  { at }: ZipMember,
+  header: Uint8Array,
+  operation = 'zipContentStart',
+): number {
+  const view = viewOf(header);
+  if (header.length < zipMemberHeaderBytes || view.getUint32(0, true) !== 0x04034b50) {
+    throw broken(operation, header, 'a member is not where the directory says');
+  }
+  return at + zipMemberHeaderBytes + view.getUint16(26, true) + view.getUint16(28, true);
+}
+
+/**
+ * Unpacks a member piece by piece, and stops as soon as there is more than it declares.
+ * @example
+ * const archive = writeNpz({ x: tensor([1]) });
+ * const { start, length } = zipDirectory(archive, archive.length);
+ * const [x] = zipMembers(archive.subarray(start, start + length), archive.length);
+ * const unpacked = new ZipUnpacker(x);
+ * unpacked.push(archive.subarray(zipContentStart(x, archive)).subarray(0, x.packed));
+ * readNpy(unpacked.end()).toArray() // [1]
+ */
+export class ZipUnpacker {
+  private readonly member: ZipMember;
+  private readonly operation: string;
+  private readonly content: Uint8Array;
+  /** Of a member that is unpacked as it comes; a small one is kept and unpacked at once. */
+  private readonly inflate: Inflate | undefined;
+  private readonly kept: number[] = [];
+  private filled = 0;
+  private step: number = step;
+
+  constructor(member: ZipMember, operation = 'ZipUnpacker') {
+    this.member = member;
+    this.operation = operation;
+    this.content = new Uint8Array(member.size);
+    if (member.packed > step) this.inflate = new Inflate((bytes) => this.take(bytes));
+  }
+
+  /**
+   * The next of the member's packed bytes.
+   * @throws OptionError for bytes that can't be unpacked, or where they hold more than declared
+   */
+  push(bytes: Uint8Array): void {
+    const { inflate } = this;
+    if (!this.member.deflated) this.take(bytes);
+    else if (inflate === undefined) this.kept.push(...bytes.subarray(0, step));
+    else {
+      this.guarded(() => {
+        for (let at = 0; at < bytes.length; ) {
+          const [before, taken] = [this.filled, this.step];
+          inflate.push(bytes.subarray(at, at + taken));
+          at += taken;
+          const isLittle = this.filled - before <= little * taken;
+          this.step = isLittle ? Math.min(2 * taken, longestStep) : step;
+        }
+      });
+    }
+  }
+
+  /** @throws OptionError where less came than the member declares, or its end is missing */
+  end(): Uint8Array {
+    if (this.member.deflated) this.guarded(() => this.finish());
+    if (this.filled < this.content.length) throw this.unlike(`${this.filled}`);
+    return this.content;
+  }
+
+  private finish(): void {
+    if (this.inflate !== undefined) this.inflate.push(new Uint8Array(0), true);
+    else {
+      // Room for one byte more than there should be; what goes beyond that is dropped.
+      const out = new Uint8Array(this.member.size + 1);
+      this.take(inflateSync(Uint8Array.from(this.kept), { out }));
+    }
+  }
+
+  private take(bytes: Uint8Array): void {
+    if (this.filled + bytes.length > this.content.length) throw this.unlike('more');
+    this.content.set(bytes, this.filled);
+    this.filled += bytes.length;
+  }
+
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof PoolscopeError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw broken(this.operation, this.member.name, reason);
+    }
+  }
+
+  private unlike(held: string): OptionError {
+    return new OptionError({
+      operation: this.operation,
+      argument: 'bytes',
+      value: this.member.name,
+      problem: `declares ${this.member.size} bytes and holds ${held}`,
+      remedy: 'the archive is broken',
+    });
+  }
+}
+
+function readMember(
+  directory: Uint8Array,
+  view: DataView,
+  at: number,
+  operation: string,
+): { member: ZipMember; next: number } {
+  const fixed = 46;
+  const fail = (reason: string): OptionError => broken(operation, directory, reason);
+  if (at + fixed > directory.length || view.getUint32(at, true) !== marks.member) {
+    throw fail('its directory holds something else');
+  }
+  const nameEnd = at + fixed + view.getUint16(at + 28, true);
+  const extraEnd = nameEnd + view.getUint16(at + 30, true);
+  const next = extraEnd + view.getUint16(at + 32, true);
+  if (next > directory.length) throw fail('its directory is cut short');
+  const name = new TextDecoder().decode(directory.subarray(at + fixed, nameEnd));
+  const method = view.getUint16(at + 10, true);
+  if ((view.getUint16(at + 8, true) & 1) !== 0) throw fail(`${JSON.stringify(name)} is encrypted`);
+  if (method !== 0 && method !== 8) {
+    throw fail(`${JSON.stringify(name)} is compressed by method ${method}, not by deflate`);
+  }
+  const [size, packed, start] = wideSizes(view, nameEnd, extraEnd, [
+    view.getUint32(at + 24, true),
+    view.getUint32(at + 20, true),
+    view.getUint32(at + 42, true),
+  ]);
+  return { member: { name, packed, size, deflated: method === 8, at: start }, next };
+}
+
+/** The sizes that don't fit 32 bits stand in an extra field, in this order. */
+function wideSizes(
+  view: DataView,
+  from: number,
+  to: number,
+  sizes: [number, number, number],
+): [number, number, number] {
+  const [isWide, wide] = [0xffffffff, 1];
+  for (let at = from; at + 4 <= to; ) {
+    const end = Math.min(to, at + 4 + view.getUint16(at + 2, true));
+    if (view.getUint16(at, true) === wide) {
+      let next = at + 4;
+      return sizes.map((size) => {
+        if (size !== isWide || next + 8 > end) return size;
+        next += 8;
+        return count(view, next - 8);
+      }) as [number, number, number];
+    }
+    at = end;
+  }
+  return sizes;
+}
+
+/** A 64-bit count, rounded where it is beyond all files. */
+function count(view: DataView, at: number): number {
+  return Number(view.getBigUint64(at, true));
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+function broken(operation: string, value: unknown, reason: string): OptionError {
+  return new OptionError({
+    operation,
+    argument: 'bytes',
+    value,
+    problem: 'is no zip archive that can be read',
+    derivation: reason,
+    remedy: 'write it with np.savez',
+  });
+}

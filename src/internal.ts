@@ -1,0 +1,50 @@
+// `poolscope/internal`: what JupyterLab's extension shares with the library beyond what is public.
+// It may change with any release, without notice: nothing else should import it.
+
+export { short as shortNumber } from './core/numbers.js';
+export { maximaOfRows } from './findings/counts.js';
+export {
+  compareDin,
+  type DinComparison,
+  type DinDifference,
+  dinDifference,
+  dinTolerance,
+  type GivenDin,
+} from './findings/din-difference.js';
+export { findingsOf } from './findings/findings.js';
+export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
+export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
+export { aboutName } from './formats/npz.js';
+export {
+  type ZipDirectory,
+  type ZipMember,
+  ZipUnpacker,
+  zipContentStart,
+  zipDirectory,
+  zipMemberHeaderBytes,
+  zipMembers,
+  zipTailBytes,
+} from './formats/zip.js';
+export { savedView } from './view/codec.js';
+export {
+  type Axis,
+  type AxisName,
+  type Panel,
+  type PanelAxes,
+  panelAxes,
+  panels,
+  type Slice,
+  slice,
+  sliceSize,
+} from './view/model/panels.js';
+export { cutMessage, wholeMessages } from './view/model/parts.js';
+export {
+  colourOf,
+  nonFinite,
+  type Scale,
+  type ScaleChoice,
+  scaleOf,
+} from './view/picture/colour.js';
+export { type SavedView, savedViews } from './view/wire/saved.js';
+export { eachWindow } from './window/each-window.js';
+export { cutEdge } from './window/edge.js';

@@ -1,0 +1,50 @@
+// AssemblyScript. Walks the windows of any geometry, for what gives each row a number: the matrix is
+// never built.
+
+import { Task, Word } from '../../../memory/codes';
+import { averages } from '../avg';
+import { divisorOf, listCells, listOf, wholeAt } from '../cells';
+import { word } from '../lanes';
+import { norms } from '../lp';
+import { gatherRows } from '../unpool';
+import { maxRows } from './rows';
+
+/** The outputs `begin` to `end` of (image, first axis). */
+export function forward<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
+  const input0 = word(job, Word.input0);
+  const output0 = word(job, Word.output0);
+  const output1 = word(job, Word.output1);
+  const output2 = word(job, Word.output2);
+  const step = word(job, Word.channels) * sizeof<T>();
+  const imageBytes = input0 * word(job, Word.input1) * word(job, Word.input2) * step;
+  const list = listOf(job, thread);
+  let position = begin * output1 * output2;
+  for (let unit = begin; unit < end; unit++) {
+    const o0 = unit % output0;
+    const image = <usize>word(job, Word.source) + <usize>((unit / output0) * imageBytes);
+    for (let o1 = 0; o1 < output1; o1++) {
+      let listEnd = list;
+      let listed = -1;
+      for (let o2 = 0; o2 < output2; o2++) {
+        const start = wholeAt(job, o2);
+        if (listed < 0 || start < 0) {
+          listEnd = listCells<T>(job, list, image, o0, o1, o2, 0, input0);
+          listed = start;
+        }
+        const moved = <usize>((start - listed) * step);
+        if (task === Task.maxPool) {
+          maxRows<T>(job, list, listEnd, moved, position);
+        } else if (isFloat<T>()) {
+          if (task === Task.avgPool) {
+            averages<T>(job, list, listEnd, moved, position, divisorOf(job, o0, o1, o2));
+          } else if (task === Task.lpPool) {
+            norms<T>(job, list, listEnd, moved, position);
+          } else {
+            gatherRows<T>(job, list, listEnd, moved, position);
+          }
+        }
+        position++;
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
+import { MemoryError, OptionError } from '../core/errors.js';
+import { type Engine, engine, type MemoryUse } from './engine.js';
+
+/** Where elements live: in an ArrayBuffer of their own, or in WASM memory. */
+export type Device = 'host' | 'wasm';
+
+/** Elements in WASM memory. No view of it is ever handed to users: it would outlive the elements. */
+export class Resident {
+  readonly dtype: DType;
+  readonly length: number;
+  readonly #engine: Engine;
+  #address: number | undefined;
+  #view: TypedArray | undefined;
+  #snapshot: TypedArray | undefined;
+
+  /** @throws MemoryError past the limit, or where the system gives no more */
+  constructor(operation: string, dtype: DType, length: number) {
+    this.dtype = dtype;
+    this.length = length;
+    this.#engine = engineFor(operation);
+    this.#address = this.#engine.allocate(operation, length * dtypes[dtype].bytes);
+    scopes.at(-1)?.add(this);
+  }
+
+  get disposed(): boolean {
+    return this.#address === undefined;
+  }
+
+  /** The elements in place: for the moment of a call, since growing memory makes views stale. */
+  view(operation: string, argument: string): TypedArray {
+    if (this.#address === undefined) throw gone(operation, argument);
+    if (this.#view === undefined || !this.#engine.holds(this.#view)) {
+      this.#view = this.#engine.view(this.dtype, this.#address, this.length);
+    }
+    return this.#view;
+  }
+
+  /** A copy, made when first asked for and kept until the elements change. */
+  snapshot(): TypedArray {
+    if (this.#snapshot !== undefined) return this.#snapshot;
+    const snapshot = new dtypes[this.dtype].array(this.length);
+    snapshot.set(this.view('data', 'this'));
+    this.#snapshot = snapshot;
+    return snapshot;
+  }
+
+  /** Says that the elements were written to. */
+  changed(): void {
+    this.#snapshot = undefined;
+  }
+
+  /** Gives the memory back; a second time does nothing. */
+  dispose(): void {
+    if (this.#address === undefined) return;
+    this.#engine.free(this.#address);
+    this.#address = undefined;
+    this.#view = undefined;
+    this.#snapshot = undefined;
+    for (const scope of scopes) scope.delete(this);
+  }
+}
+
+const scopes: Set<Resident>[] = [];
+
+/** The resident elements of a tensor or a mask; undefined for one on the host, or anything else. */
+export let residentOf: (owner: object) => Resident | undefined;
+
+/** What tensors and masks share: their elements live on the host, or are resident. */
+export class Placed {
+  static {
+    residentOf = (owner) => (#resident in owner ? owner.#resident : undefined);
+  }
+
+  readonly #resident: Resident | undefined;
+
+  constructor(resident: Resident | undefined) {
+    this.#resident = resident;
+  }
+
+  /** Where the elements live. */
+  get device(): Device {
+    return this.#resident === undefined ? 'host' : 'wasm';
+  }
+
+  /**
+   * Gives the WASM memory of a resident tensor or mask back; using it afterwards is an error. One
+   * on the host has nothing to give back, and goes on working.
+   */
+  dispose(): void {
+    this.#resident?.dispose();
+  }
+}
+
+/** @throws MemoryError for a tensor or a mask that was disposed of */
+export function checkAlive(operation: string, argument: string, owner: object): void {
+  if (residentOf(owner)?.disposed) throw gone(operation, argument, owner);
+}
+
+/** A copy of elements in WASM memory. */
+export function copied(operation: string, dtype: DType, elements: TypedArray): Resident {
+  const resident = new Resident(operation, dtype, elements.length);
+  resident.view(operation, 'this').set(elements);
+  return resident;
+}
+
+/**
+ * Calls a function, then disposes of every resident tensor and mask that was made in it, except
+ * those that it returns, also inside arrays and plain objects: these belong to the tidy around it,
+ * if there is one. If the function throws, all are disposed of.
+ * @returns what the function returns
+ * @throws OptionError where that is a promise: the work would go on after the end
+ * @example
+ * const x = tensor([[[1], [3], [2], [5]]]).to('wasm');
+ * const din = tidy(() => {
+ *   const { output, mask } = maxPool(x, { kernelSize: 2 });
+ *   return maxPoolBackward(output, mask);
+ * });
+ * din.toArray()   // [[[0], [3], [0], [5]]]
+ * memory().arrays // 2
+ * x.dispose();
+ * din.dispose();
+ */
+export function tidy<Result>(work: () => Result): Result {
+  const scope = new Set<Resident>();
+  scopes.push(scope);
+  const kept = new Set<Resident>();
+  try {
+    const result = work();
+    if (isPromise(result)) {
+      throw new OptionError({
+        operation: 'tidy',
+        argument: 'work',
+        value: work,
+        problem: 'returns a promise',
+        derivation: 'it would go on after its tensors are gone',
+        remedy: 'await first, and tidy the synchronous part',
+      });
+    }
+    if (scope.size > 0) collect(result, kept, new Set());
+    return result;
+  } finally {
+    scopes.pop();
+    for (const resident of scope) {
+      if (kept.has(resident)) scopes.at(-1)?.add(resident);
+      else resident.dispose();
+    }
+  }
+}
+
+/**
+ * What resident tensors and masks hold.
+ * @returns `arrays` and their `bytes`, the `scratch` bytes kept for calls on host tensors, the bytes
+ *   `reserved` from the system (they never shrink), and the `limit` on bytes and scratch together
+ * @example
+ * const x = tensor(new Float32Array(1000), [1, 1000, 1]).to('wasm');
+ * memory().arrays // 1
+ * memory().bytes  // 4000
+ * x.dispose();
+ * memory().bytes  // 0
+ */
+export function memory(): MemoryUse {
+  return engine()?.use() ?? { arrays: 0, bytes: 0, scratch: 0, reserved: 0, limit: 0 };
+}
+
+/**
+ * Limits what resident tensors, masks and scratch memory may hold, by default 1 GiB: an allocation
+ * past it is a MemoryError that names its size.
+ * @param bytes 0 to 4 GiB less 64 KiB
+ * @throws OptionError for anything else
+ * @example
+ * setMemoryLimit(2 ** 30);
+ * memory().limit // 1073741824
+ */
+export function setMemoryLimit(bytes: number): void {
+  const most = 2 ** 32 - 2 ** 16;
+  if (!Number.isInteger(bytes) || bytes < 0 || bytes > most) {
+    throw new OptionError({
+      operation: 'setMemoryLimit',
+      argument: 'bytes',
+      value: bytes,
+      problem: 'is no limit',
+      remedy: `give an integer from 0 to ${most}`,
+    });
+  }
+  engine()?.setLimit(bytes);
+}
+
+function engineFor(operation: string): Engine {
+  const found = engine();
+  if (found !== undefined) return found;
+  throw new OptionError({
+    operation,
+    argument: 'device',
+    value: 'wasm',
+    problem: 'needs WebAssembly with SIMD, which is missing here',
+    remedy: "stay on the device 'host'",
+  });
+}
+
+function gone(operation: string, argument: string, value: unknown = 'disposed'): MemoryError {
+  return new MemoryError({
+    operation,
+    argument,
+    value,
+    problem: 'was disposed of',
+    derivation: 'by dispose(), or at the end of a tidy that did not return it',
+    remedy: 'use it before, or return it from tidy',
+  });
+}
+
+function isPromise(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}
+
+/** The residents that a result holds: itself, or in arrays and plain objects. */
+function collect(value: unknown, found: Set<Resident>, seen: Set<object>): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  const resident = residentOf(value);
+  if (resident !== undefined) {
+    found.add(resident);
+  } else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
+    for (const part of Object.values(value)) collect(part, found, seen);
+  }
+}

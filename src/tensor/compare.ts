@@ -1,0 +1,150 @@
+import { checkOptions } from '../core/arguments.js';
+import { OptionError } from '../core/errors.js';
+import { inspectable } from '../core/inspect.js';
+import { sameShape, unflatten } from '../core/shape.js';
+import { checkTensor, type Tensor } from './tensor.js';
+
+/** How far apart two numbers may be: |a − b| ≤ atol + rtol·|b|. */
+export interface Tolerances {
+  /** By default 1e-5. */
+  rtol?: number;
+  /** By default 1e-8. */
+  atol?: number;
+}
+
+/** A cell where two tensors differ. */
+export interface Difference {
+  readonly index: readonly number[];
+  readonly a: number;
+  readonly b: number;
+}
+
+/** What `allClose` found. It prints in words; ask `close`, for an object is always truthy. */
+export class Comparison {
+  readonly close: boolean;
+  /** Cells that are further apart than the tolerances allow. */
+  readonly count: number;
+  /** The first of these, in row-major order. */
+  readonly first: Difference | undefined;
+  /** The cell where |a − b| is largest, a NaN against a number before all others; none if all are equal. */
+  readonly largest: Difference | undefined;
+  readonly #words: string;
+
+  /** Library code calls this; users call `allClose`. */
+  constructor(words: string, count: number, first?: Difference, largest?: Difference) {
+    this.#words = words;
+    this.close = count === 0;
+    this.count = count;
+    this.first = first;
+    this.largest = largest;
+  }
+
+  toString(): string {
+    return this.#words;
+  }
+}
+
+inspectable(Comparison);
+
+/**
+ * Whether two tensors hold the same numbers but for rounding, and in words where not: the first
+ * difference and the largest. The rule is NumPy's, |a − b| ≤ atol + rtol·|b|, except that any NaN
+ * equals any other; infinities are close to themselves alone. Dtypes may differ, shapes not.
+ * @returns a `Comparison`: its `close` says yes or no, and it prints as a sentence
+ * @throws DTypeError for anything but tensors; OptionError for a tolerance below 0
+ * @example
+ * allClose(tensor([1, 2]), tensor([1, 2.000001])).close // true
+ * @example
+ * String(allClose(tensor([1, 2, 3]), tensor([1, 2.5, 5]))) // '2 of 3 cells differ by more than 1e-8 + 0.00001·|b|; the first at [1]: 2 against 2.5, by 0.5; the largest at [2]: 3 against 5, by 2'
+ */
+export function allClose(a: Tensor, b: Tensor, tolerances: Tolerances = {}): Comparison {
+  checkTensor('allClose', 'a', a);
+  checkTensor('allClose', 'b', b);
+  checkOptions('allClose', tolerances, ['rtol', 'atol']);
+  const { rtol = 1e-5, atol = 1e-8 } = tolerances;
+  checkTolerance('rtol', rtol);
+  checkTolerance('atol', atol);
+  if (!sameShape(a.shape, b.shape)) {
+    const words = `the shapes differ: [${a.shape.join(', ')}] against [${b.shape.join(', ')}]`;
+    return new Comparison(words, Math.max(a.size, b.size, 1));
+  }
+  const bound = (cell: number): number => atol + rtol * Math.abs(b.data[cell]!);
+  return compareCells(a, b, bound, `${atol} + ${rtol}·|b|`);
+}
+
+/**
+ * Two tensors of one shape, where `bound` says how far apart a cell's numbers may be.
+ * @param skip cells that are not compared
+ */
+export function compareCells(
+  a: Tensor,
+  b: Tensor,
+  bound: (cell: number) => number,
+  boundWords: string,
+  skip: (cell: number) => boolean = () => false,
+): Comparison {
+  let [count, first, largest, most] = [0, -1, -1, 0];
+  const [left, right] = [a.data, b.data];
+  for (let cell = 0; cell < left.length; cell++) {
+    if (left[cell] === right[cell]) continue;
+    const distance = distanceOf(left[cell]!, right[cell]!);
+    if (distance === 0 || skip(cell)) continue;
+    if (distance > most) {
+      most = distance;
+      largest = cell;
+    }
+    if (distance < Infinity && distance <= bound(cell)) continue;
+    count++;
+    if (first < 0) first = cell;
+  }
+  const at = (cell: number): Difference | undefined =>
+    cell < 0 ? undefined : { index: unflatten(cell, a.shape), a: a.data[cell]!, b: b.data[cell]! };
+  const words = sentence(a.size, count, at(first), at(largest), boundWords);
+  return new Comparison(words, count, at(first), at(largest));
+}
+
+/** |a − b|; 0 for two NaN or the same infinity, infinite for NaN against a number. */
+export function distanceOf(a: number, b: number): number {
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
+  return Number.isNaN(a) || Number.isNaN(b) ? Infinity : Math.abs(a - b);
+}
+
+function sentence(
+  size: number,
+  count: number,
+  first: Difference | undefined,
+  largest: Difference | undefined,
+  bound: string,
+): string {
+  const cells = `${size} ${size === 1 ? 'cell' : 'cells'}`;
+  if (largest === undefined) return `equal in all of ${cells}`;
+  const most = `the largest at ${named(largest)}`;
+  if (first === undefined)
+    return `close in all of ${cells}; the largest difference at ${named(largest)}`;
+  return `${count} of ${cells} differ by more than ${bound}; the first at ${named(first)}; ${most}`;
+}
+
+function named({ index, a, b }: Difference): string {
+  return `[${index.join(', ')}]: ${a} against ${b}, by ${Math.abs(a - b)}`;
+}
+
+function checkTolerance(argument: string, value: unknown): void {
+  if (typeof value === 'number' && value >= 0) return;
+  throw new OptionError({
+    operation: 'allClose',
+    argument,
+    value,
+    problem: 'is no tolerance',
+    remedy: 'give a number of 0 or more',
+  });
+}
+
+/**
+ * Whether two tensors are equal bit for bit: 0 is not −0. Only a NaN's own bits don't count: two
+ * machines need not agree on them.
+ */
+export function sameBits(a: Tensor, b: Tensor): boolean {
+  if (a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) return false;
+  const other = b.data;
+  return a.data.every((value: number, i: number) => Object.is(value, other[i]));
+}

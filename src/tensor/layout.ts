@@ -1,0 +1,69 @@
+import { ShapeError } from '../core/errors.js';
+import { settled } from './result.js';
+import { checkTensor, type Tensor, zeros } from './tensor.js';
+
+/**
+ * Data from `[batch, channels, ...spatial]` (NCHW) to the library's `[batch, ...spatial, channels]`.
+ * A copy, of the same dtype.
+ * @throws ShapeError for a rank below 3
+ * @example
+ * fromChannelsFirst(tensor([[[1, 2, 3], [4, 5, 6]]])).toArray() // [[[1, 4], [2, 5], [3, 6]]]
+ */
+export function fromChannelsFirst(x: Tensor): Tensor {
+  const [batch, channels, spatial] = parts('fromChannelsFirst', x, 1);
+  const shape = [batch, ...x.shape.slice(2), channels];
+  return swapped(x, batch, channels, spatial, shape);
+}
+
+/**
+ * Data from `[batch, ...spatial, channels]` to `[batch, channels, ...spatial]` (NCHW): the inverse
+ * of `fromChannelsFirst`. A copy, of the same dtype.
+ * @throws ShapeError for a rank below 3
+ * @example
+ * toChannelsFirst(tensor([[[1, 4], [2, 5], [3, 6]]])).toArray() // [[[1, 2, 3], [4, 5, 6]]]
+ */
+export function toChannelsFirst(x: Tensor): Tensor {
+  const [batch, channels, spatial] = parts('toChannelsFirst', x, x.rank - 1);
+  const shape = [batch, channels, ...x.shape.slice(1, -1)];
+  return swapped(x, batch, spatial, channels, shape);
+}
+
+function parts(operation: string, x: Tensor, channelAxis: number): [number, number, number] {
+  checkTensor(operation, 'x', x);
+  if (x.rank < 3) {
+    throw new ShapeError({
+      operation,
+      argument: 'x.shape',
+      value: x.shape,
+      problem: `has rank ${x.rank}`,
+      derivation: 'a batch axis, a channel axis and at least one spatial axis',
+      remedy: 'add the missing axes',
+    });
+  }
+  const channels = x.shape[channelAxis]!;
+  const spatial = x.shape.reduce(
+    (count, size, axis) => (axis === 0 || axis === channelAxis ? count : count * size),
+    1,
+  );
+  return [x.shape[0]!, channels, spatial];
+}
+
+/** Transposes the last two axes of `[batch, rows, columns]`. */
+function swapped(
+  x: Tensor,
+  batch: number,
+  rows: number,
+  columns: number,
+  shape: readonly number[],
+): Tensor {
+  const out = zeros(shape, x.dtype);
+  for (let b = 0; b < batch; b++) {
+    const start = b * rows * columns;
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        out.data[start + j * rows + i] = x.data[start + i * columns + j]!;
+      }
+    }
+  }
+  return settled(out, x);
+}

@@ -1,0 +1,10 @@
+import { math } from '../memory/generated/math.js';
+import { compiled, decoded, instantiate } from '../memory/instantiate.js';
+
+let exports: { log(x: number): number } | undefined;
+
+/** The natural logarithm of a positive number, the same bits on every machine. */
+export function log(x: number): number {
+  exports ??= instantiate<{ log(x: number): number }>(compiled(decoded(math)));
+  return exports.log(x);
+}

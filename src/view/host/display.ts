@@ -1,0 +1,60 @@
+import { toBase64 } from '../../core/base64.js';
+import { onInspect } from '../../core/inspect.js';
+import { Tensor } from '../../tensor/tensor.js';
+import { Mask } from '../../window/mask.js';
+import type { View } from '../view.js';
+import { heatmap, maskView } from '../views.js';
+import { MIME_TYPE } from '../wire/mime-type.js';
+import { encode } from '../wire/payload.js';
+import { checkShowable, isShowable, type Showable } from './showable.js';
+import { evaluatedByCell, kernelRaw, kernelWrite, picture } from './tslab.js';
+
+/**
+ * Shows a view, a tensor (as `heatmap`) or a mask (as `maskView`) as the output of a tslab cell: one
+ * bundle of the payload that JupyterLab's extension draws, a PNG with alt text for everywhere else,
+ * and a line of text. Outside a notebook it prints that line. A cell's last value needs no `show`.
+ * @throws DTypeError for anything else
+ * @example
+ * show(tensor([[1, 2], [3, 4]])) // undefined
+ */
+export function show(value: Showable): void {
+  checkShowable(value);
+  if (!display(value)) console.log(value.toString());
+}
+
+// A cell's last value is printed by the kernel, which shows it here on the way.
+onInspect((value) => isShowable(value) && evaluatedByCell() && display(value));
+
+/** Sends the value to the notebook, if there is one. */
+function display(value: Showable): boolean {
+  const write = kernelWrite();
+  const raw = write === undefined ? kernelRaw() : undefined;
+  if (write === undefined && raw === undefined) return false;
+  const view = viewOf(value);
+  const payload = encode(view);
+  raw?.(MIME_TYPE, JSON.stringify(payload));
+  write?.({ ...bundleOf(view, payload, value.toString()), transient: {} }, false);
+  return true;
+}
+
+interface Bundle {
+  data: { [mimeType: string]: unknown };
+  metadata: { [mimeType: string]: unknown };
+}
+
+/** A view as all its MIME types; the picture, drawn at twice its size, where it can be drawn. */
+function bundleOf(view: View, payload: object, text: string): Bundle {
+  const drawn = picture(view);
+  const data = { [MIME_TYPE]: payload, 'text/plain': text };
+  if (drawn === undefined) return { data, metadata: {} };
+  const { png, alt, width, height } = drawn;
+  return {
+    data: { ...data, 'image/png': toBase64(png) },
+    metadata: { 'image/png': { alt, width: width / 2, height: height / 2 } },
+  };
+}
+
+function viewOf(value: Showable): View {
+  if (value instanceof Tensor) return heatmap(value);
+  return value instanceof Mask ? maskView(value) : value;
+}

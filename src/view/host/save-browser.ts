@@ -1,0 +1,13 @@
+import { OptionError } from '../../core/errors.js';
+import type { View } from '../view.js';
+
+/** What stands in the browser bundle instead of save.ts: a page writes no files. */
+export function save(_view: View, path: string): void {
+  throw new OptionError({
+    operation: 'save',
+    argument: 'path',
+    value: path,
+    problem: "can't be written to from a page",
+    remedy: 'take the bytes from writeView(view)',
+  });
+}

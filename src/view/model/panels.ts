@@ -1,0 +1,139 @@
+import { sizeOf, unflatten } from '../../core/shape.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { winners } from '../../window/mask.js';
+import type { Role, ViewParts } from './parts.js';
+
+export type AxisName = 'batch' | 'channel' | 'depth' | `axis ${number}`;
+
+/** An axis of a panel's array that is not drawn: a slider moves along it. */
+export interface Axis {
+  readonly name: AxisName;
+  readonly size: number;
+}
+
+/** One heatmap of a view. */
+export interface Panel {
+  readonly name: 'value' | 'x' | 'mask' | 'dout' | 'din';
+  readonly title: string;
+  readonly role: Role | 'mask';
+  /** What is drawn; for a mask, the winners on the input's grid. */
+  readonly tensor: Tensor;
+  /** The axes that a slider moves, in the array's order. */
+  readonly axes: readonly Axis[];
+}
+
+/** The two-dimensional part of a panel that is on screen. */
+export interface Slice {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row after row. */
+  readonly values: Float64Array;
+  /** The index in the panel's own array of a cell of the slice. */
+  index(row: number, column: number): number[];
+  /** Where a cell of the panel's array, given by its flat index, is in the slice, if it is. */
+  place(flat: number): { row: number; column: number } | undefined;
+}
+
+/**
+ * The panels of a view, in reading order: a pooling's x, mask (on the input's grid), dout and din,
+ * those that it has. Bool arrays are drawn as masks.
+ */
+export function panels(view: ViewParts): Panel[] {
+  const { value, x, mask, dout, din } = view;
+  const made: Panel[] = [];
+  const add = (name: Panel['name'], tensor: Tensor | undefined, role: Panel['role']): void => {
+    if (tensor === undefined) return;
+    const title = name === 'value' ? view.title : name;
+    const shown = tensor.dtype === 'bool' ? 'mask' : role;
+    made.push({ name, title, role: shown, tensor, axes: panelAxes(tensor.shape).sliders });
+  };
+  add('value', value, view.role ?? 'activation');
+  add('x', x, 'activation');
+  add('mask', mask && winners(mask), 'mask');
+  add('dout', dout, 'gradient');
+  add('din', din, 'gradient');
+  return made;
+}
+
+/**
+ * The slice of a panel at a position along its sliders' axes: 0 where none is given, the last cell
+ * where the position is past the end (panels of one view may have axes of different sizes). An
+ * array of rank 0 or 1, or with one spatial axis, is one row; an empty one has no rows.
+ */
+export function slice(
+  panel: Panel,
+  positions: { readonly [Name in AxisName]?: number | undefined },
+): Slice {
+  const { data, shape } = panel.tensor;
+  const { rowAxis, columnAxis, sliders } = panelAxes(shape);
+  const steps = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+  const empty = data.length === 0;
+  const { rows, columns } = sliceSize(panel);
+  const fixed = sliders.map(({ name, size, axis }) => ({
+    axis,
+    at: Math.max(0, Math.min(positions[name] ?? 0, size - 1)),
+  }));
+  const start = fixed.reduce((sum, { axis, at }) => sum + at * steps[axis]!, 0);
+  const flat = (row: number, column: number): number =>
+    start + row * (steps[rowAxis] ?? 0) + column * (steps[columnAxis] ?? 0);
+  const values = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = data[flat(row, column)]!;
+    }
+  }
+  return {
+    rows,
+    columns,
+    values,
+    index: (row, column) => unflatten(flat(row, column), shape),
+    place(cell) {
+      if (empty) return undefined;
+      const index = unflatten(cell, shape);
+      if (fixed.some(({ axis, at }) => index[axis] !== at)) return undefined;
+      return { row: index[rowAxis] ?? 0, column: index[columnAxis] ?? 0 };
+    },
+  };
+}
+
+/**
+ * How many rows and columns the slices of a panel have, without making one.
+ * @example
+ * sliceSize(panels(heatmap(tensor([[1, 2, 3]])))[0]).columns // 3
+ */
+export function sliceSize({ tensor }: Panel): { rows: number; columns: number } {
+  const { data, shape } = tensor;
+  const { rowAxis, columnAxis } = panelAxes(shape);
+  if (data.length === 0) return { rows: 0, columns: 0 };
+  return { rows: shape[rowAxis] ?? 1, columns: shape[columnAxis] ?? 1 };
+}
+
+/** How an array is put on screen. */
+export interface PanelAxes {
+  /** The axis that runs down, and the one that runs across; −1 where there is none. */
+  readonly rowAxis: number;
+  readonly columnAxis: number;
+  /** The others, which a slider moves, in the array's order. */
+  readonly sliders: readonly (Axis & { readonly axis: number })[];
+}
+
+/**
+ * Which axes of an array are drawn and which a slider moves: from rank 3 on arrays are channels-last.
+ * @example
+ * panelAxes([8, 32, 48, 16]).sliders.map(({ name }) => name) // ['batch', 'channel']
+ */
+export function panelAxes(shape: readonly number[]): PanelAxes {
+  const rank = shape.length;
+  const columnAxis = rank < 3 ? rank - 1 : rank - 2;
+  const rowAxis = rank === 3 ? -1 : columnAxis - 1;
+  const sliders = shape.flatMap((size, axis) =>
+    axis === rowAxis || axis === columnAxis ? [] : [{ name: axisName(axis, rank), size, axis }],
+  );
+  return { rowAxis, columnAxis, sliders };
+}
+
+function axisName(axis: number, rank: number): AxisName {
+  if (axis === 0) return 'batch';
+  if (axis === rank - 1) return 'channel';
+  return rank === 5 ? 'depth' : `axis ${axis}`;
+}

@@ -1,0 +1,163 @@
+import type { Panel } from '../model/panels.js';
+
+/**
+ * How a panel's numbers become colours: stops from 0 to 1 along `range`. A discrete scale has hard
+ * steps between whole numbers.
+ */
+export interface Scale {
+  readonly stops: readonly (readonly [number, string])[];
+  readonly range: readonly [number, number];
+  readonly discrete: boolean;
+}
+
+/** Colours of cells that are not finite: hues that no scale uses, readable on light and on dark. */
+export const nonFinite: {
+  readonly nan: string;
+  readonly posInf: string;
+  readonly negInf: string;
+} = { nan: '#ff00b4', posInf: '#ff9f0a', negInf: '#7a2bff' };
+
+// Both scales step evenly in OKLCH lightness. Activations: navy to cream over teal, so that more is
+// lighter. Gradients: blue is negative, red positive, and 0 near white.
+// The others are there to choose: grey prints well, teal and brown part for eyes that miss red.
+const lagoon = evenly([
+  '#09142f',
+  '#002f51',
+  '#004e64',
+  '#016d76',
+  '#078f84',
+  '#37b185',
+  '#88ca8a',
+  '#c8e0a1',
+  '#faf8cd',
+]);
+const grey = evenly(['#111111', '#f5f5f5']);
+const blueRed = evenly([
+  '#103f9b',
+  '#1863c6',
+  '#398be4',
+  '#6db2f4',
+  '#aed6f9',
+  '#f7f7f7',
+  '#f7c4b1',
+  '#ed9174',
+  '#d65f43',
+  '#b4321f',
+  '#89080a',
+]);
+const tealBrown = evenly([
+  '#00463c',
+  '#1f7a70',
+  '#6fb5aa',
+  '#bfdfd9',
+  '#f7f7f7',
+  '#e6d3b0',
+  '#c29a5b',
+  '#8d5f1d',
+  '#543005',
+]);
+
+/** The scales that there are for a panel's role, by name. */
+export const scales: {
+  readonly activation: Readonly<Record<'lagoon' | 'grey', Scale['stops']>>;
+  readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', Scale['stops']>>;
+} = {
+  activation: { lagoon, grey },
+  gradient: { 'blue-red': blueRed, 'teal-brown': tealBrown },
+};
+
+/** Which of the scales to draw in. */
+export interface ScaleChoice {
+  readonly activation: keyof (typeof scales)['activation'];
+  readonly gradient: keyof (typeof scales)['gradient'];
+  /** Whether a gradient's range is symmetric about 0, or from its least to its greatest value. */
+  readonly symmetric: boolean;
+}
+
+const usual: ScaleChoice = { activation: 'lagoon', gradient: 'blue-red', symmetric: true };
+
+const [off, on] = ['#e3e7ec', '#28406b'];
+const twoColours: Scale['stops'] = [
+  [0, off],
+  [0.5, off],
+  [0.5, on],
+  [1, on],
+];
+
+/**
+ * The scale of a panel: masks two discrete colours (0 and 1 at the middle of their halves),
+ * gradients diverging and symmetric about 0, activations sequential. It follows from the finite
+ * values of the panel's whole array, so that moving a slider never changes the colours.
+ * @param choice of other colours, or of a gradient's range from its least to its greatest value
+ * @example
+ * const [panel] = panels(heatmap(tensor([-3, 5]), { role: 'gradient' }));
+ * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false }).range // [-3, 5]
+ */
+export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
+  if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true };
+  const [low, high] = finiteRange(panel.tensor.data);
+  if (panel.role === 'gradient') {
+    const stops = scales.gradient[choice.gradient];
+    if (!choice.symmetric) return { stops, range: widened(low, high), discrete: false };
+    const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    return { stops, range: [-bound, bound], discrete: false };
+  }
+  return {
+    stops: scales.activation[choice.activation],
+    range: widened(low, high),
+    discrete: false,
+  };
+}
+
+/** The colour of a value as red, green and blue from 0 to 255: the same on every machine. */
+export function colourOf(scale: Scale, value: number): readonly [number, number, number] {
+  if (Number.isNaN(value)) return channels(nonFinite.nan);
+  if (value === Infinity) return channels(nonFinite.posInf);
+  if (value === -Infinity) return channels(nonFinite.negInf);
+  const at = position(scale.range, value);
+  const next = scale.stops.findIndex(([stop]) => stop > at);
+  if (next < 0) return channels(scale.stops.at(-1)![1]);
+  const [low, from] = scale.stops[next - 1]!;
+  const [high, to] = scale.stops[next]!;
+  const [a, b] = [channels(from), channels(to)];
+  const mix = (i: 0 | 1 | 2): number =>
+    Math.round(a[i] + ((b[i] - a[i]) * (at - low)) / (high - low));
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** Where a finite value lies along a range, from 0 to 1. */
+export function position([low, high]: readonly [number, number], value: number): number {
+  // Halved where the difference of the ends would overflow.
+  const unit = Number.isFinite(high - low) ? 1 : 0.5;
+  const at = (value * unit - low * unit) / (high * unit - low * unit);
+  return Math.min(1, Math.max(0, at));
+}
+
+/** `#rrggbb` as three numbers. */
+export function channels(colour: string): [number, number, number] {
+  const all = Number.parseInt(colour.slice(1), 16);
+  return [all >> 16, (all >> 8) & 255, all & 255];
+}
+
+function evenly(colours: readonly string[]): Scale['stops'] {
+  return colours.map((colour, i) => [i / (colours.length - 1), colour]);
+}
+
+/** The least and greatest finite value; 0 and 0 where there is none. */
+function finiteRange(values: ArrayLike<number>): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [0, 0];
+}
+
+/** A range that is not a point, so that a constant array has a colour from the middle of its scale. */
+function widened(low: number, high: number): [number, number] {
+  if (low < high) return [low, high];
+  const half = Math.abs(low) / 2 || 0.5;
+  return [Math.max(-Number.MAX_VALUE, low - half), Math.min(Number.MAX_VALUE, high + half)];
+}

@@ -1,0 +1,90 @@
+import { short, ticks } from '../../core/numbers.js';
+import type { Panel } from '../model/panels.js';
+import { channels, colourOf, nonFinite, position, type Scale } from './colour.js';
+import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
+import { frame, ink, muted } from './tile.js';
+
+const bar = 18;
+const tick = 6;
+const swatch = 20;
+
+/** The height of a colour bar or key with its labels. */
+export const legendHeight: number = bar + tick + 4 + labelHeight;
+
+/** Draws a panel's colour bar with its ticks, or the two colours of a mask. */
+export function drawLegend(
+  raster: Raster,
+  x: number,
+  y: number,
+  width: number,
+  panel: Panel,
+  scale: Scale,
+): void {
+  if (scale.discrete) {
+    const names = panel.name === 'mask' ? ['not max', 'max'] : ['false', 'true'];
+    drawKey(
+      raster,
+      x,
+      y,
+      names.map((name, value) => [name, colourOf(scale, value)]),
+    );
+    return;
+  }
+  raster.fill(x - 2, y - 2, width + 4, bar + 4, frame);
+  const [low, high] = scale.range;
+  for (let at = 0; at < width; at++) {
+    const along = (at + 0.5) / width;
+    raster.fill(x + at, y, 1, bar, colourOf(scale, low * (1 - along) + high * along));
+  }
+  for (const value of ticksThatFit(scale.range, width)) {
+    const at = x + Math.min(width - 2, Math.round(position(scale.range, value) * width));
+    const text = short(value);
+    raster.fill(at, y + bar + 2, 2, tick, muted);
+    raster.text('label', text, at + 1 - (widthOf('label', text) >> 1), y + bar + tick + 4, muted);
+  }
+}
+
+/** Draws squares of colour with their names side by side. */
+export function drawKey(
+  raster: Raster,
+  x: number,
+  y: number,
+  entries: readonly (readonly [string, Colour])[],
+): void {
+  let left = x;
+  for (const [name, colour] of entries) {
+    raster.fill(left - 2, y - 2, swatch + 4, swatch + 4, frame);
+    raster.fill(left, y, swatch, swatch, colour);
+    raster.text('label', name, left + swatch + 12, y + ((swatch - labelHeight) >> 1), ink);
+    left += swatch + 12 + widthOf('label', name) + 36;
+  }
+}
+
+/** The key of what is not finite in some panels, empty where everything is. */
+export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
+  const holds = (test: (value: number) => boolean): boolean =>
+    all.some(({ tensor }) => tensor.data.some(test));
+  const kinds: [string, string, (value: number) => boolean][] = [
+    ['NaN', nonFinite.nan, Number.isNaN],
+    ['+∞', nonFinite.posInf, (value) => value === Infinity],
+    ['−∞', nonFinite.negInf, (value) => value === -Infinity],
+  ];
+  return kinds.flatMap(([name, colour, test]) => (holds(test) ? [[name, channels(colour)]] : []));
+}
+
+/** As many ticks as have room, two at least: steps of 4 where those of 1, 2 and 5 leave one. */
+function ticksThatFit(range: Scale['range'], width: number): number[] {
+  const fits = (values: number[]): boolean =>
+    values.length > 1 &&
+    values.reduce((sum, value) => sum + widthOf('label', short(value)) + 20, 0) <= width;
+  for (const factors of [
+    [1, 2, 5, 10],
+    [1, 4, 10],
+  ]) {
+    for (const most of [6, 5, 4, 3, 2]) {
+      const values = ticks(range, most, factors);
+      if (fits(values)) return values;
+    }
+  }
+  return ticks(range, 2);
+}

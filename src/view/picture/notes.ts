@@ -1,0 +1,66 @@
+import { count } from '../../core/numbers.js';
+import { english } from '../../findings/message.js';
+import { type Axis, type AxisName, type Panel, slice } from '../model/panels.js';
+import { cutMessage, type ViewParts, wholeMessages } from '../model/parts.js';
+import type { Grid } from './tile.js';
+
+/** One of a picture's small multiples: a channel or a batch of every panel. */
+export interface Facet {
+  readonly label: string;
+  readonly positions: { readonly [Name in AxisName]?: number };
+}
+
+/** The first channels, or the first batches where there is one channel. */
+export function facetsOf(all: readonly Panel[]): Facet[] {
+  const axis = facetAxis(all[0]!);
+  if (axis === undefined) return [{ label: '', positions: {} }];
+  const shown = Math.min(axis.size, all.length > 1 ? 3 : 8);
+  return Array.from({ length: shown }, (_, at) => ({
+    label: `${axis.name} ${at}`,
+    positions: { [axis.name]: at },
+  }));
+}
+
+/** A panel's dtype and shape. */
+export function describe({ tensor }: Panel): string {
+  return `${tensor.dtype} ${tensor.shape.join(' × ') || 'scalar'}`;
+}
+
+/** What part of the arrays a picture shows, and what is known of the whole where the view is cut. */
+export function notesOf(
+  view: ViewParts,
+  all: readonly Panel[],
+  facets: readonly Facet[],
+  drawn: Grid,
+): string[] {
+  const panel = all[0]!;
+  const facet = facetAxis(panel);
+  const parts = all.length > 1 ? [] : [describe(panel)];
+  for (const axis of panel.axes) {
+    const { name, size } = axis;
+    if (name === facet?.name) {
+      parts.push(
+        `${name === 'batch' ? 'batches' : 'channels'} 0 to ${facets.length - 1} of ${size}`,
+      );
+    } else if (size > 1) {
+      parts.push(`${name} 0 of ${size}`);
+    }
+  }
+  const whole = slice(panel, {});
+  if (drawn.rows < whole.rows) parts.push(`the first ${drawn.rows} of ${count(whole.rows)} rows`);
+  if (drawn.columns < whole.columns) {
+    parts.push(`the first ${drawn.columns} of ${count(whole.columns)} columns`);
+  }
+  return [
+    ...(parts.length > 0 ? [parts.join(' · ')] : []),
+    ...(view.cut ? [english(cutMessage(view.cut))] : []),
+    ...wholeMessages(view).map(english),
+  ];
+}
+
+function facetAxis({ axes }: Panel): Axis | undefined {
+  const several = axes.filter(({ size }) => size > 1);
+  return (
+    several.find(({ name }) => name === 'channel') ?? several.find(({ name }) => name === 'batch')
+  );
+}

@@ -1,0 +1,107 @@
+import { encode } from 'fast-png';
+import { type Panel, panels, slice } from '../model/panels.js';
+import type { ViewParts } from '../model/parts.js';
+import { scaleOf } from './colour.js';
+import { drawKey, drawLegend, legendHeight, nonFiniteKey } from './legend.js';
+import { describe, facetsOf, notesOf } from './notes.js';
+import { labelHeight, Raster, shortened, titleHeight, widthOf } from './raster.js';
+import { clipped, drawTile, ink, muted, tileSize } from './tile.js';
+
+/** A picture to be seen at half its size in pixels, and what it shows in words. */
+export interface Picture {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+}
+
+const widest = 1600;
+const narrowest = 800;
+const margin = 48;
+const columnGap = 48;
+const rowGap = 24;
+const shortestBar = 480;
+
+/**
+ * A view as a PNG, the same pixels on every machine: its panels side by side for the first batch
+ * and the first channels, a colour bar for each, and what was cut. Drawn without a canvas, in whole
+ * numbers and IEEE arithmetic alone.
+ */
+export function render(view: ViewParts): Picture {
+  const all = panels(view);
+  const facets = facetsOf(all);
+  const several = all.length > 1;
+  const grids = all.map((panel) => facets.map(({ positions }) => clipped(slice(panel, positions))));
+  const notes = notesOf(view, all, facets, grids[0]![0]!);
+  const key = nonFiniteKey(all);
+
+  // Several panels stand side by side, a facet a row; one panel's facets wrap.
+  const columns = several ? all.length : Math.min(4, facets.length);
+  const rows = several ? facets.length : Math.ceil(facets.length / columns);
+  const widestLabel = Math.max(...facets.map(({ label }) => widthOf('label', label)));
+  const gutter = several && widestLabel > 0 ? widestLabel + rowGap : 0;
+  const room = widest - 2 * margin - gutter - (columns - 1) * columnGap;
+  const columnWidth = Math.floor(room / columns);
+  const matrix = all[0]!.tensor.rank === 2;
+  const size = tileSize(grids.flat(), columnWidth, facets.length > 1 ? 400 : 560, matrix);
+  const pitch = (several ? columnWidth : size.width) + columnGap;
+  const left = (column: number): number => margin + gutter + column * pitch;
+
+  const noteTop = (line: number): number => margin + titleHeight + 8 + line * (labelHeight + 4);
+  const panelTop = noteTop(notes.length) + 20;
+  const labelled = !several && facets.length > 1 ? labelHeight + 6 : 0;
+  const tileTop = (row: number): number =>
+    panelTop +
+    (several ? titleHeight + labelHeight + 16 : labelled) +
+    row * (size.height + labelled + rowGap);
+  const legendTop = tileTop(rows) - labelled + 4;
+  const keyTop = legendTop + legendHeight + rowGap;
+  const bottom = (key.length > 0 ? keyTop + labelHeight : legendTop + legendHeight) + margin - 8;
+  // Even, since it is shown at half its size.
+  const height = bottom + (bottom % 2);
+  const bar = several ? size.width : Math.max(size.width, shortestBar);
+  const tilesWidth = several ? widest : margin + Math.max(left(columns) - columnGap, left(0) + bar);
+  const textWidth = Math.max(
+    widthOf('title', view.title),
+    ...notes.map((note) => widthOf('label', note)),
+  );
+  const width = Math.min(widest, Math.max(narrowest, tilesWidth, textWidth + 2 * margin));
+
+  const raster = new Raster(width, height);
+  const line = (typeface: 'title' | 'label', text: string, y: number): void =>
+    raster.text(
+      typeface,
+      shortened(typeface, text, width - 2 * margin),
+      margin,
+      y,
+      typeface === 'title' ? ink : muted,
+    );
+  line('title', view.title, margin);
+  for (const [i, note] of notes.entries()) line('label', note, noteTop(i));
+  for (const [p, panel] of all.entries()) {
+    const scale = scaleOf(panel);
+    if (several) {
+      const about = shortened('label', describe(panel), pitch - 16);
+      raster.text('title', panel.title, left(p), panelTop, ink);
+      raster.text('label', about, left(p), panelTop + titleHeight + 2, muted);
+    }
+    for (const [f, { label }] of facets.entries()) {
+      const [row, column] = several ? [f, p] : [Math.floor(f / columns), f % columns];
+      const y = tileTop(row);
+      const [labelX, labelY] = several
+        ? [margin, y + ((size.height - labelHeight) >> 1)]
+        : [left(column), y - labelHeight - 6];
+      if (p === 0) raster.text('label', label, labelX, labelY, muted);
+      drawTile(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale);
+    }
+    drawLegend(raster, left(p), legendTop, bar, panel, scale);
+  }
+  drawKey(raster, left(0), keyTop, key);
+  const png = encode({ width, height, data: raster.data, channels: 3, depth: 8 });
+  return { png, width, height, alt: [altOf(view.title, all), ...notes].join('; ') };
+}
+
+function altOf(title: string, all: readonly Panel[]): string {
+  if (all.length === 1) return `${title}: heatmap`;
+  return `${title}: heatmaps of ${all.map((panel) => `${panel.name} (${describe(panel)})`).join(', ')}`;
+}

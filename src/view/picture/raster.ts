@@ -1,0 +1,106 @@
+import { fromBase64 } from '../../core/base64.js';
+import { type Face, faces } from './font.js';
+
+export const titleHeight: number = faces.title.height;
+export const labelHeight: number = faces.label.height;
+
+export type Colour = readonly [number, number, number];
+
+/** Pixels to draw on: opaque red, green and blue, white at first. Positions are whole pixels. */
+export class Raster {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+
+  constructor(width: number, height: number) {
+    this.width = width;
+    this.height = height;
+    this.data = new Uint8Array(width * height * 3).fill(255);
+  }
+
+  /** A rectangle of one colour; what lies outside is left out. */
+  fill(x: number, y: number, width: number, height: number, [red, green, blue]: Colour): void {
+    const [left, right] = [Math.max(0, x), Math.min(this.width, x + width)];
+    for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) {
+      const end = (row * this.width + right) * 3;
+      for (let at = (row * this.width + left) * 3; at < end; at += 3) {
+        this.data[at] = red;
+        this.data[at + 1] = green;
+        this.data[at + 2] = blue;
+      }
+    }
+  }
+
+  /** One line of text, its top left corner at a position. */
+  text(typeface: keyof typeof faces, text: string, x: number, y: number, colour: Colour): void {
+    const letters = lettersOf[typeface];
+    let left = x;
+    for (const character of text) {
+      const letter = letters.get(character) ?? letters.get('?')!;
+      for (let at = 0; at < letter.coverage.length; at++) {
+        const coverage = letter.coverage[at]!;
+        if (coverage === 0) continue;
+        this.blend(left + (at % letter.width), y + Math.floor(at / letter.width), colour, coverage);
+      }
+      left += letter.width;
+    }
+  }
+
+  private blend(x: number, y: number, colour: Colour, coverage: number): void {
+    if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
+    const at = (y * this.width + x) * 3;
+    for (let i = 0; i < 3; i++) {
+      const below = this.data[at + i]!;
+      this.data[at + i] = Math.round(below + ((colour[i]! - below) * coverage) / 15);
+    }
+  }
+}
+
+/** The pixels that a line of text takes from left to right. */
+export function widthOf(typeface: keyof typeof faces, text: string): number {
+  const letters = lettersOf[typeface];
+  let width = 0;
+  for (const character of text) width += (letters.get(character) ?? letters.get('?')!).width;
+  return width;
+}
+
+/** The text, shortened with an ellipsis where it is wider than `width`. */
+export function shortened(typeface: keyof typeof faces, text: string, width: number): string {
+  if (widthOf(typeface, text) <= width) return text;
+  const characters = [...text];
+  while (characters.length > 0 && widthOf(typeface, `${characters.join('')}…`) > width) {
+    characters.pop();
+  }
+  return `${characters.join('').trimEnd()}…`;
+}
+
+interface Letter {
+  readonly width: number;
+  /** 0 to 15, row-major. */
+  readonly coverage: Uint8Array;
+}
+
+const lettersOf: Readonly<Record<keyof typeof faces, ReadonlyMap<string, Letter>>> = {
+  title: unpacked(faces.title),
+  label: unpacked(faces.label),
+};
+
+function unpacked({ height, letters, widths, data }: Face): Map<string, Letter> {
+  const sizes = widths.map((width) => Math.ceil((width * height) / 2));
+  const bytes = fromBase64(
+    data,
+    sizes.reduce((total, size) => total + size, 0),
+  )!;
+  let start = 0;
+  return new Map(
+    [...letters].map((letter, i) => {
+      const own = bytes.subarray(start, start + sizes[i]!);
+      start += sizes[i]!;
+      const width = widths[i]!;
+      const coverage = Uint8Array.from({ length: width * height }, (_, at) =>
+        at % 2 === 0 ? own[at >> 1]! >> 4 : own[at >> 1]! & 15,
+      );
+      return [letter, { width, coverage }];
+    }),
+  );
+}

@@ -1,0 +1,125 @@
+import { short } from '../../core/numbers.js';
+import type { Slice } from '../model/panels.js';
+import { colourOf, type Scale } from './colour.js';
+import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
+
+/** Cells to draw, row after row. */
+export type Grid = Pick<Slice, 'rows' | 'columns' | 'values'>;
+
+/** A rectangle of whole pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Colours of lines, of text, and of text that stands back, on white. */
+export const frame: Colour = [200, 206, 214];
+export const ink: Colour = [23, 28, 38];
+export const muted: Colour = [88, 97, 110];
+const paper: Colour = [255, 255, 255];
+
+const largestCell = 120;
+const widenedCell = 132;
+const shortestTile = 48;
+
+/** Cells at least this large stand apart. */
+const apart = 16;
+
+/** The first rows or columns of a grid that is so long that its cells would vanish. */
+export function clipped(grid: Grid): Grid {
+  const { rows, columns } = grid;
+  if (rows > 64 && rows > 8 * columns) return window(grid, Math.max(16, 2 * columns), columns);
+  if (columns > 64 && columns > 8 * rows && rows > 1) {
+    return window(grid, rows, Math.max(96, 2 * rows));
+  }
+  return grid;
+}
+
+/**
+ * One size for all tiles: that of the finest grid, its cells square and whole pixels wide where they
+ * are larger than one. A tall matrix has no aspect to keep, so its cells widen.
+ */
+export function tileSize(
+  grids: readonly Grid[],
+  width: number,
+  height: number,
+  matrix: boolean,
+): { width: number; height: number } {
+  const finest = grids.reduce((a, b) => (b.values.length > a.values.length ? b : a));
+  const [rows, columns] = [Math.max(1, finest.rows), Math.max(1, finest.columns)];
+  const fitting = Math.min(width / columns, height / rows, largestCell);
+  const cell = fitting > 1 ? Math.floor(fitting) : fitting;
+  const wide = matrix && rows > 2 * columns ? Math.max(cell, widenedCell) : cell;
+  return {
+    width: Math.max(1, Math.min(width, Math.round(columns * wide))),
+    height: Math.max(shortestTile, Math.round(rows * cell)),
+  };
+}
+
+/** Draws a grid in a box, cell by cell, with the values written in where all of them fit. */
+export function drawTile(raster: Raster, box: Box, grid: Grid, scale: Scale): void {
+  raster.fill(box.x - 2, box.y - 2, box.width + 4, box.height + 4, frame);
+  raster.fill(box.x, box.y, box.width, box.height, paper);
+  const { rows, columns, values } = shrunk(grid, box.height, box.width);
+  const [cellWidth, cellHeight] = [Math.floor(box.width / columns), Math.floor(box.height / rows)];
+  const space = Math.min(cellWidth, cellHeight) >= apart ? 2 : 0;
+  const written =
+    !scale.discrete &&
+    cellHeight >= labelHeight + 4 &&
+    values.every((value) => widthOf('label', short(value)) + 12 <= cellWidth);
+  const edge = (at: number, cells: number, size: number): number => Math.floor((at * size) / cells);
+  for (let row = 0; row < rows; row++) {
+    const top = edge(row, rows, box.height);
+    const height = edge(row + 1, rows, box.height) - top - (row < rows - 1 ? space : 0);
+    for (let column = 0; column < columns; column++) {
+      const left = edge(column, columns, box.width);
+      const width =
+        edge(column + 1, columns, box.width) - left - (column < columns - 1 ? space : 0);
+      const value = values[row * columns + column]!;
+      const colour = colourOf(scale, value);
+      raster.fill(box.x + left, box.y + top, width, height, colour);
+      if (!written) continue;
+      const text = short(value);
+      const x = box.x + left + ((width - widthOf('label', text)) >> 1);
+      const y = box.y + top + ((height - labelHeight) >> 1);
+      raster.text('label', text, x, y, isDark(colour) ? paper : ink);
+    }
+  }
+}
+
+/**
+ * A grid of at most that many rows and columns, each the same number of cells: of those the one of
+ * greatest magnitude stands for all, and what is not finite outdoes the rest, so that nothing odd
+ * vanishes.
+ */
+function shrunk(grid: Grid, mostRows: number, mostColumns: number): Grid {
+  const [high, wide] = [Math.ceil(grid.rows / mostRows), Math.ceil(grid.columns / mostColumns)];
+  if (high <= 1 && wide <= 1) return grid;
+  const [rows, columns] = [Math.ceil(grid.rows / high), Math.ceil(grid.columns / wide)];
+  const values = new Float64Array(rows * columns);
+  for (let row = 0; row < grid.rows; row++) {
+    const start = Math.floor(row / high) * columns;
+    for (let column = 0; column < grid.columns; column++) {
+      const at = start + Math.floor(column / wide);
+      const value = grid.values[row * grid.columns + column]!;
+      if (Number.isNaN(value) || Math.abs(value) > Math.abs(values[at]!)) values[at] = value;
+    }
+  }
+  return { rows, columns, values };
+}
+
+function window(grid: Grid, rows: number, columns: number): Grid {
+  const values = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const start = row * grid.columns;
+    values.set(grid.values.subarray(start, start + columns), row * columns);
+  }
+  return { rows, columns, values };
+}
+
+/** Whether white is read better on a colour than ink (Rec. 709 weights). */
+function isDark([red, green, blue]: Colour): boolean {
+  return red * 0.2126 + green * 0.7152 + blue * 0.0722 < 112;
+}

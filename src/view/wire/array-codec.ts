@@ -1,0 +1,97 @@
+import { base64Length, fromBase64, toBase64 } from '../../core/base64.js';
+import { inHostOrder, packBits, unpackBits } from '../../core/bytes.js';
+import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
+import { Tensor } from '../../tensor/tensor.js';
+import { broken, countsOf, field, fieldsOf, nameOf, textOf } from './fields.js';
+
+/**
+ * An array in a payload: base64 of its little-endian bytes, row-major. Bools are packed eight a
+ * byte, the first cell in the lowest bit.
+ */
+export interface EncodedArray {
+  dtype: DType;
+  shape: number[];
+  data: string;
+}
+
+/**
+ * The most cells that an array of a payload may have, the pooling's input included: a bound for
+ * what a payload from a stranger can make a reader allocate.
+ */
+export const maxCells: number = 2 ** 24;
+
+const names = Object.keys(dtypes) as DType[];
+
+/** The length of the base64 text of that many cells. */
+export function encodedLength(dtype: DType, cells: number): number {
+  return base64Length(byteLength(dtype, cells));
+}
+
+export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
+  const bytes =
+    dtype === 'bool'
+      ? packBits(data)
+      : inHostOrder(
+          new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+          dtypes[dtype].bytes,
+          true,
+        );
+  return { dtype, shape: [...shape], data: toBase64(bytes) };
+}
+
+/**
+ * The array at a path of a payload; `dtype` fixes its type. One that was read from elsewhere stands
+ * as a tensor.
+ * @throws PayloadError for anything but an encoded array whose text holds exactly its cells
+ */
+export function decodeArray(
+  path: string,
+  value: unknown,
+  allowed: readonly DType[] = names,
+): Tensor {
+  if (value instanceof Tensor) {
+    nameOf(`${path}.dtype`, value.dtype, allowed);
+    cellsOf(`${path}.shape`, value.shape);
+    return value;
+  }
+  const fields = fieldsOf(path, value);
+  const dtype = nameOf(`${path}.dtype`, field(fields, 'dtype'), allowed);
+  const shape = countsOf(`${path}.shape`, field(fields, 'shape'));
+  const cells = cellsOf(`${path}.shape`, shape);
+  const text = textOf(`${path}.data`, field(fields, 'data'));
+  const bytes = fromBase64(text, byteLength(dtype, cells));
+  if (bytes === undefined) {
+    throw broken(
+      `${path}.data`,
+      text,
+      `is not the base64 text of ${cells} cells of ${dtype}`,
+      `give ${encodedLength(dtype, cells)} characters (there are ${text.length}), padded with =`,
+    );
+  }
+  return new Tensor(
+    dtype === 'bool' ? unpackBits(bytes, cells) : typed(bytes, dtype),
+    shape,
+    dtype,
+  );
+}
+
+/**
+ * The product of sizes, before anything is allocated.
+ * @throws PayloadError where it (or what it would be without the sizes that are 0) is too large
+ */
+export function cellsOf(path: string, shape: readonly number[]): number {
+  const cells = shape.reduce((product, size) => product * Math.max(1, size), 1);
+  if (cells <= maxCells) return shape.includes(0) ? 0 : cells;
+  throw broken(path, shape, `has more than ${maxCells} cells`, 'send a part of the array');
+}
+
+function byteLength(dtype: DType, cells: number): number {
+  return dtype === 'bool' ? Math.ceil(cells / 8) : cells * dtypes[dtype].bytes;
+}
+
+function typed(bytes: Uint8Array, dtype: DType): TypedArray {
+  const { array, bytes: width } = dtypes[dtype];
+  const data = new array(bytes.length / width);
+  new Uint8Array(data.buffer).set(inHostOrder(bytes, width, true));
+  return data;
+}

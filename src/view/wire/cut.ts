@@ -1,0 +1,157 @@
+import type { DType, TypedArray } from '../../core/dtype.js';
+import { sizeOf } from '../../core/shape.js';
+import { Tensor, zeros } from '../../tensor/tensor.js';
+import type { Cut } from '../../window/edge.js';
+import { type Geometry, windows } from '../../window/geometry.js';
+import { Mask } from '../../window/mask.js';
+import { encodedLength, maxCells } from '../wire/array-codec.js';
+
+/** The most bytes that a view's payload has as JSON. */
+export const maxPayloadBytes = 4_000_000;
+
+/** The bytes that the arrays' data may take: the rest is for title, sizes, options and audit. */
+const dataRoom = maxPayloadBytes - 4096;
+
+/** The arrays of a pooling that a payload may have to leave a part of. */
+export interface PoolArrays {
+  readonly mask: Mask;
+  readonly x?: Tensor | undefined;
+  readonly dout?: Tensor | undefined;
+  readonly din?: Tensor | undefined;
+}
+
+/** The part of an array that a payload can hold. */
+export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Tensor; cut?: Cut } {
+  const { dtype, shape } = value;
+  const kept = largest(shape, (sizes) => {
+    const cells = sizeOf(sizes);
+    return cells <= maxCells && encodedLength(dtype, cells) <= room;
+  });
+  if (kept === shape) return { value };
+  return { value: part(value, kept), cut: cutOf(shape, kept) };
+}
+
+/**
+ * The part of a pooling that a payload can hold: whole windows, and the input that they look at.
+ * @param derived whether din follows from dout and mask, so that it need not travel
+ */
+export function cutPool(
+  arrays: PoolArrays,
+  derived: boolean,
+  room: number = dataRoom,
+): PoolArrays & { cut?: Cut } {
+  const { x, mask, dout, din } = arrays;
+  const { geometry, windowSize } = mask;
+  const whole = geometry.outputShape;
+  const shared = geometry.stride.some((stride, axis) => stride < extentOf(geometry, axis));
+  const kept = largest(whole, (sizes) => {
+    const rows = sizeOf(sizes);
+    const input = sizeOf(inputOf(geometry, sizes).shape);
+    // At the edge of a spatial cut din holds what windows outside it gave.
+    const edged = shared && sizes.slice(1, -1).some((size, axis) => size < whole[axis + 1]!);
+    const length = (dtype: DType | undefined, cells: number): number =>
+      dtype === undefined ? 0 : encodedLength(dtype, cells);
+    const bytes =
+      length('bool', rows * windowSize) +
+      length(x?.dtype, input) +
+      length(dout?.dtype, rows) +
+      length(derived && !edged ? undefined : din?.dtype, input);
+    return Math.max(input, rows * windowSize) <= maxCells && bytes <= room;
+  });
+  if (kept === whole) return arrays;
+  const { shape, padding } = inputOf(geometry, kept);
+  const cells = cropped(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
+  const { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
+  const options = { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad };
+  return {
+    mask: new Mask(cells as Uint8Array, windows(shape, { ...options, padding })),
+    x: x && part(x, shape),
+    dout: dout && part(dout, kept),
+    din: din && part(din, shape),
+    cut: cutOf(geometry.inputShape, shape),
+  };
+}
+
+/**
+ * The shape itself if it fits; else fewer batches, then fewer channels, then spatial axes of at
+ * most the largest size that fits. From rank 3 on the first axis is the batch, the last the channels.
+ */
+function largest(
+  shape: readonly number[],
+  fits: (sizes: readonly number[]) => boolean,
+): readonly number[] {
+  if (fits(shape)) return shape;
+  const sizes = [...shape];
+  const ends = shape.length < 3 ? [] : [0, shape.length - 1];
+  for (const axis of ends) {
+    const at = (size: number): number[] => sizes.with(axis, size);
+    sizes[axis] = greatest(sizes[axis]!, (size) => fits(at(size)));
+    if (fits(sizes)) return sizes;
+  }
+  const limited = (limit: number): number[] =>
+    sizes.map((size, axis) => (ends.includes(axis) ? size : Math.min(size, limit)));
+  return limited(greatest(Math.max(...sizes), (limit) => fits(limited(limit))));
+}
+
+/** The greatest of 1 to `most` that fits, by halving; 1 where none does. */
+function greatest(most: number, fits: (size: number) => boolean): number {
+  let [low, high] = [1, most];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The input that the first windows along each axis look at, and the padding they have there. */
+function inputOf(
+  geometry: Geometry,
+  sizes: readonly number[],
+): { shape: number[]; padding: (readonly [number, number])[] } {
+  const axes = geometry.inputSpatial.map((size, axis) => {
+    const [low, high] = geometry.padding[axis]!;
+    const out = sizes[axis + 1]!;
+    if (out === geometry.outputSpatial[axis]) return { size, padding: [low, high] as const };
+    const reach = (out - 1) * geometry.stride[axis]! + extentOf(geometry, axis) - low;
+    return { size: Math.min(size, reach), padding: [low, Math.max(0, reach - size)] as const };
+  });
+  return {
+    shape: [sizes[0]!, ...axes.map(({ size }) => size), sizes.at(-1)!],
+    padding: axes.map(({ padding }) => padding),
+  };
+}
+
+function extentOf({ dilation, kernelSize }: Geometry, axis: number): number {
+  return dilation[axis]! * (kernelSize[axis]! - 1) + 1;
+}
+
+function part({ data, shape, dtype }: Tensor, to: readonly number[]): Tensor {
+  return new Tensor(cropped(data, shape, to, dtype), to, dtype);
+}
+
+/** The cells of an array whose index lies within smaller sizes. */
+function cropped(
+  data: TypedArray,
+  shape: readonly number[],
+  to: readonly number[],
+  dtype: DType,
+): TypedArray {
+  const out = zeros(to, dtype).data;
+  let at = 0;
+  const copy = (axis: number, start: number): void => {
+    if (axis === to.length - 1) {
+      out.set(data.subarray(start, start + to[axis]!), at);
+      at += to[axis]!;
+      return;
+    }
+    const step = sizeOf(shape.slice(axis + 1));
+    for (let i = 0; i < to[axis]!; i++) copy(axis + 1, start + i * step);
+  };
+  copy(0, 0);
+  return out;
+}
+
+function cutOf(whole: readonly number[], shape: readonly number[]): Cut {
+  return { whole, origin: whole.map(() => 0), shape };
+}

@@ -1,0 +1,76 @@
+import { type Geometry, windows } from '../../window/geometry.js';
+import type { NanRule, Ties } from '../../window/options.js';
+import { cellsOf } from './array-codec.js';
+import { broken, countsOf, field, fieldsOf, nameOf } from './fields.js';
+
+/** A geometry in a payload: what `windows` makes it from. */
+export interface EncodedGeometry {
+  inputShape: number[];
+  kernelSize: number[];
+  stride: number[];
+  padding: [number, number][];
+  dilation: number[];
+  ceilMode: boolean;
+  ties: Ties;
+  nan: NanRule;
+  countIncludePad: boolean;
+}
+
+export function encodeGeometry(geometry: Geometry): EncodedGeometry {
+  const { inputShape, kernelSize, stride, padding, dilation } = geometry;
+  const { ceilMode, ties, nan, countIncludePad } = geometry;
+  return {
+    inputShape: [...inputShape],
+    kernelSize: [...kernelSize],
+    stride: [...stride],
+    padding: padding.map(([low, high]) => [low, high]),
+    dilation: [...dilation],
+    ceilMode,
+    ties,
+    nan,
+    countIncludePad,
+  };
+}
+
+/**
+ * The geometry at a payload's `geometry`.
+ * @throws PayloadError for fields of another form, or an input that is too large to draw
+ * @throws what `windows` throws for sizes that don't fit each other
+ */
+export function decodeGeometry(value: unknown): Geometry {
+  const fields = fieldsOf('geometry', value);
+  const counts = (name: string): number[] => countsOf(`geometry.${name}`, field(fields, name));
+  const flag = (name: string): boolean => {
+    const given = field(fields, name);
+    if (typeof given === 'boolean') return given;
+    throw broken(`geometry.${name}`, given, 'is no boolean', 'give true or false');
+  };
+  const inputShape = counts('inputShape');
+  const kernelSize = counts('kernelSize');
+  cellsOf('geometry.inputShape', inputShape);
+  cellsOf('geometry.kernelSize', kernelSize);
+  return windows(inputShape, {
+    kernelSize,
+    stride: counts('stride'),
+    padding: paddingOf(field(fields, 'padding')),
+    dilation: counts('dilation'),
+    ceilMode: flag('ceilMode'),
+    ties: nameOf('geometry.ties', field(fields, 'ties'), ['first', 'last', 'all']),
+    nan: nameOf('geometry.nan', field(fields, 'nan'), ['propagate', 'ignore']),
+    countIncludePad: flag('countIncludePad'),
+  });
+}
+
+function paddingOf(value: unknown): [number, number][] {
+  if (!Array.isArray(value) || value.length > 3) {
+    throw broken('geometry.padding', value, 'is no padding', 'give [low, high] an axis');
+  }
+  return Array.from(value, (sides: unknown, axis) => {
+    const path = `geometry.padding[${axis}]`;
+    const [low, high, ...more] = countsOf(path, sides);
+    if (low === undefined || high === undefined || more.length > 0) {
+      throw broken(path, sides, 'is no pair', 'give [low, high]');
+    }
+    return [low, high];
+  });
+}

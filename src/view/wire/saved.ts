@@ -1,0 +1,94 @@
+// Views as `.npz` archives (docs/saved-view.md): their arrays, and what `poolscope.json` says of them.
+import { bytesOf } from '../../formats/npy.js';
+import { aboutName, arraysOf, membersOf, packed } from '../../formats/npz.js';
+import { Tensor } from '../../tensor/tensor.js';
+import type { ViewParts } from '../model/parts.js';
+import { broken, type Fields, field, fieldsOf } from './fields.js';
+import { describe, guarded, readParts } from './payload.js';
+
+/** The most bytes of a saved view's description. */
+export const longestAbout: number = 2 ** 22;
+
+/** What a file of saved views says of one of them; its arrays stand beside. */
+export interface SavedView {
+  readonly title: string;
+  /** What the names of its arrays in the archive start with: nothing, or `0/`, `1/` and so on. */
+  readonly prefix: string;
+  readonly about: Fields;
+}
+
+/** The archive of a view's parts. */
+export function writeParts(view: ViewParts): Uint8Array {
+  const { value, x, mask, dout, din } = view;
+  const arrays = {
+    value,
+    x,
+    mask: mask && new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool'),
+    dout,
+    din,
+  };
+  const known = Object.entries(arrays).filter(
+    (entry): entry is [string, Tensor] => entry[1] !== undefined,
+  );
+  return packed(Object.fromEntries(known), JSON.stringify(describe(view), null, 1));
+}
+
+/**
+ * The parts of each view that an archive holds.
+ * @throws PayloadError for an archive that describes no view, or whose arrays don't fit what it says;
+ *   what `readNpz` throws for an archive that it refuses
+ */
+export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): ViewParts[] {
+  const members = membersOf(bytesOf(operation, bytes), operation);
+  const about = members.find(({ name }) => name === aboutName);
+  if (about === undefined) {
+    throw broken(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
+  }
+  if (about.size > longestAbout) {
+    throw broken(aboutName, about.size, `is more than ${longestAbout} bytes`, 'save fewer views');
+  }
+  const views = savedViews(new TextDecoder().decode(about.content()));
+  const arrays = arraysOf(members, operation);
+  return views.map((saved) => savedParts(saved, arrays));
+}
+
+/**
+ * What the description of a file of saved views, its `poolscope.json`, says of each.
+ * @throws PayloadError for anything but such a description
+ * @example
+ * savedViews('{ "version": 1, "views": [] }').length // 0
+ */
+export function savedViews(text: string): SavedView[] {
+  return guarded(aboutName, text, () => {
+    const about = fieldsOf(aboutName, JSON.parse(text));
+    const views = field(about, 'views');
+    if (views === undefined) return [saved(about, '')];
+    if (!Array.isArray(views)) {
+      throw broken('views', views, 'is no list', 'save the views again');
+    }
+    return Array.from(views, (view: unknown, i) => saved(fieldsOf(`views[${i}]`, view), `${i}/`));
+  });
+}
+
+/**
+ * The parts of a saved view, its arrays looked up in those of the whole archive by their names there.
+ * @throws PayloadError where arrays are missing, or don't fit each other
+ */
+export function savedParts(
+  { prefix, about }: SavedView,
+  arrays: Readonly<Record<string, Tensor>>,
+): ViewParts {
+  return guarded(aboutName, about, () => {
+    const names = ['value', 'x', 'mask', 'dout', 'din'];
+    const own = names.flatMap((name): [string, Tensor][] => {
+      const array = Object.hasOwn(arrays, prefix + name) ? arrays[prefix + name] : undefined;
+      return array === undefined ? [] : [[name, array]];
+    });
+    return readParts({ ...about, arrays: Object.fromEntries(own) });
+  });
+}
+
+function saved(about: Fields, prefix: string): SavedView {
+  const title = field(about, 'title');
+  return { title: typeof title === 'string' ? title : 'Untitled', prefix, about };
+}

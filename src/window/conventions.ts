@@ -1,0 +1,195 @@
+import { OptionError } from '../core/errors.js';
+import { sizeOf, unflatten } from '../core/shape.js';
+
+/**
+ * What an index of a maximum counts, by who counts so. Cells are `(y, x)` on the input of `H` by
+ * `W` cells (any spatial rank), channel c of C, batch b:
+ *
+ * - `window`: the column in the window, padding included
+ * - `pytorch`: the cell in its plane, `y·W + x`
+ * - `tensorflow`: `(y·W + x)·C + c`; `tensorflow-batch`: `((b·H + y)·W + x)·C + c`
+ *   (`include_batch_in_index`)
+ * - `onnx`: `((b·C + c)·H + y)·W + x` (`storage_order` 0); `onnx-column-major`:
+ *   `(b·C + c)·H·W + y + x·H` (`storage_order` 1)
+ */
+export type IndexConvention = 'window' | PlaneConvention;
+
+/** The conventions that need no window: their indices say by themselves which cell is meant. */
+export type PlaneConvention =
+  | 'pytorch'
+  | 'tensorflow'
+  | 'tensorflow-batch'
+  | 'onnx'
+  | 'onnx-column-major';
+
+export const planeConventions: readonly [PlaneConvention, ...PlaneConvention[]] = [
+  'pytorch',
+  'tensorflow',
+  'tensorflow-batch',
+  'onnx',
+  'onnx-column-major',
+];
+
+export const conventions: readonly [IndexConvention, ...IndexConvention[]] = [
+  'window',
+  ...planeConventions,
+];
+
+/** What indices count on: `[batch, ...spatial, channels]` taken apart. */
+export interface Grid {
+  readonly batch: number;
+  readonly spatial: readonly number[];
+  readonly channels: number;
+}
+
+/** A cell of a grid; `at` is its row-major place in its plane. */
+interface Place {
+  readonly batch: number;
+  readonly at: number;
+  readonly channel: number;
+}
+
+interface Rule {
+  /** How many indices there are. */
+  count(grid: Grid): number;
+  index(place: Place, grid: Grid): number;
+  /** The place of an index; what the index doesn't say is the row's own. */
+  place(index: number, own: Place, grid: Grid): Place;
+}
+
+const batched = ({ batch, spatial, channels }: Grid): number => batch * sizeOf(spatial) * channels;
+
+/** One rule an index convention. */
+export const rules: Readonly<Record<PlaneConvention, Rule>> = {
+  pytorch: {
+    count: ({ spatial }) => sizeOf(spatial),
+    index: ({ at }) => at,
+    place: (index, own) => ({ ...own, at: index }),
+  },
+  tensorflow: {
+    count: ({ spatial, channels }) => sizeOf(spatial) * channels,
+    index: ({ at, channel }, { channels }) => at * channels + channel,
+    place: (index, own, { channels }) => ({
+      ...own,
+      at: Math.floor(index / channels),
+      channel: index % channels,
+    }),
+  },
+  'tensorflow-batch': {
+    count: batched,
+    index: (place, grid) => positionOf(place, grid),
+    place: (index, _, grid) => placeOf(index, grid),
+  },
+  onnx: {
+    count: batched,
+    index: ({ batch, at, channel }, { spatial, channels }) =>
+      (batch * channels + channel) * sizeOf(spatial) + at,
+    place: planar,
+  },
+  'onnx-column-major': {
+    count: batched,
+    index: ({ batch, at, channel }, { spatial, channels }) =>
+      (batch * channels + channel) * sizeOf(spatial) + reversed(at, spatial),
+    place(index, own, grid) {
+      const place = planar(index, own, grid);
+      return { ...place, at: reversed(place.at, grid.spatial.toReversed()) };
+    },
+  },
+};
+
+/** `[batch, ...spatial, channels]` as a grid. */
+export function gridOf(shape: readonly number[]): Grid {
+  return { batch: shape[0]!, spatial: shape.slice(1, -1), channels: shape.at(-1)! };
+}
+
+/** The flat position of a place in a channels-last tensor. */
+export function positionOf({ batch, at, channel }: Place, { spatial, channels }: Grid): number {
+  return (batch * sizeOf(spatial) + at) * channels + channel;
+}
+
+/** The place of a flat position in a channels-last tensor. */
+export function placeOf(position: number, { spatial, channels }: Grid): Place {
+  const plane = sizeOf(spatial);
+  const cell = Math.floor(position / channels);
+  return { batch: Math.floor(cell / plane), at: cell % plane, channel: position % channels };
+}
+
+/**
+ * The flat position, in a channels-last tensor on the grid, that a row's index means.
+ * @param outputShape the rows' own, whose batch and channel the index must not leave
+ * @throws OptionError that names the row, for an index out of range or in another plane
+ */
+export function positionFrom(
+  operation: string,
+  index: number,
+  row: number,
+  convention: PlaneConvention,
+  grid: Grid,
+  outputShape: readonly number[],
+): number {
+  const rule = rules[convention];
+  checkIndex(operation, index, row, convention, rule.count(grid), outputShape);
+  const own = placeOf(row, gridOf(outputShape));
+  const place = rule.place(index, own, grid);
+  if (place.batch !== own.batch || place.channel !== own.channel) {
+    throw badIndex(
+      operation,
+      index,
+      row,
+      'is outside its plane',
+      `it means batch ${place.batch}, channel ${place.channel}; ${rowName(row, outputShape)}`,
+      `are these indices by the convention '${convention}'?`,
+    );
+  }
+  return positionOf(place, grid);
+}
+
+/** @throws OptionError that names the row, unless the index is an integer from 0 to `count` − 1. */
+export function checkIndex(
+  operation: string,
+  index: number,
+  row: number,
+  convention: IndexConvention,
+  count: number,
+  outputShape: readonly number[],
+): void {
+  if (Number.isInteger(index) && index >= 0 && index < count) return;
+  throw badIndex(
+    operation,
+    index,
+    row,
+    'is out of range',
+    `by '${convention}' there are ${count}; ${rowName(row, outputShape)}`,
+    `give integers from 0 to ${count - 1}`,
+  );
+}
+
+/** An error about a row's index. */
+export function badIndex(
+  operation: string,
+  index: number,
+  row: number,
+  problem: string,
+  derivation: string,
+  remedy: string,
+): OptionError {
+  const argument = `indices at row ${row}`;
+  return new OptionError({ operation, argument, value: index, problem, derivation, remedy });
+}
+
+/** `row 5 is output cell [0, 1, 2, 0]`. */
+export function rowName(row: number, outputShape: readonly number[]): string {
+  return `row ${row} is output cell [${unflatten(row, outputShape).join(', ')}]`;
+}
+
+function planar(index: number, _: Place, { spatial, channels }: Grid): Place {
+  const plane = sizeOf(spatial);
+  const image = Math.floor(index / plane);
+  return { batch: Math.floor(image / channels), at: index % plane, channel: image % channels };
+}
+
+/** A row-major place in a plane as a column-major one: row-major with the axes in reverse. */
+function reversed(at: number, spatial: readonly number[]): number {
+  const index = unflatten(at, spatial);
+  return index.reduceRight((flat, along, axis) => flat * spatial[axis]! + along, 0);
+}

@@ -1,0 +1,223 @@
+import { checkOptions, oneOf } from '../core/arguments.js';
+import { dtypes, type TypedArray } from '../core/dtype.js';
+import { OptionError, ShapeError } from '../core/errors.js';
+import { sizeOf } from '../core/shape.js';
+import { fromChannelsFirst, toChannelsFirst } from '../tensor/layout.js';
+import { settled } from '../tensor/result.js';
+import { checkTensor, type NestedArray, numbers, Tensor, tensor, zeros } from '../tensor/tensor.js';
+import {
+  badIndex,
+  checkIndex,
+  conventions,
+  gridOf,
+  type IndexConvention,
+  placeOf,
+  positionFrom,
+  rowName,
+  rules,
+} from './conventions.js';
+import { eachWindow } from './each-window.js';
+import { checkGeometry, type Geometry } from './geometry.js';
+import { checkMask, Mask } from './mask.js';
+import { checkFits } from './matrix.js';
+
+/** Numbers or bigints in nested arrays. */
+export type NestedIndices = number | bigint | readonly NestedIndices[];
+
+/** Indices as `maskFromArgmax` takes them: a tensor, nested arrays, or a flat typed array. */
+export type Indices = Tensor | NestedIndices | TypedArray | BigInt64Array;
+
+/** Where the channels are: last (the library's own layout) or first, as in PyTorch and ONNX. */
+export type Layout = 'channels-last' | 'channels-first';
+
+/** Options of `argmax` and `maskFromArgmax`. */
+export interface IndexOptions {
+  /** How the array of indices lies; by default the library's own, `channels-last`. */
+  layout?: Layout;
+  /** What stands for a row without a maximum; by default such a row is an error. */
+  empty?: -1;
+}
+
+/**
+ * Where each window's maximum sits, as an index: `window` is the column, `pytorch` the cell in its
+ * plane (`return_indices`), `tensorflow` and `tensorflow-batch` what `max_pool_with_argmax` counts
+ * without and with `include_batch_in_index`, `onnx` and `onnx-column-major` MaxPool's Indices for
+ * `storage_order` 0 and 1. The inverse is `maskFromArgmax`.
+ * @returns an int32 tensor of the output's shape, in the layout asked for
+ * @throws OptionError for a row with several maxima, or with none unless `empty` is −1 (both named)
+ * @throws ShapeError where int32 can't hold the indices
+ * @example
+ * const { mask } = maxPool(tensor([[[[1], [2]], [[9], [3]]]]), { kernelSize: 2 });
+ * argmax(mask, 'pytorch').toArray() // [[[[2]]]]
+ */
+export function argmax(
+  mask: Mask,
+  convention: IndexConvention,
+  options: IndexOptions = {},
+): Tensor {
+  const operation = 'argmax';
+  checkMask(operation, 'mask', mask);
+  const { geometry, windowSize } = mask;
+  const { layout, empty } = resolved(operation, convention, options);
+  const grid = gridOf(geometry.inputShape);
+  const count = convention === 'window' ? windowSize : rules[convention].count(grid);
+  if (count - 1 > dtypes.int32.highest) {
+    throw new ShapeError({
+      operation,
+      argument: 'convention',
+      value: convention,
+      problem: 'has indices beyond int32',
+      derivation: `${count} for an input of [${geometry.inputShape.join(', ')}]`,
+      remedy: "use 'window' or 'pytorch', or pool fewer batches",
+    });
+  }
+  const indices = zeros(geometry.outputShape, 'int32');
+  const { data } = mask;
+  eachWindow(geometry, (row, cells) => {
+    const start = row * windowSize;
+    let maxima = 0;
+    let found = -1;
+    for (let column = 0; column < windowSize; column++) {
+      if (!data[start + column]) continue;
+      maxima++;
+      found = column;
+    }
+    if (maxima === 1) {
+      indices.data[row] =
+        convention === 'window'
+          ? found
+          : rules[convention].index(placeOf(cells[found]!, grid), grid);
+    } else if (maxima === 0 && empty) {
+      indices.data[row] = -1;
+    } else {
+      throw new OptionError({
+        operation,
+        argument: `maxima of row ${row}`,
+        value: maxima,
+        problem: 'are no single index',
+        derivation: rowName(row, geometry.outputShape),
+        remedy: maxima === 0 ? 'pass { empty: -1 }' : "pool with ties: 'first' or 'last'",
+      });
+    }
+  });
+  const placed = settled(indices, mask);
+  return layout === 'channels-first' ? toChannelsFirst(placed) : placed;
+}
+
+/**
+ * The mask that indices of maxima stand for: the inverse of `argmax`, for indices from another
+ * framework.
+ * @param indices int32, int64 (BigInt) or other integers, of the output's shape in the layout that
+ *   the options name; a flat typed array holds them in that layout's order
+ * @throws ShapeError for another shape
+ * @throws OptionError for an index that is out of range, in the padding, or outside its own window;
+ *   the message names the row
+ * @example
+ * const geo = windows([1, 2, 2, 1], { kernelSize: 2 });
+ * maskFromArgmax([[[[2]]]], 'pytorch', geo).data // Uint8Array [0, 0, 1, 0]
+ */
+export function maskFromArgmax(
+  indices: Indices,
+  convention: IndexConvention,
+  geometry: Geometry,
+  options: IndexOptions = {},
+): Mask {
+  const operation = 'maskFromArgmax';
+  checkGeometry(operation, geometry);
+  const { layout, empty } = resolved(operation, convention, options);
+  const { rows, windowSize } = geometry;
+  const { data } = channelsLast(operation, indices, geometry.outputShape, layout);
+  const mask = new Uint8Array(rows * windowSize);
+  eachWindow(geometry, (row, cells) => {
+    const index = data[row]!;
+    if (empty && index === -1) return;
+    mask[row * windowSize + columnOf(operation, index, row, cells, convention, geometry)] = 1;
+  });
+  return settled(new Mask(mask, geometry), indices);
+}
+
+/** The column of a row that an index means, or an error that says why there is none. */
+function columnOf(
+  operation: string,
+  index: number,
+  row: number,
+  cells: readonly number[],
+  convention: IndexConvention,
+  geometry: Geometry,
+): number {
+  const { outputShape } = geometry;
+  if (convention === 'window') {
+    checkIndex(operation, index, row, convention, cells.length, outputShape);
+    if (cells[index]! >= 0) return index;
+    const why = rowName(row, outputShape);
+    throw badIndex(operation, index, row, 'lies in the padding', why, 'give a real cell');
+  }
+  const grid = gridOf(geometry.inputShape);
+  const position = positionFrom(operation, index, row, convention, grid, outputShape);
+  const column = cells.indexOf(position);
+  if (column >= 0) return column;
+  const own = cells
+    .filter((cell) => cell >= 0)
+    .map((cell) => rules[convention].index(placeOf(cell, grid), grid));
+  throw badIndex(
+    operation,
+    index,
+    row,
+    'is outside its own window',
+    `whose cells are ${own.join(', ')}; ${rowName(row, outputShape)}`,
+    'is this the geometry that the indices were made with?',
+  );
+}
+
+/** Indices from anywhere as a tensor of the output's shape. */
+function channelsLast(
+  operation: string,
+  indices: Indices,
+  outputShape: readonly number[],
+  layout: Layout,
+): Tensor {
+  const [batch, channels] = [outputShape[0]!, outputShape.at(-1)!];
+  const first = layout === 'channels-first';
+  const shape = first ? [batch, channels, ...outputShape.slice(1, -1)] : outputShape;
+  const given = asTensor(indices, shape);
+  checkTensor(operation, 'indices', given, numbers);
+  checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`);
+  return first ? fromChannelsFirst(given) : given;
+}
+
+function asTensor(indices: Indices, shape: readonly number[]): Tensor {
+  if (indices instanceof Tensor) return indices;
+  if (!ArrayBuffer.isView(indices)) return tensor(withoutBigints(indices));
+  const flat = indices instanceof BigInt64Array ? Float64Array.from(indices, Number) : indices;
+  return tensor(flat, flat.length === sizeOf(shape) ? shape : [flat.length]);
+}
+
+/** A bigint that no number holds exactly is out of range anyway. */
+function withoutBigints(indices: NestedIndices): NestedArray {
+  if (typeof indices === 'bigint') return Number(indices);
+  return Array.isArray(indices) ? indices.map(withoutBigints) : (indices as number);
+}
+
+function resolved(
+  operation: string,
+  convention: unknown,
+  options: IndexOptions,
+): { layout: Layout; empty: boolean } {
+  checkOptions(operation, options, ['layout', 'empty']);
+  const { layout, empty } = options;
+  // Null, unlike undefined, stands for no default.
+  oneOf(operation, 'convention', convention ?? null, conventions);
+  if (empty !== undefined && empty !== -1) {
+    throw new OptionError({
+      operation,
+      argument: 'empty',
+      value: empty,
+      problem: 'could be mistaken for an index',
+      remedy: 'give -1, or leave it out',
+    });
+  }
+  return {
+    layout: oneOf(operation, 'layout', layout, ['channels-last', 'channels-first']),
+    empty: empty === -1,
+  };
+}

@@ -1,0 +1,262 @@
+import { oneOf } from '../core/arguments.js';
+import type { TypedArray } from '../core/dtype.js';
+import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
+import { inspectable } from '../core/inspect.js';
+import {
+  checkAlive,
+  copied,
+  type Device,
+  Placed,
+  Resident,
+  residentOf,
+} from '../memory/residency.js';
+import { settled } from '../tensor/result.js';
+import { type NestedArray, Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { eachWindow } from './each-window.js';
+import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
+import { type MaskCells, noColumn } from './share.js';
+
+let heldBy: (mask: Mask) => HeldCells;
+/** `data` of a mask: its own property, like a tensor's, so that it counts as equal. */
+let denseData: PropertyDescriptor;
+
+/** A mask's cells as they are held: in the smallest form, on the host or resident. */
+export interface HeldCells {
+  readonly form: MaskCells['form'];
+  readonly bytes: Uint8Array | Resident;
+}
+
+/**
+ * Where the maxima sit: a bool matrix `[rows, windowSize]`, true where the row's maximum is (the
+ * document's `matric_data_max_pos`). It carries its geometry, with the policy for ties. It lives on
+ * the host or in WASM memory, like a tensor.
+ */
+export class Mask extends Placed {
+  static {
+    heldBy = (mask) => mask.#cells;
+    denseData = {
+      enumerable: true,
+      get(this: Mask): Uint8Array {
+        return this.#dense();
+      },
+    };
+  }
+
+  /**
+   * 0 and 1, row after row. Of a mask on the host, writing to them counts; of a resident one they
+   * are a copy, made when first read.
+   */
+  declare readonly data: Uint8Array;
+  readonly geometry: Geometry;
+  #cells: HeldCells;
+  /** A resident mask's snapshot, spread out, beside the snapshot that it was made of. */
+  #spread: { bytes: Uint8Array; dense: Uint8Array } | undefined;
+
+  /** Library code calls this with cells that fit; users call `maxPool` or `maskFrom`. */
+  constructor(cells: Uint8Array | HeldCells, geometry: Geometry) {
+    const held: HeldCells = cells instanceof Uint8Array ? { form: 'dense', bytes: cells } : cells;
+    super(held.bytes instanceof Resident ? held.bytes : undefined);
+    this.#cells = held;
+    this.geometry = geometry;
+    Object.defineProperty(this, 'data', denseData);
+  }
+
+  get rows(): number {
+    return this.geometry.rows;
+  }
+
+  get windowSize(): number {
+    return this.geometry.windowSize;
+  }
+
+  /**
+   * The mask on a device: itself if it lives there, else a copy (see `Tensor`).
+   * @throws MemoryError past the memory limit, or where the system gives no more
+   */
+  to(device: Device): Mask {
+    const to = oneOf('to', 'device', device, ['host', 'wasm']);
+    checkAlive('to', 'this', this);
+    if (to === this.device) return this;
+    const { form, bytes } = hostCells(this);
+    const moved = to === 'host' ? bytes.slice() : copied('to', 'bool', bytes);
+    return new Mask({ form, bytes: moved }, this.geometry);
+  }
+
+  #dense(): Uint8Array {
+    const { form, bytes } = hostCells(this);
+    if (form === 'dense') return bytes;
+    if (this.device === 'host') {
+      // Spread out when first asked for, and kept, so that writing to it counts.
+      const dense = spreadOut(bytes, this.geometry);
+      this.#cells = { form: 'dense', bytes: dense };
+      return dense;
+    }
+    if (this.#spread?.bytes !== bytes)
+      this.#spread = { bytes, dense: spreadOut(bytes, this.geometry) };
+    return this.#spread.dense;
+  }
+
+  /** One line for a log: shape, what it pools, and how many cells are true. */
+  override toString(): string {
+    const { inputShape, outputShape } = this.geometry;
+    const { form, bytes } = hostCells(this);
+    const empty = form === 'dense' ? 0 : noColumn;
+    const count = bytes.reduce((total, byte) => total + Number(byte !== empty), 0);
+    return `Mask [${this.rows}, ${this.windowSize}] of [${inputShape.join(', ')}] → [${outputShape.join(', ')}], ${count} of ${this.rows * this.windowSize} true`;
+  }
+}
+
+inspectable(Mask);
+
+/** A mask's cells where they live, for the moment of a call. */
+export function cellsOf(mask: Mask): MaskCells {
+  const { form, bytes } = heldBy(mask);
+  return {
+    form,
+    bytes: bytes instanceof Resident ? (bytes.view('data', 'this') as Uint8Array) : bytes,
+  };
+}
+
+/** A mask's cells on the host: a snapshot, if the mask is resident. */
+function hostCells(mask: Mask): MaskCells {
+  const { form, bytes } = heldBy(mask);
+  return { form, bytes: bytes instanceof Resident ? (bytes.snapshot() as Uint8Array) : bytes };
+}
+
+/**
+ * A mask for a kernel to fill, in the smallest form that holds what the geometry's ties ask for;
+ * resident if the operand is.
+ */
+export function emptyMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
+  const { rows, windowSize, ties } = geometry;
+  const form = ties !== 'all' && windowSize <= noColumn ? 'columns' : 'dense';
+  const length = form === 'columns' ? rows : rows * windowSize;
+  const bytes =
+    operand.device === 'wasm' ? new Resident(operation, 'bool', length) : new Uint8Array(length);
+  return new Mask({ form, bytes }, geometry);
+}
+
+/**
+ * The mask that the caller wants filled again.
+ * @throws ShapeError unless its geometry has the same windows and rules
+ */
+export function reusedMask(operation: string, geometry: Geometry, out: Mask): Mask {
+  checkMask(operation, 'out.mask', out);
+  const own = out.geometry;
+  const fits = sameWindows(own, geometry) && own.ties === geometry.ties && own.nan === geometry.nan;
+  if (!fits) {
+    throw new ShapeError({
+      operation,
+      argument: 'out.mask',
+      value: out,
+      problem: 'is of another geometry',
+      derivation: `${own} instead of ${geometry}, or other rules`,
+      remedy: 'give what an earlier call with the same sizes and rules gave',
+    });
+  }
+  residentOf(out)?.changed();
+  return out;
+}
+
+function spreadOut(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
+  const dense = new Uint8Array(rows * windowSize);
+  for (let row = 0; row < rows; row++) {
+    if (columns[row] !== noColumn) dense[row * windowSize + columns[row]!] = 1;
+  }
+  return dense;
+}
+
+/**
+ * A mask from outside, e.g. the document's random one: copied, rows as in the matrix.
+ * @param cells booleans, or 0 and 1: a `[rows, windowSize]` tensor or nested array, or flat
+ * @throws ShapeError where there are not `rows·windowSize` cells
+ * @throws OptionError for a value other than 0 and 1, or a true on a padded cell (named by row)
+ * @example
+ * const geo = windows([1, 2, 2, 1], { kernelSize: 2 });
+ * maskFrom([[true, false, false, true]], geo).data // Uint8Array [1, 0, 0, 1]
+ */
+export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geometry): Mask {
+  const operation = 'maskFrom';
+  checkGeometry(operation, geometry);
+  const given = cells instanceof Tensor ? cells : tensor(cells);
+  const { rows, windowSize } = geometry;
+  const fits =
+    given.rank === 1
+      ? given.size === rows * windowSize
+      : given.rank === 2 && given.shape[0] === rows && given.shape[1] === windowSize;
+  if (!fits) {
+    throw new ShapeError({
+      operation,
+      argument: 'cells.shape',
+      value: given.shape,
+      problem: `is not [${rows}, ${windowSize}]`,
+      derivation: `rows = ${geometry.outputShape.join('·')} = ${rows}, windowSize = ${geometry.kernelSize.join('·')} = ${windowSize}`,
+      remedy: 'give one row a window and channel, one column a cell',
+    });
+  }
+  const from = given.data;
+  const data = new Uint8Array(rows * windowSize);
+  eachWindow(geometry, (row, real) => {
+    for (let column = 0; column < windowSize; column++) {
+      const value = from[row * windowSize + column]!;
+      if (value === 0) continue;
+      if (value !== 1) {
+        throw new OptionError({
+          operation,
+          argument: `cells[${row}][${column}]`,
+          value,
+          problem: 'is neither 0 nor 1',
+          remedy: 'give booleans, or 0 and 1',
+        });
+      }
+      if (real[column]! < 0) {
+        throw new OptionError({
+          operation,
+          argument: `cells[${row}][${column}]`,
+          value: true,
+          problem: 'lies in the padding',
+          derivation: `row ${row} is window [${geometry.outputIndex(row).join(', ')}]`,
+          remedy: 'only real cells can hold the maximum',
+        });
+      }
+      data[row * windowSize + column] = 1;
+    }
+  });
+  return settled(new Mask(data, geometry), cells);
+}
+
+/**
+ * The mask on the input's grid: a bool tensor of the input's shape, true where the maximum of at
+ * least one window sits.
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
+ * winners(mask).toArray() // [[[false], [true], [true], [false]]]
+ */
+export function winners(mask: Mask): Tensor {
+  checkMask('winners', 'mask', mask);
+  const { geometry, windowSize } = mask;
+  const won = zeros(geometry.inputShape, 'bool');
+  const { data } = mask;
+  eachWindow(geometry, (row, cells) => {
+    for (let column = 0; column < windowSize; column++) {
+      if (data[row * windowSize + column]) won.data[cells[column]!] = 1;
+    }
+  });
+  return settled(won, mask);
+}
+
+/** @throws DTypeError unless `value` is a mask, for arguments of public functions. */
+export function checkMask(
+  operation: string,
+  argument: string,
+  value: unknown,
+): asserts value is Mask {
+  if (value instanceof Mask) return checkAlive(operation, argument, value);
+  throw new DTypeError({
+    operation,
+    argument,
+    value,
+    problem: 'is no mask',
+    remedy: 'take it from maxPool, or make one with maskFrom',
+  });
+}

@@ -1,0 +1,79 @@
+import type { DType } from '../core/dtype.js';
+import { ShapeError } from '../core/errors.js';
+import { sameShape } from '../core/shape.js';
+import { settled } from '../tensor/result.js';
+import { checkTensor, type Tensor, zeros } from '../tensor/tensor.js';
+import { eachWindow } from './each-window.js';
+import { checkGeometry, type Geometry } from './geometry.js';
+
+/**
+ * The matrix of a tensor: one window of one channel a row, `[rows, windowSize]`, of x's dtype.
+ * Cells in the padding are 0, so that `col2im` is its adjoint. A copy: x is left as it is.
+ * @throws ShapeError where x is not of the geometry's input shape
+ * @example
+ * const x = tensor([[[[1], [2]], [[3], [4]]]]);
+ * im2col(x, windows(x.shape, { kernelSize: 2 })).toArray() // [[1, 2, 3, 4]]
+ */
+export function im2col(x: Tensor, geometry: Geometry): Tensor {
+  checkTensor('im2col', 'x', x);
+  checkGeometry('im2col', geometry);
+  checkFits('im2col', 'x', x.shape, geometry.inputShape);
+  const matrix = zeros([geometry.rows, geometry.windowSize], x.dtype);
+  const [from, to] = [x.data, matrix.data];
+  eachWindow(geometry, (row, cells) => {
+    for (let column = 0; column < cells.length; column++) {
+      const cell = cells[column]!;
+      if (cell >= 0) to[row * cells.length + column] = from[cell]!;
+    }
+  });
+  return settled(matrix, x);
+}
+
+/**
+ * The adjoint of `im2col`: adds each matrix cell to the input cell it came from, in row order and
+ * in the matrix's own precision; what lies in the padding is dropped. Where windows overlap,
+ * several cells add up (bools: any). Integers wrap around as in NumPy.
+ * @returns a tensor of the geometry's input shape and the matrix's dtype
+ * @throws ShapeError where the matrix is not `[rows, windowSize]`
+ * @example
+ * const geo = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
+ * col2im(tensor([[1, 2], [30, 40]]), geo).toArray() // [[[1], [32], [40]]]
+ */
+export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
+  checkTensor('col2im', 'matrix', matrix);
+  checkGeometry('col2im', geometry);
+  checkFits('col2im', 'matrix', matrix.shape, [geometry.rows, geometry.windowSize]);
+  const out = zeros(geometry.inputShape, matrix.dtype);
+  const add = adder(matrix.dtype);
+  const [from, to] = [matrix.data, out.data];
+  eachWindow(geometry, (row, cells) => {
+    for (let column = 0; column < cells.length; column++) {
+      const cell = cells[column]!;
+      if (cell >= 0) to[cell] = add(to[cell]!, from[row * cells.length + column]!);
+    }
+  });
+  return settled(out, matrix);
+}
+
+/** @throws ShapeError unless the shapes are equal */
+export function checkFits(
+  operation: string,
+  argument: string,
+  shape: readonly number[],
+  expected: readonly number[],
+  source = 'what the geometry gives',
+): void {
+  if (sameShape(shape, expected)) return;
+  throw new ShapeError({
+    operation,
+    argument: `${argument}.shape`,
+    value: shape,
+    problem: `is not [${expected.join(', ')}]`,
+    derivation: source,
+    remedy: `pass the ${argument} that belongs to the other arguments`,
+  });
+}
+
+function adder(dtype: DType): (a: number, b: number) => number {
+  return dtype === 'bool' ? (a, b) => a | b : (a, b) => a + b;
+}

@@ -1,0 +1,197 @@
+import { checkOptions, oneOf } from '../core/arguments.js';
+import { OptionError } from '../core/errors.js';
+
+/** Which cells of a row count as its maximum when several are equal. */
+export type Ties = 'first' | 'last' | 'all';
+
+/** What a NaN does: `propagate` makes it win, as in PyTorch; `ignore` never lets it win. */
+export type NanRule = 'propagate' | 'ignore';
+
+/** Padding as the caller writes it: a number, one an axis, `[[lo, hi], …]`, or a name. */
+export type Padding =
+  | number
+  | readonly number[]
+  | readonly (readonly [number, number])[]
+  | 'valid'
+  | 'same'
+  | 'same-lower';
+
+/** Which windows there are: sizes and steps, named as in PyTorch. */
+export interface WindowOptions {
+  /** Cells of a window along each spatial axis. */
+  kernelSize: number | readonly number[];
+  /** Step from window to window; by default `kernelSize`. */
+  stride?: number | readonly number[];
+  /** Cells added on each side; they are never real. By default 0. */
+  padding?: Padding;
+  /** Step between the cells of a window; by default 1. */
+  dilation?: number | readonly number[];
+  /** Whether a last, partial window counts; by default false. */
+  ceilMode?: boolean;
+}
+
+/** Who wins a window. */
+export interface WinnerOptions {
+  /** By default `first`. */
+  ties?: Ties;
+  /** By default `propagate`. */
+  nan?: NanRule;
+}
+
+/** All that a geometry carries; each operation takes those that it has a use for. */
+export interface PoolOptions extends WindowOptions, WinnerOptions {
+  /** Whether an average's divisor counts padded cells; by default true. */
+  countIncludePad?: boolean;
+}
+
+/** The options in full: one number an axis, padding as `[lo, hi]`; `windows` takes them again. */
+export interface ResolvedOptions {
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly (readonly [number, number])[];
+  readonly dilation: readonly number[];
+  readonly ceilMode: boolean;
+  readonly ties: Ties;
+  readonly nan: NanRule;
+  readonly countIncludePad: boolean;
+}
+
+/** The names of `WindowOptions`. */
+export const windowOptions: readonly string[] = [
+  'kernelSize',
+  'stride',
+  'padding',
+  'dilation',
+  'ceilMode',
+] satisfies (keyof WindowOptions)[];
+
+/** The names of `WinnerOptions`. */
+export const winnerOptions: readonly string[] = ['ties', 'nan'] satisfies (keyof WinnerOptions)[];
+
+const poolOptions = [...windowOptions, ...winnerOptions, 'countIncludePad'];
+
+/**
+ * The options in full, each checked by itself; `padding` stays as written, since its size follows
+ * from the geometry.
+ * @throws OptionError for an unknown option, a size that is no positive integer, an unknown name
+ */
+export function resolveOptions(
+  operation: string,
+  options: PoolOptions,
+  rank: number,
+): Omit<ResolvedOptions, 'padding'> {
+  checkOptions(operation, options, poolOptions);
+  return {
+    kernelSize: perAxis(operation, 'kernelSize', options.kernelSize, rank),
+    stride: perAxis(operation, 'stride', options.stride ?? options.kernelSize, rank),
+    dilation: perAxis(operation, 'dilation', options.dilation ?? 1, rank),
+    ceilMode: flag(operation, 'ceilMode', options.ceilMode, false),
+    ties: oneOf(operation, 'ties', options.ties, ['first', 'last', 'all']),
+    nan: oneOf(operation, 'nan', options.nan, ['propagate', 'ignore']),
+    countIncludePad: flag(operation, 'countIncludePad', options.countIncludePad, true),
+  };
+}
+
+/**
+ * Padding given in numbers, as `[low, high]` an axis.
+ * @param extent the effective kernel `dilation·(kernelSize−1)+1` of each axis: each side is less
+ * @throws OptionError for anything else
+ */
+export function paddingSides(
+  operation: string,
+  padding: unknown,
+  extent: readonly number[],
+): [number, number][] {
+  if (Array.isArray(padding) && padding.length !== extent.length) {
+    throw new OptionError({
+      operation,
+      argument: 'padding',
+      value: padding,
+      problem: `has ${padding.length} entries for ${extent.length} spatial axes`,
+      remedy: 'give one number, one an axis, or [low, high] an axis',
+    });
+  }
+  return extent.map((reach, axis) => {
+    const own: unknown = Array.isArray(padding) ? padding[axis] : padding;
+    const sides: unknown[] = Array.isArray(own) ? own : [own, own];
+    const name = Array.isArray(padding) ? `padding[${axis}]` : 'padding';
+    if (sides.length !== 2) {
+      throw new OptionError({
+        operation,
+        argument: name,
+        value: own,
+        problem: 'is no pair',
+        remedy: 'give [low, high]',
+      });
+    }
+    const side = (which: 0 | 1): number => {
+      const size = sides[which];
+      const argument = Array.isArray(own) ? `${name}[${which}]` : name;
+      if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+        throw new OptionError({
+          operation,
+          argument,
+          value: size,
+          problem: 'is no number of cells',
+          remedy: "give an integer of 0 or more, 'valid', 'same' or 'same-lower'",
+        });
+      }
+      if (size >= reach) {
+        throw new OptionError({
+          operation,
+          argument,
+          value: size,
+          problem: `is not less than the effective kernel ${extent[axis]}`,
+          derivation: 'dilation·(kernelSize−1)+1; a window could lie in the padding alone',
+          remedy: 'reduce padding or use a larger window',
+        });
+      }
+      return size;
+    };
+    return [side(0), side(1)];
+  });
+}
+
+function perAxis(operation: string, argument: string, value: unknown, rank: number): number[] {
+  if (Array.isArray(value) && value.length !== rank) {
+    throw new OptionError({
+      operation,
+      argument,
+      value,
+      problem: `has ${value.length} numbers for ${rank} spatial axes`,
+      remedy: 'give one number, or one an axis',
+    });
+  }
+  const numbers: unknown[] = Array.isArray(value) ? value : new Array(rank).fill(value);
+  return numbers.map((size, axis) => {
+    if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 1) return size;
+    throw new OptionError({
+      operation,
+      argument: Array.isArray(value) ? `${argument}[${axis}]` : argument,
+      value: size,
+      problem: 'is no positive integer',
+      remedy: 'give an integer of 1 or more',
+    });
+  });
+}
+
+function flag(operation: string, argument: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value === 'boolean') return value;
+  throw new OptionError({
+    operation,
+    argument,
+    value,
+    problem: 'is no boolean',
+    remedy: 'give true or false',
+  });
+}
+
+/** An operation's options, and apart from them the `out` that says where its result goes. */
+export function splitOut<Options extends { out?: unknown }>(
+  options: Options,
+): [Omit<Options, 'out'>, Options['out']] {
+  if (typeof options !== 'object' || options === null) return [options, undefined];
+  const { out, ...others } = options;
+  return [others, out];
+}

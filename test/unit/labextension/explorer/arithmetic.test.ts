@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import {
+  arithmeticOf,
+  channelMatrix,
+  columnsToShow,
+} from '../../../../labextension/src/explorer/model/arithmetic.js';
+import { maxPool } from '../../../../src/ops/max-pool.js';
+import { random } from '../../../../src/tensor/random.js';
+import { tensor } from '../../../../src/tensor/tensor.js';
+import { windows } from '../../../../src/window/geometry.js';
+import { maskFrom } from '../../../../src/window/mask.js';
+import { im2col } from '../../../../src/window/matrix.js';
+import { geometries } from '../../window/geometries.js';
+import { strip, subjectOf } from './subjects.js';
+
+describe('a row’s arithmetic', () => {
+  test('has each cell’s value, its mask and its product with dout, and names the padding', () => {
+    const x = strip(4, 7, 5);
+    const { mask } = maxPool(x, { kernelSize: 2, padding: 1 });
+    const subject = subjectOf({ x, mask, dout: strip(10, 20) });
+    expect(arithmeticOf(subject, 0)).toEqual({
+      row: 0,
+      dout: 10,
+      sharers: 1,
+      cells: [
+        {
+          column: 0,
+          offset: [0],
+          index: undefined,
+          value: undefined,
+          max: false,
+          product: undefined,
+        },
+        { column: 1, offset: [1], index: [0, 0, 0], value: 4, max: true, product: 10 },
+      ],
+    });
+    expect(arithmeticOf(subject, 1).cells.map(({ value, product }) => [value, product])).toEqual([
+      [7, 20],
+      [5, 0],
+    ]);
+  });
+
+  test('selects and does not multiply: a losing cell gets 0 of an infinite dout', () => {
+    const mask = maskFrom([1, 0], windows([1, 2, 1], { kernelSize: 2 }));
+    const { cells } = arithmeticOf(subjectOf({ mask, dout: strip(Infinity) }), 0);
+    expect(cells.map(({ product }) => product)).toEqual([Infinity, 0]);
+  });
+
+  test('shares dout where that is asked for', () => {
+    const mask = maskFrom([1, 1, 0], windows([1, 3, 1], { kernelSize: 3 }));
+    const shared = arithmeticOf(subjectOf({ mask, dout: strip(5), share: 'split' }), 0);
+    expect(shared.sharers).toBe(2);
+    expect(shared.cells.map(({ product }) => product)).toEqual([2.5, 2.5, 0]);
+  });
+});
+
+describe('the columns to look at', () => {
+  const rowOf = (...maxima: number[]): ReturnType<typeof columnsToShow> => {
+    const mask = maskFrom(
+      Array.from({ length: 100 }, (_, column) => maxima.includes(column)),
+      windows([1, 100, 1], { kernelSize: 100 }),
+    );
+    return columnsToShow(subjectOf({ mask, dout: strip(1) }), 0, 6);
+  };
+
+  test('are all where there are few', () => {
+    const mask = maskFrom([1, 0], windows([1, 2, 1], { kernelSize: 2 }));
+    expect(columnsToShow(subjectOf({ mask, dout: strip(1) }), 0, 6)).toEqual([0, 1]);
+  });
+
+  test('have the maxima among them, however far they lie', () => {
+    expect(rowOf(77)).toEqual([0, 1, 2, 3, 4, 77]);
+    expect(rowOf(3, 50, 60, 70, 80)).toEqual([0, 1, 2, 3, 50, 60]);
+    expect(rowOf()).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('are those whose arithmetic is told', () => {
+    const mask = maskFrom([0, 0, 1], windows([1, 3, 1], { kernelSize: 3 }));
+    const { cells } = arithmeticOf(subjectOf({ mask, dout: strip(5) }), 0, [0, 2]);
+    expect(cells.map(({ column, product }) => [column, product])).toEqual([
+      [0, 0],
+      [2, 5],
+    ]);
+  });
+});
+
+describe.each(geometries)('the matrix of a window in a %s pooling', (_, shape, options) => {
+  test('holds the rows of all its channels', () => {
+    const x = random(5).randn(...shape);
+    const { output, mask } = maxPool(x, options);
+    const subject = subjectOf({ x, mask, dout: output });
+    const { rows, channels, windowSize } = mask.geometry;
+    // The padding is filled with 0.
+    const inside = im2col(tensor(new Float64Array(x.size).fill(1), shape), mask.geometry).data;
+    for (let row = 0; row < rows; row++) {
+      const matrix = channelMatrix(subject, row);
+      expect(matrix.firstRow).toBe(row - (row % channels));
+      const start = matrix.firstRow * windowSize;
+      const size = channels * windowSize;
+      for (let i = 0; i < size; i++) {
+        expect(matrix.real[i % windowSize]).toBe(inside[start + i] === 1);
+        expect(matrix.mask[i]).toBe(mask.data[start + i]);
+        const own = matrix.firstRow + Math.floor(i / windowSize);
+        expect(matrix.products[i]).toBe(mask.data[start + i] ? output.data[own] : 0);
+      }
+      expect([...matrix.dout]).toEqual([
+        ...output.data.subarray(matrix.firstRow, matrix.firstRow + channels),
+      ]);
+    }
+  });
+});

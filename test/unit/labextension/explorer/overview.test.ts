@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { oddRowsOf, overviewOf } from '../../../../labextension/src/explorer/model/overview.js';
+import { maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/tensor.js';
+import { windows } from '../../../../src/window/geometry.js';
+import { maskFrom } from '../../../../src/window/mask.js';
+import { pools, randomSubject } from './pools.js';
+import { strip, subjectOf } from './subjects.js';
+
+describe('an overview of the matrix', () => {
+  // Eight rows of two cells side by side; row 5 has no maximum, row 6 has two.
+  const geometry = windows([1, 16, 1], { kernelSize: 2 });
+  const bools = [1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 1];
+  const subject = subjectOf({
+    mask: maskFrom(bools, geometry),
+    dout: strip(1, 2, 3, 4, 5, 6, 7, 8),
+  });
+
+  test('has a line for each row where there is room', () => {
+    const { lines, rowsPerLine, shares, odd } = overviewOf(subject, oddRowsOf(subject, []), 100);
+    expect([lines, rowsPerLine]).toEqual([8, 1]);
+    expect([...shares]).toEqual(bools);
+    expect([...odd]).toEqual([0, 0, 0, 0, 0, 1, 1, 0]);
+  });
+
+  test('loses no odd row where lines stand for several', () => {
+    const { lines, rowsPerLine, shares, odd } = overviewOf(subject, oddRowsOf(subject, []), 3);
+    expect([lines, rowsPerLine]).toEqual([3, 3]);
+    // Rows 0 to 2, 3 to 5, 6 and 7.
+    expect([...shares].map((share) => share.toFixed(2))).toEqual([
+      '0.67',
+      '0.33',
+      '0.67',
+      '0.00',
+      '0.50',
+      '1.00',
+    ]);
+    expect([...odd]).toEqual([0, 1, 1]);
+  });
+
+  test('marks rows whose dout is not finite', () => {
+    const dout = strip(1, Number.NaN, 3, 4, 5, 6, 7, Infinity);
+    expect([...oddRowsOf(subjectOf({ mask: subject.mask, dout }), [])]).toEqual([
+      0, 1, 0, 0, 0, 1, 1, 1,
+    ]);
+  });
+
+  test('marks rows whose window holds a cell of din that is wrong', () => {
+    // Windows of two, one apart: cell 2 is in rows 1 and 2.
+    const overlapping = windows([1, 5, 1], { kernelSize: 2, stride: 1 });
+    const mask = maskFrom([1, 0, 1, 0, 1, 0, 1, 0], overlapping);
+    const wrong = subjectOf({ mask, dout: strip(1, 2, 3, 4), din: strip(1, 2, 99, 4, 0) });
+    expect([...oddRowsOf(wrong, wrong.findings)]).toEqual([0, 1, 1, 0]);
+  });
+
+  test('marks rows whose window holds a NaN', () => {
+    const x = strip(1, 2, Number.NaN, 3, 4, 5);
+    const own = subjectOf({ x, mask: maxPool(x, { kernelSize: 2 }).mask, dout: strip(1, 2, 3) });
+    expect([...oddRowsOf(own, own.findings)]).toEqual([0, 1, 0]);
+  });
+
+  test.each(pools)(
+    'marks the windows of a wrong cell in %s, and no others',
+    (_, shape, options) => {
+      const { x, mask, dout, din } = randomSubject(shape, options);
+      const wrong = tensor(din.data.slice(), shape);
+      const cells = [1, Math.floor(wrong.size / 2)];
+      for (const cell of cells) wrong.data[cell]! += 1;
+      const own = subjectOf({ x, mask, dout, din: wrong });
+      const held = Array.from({ length: mask.rows }, (_, row) =>
+        Number(mask.geometry.cells(row).some((cell) => cells.includes(cell))),
+      );
+      expect([...oddRowsOf(own, own.findings)]).toEqual(held);
+    },
+  );
+
+  test('of 49,152 rows keeps the one that is odd', () => {
+    const large = randomSubject([8, 32, 48, 16], { kernelSize: 2 }, 'float32');
+    const bad = large.mask.data.slice();
+    bad.fill(0, 4 * 31_234, 4 * 31_235);
+    const mask = maskFrom(bad, large.geometry);
+    const own = subjectOf({ mask, dout: large.dout });
+    const { odd, rowsPerLine } = overviewOf(own, oddRowsOf(own, own.findings), 500);
+    const lines = [...odd.keys()].filter((line) => odd[line] === 1);
+    expect(lines).toEqual([Math.floor(31_234 / rowsPerLine)]);
+  });
+
+  test('of an empty batch has no line', () => {
+    const none = tensor(new Float64Array(0), [0, 1, 1]);
+    const empty = windows([0, 2, 1], { kernelSize: 2 });
+    const own = subjectOf({ mask: maskFrom([], empty), dout: none });
+    expect(overviewOf(own, oddRowsOf(own, own.findings), 9).lines).toBe(0);
+  });
+});

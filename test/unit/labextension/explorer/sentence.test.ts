@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest';
+import { marksOf } from '../../../../labextension/src/explorer/model/marks.js';
+import { sentence } from '../../../../labextension/src/explorer/model/sentence.js';
+import { type PanelName, Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import { maxPool } from '../../../../src/ops/max-pool.js';
+import { type Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { View } from '../../../../src/view/view.js';
+import { windows } from '../../../../src/window/geometry.js';
+import { maskFrom } from '../../../../src/window/mask.js';
+import type { PoolOptions } from '../../../../src/window/options.js';
+import { overlapping, strip, subjectOf } from './subjects.js';
+
+function said(subject: Subject, panel: PanelName, ...index: number[]): string {
+  return sentence(subject, marksOf(subject, { panel, index }));
+}
+
+/** Of a strip pooled by the library, what is said of a cell of dout. */
+function ofRow(x: Tensor, dout: Tensor, options: PoolOptions, row = 0): string {
+  return said(subjectOf({ x, mask: maxPool(x, options).mask, dout }), 'dout', 0, row, 0);
+}
+
+describe('a window is told', () => {
+  test('with its maximum, where that sits, and what din gets', () => {
+    const x = tensor(new Float64Array(8 * 12 * 3), [1, 8, 12, 3]);
+    const dout = tensor(new Float64Array(4 * 6 * 3), [1, 4, 6, 3]);
+    const { geometry } = maxPool(x, { kernelSize: 2 }).mask;
+    x.data[geometry.inputCell(0, 6, 11, 2)] = 0.81;
+    dout.data[geometry.row(0, 3, 5, 2)] = -0.42;
+    const subject = subjectOf({ x, mask: maxPool(x, { kernelSize: 2 }).mask, dout });
+    expect(said(subject, 'dout', 0, 3, 5, 2)).toBe(
+      'window (3, 5) of channel 2: its maximum 0.81 sits at x(6, 11), so din(6, 11) gets dout = −0.42; the other 3 cells get 0',
+    );
+  });
+
+  test('with its batch where there are several', () => {
+    const x = tensor([
+      [[1], [2]],
+      [[3], [4]],
+    ]);
+    const { output, mask } = maxPool(x, { kernelSize: 2 });
+    expect(said(subjectOf({ x, mask, dout: output }), 'dout', 1, 0, 0)).toBe(
+      'window (0) of batch 1, channel 0: its maximum 4 sits at x(1), so din(1) gets dout = 4; the other cell gets 0',
+    );
+  });
+
+  test('without values where there is no x', () => {
+    const mask = maskFrom([0, 0, 1], windows([1, 3, 1], { kernelSize: 3 }));
+    expect(said(subjectOf({ mask, dout: strip(5) }), 'dout', 0, 0, 0)).toBe(
+      'window (0) of channel 0: its maximum sits at (2), so din(2) gets dout = 5; the other 2 cells get 0',
+    );
+  });
+
+  test('with all its maxima where it has several', () => {
+    const x = strip(7, 7, 3);
+    expect(ofRow(x, strip(5), { kernelSize: 3, ties: 'all' })).toBe(
+      'window (0) of channel 0: its maximum 7 sits at 2 cells, x(0) and x(1), so each of din(0) and din(1) gets all of dout = 5; the other cell gets 0',
+    );
+    const { mask } = maxPool(x, { kernelSize: 3, ties: 'all' });
+    expect(said(subjectOf({ x, mask, dout: strip(5), share: 'split' }), 'dout', 0, 0, 0)).toBe(
+      'window (0) of channel 0: its maximum 7 sits at 2 cells, x(0) and x(1), so each of din(0) and din(1) gets dout / 2 = 2.5; the other cell gets 0',
+    );
+  });
+
+  test('with the first of very many maxima', () => {
+    const x = tensor(new Float32Array(9), [1, 9, 1]);
+    expect(ofRow(x, strip(1), { kernelSize: 9, ties: 'all' })).toBe(
+      'window (0) of channel 0: its maximum 0 sits at 9 cells, x(0), x(1), x(2) and 6 more, so each of din(0), din(1), din(2) and 6 more gets all of dout = 1',
+    );
+  });
+
+  test('with what its maximum gets from other windows too', () => {
+    expect(said(overlapping(), 'dout', 0, 1, 0)).toBe(
+      'window (1) of channel 0: its maximum 9 sits at x(1), so din(1) gets dout = 20; the other cell gets 0 from it; with what other windows give, din(1) is 30',
+    );
+  });
+
+  test('with no maximum, and why', () => {
+    expect(said(overlapping(), 'dout', 0, 2, 0)).toBe(
+      'window (2) of channel 0 has no maximum in the mask, so dout = 30 goes nowhere',
+    );
+    const options: PoolOptions = { kernelSize: 2, nan: 'ignore' };
+    expect(ofRow(strip(Number.NaN, Number.NaN), strip(3), options)).toBe(
+      'window (0) of channel 0 holds NaN alone and has no maximum, so dout = 3 goes nowhere',
+    );
+    // Cells −2 and 1, −1 and 2, … of a strip of one: window 1 looks at −1 and 2.
+    const dilated: PoolOptions = { kernelSize: 2, stride: 1, dilation: 3, padding: 2 };
+    expect(ofRow(strip(5), strip(1, 2), dilated, 0)).toBe(
+      'window (0) of channel 0 lies in the padding alone and has no maximum, so dout = 1 goes nowhere',
+    );
+  });
+
+  test('with NaN as its maximum, or passed over', () => {
+    const x = strip(1, Number.NaN, 2);
+    expect(ofRow(x, strip(5), { kernelSize: 3 })).toContain('its maximum NaN sits at x(1)');
+    expect(ofRow(x, strip(5), { kernelSize: 3, nan: 'ignore' })).toContain(
+      'its maximum 2 sits at x(2)',
+    );
+  });
+
+  test('with what a mask from outside marks where that is not the maximum', () => {
+    const x = strip(1, 9, 2);
+    const geometry = windows([1, 3, 1], { kernelSize: 3 });
+    const one = subjectOf({ x, mask: maskFrom([1, 0, 0], geometry), dout: strip(5) });
+    expect(said(one, 'dout', 0, 0, 0)).toBe(
+      'window (0) of channel 0: its mask marks x(0) = 1, which is not its maximum, so din(0) gets dout = 5; the other 2 cells get 0',
+    );
+    const two = subjectOf({ x, mask: maskFrom([1, 1, 0], geometry), dout: strip(5) });
+    expect(said(two, 'dout', 0, 0, 0)).toContain(
+      'its mask marks 2 cells, x(0) = 1 and x(1) = 9, so',
+    );
+  });
+
+  test('with the cell of din that is wrong', () => {
+    const x = strip(1, 9, 2);
+    const { mask } = maxPool(x, { kernelSize: 3 });
+    const winner = subjectOf({ x, mask, dout: strip(5), din: strip(0, 7, 0) });
+    expect(said(winner, 'dout', 0, 0, 0)).toMatch(/; but din\(1\) holds 7 instead of 5$/);
+    const loser = subjectOf({ x, mask, dout: strip(5), din: strip(0, 5, -2) });
+    expect(said(loser, 'dout', 0, 0, 0)).toMatch(/; but din\(2\) holds −2 instead of 0$/);
+  });
+
+  test('of one cell, without others', () => {
+    expect(ofRow(strip(4, 5), strip(1, 2), { kernelSize: 1 }, 1)).toBe(
+      'window (1) of channel 0: its maximum 5 sits at x(1), so din(1) gets dout = 2',
+    );
+  });
+
+  test('in whole numbers where x holds them', () => {
+    const x = tensor(Int32Array.of(-1234567, -7654321), [1, 2, 1]);
+    expect(ofRow(x, strip(1), { kernelSize: 2 })).toContain('its maximum −1234567 sits at x(0)');
+  });
+});
+
+describe('an input cell is told', () => {
+  const x = strip(1, 9, 2, 4, 5);
+  const { mask } = maxPool(x, { kernelSize: 2 });
+  const apart = subjectOf({ x, mask, dout: strip(10, -20) });
+
+  test('with the window whose maximum it is', () => {
+    for (const panel of ['x', 'mask', 'din'] as const) {
+      expect(said(apart, panel, 0, 1, 0)).toBe(
+        'x(1) = 9 of channel 0 is the maximum of window (0), so din(1) gets dout = 10',
+      );
+    }
+  });
+
+  test('with the window that it loses in, and where that has its maximum', () => {
+    expect(said(apart, 'x', 0, 2, 0)).toBe(
+      'x(2) = 2 of channel 0 lies in window (1), whose maximum 4 sits at x(3), so din(2) gets 0',
+    );
+    expect(said(subjectOf({ mask, dout: strip(10, -20) }), 'din', 0, 2, 0)).toBe(
+      'input cell (2) of channel 0 lies in window (1), whose maximum sits at (3), so din(2) gets 0',
+    );
+  });
+
+  test('in no window', () => {
+    expect(said(apart, 'x', 0, 4, 0)).toBe(
+      'x(4) = 5 of channel 0 lies in no window, so din(4) gets 0',
+    );
+  });
+
+  test('in several windows, with what each of those that it won gave', () => {
+    const three = maskFrom(
+      [0, 0, 1, 0, 1, 0, 1, 0, 0],
+      windows([1, 5, 1], { kernelSize: 3, stride: 1 }),
+    );
+    const subject = (dout: Tensor): Subject => subjectOf({ x, mask: three, dout });
+    expect(said(subject(strip(1, -0.5, 2)), 'x', 0, 2, 0)).toBe(
+      'x(2) = 2 of channel 0 lies in 3 windows and is the maximum of 3, (0), (1) and (2), so din(2) gets 1 − 0.5 + 2 = 2.5',
+    );
+    expect(said(overlapping(), 'x', 0, 4, 0)).toContain('is one of the 2 maxima of window (3)');
+    expect(said(overlapping(), 'x', 0, 3, 0)).toBe(
+      'x(3) = 4 of channel 0 lies in 2 windows and is the maximum of 1, (3), so din(3) gets 40',
+    );
+    expect(said(overlapping(), 'x', 0, 2, 0)).toBe(
+      'x(2) = 2 of channel 0 lies in 2 windows and is the maximum of none, so din(2) gets 0',
+    );
+  });
+
+  test('with the sum alone where very many windows gave', () => {
+    const values = strip(0, 0, 0, 0, 9, 0, 0, 0, 0);
+    const wide = maxPool(values, { kernelSize: 5, stride: 1 });
+    const subject = subjectOf({ x: values, mask: wide.mask, dout: strip(1, 2, 3, 4, 5) });
+    expect(said(subject, 'x', 0, 4, 0)).toBe(
+      'x(4) = 9 of channel 0 lies in 5 windows and is the maximum of 5 of them, so din(4) gets their gradients, which add up to 15',
+    );
+  });
+
+  test('as one of several maxima, of which each gets all or a part', () => {
+    const tied = maxPool(strip(7, 7), { kernelSize: 2, ties: 'all' }).mask;
+    const full = subjectOf({ x: strip(7, 7), mask: tied, dout: strip(3) });
+    expect(said(full, 'x', 0, 1, 0)).toBe(
+      'x(1) = 7 of channel 0 is one of the 2 maxima of window (0), so din(1) gets all of dout = 3',
+    );
+    const split = subjectOf({ mask: tied, dout: strip(3), share: 'split' });
+    expect(said(split, 'din', 0, 1, 0)).toBe(
+      'input cell (1) of channel 0 is one of the 2 maxima of window (0), so din(1) gets dout / 2 = 1.5',
+    );
+  });
+
+  test('marked by a mask from outside, though not the maximum', () => {
+    const own = maskFrom([1, 0], windows([1, 2, 1], { kernelSize: 2 }));
+    const subject = subjectOf({ x: strip(1, 9), mask: own, dout: strip(3) });
+    expect(said(subject, 'x', 0, 0, 0)).toBe(
+      'x(0) = 1 of channel 0 is marked in the mask of window (0), though not its maximum, so din(0) gets dout = 3',
+    );
+    expect(said(subject, 'x', 0, 1, 0)).toBe(
+      'x(1) = 9 of channel 0 lies in window (0), whose mask marks x(0), so din(1) gets 0',
+    );
+  });
+
+  test('in a window without a maximum', () => {
+    const own = maskFrom([0, 0], windows([1, 2, 1], { kernelSize: 2 }));
+    expect(said(subjectOf({ mask: own, dout: strip(3) }), 'mask', 0, 1, 0)).toBe(
+      'input cell (1) of channel 0 lies in window (0), which has no maximum in the mask, so din(1) gets 0',
+    );
+  });
+
+  test('with what din holds instead', () => {
+    const wrong = subjectOf({ x, mask, dout: strip(10, -20), din: strip(0, 11, 0, -20, 0.5) });
+    expect(said(wrong, 'din', 0, 1, 0)).toMatch(/gets dout = 10; but din holds 11$/);
+    expect(said(wrong, 'din', 0, 4, 0)).toMatch(/gets 0; but din holds 0.5$/);
+  });
+
+  test('at the edge of a part, where windows outside gave too', () => {
+    const { mask: own, dout, x: values } = overlapping();
+    const view = new View({
+      kind: 'pool',
+      title: 'a part',
+      x: values,
+      mask: own,
+      dout,
+      din: strip(0, 30, 0, 40, 99),
+      cut: { whole: [1, 9, 1], origin: [0, 0, 0], shape: [1, 5, 1] },
+    });
+    expect(said(new Subject(view), 'din', 0, 4, 0)).toMatch(
+      /; din holds 99, for windows outside the part shown give to it too$/,
+    );
+  });
+});

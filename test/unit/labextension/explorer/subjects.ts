@@ -1,0 +1,24 @@
+import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import { type Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { type ExploreParts, explore } from '../../../../src/view/views.js';
+import { windows } from '../../../../src/window/geometry.js';
+import { maskFrom } from '../../../../src/window/mask.js';
+
+/** A tensor of one batch and one channel from a row of numbers. */
+export function strip(...values: number[]): Tensor {
+  return tensor(values, [1, values.length, 1]);
+}
+
+export function subjectOf(parts: ExploreParts): Subject {
+  return new Subject(explore(parts));
+}
+
+/**
+ * Windows of two cells, one apart, over five: rows 0 to 3, each cell but the ends in two. Row 0 has
+ * its maximum at cell 1, row 1 too, row 2 has none, row 3 has both.
+ */
+export function overlapping(): Subject {
+  const geometry = windows([1, 5, 1], { kernelSize: 2, stride: 1 });
+  const mask = maskFrom([0, 1, 1, 0, 0, 0, 1, 1], geometry);
+  return subjectOf({ x: strip(1, 9, 2, 4, 4), mask, dout: strip(10, 20, 30, 40) });
+}

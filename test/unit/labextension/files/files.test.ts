@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import {
+  type ByteSource,
+  KeptSource,
+  MemorySource,
+  mostBytes,
+  smallBytes,
+} from '../../../../labextension/src/files/source/byte-source.js';
+import { NpyFile } from '../../../../labextension/src/files/source/npy-file.js';
+import { NpzFile } from '../../../../labextension/src/files/source/npz-file.js';
+import { extentOf } from '../../../../labextension/src/files/source/plane.js';
+import {
+  firstSelection,
+  longestSide,
+} from '../../../../labextension/src/files/source/selection.js';
+import { sizeText } from '../../../../labextension/src/files/source/size-text.js';
+import { writeNpy } from '../../../../src/formats/npy.js';
+import { readNpyHeader } from '../../../../src/formats/npy-header.js';
+import { writeNpz } from '../../../../src/formats/npz.js';
+import { maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/tensor.js';
+import { writeView } from '../../../../src/view/codec.js';
+import type { View } from '../../../../src/view/view.js';
+import { explore } from '../../../../src/view/views.js';
+
+const vector = (name: string): Uint8Array =>
+  Uint8Array.from(readFileSync(new URL(`../../../vectors/npy/${name}`, import.meta.url)));
+
+/** A file of which it is told what was read. */
+class Told implements ByteSource {
+  readonly read: ByteSource['read'];
+  readonly length: number;
+  readonly parts: [number, number][] = [];
+
+  constructor(bytes: Uint8Array, length = bytes.length) {
+    this.length = length;
+    this.read = async (start, end) => {
+      this.parts.push([start, end]);
+      // What lies past the bytes given is zeros.
+      const part = new Uint8Array(end - start);
+      part.set(bytes.subarray(start, end));
+      return part;
+    };
+  }
+
+  get sum(): number {
+    return this.parts.reduce((sum, [start, end]) => sum + end - start, 0);
+  }
+}
+
+/** The start of an .npy file of zeros, and how long it would be. */
+function zeros(shape: readonly number[], fortran = false): { start: Uint8Array; length: number } {
+  const order = fortran ? 'True' : 'False';
+  const text = `{'descr': '<f8', 'fortran_order': ${order}, 'shape': (${shape.join(', ')}), }`;
+  const start = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${text.padEnd(117)}\n`, 'latin1');
+  return { start: Uint8Array.from(start), length: 128 + 8 * shape.reduce((a, b) => a * b, 1) };
+}
+
+describe('an .npy file that is read in parts', () => {
+  const x = tensor(
+    Float64Array.from({ length: 120 }, (_, i) => i),
+    [2, 3, 4, 5],
+  );
+
+  test('draws the last two axes at first, and any two that are chosen', async () => {
+    const file = await NpyFile.open(new MemorySource(writeNpy(x)));
+    const first = firstSelection(file.header);
+    expect(first).toEqual({ rowAxis: 2, columnAxis: 3, at: [0, 0, 0, 0] });
+    const plane = await file.plane({ ...first, at: [1, 2, 0, 0] }, 'magnitude');
+    expect([plane.rows, plane.columns]).toEqual([4, 5]);
+    expect([...plane.values.subarray(0, 6)]).toEqual([100, 101, 102, 103, 104, 105]);
+    const other = await file.plane({ rowAxis: 3, columnAxis: 0, at: [0, 1, 2, 0] }, 'magnitude');
+    // x[:, 1, 2, :] turned: row j, column i holds 60·i + 20·1 + 5·2 + j.
+    expect([...other.values]).toEqual([30, 90, 31, 91, 32, 92, 33, 93, 34, 94]);
+  });
+
+  test.each(['rank-2', 'rank-3', 'rank-4', 'rank-5', 'rank-6'])(
+    'draws %s alike in C and in Fortran order',
+    async (name) => {
+      const [c, fortran] = await Promise.all(
+        [name, `${name}-fortran`].map((saved) =>
+          NpyFile.open(new MemorySource(vector(`${saved}.npy`))),
+        ),
+      );
+      expect(fortran!.header.fortran).toBe(true);
+      const at = c!.header.shape.map((size, axis, { length }) =>
+        axis < length - 2 ? size - 1 : 0,
+      );
+      const selection = { ...firstSelection(c!.header), at };
+      const [one, other] = await Promise.all(
+        [c!, fortran!].map((file) => file.plane(selection, 'real')),
+      );
+      expect([...other!.values]).toEqual([...one!.values]);
+    },
+  );
+
+  test('tells 64-bit integers that float64 does not hold', async () => {
+    const file = await NpyFile.open(new MemorySource(vector('uint64-inexact.npy')));
+    const plane = await file.plane(firstSelection(file.header), 'real');
+    expect(plane.text(0, 0)).toBe('18446744073709551615');
+  });
+
+  test('of 2 GB is opened with a header and a window of one slice', async () => {
+    const { start, length } = zeros([250, 1000, 1000]);
+    const told = new Told(start, length);
+    const file = await NpyFile.open(told);
+    const at = [249, 1000 - longestSide, 0];
+    const plane = await file.plane({ ...firstSelection(file.header), at }, 'real');
+    expect([plane.rows, plane.columns]).toEqual([longestSide, longestSide]);
+    expect(told.sum).toBeLessThan(longestSide * 1000 * 8 + 2 ** 17);
+    expect(told.parts.at(-1)![1]).toBe(length - (1000 - longestSide) * 8);
+  });
+
+  test('is refused where a slice lies scattered over more than is read at a time', async () => {
+    const { start, length } = zeros([250, 1000, 1000], true);
+    const told = new Told(start, length);
+    const file = await NpyFile.open(told);
+    const plane = file.plane(firstSelection(file.header), 'real');
+    await expect(plane).rejects.toThrow('lie scattered over 1.0 GB of the file');
+    expect(told.sum).toBeLessThan(2 ** 17);
+  });
+
+  test('reads nothing of an empty array', () => {
+    const header = readNpyHeader(vector('empty.npy'));
+    const { rows, columns, start, end } = extentOf(header, firstSelection(header));
+    expect([rows, columns, end - start]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a source that keeps what was read last', () => {
+  test('fetches a small file once', async () => {
+    const told = new Told(Uint8Array.of(1, 2, 3, 4));
+    const kept = new KeptSource(told);
+    expect([...(await kept.read(0, 2))]).toEqual([1, 2]);
+    expect([...(await kept.read(1, 4))]).toEqual([2, 3, 4]);
+    expect(told.parts).toEqual([[0, 4]]);
+  });
+
+  test('fetches parts of a large one, and none twice in a row', async () => {
+    const told = new Told(Uint8Array.of(1, 2, 3, 4), smallBytes + 1);
+    const kept = new KeptSource(told);
+    await kept.read(0, 4);
+    await kept.read(1, 3);
+    await kept.read(2, 6);
+    expect(told.parts).toEqual([
+      [0, 4],
+      [2, 6],
+    ]);
+  });
+});
+
+describe('an .npz file that is read in parts', () => {
+  const large = tensor(new Float32Array(4_000_000), [4, 1000, 1000]);
+
+  test('lists its arrays, and reads of a stored one what is drawn', async () => {
+    const file = { 'small.npy': writeNpy(tensor([1])), 'large.npy': writeNpy(large) };
+    const told = new Told(zipSync(file, { level: 0 }));
+    expect(told.length).toBeGreaterThan(smallBytes);
+    const archive = await NpzFile.open(told);
+    expect(archive.arrays.map(({ name }) => name)).toEqual(['small', 'large']);
+    const array = await NpyFile.open(await archive.arrays[1]!.source());
+    await array.plane(firstSelection(array.header), 'real');
+    expect(told.sum).toBeLessThan(longestSide * 1000 * 4 + 2 ** 18);
+  });
+
+  test('gives back the view that was saved', async () => {
+    const x = tensor([[[1], [3], [2], [0]]]);
+    const { output, mask } = maxPool(x, { kernelSize: 2 });
+    const view = explore({ x, mask, dout: output, title: 'kept' });
+    const archive = await NpzFile.open(new MemorySource(writeView(view)));
+    expect(archive.views.map(({ title }) => title)).toEqual(['kept']);
+    const back: View = await archive.view(archive.views[0]!);
+    expect(back.din!.data).toEqual(view.din!.data);
+  });
+
+  test('refuses to unpack what would not fit in memory, before it does', async () => {
+    const archive = Uint8Array.from(writeNpz({ x: large }));
+    const record = Buffer.from(archive.buffer).lastIndexOf(Buffer.from('PK\x01\x02'));
+    const view = new DataView(archive.buffer);
+    // As many packed bytes as could become so many.
+    view.setUint32(record + 24, mostBytes + 1, true);
+    view.setUint32(record + 20, Math.ceil((mostBytes + 1) / 1032), true);
+    const padded = new Uint8Array(archive.length + mostBytes / 512);
+    padded.set(archive.subarray(0, record));
+    padded.set(archive.subarray(record), padded.length - (archive.length - record));
+    const end = Buffer.from(padded.buffer).lastIndexOf(Buffer.from('PK\x05\x06'));
+    new DataView(padded.buffer).setUint32(
+      end + 16,
+      padded.length - (archive.length - record),
+      true,
+    );
+    const file = await NpzFile.open(new MemorySource(padded));
+    await expect(file.arrays[0]!.source()).rejects.toThrow(
+      'x.npy has 268 MB unpacked, more than the 268 MB that are unpacked here',
+    );
+  });
+});
+
+test('sizes are told in round numbers', () => {
+  expect([0, 999, 1000, 1_234_567, 200_000_128].map(sizeText)).toEqual([
+    '0 bytes',
+    '999 bytes',
+    '1.0 kB',
+    '1.2 MB',
+    '200 MB',
+  ]);
+});

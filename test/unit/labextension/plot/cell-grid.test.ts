@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { boxOf, cellAt, cellSize } from '../../../../labextension/src/plot/cell-grid.js';
+
+// Two rows of four cells, 10 pixels each, 5 pixels right of and 7 below the corner; y runs downwards.
+const grid = { left: 5, top: 7, width: 40, height: 20, x: [-0.5, 3.5], y: [1.5, -0.5] } as const;
+/** The last two columns of it, twice as wide. */
+const zoomed = { ...grid, x: [1.5, 3.5] } as const;
+
+describe('a grid of cells on a plot', () => {
+  test('gives each cell an equal share', () => {
+    expect(cellSize(grid)).toEqual({ width: 10, height: 10 });
+    expect(cellSize(zoomed)).toEqual({ width: 20, height: 10 });
+  });
+
+  test('knows the box of a cell and of a block of cells', () => {
+    expect(boxOf(grid, 1, 2)).toEqual({ left: 25, top: 17, width: 10, height: 10 });
+    expect(boxOf(zoomed, 0, 2, 2, 2)).toEqual({ left: 5, top: 7, width: 40, height: 20 });
+  });
+
+  test.each([
+    [grid, 5, 7, { row: 0, column: 0 }],
+    [grid, 14.9, 16.9, { row: 0, column: 0 }],
+    [grid, 15, 17, { row: 1, column: 1 }],
+    [zoomed, 24.9, 8, { row: 0, column: 2 }],
+    [zoomed, 25, 8, { row: 0, column: 3 }],
+  ])('finds the cell at a place', (on, left, top, cell) => {
+    expect(cellAt(on, left, top)).toEqual(cell);
+  });
+
+  test.each([
+    [4.9, 10],
+    [45, 10],
+    [10, 6.9],
+    [10, 27],
+  ])('has none beside itself, at (%d, %d)', (left, top) => {
+    expect(cellAt(grid, left, top)).toBeUndefined();
+  });
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { palette } from '../../../../labextension/src/plot/palette.js';
+import { tensor } from '../../../../src/tensor/tensor.js';
+import { panels } from '../../../../src/view/model/panels.js';
+import { colourOf, scaleOf } from '../../../../src/view/picture/colour.js';
+import { heatmap } from '../../../../src/view/views.js';
+
+const bytes = (pixel: number): number[] => [...new Uint8Array(Uint32Array.of(pixel).buffer)];
+
+test.each(['activation', 'gradient'] as const)(
+  'a palette has the colours of its %s scale',
+  (role) => {
+    const scale = scaleOf(panels(heatmap(tensor([-3, 0, 5]), { role }))[0]!);
+    const colour = palette(scale);
+    for (let value = -7; value <= 7; value += 0.173) {
+      const [red, green, blue, opaque] = bytes(colour(value));
+      const right = colourOf(scale, value);
+      expect(opaque).toBe(255);
+      // Half a step of 1,024 moves no channel by more than one.
+      for (const [i, channel] of [red, green, blue].entries()) {
+        expect(Math.abs(channel! - right[i]!)).toBeLessThanOrEqual(1);
+      }
+    }
+    for (const value of [Number.NaN, Infinity, -Infinity]) {
+      expect(bytes(colour(value)).slice(0, 3)).toEqual([...colourOf(scale, value)]);
+    }
+  },
+);
+
+test('a palette of a mask has two colours, which part in the middle', () => {
+  const scale = scaleOf(panels(heatmap(tensor([true, false])))[0]!);
+  const colour = palette(scale);
+  for (const value of [0, 1]) {
+    expect(bytes(colour(value)).slice(0, 3)).toEqual([...colourOf(scale, value)]);
+  }
+});
+
+test('a palette of the widest range of numbers there is does not overflow', () => {
+  const scale = scaleOf(panels(heatmap(tensor([-Number.MAX_VALUE, Number.MAX_VALUE])))[0]!);
+  const colour = palette(scale);
+  for (const value of scale.range) {
+    const right = colourOf(scale, value);
+    bytes(colour(value))
+      .slice(0, 3)
+      .forEach((channel, i) => {
+        expect(Math.abs(channel - right[i]!)).toBeLessThanOrEqual(1);
+      });
+  }
+});

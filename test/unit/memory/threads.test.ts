@@ -1,0 +1,185 @@
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { OptionError } from '../../../src/core/errors.js';
+import { Control } from '../../../src/memory/codes.js';
+import { memory, tidy } from '../../../src/memory/residency.js';
+import { setThreads } from '../../../src/memory/set-threads.js';
+import { avgPool, avgPoolBackward } from '../../../src/ops/avg-pool.js';
+import { lpPool, lpPoolBackward } from '../../../src/ops/lp-pool.js';
+import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
+import { maxUnpool, maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
+import { relu, reluBackward } from '../../../src/ops/relu.js';
+import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
+import type { PoolOptions } from '../../../src/window/options.js';
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await setThreads(1);
+  expect(memory().arrays).toBe(0);
+});
+
+/** Elements with ties, −0 and NaN, in no step of the layout; large enough to be shared out. */
+function large(shape: readonly number[], array: typeof Float32Array | typeof Float64Array): Tensor {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  const values = [0, -0, 1, 1, -2, Number.NaN, 3, 0.1, 1e30, -1e30, Number.POSITIVE_INFINITY];
+  const data = new array(size);
+  for (let i = 0; i < size; i++) data[i] = values[(i * 7 + (i >> 4)) % values.length]!;
+  return tensor(data, shape);
+}
+
+function forwardAndBackward(x: Tensor, options: PoolOptions): Uint8Array[] {
+  return tidy(() => {
+    const { output, mask } = maxPool(x.to('wasm'), options);
+    const din = maxPoolBackward(output, mask, { share: 'split' });
+    return [output.data, mask.data, din.data].map(
+      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+    );
+  });
+}
+
+/** The rest of the family, each forward and backward. */
+function family(x: Tensor, options: PoolOptions): Uint8Array[] {
+  return tidy(() => {
+    const resident = x.to('wasm');
+    const { output, mask } = maxPool(resident, options);
+    const rectified = relu(resident);
+    const norms = [1, 2, 2.5].map((p) => {
+      const norm = lpPool(resident, { ...options, p });
+      return [norm, lpPoolBackward(norm, { x: resident }, { ...options, p })];
+    });
+    const results = [
+      avgPool(resident, options),
+      avgPoolBackward(output, mask.geometry),
+      maxUnpool(output, mask),
+      maxUnpoolBackward(resident, mask),
+      rectified.output,
+      rectified.mask,
+      reluBackward(resident, rectified.mask),
+      ...norms.flat(),
+    ];
+    return results.map(({ data: { buffer, byteOffset, byteLength } }) => {
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    });
+  });
+}
+
+function sameBytes(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  return a.every((bytes, i) => Buffer.compare(bytes, b[i]!) === 0);
+}
+
+describe('setThreads', () => {
+  const images = large([4, 64, 64, 64], Float32Array);
+  test.each<[string, Tensor, PoolOptions]>([
+    ['2×2, stride 2', images, { kernelSize: 2 }],
+    ['2×2, stride 2, all ties', images, { kernelSize: 2, ties: 'all' }],
+    ['2×2, stride 2, odd sizes', large([3, 61, 67, 53], Float64Array), { kernelSize: 2 }],
+    ['3×3, stride 2, padding 1', images, { kernelSize: 3, stride: 2, padding: 1 }],
+    ['3×3, stride 1, padding 1', images, { kernelSize: 3, stride: 1, padding: 1 }],
+    ['dilated, in ceil mode', images, { kernelSize: 3, stride: 3, dilation: 2, ceilMode: true }],
+    ['one image', large([1, 128, 128, 64], Float32Array), { kernelSize: 3, stride: 1, padding: 1 }],
+    ['3-d', large([2, 16, 32, 32, 32], Float64Array), { kernelSize: 2, stride: 1 }],
+    ['1-d', large([8, 9000, 16], Float64Array), { kernelSize: 5, stride: 2, padding: 2 }],
+  ])('gives the same bits for every number of threads: %s', async (_, x, options) => {
+    const alone = forwardAndBackward(x, options);
+    for (const count of [2, 3]) {
+      expect(await setThreads(count)).toBe(count);
+      const shared = forwardAndBackward(x, options);
+      expect(sameBytes(shared, alone)).toBe(true);
+    }
+  });
+
+  test.each<[string, Tensor, PoolOptions]>([
+    ['windows apart', images, { kernelSize: 3, ceilMode: true }],
+    ['windows that overlap', large([2, 64, 64, 83], Float32Array), { kernelSize: 3, stride: 2 }],
+  ])(
+    'gives the same bits for the whole family: %s',
+    async (_, x, options) => {
+      const alone = family(x, options);
+      expect(await setThreads(2)).toBe(2);
+      expect(sameBytes(family(x, options), alone)).toBe(true);
+    },
+    30_000,
+  );
+
+  test('leaves small calls and those on the host to the caller', async () => {
+    await setThreads(2);
+    const notify = vi.spyOn(Atomics, 'notify');
+    forwardAndBackward(large([1, 8, 8, 8], Float32Array), { kernelSize: 2 });
+    maxPool(images, { kernelSize: 2 });
+    expect(notify).not.toHaveBeenCalled();
+    forwardAndBackward(images, { kernelSize: 2 });
+    expect(notify).toHaveBeenCalledTimes(2);
+  });
+
+  test('makes changes that are asked for together one after another', async () => {
+    expect(await Promise.all([setThreads(3), setThreads(1), setThreads(2)])).toEqual([3, 1, 2]);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, 65])('refuses %s', async (count) => {
+    await expect(setThreads(count)).rejects.toThrow(OptionError);
+  });
+});
+
+/** Starts threads that run another program instead of the library's. */
+function threadsRun(program: string): void {
+  const modules = process.getBuiltinModule('node:worker_threads');
+  class Other extends Worker {
+    constructor(_: string, options: object) {
+      super(program, options);
+    }
+  }
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue({ ...modules, Worker: Other } as never);
+}
+
+describe('a thread', () => {
+  const images = large([4, 64, 64, 64], Float32Array);
+
+  test('that fails at its start is noticed: one warning, then one thread', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    threadsRun('process.exit(1)');
+    expect(await setThreads(3)).toBe(1);
+    expect(warning.mock.calls).toEqual([
+      ['poolscope: a thread did not start; one thread goes on alone'],
+    ]);
+  });
+
+  test('that dies while idle is noticed: one warning, then one thread', async () => {
+    const alone = forwardAndBackward(images, { kernelSize: 2 });
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    threadsRun(
+      "require('node:worker_threads').parentPort.postMessage('ready'); setTimeout(() => process.exit(), 50)",
+    );
+    expect(await setThreads(2)).toBe(2);
+    expect(sameBytes(forwardAndBackward(images, { kernelSize: 2 }), alone)).toBe(true);
+    await vi.waitFor(() => expect(warning).toHaveBeenCalled());
+    expect(warning.mock.calls).toEqual([['poolscope: a thread ended; one thread goes on alone']]);
+    expect(await setThreads(1)).toBe(1);
+  });
+
+  test('that stops amid its work is waited for a while, and its part done again', async () => {
+    const alone = forwardAndBackward(images, { kernelSize: 2 });
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    // Enters the first call and takes a part, as the library's threads do, and never does it.
+    threadsRun(`
+      const { parentPort, workerData: { memory, control, thread } } = require('node:worker_threads');
+      const words = new Int32Array(memory.buffer, control);
+      parentPort.postMessage('ready');
+      Atomics.wait(words, ${Control.sequence}, 0);
+      Atomics.add(words, ${Control.state}, 1);
+      const part = Atomics.add(words, ${Control.next}, words[${Control.size}]);
+      Atomics.store(words, ${Control.claims} + thread, part);
+    `);
+    expect(await setThreads(2)).toBe(2);
+    const notify = Atomics.notify;
+    vi.spyOn(Atomics, 'notify').mockImplementation((words, index, count) => {
+      const woken = notify(words, index, count);
+      // Nobody wakes it: this is time for the thread to take its part.
+      if (words instanceof Int32Array) Atomics.wait(words, Control.claims + 1, -1, 1000);
+      return woken;
+    });
+    expect(sameBytes(forwardAndBackward(images, { kernelSize: 2 }), alone)).toBe(true);
+    expect(warning.mock.calls).toEqual([
+      ['poolscope: a thread stopped amid its work; one thread goes on alone'],
+    ]);
+  }, 30_000);
+});

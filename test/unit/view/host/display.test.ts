@@ -1,0 +1,106 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DTypeError } from '../../../../src/core/errors.js';
+import { maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/tensor.js';
+import { decode } from '../../../../src/view/codec.js';
+import { show } from '../../../../src/view/host/display.js';
+import { show as showInBrowser } from '../../../../src/view/host/display-browser.js';
+import * as host from '../../../../src/view/host/tslab.js';
+import { heatmap, maskView } from '../../../../src/view/views.js';
+import { MIME_TYPE } from '../../../../src/view/wire/mime-type.js';
+
+// The kernel and the lazily loaded PNG stand outside: test/notebooks runs them for real.
+vi.mock('../../../../src/view/host/tslab.js');
+
+const x = tensor([
+  [1, 2],
+  [3, 4],
+]);
+const { mask } = maxPool(tensor([[[1], [2]]]), { kernelSize: 2 });
+const png = Uint8Array.of(137, 80, 78, 71);
+
+let sent: [host.DisplayData, boolean][];
+let printed: string[];
+
+beforeEach(() => {
+  sent = [];
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
+  vi.mocked(host.kernelWrite).mockReturnValue(
+    (content, update) => void sent.push([content, update]),
+  );
+  vi.mocked(host.picture).mockReturnValue({ png, width: 800, height: 400, alt: 'a heatmap' });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.resetAllMocks();
+});
+
+describe('show', () => {
+  test('sends one bundle: the payload, a PNG with alt text at half its pixels, and a line', () => {
+    show(heatmap(x, { title: 'weights' }));
+    expect(sent).toHaveLength(1);
+    const [content, update] = sent[0]!;
+    expect(update).toBe(false);
+    expect(Object.keys(content.data).sort()).toEqual([MIME_TYPE, 'image/png', 'text/plain'].sort());
+    expect(decode(content.data[MIME_TYPE]).value?.toArray()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(content.data['image/png']).toBe(Buffer.from(png).toString('base64'));
+    expect(content.data['text/plain']).toBe('weights: value float64 [2, 2]');
+    expect(content.metadata).toEqual({
+      'image/png': { alt: 'a heatmap', width: 400, height: 200 },
+    });
+    expect(content.transient).toEqual({});
+    expect(printed).toEqual([]);
+  });
+
+  test('takes a tensor as a heatmap and a mask as its view', () => {
+    show(x);
+    show(mask);
+    const kinds = sent.map(([{ data }]) => decode(data[MIME_TYPE]).kind);
+    expect(kinds).toEqual(['heatmap', 'mask']);
+  });
+
+  test('falls back on display.raw, which takes one type a message, as JSON text', () => {
+    const raw = vi.fn();
+    vi.mocked(host.kernelWrite).mockReturnValue(undefined);
+    vi.mocked(host.kernelRaw).mockReturnValue(raw);
+    show(maskView(mask));
+    expect(raw).toHaveBeenCalledTimes(1);
+    const [type, text] = raw.mock.calls[0]!;
+    expect(type).toBe(MIME_TYPE);
+    expect(decode(text).mask?.data).toEqual(mask.data);
+  });
+
+  test('prints the line outside a notebook, and in a browser', () => {
+    vi.mocked(host.kernelWrite).mockReturnValue(undefined);
+    show(x);
+    showInBrowser(x);
+    expect(printed).toEqual(['Tensor float64 [2, 2]', 'Tensor float64 [2, 2]']);
+  });
+
+  test('refuses anything else', () => {
+    expect(() => show(JSON.parse('{}'))).toThrow(DTypeError);
+    expect(() => showInBrowser(JSON.parse('[[1]]'))).toThrow('show: value=');
+  });
+});
+
+describe("a cell's last value", () => {
+  test('is shown while it is printed', () => {
+    vi.mocked(host.evaluatedByCell).mockReturnValue(true);
+    expect(inspect(x)).toBe('Tensor float64 [2, 2]');
+    expect(inspect(heatmap(x, { title: 'w' }))).toBe('w: value float64 [2, 2]');
+    expect(sent).toHaveLength(2);
+  });
+
+  test('is only printed where the cell itself prints it, or within another value', () => {
+    expect(inspect(x)).toBe('Tensor float64 [2, 2]');
+    vi.mocked(host.evaluatedByCell).mockReturnValue(true);
+    expect(inspect({ x })).toBe('{ x: Tensor float64 [2, 2] }');
+    expect(sent).toEqual([]);
+  });
+});

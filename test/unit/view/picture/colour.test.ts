@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/tensor.js';
+import { panels } from '../../../../src/view/model/panels.js';
+import type { Role } from '../../../../src/view/model/parts.js';
+import { channels, colourOf, nonFinite, scaleOf } from '../../../../src/view/picture/colour.js';
+import { heatmap, maskView } from '../../../../src/view/views.js';
+
+const scaleFor = (values: number[], role: Role = 'activation') =>
+  scaleOf(panels(heatmap(tensor(values), { role }))[0]!);
+
+describe('the scale of a panel', () => {
+  test('runs from the least to the greatest value for activations', () => {
+    expect(scaleFor([3, -2, 7]).range).toEqual([-2, 7]);
+  });
+
+  test('is symmetric about 0 for gradients, whose middle is the palest stop', () => {
+    const scale = scaleFor([3, -2, 1], 'gradient');
+    expect(scale.range).toEqual([-3, 3]);
+    const [red, green, blue] = colourOf(scale, 0);
+    expect(Math.min(red, green, blue)).toBeGreaterThan(240);
+  });
+
+  test('has two colours and nothing between for a mask', () => {
+    const { mask } = maxPool(tensor([[[1], [2]]]), { kernelSize: 2 });
+    const scale = scaleOf(panels(maskView(mask))[0]!);
+    expect(scale.discrete).toBe(true);
+    expect(new Set(scale.stops.map(([, colour]) => colour)).size).toBe(2);
+    expect(colourOf(scale, 0)).toEqual(channels(scale.stops[0]![1]));
+    expect(colourOf(scale, 1)).toEqual(channels(scale.stops.at(-1)![1]));
+  });
+
+  test('ignores what is not finite', () => {
+    expect(scaleFor([Number.NaN, 1, 1 / 0, 2, -1 / 0]).range).toEqual([1, 2]);
+  });
+
+  test.each([
+    ['a constant', [4, 4]],
+    ['zeros', [0, 0]],
+    ['nothing finite', [Number.NaN]],
+    ['the greatest number', [Number.MAX_VALUE]],
+    ['the least number above 0', [5e-324]],
+    ['the widest range', [-Number.MAX_VALUE, Number.MAX_VALUE]],
+  ])('is finite and no point for %s', (_, values) => {
+    for (const role of ['activation', 'gradient'] as const) {
+      const scale = scaleFor(values, role);
+      const [low, high] = scale.range;
+      expect(low).toBeLessThan(high);
+      expect(scale.range.every(Number.isFinite)).toBe(true);
+      for (const value of [low, 0, high]) {
+        expect(colourOf(scale, value).every((part) => part >= 0 && part <= 255)).toBe(true);
+      }
+    }
+  });
+});
+
+describe('a colour', () => {
+  test('is the stop at a stop, and half way between two between them', () => {
+    const scale = {
+      stops: [
+        [0, '#000000'],
+        [1, '#0a64c8'],
+      ],
+      range: [10, 20],
+      discrete: false,
+    } as const;
+    expect(colourOf(scale, 10)).toEqual([0, 0, 0]);
+    expect(colourOf(scale, 20)).toEqual([10, 100, 200]);
+    expect(colourOf(scale, 15)).toEqual([5, 50, 100]);
+  });
+
+  test('of a value outside the range is that of its end', () => {
+    const scale = scaleFor([0, 1]);
+    expect(colourOf(scale, 9)).toEqual(colourOf(scale, 1));
+    expect(colourOf(scale, -9)).toEqual(colourOf(scale, 0));
+  });
+
+  test('of NaN and of each infinity is its own, which no scale has', () => {
+    const scale = scaleFor([0, 1]);
+    const odd = [Number.NaN, 1 / 0, -1 / 0].map((value) => colourOf(scale, value));
+    expect(odd).toEqual([nonFinite.nan, nonFinite.posInf, nonFinite.negInf].map(channels));
+    // Far from every stop of both scales, in one of red, green and blue at least.
+    for (const role of ['activation', 'gradient'] as const) {
+      for (const [, stop] of scaleFor([0, 1], role).stops) {
+        const own = channels(stop);
+        for (const colour of odd) {
+          expect(Math.max(...colour.map((part, i) => Math.abs(part - own[i]!)))).toBeGreaterThan(
+            60,
+          );
+        }
+      }
+    }
+  });
+});
