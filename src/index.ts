@@ -67,16 +67,11 @@ export {
 } from './ops/max-unpool.js';
 export { type ReluOptions, type ReluResult, relu, reluBackward } from './ops/relu.js';
 export { allClose, Comparison, type Difference, type Tolerances } from './tensor/compare.js';
+export { type TensorData, type TensorOptions, tensor } from './tensor/from-data.js';
 export { fromChannelsFirst, toChannelsFirst } from './tensor/layout.js';
 export { RandomState, random } from './tensor/random.js';
 export type { OutOption } from './tensor/result.js';
-export {
-  type NestedArray,
-  Tensor,
-  type TensorData,
-  type TensorOptions,
-  tensor,
-} from './tensor/tensor.js';
+export { type NestedArray, Tensor } from './tensor/tensor.js';
 export { decode, readView, writeView } from './view/codec.js';
 export { show } from './view/host/display.js';
 export { save } from './view/host/save.js';
@@ -99,7 +94,7 @@ export { MIME_TYPE } from './view/wire/mime-type.js';
 export { type EncodableView, encode, type Payload } from './view/wire/payload.js';
 export type { IndexConvention, PlaneConvention } from './window/conventions.js';
 export type { Cut } from './window/edge.js';
-export { Geometry, windows } from './window/geometry.js';
+export { Geometry } from './window/geometry.js';
 export {
   argmax,
   type IndexOptions,
@@ -120,3 +115,4 @@ export type {
   WinnerOptions,
 } from './window/options.js';
 export type { MaskCells, Share } from './window/share.js';
+export { windows } from './window/windows.js';

@@ -18,13 +18,13 @@ export { aboutName } from './formats/npz.js';
 export {
   type ZipDirectory,
   type ZipMember,
-  ZipUnpacker,
   zipContentStart,
   zipDirectory,
   zipMemberHeaderBytes,
   zipMembers,
   zipTailBytes,
 } from './formats/zip.js';
+export { ZipUnpacker } from './formats/zip-unpacker.js';
 export { savedView } from './view/codec.js';
 export {
   type Axis,

@@ -4,13 +4,13 @@ import type { Tensor } from '../tensor/tensor.js';
 import { bytesOf, parseNpy, writeNpy } from './npy.js';
 import {
   type ZipMember,
-  ZipUnpacker,
   zipContentStart,
   zipDirectory,
   zipMemberHeaderBytes,
   zipMembers,
   zipTailBytes,
 } from './zip.js';
+import { ZipUnpacker } from './zip-unpacker.js';
 
 /** What the deflated members of one archive may become in all. */
 const mostInflated = 2 ** 30;

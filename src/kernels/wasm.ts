@@ -202,7 +202,7 @@ function note(memory: Engine, address: number, job: Job | undefined): void {
 }
 
 /** An operand, and where its images are: at home in WASM memory, or some at a time in scratch. */
-interface Place extends Operand {
+interface PlacedOperand extends Operand {
   address: number;
   /** The scratch memory of an operand on the host. */
   scratch?: TypedArray;
@@ -213,7 +213,7 @@ interface Place extends Operand {
 /** Copies the operands that are on the host in and out, some images at a time. */
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
-  const places = operands.map((operand): Place => {
+  const places = operands.map((operand): PlacedOperand => {
     const { array } = operand;
     const imageLength = array.length / call.images;
     const imageBytes = imageLength * array.BYTES_PER_ELEMENT;

@@ -2,9 +2,10 @@ import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { elementsOf, type OutOption, result } from '../tensor/result.js';
 import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
-import { checkGeometry, type Geometry, windows } from '../window/geometry.js';
+import { checkGeometry, type Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
 import { splitOut, type WindowOptions, windowOptions } from '../window/options.js';
+import { windows } from '../window/windows.js';
 
 /** Options of `avgPool`. */
 export interface AvgPoolOptions extends WindowOptions, OutOption {

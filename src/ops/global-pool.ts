@@ -1,8 +1,9 @@
 import { checkOptions } from '../core/arguments.js';
 import { checkShape } from '../core/shape.js';
 import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
-import { type Geometry, windows } from '../window/geometry.js';
+import type { Geometry } from '../window/geometry.js';
 import { type WinnerOptions, winnerOptions } from '../window/options.js';
+import { windows } from '../window/windows.js';
 import { avgPool, avgPoolBackward } from './avg-pool.js';
 import { type MaxPoolResult, maxPool } from './max-pool.js';
 

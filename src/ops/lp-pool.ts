@@ -3,9 +3,10 @@ import { DTypeError, OptionError } from '../core/errors.js';
 import { kernels } from '../kernels/select.js';
 import { elementsOf, type OutOption, result } from '../tensor/result.js';
 import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
-import { type Geometry, windows } from '../window/geometry.js';
+import type { Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
 import { type WindowOptions, windowOptions } from '../window/options.js';
+import { windows } from '../window/windows.js';
 
 /** Options of `lpPool` and `lpPoolBackward`. */
 export interface LpPoolOptions extends WindowOptions, OutOption {

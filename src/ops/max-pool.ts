@@ -3,7 +3,6 @@ import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
 import { elementsOf, result } from '../tensor/result.js';
 import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
-import { windows } from '../window/geometry.js';
 import { cellsOf, checkMask, emptyMask, type Mask, reusedMask } from '../window/mask.js';
 import { checkFits } from '../window/matrix.js';
 import {
@@ -14,6 +13,7 @@ import {
   winnerOptions,
 } from '../window/options.js';
 import type { Share } from '../window/share.js';
+import { windows } from '../window/windows.js';
 
 /** What `maxPool` gives: `output.data[r]` is the maximum of the mask's row r. */
 export interface MaxPoolResult {

@@ -6,10 +6,10 @@ import { kernels } from '../kernels/select.js';
 import { elementsOf, type OutOption, result } from '../tensor/result.js';
 import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor/tensor.js';
 import {
-  gridOf,
   type PlaneConvention,
-  placeOf,
+  planeCellOf,
   planeConventions,
+  planesOf,
   positionFrom,
   positionOf,
   rowName,
@@ -40,7 +40,7 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
  * index names; all others are 0. Where two rows name one cell the last in row order is kept.
  *
  * A mask's cells keep their coordinates on another `outputShape`, which may be larger or smaller.
- * Indices are read on the grid of `outputShape`, as PyTorch's `max_unpool2d` and ONNX Runtime's
+ * Indices are read in the planes of `outputShape`, as PyTorch's `max_unpool2d` and ONNX Runtime's
  * MaxUnpool do.
  * @param x one value a row: of the mask's output shape, or of the indices' shape; any dtype but bool
  * @param where a mask, or a tensor of indices `[batch, ...spatial, channels]` (from channels-first
@@ -160,9 +160,9 @@ function writersOf(
   if (where instanceof Mask) {
     writeMask(operation, where, outputShape, write);
   } else {
-    const grid = gridOf(outputShape);
+    const planes = planesOf(outputShape);
     where.data.forEach((index, row) => {
-      write(row, positionFrom(operation, index, row, convention, grid, where.shape));
+      write(row, positionFrom(operation, index, row, convention, planes, where.shape));
     });
   }
   return writers;
@@ -174,11 +174,11 @@ function writeMask(
   outputShape: readonly number[],
   write: (row: number, cell: number) => void,
 ): void {
-  const [from, to] = [gridOf(geometry.inputShape), gridOf(outputShape)];
+  const [from, to] = [planesOf(geometry.inputShape), planesOf(outputShape)];
   eachWindow(geometry, (row, cells) => {
     for (let column = 0; column < windowSize; column++) {
       if (!data[row * windowSize + column]) continue;
-      const place = placeOf(cells[column]!, from);
+      const place = planeCellOf(cells[column]!, from);
       const index = unflatten(place.at, from.spatial);
       if (index.some((at, axis) => at >= to.spatial[axis]!)) {
         throw new OptionError({

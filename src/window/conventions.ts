@@ -36,14 +36,14 @@ export const conventions: readonly [IndexConvention, ...IndexConvention[]] = [
 ];
 
 /** What indices count on: `[batch, ...spatial, channels]` taken apart. */
-export interface Grid {
+export interface Planes {
   readonly batch: number;
   readonly spatial: readonly number[];
   readonly channels: number;
 }
 
-/** A cell of a grid; `at` is its row-major place in its plane. */
-interface Place {
+/** A cell of one of the planes; `at` is its row-major place in its plane. */
+interface PlaneCell {
   readonly batch: number;
   readonly at: number;
   readonly channel: number;
@@ -51,25 +51,26 @@ interface Place {
 
 interface Rule {
   /** How many indices there are. */
-  count(grid: Grid): number;
-  index(place: Place, grid: Grid): number;
+  count(planes: Planes): number;
+  index(cell: PlaneCell, planes: Planes): number;
   /** The place of an index; what the index doesn't say is the row's own. */
-  place(index: number, own: Place, grid: Grid): Place;
+  cell(index: number, own: PlaneCell, planes: Planes): PlaneCell;
 }
 
-const batched = ({ batch, spatial, channels }: Grid): number => batch * sizeOf(spatial) * channels;
+const batched = ({ batch, spatial, channels }: Planes): number =>
+  batch * sizeOf(spatial) * channels;
 
 /** One rule an index convention. */
 export const rules: Readonly<Record<PlaneConvention, Rule>> = {
   pytorch: {
     count: ({ spatial }) => sizeOf(spatial),
     index: ({ at }) => at,
-    place: (index, own) => ({ ...own, at: index }),
+    cell: (index, own) => ({ ...own, at: index }),
   },
   tensorflow: {
     count: ({ spatial, channels }) => sizeOf(spatial) * channels,
     index: ({ at, channel }, { channels }) => at * channels + channel,
-    place: (index, own, { channels }) => ({
+    cell: (index, own, { channels }) => ({
       ...own,
       at: Math.floor(index / channels),
       channel: index % channels,
@@ -77,45 +78,48 @@ export const rules: Readonly<Record<PlaneConvention, Rule>> = {
   },
   'tensorflow-batch': {
     count: batched,
-    index: (place, grid) => positionOf(place, grid),
-    place: (index, _, grid) => placeOf(index, grid),
+    index: (cell, planes) => positionOf(cell, planes),
+    cell: (index, _, planes) => planeCellOf(index, planes),
   },
   onnx: {
     count: batched,
     index: ({ batch, at, channel }, { spatial, channels }) =>
       (batch * channels + channel) * sizeOf(spatial) + at,
-    place: planar,
+    cell: planar,
   },
   'onnx-column-major': {
     count: batched,
     index: ({ batch, at, channel }, { spatial, channels }) =>
       (batch * channels + channel) * sizeOf(spatial) + reversed(at, spatial),
-    place(index, own, grid) {
-      const place = planar(index, own, grid);
-      return { ...place, at: reversed(place.at, grid.spatial.toReversed()) };
+    cell(index, own, planes) {
+      const cell = planar(index, own, planes);
+      return { ...cell, at: reversed(cell.at, planes.spatial.toReversed()) };
     },
   },
 };
 
-/** `[batch, ...spatial, channels]` as a grid. */
-export function gridOf(shape: readonly number[]): Grid {
+/** `[batch, ...spatial, channels]` as planes. */
+export function planesOf(shape: readonly number[]): Planes {
   return { batch: shape[0]!, spatial: shape.slice(1, -1), channels: shape.at(-1)! };
 }
 
 /** The flat position of a place in a channels-last tensor. */
-export function positionOf({ batch, at, channel }: Place, { spatial, channels }: Grid): number {
+export function positionOf(
+  { batch, at, channel }: PlaneCell,
+  { spatial, channels }: Planes,
+): number {
   return (batch * sizeOf(spatial) + at) * channels + channel;
 }
 
 /** The place of a flat position in a channels-last tensor. */
-export function placeOf(position: number, { spatial, channels }: Grid): Place {
+export function planeCellOf(position: number, { spatial, channels }: Planes): PlaneCell {
   const plane = sizeOf(spatial);
   const cell = Math.floor(position / channels);
   return { batch: Math.floor(cell / plane), at: cell % plane, channel: position % channels };
 }
 
 /**
- * The flat position, in a channels-last tensor on the grid, that a row's index means.
+ * The flat position, in a channels-last tensor in planes, that a row's index means.
  * @param outputShape the rows' own, whose batch and channel the index must not leave
  * @throws OptionError that names the row, for an index out of range or in another plane
  */
@@ -124,24 +128,24 @@ export function positionFrom(
   index: number,
   row: number,
   convention: PlaneConvention,
-  grid: Grid,
+  planes: Planes,
   outputShape: readonly number[],
 ): number {
   const rule = rules[convention];
-  checkIndex(operation, index, row, convention, rule.count(grid), outputShape);
-  const own = placeOf(row, gridOf(outputShape));
-  const place = rule.place(index, own, grid);
-  if (place.batch !== own.batch || place.channel !== own.channel) {
+  checkIndex(operation, index, row, convention, rule.count(planes), outputShape);
+  const own = planeCellOf(row, planesOf(outputShape));
+  const cell = rule.cell(index, own, planes);
+  if (cell.batch !== own.batch || cell.channel !== own.channel) {
     throw badIndex(
       operation,
       index,
       row,
       'is outside its plane',
-      `it means batch ${place.batch}, channel ${place.channel}; ${rowName(row, outputShape)}`,
+      `it means batch ${cell.batch}, channel ${cell.channel}; ${rowName(row, outputShape)}`,
       `are these indices by the convention '${convention}'?`,
     );
   }
-  return positionOf(place, grid);
+  return positionOf(cell, planes);
 }
 
 /** @throws OptionError that names the row, unless the index is an integer from 0 to `count` − 1. */
@@ -182,7 +186,7 @@ export function rowName(row: number, outputShape: readonly number[]): string {
   return `row ${row} is output cell [${unflatten(row, outputShape).join(', ')}]`;
 }
 
-function planar(index: number, _: Place, { spatial, channels }: Grid): Place {
+function planar(index: number, _: PlaneCell, { spatial, channels }: Planes): PlaneCell {
   const plane = sizeOf(spatial);
   const image = Math.floor(index / plane);
   return { batch: Math.floor(image / channels), at: index % plane, channel: image % channels };

@@ -1,15 +1,7 @@
-import { DTypeError, ShapeError } from '../core/errors.js';
+import { DTypeError } from '../core/errors.js';
 import { inspectable } from '../core/inspect.js';
-import { checkShape, checkWithin, flatIndex, sizeOf, unflatten } from '../core/shape.js';
-import {
-  type NanRule,
-  type PoolOptions,
-  paddingSides,
-  type ResolvedOptions,
-  resolveOptions,
-  type Ties,
-} from './options.js';
-import { Recent } from './recent.js';
+import { checkWithin, flatIndex, sizeOf, unflatten } from '../core/shape.js';
+import type { NanRule, ResolvedOptions, Ties } from './options.js';
 
 /**
  * All sizes and offsets that follow from an input shape and options. Row
@@ -250,48 +242,6 @@ export class Geometry implements ResolvedOptions {
 
 inspectable(Geometry);
 
-/**
- * The geometry of a pooling: output sizes as in PyTorch, and the cells of every window.
- * With `ceilMode` a last window that would start in the right padding is dropped. `'same'` and
- * `'same-lower'` pad as TensorFlow and ONNX do, so that the output has `ceil(n / stride)` cells.
- * @param inputShape `[batch, ...spatial, channels]`, 1 to 3 spatial axes; an empty batch is valid
- * @throws ShapeError for a rank outside 3 to 5, no channels, an empty spatial axis, a window larger
- *   than the padded input
- * @throws OptionError for sizes that are no positive integers, a side of padding that is not less
- *   than the effective kernel `dilation·(kernelSize−1)+1`, an unknown name
- * @example
- * windows([8, 32, 48, 16], { kernelSize: 2, stride: 2 }).outputShape // [8, 16, 24, 16]
- */
-export function windows(
-  inputShape: readonly number[],
-  options: PoolOptions,
-  operation = 'windows',
-): Geometry {
-  const known = recent.find(inputShape, options);
-  if (known !== undefined) return known;
-  checkInputShape(operation, inputShape);
-  const spatial = inputShape.slice(1, -1);
-  const own = resolveOptions(operation, options, spatial.length);
-  const extent = own.kernelSize.map((size, axis) => own.dilation[axis]! * (size - 1) + 1);
-  const padding = resolvePadding(operation, options.padding ?? 0, spatial, own.stride, extent);
-  const resolved: ResolvedOptions = { ...own, padding };
-  const outputSpatial = spatial.map((size, axis) => outputSize(operation, axis, size, resolved));
-  const geometry = new Geometry(inputShape, outputSpatial, resolved);
-  if (!Number.isSafeInteger(geometry.rows * geometry.windowSize)) {
-    throw new ShapeError({
-      operation,
-      argument: 'kernelSize',
-      value: options.kernelSize,
-      problem: 'makes a matrix too large to count',
-      derivation: `${geometry.rows} rows of ${geometry.windowSize} cells`,
-      remedy: 'pool a smaller input, or use a smaller window',
-    });
-  }
-  return recent.keep(inputShape, options, geometry);
-}
-
-const recent = new Recent<Geometry>();
-
 /** @throws DTypeError unless `value` is a geometry, for arguments of public functions. */
 export function checkGeometry(operation: string, value: unknown): asserts value is Geometry {
   if (value instanceof Geometry) return;
@@ -309,83 +259,4 @@ export function sameWindows(a: Geometry, b: Geometry): boolean {
   const key = (g: Geometry): string =>
     JSON.stringify([g.inputShape, g.outputShape, g.kernelSize, g.stride, g.padding, g.dilation]);
   return a === b || key(a) === key(b);
-}
-
-const axisNames: Readonly<Record<number, readonly string[]>> = {
-  1: ['length'],
-  2: ['height', 'width'],
-  3: ['depth', 'height', 'width'],
-};
-
-function outputSize(
-  operation: string,
-  axis: number,
-  size: number,
-  { kernelSize, stride, padding, dilation, ceilMode }: ResolvedOptions,
-): number {
-  const [low, high] = padding[axis]!;
-  const padded = size + low + high;
-  const extent = dilation[axis]! * (kernelSize[axis]! - 1) + 1;
-  const steps = (padded - extent) / stride[axis]!;
-  let out = (ceilMode ? Math.ceil(steps) : Math.floor(steps)) + 1;
-  if (ceilMode && (out - 1) * stride[axis]! >= size + low) out--;
-  if (out >= 1) return out;
-  const name = axisNames[kernelSize.length]![axis]!;
-  throw new ShapeError({
-    operation,
-    argument: `kernelSize[${axis}]`,
-    value: kernelSize[axis],
-    problem: `${dilation[axis] === 1 ? '' : `dilated to ${extent} `}exceeds padded ${name} ${padded}`,
-    derivation: `${size} + ${low} + ${high}`,
-    remedy: 'reduce kernelSize or add padding',
-  });
-}
-
-function checkInputShape(operation: string, shape: readonly number[]): void {
-  checkShape(operation, 'inputShape', shape);
-  if (shape.length < 3 || shape.length > 5) {
-    throw new ShapeError({
-      operation,
-      argument: 'inputShape',
-      value: shape,
-      problem: `has rank ${shape.length}, pooling takes 3 to 5`,
-      derivation: '[batch, ...spatial, channels] with 1 to 3 spatial axes',
-      remedy: 'add the missing axes; for channels-first data use fromChannelsFirst',
-    });
-  }
-  const empty = shape.findIndex((size, axis) => axis > 0 && size === 0);
-  if (empty > 0) {
-    throw new ShapeError({
-      operation,
-      argument: `inputShape[${empty}]`,
-      value: 0,
-      problem: 'leaves nothing to pool',
-      remedy: 'only the batch may be empty',
-    });
-  }
-}
-
-/**
- * Padding as `[low, high]` an axis. `'same'` and `'same-lower'` add what makes the output
- * `ceil(n / stride)` cells, the odd one at the end or at the start, as TensorFlow and ONNX do.
- * @param extent the effective kernel `dilation·(kernelSize−1)+1` of each axis; each side is less
- * @throws OptionError for anything else
- */
-function resolvePadding(
-  operation: string,
-  padding: unknown,
-  spatial: readonly number[],
-  stride: readonly number[],
-  extent: readonly number[],
-): [number, number][] {
-  if (padding === 'valid') return spatial.map(() => [0, 0]);
-  if (padding === 'same' || padding === 'same-lower') {
-    return spatial.map((size, axis) => {
-      const out = Math.ceil(size / stride[axis]!);
-      const total = Math.max(0, (out - 1) * stride[axis]! + extent[axis]! - size);
-      const small = Math.floor(total / 2);
-      return padding === 'same' ? [small, total - small] : [total - small, small];
-    });
-  }
-  return paddingSides(operation, padding, extent);
 }

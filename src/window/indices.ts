@@ -2,16 +2,17 @@ import { checkOptions, oneOf } from '../core/arguments.js';
 import { dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
+import { tensor } from '../tensor/from-data.js';
 import { fromChannelsFirst, toChannelsFirst } from '../tensor/layout.js';
 import { settled } from '../tensor/result.js';
-import { checkTensor, type NestedArray, numbers, Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { checkTensor, type NestedArray, numbers, Tensor, zeros } from '../tensor/tensor.js';
 import {
   badIndex,
   checkIndex,
   conventions,
-  gridOf,
   type IndexConvention,
-  placeOf,
+  planeCellOf,
+  planesOf,
   positionFrom,
   rowName,
   rules,
@@ -59,8 +60,8 @@ export function argmax(
   checkMask(operation, 'mask', mask);
   const { geometry, windowSize } = mask;
   const { layout, empty } = resolved(operation, convention, options);
-  const grid = gridOf(geometry.inputShape);
-  const count = convention === 'window' ? windowSize : rules[convention].count(grid);
+  const planes = planesOf(geometry.inputShape);
+  const count = convention === 'window' ? windowSize : rules[convention].count(planes);
   if (count - 1 > dtypes.int32.highest) {
     throw new ShapeError({
       operation,
@@ -86,7 +87,7 @@ export function argmax(
       indices.data[row] =
         convention === 'window'
           ? found
-          : rules[convention].index(placeOf(cells[found]!, grid), grid);
+          : rules[convention].index(planeCellOf(cells[found]!, planes), planes);
     } else if (maxima === 0 && empty) {
       indices.data[row] = -1;
     } else {
@@ -152,13 +153,13 @@ function columnOf(
     const why = rowName(row, outputShape);
     throw badIndex(operation, index, row, 'lies in the padding', why, 'give a real cell');
   }
-  const grid = gridOf(geometry.inputShape);
-  const position = positionFrom(operation, index, row, convention, grid, outputShape);
+  const planes = planesOf(geometry.inputShape);
+  const position = positionFrom(operation, index, row, convention, planes, outputShape);
   const column = cells.indexOf(position);
   if (column >= 0) return column;
   const own = cells
     .filter((cell) => cell >= 0)
-    .map((cell) => rules[convention].index(placeOf(cell, grid), grid));
+    .map((cell) => rules[convention].index(planeCellOf(cell, planes), planes));
   throw badIndex(
     operation,
     index,

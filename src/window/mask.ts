@@ -10,8 +10,9 @@ import {
   Resident,
   residentOf,
 } from '../memory/residency.js';
+import { tensor } from '../tensor/from-data.js';
 import { settled } from '../tensor/result.js';
-import { type NestedArray, Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { type NestedArray, Tensor, zeros } from '../tensor/tensor.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
 import { type MaskCells, noColumn } from './share.js';

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { avgPool, avgPoolBackward } from '../../src/ops/avg-pool.js';
 import { globalAvgPool } from '../../src/ops/global-pool.js';
-import { windows } from '../../src/window/geometry.js';
+import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
 import { expectBits, expectClose, roundings } from './compare.js';
 import { inputOf, onnxNodes } from './onnx-nodes.js';

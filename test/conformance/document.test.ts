@@ -5,8 +5,8 @@ import { readNpy } from '../../src/formats/npy.js';
 import { maxPoolBackward } from '../../src/ops/max-pool.js';
 import { random } from '../../src/tensor/random.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { windows } from '../../src/window/geometry.js';
 import { maskFrom } from '../../src/window/mask.js';
+import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
 import { agreeing, type Vector } from './vectors.js';
 

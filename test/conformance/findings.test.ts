@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/findings/finding.js';
 import { findings } from '../../src/findings/findings.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { windows } from '../../src/window/geometry.js';
 import { maskFrom } from '../../src/window/mask.js';
 import type { PoolOptions } from '../../src/window/options.js';
+import { windows } from '../../src/window/windows.js';
 import { type Vector, vectorFile } from './vectors.js';
 
 type Place = { row: number; amount?: number } | { array: string; cell: number; amount?: number };

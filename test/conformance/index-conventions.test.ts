@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest';
 import { maxPool } from '../../src/ops/max-pool.js';
+import { tensor } from '../../src/tensor/from-data.js';
 import { toChannelsFirst } from '../../src/tensor/layout.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import type { IndexConvention } from '../../src/window/conventions.js';
 import { argmax, maskFromArgmax } from '../../src/window/indices.js';
 import type { Mask } from '../../src/window/mask.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import { argmax, maskFromArgmax } from '../../src/window/indices.js';
 import { onEveryBackend } from './backends.js';
 import { expectBits, planePositions } from './compare.js';

@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest';
 import { maxPool } from '../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../src/ops/max-unpool.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import { onEveryBackend } from './backends.js';
 import { expectBits } from './compare.js';
 import { type OnnxNode, onnxNodes } from './onnx-nodes.js';

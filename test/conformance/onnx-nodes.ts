@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
+import { tensor } from '../../src/tensor/from-data.js';
 import { fromChannelsFirst } from '../../src/tensor/layout.js';
 import { random } from '../../src/tensor/random.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import type { PoolOptions } from '../../src/window/options.js';
 import { type Vector, vectorFile } from './vectors.js';
 

@@ -3,12 +3,13 @@ import type { DType } from '../../src/core/dtype.js';
 import { findings } from '../../src/findings/findings.js';
 import { avgPool } from '../../src/ops/avg-pool.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
-import { windows } from '../../src/window/geometry.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import { argmax, maskFromArgmax } from '../../src/window/indices.js';
 import { maskFrom } from '../../src/window/mask.js';
 import { im2col } from '../../src/window/matrix.js';
 import type { PoolOptions } from '../../src/window/options.js';
+import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
 
 // The table of rules in the design, row by row; the numbers are worked out by hand.

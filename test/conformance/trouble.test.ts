@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { avgPool } from '../../src/ops/avg-pool.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../src/ops/max-unpool.js';
-import { tensor } from '../../src/tensor/tensor.js';
+import { tensor } from '../../src/tensor/from-data.js';
 import type { IndexConvention } from '../../src/window/conventions.js';
-import { windows } from '../../src/window/geometry.js';
 import { argmax } from '../../src/window/indices.js';
 import { maskFrom } from '../../src/window/mask.js';
+import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
 
 /** A 1-d tensor of one batch and one channel. */

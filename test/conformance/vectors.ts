@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import type { TypedArray } from '../../src/core/dtype.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import type { PoolOptions } from '../../src/window/options.js';
 
 /** What every vector has; its arrays are tensors in the library's layout. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { avgPool, avgPoolBackward } from '../../src/ops/avg-pool.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { windows } from '../../src/window/geometry.js';
 import { col2im, im2col } from '../../src/window/matrix.js';
+import { windows } from '../../src/window/windows.js';
 import { integers, poolings, tensorOf } from './arbitraries.js';
 
 const products = (a: Tensor, b: Tensor) => [...a.data].map((value, i) => value * b.data[i]!);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import type { PoolOptions } from '../../src/window/options.js';
 
 /** An input shape and options that make windows over it. */

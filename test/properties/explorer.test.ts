@@ -7,12 +7,13 @@ import { Player } from '../../labextension/src/explorer/model/player.js';
 import { sentence } from '../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../labextension/src/explorer/model/subject.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import { View } from '../../src/view/view.js';
 import { cutPool } from '../../src/view/wire/cut.js';
-import { windows } from '../../src/window/geometry.js';
 import { type Mask, maskFrom } from '../../src/window/mask.js';
 import type { Share } from '../../src/window/share.js';
+import { windows } from '../../src/window/windows.js';
 import { delicate, integers, poolings, sizeOf, tensorOf } from './arbitraries.js';
 
 interface Case {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Geometry, windows } from '../../src/window/geometry.js';
+import type { Geometry } from '../../src/window/geometry.js';
+import { windows } from '../../src/window/windows.js';
 import { type Pooling, poolings } from './arbitraries.js';
 
 /** Outputs along one axis, window by window: those that fit, and with ceilMode a partial one. */

@@ -7,7 +7,7 @@ import { PoolscopeError } from '../../src/core/errors.js';
 import { readNpy, writeNpy } from '../../src/formats/npy.js';
 import { readNpz, writeNpz } from '../../src/formats/npz.js';
 import { maxPool } from '../../src/ops/max-pool.js';
-import { tensor } from '../../src/tensor/tensor.js';
+import { tensor } from '../../src/tensor/from-data.js';
 import { decode, readView, writeView } from '../../src/view/codec.js';
 import { View } from '../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../src/view/views.js';

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
-import { windows } from '../../src/window/geometry.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import type { Mask } from '../../src/window/mask.js';
 import type { Ties } from '../../src/window/options.js';
 import type { Share } from '../../src/window/share.js';
+import { windows } from '../../src/window/windows.js';
 import {
   delicate,
   distinctTensorOf,

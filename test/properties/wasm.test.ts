@@ -8,11 +8,12 @@ import { type LpPoolOptions, lpPool, lpPoolBackward } from '../../src/ops/lp-poo
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../src/ops/max-unpool.js';
 import { relu, reluBackward } from '../../src/ops/relu.js';
-import { type Tensor, tensor } from '../../src/tensor/tensor.js';
-import { windows } from '../../src/window/geometry.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
 import { type Mask, maskFrom } from '../../src/window/mask.js';
 import type { NanRule, Ties } from '../../src/window/options.js';
 import type { Share } from '../../src/window/share.js';
+import { windows } from '../../src/window/windows.js';
 import { delicate, kernelPoolings, type Pooling, sizeOf } from './arbitraries.js';
 
 // `reference` is the meaning: `wasm` gives the same bits, any NaN standing for any other.

@@ -13,7 +13,7 @@ export interface Frame {
 }
 
 /** The size of a slice, in cells. */
-export interface Grid {
+export interface SliceSize {
   readonly rows: number;
   readonly columns: number;
 }
@@ -35,7 +35,7 @@ const labels = { above: 8, below: 26, digit: 7, tick: 14 };
  * @example
  * arrange([{ rows: 32, columns: 48 }], 900)[0].square // true
  */
-export function arrange(grids: readonly Grid[], width: number): Frame[] {
+export function arrange(grids: readonly SliceSize[], width: number): Frame[] {
   const fitting = Math.max(1, Math.floor((width + gap) / (narrowest + gap)));
   const perRow = Math.ceil(grids.length / Math.ceil(grids.length / fitting));
   const share = Math.floor((width - gap * (perRow - 1)) / perRow);
@@ -73,12 +73,12 @@ export function tickStep(span: number, pixels: number, spacing: number): number 
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least - 1e-9) ?? 1;
 }
 
-function isSquare({ rows, columns }: Grid): boolean {
+function isSquare({ rows, columns }: SliceSize): boolean {
   return rows <= longest * columns && columns <= longest * rows;
 }
 
 /** The room that a slice's cells take, the width being limited. */
-function area(grid: Grid, room: number): { width: number; height: number } {
+function area(grid: SliceSize, room: number): { width: number; height: number } {
   // An empty array has neither; its panel says so in the room of one cell.
   const [rows, columns] = [Math.max(1, grid.rows), Math.max(1, grid.columns)];
   const cell = isSquare(grid) ? largestCell.square : largestCell.stretched;

@@ -3,7 +3,7 @@ import { element } from '../ui/element.js';
 import { nextFrame } from '../ui/next-frame.js';
 import { Settler } from '../ui/settler.js';
 import { readTheme } from '../ui/theme.js';
-import { arrange, type Grid } from './arrangement.js';
+import { arrange, type SliceSize } from './arrangement.js';
 import type { Drawing } from './heatmap-plot.js';
 import type { PanelPlot } from './panel-plot.js';
 import { loadPlotly } from './plotly.js';
@@ -17,7 +17,7 @@ export interface Shown {
 /** What a row of panels needs of the view that it stands in. */
 export interface RowHost {
   /** How many cells a panel's slices have. */
-  size(panel: Panel): Grid;
+  size(panel: Panel): SliceSize;
   /** What a panel shows now; asked for when it is drawn. */
   shown(panel: Panel): Shown;
   /** Told whether what is on screen is what is asked for. */

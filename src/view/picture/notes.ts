@@ -2,7 +2,7 @@ import { count } from '../../core/numbers.js';
 import { english } from '../../findings/message.js';
 import { type Axis, type AxisName, type Panel, slice } from '../model/panels.js';
 import { cutMessage, type ViewParts, wholeMessages } from '../model/parts.js';
-import type { Grid } from './tile.js';
+import type { SliceCells } from './tile.js';
 
 /** One of a picture's small multiples: a channel or a batch of every panel. */
 export interface Facet {
@@ -31,7 +31,7 @@ export function notesOf(
   view: ViewParts,
   all: readonly Panel[],
   facets: readonly Facet[],
-  drawn: Grid,
+  drawn: SliceCells,
 ): string[] {
   const panel = all[0]!;
   const facet = facetAxis(panel);

@@ -4,7 +4,7 @@ import { colourOf, type Scale } from './colour.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 
 /** Cells to draw, row after row. */
-export type Grid = Pick<Slice, 'rows' | 'columns' | 'values'>;
+export type SliceCells = Pick<Slice, 'rows' | 'columns' | 'values'>;
 
 /** A rectangle of whole pixels. */
 export interface Box {
@@ -28,7 +28,7 @@ const shortestTile = 48;
 const apart = 16;
 
 /** The first rows or columns of a grid that is so long that its cells would vanish. */
-export function clipped(grid: Grid): Grid {
+export function clipped(grid: SliceCells): SliceCells {
   const { rows, columns } = grid;
   if (rows > 64 && rows > 8 * columns) return window(grid, Math.max(16, 2 * columns), columns);
   if (columns > 64 && columns > 8 * rows && rows > 1) {
@@ -42,7 +42,7 @@ export function clipped(grid: Grid): Grid {
  * are larger than one. A tall matrix has no aspect to keep, so its cells widen.
  */
 export function tileSize(
-  grids: readonly Grid[],
+  grids: readonly SliceCells[],
   width: number,
   height: number,
   matrix: boolean,
@@ -59,7 +59,7 @@ export function tileSize(
 }
 
 /** Draws a grid in a box, cell by cell, with the values written in where all of them fit. */
-export function drawTile(raster: Raster, box: Box, grid: Grid, scale: Scale): void {
+export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scale): void {
   raster.fill(box.x - 2, box.y - 2, box.width + 4, box.height + 4, frame);
   raster.fill(box.x, box.y, box.width, box.height, paper);
   const { rows, columns, values } = shrunk(grid, box.height, box.width);
@@ -94,7 +94,7 @@ export function drawTile(raster: Raster, box: Box, grid: Grid, scale: Scale): vo
  * greatest magnitude stands for all, and what is not finite outdoes the rest, so that nothing odd
  * vanishes.
  */
-function shrunk(grid: Grid, mostRows: number, mostColumns: number): Grid {
+function shrunk(grid: SliceCells, mostRows: number, mostColumns: number): SliceCells {
   const [high, wide] = [Math.ceil(grid.rows / mostRows), Math.ceil(grid.columns / mostColumns)];
   if (high <= 1 && wide <= 1) return grid;
   const [rows, columns] = [Math.ceil(grid.rows / high), Math.ceil(grid.columns / wide)];
@@ -110,7 +110,7 @@ function shrunk(grid: Grid, mostRows: number, mostColumns: number): Grid {
   return { rows, columns, values };
 }
 
-function window(grid: Grid, rows: number, columns: number): Grid {
+function window(grid: SliceCells, rows: number, columns: number): SliceCells {
   const values = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const start = row * grid.columns;

@@ -2,8 +2,9 @@ import type { DType, TypedArray } from '../../core/dtype.js';
 import { sizeOf } from '../../core/shape.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
-import { type Geometry, windows } from '../../window/geometry.js';
+import type { Geometry } from '../../window/geometry.js';
 import { Mask } from '../../window/mask.js';
+import { windows } from '../../window/windows.js';
 import { encodedLength, maxCells } from '../wire/array-codec.js';
 
 /** The most bytes that a view's payload has as JSON. */

@@ -1,5 +1,6 @@
-import { type Geometry, windows } from '../../window/geometry.js';
+import type { Geometry } from '../../window/geometry.js';
 import type { NanRule, Ties } from '../../window/options.js';
+import { windows } from '../../window/windows.js';
 import { cellsOf } from './array-codec.js';
 import { broken, countsOf, field, fieldsOf, nameOf } from './fields.js';
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type FindingsOptions, findings } from '../../../src/findings/findings.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
-import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
-import { windows } from '../../../src/window/geometry.js';
+import type { Tensor } from '../../../src/tensor/tensor.js';
 import { maskFrom } from '../../../src/window/mask.js';
+import { windows } from '../../../src/window/windows.js';
 
 // What each finding says is compared with a search by NumPy in test/conformance/findings.test.ts.
 

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { DTypeError, OptionError, PoolscopeError, ShapeError } from '../../../src/core/errors.js';
 import { readNpy, writeNpy } from '../../../src/formats/npy.js';
 import { readNpz, writeNpz } from '../../../src/formats/npz.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
-import { tensor } from '../../../src/tensor/tensor.js';
 
 // The files are NumPy's, and so are the values they are said to hold: test/vectors/npy/generate.py.
 

@@ -6,10 +6,11 @@ import { avgPool, avgPoolBackward } from '../../../src/ops/avg-pool.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
 import { relu, reluBackward } from '../../../src/ops/relu.js';
-import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
-import { windows } from '../../../src/window/geometry.js';
+import { tensor } from '../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../src/tensor/tensor.js';
 import { type Mask, maskFrom, winners } from '../../../src/window/mask.js';
 import { im2col } from '../../../src/window/matrix.js';
+import { windows } from '../../../src/window/windows.js';
 
 const pooling = { kernelSize: 2, stride: 2 } as const;
 

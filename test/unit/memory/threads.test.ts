@@ -9,7 +9,8 @@ import { lpPool, lpPoolBackward } from '../../../src/ops/lp-pool.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
 import { relu, reluBackward } from '../../../src/ops/relu.js';
-import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
+import { tensor } from '../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../src/tensor/tensor.js';
 import type { PoolOptions } from '../../../src/window/options.js';
 
 afterEach(async () => {

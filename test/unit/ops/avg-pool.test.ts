@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, ShapeError } from '../../../src/core/errors.js';
 import { avgPool, avgPoolBackward } from '../../../src/ops/avg-pool.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
-import { tensor } from '../../../src/tensor/tensor.js';
-import { windows } from '../../../src/window/geometry.js';
 import { col2im, im2col } from '../../../src/window/matrix.js';
 import type { PoolOptions } from '../../../src/window/options.js';
+import { windows } from '../../../src/window/windows.js';
 import { geometries } from '../window/geometries.js';
 
 /** A tensor of one batch and one channel from a row of numbers. */

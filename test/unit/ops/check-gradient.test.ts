@@ -11,9 +11,10 @@ import { lpPool, lpPoolBackward } from '../../../src/ops/lp-pool.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
 import { relu, reluBackward } from '../../../src/ops/relu.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
-import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
-import { windows } from '../../../src/window/geometry.js';
+import type { Tensor } from '../../../src/tensor/tensor.js';
+import { windows } from '../../../src/window/windows.js';
 import { geometries } from '../window/geometries.js';
 
 const strip = (...values: number[]): Tensor => tensor(values, [1, values.length, 1]);

@@ -6,8 +6,8 @@ import {
   globalMaxPool,
 } from '../../../src/ops/global-pool.js';
 import { maxPoolBackward } from '../../../src/ops/max-pool.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
-import { tensor } from '../../../src/tensor/tensor.js';
 
 const shapes = [
   [2, 5, 3],

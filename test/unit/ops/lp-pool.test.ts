@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { OptionError, ShapeError } from '../../../src/core/errors.js';
 import { avgPool } from '../../../src/ops/avg-pool.js';
 import { lpPool, lpPoolBackward } from '../../../src/ops/lp-pool.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
-import { tensor } from '../../../src/tensor/tensor.js';
-import { windows } from '../../../src/window/geometry.js';
 import type { PoolOptions } from '../../../src/window/options.js';
+import { windows } from '../../../src/window/windows.js';
 import { geometries } from '../window/geometries.js';
 
 /** A tensor of one batch and one channel from a row of numbers. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, ShapeError } from '../../../src/core/errors.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
-import { tensor } from '../../../src/tensor/tensor.js';
-import { windows } from '../../../src/window/geometry.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { maskFrom } from '../../../src/window/mask.js';
 import type { PoolOptions } from '../../../src/window/options.js';
+import { windows } from '../../../src/window/windows.js';
 
 /** Pools one row of numbers and returns the maximum, and what each cell gets of dout = 1. */
 function pooled(values: number[], options: Partial<PoolOptions> = {}, share?: 'split') {

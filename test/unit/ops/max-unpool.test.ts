@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { OptionError, ShapeError } from '../../../src/core/errors.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
-import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
+import type { Tensor } from '../../../src/tensor/tensor.js';
 import type { PlaneConvention } from '../../../src/window/conventions.js';
-import { windows } from '../../../src/window/geometry.js';
 import { argmax } from '../../../src/window/indices.js';
 import { maskFrom } from '../../../src/window/mask.js';
+import { windows } from '../../../src/window/windows.js';
 import { geometries } from '../window/geometries.js';
 
 const strip = (...values: number[]): Tensor => tensor(values, [1, values.length, 1]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, ShapeError } from '../../../src/core/errors.js';
 import { relu, reluBackward } from '../../../src/ops/relu.js';
-import { tensor } from '../../../src/tensor/tensor.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 
 describe('relu', () => {
   test('passes what is above 0, and its gradient', () => {

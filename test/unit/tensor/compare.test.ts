@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, OptionError } from '../../../src/core/errors.js';
 import { allClose } from '../../../src/tensor/compare.js';
-import { tensor } from '../../../src/tensor/tensor.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 
 const words = (a: number[], b: number[], tolerances = {}): string =>
   String(allClose(tensor(a), tensor(b), tolerances));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../../src/core/errors.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { fromChannelsFirst, toChannelsFirst } from '../../../src/tensor/layout.js';
-import { tensor } from '../../../src/tensor/tensor.js';
 
 describe('layouts', () => {
   test('NCHW x[b, c, i, j] becomes NHWC x[b, i, j, c], and back', () => {

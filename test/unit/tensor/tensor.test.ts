@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, OptionError, ShapeError } from '../../../src/core/errors.js';
-import { tensor } from '../../../src/tensor/tensor.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 
 describe('tensor', () => {
   test('keeps a typed array, so that writing to it counts', () => {

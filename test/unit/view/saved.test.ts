@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { DTypeError, OptionError } from '../../../src/core/errors.js';
 import { readNpz, writeNpz } from '../../../src/formats/npz.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
-import { tensor } from '../../../src/tensor/tensor.js';
+import { tensor } from '../../../src/tensor/from-data.js';
 import { readView, writeView } from '../../../src/view/codec.js';
 import { save } from '../../../src/view/host/save.js';
 import type { View } from '../../../src/view/view.js';

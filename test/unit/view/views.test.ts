@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, OptionError, ShapeError } from '../../../src/core/errors.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../../src/tensor/tensor.js';
+import { tensor } from '../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../src/tensor/tensor.js';
 import { View } from '../../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../../src/view/views.js';
 import { encode } from '../../../src/view/wire/payload.js';
-import { windows } from '../../../src/window/geometry.js';
 import { maskFrom } from '../../../src/window/mask.js';
+import { windows } from '../../../src/window/windows.js';
 
 const limit = 4_000_000;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { contestedCells, windowsOfPlaces } from '../../../src/findings/counts.js';
 import { maxPool, random } from '../../../src/index.js';
 import { eachWindow } from '../../../src/window/each-window.js';
-import { windows } from '../../../src/window/geometry.js';
+import { windows } from '../../../src/window/windows.js';
 import { geometries } from './geometries.js';
 
 describe.each(geometries)('in a %s pooling', (_, shape, options) => {

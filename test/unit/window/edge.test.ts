@@ -4,7 +4,7 @@ import { random } from '../../../src/tensor/random.js';
 import { explore } from '../../../src/view/views.js';
 import { cutPool } from '../../../src/view/wire/cut.js';
 import { cutEdge } from '../../../src/window/edge.js';
-import { windows } from '../../../src/window/geometry.js';
+import { windows } from '../../../src/window/windows.js';
 import { geometries } from './geometries.js';
 
 describe('cutEdge', () => {

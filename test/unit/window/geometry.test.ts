@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { OptionError, ShapeError } from '../../../src/core/errors.js';
-import { windows } from '../../../src/window/geometry.js';
 import type { PoolOptions } from '../../../src/window/options.js';
+import { windows } from '../../../src/window/windows.js';
 
 const outputOf = (n: number, options: PoolOptions): number | undefined =>
   windows([1, n, 1], options).outputShape[1];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { OptionError } from '../../../src/core/errors.js';
-import { windows } from '../../../src/window/geometry.js';
 import type { PoolOptions } from '../../../src/window/options.js';
+import { windows } from '../../../src/window/windows.js';
 
 describe('windows, asked again', () => {
   const shape = [1, 4, 4, 1];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rowAddress } from '../../../../labextension/src/explorer/model/address.js';
-import { windows } from '../../../../src/window/geometry.js';
+import { windows } from '../../../../src/window/windows.js';
 
 const document = windows([8, 32, 48, 16], { kernelSize: 2 });
 

@@ -5,11 +5,11 @@ import {
   columnsToShow,
 } from '../../../../labextension/src/explorer/model/arithmetic.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
-import { windows } from '../../../../src/window/geometry.js';
 import { maskFrom } from '../../../../src/window/mask.js';
 import { im2col } from '../../../../src/window/matrix.js';
+import { windows } from '../../../../src/window/windows.js';
 import { geometries } from '../../window/geometries.js';
 import { strip, subjectOf } from './subjects.js';
 

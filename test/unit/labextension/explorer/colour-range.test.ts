@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ranged } from '../../../../labextension/src/explorer/colour-range.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { scaleOf } from '../../../../src/view/picture/colour.js';
 import { explore } from '../../../../src/view/views.js';
-import { windows } from '../../../../src/window/geometry.js';
 import { maskFrom } from '../../../../src/window/mask.js';
+import { windows } from '../../../../src/window/windows.js';
 
 const geometry = windows([1, 2, 1], { kernelSize: 2 });
 const view = explore({

@@ -6,8 +6,8 @@ import {
 } from '../../../../labextension/src/explorer/model/comparison.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
 import { View } from '../../../../src/view/view.js';
 import { strip, subjectOf } from './subjects.js';
 

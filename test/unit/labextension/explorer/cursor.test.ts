@@ -10,7 +10,7 @@ import {
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import type { Key } from '../../../../labextension/src/panel/key-steps.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { subjectOf } from './subjects.js';
 
 /** A pooling of zeros in windows of two cells along each axis. */

@@ -7,11 +7,11 @@ import {
 } from '../../../../labextension/src/explorer/model/marks.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
 import { View } from '../../../../src/view/view.js';
-import { windows } from '../../../../src/window/geometry.js';
 import { maskFrom } from '../../../../src/window/mask.js';
+import { windows } from '../../../../src/window/windows.js';
 import { geometries } from '../../window/geometries.js';
 import { overlapping, strip, subjectOf } from './subjects.js';
 

@@ -6,8 +6,8 @@ import {
 } from '../../../../labextension/src/explorer/model/player.js';
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { type MaxPoolOptions, maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
 import { pools, randomSubject } from './pools.js';
 import { subjectOf } from './subjects.js';
 

@@ -1,7 +1,7 @@
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { type MaxPoolOptions, maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
 import { subjectOf } from './subjects.js';
 
 /** Pools of every rank, with overlap, padding, gaps and float32: what the explorer has to get right. */

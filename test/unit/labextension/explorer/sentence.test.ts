@@ -3,11 +3,12 @@ import { marksOf } from '../../../../labextension/src/explorer/model/marks.js';
 import { sentence } from '../../../../labextension/src/explorer/model/sentence.js';
 import { type PanelName, Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { View } from '../../../../src/view/view.js';
-import { windows } from '../../../../src/window/geometry.js';
 import { maskFrom } from '../../../../src/window/mask.js';
 import type { PoolOptions } from '../../../../src/window/options.js';
+import { windows } from '../../../../src/window/windows.js';
 import { overlapping, strip, subjectOf } from './subjects.js';
 
 function said(subject: Subject, panel: PanelName, ...index: number[]): string {

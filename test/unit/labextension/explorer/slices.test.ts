@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Slices } from '../../../../labextension/src/explorer/shown/slices.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { heatmap } from '../../../../src/view/views.js';
 

@@ -1,8 +1,9 @@
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
-import { type Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { type ExploreParts, explore } from '../../../../src/view/views.js';
-import { windows } from '../../../../src/window/geometry.js';
 import { maskFrom } from '../../../../src/window/mask.js';
+import { windows } from '../../../../src/window/windows.js';
 
 /** A tensor of one batch and one channel from a row of numbers. */
 export function strip(...values: number[]): Tensor {

@@ -20,7 +20,7 @@ import { writeNpy } from '../../../../src/formats/npy.js';
 import { readNpyHeader } from '../../../../src/formats/npy-header.js';
 import { writeNpz } from '../../../../src/formats/npz.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { writeView } from '../../../../src/view/codec.js';
 import type { View } from '../../../../src/view/view.js';
 import { explore } from '../../../../src/view/views.js';

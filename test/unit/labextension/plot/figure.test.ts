@@ -2,7 +2,7 @@ import type { HeatmapData } from 'plotly.js';
 import { describe, expect, test } from 'vitest';
 import { arrange } from '../../../../labextension/src/plot/arrangement.js';
 import { type Figure, figure, type Zoom } from '../../../../labextension/src/plot/figure.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { type Panel, panels, slice } from '../../../../src/view/model/panels.js';
 import { nonFinite, scaleOf } from '../../../../src/view/picture/colour.js';
 import { heatmap } from '../../../../src/view/views.js';

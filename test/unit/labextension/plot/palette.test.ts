@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { palette } from '../../../../labextension/src/plot/palette.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { colourOf, scaleOf } from '../../../../src/view/picture/colour.js';
 import { heatmap } from '../../../../src/view/views.js';

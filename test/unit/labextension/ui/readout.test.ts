@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nonFiniteMarks, readout, valueText } from '../../../../labextension/src/ui/readout.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { heatmap } from '../../../../src/view/views.js';
 

@@ -12,7 +12,7 @@ import {
   speeds,
   startSpeed,
 } from '../../../../labextension/src/ui/settings.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { scaleOf, scales } from '../../../../src/view/picture/colour.js';
 import { heatmap } from '../../../../src/view/views.js';

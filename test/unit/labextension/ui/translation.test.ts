@@ -11,9 +11,9 @@ import {
 } from '../../../../scripts/lib/catalogue.mjs';
 import { keyOf, textsOf } from '../../../../scripts/lib/messages.mjs';
 import { findings } from '../../../../src/findings/findings.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
-import { windows } from '../../../../src/window/geometry.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { maskFrom } from '../../../../src/window/mask.js';
+import { windows } from '../../../../src/window/windows.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const texts = textsOf(root);

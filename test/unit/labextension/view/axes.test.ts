@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { viewAxes } from '../../../../labextension/src/view/axes.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { explore } from '../../../../src/view/views.js';
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DTypeError } from '../../../../src/core/errors.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { decode } from '../../../../src/view/codec.js';
 import { show } from '../../../../src/view/host/display.js';
 import { show as showInBrowser } from '../../../../src/view/host/display-browser.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { type Panel, panels, slice } from '../../../../src/view/model/panels.js';
 import { explore, heatmap, maskView } from '../../../../src/view/views.js';
 

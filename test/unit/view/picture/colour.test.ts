@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import type { Role } from '../../../../src/view/model/parts.js';
 import { channels, colourOf, nonFinite, scaleOf } from '../../../../src/view/picture/colour.js';

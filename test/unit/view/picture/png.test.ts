@@ -1,13 +1,14 @@
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { channels, nonFinite } from '../../../../src/view/picture/colour.js';
 import { type Picture, render } from '../../../../src/view/picture/png.js';
 import { View } from '../../../../src/view/view.js';
 import { explore, heatmap } from '../../../../src/view/views.js';
-import { windows } from '../../../../src/window/geometry.js';
 import { maskFrom } from '../../../../src/window/mask.js';
+import { windows } from '../../../../src/window/windows.js';
 
 /** How many pixels of a picture have a colour. */
 function pixels(picture: Picture, colour: string): number {

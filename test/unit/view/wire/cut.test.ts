@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
-import { Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
+import { Tensor } from '../../../../src/tensor/tensor.js';
 import { View } from '../../../../src/view/view.js';
 import { cutPool } from '../../../../src/view/wire/cut.js';
 import { encode } from '../../../../src/view/wire/payload.js';

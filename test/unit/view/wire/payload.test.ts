@@ -3,14 +3,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { PoolscopeError } from '../../../../src/core/errors.js';
 import { maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
-import { type Tensor, tensor } from '../../../../src/tensor/tensor.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { decode } from '../../../../src/view/codec.js';
 import { View } from '../../../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../../../src/view/views.js';
 import { PayloadError } from '../../../../src/view/wire/fields.js';
 import { encode } from '../../../../src/view/wire/payload.js';
-import { windows } from '../../../../src/window/geometry.js';
 import { maskFrom } from '../../../../src/window/mask.js';
+import { windows } from '../../../../src/window/windows.js';
 
 const x = tensor([
   [
