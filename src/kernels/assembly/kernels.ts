@@ -1,10 +1,10 @@
 // AssemblyScript. What the module offers.
 import { Task, Type } from '../../memory/codes';
-import { forward } from './max/forward';
-import { maxPool2x2 } from './max/two-by-two';
-import { maxPoolBackward2x2 } from './max/two-by-two-backward';
-import { relu, reluBackward } from './relu';
-import { scatter } from './scatter';
+import { forward } from './ops/forward';
+import { maxPool2x2 } from './ops/max-two-by-two';
+import { maxPoolBackward2x2 } from './ops/max-two-by-two-backward';
+import { relu, reluBackward } from './ops/relu';
+import { scatter } from './ops/scatter';
 
 /** Where the constants of the module end, and memory is free for others. */
 export function heapBase(): usize {

@@ -1,5 +1,5 @@
 // AssemblyScript. A window's real cells, listed once for all its channels.
-import { Word } from '../../memory/codes';
+import { Word } from '../../../memory/codes';
 import { word } from './lanes';
 
 /** Bytes of a listed cell: the address of its first channel, and its column (64 bits). */

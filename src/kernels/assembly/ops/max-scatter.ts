@@ -2,7 +2,7 @@
 // never multiplied.
 
 import { Word } from '../../../memory/codes';
-import { cellBytes, columnAt } from '../cells';
+import { cellBytes, columnAt } from '../lib/cells';
 import {
   addressOf,
   asFloat,
@@ -12,7 +12,7 @@ import {
   splatColumn,
   storeLanes,
   word,
-} from '../lanes';
+} from '../lib/lanes';
 
 /** Adds the rows of one window; `position` is its place among all windows. */
 export function scatterMaxima<T>(

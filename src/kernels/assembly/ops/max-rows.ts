@@ -1,7 +1,7 @@
 // AssemblyScript. Max pooling forward: output and mask of a window's rows in one sweep.
 
 import { Word } from '../../../memory/codes';
-import { cellBytes, columnAt } from '../cells';
+import { cellBytes, columnAt } from '../lib/cells';
 import {
   addressOf,
   laneBits,
@@ -14,7 +14,7 @@ import {
   storeColumns4,
   storeLanes,
   word,
-} from '../lanes';
+} from '../lib/lanes';
 
 /** The column of a row that no cell wins. */
 const none: i32 = 255;

@@ -1,8 +1,16 @@
 // AssemblyScript. Max unpooling: rows' values put where a mask says, and its gradient picked up.
 
-import { Word } from '../../memory/codes';
-import { cellBytes, columnAt } from './cells';
-import { addressOf, lanes, loadColumns, sameColumn, splatColumn, storeLanes, word } from './lanes';
+import { Word } from '../../../memory/codes';
+import { cellBytes, columnAt } from '../lib/cells';
+import {
+  addressOf,
+  lanes,
+  loadColumns,
+  sameColumn,
+  splatColumn,
+  storeLanes,
+  word,
+} from '../lib/lanes';
 
 /** Puts the values of one window's rows into the cells that the mask selects. */
 export function placeRows<T>(

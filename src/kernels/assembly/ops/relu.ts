@@ -1,6 +1,6 @@
 // AssemblyScript. ReLU, forward and backward, on the elements `begin` to `end` of arrays.
-import { Word } from '../../memory/codes';
-import { lanes, loadColumns, storeColumns, storeLanes, word } from './lanes';
+import { Word } from '../../../memory/codes';
+import { lanes, loadColumns, storeColumns, storeLanes, word } from '../lib/lanes';
 
 /** What is above 0, and NaN; the mask tells which these are. */
 export function relu<T>(job: usize, begin: i32, end: i32): void {

@@ -1,8 +1,16 @@
 // AssemblyScript. Max pooling backward for 2×2 windows with stride 2, all real: each cell is in one
 // window, and written once. The gradient is added to +0, as everywhere, so a lone −0 gives +0.
 import { Word } from '../../../memory/codes';
-import { fetch } from '../fetch';
-import { asFloat, lanes, loadColumns, sameColumn, splatColumn, storeLanes, word } from '../lanes';
+import { fetch } from '../lib/fetch';
+import {
+  asFloat,
+  lanes,
+  loadColumns,
+  sameColumn,
+  splatColumn,
+  storeLanes,
+  word,
+} from '../lib/lanes';
 
 /** The outputs `begin` to `end` of (image, first axis). */
 export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {

@@ -1,6 +1,6 @@
 // AssemblyScript. Memory is asked for in several places at once: it answers sooner than to one
 // reader that follows line upon line, and there is no instruction that would prefetch.
-import { Word } from '../../memory/codes';
+import { Word } from '../../../memory/codes';
 import { word } from './lanes';
 
 /** More than this would push itself out of a core's own cache again. */

@@ -1,12 +1,12 @@
 // AssemblyScript. Walks the windows of any geometry in row order, for what gives each cell of the
 // input what its rows have for it. Cells start at +0; where they add, a lone −0 gives +0.
 
-import { Task, Word } from '../../memory/codes';
+import { Task, Word } from '../../../memory/codes';
+import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
+import { word } from '../lib/lanes';
 import { scatterAverages } from './avg';
-import { divisorOf, listCells, listOf, wholeAt } from './cells';
-import { word } from './lanes';
 import { scatterNorms } from './lp';
-import { scatterMaxima } from './max/scatter';
+import { scatterMaxima } from './max-scatter';
 import { placeRows } from './unpool';
 
 /**

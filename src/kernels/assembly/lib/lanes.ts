@@ -1,5 +1,5 @@
 // AssemblyScript. SIMD vectors of any element type; channels lie innermost, so lanes are channels.
-import { Word } from '../../memory/codes';
+import { Word } from '../../../memory/codes';
 
 /** Elements of type T in a vector. */
 export function lanes<T>(): i32 {

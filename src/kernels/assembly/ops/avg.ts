@@ -1,8 +1,8 @@
 // AssemblyScript. Average pooling, forward and backward: cells are added in column order, from +0.
 
-import { Word } from '../../memory/codes';
-import { cellBytes } from './cells';
-import { addressOf, lanes, storeLanes, word } from './lanes';
+import { Word } from '../../../memory/codes';
+import { cellBytes } from '../lib/cells';
+import { addressOf, lanes, storeLanes, word } from '../lib/lanes';
 
 /** The averages of one window's rows; `position` is its place among all windows. */
 export function averages<T>(

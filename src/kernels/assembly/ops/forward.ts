@@ -2,12 +2,12 @@
 // never built.
 
 import { Task, Word } from '../../../memory/codes';
-import { averages } from '../avg';
-import { divisorOf, listCells, listOf, wholeAt } from '../cells';
-import { word } from '../lanes';
-import { norms } from '../lp';
-import { gatherRows } from '../unpool';
-import { maxRows } from './rows';
+import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
+import { word } from '../lib/lanes';
+import { averages } from './avg';
+import { norms } from './lp';
+import { maxRows } from './max-rows';
+import { gatherRows } from './unpool';
 
 /** The outputs `begin` to `end` of (image, first axis). */
 export function forward<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {

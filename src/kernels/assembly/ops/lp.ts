@@ -1,8 +1,8 @@
 // AssemblyScript. Lp pooling, forward and backward: every step is rounded to T, in column order.
 
-import { Word } from '../../memory/codes';
-import { cellBytes } from './cells';
-import { addressOf, lanes, storeLanes, word } from './lanes';
+import { Word } from '../../../memory/codes';
+import { cellBytes } from '../lib/cells';
+import { addressOf, lanes, storeLanes, word } from '../lib/lanes';
 
 /** The p-norms of one window's rows; `position` is its place among all windows. */
 export function norms<T>(

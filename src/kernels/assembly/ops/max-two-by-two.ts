@@ -1,7 +1,7 @@
 // AssemblyScript. Max pooling forward for 2×2 windows with stride 2, all real; the first maximum wins
 // and NaN propagates.
 import { Word } from '../../../memory/codes';
-import { fetch } from '../fetch';
+import { fetch } from '../lib/fetch';
 import {
   lanes,
   laterColumn,
@@ -10,8 +10,8 @@ import {
   storeColumns,
   storeLanes,
   word,
-} from '../lanes';
-import { beats, larger } from './rows';
+} from '../lib/lanes';
+import { beats, larger } from './max-rows';
 
 /** The outputs `begin` to `end` of (image, first axis). */
 export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {

@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+// Which room may import which: data flows one way, and imports follow it. A room is a folder; `.` is
+// the top, whose files put the rooms together. Each row names all that its room imports, so a new
+// arrow is a decision, and one that nothing needs any more is struck out.
+
+const library = {
+  core: [],
+  memory: ['core'],
+  tensor: ['core', 'memory'],
+  window: ['core', 'memory', 'tensor'],
+  kernels: ['core', 'memory', 'window'],
+  'kernels/assembly': ['memory', 'kernels/assembly/ops'],
+  'kernels/assembly/lib': ['memory'],
+  'kernels/assembly/ops': ['memory', 'kernels/assembly/lib'],
+  'tensor/assembly': [],
+  ops: ['core', 'memory', 'tensor', 'window', 'kernels'],
+  formats: ['core', 'tensor'],
+  findings: ['core', 'tensor', 'window', 'ops'],
+  'view/model': ['core', 'tensor', 'window', 'findings'],
+  'view/wire': ['core', 'tensor', 'window', 'ops', 'formats', 'findings', 'view/model'],
+  'view/picture': ['core', 'findings', 'view/model'],
+  view: ['core', 'tensor', 'window', 'ops', 'findings', 'view/model', 'view/wire'],
+  'view/host': ['core', 'tensor', 'window', 'view', 'view/wire', 'view/picture'],
+  '.': [
+    'core',
+    'memory',
+    'tensor',
+    'window',
+    'kernels',
+    'ops',
+    'formats',
+    'findings',
+    'view',
+    'view/model',
+    'view/wire',
+    'view/picture',
+    'view/host',
+  ],
+};
+
+const extension = {
+  ui: [],
+  plot: ['ui'],
+  panel: ['ui', 'plot'],
+  view: ['ui', 'plot', 'panel'],
+  'explorer/model': ['ui', 'panel'],
+  'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model'],
+  'explorer/panes': ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown'],
+  explorer: ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown', 'explorer/panes'],
+  'open-view': ['ui', 'view', 'explorer'],
+  jupyter: ['ui', 'view', 'open-view'],
+  'files/source': ['ui', 'panel'],
+  files: ['ui', 'panel', 'view', 'open-view', 'jupyter', 'files/source'],
+  walkthroughs: ['ui', 'jupyter'],
+  page: ['ui', 'view', 'open-view'],
+  '.': ['ui', 'jupyter', 'files', 'walkthroughs'],
+};
+
+/** What a file's code imports, types included: relative paths alone. */
+function importsOf(code: string): string[] {
+  const statements = /(?:from|import)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?'(\.[^']+)'/g;
+  return [...code.matchAll(statements)].map(([, path = '']) => path);
+}
+
+/** The files of a tree of sources, from its top, each with those that it imports. */
+function filesIn(folder: string): Map<string, string[]> {
+  const top = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+  const names = readdirSync(top, { recursive: true, encoding: 'utf8' })
+    .map((name) => normalize(name).replaceAll('\\', '/'))
+    .filter((name) => /\.ts$/.test(name) && !/\.d\.ts$|generated\//.test(name));
+  return new Map(
+    names.map((name) => {
+      const imported = importsOf(readFileSync(join(top, name), 'utf8'))
+        .map((path) => relative(top, join(top, dirname(name), path)).replace(/\.js$/, ''))
+        .map((path) => (path.endsWith('.ts') ? path : `${path}.ts`));
+      return [name, imported.filter((path) => names.includes(path))];
+    }),
+  );
+}
+
+/** The first way from something back to itself along arrows; undefined where there is none. */
+function circleIn(arrows: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (at: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(at)) return [...path.slice(path.indexOf(at)), at];
+    if (done.has(at)) return undefined;
+    for (const next of arrows.get(at) ?? []) {
+      const found = visit(next, [...path, at]);
+      if (found !== undefined) return found;
+    }
+    done.add(at);
+    return undefined;
+  };
+  for (const start of arrows.keys()) {
+    const found = visit(start, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+describe.each([
+  ['src', library, []],
+  ['labextension/src', extension, ['open-view']],
+] as const)('the imports of %s', (folder, table, alone) => {
+  const files = filesIn(folder);
+  const roomOf = (file: string): string => {
+    const single = alone.find((name) => file === `${name}.ts`);
+    return single ?? dirname(file);
+  };
+  const rows = new Map<string, readonly string[]>(Object.entries(table));
+  const arrows = [...files].flatMap(([file, imported]) =>
+    imported.map((other) => ({ file, other, from: roomOf(file), to: roomOf(other) })),
+  );
+
+  test('are read from every file of every room', () => {
+    expect([...new Set([...files.keys()].map(roomOf))].sort()).toEqual([...rows.keys()].sort());
+    expect(arrows.length).toBeGreaterThan(files.size);
+  });
+
+  test('go from room to room only as the table says', () => {
+    const against = arrows
+      .filter(({ from, to }) => from !== to && !rows.get(from)?.includes(to))
+      .map(({ file, other }) => `${file} imports ${other}`);
+    expect(against).toEqual([]);
+  });
+
+  test('need every arrow of the table', () => {
+    const unused = [...rows].flatMap(([from, others]) =>
+      others
+        .filter((to) => !arrows.some((arrow) => arrow.from === from && arrow.to === to))
+        .map((to) => `${from} → ${to}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test('never come back: no circle of files, none of rooms', () => {
+    expect(circleIn(files)).toBeUndefined();
+    expect(circleIn(rows)).toBeUndefined();
+  });
+});
+
+describe('the search for circles', () => {
+  test('finds one, however long', () => {
+    const arrows = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['d', 'b']],
+    ]);
+    expect(circleIn(arrows)).toEqual(['b', 'c', 'b']);
+  });
+
+  test('takes two ways to one place for none', () => {
+    const arrows = new Map([
+      ['a', ['b', 'c']],
+      ['b', ['d']],
+      ['c', ['d']],
+    ]);
+    expect(circleIn(arrows)).toBeUndefined();
+  });
+});
