@@ -1,5 +1,9 @@
+const path = require('node:path');
+
 // Joined with the builder's own configuration.
 module.exports = {
+  // What is public comes from the file that holds the internals too, so that each class is there once.
+  resolve: { alias: { poolscope$: path.join(__dirname, '../dist/browser-internal.js') } },
   // The walkthroughs are files beside the scripts.
   module: {
     rules: [

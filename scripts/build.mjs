@@ -58,20 +58,11 @@ const forNode = await bundled({
   },
   minify: false,
 });
-const forBrowsers = await bundled({
-  platform: 'browser',
-  input: {
-    browser: path.join(src, 'index.ts'),
-    'browser-internal': path.join(src, 'internal.ts'),
-  },
-  minify: true,
-});
+// In a browser each entry is one file: who imports the second needs nothing of the first.
+const forBrowsers = await inBrowser('browser', 'index.ts');
+await inBrowser('browser-internal', 'internal.ts');
 // What the extension needs before there is a view, apart from all that draws one.
-await bundled({
-  platform: 'browser',
-  input: { 'mime-type': path.join(src, 'view', 'wire', 'mime-type.ts') },
-  minify: true,
-});
+await inBrowser('mime-type', 'view/wire/mime-type.ts');
 const ofPage = await standalonePage();
 fs.writeFileSync(
   path.join(dist, 'licenses.txt'),
@@ -136,6 +127,11 @@ ${code}
   return script.moduleIds;
 }
 
+/** One minified file for browsers. @param {string} name @param {string} entry of src */
+function inBrowser(name, entry) {
+  return bundled({ platform: 'browser', input: { [name]: path.join(src, entry) }, minify: true });
+}
+
 /**
  * Writes one platform's bundle.
  *
@@ -158,9 +154,7 @@ async function bundled({ platform, input, minify }) {
     dir: dist,
     format: 'esm',
     chunkFileNames: '[name].js',
-    codeSplitting: {
-      groups: [{ name: platform === 'node' ? 'common' : 'browser-common', minShareCount: 2 }],
-    },
+    codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] },
     minify: minify && { mangle: named, compress: named, codegen: true },
   });
   await bundle.close();

@@ -1,6 +1,7 @@
-// `poolscope/internal`: what JupyterLab's extension shares with the library beyond what is public.
-// It may change with any release, without notice: nothing else should import it.
+// `poolscope/internal`: what is public, and beyond it what JupyterLab's extension shares with the
+// library. That may change with any release, without notice: nothing else should import it.
 
+export * from './index.js';
 export { short as shortNumber } from './core/numbers.js';
 export { maximaOfRows } from './findings/counts.js';
 export {

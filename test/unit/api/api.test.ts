@@ -35,7 +35,11 @@ function declarationsIn(file: string): Map<string, string> {
 function apiOf(entry: string): { name: string; text: string }[] {
   const file = join(src, entry);
   const tree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  const exported = tree.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
+  // `export *` of the other entry adds nothing of its own.
+  const named = tree.statements
+    .filter(ts.isExportDeclaration)
+    .filter(({ exportClause }) => exportClause !== undefined);
+  const exported = named.flatMap((statement) => {
     const from = (statement.moduleSpecifier as ts.StringLiteral).text.replace(/\.js$/, '.ts');
     const declarations = declarationsIn(join(dirname(file), from));
     return (statement.exportClause as ts.NamedExports).elements.map(({ name, propertyName }) => {
