@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from .explorable import Explorable
 from .explore import explore
-from .finding import Finding
+from .findings.finding import Finding
 from .watch import watch
 
 __all__ = ["Explorable", "Finding", "explore", "watch"]

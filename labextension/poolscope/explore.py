@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Layout, channels_last, to_numpy
-from .errors import sentence
+from .core.arguments import check_one_of
+from .core.arrays import Array, Layout, channels_last, to_numpy
+from .core.errors import error_text
 from .explorable import Explorable
-from .findings import find
-from .geometry import Geometry, NanRule, Padding, PerAxis, Ties, one_of, windows
-from .indices import CONVENTIONS, Convention, fitting, mask_from_indices
-from .pool_view import pool_view
-from .pooling import Mask, Share, check_mask, max_mask
-from .view import LONGEST_TITLE, Array, capital, pooling_words
+from .findings.find import find
+from .view.pool_view import pool_view
+from .view.titles import LONGEST_TITLE, capital, pooling_words
+from .window.geometry import Geometry
+from .window.indices import CONVENTIONS, Convention, fitting_conventions, mask_from_indices
+from .window.mask import Mask, check_mask, max_mask
+from .window.options import NanRule, Padding, PerAxis, Share, Ties
+from .window.windows import windows
 
 OPERATION = "explore"
 
@@ -56,9 +59,9 @@ def explore(
     >>> explore(x, np.array([10.0, 5]).reshape(1, 2, 1), kernel_size=2).view.din.ravel().tolist()
     [0.0, 10.0, 5.0, 0.0]
     """
-    one_of(OPERATION, "layout", layout, ("NHWC", "NCHW"))
-    one_of(OPERATION, "share", share, ("full", "split"))
-    one_of(OPERATION, "convention", convention, CONVENTIONS)
+    check_one_of(OPERATION, "layout", layout, ("NHWC", "NCHW"))
+    check_one_of(OPERATION, "share", share, ("full", "split"))
+    check_one_of(OPERATION, "convention", convention, CONVENTIONS)
 
     def read(argument: str, value: Any) -> Array | None:
         return (
@@ -103,7 +106,7 @@ def _input_shape(
     if shape is None:
         problem = "leaves the input's shape open"
         remedy = "give x or din, or the input's shape beside mask or indices: shape=(8, 32, 48, 16)"
-        raise ValueError(sentence(OPERATION, "x", None, problem, remedy))
+        raise ValueError(error_text(OPERATION, "x", None, problem, remedy))
     return tuple(shape) if layout == "NHWC" else (shape[0], *shape[2:], shape[1])
 
 
@@ -113,13 +116,13 @@ def _check_gradient(argument: str, array: Array | None, shape: tuple[int, ...]) 
     if array.dtype.kind != "f":
         problem = "is no gradient's"
         raise TypeError(
-            sentence(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
+            error_text(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
         )
     if array.shape != shape:
         problem = f"is not {list(shape)}, which follows from the geometry (channels last)"
         remedy = "give the gradient of this pooling, in the layout that is named"
         raise ValueError(
-            sentence(OPERATION, f"{argument}.shape", list(array.shape), problem, remedy)
+            error_text(OPERATION, f"{argument}.shape", list(array.shape), problem, remedy)
         )
 
 
@@ -132,21 +135,23 @@ def _mask_of(
 ) -> Mask:
     if mask is not None and indices is not None:
         remedy = "give one of the two"
-        raise ValueError(sentence(OPERATION, "indices", indices, "stands beside mask", remedy))
+        raise ValueError(error_text(OPERATION, "indices", indices, "stands beside mask", remedy))
     if mask is not None:
         return check_mask(OPERATION, to_numpy(OPERATION, "mask", mask), geometry)
     if indices is not None:
         try:
             return mask_from_indices(indices, convention, geometry, OPERATION)
         except ValueError as error:
-            fit = " or ".join(f"convention={own!r}" for own in fitting(indices, geometry))
+            fit = " or ".join(
+                f"convention={own!r}" for own in fitting_conventions(indices, geometry)
+            )
             raise ValueError(f"{error} They fit with {fit}." if fit else str(error)) from None
     if x is None:
         remedy = "give x, mask or indices"
-        raise ValueError(sentence(OPERATION, "x", None, "leaves the maxima open", remedy))
+        raise ValueError(error_text(OPERATION, "x", None, "leaves the maxima open", remedy))
     if x.dtype == np.bool_:
         problem = "has no order to take a maximum by"
-        raise TypeError(sentence(OPERATION, "x.dtype", "bool", problem, "give numbers"))
+        raise TypeError(error_text(OPERATION, "x.dtype", "bool", problem, "give numbers"))
     return max_mask(x, geometry)
 
 
@@ -156,4 +161,4 @@ def _titled(title: str | None, fallback: str) -> str:
     if isinstance(title, str) and 1 <= len(title) <= LONGEST_TITLE:
         return title
     remedy = f"give a text of 1 to {LONGEST_TITLE} characters"
-    raise ValueError(sentence(OPERATION, "title", title, "is no title", remedy))
+    raise ValueError(error_text(OPERATION, "title", title, "is no title", remedy))

@@ -1,11 +1,15 @@
-"""`watch`: every pooling call of a PyTorch model, forward and backward, without touching it."""
+"""`watch`: every pooling call of a PyTorch model, forward and backward, without touching it.
+
+In comes a model whose training line runs in a block; out goes a scope: a table of the calls, what
+was found in each, and each to look at. PyTorch is imported only here, when `watch` is called.
+"""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ..errors import sentence
+from ..core.errors import error_text
 from .budget import bytes_of
 
 if TYPE_CHECKING:
@@ -38,5 +42,5 @@ def watch(model: Any = None, *, limit: str | int = "256 MB", batch: int = 0) -> 
     check_model(model)
     if isinstance(batch, bool) or not isinstance(batch, int) or batch < 0:
         remedy = "give the first batch entry to keep, 0 or more"
-        raise ValueError(sentence("watch", "batch", batch, "is no batch entry", remedy))
+        raise ValueError(error_text("watch", "batch", batch, "is no batch entry", remedy))
     return Scope(model, bytes_of(limit), batch)

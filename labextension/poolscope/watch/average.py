@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..audit import sequential_sum
-from ..finding import Finding
-from ..geometry import Geometry
-from ..numbers import count, counted, six
-from ..places import Places
-from ..view import Array
+from ..core.arrays import Array
+from ..core.numbers import count, counted, six
+from ..findings.counts import sequential_sum
+from ..findings.finding import Finding
+from ..findings.places import Places
+from ..window.geometry import Geometry
 
 
 def average_findings(
@@ -17,7 +17,7 @@ def average_findings(
 ) -> list[Finding]:
     """That din is not dout in equal parts, and that a part of dout went to the padding.
 
-    >>> from poolscope.geometry import windows
+    >>> from poolscope.window.windows import windows
     >>> geometry = windows((1, 2, 1), kernel_size=2, padding=1)
     >>> dout, din = np.array([[[4.0], [2]]]), np.array([[[2.0], [1]]])
     >>> [str(found) for found in average_findings(geometry, dout, din, 2**-52)]
@@ -39,7 +39,7 @@ def average_findings(
     found = _din(din, right, wrong)
     if found or divisor:
         return found
-    real = geometry.real()
+    real = geometry.real_cells()
     return _sum(gradients, np.where(real == divisors, 0, parts * real - gradients))
 
 

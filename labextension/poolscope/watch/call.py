@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audit import ArrayAudit, RowAudit, audit_array
+from ..core.arrays import Array
+from ..core.numbers import count, counted
 from ..explorable import Explorable
-from ..finding import SEVERITIES, Finding, Severity, merged
-from ..findings import find_routed, find_without_mask
-from ..geometry import Geometry
-from ..numbers import count, counted
-from ..pool_view import settled
-from ..pooling import Mask, Routes
-from ..view import LONGEST_TITLE, Array, Cut, Name, View
+from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
+from ..findings.find import find_routed, find_without_mask
+from ..findings.finding import SEVERITIES, Finding, Severity, merged
+from ..view.pool_view import settled
+from ..view.titles import LONGEST_TITLE
+from ..view.view import Cut, Name, View
+from ..window.geometry import Geometry
+from ..window.mask import Mask
+from ..window.routes import Routes
 from .average import average_findings
 from .operation import Operation
+from .ties import Tied
 
 Backward = Literal["seen", "not seen", "not needed"]
 UNSEEN: dict[Backward, str] = {
@@ -30,7 +35,7 @@ UNSEEN: dict[Backward, str] = {
 
 @dataclass(eq=False)
 class PoolCall:
-    """A call as it is told of; `Recorder` fills it while the model runs."""
+    """A pooling call; `Recorder` fills it while the model runs."""
 
     order: int
     name: str
@@ -48,10 +53,11 @@ class PoolCall:
     #: The batch entries that are kept: the first, and the one after the last.
     kept: tuple[int, int] = (0, 0)
     backward: Backward = "not seen"
-    #: Whether autograd's own node tells of the backward pass.
+    #: Whether a node of autograd's graph hands over the gradients.
     hooked: bool = False
     notes: list[str] = field(default_factory=list)
-    ties: str = "–"
+    #: Ties of the forward pass, where windows are alike and hold a maximum.
+    tied: Tied | None = None
     nan: dict[str, int] = field(default_factory=dict)
     #: Of the whole batch: the winning cell of each row, −1 without one; until backward is done.
     cells: NDArray[np.int64] | None = None
@@ -60,8 +66,16 @@ class PoolCall:
     _found: list[Finding] = field(default_factory=list)
     _arrays: dict[Name, Array] = field(default_factory=dict)
     _mask: Mask | None = None
-    _sums: dict[Name, ArrayAudit] = field(default_factory=dict)
-    _rows: RowAudit | None = None
+    _sums: dict[Name, ArrayCounts] = field(default_factory=dict)
+    _rows: RowCounts | None = None
+
+    @property
+    def ties(self) -> str:
+        """In how many rows several cells hold the maximum, and which of them won."""
+        if self.tied is None:
+            return "–"
+        rows = count(self.tied.rows)
+        return rows if self.tied.winner is None else f"{rows}, {self.tied.winner}"
 
     @property
     def findings(self) -> list[Finding]:
@@ -79,25 +93,26 @@ class PoolCall:
         """What it computes, with its options."""
         return self.operation.words(self.geometry)
 
-    def saw_forward(self, x: Array) -> None:
+    def entry_bytes(self, x: Array) -> int:
+        """What a batch entry takes: x and din, dout, and where there is one the mask."""
+        cells = x.size // max(1, x.shape[0])
+        rows = math.prod(self.output_shape[1:])
+        window = self.geometry.window_size if self.geometry and self.cells is not None else 0
+        return int(2 * cells * x.itemsize + rows * (x.itemsize + window))
+
+    def see_forward(self, x: Array) -> None:
         """Takes the input: whole for what is to be found, of what is kept a copy."""
         routes = self._routes()
         if routes is not None:
             found = find_routed(routes, self.geometry, x=x)
-            maxima = routes.maxima
-            self._rows = {
-                "total": maxima.size,
-                "none": int((maxima == 0).sum()),
-                "one": int((maxima == 1).sum()),
-                "several": 0,
-            }
+            self._rows = count_rows(routes.maxima)
         else:
             found = find_without_mask(self.geometry, x=x)
         self._found = merged(self._found, found)
         self._take("x", x)
         self._mask = self._kept_mask()
 
-    def saw_backward(self, din: Array | None) -> None:
+    def see_backward(self, din: Array | None) -> None:
         """Takes the gradients of a backward pass; a later one replaces an earlier."""
         dout, self.dout = self.dout, None
         if dout is None:
@@ -159,7 +174,7 @@ class PoolCall:
         if end == first:
             return
         if self.kept != (0, array.shape[0]):
-            self._sums[name] = audit_array(array)
+            self._sums[name] = count_cells(array)
         self._arrays[name] = array[first:end].copy()
 
     def _routes(self) -> Routes | None:
@@ -183,15 +198,15 @@ class PoolCall:
         own = np.where(own < 0, -2, own - first * entry)
         return np.stack([cells == own for cells in part.columns()], axis=1)
 
-    def row(self) -> dict[str, Any]:
-        """What a table says of it."""
+    def row(self) -> dict[str, str]:
+        """What the table of a scope says of the call, by column."""
         odd = [f"{name} {count(n)}" for name, n in self.nan.items() if n]
-        worth = [one for one in self._found if one.severity != "fact"]
-        errors = sum(one.severity == "error" for one in worth)
-        told = [counted(errors, "error")] if errors else []
-        told += [counted(len(worth) - errors, "notice")] if len(worth) > errors else []
+        severities = [finding.severity for finding in self.findings]
+        errors, notices = severities.count("error"), severities.count("notice")
+        found = [counted(errors, "error")] if errors else []
+        found += [counted(notices, "notice")] if notices else []
         seen = self.backward == "seen"
-        words = UNSEEN[self.backward]
+        unseen = UNSEEN[self.backward]
         return {
             "#": str(self.order),
             "layer": self.name,
@@ -199,11 +214,11 @@ class PoolCall:
             "op": self.operation.function,
             "options": self.operation.settings(self.geometry),
             "x": _shape(self.input_shape),
-            "dout": _shape(self.output_shape) if seen else words,
+            "dout": _shape(self.output_shape) if seen else unseen,
             "din": _shape(self.input_shape) if "din" in self.nan else "none seen" if seen else "",
             "ties": self.ties,
             "NaN": ", ".join(odd) or "0",
-            "findings": ", ".join(told) or "none",
+            "findings": ", ".join(found) or "none",
         }
 
 

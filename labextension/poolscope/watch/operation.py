@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..errors import sentence
-from ..geometry import Geometry, windows
-from ..view import pooling_words
+from ..core.errors import error_text
+from ..view.titles import pooling_words
+from ..window.geometry import Geometry
+from ..window.windows import windows
 
 Op = Literal["max", "average", "lp"]
 
@@ -87,7 +88,7 @@ class Operation:
 
 
 def read(name: str, arguments: dict[str, Any], sizes: Sequence[int]) -> Operation:
-    """The operation of an operator that is called with these arguments."""
+    """The operation that an operator of `READ` computes when it is called with these arguments."""
     op, rank = READ[name], len(sizes)
     function = name.lstrip("_").replace("_with_indices", "")
     if "output_size" in arguments:
@@ -107,12 +108,12 @@ def read(name: str, arguments: dict[str, Any], sizes: Sequence[int]) -> Operatio
     return _flattened(Operation(op, function, tuple(sizes), options, extra))
 
 
-def adaptive_mean(sizes: Sequence[int]) -> Operation:
+def read_mean(sizes: Sequence[int]) -> Operation:
     """An adaptive average to one cell, which torch computes as a mean."""
     return _adaptive("average", f"adaptive_avg_pool{len(sizes)}d", sizes, [1] * len(sizes))
 
 
-def lp(function: str, given: dict[str, Any], sizes: Sequence[int]) -> Operation:
+def read_lp(function: str, given: dict[str, Any], sizes: Sequence[int]) -> Operation:
     """An Lp pooling, by the arguments of its function in torch.nn.functional."""
     rank = len(sizes)
     kernel = _each(given["kernel_size"], rank)
@@ -163,5 +164,5 @@ def _each(value: int | Sequence[int], rank: int) -> list[int]:
         return sizes * rank
     if len(sizes) != rank:
         remedy = "this is a call that torch takes and watch does not know"
-        raise ValueError(sentence("watch", "options", sizes, f"are not {rank} sizes", remedy))
+        raise ValueError(error_text("watch", "options", sizes, f"are not {rank} sizes", remedy))
     return sizes

@@ -69,7 +69,7 @@ class Caller(NamedTuple):
     where: str
 
 
-def caller() -> Caller:
+def find_caller() -> Caller:
     """Where the call that is being dispatched comes from."""
     functions: dict[str, FrameType] = {}
     frame: FrameType | None = sys._getframe(1)

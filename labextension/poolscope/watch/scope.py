@@ -10,10 +10,11 @@ from typing import Any
 
 import torch
 
-from ..errors import sentence
-from ..explorable import Explorable, describe, save_npz
-from ..page import PageCall, scope_content, write_page
-from ..view import Array
+from ..core.arrays import Array
+from ..core.errors import error_text
+from ..explorable import Explorable
+from ..files.page import PageCall, scope_content, write_page
+from ..files.saved_view import describe, save_npz
 from .call import PoolCall
 from .origin import Modules
 from .recorder import Recorder
@@ -27,7 +28,7 @@ def check_model(model: Any) -> None:
     if model is None or isinstance(model, torch.nn.Module):
         return
     remedy = "give a torch.nn.Module, or nothing"
-    raise TypeError(sentence("watch", "model", model, "is no module", remedy))
+    raise TypeError(error_text("watch", "model", model, "is no module", remedy))
 
 
 class Scope:
@@ -46,7 +47,9 @@ class Scope:
     def __enter__(self) -> Scope:
         if self._state != "not entered":
             remedy = "call watch again for another block"
-            raise RuntimeError(sentence("watch", "scope", self._state, "can't be entered", remedy))
+            raise RuntimeError(
+                error_text("watch", "scope", self._state, "can't be entered", remedy)
+            )
         self._modules.start()
         try:
             self._recorder.__enter__()

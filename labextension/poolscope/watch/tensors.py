@@ -9,9 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch._subclasses.fake_tensor import FakeTensor
 
-from ..arrays import to_numpy
-from ..geometry import Geometry
-from ..indices import mask_from_indices
+from ..core.arrays import to_numpy
+from ..window.geometry import Geometry
+from ..window.indices import mask_from_indices
 from .call import PoolCall
 
 
@@ -54,7 +54,7 @@ def winners_of(
     flat = cells.ravel()
     if geometry is None:
         return flat
-    return np.where(geometry.real() > 0, flat, -1)
+    return np.where(geometry.real_cells() > 0, flat, -1)
 
 
 def check_indices(call: PoolCall, indices: NDArray[np.int64], geometry: Geometry) -> None:
@@ -64,7 +64,7 @@ def check_indices(call: PoolCall, indices: NDArray[np.int64], geometry: Geometry
         inside |= cells == call.cells
     if call.cells is None or inside[call.cells >= 0].all():
         return
-    own = np.where(geometry.real().reshape(indices.shape) > 0, indices, -1)
+    own = np.where(geometry.real_cells().reshape(indices.shape) > 0, indices, -1)
     try:
         mask_from_indices(own, "pytorch", geometry, "watch")
     except ValueError as error:
