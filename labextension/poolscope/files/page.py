@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from ..core.numbers import counted
-from ..findings.finding import SEVERITIES, Severity
+from ..findings.table import SEVERITIES, Severity
 from ..view.payload import encode
 from ..view.pool_view import sendable
 from ..view.view import View

@@ -1,4 +1,4 @@
-"""One thing that was found in a pooling and its backward pass, and all its places."""
+"""One thing that was found in a pooling and its backward pass, with all its places."""
 
 from __future__ import annotations
 
@@ -8,33 +8,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .message import Message, say
 from .places import Places, nowhere
+from .table import NAMES, Severity, severity_of
 
 ArrayName = Literal["x", "dout", "din"]
-Severity = Literal["error", "notice", "fact"]
-#: The gravest first.
-SEVERITIES: tuple[Severity, ...] = ("error", "notice", "fact")
 DinKind = Literal["full", "split", "assigned", "other"]
 
-#: In the order in which findings are told.
-NAMES = (
-    "no-maximum",
-    "several-maxima",
-    "ties",
-    "din-differs",
-    "sum-differs",
-    "shared-cells",
-    "uncovered-cells",
-    "dead-cells",
-    "nan",
-    "infinite",
-    "empty-window",
-    "all-nan-window",
-    "all-minus-infinity-window",
-)
 
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Finding:
     """What was found, in one line of text; it prints as its text.
 
@@ -45,16 +27,22 @@ class Finding:
 
     name: str
     severity: Severity
-    text: str
-    rows: Places = field(default_factory=nowhere, repr=False)
-    cells: Places = field(default_factory=nowhere, repr=False)
-    #: Whose cells these are.
+    #: The line, to be said in any language.
+    message: Message
+    rows: Places = field(default_factory=nowhere)
+    cells: Places = field(default_factory=nowhere)
+    #: The array whose cells these are.
     array: ArrayName | None = None
     #: What each place adds to a difference of sums: of the rows, then of the cells.
-    amounts: NDArray[np.float64] | None = field(default=None, repr=False)
+    amounts: NDArray[np.float64] | None = None
     as_: DinKind | None = None
     #: Cells of a second array: of din, where `array` is dout.
-    more: Places = field(default_factory=nowhere, repr=False)
+    more: Places = field(default_factory=nowhere)
+
+    @property
+    def text(self) -> str:
+        """The line, in the language that `set_language` chose."""
+        return say(self.message)
 
     @property
     def count(self) -> int:
@@ -64,7 +52,10 @@ class Finding:
     def place(self, k: int) -> dict[str, Any]:
         """One of the places: a row of the matrix, or a flat cell of an array.
 
-        >>> Finding("no-maximum", "notice", "…", rows=Places(np.array([1, 0, 1]) > 0)).place(1)
+        `k` goes from 0 to `count` − 1; any other is an IndexError.
+
+        >>> rows = Places(np.array([False, False, True]))
+        >>> row_finding("no-maximum", rows, Message("1 of 3 rows has no maximum")).place(0)
         {'row': 2}
         """
         if not 0 <= k < self.count:
@@ -84,21 +75,30 @@ class Finding:
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        return f"Finding(name={self.name!r}, severity={self.severity!r}, text={self.text!r})"
 
-def merged(*lists: list[Finding]) -> list[Finding]:
-    """The findings of several looks at one pooling, in the order in which they are told.
+
+def row_finding(name: str, rows: Places, message: Message) -> Finding:
+    """A finding in rows of the matrix."""
+    return Finding(name, severity_of(name), message, rows=rows)
+
+
+def cell_finding(name: str, array: ArrayName, cells: Places, message: Message) -> Finding:
+    """A finding in cells of an array."""
+    return Finding(name, severity_of(name), message, cells=cells, array=array)
+
+
+def merge_findings(*lists: list[Finding]) -> list[Finding]:
+    """The findings of several looks at one pooling, in the table's order.
 
     Where two looks found the same, the later one stands.
     """
     arrays = {None: 0, "x": 1, "dout": 2, "din": 3}
-    named = {(one.name, arrays[_own(one)]): one for found in lists for one in found}
-    return [one for _, one in sorted(named.items(), key=lambda item: _order(*item[0]))]
+    found = {(one.name, arrays[_own_array(one)]): one for findings in lists for one in findings}
+    return [found[key] for key in sorted(found, key=lambda key: (NAMES.index(key[0]), key[1]))]
 
 
-def _own(finding: Finding) -> ArrayName | None:
+def _own_array(finding: Finding) -> ArrayName | None:
     """The array that tells findings of one name apart."""
     return finding.array if finding.name in ("nan", "infinite") else None
-
-
-def _order(name: str, array: int) -> tuple[int, int]:
-    return NAMES.index(name), array

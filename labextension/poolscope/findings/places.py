@@ -1,4 +1,4 @@
-"""Numbers below a size that pass a test: held as bits, for there may be millions."""
+"""The places of a finding, held as bits, for there may be millions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Places:
         return np.flatnonzero(np.unpackbits(self._bits, count=self._size))
 
     def at(self, k: int) -> int:
-        """The one with `k` before it; `k` is less than the count."""
+        """The place with `k` others before it; `k` is less than the count."""
         return int(self.all()[k])
 
 

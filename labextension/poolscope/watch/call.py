@@ -14,14 +14,16 @@ from ..core.numbers import count, counted
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
 from ..findings.find import find_routed, find_without_mask
-from ..findings.finding import SEVERITIES, Finding, Severity, merged
+from ..findings.finding import Finding, merge_findings
+from ..findings.message import say
+from ..findings.table import SEVERITIES, Severity, sentence
 from ..view.pool_view import settled
 from ..view.titles import LONGEST_TITLE
 from ..view.view import Cut, Name, View
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.routes import Routes
-from .average import average_findings
+from .average import find_in_average
 from .operation import Operation
 from .ties import Tied
 
@@ -75,7 +77,7 @@ class PoolCall:
         if self.tied is None:
             return "–"
         rows = count(self.tied.rows)
-        return rows if self.tied.winner is None else f"{rows}, {self.tied.winner}"
+        return rows if self.tied.winner is None else say(sentence("list", rows, self.tied.winner))
 
     @property
     def findings(self) -> list[Finding]:
@@ -108,7 +110,7 @@ class PoolCall:
             self._rows = count_rows(routes.maxima)
         else:
             found = find_without_mask(self.geometry, x=x)
-        self._found = merged(self._found, found)
+        self._found = merge_findings(self._found, found)
         self._take("x", x)
         self._mask = self._kept_mask()
 
@@ -124,8 +126,8 @@ class PoolCall:
             found = find_without_mask(self.geometry, dout=dout, din=din)
             if din is not None and self.operation.op == "average" and self.geometry:
                 divisor = self.operation.extra.get("divisor")
-                found += average_findings(self.geometry, dout, din, self.epsilon, divisor)
-        self._found = merged(self._found, found)
+                found += find_in_average(self.geometry, dout, din, self.epsilon, divisor)
+        self._found = merge_findings(self._found, found)
         self._take("dout", dout)
         if din is not None:
             self._take("din", din)

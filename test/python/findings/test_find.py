@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from conftest import named, options_of, vector_file
 from poolscope.findings.find import find
-from poolscope.findings.finding import Finding, merged
+from poolscope.findings.finding import Finding, merge_findings
+from poolscope.findings.message import Message
 from poolscope.findings.places import Places
 from poolscope.window.windows import windows
 
 VECTORS = vector_file("findings/cases.json")
 
 
-def told(finding: Finding, most: int) -> dict[str, object]:
-    """A finding as the vectors tell it."""
+def as_vector(finding: Finding, most: int) -> dict[str, object]:
+    """A finding as the vectors hold it."""
     return {
         "name": finding.name,
         "severity": finding.severity,
@@ -37,22 +38,22 @@ def test_finds_what_typescript_finds(vector):
         din=vector.get("din"),
         share=vector.get("share", "full"),
     )
-    assert [told(finding, 8) for finding in found] == vector["findings"]
+    assert [as_vector(finding, 8) for finding in found] == vector["findings"]
 
 
 def test_a_later_look_at_the_same_replaces_the_earlier_and_the_order_stays():
     row = Places(np.array([True]))
     early = [
-        Finding("no-maximum", "notice", "early", rows=row),
-        Finding("nan", "notice", "x", cells=row, array="x"),
+        Finding("no-maximum", "notice", Message("early"), rows=row),
+        Finding("nan", "notice", Message("x"), cells=row, array="x"),
     ]
     late = [
-        Finding("nan", "notice", "dout", cells=row, array="dout"),
-        Finding("no-maximum", "notice", "late", rows=row),
+        Finding("nan", "notice", Message("dout"), cells=row, array="dout"),
+        Finding("no-maximum", "notice", Message("late"), rows=row),
     ]
-    assert [str(finding) for finding in merged(early, late)] == ["late", "x", "dout"]
+    assert [str(finding) for finding in merge_findings(early, late)] == ["late", "x", "dout"]
 
 
 def test_a_place_out_of_range_is_an_error():
     with pytest.raises(IndexError, match="there are 0"):
-        Finding("nan", "notice", "none").place(0)
+        Finding("nan", "notice", Message("none")).place(0)
