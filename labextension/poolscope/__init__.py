@@ -1,6 +1,7 @@
 """poolscope in Python: max pooling's masks and gradients in JupyterLab's explorer.
 
-`explore` shows arrays that are there; `watch` catches the pooling calls of a PyTorch model.
+`explore` shows arrays that are there; `watch` catches the pooling calls of a PyTorch model;
+`set_language` has what they find told in Chinese.
 """
 
 from importlib.metadata import version
@@ -8,9 +9,10 @@ from importlib.metadata import version
 from .explorable import Explorable
 from .explore import explore
 from .findings.finding import Finding
+from .findings.language import set_language
 from .watch import watch
 
-__all__ = ["Explorable", "Finding", "explore", "watch"]
+__all__ = ["Explorable", "Finding", "explore", "set_language", "watch"]
 __version__ = version("poolscope")
 
 

@@ -497,3 +497,19 @@ def test_a_page_tells_of_what_was_not_kept_or_not_seen(tmp_path):
     poolscope.watch().to_html(tmp_path / "none.html")
     content = page_content(tmp_path / "none.html")
     assert content["told"] == ["no pooling call seen: the block is not entered"]
+
+
+def test_tells_what_it_finds_in_chinese(request):
+    request.addfinalizer(lambda: poolscope.set_language("en"))
+    x = torch.zeros(1, 1, 2, 2)
+    x[0, 0, 0, 0] = float("nan")
+    with poolscope.watch() as scope:
+        F.max_pool2d(x, 2)
+    english = repr(scope)
+    assert "1 of 4 cells of x is NaN" in english
+    poolscope.set_language("zh_CN")
+    # As labextension/locale/zh_CN.po has “%2 of %3 of %4 is NaN” and “%2 cell”.
+    assert "x 的 4 个单元格中有 1 个为 NaN" in repr(scope)
+    assert "x 的 4 个单元格中有 1 个为 NaN" in scope._repr_html_()
+    poolscope.set_language("en")
+    assert repr(scope) == english

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .language import translate
+
 
 @dataclass(frozen=True)
 class Plural:
@@ -31,7 +33,7 @@ class Message:
 
 
 def say(message: Message) -> str:
-    """The sentence as text.
+    """The sentence as text, in the language that `set_language` chose.
 
     >>> row = Message("%2 row", ("1,234",), Plural("%2 rows", 1234))
     >>> say(Message("lost in %1 without a maximum", (row,)))
@@ -40,9 +42,10 @@ def say(message: Message) -> str:
     values = [value if isinstance(value, str) else say(value) for value in message.values]
     plural = message.plural
     if plural is None:
-        return _filled(message.text, values)
-    text = message.text if plural.count == 1 else plural.text
-    return _filled(text, [str(plural.count), *values])
+        return _filled(translate(message.text) or message.text, values)
+    english = message.text if plural.count == 1 else plural.text
+    template = translate(message.text, plural.count) or english
+    return _filled(template, [str(plural.count), *values])
 
 
 def _filled(template: str, values: Sequence[str]) -> str:
