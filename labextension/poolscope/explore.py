@@ -10,13 +10,14 @@ from .core.arguments import check_one_of
 from .core.arrays import Array, Layout, channels_last, to_numpy
 from .core.errors import error_text
 from .explorable import Explorable
-from .findings.find import find
+from .findings.find import find_routed
 from .view.pool_view import pool_view
 from .view.titles import LONGEST_TITLE, capital, pooling_words
 from .window.geometry import Geometry
 from .window.indices import CONVENTIONS, Convention, fitting_conventions, mask_from_indices
 from .window.mask import Mask, check_mask, max_mask
 from .window.options import NanRule, Padding, PerAxis, Share, Ties
+from .window.routes import route
 from .window.windows import windows
 
 OPERATION = "explore"
@@ -83,6 +84,8 @@ def explore(
     _check_gradient("dout", own_dout, geometry.output_shape)
     _check_gradient("din", own_din, geometry.input_shape)
     own_mask = _mask_of(own_x, mask, read("indices", indices), convention, geometry)
+    routes = route(own_mask, geometry)
+    expected = None if own_dout is None else routes.din(own_dout, share)
     view = pool_view(
         _titled(title, capital(pooling_words(geometry))),
         geometry,
@@ -90,11 +93,13 @@ def explore(
         x=own_x,
         dout=own_dout,
         din=own_din,
+        expected=expected,
         share=share,
     )
-    return Explorable(
-        view, find(geometry, own_mask, x=own_x, dout=own_dout, din=own_din, share=share)
+    found = find_routed(
+        routes, geometry, x=own_x, dout=own_dout, din=own_din, share=share, expected=expected
     )
+    return Explorable(view, found)
 
 
 def _input_shape(

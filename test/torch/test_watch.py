@@ -513,3 +513,31 @@ def test_tells_what_it_finds_in_chinese(request):
     assert "x 的 4 个单元格中有 1 个为 NaN" in scope._repr_html_()
     poolscope.set_language("en")
     assert repr(scope) == english
+
+
+class WrongOnce(torch.autograd.Function):
+    """Max pooling whose first backward pass gives all 0."""
+
+    passes = 0
+
+    @staticmethod
+    def forward(ctx, x):
+        y, indices = F.max_pool2d(x, 2, return_indices=True)
+        ctx.save_for_backward(indices)
+        return y
+
+    @staticmethod
+    def backward(ctx, dout):
+        WrongOnce.passes += 1
+        din = F.max_unpool2d(dout, *ctx.saved_tensors, 2)
+        return din * 0 if WrongOnce.passes == 1 else din
+
+
+def test_what_a_later_backward_pass_has_right_is_no_finding():
+    with poolscope.watch() as scope:
+        y = WrongOnce.apply(image(1, 1, 4, 4))
+        y.sum().backward(retain_graph=True)
+        assert scope.calls[0].severity == "error"
+        y.sum().backward()
+    assert scope.calls[0].severity == "fact"
+    assert scope[0].view.derived

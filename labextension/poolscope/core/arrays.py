@@ -43,6 +43,18 @@ def channels_last(array: Array, layout: Layout) -> Array:
     return np.ascontiguousarray(moved)
 
 
+def same_bits(a: Array, b: Array) -> bool:
+    """Whether two arrays are equal bit for bit: 0 is not −0, and one NaN is like another.
+
+    >>> same_bits(np.array([0.0]), np.array([-0.0]))
+    False
+    """
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    nan = np.isnan(a) & np.isnan(b)
+    return bool(np.all(nan | ((a == b) & (np.signbit(a) == np.signbit(b)))))
+
+
 def _read(operation: str, argument: str, value: Any) -> Array:
     if callable(getattr(value, "detach", None)) and callable(getattr(value, "cpu", None)):
         value = value.detach().cpu()

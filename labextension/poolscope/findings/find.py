@@ -61,17 +61,19 @@ def find_routed(
     dout: Array | None = None,
     din: Array | None = None,
     share: Share = "full",
+    expected: Array | None = None,
     epsilon: float | None = None,
 ) -> list[Finding]:
     """The same, of routes; without a geometry, for windows that are not alike, less is found.
 
-    `epsilon` is the step from 1 to the next number in the precision that din was added in, where
-    the arrays don't tell.
+    `expected` is what dout, the routes and share give, where that was computed before. `epsilon` is
+    the step from 1 to the next number in the precision that din was added in, where the arrays
+    don't tell.
     """
     found = row_findings(routes.maxima, share)
     shown = din
     if dout is not None:
-        right = routes.din(dout, share)
+        right = routes.din(dout, share) if expected is None else expected
         if din is None:
             shown = right
             found += sum_findings(routes.maxima, dout, right, share)

@@ -45,18 +45,19 @@ def encoded_length(array: Array | None, cells: int) -> int:
 
 def _cut_windows(view: View, geometry: Geometry, room: int) -> View:
     whole = geometry.output_shape
-    shared = any(step < reach for step, reach in zip(geometry.stride, geometry.extent))
+
+    def edged(sizes: Sizes) -> bool:
+        """Whether windows outside the part gave to cells at its edge."""
+        return geometry.overlaps and any(a < b for a, b in zip(sizes[1:-1], whole[1:-1]))
 
     def fits(sizes: Sizes) -> bool:
         rows = math.prod(sizes)
         cells = math.prod(_input_of(geometry, sizes)[0])
-        # At the edge of a spatial cut din holds what windows outside it gave.
-        edged = shared and any(a < b for a, b in zip(sizes[1:-1], whole[1:-1]))
         size = (
             encoded_length(view.mask, rows * geometry.window_size)
             + encoded_length(view.x, cells)
             + encoded_length(view.dout, rows)
-            + encoded_length(None if view.derived and not edged else view.din, cells)
+            + encoded_length(None if view.derived and not edged(sizes) else view.din, cells)
         )
         return max(cells, rows * geometry.window_size) <= MAX_CELLS and size <= room
 
@@ -86,7 +87,8 @@ def _cut_windows(view: View, geometry: Geometry, room: int) -> View:
         mask=mask,
         dout=_part(view.dout, kept),
         din=_part(view.din, shape),
-        derived=False,
+        derived=view.derived and not edged(kept),
+        expected=None if edged(kept) else _part(view.expected, shape),
         cut=_cut_of(view, geometry.input_shape, shape),
     )
 

@@ -1,12 +1,10 @@
-"""Puts a view together from arrays that fit each other."""
+"""Puts a view together from arrays that fit each other, and makes it small enough to send."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from ..core.arrays import Array
+from ..core.arrays import Array, same_bits
 from ..findings.counts import ArrayCounts, count_cells, count_rows
 from ..window.geometry import Geometry
 from ..window.mask import Mask
@@ -24,22 +22,19 @@ def pool_view(
     x: Array | None = None,
     dout: Array | None = None,
     din: Array | None = None,
+    expected: Array | None = None,
     share: Share = "full",
 ) -> View:
-    """The whole view of a max pooling. Without dout it is `partial`, and nothing is rebuilt."""
-    if dout is None:
+    """The whole view of a max pooling; without dout it is `partial`.
+
+    `expected` is what dout, mask and share give, where dout is given. It is shown where no din is.
+    """
+    if dout is None or expected is None:
         return View(title, "partial", share, geometry, x=x, mask=mask, din=din)
-    if din is None:
-        din = route(mask, geometry).din(dout, share)
-    return settled(View(title, "pool", share, geometry, x, mask, dout, din))
-
-
-def settled(view: View) -> View:
-    """The view, knowing whether its din follows from what else it holds."""
-    if view.kind != "pool" or view.mask is None or view.dout is None or view.geometry is None:
-        return replace(view, derived=False)
-    own = route(view.mask, view.geometry).din(view.dout, view.share)
-    return replace(view, derived=same_bits(view.din, own))
+    derived = din is None or same_bits(din, expected)
+    shown = expected if din is None else din
+    view = View(title, "pool", share, geometry, x, mask, dout, shown, derived=derived)
+    return view if derived else replace(view, expected=expected)
 
 
 def sendable(view: View) -> View:
@@ -53,16 +48,17 @@ def sendable(view: View) -> View:
         }
         rows = None if view.mask is None else count_rows(view.mask.sum(axis=1))
         part = replace(part, rows=rows, sums=sums)
-    return settled(part)
+    return _compared(part)
 
 
-def same_bits(a: Array | None, b: Array) -> bool:
-    """Whether two arrays are equal bit for bit: 0 is not −0, and one NaN is like another.
-
-    >>> same_bits(np.array([0.0]), np.array([-0.0]))
-    False
-    """
-    if a is None or a.dtype != b.dtype or a.shape != b.shape:
-        return False
-    nan = np.isnan(a) & np.isnan(b)
-    return bool(np.all(nan | ((a == b) & (np.signbit(a) == np.signbit(b)))))
+def _compared(part: View) -> View:
+    """A part, with the answer to whether its din follows from what else it holds."""
+    if part.derived or part.mask is None or part.geometry is None:
+        return part
+    if part.dout is None or part.din is None:
+        return part
+    expected = part.expected
+    if expected is None:
+        # At the part's edge din is another than in the whole.
+        expected = route(part.mask, part.geometry).din(part.dout, part.share)
+    return replace(part, derived=same_bits(part.din, expected))

@@ -41,8 +41,10 @@ class View:
     mask: Mask | None = None
     dout: Array | None = None
     din: Array | None = None
-    #: Whether din is, bit for bit, what dout, mask and share give.
+    #: Whether din is, bit for bit, what dout, mask and share give: then it need not be sent.
     derived: bool = False
+    #: What they give, where din is another and it was computed.
+    expected: Array | None = None
     cut: Cut | None = None
     rows: RowCounts | None = None
     #: The numbers of the whole arrays, where a part is held.

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array
+from ..core.arrays import Array, same_bits
 from ..core.numbers import count, counted
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
@@ -17,7 +17,6 @@ from ..findings.find import find_routed, find_without_mask
 from ..findings.finding import Finding, merge_findings
 from ..findings.message import say
 from ..findings.table import SEVERITIES, Severity, sentence
-from ..view.pool_view import settled
 from ..view.titles import LONGEST_TITLE
 from ..view.view import Cut, Name, View
 from ..window.geometry import Geometry
@@ -65,9 +64,12 @@ class PoolCall:
     cells: NDArray[np.int64] | None = None
     #: The gradient that has arrived, until din is there too.
     dout: Array | None = None
-    _found: list[Finding] = field(default_factory=list)
+    _in_forward: list[Finding] = field(default_factory=list)
+    _in_backward: list[Finding] = field(default_factory=list)
     _arrays: dict[Name, Array] = field(default_factory=dict)
     _mask: Mask | None = None
+    #: Whether the kept part of din is, bit for bit, what dout and the mask give.
+    _derived: bool = False
     _sums: dict[Name, ArrayCounts] = field(default_factory=dict)
     _rows: RowCounts | None = None
 
@@ -82,13 +84,13 @@ class PoolCall:
     @property
     def findings(self) -> list[Finding]:
         """What was found in the whole batch."""
-        return list(self._found)
+        return merge_findings(self._in_forward, self._in_backward)
 
     @property
     def severity(self) -> Severity:
         """The gravest that was found."""
-        found = {one.severity for one in self._found}
-        return next((one for one in SEVERITIES if one in found), "fact")
+        found = {finding.severity for finding in self.findings}
+        return next((severity for severity in SEVERITIES if severity in found), "fact")
 
     @property
     def words(self) -> str:
@@ -110,7 +112,7 @@ class PoolCall:
             self._rows = count_rows(routes.maxima)
         else:
             found = find_without_mask(self.geometry, x=x)
-        self._found = merge_findings(self._found, found)
+        self._in_forward = found
         self._take("x", x)
         self._mask = self._kept_mask()
 
@@ -121,13 +123,23 @@ class PoolCall:
             return
         routes = self._routes()
         if routes is not None:
-            found = find_routed(routes, self.geometry, dout=dout, din=din, epsilon=self.epsilon)
+            expected = routes.din(dout)
+            found = find_routed(
+                routes,
+                self.geometry,
+                dout=dout,
+                din=din,
+                expected=expected,
+                epsilon=self.epsilon,
+            )
+            kept = slice(*self.kept)
+            self._derived = din is not None and same_bits(din[kept], expected[kept])
         else:
             found = find_without_mask(self.geometry, dout=dout, din=din)
             if din is not None and self.operation.op == "average" and self.geometry:
                 divisor = self.operation.extra.get("divisor")
                 found += find_in_average(self.geometry, dout, din, self.epsilon, divisor)
-        self._found = merge_findings(self._found, found)
+        self._in_backward = found
         self._take("dout", dout)
         if din is not None:
             self._take("din", din)
@@ -139,7 +151,7 @@ class PoolCall:
             why = "; ".join(self.notes) or "nothing of it was kept"
             raise LookupError(f"watch: {self.name}, call {self.turn}, keeps no arrays: {why}")
         told = [] if self._mask is None else ["indices by PyTorch's convention: flat in a plane"]
-        return Explorable(self._view(), self._found, [*self.notes, *told])
+        return Explorable(self._view(), self.findings, [*self.notes, *told])
 
     def _view(self) -> View:
         whole = self.kept == (0, self.input_shape[0])
@@ -154,7 +166,7 @@ class PoolCall:
             geometry = self.operation.geometry(batch, self.input_shape[-1])
         dout, din = self._arrays.get("dout"), self._arrays.get("din")
         whole_pool = mask is not None and dout is not None and din is not None
-        view = View(
+        return View(
             title="; ".join(part for part in parts if part)[:LONGEST_TITLE],
             kind="pool" if whole_pool else "partial",
             geometry=geometry,
@@ -162,11 +174,11 @@ class PoolCall:
             mask=mask if geometry else None,
             dout=dout,
             din=din,
+            derived=whole_pool and self._derived,
             cut=cut,
             rows=None if whole else self._rows,
             sums=None if whole else dict(self._sums),
         )
-        return settled(view)
 
     def _take(self, name: Name, array: Array) -> None:
         """What is kept of an array, and the numbers of its whole."""
