@@ -18,6 +18,11 @@ def vector_file(name: str) -> list[dict[str, Any]]:
     return json.loads(text, object_hook=decoded)["vectors"]
 
 
+def header_of(name: str) -> dict[str, Any]:
+    """What a file of vectors says of itself."""
+    return json.loads((VECTORS / name).read_text("utf-8"))["header"]
+
+
 def agreeing(name: str) -> list[Any]:
     """The vectors of a file that agree with the library's rules."""
     return [vector for vector in vector_file(name) if "difference" not in vector]
