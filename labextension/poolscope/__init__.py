@@ -1,7 +1,7 @@
 """poolscope in Python: max pooling's masks and gradients in JupyterLab's explorer.
 
-`explore` shows arrays that are there; `watch` catches the pooling calls of a PyTorch model;
-`set_language` has what they find told in Chinese.
+`explore` shows arrays, `watch` catches the pooling calls of a PyTorch model, and both find what is
+wrong with a gradient. `set_language` chooses the language that they say it in.
 """
 
 from importlib.metadata import version

@@ -20,8 +20,8 @@ from .view.view import View
 class Explorable:
     """A pooling to look at. As a cell's last value it opens in the explorer.
 
-    `view` holds the arrays, channels last; `findings` what was found in the whole of them; `notes`
-    what else there is to know.
+    `view` holds the arrays, channels last; `findings` what was found in all of their cells; `notes`
+    are lines on what was kept and how.
     """
 
     def __init__(
@@ -49,13 +49,13 @@ class Explorable:
         return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the whole arrays as an `.npz` archive: docs/saved-view.md describes it."""
+        """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it."""
         arrays: dict[str, Array] = {f"{name}": array for name, array in self.view.arrays().items()}
         save_npz(path, arrays, describe(self.view))
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes one HTML file, which opens from disk without a network and shows the explorer.
 
-        It holds what a notebook holds of the view, and all that draws it: 1.3 MB.
+        It holds the view as a notebook does, at most 4 MB of it, and all that draws it: 1.3 MB.
         """
         write_page(path, self.view.title, encode(sendable(self.view)))

@@ -12,6 +12,7 @@ import poolscope
 import pytest
 import torch
 import torch.nn.functional as F
+from poolscope.watch.table import table_row
 from torch import nn
 from torch.nn.modules import module as hooks
 from torch.utils.checkpoint import checkpoint
@@ -234,7 +235,7 @@ def test_finds_windows_of_nan_and_of_padding():
         # Windows of cells −1 and 1, of a single cell 0: none is real.
         F.max_pool1d(torch.ones(1, 1, 1), 2, 1, 1, 2)
     assert "1 of 2 rows looks at NaN alone" in [str(one) for one in scope[0].findings]
-    assert scope.calls[0].row()["NaN"] == "x 2"
+    assert table_row(scope.calls[0])["NaN"] == "x 2"
     assert any("padding alone" in str(one) for one in scope[1].findings)
     assert not scope[1].view.mask.any()
 

@@ -1,4 +1,4 @@
-"""Arrays as callers have them, as NumPy's: anything with `__array__`, DLPack, PyTorch's tensors."""
+"""Reads arrays of any library into NumPy: with `__array__`, with DLPack, PyTorch's tensors."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ DTYPES = ("float32", "float64", "uint8", "int8", "int32", "bool")
 
 
 def to_numpy(operation: str, argument: str, value: Any) -> Array:
-    """The value as a NumPy array of one of the payload's dtypes.
+    """A value as a NumPy array of one of `DTYPES`, in the shape that it has.
 
     PyTorch tensors are detached and moved to the CPU. Half precision becomes float32; other
-    integers become int32 where all values fit, else float64 where all are exact there. A TypeError
-    says what can't be read.
+    integers become int32 where all values fit, else float64 where all are exact there.
+
+    A TypeError, which names `operation` and `argument`, says why something can't be read.
 
     >>> to_numpy("explore", "x", np.arange(3)).dtype
     dtype('int32')
@@ -34,7 +35,7 @@ def to_numpy(operation: str, argument: str, value: Any) -> Array:
 
 
 def channels_last(array: Array, layout: Layout) -> Array:
-    """The array with its channels last, contiguous.
+    """The array with its channels last, contiguous; `layout` says where they are.
 
     >>> channels_last(np.zeros((1, 3, 5, 5)), "NCHW").shape
     (1, 5, 5, 3)

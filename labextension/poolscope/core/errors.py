@@ -1,4 +1,4 @@
-"""What an error says: `operation: argument=value problem (derivation); remedy`."""
+"""Messages of errors: `operation: argument=value problem (derivation); remedy`."""
 
 from __future__ import annotations
 

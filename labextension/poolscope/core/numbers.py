@@ -74,7 +74,7 @@ def signed(value: float) -> str:
 
 
 def count(value: int) -> str:
-    """A count with its thousands apart.
+    """A count in digits, its thousands apart.
 
     >>> count(49152)
     '49,152'

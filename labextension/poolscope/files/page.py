@@ -19,9 +19,9 @@ MOST_PAGE_BYTES = 64_000_000
 
 
 def write_page(path: str | os.PathLike[str], title: str, content: Any) -> None:
-    """Writes the page that ships with the package, with a title and a content to show.
+    """Writes the page that ships with the package, filled with a title and a content.
 
-    The content is a payload, or what `scope_content` makes. Neither is read as HTML.
+    The content is a payload, or what `scope_content` makes. Nothing in it is read as HTML.
     """
     page = files("poolscope").joinpath("standalone.html").read_text("utf-8")
     payload = json.dumps(content).replace("<", "\\u003c")
@@ -37,17 +37,18 @@ class PageCall(NamedTuple):
 
     row: dict[str, str]
     view: View | None
-    #: The gravest that was found in it.
+    #: That of its gravest finding.
     severity: Severity
 
 
 def scope_content(
-    title: str, calls: Sequence[PageCall], told: Sequence[str], most: int = MOST_PAGE_BYTES
+    title: str, calls: Sequence[PageCall], lines: Sequence[str], most: int = MOST_PAGE_BYTES
 ) -> dict[str, Any]:
-    """What `write_page` shows as a table of calls, each with the explorer on it, and lines below.
+    """The content of a page with several calls: a table, the explorer on each, lines below.
 
-    Room is given to the calls with the gravest findings first, then in order. What is left out has
-    its row all the same, and a line says so.
+    `most` is the bytes of base64 that the arrays of all calls may take. Calls with the gravest
+    findings get room first, the others in order. A call that finds none has its row all the same,
+    and a line counts those.
     """
     payloads: list[dict[str, Any] | None] = [None] * len(calls)
     left_out, room = 0, most
@@ -62,9 +63,9 @@ def scope_content(
             continue
         room -= size
         payloads[at] = payload
-    lines = list(told)
+    below = list(lines)
     if left_out:
-        lines.append(
+        below.append(
             f"{counted(left_out, 'call')} can't be opened here: the page holds {most / 1e6:.0f} MB"
             ' of arrays, those with findings first; scope.save("run.npz") keeps them all'
         )
@@ -75,5 +76,5 @@ def scope_content(
             {"row": list(call.row.values()), "payload": payload}
             for call, payload in zip(calls, payloads)
         ],
-        "told": lines,
+        "told": below,
     }

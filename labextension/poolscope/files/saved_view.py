@@ -1,4 +1,4 @@
-"""Saved views: arrays as an `.npz` archive, with a description: docs/saved-view.md."""
+"""Saved views: an `.npz` archive of arrays and their description, as docs/saved-view.md has it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..view.view import View
 
 
 def describe(view: View) -> dict[str, Any]:
-    """What a saved view says of its arrays."""
+    """The description of a view, as it stands in `poolscope.json` beside the arrays."""
     about: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
     if view.kind == "pool":
         about["share"] = view.share
@@ -30,9 +30,9 @@ def describe(view: View) -> dict[str, Any]:
 def save_npz(
     path: str | os.PathLike[str], arrays: Mapping[str, Array], about: dict[str, Any]
 ) -> None:
-    """Arrays in NumPy's own format, and beside them `poolscope.json`. Nothing is pickled.
+    """Writes arrays in NumPy's own format, and beside them `poolscope.json`.
 
-    The same arrays give the same bytes.
+    Nothing is pickled. The same arrays give the same bytes.
     """
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         text = json.dumps(about, ensure_ascii=False, indent=1)
@@ -43,7 +43,7 @@ def save_npz(
 
 
 def _member(name: str) -> zipfile.ZipInfo:
-    """A member with the first moment that a zip archive can name, whenever it is written."""
+    """A member of the archive, dated 1980 whenever it is written: the first date that zip has."""
     member = zipfile.ZipInfo(name)
     member.compress_type = zipfile.ZIP_DEFLATED
     return member

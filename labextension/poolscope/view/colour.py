@@ -1,4 +1,4 @@
-"""How numbers become colours: the table colours.json, which a test holds to TypeScript's."""
+"""Colours of numbers: a test holds their table, colours.json, to TypeScript's."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def channels(colour: str) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Scale:
-    """Colours in even steps along a range; a mask's are two, without a passage between them."""
+    """Colours in even steps along a range, with those between them unless it is `discrete`."""
 
     colours: tuple[str, ...]
     low: float
@@ -61,9 +61,10 @@ class Scale:
 
 
 def scale_of(array: Array, role: Role) -> Scale:
-    """The scale of a panel: it follows from the finite values of its whole array.
+    """The scale of a panel, from the finite values of its array.
 
-    Masks have two colours, gradients are diverging and symmetric about 0, activations sequential.
+    A mask's has two colours, a gradient's is diverging and symmetric about 0, an activation's
+    sequential.
     """
     if role == "mask" or array.dtype == np.bool_:
         return Scale(tuple(TABLE["mask"]), -0.5, 1.5, discrete=True)

@@ -1,4 +1,4 @@
-"""The part of a view that a payload can hold, chosen as `src/view/cut.ts` chooses it."""
+"""The part of a view that a payload can hold, chosen as TypeScript chooses it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ Sizes = tuple[int, ...]
 
 
 def cut(view: View, room: int = DATA_ROOM) -> View:
-    """The view itself if it fits; else whole windows of fewer batches, channels, then cells.
+    """The view itself if its arrays take at most `room` bytes as base64; else a part of it.
+
+    A part has whole windows: fewer batch entries, then fewer channels, then fewer cells.
 
     >>> small = View("x", "partial", x=np.zeros((1, 4, 1)))
     >>> cut(small) is small
@@ -100,7 +102,7 @@ def _cut_arrays(view: View, room: int) -> View:
 
     def fits(sizes: Sizes) -> bool:
         cells = [math.prod(map(min, sizes, array.shape)) for array in arrays.values()]
-        lengths = sum(encoded_length(array, own) for array, own in zip(arrays.values(), cells))
+        lengths = sum(map(encoded_length, arrays.values(), cells))
         return max(cells) <= MAX_CELLS and lengths <= room
 
     kept = _largest(first.shape, fits)

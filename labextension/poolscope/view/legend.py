@@ -1,4 +1,4 @@
-"""What says which colour is which number: bars below the panels, and squares with names."""
+"""Legends: bars of colour with their numbers, and squares of colour with names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FRAME: Colour = (200, 206, 214)
 
 
 def draw_legend(raster: Raster, x: int, y: int, width: int, scale: Scale) -> None:
-    """A colour bar with its ends, and its middle where there is room; the two colours of a mask."""
+    """Draws a bar of colour with its ends, and its middle if it fits; for a mask two squares."""
     if scale.discrete:
         names = [("not max", TABLE["mask"][0]), ("max", TABLE["mask"][1])]
         draw_keys(raster, x, y, names)
@@ -32,13 +32,13 @@ def draw_legend(raster: Raster, x: int, y: int, width: int, scale: Scale) -> Non
     raster.text("label", ends[0], x, y + BAR + 6, MUTED)
     raster.text("label", ends[1], x + width - widths[1], y + BAR + 6, MUTED)
     middle = short(scale.low / 2 + scale.high / 2)
-    own = width_of("label", middle)
-    if width // 2 - max(widths) - own // 2 > 16:
-        raster.text("label", middle, x + (width - own) // 2, y + BAR + 6, MUTED)
+    room = width_of("label", middle)
+    if width // 2 - max(widths) - room // 2 > 16:
+        raster.text("label", middle, x + (width - room) // 2, y + BAR + 6, MUTED)
 
 
 def draw_keys(raster: Raster, x: int, y: int, entries: list[tuple[str, str]]) -> None:
-    """Squares of colour with their names side by side."""
+    """Draws squares of colour with their names, side by side."""
     for name, colour in entries:
         red, green, blue = (int(part) for part in channels(colour))
         raster.fill(x - 2, y - 2, SWATCH + 4, SWATCH + 4, FRAME)

@@ -60,7 +60,7 @@ def encode_array(array: Array) -> dict[str, Any]:
 
 
 def encode_geometry(geometry: Geometry) -> dict[str, Any]:
-    """What `windows` makes the geometry from, by the names of the TypeScript side."""
+    """A geometry as the shape and options that it follows from, by their names in TypeScript."""
     return {
         "inputShape": list(geometry.input_shape),
         "kernelSize": list(geometry.kernel_size),
@@ -80,7 +80,7 @@ def encode_cut(cut: Cut) -> dict[str, Any]:
 
 
 def encode_number(value: float) -> float | int | str:
-    """A number in JSON, which has no word for those that are not finite."""
+    """A number for JSON, as text where it is not finite."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):

@@ -31,7 +31,10 @@ class Picture(NamedTuple):
 
 
 def draw(view: View) -> Picture:
-    """The view's panels, a row a channel (the first few), with colour bars and what was cut."""
+    """Draws a view's panels side by side, one row for each of the first channels.
+
+    Above stand the title and notes on what is not drawn, below the colours of the numbers.
+    """
     panels = view.panels()
     facets = min(MOST_FACETS, min(array.shape[-1] for _, _, array in panels))
     notes = _notes(view, facets)
@@ -73,6 +76,7 @@ def alt_text(view: View, notes: list[str]) -> str:
 
 
 def _notes(view: View, facets: int) -> list[str]:
+    """What part of the view is drawn, and the numbers of the whole."""
     array = view.panels()[0][2]
     batch, channel = array.shape[0], array.shape[-1]
     parts = [f"batch 0 of {count(batch)}"] if batch > 1 else []
@@ -90,14 +94,10 @@ def _notes(view: View, facets: int) -> list[str]:
             f" {count(rows['several'])} with several, {count(rows['none'])} with none"
         )
     if view.sums:
-        sums = [f"sum({name}) = {_sum(own['sum'])}" for name, own in view.sums.items()]
+        # Nine significant digits.
+        sums = [f"sum({name}) = {words(of['sum'], 9)}" for name, of in view.sums.items()]
         notes.append(f"of the whole: {' · '.join(sums)}")
     return notes
-
-
-def _sum(value: float) -> str:
-    """Nine significant digits."""
-    return words(value, 9)
 
 
 def _about(array: Array) -> str:
@@ -105,7 +105,7 @@ def _about(array: Array) -> str:
 
 
 def _non_finite(arrays: list[Array]) -> list[tuple[str, str]]:
-    """The key of what is not finite in some arrays."""
+    """The names and colours of what is not finite in some of the arrays."""
     tests: list[tuple[str, str, Callable[[Array], Array]]] = [
         ("NaN", "nan", np.isnan),
         ("+∞", "posInf", np.isposinf),

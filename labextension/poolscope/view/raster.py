@@ -1,4 +1,4 @@
-"""Pixels to draw on, the letters of the PNGs, and the PNG itself: NumPy and zlib alone."""
+"""Pixels to draw on, letters to write with, and the PNG of it, with NumPy and zlib alone."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ Colour = tuple[int, int, int]
 
 
 class Raster:
-    """Opaque red, green and blue, white at first."""
+    """An image in red, green and blue, white at first."""
 
     def __init__(self, width: int, height: int) -> None:
         self.data = np.full((height, width, 3), 255, dtype=np.uint8)
 
     def fill(self, x: int, y: int, width: int, height: int, colour: Colour) -> None:
-        """A rectangle of one colour; what lies outside is left out."""
+        """Fills a rectangle with a colour, as far as it lies in the image."""
         self.data[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width)] = colour
 
     def place(self, x: int, y: int, pixels: NDArray[np.uint8]) -> None:
-        """An image, its top left corner at a position."""
+        """Copies pixels, their top left corner at a position."""
         self.data[y : y + pixels.shape[0], x : x + pixels.shape[1]] = pixels
 
     def text(self, typeface: Typeface, text: str, x: int, y: int, colour: Colour) -> None:
-        """One line of text, its top left corner at a position; what lies outside is left out."""
+        """Writes a line of text from its top left corner on, as far as it lies in the image."""
         for letter in text:
             coverage = letters(typeface).get(letter, letters(typeface)["?"])
             below = self.data[y : y + coverage.shape[0], x : x + coverage.shape[1]]
@@ -58,12 +58,12 @@ class Raster:
 
 
 def height_of(typeface: Typeface) -> int:
-    """The pixels that a line of text takes from top to bottom."""
+    """The height of a line of text, in pixels."""
     return int(_fonts()[typeface]["height"])
 
 
 def width_of(typeface: Typeface, text: str) -> int:
-    """The pixels that a line of text takes from left to right."""
+    """The width of a line of text, in pixels."""
     known = letters(typeface)
     return sum(known.get(letter, known["?"]).shape[1] for letter in text)
 

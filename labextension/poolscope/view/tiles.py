@@ -1,4 +1,4 @@
-"""Tiles: the plane of an array that a picture shows, as squares of colour."""
+"""Tiles: planes of arrays as squares of colour."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST_CELL = 120
 
 
 def plane_of(array: Array, channel: int) -> Array:
-    """The first batch's first plane of a channel; one row of it in 1-d."""
+    """The plane of a channel that is drawn: of the first batch entry, in 3-d the first in depth."""
     if array.size == 0:
         return np.zeros((0, 0), dtype=array.dtype)
     plane = array[0, ..., channel]
@@ -24,7 +24,7 @@ def plane_of(array: Array, channel: int) -> Array:
 
 
 def tile_size(tiles: list[Array], width: int) -> tuple[int, int]:
-    """One size for all tiles: that of the finest, its cells square."""
+    """The width and height of every tile, in pixels, so that the finest has square cells."""
     finest = max(tiles, key=lambda tile: tile.size)
     rows, columns = max(1, finest.shape[0]), max(1, finest.shape[1])
     cell = min(width / columns, TALLEST / rows, LARGEST_CELL)
@@ -54,7 +54,10 @@ def draw_tile(
 
 
 def _shrunk(tile: Array, height: int, width: int) -> Array:
-    """At most a cell a pixel: the one of greatest magnitude stands for others, NaN before all."""
+    """A tile of at most one cell a pixel.
+
+    Of the cells that share a pixel the one of greatest magnitude is shown, a NaN before any other.
+    """
     high, wide = -(-tile.shape[0] // height), -(-tile.shape[1] // width)
     if high <= 1 and wide <= 1:
         return tile

@@ -29,7 +29,7 @@ def pooling_words(geometry: Geometry, op: str = "max pooling") -> str:
 
 
 def capital(text: str) -> str:
-    """The text with its first letter large."""
+    """The text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
 
 

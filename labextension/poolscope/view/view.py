@@ -31,7 +31,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class View:
-    """A pooling's arrays, channels last: all of them (`pool`), or what is known (`partial`)."""
+    """A pooling's arrays, channels last: a `pool` has mask, dout and din, a `partial` fewer."""
 
     title: str
     kind: Literal["pool", "partial"]
@@ -51,7 +51,7 @@ class View:
     sums: dict[Name, ArrayCounts] | None = None
 
     def arrays(self) -> dict[Name, Array]:
-        """The arrays that are there, in reading order."""
+        """The arrays that are there, in the order in which they are shown."""
         named: dict[Name, Array | None] = {
             "x": self.x,
             "mask": self.mask,

@@ -1,4 +1,4 @@
-"""How much a scope may keep."""
+"""How much of the calls a scope keeps: whole batch entries, within a limit of bytes."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Budget:
         self.left = limit
 
     def take(self, entry: int, entries: int) -> int:
-        """How many entries of so many bytes may be kept.
+        """Reserves bytes for as many entries as may be kept, and says how many those are.
 
-        At most half of what is left, so that calls to come find room too; one in any case, if it
-        fits at all.
+        `entry` is the bytes of one. They take at most half of what is left, so that later calls
+        find room too; but one is kept if it fits at all.
 
         >>> budget = Budget(100)
         >>> budget.take(10, 8), budget.take(10, 8), budget.take(40, 1), budget.take(1, 0)

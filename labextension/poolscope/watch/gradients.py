@@ -69,7 +69,7 @@ class Gradients:
         _give(call, "both", arguments["grad_output"], din)
 
     def stop(self) -> None:
-        """Takes every hook away."""
+        """Removes every hook."""
         for handle in self._handles:
             handle.remove()
         self._handles.clear()

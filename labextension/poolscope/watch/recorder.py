@@ -1,4 +1,4 @@
-"""Sees every operator of PyTorch while it runs, and makes a call of each that pools."""
+"""Sees every operator that PyTorch dispatches, and records those that pool."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Recorder(TorchDispatchMode):
         self._norms: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
 
     def stop(self) -> None:
-        """Takes every hook away."""
+        """Removes every hook."""
         self._gradients.stop()
         self._norms.clear()
         for call in self.calls:

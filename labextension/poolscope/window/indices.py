@@ -66,8 +66,8 @@ def mask_from_indices(
         | (cells % geometry.input_shape[-1] != channel)
     )
     _refuse(operation, foreign, flat, "is outside its plane", geometry)
-    for column, own in enumerate(geometry.columns()):
-        mask[:, column] = (own == cells) & (flat >= 0)
+    for column, input_cells in enumerate(geometry.columns()):
+        mask[:, column] = (input_cells == cells) & (flat >= 0)
     outside = (flat >= 0) & ~mask.any(axis=1)
     _refuse(operation, outside, flat, "is outside its own window", geometry)
     return mask

@@ -28,16 +28,16 @@ def max_mask(x: Array, geometry: Geometry) -> Mask:
     flat = x.ravel()
     best = np.full(geometry.rows, -1, dtype=np.int64)
     last_nan = np.full(geometry.rows, -1, dtype=np.int64)
-    value = np.zeros(geometry.rows, dtype=x.dtype)
+    best_value = np.zeros(geometry.rows, dtype=x.dtype)
     for column, cells in enumerate(geometry.columns()):
-        own = flat[cells]
+        values = flat[cells]
         real = cells >= 0
-        nan = np.isnan(own) & real
+        nan = np.isnan(values) & real
         last_nan[nan] = column
-        exceeds = own >= value if geometry.ties == "last" else own > value
+        exceeds = values >= best_value if geometry.ties == "last" else values > best_value
         wins = real & ~nan & ((best < 0) | exceeds)
         best[wins] = column
-        value[wins] = own[wins]
+        best_value[wins] = values[wins]
     if geometry.nan == "propagate":
         best = np.where(last_nan >= 0, last_nan, best)
     mask = np.zeros((geometry.rows, geometry.window_size), dtype=np.bool_)
@@ -46,8 +46,8 @@ def max_mask(x: Array, geometry: Geometry) -> Mask:
     if geometry.ties == "all":
         nan_wins = (last_nan >= 0) & (geometry.nan == "propagate")
         for column, cells in enumerate(geometry.columns()):
-            own = flat[cells]
-            equal = np.where(nan_wins, np.isnan(own), own == value)
+            values = flat[cells]
+            equal = np.where(nan_wins, np.isnan(values), values == best_value)
             mask[:, column] = (cells >= 0) & (best >= 0) & equal
     return mask
 
@@ -63,16 +63,16 @@ def check_mask(operation: str, mask: Array, geometry: Geometry) -> Mask:
         remedy = "give one row a window and channel, one column a cell"
         raise ValueError(error_text(operation, "mask.shape", list(mask.shape), problem, remedy))
     cells = mask.reshape(shape)
-    odd = np.argwhere((cells != 0) & (cells != 1))
-    if odd.size:
-        row, column = map(int, odd[0])
+    wrong = np.argwhere((cells != 0) & (cells != 1))
+    if wrong.size:
+        row, column = map(int, wrong[0])
         argument = f"mask[{row}][{column}]"
         value = cells[row, column].item()
         remedy = "give booleans, or 0 and 1"
         raise ValueError(error_text(operation, argument, value, "is neither 0 nor 1", remedy))
     bools = cells.astype(np.bool_)
-    for column, own in enumerate(geometry.columns()):
-        padded = np.flatnonzero(bools[:, column] & (own < 0))
+    for column, input_cells in enumerate(geometry.columns()):
+        padded = np.flatnonzero(bools[:, column] & (input_cells < 0))
         if padded.size:
             argument = f"mask[{int(padded[0])}][{column}]"
             remedy = "only real cells can hold the maximum"

@@ -75,9 +75,9 @@ def route(mask: Mask, geometry: Geometry) -> Routes:
     """
     rows, columns = np.nonzero(mask)
     cells = np.empty(rows.size, dtype=np.int64)
-    for column, own in enumerate(geometry.columns()):
+    for column, input_cells in enumerate(geometry.columns()):
         here = columns == column
-        cells[here] = own[rows[here]]
+        cells[here] = input_cells[rows[here]]
     return Routes(rows, cells, mask.sum(axis=1), geometry.input_shape, geometry.window_size)
 
 
