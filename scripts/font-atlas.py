@@ -4,7 +4,7 @@ Run it when a letter or size is missing, with Pillow and the fonts (Debian: font
 ones in matplotlib's wheel), then let Biome format the result:
 
     python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF > src/view/font.ts
-    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF --json > labextension/poolscope/font.json
+    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF --json > labextension/poolscope/view/font.json
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""`explore`: arrays from anywhere, in the explorer."""
+"""`explore`: the arrays of a max pooling, from any library, in the explorer."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Layout, channels_last, to_numpy
-from .errors import sentence
+from .core.arguments import check_one_of
+from .core.arrays import Array, Layout, channels_last, to_numpy
+from .core.errors import error_text
 from .explorable import Explorable
-from .findings import find
-from .geometry import Geometry, NanRule, Padding, PerAxis, Ties, one_of, windows
-from .indices import CONVENTIONS, Convention, fitting, mask_from_indices
-from .pool_view import pool_view
-from .pooling import Mask, Share, check_mask, max_mask
-from .view import LONGEST_TITLE, Array, capital, pooling_words
+from .findings.find import find_routed
+from .view.pool_view import pool_view
+from .view.titles import LONGEST_TITLE, capital, pooling_words
+from .window.geometry import Geometry
+from .window.indices import CONVENTIONS, Convention, fitting_conventions, mask_from_indices
+from .window.mask import Mask, check_mask, max_mask
+from .window.options import NanRule, Padding, PerAxis, Share, Ties
+from .window.routes import route
+from .window.windows import windows
 
 OPERATION = "explore"
 
@@ -41,33 +45,40 @@ def explore(
 ) -> Explorable:
     """A max pooling and its backward pass, to look at: x, mask, dout and din side by side.
 
+    Returns an `Explorable`, which opens in the explorer as a cell's last value; its `view` holds
+    the arrays with their channels last, its `findings` what is odd in them.
+
     Arrays may be NumPy's, PyTorch's (detached, moved to the CPU), or anything with `__array__` or
     DLPack, of 1 to 3 spatial axes. `layout` says where all their channels are: `"NHWC"` last,
     `"NCHW"` first, for any number of spatial axes. The options are PyTorch's.
 
-    - `mask`, a bool matrix `[rows, window_size]`, or `indices`, a framework's by its `convention`,
-      stands for the maxima of x, in place of x or beside it. With neither, x is pooled.
-    - `din` is shown as it is, right or wrong; without it, it is what dout and the mask give.
+    - `x` and `din` have the input's shape, `dout` has the output's; dout and din are floats.
+    - `mask`, a bool matrix `[rows, window_size]`, or `indices`, integers by a framework's
+      `convention`, stands for the maxima of x, in place of x or beside it. Without both, x is
+      pooled.
+    - `din` is shown as it is, right or wrong; where none is given, it is what dout, the mask and
+      `share` give. Without dout the view holds what there is.
     - `shape` is the input's, where neither x nor din is given.
+    - `title` has 1 to 200 characters; by default it is the pooling in words.
 
-    A ValueError or TypeError says what doesn't fit.
+    A ValueError says which size, value or name doesn't fit, a TypeError which array can't be read.
 
     >>> x = np.array([1.0, 3, 2, 0]).reshape(1, 4, 1)
     >>> explore(x, np.array([10.0, 5]).reshape(1, 2, 1), kernel_size=2).view.din.ravel().tolist()
     [0.0, 10.0, 5.0, 0.0]
     """
-    one_of(OPERATION, "layout", layout, ("NHWC", "NCHW"))
-    one_of(OPERATION, "share", share, ("full", "split"))
-    one_of(OPERATION, "convention", convention, CONVENTIONS)
+    check_one_of(OPERATION, "layout", layout, ("NHWC", "NCHW"))
+    check_one_of(OPERATION, "share", share, ("full", "split"))
+    check_one_of(OPERATION, "convention", convention, CONVENTIONS)
 
     def read(argument: str, value: Any) -> Array | None:
         return (
             None if value is None else channels_last(to_numpy(OPERATION, argument, value), layout)
         )
 
-    own_x, own_dout, own_din = read("x", x), read("dout", dout), read("din", din)
+    x_array, dout_array, din_array = read("x", x), read("dout", dout), read("din", din)
     geometry = windows(
-        _input_shape(own_x, own_din, shape, layout),
+        _read_shape(x_array, din_array, shape, layout),
         kernel_size=kernel_size,
         stride=stride,
         padding=padding,
@@ -77,24 +88,28 @@ def explore(
         nan=nan,
         operation=OPERATION,
     )
-    _check_gradient("dout", own_dout, geometry.output_shape)
-    _check_gradient("din", own_din, geometry.input_shape)
-    own_mask = _mask_of(own_x, mask, read("indices", indices), convention, geometry)
+    _check_gradient("dout", dout_array, geometry.output_shape)
+    _check_gradient("din", din_array, geometry.input_shape)
+    mask_array = _read_mask(x_array, mask, read("indices", indices), convention, geometry)
+    routes = route(mask_array, geometry)
+    expected = None if dout_array is None else routes.din(dout_array, share)
     view = pool_view(
-        _titled(title, capital(pooling_words(geometry))),
+        _check_title(title, capital(pooling_words(geometry))),
         geometry,
-        own_mask,
-        x=own_x,
-        dout=own_dout,
-        din=own_din,
+        mask_array,
+        x=x_array,
+        dout=dout_array,
+        din=din_array,
+        expected=expected,
         share=share,
     )
-    return Explorable(
-        view, find(geometry, own_mask, x=own_x, dout=own_dout, din=own_din, share=share)
+    found = find_routed(
+        routes, geometry, x=x_array, dout=dout_array, din=din_array, share=share, expected=expected
     )
+    return Explorable(view, found)
 
 
-def _input_shape(
+def _read_shape(
     x: Array | None, din: Array | None, shape: tuple[int, ...] | None, layout: Layout
 ) -> tuple[int, ...]:
     given = x if x is not None else din
@@ -103,7 +118,7 @@ def _input_shape(
     if shape is None:
         problem = "leaves the input's shape open"
         remedy = "give x or din, or the input's shape beside mask or indices: shape=(8, 32, 48, 16)"
-        raise ValueError(sentence(OPERATION, "x", None, problem, remedy))
+        raise ValueError(error_text(OPERATION, "x", None, problem, remedy))
     return tuple(shape) if layout == "NHWC" else (shape[0], *shape[2:], shape[1])
 
 
@@ -113,17 +128,17 @@ def _check_gradient(argument: str, array: Array | None, shape: tuple[int, ...]) 
     if array.dtype.kind != "f":
         problem = "is no gradient's"
         raise TypeError(
-            sentence(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
+            error_text(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
         )
     if array.shape != shape:
         problem = f"is not {list(shape)}, which follows from the geometry (channels last)"
         remedy = "give the gradient of this pooling, in the layout that is named"
         raise ValueError(
-            sentence(OPERATION, f"{argument}.shape", list(array.shape), problem, remedy)
+            error_text(OPERATION, f"{argument}.shape", list(array.shape), problem, remedy)
         )
 
 
-def _mask_of(
+def _read_mask(
     x: Array | None,
     mask: Any,
     indices: Array | None,
@@ -132,28 +147,31 @@ def _mask_of(
 ) -> Mask:
     if mask is not None and indices is not None:
         remedy = "give one of the two"
-        raise ValueError(sentence(OPERATION, "indices", indices, "stands beside mask", remedy))
+        raise ValueError(error_text(OPERATION, "indices", indices, "stands beside mask", remedy))
     if mask is not None:
         return check_mask(OPERATION, to_numpy(OPERATION, "mask", mask), geometry)
     if indices is not None:
         try:
             return mask_from_indices(indices, convention, geometry, OPERATION)
         except ValueError as error:
-            fit = " or ".join(f"convention={own!r}" for own in fitting(indices, geometry))
+            fit = " or ".join(
+                f"convention={fit!r}" for fit in fitting_conventions(indices, geometry)
+            )
             raise ValueError(f"{error} They fit with {fit}." if fit else str(error)) from None
     if x is None:
         remedy = "give x, mask or indices"
-        raise ValueError(sentence(OPERATION, "x", None, "leaves the maxima open", remedy))
+        raise ValueError(error_text(OPERATION, "x", None, "leaves the maxima open", remedy))
     if x.dtype == np.bool_:
         problem = "has no order to take a maximum by"
-        raise TypeError(sentence(OPERATION, "x.dtype", "bool", problem, "give numbers"))
+        raise TypeError(error_text(OPERATION, "x.dtype", "bool", problem, "give numbers"))
     return max_mask(x, geometry)
 
 
-def _titled(title: str | None, fallback: str) -> str:
+def _check_title(title: str | None, fallback: str) -> str:
+    """The title that was given, or the fallback."""
     if title is None:
         return fallback
     if isinstance(title, str) and 1 <= len(title) <= LONGEST_TITLE:
         return title
     remedy = f"give a text of 1 to {LONGEST_TITLE} characters"
-    raise ValueError(sentence(OPERATION, "title", title, "is no title", remedy))
+    raise ValueError(error_text(OPERATION, "title", title, "is no title", remedy))

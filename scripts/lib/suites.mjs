@@ -33,7 +33,9 @@ const pythonChecks = {
 const pythonTests = [
   'test/python',
   '--doctest-modules',
-  ...['origin', 'recorder', 'scope', 'tensors'].map((name) => `--ignore-glob=*/watch/${name}.py`),
+  ...['gradients', 'origin', 'recorder', 'scope', 'tensors'].map(
+    (name) => `--ignore-glob=*/watch/${name}.py`,
+  ),
   '--pyargs',
   'poolscope',
 ];

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import table from '../../labextension/poolscope/findings/table.json' with { type: 'json' };
 import type { Finding } from '../../src/findings/finding.js';
 import { findings } from '../../src/findings/findings.js';
+import type { Message } from '../../src/findings/message.js';
+import { findingNames } from '../../src/findings/table.js';
+import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
 import { maskFrom } from '../../src/window/mask.js';
 import type { PoolOptions } from '../../src/window/options.js';
@@ -31,7 +35,7 @@ interface FindingsVector extends Vector {
   findings: Expected[];
 }
 
-const { vectors } = vectorFile<FindingsVector>('findings/cases');
+const { header, vectors } = vectorFile<FindingsVector>('findings/cases');
 
 function found({ shape, options, share, x, mask, dout, din }: FindingsVector): Finding[] {
   return findings({ x, mask: maskFrom(mask, windows(shape, options)), dout, din, share });
@@ -54,3 +58,49 @@ describe('findings are those that a search by NumPy finds in', () => {
     }
   });
 });
+
+// Python is asked the same in test/python/findings/test_table.py, so that no finding or sentence comes
+// to one language alone.
+describe('the table of findings', () => {
+  const all = vectors.flatMap(found);
+  /** Each form of each sentence, and the key that it belongs to. */
+  const keys = new Map(
+    Object.entries(table.sentences).flatMap(([key, forms]) =>
+      [forms].flat().map((form) => [form, key] as const),
+    ),
+  );
+  const unsaid = header.unsaid as Record<'Python' | 'TypeScript', string[]>;
+  const elsewhere = new Set(Object.values(unsaid).flat());
+
+  test('has a vector for each finding, which finds it', () => {
+    const expected = vectors.flatMap((vector) => vector.findings.map(({ name }) => name));
+    expect(new Set(expected)).toEqual(new Set(findingNames));
+    expect(new Set(all.map(({ name }) => name))).toEqual(new Set(findingNames));
+  });
+
+  test('has no sentence, in no form, that is said of no vector', () => {
+    const said = new Set(all.flatMap(({ message }) => formsOf(message)));
+    const silent = [...keys.keys()].filter((form) => !said.has(form));
+    expect(silent).toEqual([...keys].filter(([, key]) => elsewhere.has(key)).map(([form]) => form));
+    expect([...said].filter((form) => !keys.has(form))).toEqual([]);
+  });
+
+  test('names the sentences that only the library says, of a part', () => {
+    // Cell 2 of din got 99 from a window that starts there, outside the part.
+    const mask = maskFrom([1, 0, 1, 0], windows([1, 3, 1], { kernelSize: 2, stride: 1 }));
+    const [first] = findings({
+      mask,
+      dout: tensor([1, 2], [1, 2, 1]),
+      din: tensor([1, 2, 99], [1, 3, 1]),
+      cut: { whole: [1, 9, 1], origin: [0, 0, 0], shape: [1, 3, 1] },
+    });
+    const own = formsOf(first!.message).map((form) => keys.get(form)!);
+    expect(own.filter((key) => elsewhere.has(key))).toEqual(unsaid.TypeScript);
+  });
+});
+
+/** The templates that a message is said with. */
+function formsOf({ text, plural, values }: Message): string[] {
+  const form = plural && plural.count !== 1 ? plural.text : text;
+  return [form, ...values.flatMap((value) => (typeof value === 'string' ? [] : formsOf(value)))];
+}

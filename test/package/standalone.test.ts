@@ -112,7 +112,7 @@ describe('the page of a scope', () => {
     writeFileSync(
       join(folder, 'scope.py'),
       `import sys, json, numpy, poolscope
-from poolscope.page import PageCall, scope_content, write_page
+from poolscope.files.page import PageCall, scope_content, write_page
 x = numpy.array([[[[1.0], [3.0]], [[2.0], [0.0]]]])
 def call(order, layer, dout, **given):
     view = poolscope.explore(x, numpy.array([[[[dout]]]]), kernel_size=2, title=layer, **given).view

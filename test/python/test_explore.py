@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import sys
-import zipfile
 
 import numpy as np
 import pytest
-from conftest import VECTORS
 from poolscope import explore, watch
+from poolscope.window.routes import Routes
 
 X = np.array([[1.0, 2, 5, 4], [3, 0, 5, 6]]).reshape(1, 2, 4, 1)
 DOUT = np.array([10.0, -4]).reshape(1, 1, 2, 1)
@@ -136,37 +134,6 @@ def test_is_a_bundle_of_payload_picture_and_text():
     assert json.dumps(data)
 
 
-def test_is_saved_as_arrays_that_numpy_reads_and_a_description(tmp_path):
-    path = tmp_path / "view.npz"
-    explore(X, DOUT, kernel_size=2).save(path)
-    saved = np.load(path)
-    assert saved["din"].ravel().tolist() == DIN
-    assert saved["mask"].dtype == bool
-    about = json.loads(saved["poolscope.json"])
-    assert about["kind"] == "pool"
-    assert about["geometry"]["kernelSize"] == [2, 2]
-
-
-def test_the_same_view_is_saved_as_the_bytes_that_typescript_is_tested_with(tmp_path):
-    path = tmp_path / "view.npz"
-    explore(X, DOUT, kernel_size=2).save(path)
-    with zipfile.ZipFile(path) as own, zipfile.ZipFile(VECTORS / "shared/saved-view.npz") as given:
-        assert own.namelist() == given.namelist()
-        # Another zlib may pack the same content differently.
-        assert [own.read(name) for name in own.namelist()] == [
-            given.read(name) for name in given.namelist()
-        ]
-
-
-def test_pickles_nothing(tmp_path):
-    path = tmp_path / "view.npz"
-    explore(X, DOUT, kernel_size=2).save(path)
-    with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.endswith(".npy"):
-                np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
-
-
 def test_tells_what_it_finds_in_text():
     din = np.array(DIN, dtype=float).reshape(X.shape)
     din[0, 0, 1, 0] = 0.5
@@ -183,3 +150,44 @@ def test_watch_says_that_pytorch_is_not_there(monkeypatch):
     monkeypatch.setattr(sys.modules["poolscope.watch"], "find_spec", lambda name: None)
     with pytest.raises(ImportError, match="watch: needs PyTorch, which is not installed"):
         watch()
+
+
+@pytest.fixture
+def shares_of_dins(monkeypatch):
+    """The share of each din that is computed."""
+    shares = []
+    compute = Routes.din
+
+    def counted(routes, dout, share="full"):
+        shares.append(share)
+        return compute(routes, dout, share)
+
+    monkeypatch.setattr(Routes, "din", counted)
+    return shares
+
+
+@pytest.mark.parametrize("din", [None, DIN, [0.5, *DIN[1:]]], ids=["derived", "right", "wrong"])
+@pytest.mark.parametrize("size", [1, 600], ids=["whole", "cut"])
+def test_computes_din_once_for_view_findings_and_payload(shares_of_dins, din, size):
+    x, dout = np.tile(X, (1, size, size, 1)), np.tile(DOUT, (1, size, size, 1))
+    given = None if din is None else np.tile(np.reshape(din, X.shape), (1, size, size, 1)) * 1.0
+    shown = explore(x, dout, din=given, kernel_size=2)
+    assert len(shown.findings) > 0
+    data, _ = shown._repr_mimebundle_()
+    payload = data["application/vnd.poolscope.v1+json"]
+    assert ("cut" in payload) == (size > 1)
+    assert ("din" in payload["arrays"]) == (din is not None and din[0] != 0)
+    assert shares_of_dins == ["full"]
+
+
+def test_computes_no_din_without_dout(shares_of_dins):
+    explore(X, kernel_size=2)._repr_mimebundle_()
+    assert shares_of_dins == []
+
+
+def test_computes_the_other_shares_din_only_where_it_could_explain_a_wrong_one(shares_of_dins):
+    wrong = np.full(X.shape, 9.0)
+    explore(X, DOUT, din=wrong, kernel_size=2, ties="all")
+    assert shares_of_dins == ["full"]
+    explore(np.zeros(X.shape), DOUT, din=wrong, kernel_size=2, ties="all")
+    assert shares_of_dins == ["full", "full", "split"]

@@ -12,6 +12,7 @@ import poolscope
 import pytest
 import torch
 import torch.nn.functional as F
+from poolscope.watch.table import table_row
 from torch import nn
 from torch.nn.modules import module as hooks
 from torch.utils.checkpoint import checkpoint
@@ -234,7 +235,7 @@ def test_finds_windows_of_nan_and_of_padding():
         # Windows of cells −1 and 1, of a single cell 0: none is real.
         F.max_pool1d(torch.ones(1, 1, 1), 2, 1, 1, 2)
     assert "1 of 2 rows looks at NaN alone" in [str(one) for one in scope[0].findings]
-    assert scope.calls[0].row()["NaN"] == "x 2"
+    assert table_row(scope.calls[0])["NaN"] == "x 2"
     assert any("padding alone" in str(one) for one in scope[1].findings)
     assert not scope[1].view.mask.any()
 
@@ -497,3 +498,47 @@ def test_a_page_tells_of_what_was_not_kept_or_not_seen(tmp_path):
     poolscope.watch().to_html(tmp_path / "none.html")
     content = page_content(tmp_path / "none.html")
     assert content["told"] == ["no pooling call seen: the block is not entered"]
+
+
+def test_tells_what_it_finds_in_chinese(request):
+    request.addfinalizer(lambda: poolscope.set_language("en"))
+    x = torch.zeros(1, 1, 2, 2)
+    x[0, 0, 0, 0] = float("nan")
+    with poolscope.watch() as scope:
+        F.max_pool2d(x, 2)
+    english = repr(scope)
+    assert "1 of 4 cells of x is NaN" in english
+    poolscope.set_language("zh_CN")
+    # As labextension/locale/zh_CN.po has “%2 of %3 of %4 is NaN” and “%2 cell”.
+    assert "x 的 4 个单元格中有 1 个为 NaN" in repr(scope)
+    assert "x 的 4 个单元格中有 1 个为 NaN" in scope._repr_html_()
+    poolscope.set_language("en")
+    assert repr(scope) == english
+
+
+class WrongOnce(torch.autograd.Function):
+    """Max pooling whose first backward pass gives all 0."""
+
+    passes = 0
+
+    @staticmethod
+    def forward(ctx, x):
+        y, indices = F.max_pool2d(x, 2, return_indices=True)
+        ctx.save_for_backward(indices)
+        return y
+
+    @staticmethod
+    def backward(ctx, dout):
+        WrongOnce.passes += 1
+        din = F.max_unpool2d(dout, *ctx.saved_tensors, 2)
+        return din * 0 if WrongOnce.passes == 1 else din
+
+
+def test_what_a_later_backward_pass_has_right_is_no_finding():
+    with poolscope.watch() as scope:
+        y = WrongOnce.apply(image(1, 1, 4, 4))
+        y.sum().backward(retain_graph=True)
+        assert scope.calls[0].severity == "error"
+        y.sum().backward()
+    assert scope.calls[0].severity == "fact"
+    assert scope[0].view.derived

@@ -1,11 +1,15 @@
-"""`watch`: every pooling call of a PyTorch model, forward and backward, without touching it."""
+"""`watch`: every pooling call of a PyTorch model, forward and backward, without touching it.
+
+In comes a model whose training line runs in a block; out goes a scope: a table of the calls, what
+was found in each, and each to look at. PyTorch is imported only here, when `watch` is called.
+"""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ..errors import sentence
+from ..core.errors import error_text
 from .budget import bytes_of
 
 if TYPE_CHECKING:
@@ -15,21 +19,21 @@ __all__ = ["watch"]
 
 
 def watch(model: Any = None, *, limit: str | int = "256 MB", batch: int = 0) -> Scope:
-    """A scope that catches each pooling call while its block runs.
+    """A scope that catches every pooling call, forward and backward, while its block runs.
 
         with poolscope.watch(model) as scope:
             loss_fn(model(x), target).backward()
         scope             # a table of the calls, with what was found
         scope["pool1"]    # opens the explorer on that call; scope[3] by order
 
-    Modules and functional calls of max, average, adaptive and Lp pooling, of 1 to 3 spatial axes.
-    Nothing is wrapped, and nothing is left behind when the block ends or raises. Names come from
-    the model, else from the source line.
+    It catches modules and functional calls of max, average, adaptive, fractional and Lp pooling, of
+    1 to 3 spatial axes. Nothing is wrapped, and nothing is left behind when the block ends or
+    raises. A call has its layer's name in `model`, else its function's and the source line.
 
-    `limit` is what the scope may keep: of each call whole batch entries, from `batch` on. What is
-    found is found in the whole batch, whatever is kept.
+    `limit` is what the scope may keep, in bytes or as a text: of each call whole batch entries,
+    from `batch` on. Findings are of the whole batch, whatever is kept.
 
-    An ImportError says so where PyTorch is not there.
+    An ImportError says that PyTorch is missing, a TypeError or ValueError which argument is wrong.
     """
     if find_spec("torch") is None:
         raise ImportError("watch: needs PyTorch, which is not installed; install torch")
@@ -38,5 +42,5 @@ def watch(model: Any = None, *, limit: str | int = "256 MB", batch: int = 0) -> 
     check_model(model)
     if isinstance(batch, bool) or not isinstance(batch, int) or batch < 0:
         remedy = "give the first batch entry to keep, 0 or more"
-        raise ValueError(sentence("watch", "batch", batch, "is no batch entry", remedy))
+        raise ValueError(error_text("watch", "batch", batch, "is no batch entry", remedy))
     return Scope(model, bytes_of(limit), batch)

@@ -1,10 +1,11 @@
-"""How much a scope may keep."""
+"""How much of the calls a scope keeps: whole batch entries, within a limit of bytes."""
 
 from __future__ import annotations
 
 import re
 
-from ..errors import sentence
+from ..core.errors import error_text
+from ..core.numbers import count
 
 UNITS = {
     "B": 1,
@@ -28,22 +29,22 @@ def bytes_of(limit: str | int) -> int:
     parts = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMG]?I?B)\s*", str(limit).upper())
     if parts is None or parts[2] not in UNITS:
         remedy = 'give bytes, or a text like "256 MB"'
-        raise ValueError(sentence("watch", "limit", limit, "is no size", remedy))
+        raise ValueError(error_text("watch", "limit", limit, "is no size", remedy))
     return int(float(parts[1]) * UNITS[parts[2]])
 
 
 class Budget:
-    """Bytes to be shared out in the order in which they are asked for."""
+    """Bytes that are given out in the order in which they are asked for."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.left = limit
 
     def take(self, entry: int, entries: int) -> int:
-        """How many entries of so many bytes may be kept.
+        """Reserves bytes for as many entries as may be kept, and says how many those are.
 
-        At most half of what is left, so that calls to come find room too; one in any case, if it
-        fits at all.
+        `entry` is the bytes of one. They take at most half of what is left, so that later calls
+        find room too; but one is kept if it fits at all.
 
         >>> budget = Budget(100)
         >>> budget.take(10, 8), budget.take(10, 8), budget.take(40, 1), budget.take(1, 0)
@@ -54,3 +55,26 @@ class Budget:
         kept = entries if entry == 0 else max(1, min(entries, self.left // 2 // entry))
         self.left -= kept * entry
         return kept
+
+    def keep(self, first: int, batch: int, entry: int) -> tuple[tuple[int, int], str | None]:
+        """Which entries of a batch are kept, from `first` on, and a line on those that are not.
+
+        The entries are the first, and the one after the last; (0, 0) where none is kept.
+
+        >>> Budget(100).keep(1, 4, 10)
+        ((1, 4), 'batch entries 1 to 3 of 4 kept; what was found is of the whole batch')
+        """
+        there = max(0, batch - first)
+        kept = self.take(entry, there)
+        end = first + kept
+        note = None
+        if batch and not there:
+            note = f"none of {count(batch)} batch entries is kept: batch={first}"
+        elif kept == 0 and batch:
+            size = f"an entry takes {entry / 1e6:.3g} MB, {self.left / 1e6:.3g} MB are left"
+            limit = f"of limit={self.limit / 1e6:.3g} MB"
+            note = f"none of {count(batch)} batch entries is kept: {size} {limit}"
+        elif kept < batch:
+            entries = f"entry {first}" if kept == 1 else f"entries {first} to {end - 1}"
+            note = f"batch {entries} of {count(batch)} kept; what was found is of the whole batch"
+        return (first, end) if kept else (0, 0), note

@@ -1,24 +1,31 @@
-"""One pooling call that was caught, and what is kept and found of it."""
+"""One pooling call: what is kept of its arrays, and what was found in them."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..audit import ArrayAudit, RowAudit, audit_array
+from ..core.arrays import Array, same_bits
+from ..core.numbers import count
 from ..explorable import Explorable
-from ..finding import SEVERITIES, Finding, Severity, merged
-from ..findings import find_routed, find_without_mask
-from ..geometry import Geometry
-from ..numbers import count, counted
-from ..pool_view import settled
-from ..pooling import Mask, Routes
-from ..view import LONGEST_TITLE, Array, Cut, Name, View
-from .average import average_findings
+from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
+from ..findings.find import find_routed, find_without_mask
+from ..findings.finding import Finding, merge_findings
+from ..findings.message import say
+from ..findings.table import SEVERITIES, Severity, sentence
+from ..view.titles import LONGEST_TITLE
+from ..view.view import Cut, Name, View
+from ..window.geometry import Geometry
+from ..window.mask import Mask
+from ..window.routes import Routes
+from .average import find_in_average
 from .operation import Operation
+from .ties import Tied
+from .winners import mask_of_entries, routes_of
 
 Backward = Literal["seen", "not seen", "not needed"]
 UNSEEN: dict[Backward, str] = {
@@ -30,7 +37,7 @@ UNSEEN: dict[Backward, str] = {
 
 @dataclass(eq=False)
 class PoolCall:
-    """A call as it is told of; `Recorder` fills it while the model runs."""
+    """A pooling call of a model; `Recorder` fills it while the model runs."""
 
     order: int
     name: str
@@ -43,77 +50,102 @@ class PoolCall:
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
     dtype: str
-    #: The step from 1 to the next number in that precision.
+    #: The step from 1 to the next number in that dtype.
     epsilon: float
     #: The batch entries that are kept: the first, and the one after the last.
     kept: tuple[int, int] = (0, 0)
     backward: Backward = "not seen"
-    #: Whether autograd's own node tells of the backward pass.
+    #: Whether a node of autograd's graph hands over the gradients.
     hooked: bool = False
     notes: list[str] = field(default_factory=list)
-    ties: str = "–"
+    #: Ties of the forward pass, where windows are alike and hold a maximum.
+    tied: Tied | None = None
     nan: dict[str, int] = field(default_factory=dict)
-    #: Of the whole batch: the winning cell of each row, −1 without one; until backward is done.
+    #: The winning cell of each row of the whole batch, −1 without one; until the block ends.
     cells: NDArray[np.int64] | None = None
-    #: The gradient that has arrived, until din is there too.
+    #: The gradient that arrived, until din comes.
     dout: Array | None = None
-    _found: list[Finding] = field(default_factory=list)
+    _in_forward: list[Finding] = field(default_factory=list)
+    _in_backward: list[Finding] = field(default_factory=list)
     _arrays: dict[Name, Array] = field(default_factory=dict)
     _mask: Mask | None = None
-    _sums: dict[Name, ArrayAudit] = field(default_factory=dict)
-    _rows: RowAudit | None = None
+    #: Whether the kept part of din is, bit for bit, what dout and the mask give.
+    _derived: bool = False
+    _sums: dict[Name, ArrayCounts] = field(default_factory=dict)
+    _rows: RowCounts | None = None
+
+    @property
+    def ties(self) -> str:
+        """In how many rows several cells hold the maximum, and which of them won."""
+        if self.tied is None:
+            return "–"
+        rows = count(self.tied.rows)
+        return rows if self.tied.winner is None else say(sentence("list", rows, self.tied.winner))
 
     @property
     def findings(self) -> list[Finding]:
         """What was found in the whole batch."""
-        return list(self._found)
+        return merge_findings(self._in_forward, self._in_backward)
 
     @property
     def severity(self) -> Severity:
-        """The gravest that was found."""
-        found = {one.severity for one in self._found}
-        return next((one for one in SEVERITIES if one in found), "fact")
+        """The severity of the gravest finding; `fact` where there is none."""
+        found = {finding.severity for finding in self.findings}
+        return next((severity for severity in SEVERITIES if severity in found), "fact")
 
     @property
     def words(self) -> str:
-        """What it computes, with its options."""
+        """The operation in words, with its options."""
         return self.operation.words(self.geometry)
 
-    def saw_forward(self, x: Array) -> None:
-        """Takes the input: whole for what is to be found, of what is kept a copy."""
+    def entry_bytes(self, x: Array) -> int:
+        """The bytes that a batch entry takes: of x, din and dout, and of a mask if there is one."""
+        cells = x.size // max(1, x.shape[0])
+        rows = math.prod(self.output_shape[1:])
+        window = self.geometry.window_size if self.geometry and self.cells is not None else 0
+        return int(2 * cells * x.itemsize + rows * (x.itemsize + window))
+
+    def see_forward(self, x: Array) -> None:
+        """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
         routes = self._routes()
         if routes is not None:
             found = find_routed(routes, self.geometry, x=x)
-            maxima = routes.maxima
-            self._rows = {
-                "total": maxima.size,
-                "none": int((maxima == 0).sum()),
-                "one": int((maxima == 1).sum()),
-                "several": 0,
-            }
+            self._rows = count_rows(routes.maxima)
         else:
             found = find_without_mask(self.geometry, x=x)
-        self._found = merged(self._found, found)
-        self._take("x", x)
+        self._in_forward = found
+        self._keep("x", x)
         self._mask = self._kept_mask()
 
-    def saw_backward(self, din: Array | None) -> None:
-        """Takes the gradients of a backward pass; a later one replaces an earlier."""
+    def see_backward(self, din: Array | None) -> None:
+        """The same with the gradients of a backward pass; a later pass replaces an earlier."""
         dout, self.dout = self.dout, None
         if dout is None:
             return
         routes = self._routes()
         if routes is not None:
-            found = find_routed(routes, self.geometry, dout=dout, din=din, epsilon=self.epsilon)
+            expected = routes.din(dout)
+            found = find_routed(
+                routes,
+                self.geometry,
+                dout=dout,
+                din=din,
+                expected=expected,
+                epsilon=self.epsilon,
+            )
+            kept = slice(*self.kept)
+            self._derived = din is not None and same_bits(din[kept], expected[kept])
         else:
             found = find_without_mask(self.geometry, dout=dout, din=din)
             if din is not None and self.operation.op == "average" and self.geometry:
                 divisor = self.operation.extra.get("divisor")
-                found += average_findings(self.geometry, dout, din, self.epsilon, divisor)
-        self._found = merged(self._found, found)
-        self._take("dout", dout)
-        if din is not None:
-            self._take("din", din)
+                found += find_in_average(self.geometry, dout, din, self.epsilon, divisor)
+        self._in_backward = found
+        self._keep("dout", dout)
+        if din is None:
+            self._forget("din")
+        else:
+            self._keep("din", din)
         self.backward = "seen"
 
     def explorable(self) -> Explorable:
@@ -121,8 +153,10 @@ class PoolCall:
         if not self._arrays:
             why = "; ".join(self.notes) or "nothing of it was kept"
             raise LookupError(f"watch: {self.name}, call {self.turn}, keeps no arrays: {why}")
-        told = [] if self._mask is None else ["indices by PyTorch's convention: flat in a plane"]
-        return Explorable(self._view(), self._found, [*self.notes, *told])
+        notes = list(self.notes)
+        if self._mask is not None:
+            notes.append("indices by PyTorch's convention: flat in a plane")
+        return Explorable(self._view(), self.findings, notes)
 
     def _view(self) -> View:
         whole = self.kept == (0, self.input_shape[0])
@@ -137,7 +171,7 @@ class PoolCall:
             geometry = self.operation.geometry(batch, self.input_shape[-1])
         dout, din = self._arrays.get("dout"), self._arrays.get("din")
         whole_pool = mask is not None and dout is not None and din is not None
-        view = View(
+        return View(
             title="; ".join(part for part in parts if part)[:LONGEST_TITLE],
             kind="pool" if whole_pool else "partial",
             geometry=geometry,
@@ -145,68 +179,37 @@ class PoolCall:
             mask=mask if geometry else None,
             dout=dout,
             din=din,
+            derived=whole_pool and self._derived,
             cut=cut,
             rows=None if whole else self._rows,
             sums=None if whole else dict(self._sums),
         )
-        return settled(view)
 
-    def _take(self, name: Name, array: Array) -> None:
-        """What is kept of an array, and the numbers of its whole."""
+    def _keep(self, name: Name, array: Array) -> None:
+        """Keeps the entries of an array that are to be kept, and the counts of all of it."""
         first, end = self.kept
         if array.dtype.kind == "f":
             self.nan[name] = int(np.isnan(array).sum())
         if end == first:
             return
         if self.kept != (0, array.shape[0]):
-            self._sums[name] = audit_array(array)
+            self._sums[name] = count_cells(array)
         self._arrays[name] = array[first:end].copy()
+
+    def _forget(self, name: Name) -> None:
+        for kept in (self._arrays, self._sums, self.nan):
+            kept.pop(name, None)
 
     def _routes(self) -> Routes | None:
         if self.cells is None:
             return None
-        rows = np.flatnonzero(self.cells >= 0)
-        size = self.geometry.window_size if self.geometry else int(np.prod(self.input_shape[1:-1]))
-        maxima = (self.cells >= 0).astype(np.int64)
-        return Routes(rows, self.cells[rows], maxima, self.input_shape, size)
+        window_size = self.geometry.window_size if self.geometry else None
+        return routes_of(self.cells, self.input_shape, window_size)
 
     def _kept_mask(self) -> Mask | None:
         """The mask of the kept entries, where windows are alike."""
         first, end = self.kept
-        if self.cells is None or self.geometry is None or end == first:
-            return None
         part = self.operation.geometry(end - first, self.input_shape[-1])
-        assert part is not None
-        each = self.geometry.rows // self.input_shape[0]
-        entry = self.geometry.cells // self.input_shape[0]
-        own = self.cells[first * each : end * each]
-        own = np.where(own < 0, -2, own - first * entry)
-        return np.stack([cells == own for cells in part.columns()], axis=1)
-
-    def row(self) -> dict[str, Any]:
-        """What a table says of it."""
-        odd = [f"{name} {count(n)}" for name, n in self.nan.items() if n]
-        worth = [one for one in self._found if one.severity != "fact"]
-        errors = sum(one.severity == "error" for one in worth)
-        told = [counted(errors, "error")] if errors else []
-        told += [counted(len(worth) - errors, "notice")] if len(worth) > errors else []
-        seen = self.backward == "seen"
-        words = UNSEEN[self.backward]
-        return {
-            "#": str(self.order),
-            "layer": self.name,
-            "call": str(self.turn),
-            "op": self.operation.function,
-            "options": self.operation.settings(self.geometry),
-            "x": _shape(self.input_shape),
-            "dout": _shape(self.output_shape) if seen else words,
-            "din": _shape(self.input_shape) if "din" in self.nan else "none seen" if seen else "",
-            "ties": self.ties,
-            "NaN": ", ".join(odd) or "0",
-            "findings": ", ".join(told) or "none",
-        }
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    """A shape as PyTorch has it, channels first."""
-    return " × ".join(map(str, (shape[0], shape[-1], *shape[1:-1])))
+        if self.cells is None or part is None or end == first:
+            return None
+        return mask_of_entries(self.cells, part, first)

@@ -1,4 +1,4 @@
-"""Pooling operators of PyTorch, read into the library's words."""
+"""Reads pooling operators of PyTorch: what they compute, with which windows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..errors import sentence
-from ..geometry import Geometry, windows
-from ..view import pooling_words
+from ..core.errors import error_text
+from ..view.titles import pooling_words
+from ..window.geometry import Geometry
+from ..window.windows import windows
 
 Op = Literal["max", "average", "lp"]
 
-#: Operators that are composed of others, which only inference mode shows whole.
+#: Operators that are composed of others; they are dispatched whole in inference mode alone.
 COMPOSED = (
     frozenset(
         f"{name}{rank}d{rest}"
@@ -39,17 +40,17 @@ WORDS: dict[Op, str] = {"max": "max pooling", "average": "average pooling", "lp"
 
 @dataclass(frozen=True)
 class Operation:
-    """A pooling call's function and options; `sizes` are the input's spatial ones."""
+    """The function and options of a pooling call; `sizes` are those of the input's spatial axes."""
 
     op: Op
     #: As the user knows it: `max_pool2d`.
     function: str
     sizes: tuple[int, ...]
-    #: What `windows` takes; none where windows are not alike.
+    #: The options of `windows`; none where windows are not alike.
     options: dict[str, Any] | None
-    #: What the options don't say: an adaptive pooling's output size, an Lp pooling's exponent.
+    #: Other options: an adaptive pooling's output size, an Lp pooling's exponent, a divisor.
     extra: dict[str, Any] = field(default_factory=dict)
-    #: Whether the first spatial axis was made up by torch, for 1-d pooling.
+    #: Whether torch put an axis of 1 before the spatial one, as for 1-d pooling.
     flat: bool = False
 
     def geometry(self, batch: int, channels: int) -> Geometry | None:
@@ -61,11 +62,11 @@ class Operation:
     def words(self, geometry: Geometry | None) -> str:
         """The call in words: what it computes, and its options."""
         op = f"adaptive {WORDS[self.op]}" if "output_size" in self.extra else WORDS[self.op]
-        said = pooling_words(geometry, op) if geometry else op
-        return ", ".join([said, *self._rest(geometry)])
+        windows_in_words = pooling_words(geometry, op) if geometry else op
+        return ", ".join([windows_in_words, *self._rest(geometry)])
 
     def settings(self, geometry: Geometry | None) -> str:
-        """The options alone."""
+        """The options in words."""
         if geometry is None:
             return ", ".join(self._rest(geometry))
         return self.words(geometry).split(", ", 1)[1]
@@ -87,46 +88,46 @@ class Operation:
 
 
 def read(name: str, arguments: dict[str, Any], sizes: Sequence[int]) -> Operation:
-    """The operation of an operator that is called with these arguments."""
+    """The operation that an operator of `READ` computes when it is called with these arguments."""
     op, rank = READ[name], len(sizes)
     function = name.lstrip("_").replace("_with_indices", "")
     if "output_size" in arguments:
         return _adaptive(op, function, sizes, arguments["output_size"])
-    kernel = _each(arguments["kernel_size"], rank)
+    kernel = _per_axis(arguments["kernel_size"], rank)
     extra = {}
     if arguments.get("divisor_override") is not None:
         extra["divisor"] = arguments["divisor_override"]
     options = {
         "kernel_size": kernel,
-        "stride": _each(arguments["stride"], rank) if arguments["stride"] else kernel,
-        "padding": _each(arguments["padding"], rank),
-        "dilation": _each(arguments.get("dilation", 1), rank),
+        "stride": _per_axis(arguments["stride"], rank) if arguments["stride"] else kernel,
+        "padding": _per_axis(arguments["padding"], rank),
+        "dilation": _per_axis(arguments.get("dilation", 1), rank),
         "ceil_mode": arguments["ceil_mode"],
         "count_include_pad": arguments.get("count_include_pad", True),
     }
     return _flattened(Operation(op, function, tuple(sizes), options, extra))
 
 
-def adaptive_mean(sizes: Sequence[int]) -> Operation:
+def read_mean(sizes: Sequence[int]) -> Operation:
     """An adaptive average to one cell, which torch computes as a mean."""
     return _adaptive("average", f"adaptive_avg_pool{len(sizes)}d", sizes, [1] * len(sizes))
 
 
-def lp(function: str, given: dict[str, Any], sizes: Sequence[int]) -> Operation:
+def read_lp(function: str, given: dict[str, Any], sizes: Sequence[int]) -> Operation:
     """An Lp pooling, by the arguments of its function in torch.nn.functional."""
     rank = len(sizes)
-    kernel = _each(given["kernel_size"], rank)
+    kernel = _per_axis(given["kernel_size"], rank)
     stride = given.get("stride")
     options = {
         "kernel_size": kernel,
-        "stride": _each(stride, rank) if stride is not None else kernel,
+        "stride": _per_axis(stride, rank) if stride is not None else kernel,
         "ceil_mode": bool(given.get("ceil_mode", False)),
     }
     return Operation("lp", function, tuple(sizes), options, {"p": float(given["norm_type"])})
 
 
 def _adaptive(op: Op, function: str, sizes: Sequence[int], output: Sequence[int]) -> Operation:
-    """Windows are alike where the output divides the input; else each has its own size."""
+    """An adaptive pooling: its windows are alike where the output's size divides the input's."""
     options = None
     if all(size % out == 0 for size, out in zip(sizes, output)) and "fractional" not in function:
         kernel = [size // out for size, out in zip(sizes, output)]
@@ -136,13 +137,13 @@ def _adaptive(op: Op, function: str, sizes: Sequence[int], output: Sequence[int]
 
 
 def _flattened(operation: Operation) -> Operation:
-    """Pooling of 1-d data, which torch pools as images of height 1."""
+    """The operation on 1-d data, which torch pools as images of height 1; any other as it is."""
     output = operation.extra.get("output_size")
     options = operation.options
     kernel = options["kernel_size"] if options else output
     if len(operation.sizes) != 2 or operation.sizes[0] != 1 or kernel is None or kernel[0] != 1:
         return operation
-    own = {
+    spatial = {
         name: value[1:] if isinstance(value, list) else value
         for name, value in (options or {}).items()
     }
@@ -151,11 +152,11 @@ def _flattened(operation: Operation) -> Operation:
         extra["output_size"] = output[1:]
     function = operation.function.replace("2d", "1d")
     return Operation(
-        operation.op, function, operation.sizes[1:], own if options else None, extra, flat=True
+        operation.op, function, operation.sizes[1:], spatial if options else None, extra, flat=True
     )
 
 
-def _each(value: int | Sequence[int], rank: int) -> list[int]:
+def _per_axis(value: int | Sequence[int], rank: int) -> list[int]:
     if isinstance(value, int):
         return [value] * rank
     sizes = [int(size) for size in value]
@@ -163,5 +164,5 @@ def _each(value: int | Sequence[int], rank: int) -> list[int]:
         return sizes * rank
     if len(sizes) != rank:
         remedy = "this is a call that torch takes and watch does not know"
-        raise ValueError(sentence("watch", "options", sizes, f"are not {rank} sizes", remedy))
+        raise ValueError(error_text("watch", "options", sizes, f"are not {rank} sizes", remedy))
     return sizes

@@ -16,6 +16,7 @@ from torch.nn.modules.module import (
 
 TORCH = os.path.dirname(torch.__file__) + os.sep
 FUNCTIONAL = os.path.join(TORCH, "nn", "functional.py")
+#: The folder of this module.
 OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
@@ -23,21 +24,21 @@ class Modules:
     """The modules whose forward runs now, the innermost last."""
 
     def __init__(self, model: torch.nn.Module | None) -> None:
-        # What torch.compile makes of a model holds the model itself.
-        own = getattr(model, "_orig_mod", model)
-        named: Any = () if own is None else own.named_modules()
+        # A model that torch.compile made holds the one that it was given.
+        given = getattr(model, "_orig_mod", model)
+        named: Any = () if given is None else given.named_modules()
         self.names = {id(module): name for name, module in named}
         self.running: list[torch.nn.Module] = []
         self._handles: list[Any] = []
 
     def start(self) -> None:
-        """Follows every module's forward, by torch's own global hooks."""
+        """Follows the forward pass of every module, by torch's global hooks."""
 
         def enter(module: torch.nn.Module, _: Any) -> None:
             self.running.append(module)
 
         def leave(module: torch.nn.Module, *_: Any) -> None:
-            # What raised on its way may have left modules above it.
+            # Modules that raised were never left: they lie above this one.
             while self.running and self.running.pop() is not module:
                 pass
 
@@ -47,7 +48,7 @@ class Modules:
         ]
 
     def stop(self) -> None:
-        """Takes the hooks away."""
+        """Removes the hooks."""
         for handle in self._handles:
             handle.remove()
         self._handles.clear()
@@ -63,13 +64,13 @@ class Modules:
 
 
 class Caller(NamedTuple):
-    """The functions of torch.nn.functional that run, the outermost last, and the user's line."""
+    """The running functions of torch.nn.functional, with their frames, and the user's line."""
 
     functions: dict[str, FrameType]
     where: str
 
 
-def caller() -> Caller:
+def find_caller() -> Caller:
     """Where the call that is being dispatched comes from."""
     functions: dict[str, FrameType] = {}
     frame: FrameType | None = sys._getframe(1)
@@ -84,7 +85,7 @@ def caller() -> Caller:
 
 
 def _line(file: str, line: int) -> str:
-    """The line in words; a notebook's cell has a file whose name differs from run to run."""
+    """File and line; of a notebook the line alone, for a cell's file is named anew in each run."""
     if re.search(r"ipykernel_\d+|<ipython-input", file):
         return f"cell line {line}"
     return f"{os.path.basename(file)}:{line}"

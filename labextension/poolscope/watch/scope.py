@@ -10,24 +10,26 @@ from typing import Any
 
 import torch
 
-from ..errors import sentence
-from ..explorable import Explorable, describe, save_npz
-from ..page import PageCall, scope_content, write_page
-from ..view import Array
+from ..core.arrays import Array
+from ..core.errors import error_text
+from ..explorable import Explorable
+from ..files.page import PageCall, scope_content, write_page
+from ..files.saved_view import describe, save_npz
 from .call import PoolCall
 from .origin import Modules
 from .recorder import Recorder
+from .table import table_row
 
 #: How many lines of findings a call has in the table.
 MOST_LINES = 6
 
 
 def check_model(model: Any) -> None:
-    """Raises a TypeError for anything but a module, or none."""
+    """Raises a TypeError unless the model is a module or None."""
     if model is None or isinstance(model, torch.nn.Module):
         return
     remedy = "give a torch.nn.Module, or nothing"
-    raise TypeError(sentence("watch", "model", model, "is no module", remedy))
+    raise TypeError(error_text("watch", "model", model, "is no module", remedy))
 
 
 class Scope:
@@ -46,7 +48,9 @@ class Scope:
     def __enter__(self) -> Scope:
         if self._state != "not entered":
             remedy = "call watch again for another block"
-            raise RuntimeError(sentence("watch", "scope", self._state, "can't be entered", remedy))
+            raise RuntimeError(
+                error_text("watch", "scope", self._state, "can't be entered", remedy)
+            )
         self._modules.start()
         try:
             self._recorder.__enter__()
@@ -78,11 +82,15 @@ class Scope:
         return len(self._recorder.calls)
 
     def __iter__(self) -> Iterator[Explorable]:
-        """The calls of which something is kept, to look at."""
+        """The calls of which arrays are kept, to look at."""
         return (call.explorable() for call in self._recorder.calls if call.kept[1])
 
     def __getitem__(self, which: int | str | tuple[str, int]) -> Explorable:
-        """A call to look at, by its order, its name, or its name and which call of it."""
+        """A call to look at: by its order, by its name, or by its name and which call of it.
+
+        An IndexError or KeyError names the calls there are; a LookupError says why nothing of the
+        call was kept.
+        """
         return self._call(which).explorable()
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -100,48 +108,51 @@ class Scope:
         arrays, those of calls with findings first, and says what it leaves out.
         """
         calls = [
-            PageCall(call.row(), call.explorable().view if call.kept[1] else None, call.severity)
+            PageCall(
+                table_row(call), call.explorable().view if call.kept[1] else None, call.severity
+            )
             for call in self._recorder.calls
         ]
-        told = self._told() if calls else [self._nothing(), *self._recorder.problems]
+        lines = self._lines() if calls else [self._nothing(), *self._recorder.problems]
         title = f"Pooling calls of {self._name}" if self._name else "Pooling calls"
-        write_page(path, title, scope_content(title, calls, told))
+        write_page(path, title, scope_content(title, calls, lines))
 
     def __repr__(self) -> str:
-        rows = [call.row() for call in self._recorder.calls]
+        rows = [table_row(call) for call in self._recorder.calls]
         if not rows:
             return "\n".join([self._nothing(), *self._recorder.problems])
         lines = [list(rows[0]), *(list(row.values()) for row in rows)]
         widths = [max(len(line[at]) for line in lines) for at in range(len(rows[0]))]
         table = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-        return "\n".join([*table, *self._told()])
+        return "\n".join([*table, *self._lines()])
 
     def _repr_html_(self) -> str:
-        """The same as a table; what a model is named never becomes markup."""
-        rows = [call.row() for call in self._recorder.calls]
-        told = "".join(f"<li>{escape(line)}</li>" for line in self._told())
+        """The same in HTML; no name of a model or layer becomes markup."""
+        rows = [table_row(call) for call in self._recorder.calls]
+        items = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
         if not rows:
-            return f"<p>{escape(self._nothing())}</p><ul>{told}</ul>"
+            return f"<p>{escape(self._nothing())}</p><ul>{items}</ul>"
         head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
         body = "".join(
             f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row.values())}</tr>"
             for row in rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return table + (f"<ul>{told}</ul>" if told else "")
+        return table + (f"<ul>{items}</ul>" if items else "")
 
-    def _told(self) -> list[str]:
+    def _lines(self) -> list[str]:
         """A line for each finding that is more than a fact, and for each note."""
         lines = []
         for call in self._recorder.calls:
-            worth = [one for one in call.findings if one.severity != "fact"]
-            told = [*call.notes, *(one.text for one in worth)]
-            lines += [f"#{call.order} {call.name}: {text}" for text in told[:MOST_LINES]]
-            if len(told) > MOST_LINES:
-                lines.append(f"#{call.order} {call.name}: {len(told) - MOST_LINES} more")
+            found = [finding.text for finding in call.findings if finding.severity != "fact"]
+            texts = [*call.notes, *found]
+            lines += [f"#{call.order} {call.name}: {text}" for text in texts[:MOST_LINES]]
+            if len(texts) > MOST_LINES:
+                lines.append(f"#{call.order} {call.name}: {len(texts) - MOST_LINES} more")
         return [*lines, *self._recorder.problems]
 
     def _nothing(self) -> str:
+        """Why there is no call."""
         if self._state in ("not entered", "running"):
             return f"no pooling call seen: the block is {self._state}"
         if self._compiled:

@@ -1,4 +1,4 @@
-"""Tensors and arguments of PyTorch's operators, as the scope reads them."""
+"""Reads the tensors and arguments of PyTorch's operators."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import torch
 from numpy.typing import NDArray
 from torch._subclasses.fake_tensor import FakeTensor
 
-from ..arrays import to_numpy
-from ..geometry import Geometry
-from ..indices import mask_from_indices
+from ..core.arrays import to_numpy
+from ..window.geometry import Geometry
+from ..window.indices import mask_from_indices
 from .call import PoolCall
 
 
 def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """An operator's arguments by name, those that were left out by their default."""
+    """The arguments of an operator by name, with the defaults of those that were left out."""
     named = {}
     for at, argument in enumerate(func._schema.arguments):
         if at < len(args):
@@ -32,7 +32,10 @@ def readable(x: torch.Tensor) -> bool:
 
 
 def channels_last(tensor: torch.Tensor, rank: int, flat: bool) -> NDArray[Any]:
-    """A tensor of torch as `[batch, ...spatial, channels]`, a batch of 1 where it has none."""
+    """A tensor as an array `[batch, ...spatial, channels]`, with a batch of 1 where it has none.
+
+    `flat` says that torch put an axis of 1 before the spatial one, which is dropped.
+    """
     with torch.no_grad():
         array = to_numpy("watch", "tensor", tensor)
     if flat:
@@ -54,19 +57,19 @@ def winners_of(
     flat = cells.ravel()
     if geometry is None:
         return flat
-    return np.where(geometry.real() > 0, flat, -1)
+    return np.where(geometry.real_cells() > 0, flat, -1)
 
 
 def check_indices(call: PoolCall, indices: NDArray[np.int64], geometry: Geometry) -> None:
-    """Notes where the framework's indices are not of its own windows."""
+    """Notes an index that lies outside of its window, and forgets the winners of such a call."""
     inside = np.zeros(geometry.rows, dtype=np.bool_)
     for cells in geometry.columns():
         inside |= cells == call.cells
     if call.cells is None or inside[call.cells >= 0].all():
         return
-    own = np.where(geometry.real().reshape(indices.shape) > 0, indices, -1)
+    real = np.where(geometry.real_cells().reshape(indices.shape) > 0, indices, -1)
     try:
-        mask_from_indices(own, "pytorch", geometry, "watch")
+        mask_from_indices(real, "pytorch", geometry, "watch")
     except ValueError as error:
         call.notes.append(str(error))
         call.cells = None

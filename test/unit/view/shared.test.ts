@@ -77,7 +77,7 @@ describe('a payload as Python encodes it too', () => {
 });
 
 describe('the look that Python draws with', () => {
-  const table = read('labextension/poolscope/colours.json') as Record<string, string[]>;
+  const table = read('labextension/poolscope/view/colours.json') as Record<string, string[]>;
   const stops = (values: Tensor, role: Role): string[] =>
     scaleOf(panels(heatmap(values, { role }))[0]!).stops.map(([, colour]) => colour);
 
@@ -94,6 +94,6 @@ describe('the look that Python draws with', () => {
   });
 
   test('has the same letters', () => {
-    expect(read('labextension/poolscope/font.json')).toEqual(faces);
+    expect(read('labextension/poolscope/view/font.json')).toEqual(faces);
   });
 });

@@ -1,5 +1,5 @@
 """What there is to find in a backward pass, by search: loops over every row and cell, as the words
-of `src/findings.ts` say, and nothing of the library.
+of `src/findings/findings.ts` say, and nothing of the library but its table of sentences.
 
 A finding is `{name, severity, count, text, places}`, with `as` for `din-differs` and `array` for
 `nan` and `infinite`; of its places the first few are kept. Numbers in a text have six significant
@@ -9,14 +9,24 @@ digits, as JavaScript writes them, with a true minus sign; counts have their tho
 import itertools
 from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from . import files
 from .configurations import Configuration, random_data
+from .sentences import listed, quantity, sentence, sentence_for, severity
 
 KEPT = 8
+
+#: Sentences of the table that no vector holds, by who says them: a test there has each of them said.
+UNSAID = {
+    # `watch`, of poolings that have no mask.
+    "Python": ["din-differs.average", "sum-differs.padding", "shared-cells.without-mask"],
+    # `findings`, of a part of a pooling.
+    "TypeScript": ["sum-differs.outside"],
+}
 
 
 def six(value: float) -> str:
@@ -41,10 +51,6 @@ def six(value: float) -> str:
 
 def signed(value: float) -> str:
     return six(value) if value < 0 or np.isnan(value) else "+" + six(value)
-
-
-def some(count: int, one: str, several: str) -> str:
-    return one if count == 1 else several
 
 
 class Pooling:
@@ -142,20 +148,12 @@ def search(
 ) -> Iterator[dict[str, Any]]:
     rows, cells = len(pooling.rows), pooling.size
     maxima = mask.sum(axis=1).astype(int)
-    of_rows = lambda count: f"{count:,} of {rows:,} {some(rows, 'row', 'rows')}"  # noqa: E731
-    of_cells = lambda count: f"{count:,} of {cells:,} input {some(cells, 'cell', 'cells')}"  # noqa: E731
+    of_rows, of_cells = quantity(rows, "row"), quantity(cells, "input-cell")
 
     none = [r for r in range(rows) if maxima[r] == 0]
-    if none:
-        n = len(none)
-        rest = some(n, "has no maximum: its gradient goes nowhere", "have no maximum: their gradients go nowhere")
-        yield finding("no-maximum", "notice", n, f"{of_rows(n)} {rest}", row_places(none))
+    yield from counted("no-maximum", none, row_places, of_rows)
     several = [r for r in range(rows) if maxima[r] > 1]
-    if several:
-        n = len(several)
-        part = "all of dout" if share == "full" else "an equal part of dout"
-        text = f"{of_rows(n)} {some(n, 'has', 'have')} several maxima, each of which gets {part}"
-        yield finding("several-maxima", "notice", n, text, row_places(several))
+    yield from counted("several-maxima", several, row_places, of_rows, key=f"several-maxima.{share}")
 
     other = "split" if share == "full" else "full"
     right = pooling.backward(dout, mask, share)
@@ -167,18 +165,20 @@ def search(
         a, b = float(shown.ravel()[first]), float(right.ravel()[first])
         if not differing(pooling, dout, mask, shown, pooling.backward(dout, mask, other)):
             made = kind = other
-            what = f"din is what dout and the mask give with share '{other}', not '{share}'"
-        elif not differing(pooling, dout, mask, shown, pooling.backward(dout, mask, share, assign=True)):
-            kind, what = "assigned", "din holds the last gradient where several should be added (= for +=)"
+            what = sentence("din-differs.share", other, share)
         else:
-            kind, what = "other", "din is not what dout and the mask give"
+            assigned = pooling.backward(dout, mask, share, assign=True)
+            kind = "other" if differing(pooling, dout, mask, shown, assigned) else "assigned"
+            what = sentence(f"din-differs.{kind}")
         index = ", ".join(map(str, np.unravel_index(first, pooling.shape)))
-        off = f" (off by {six(a - b)})" if np.isfinite(a - b) else ""
-        at = f"at din({index}): {six(a)} instead of {six(b)}{off}"
+        if np.isfinite(a - b):
+            at = sentence("din-differs.at-off", index, six(a), six(b), six(a - b))
+        else:
+            at = sentence("din-differs.at", index, six(a), six(b))
         n = len(wrong)
-        text = f"{what}: {n:,} of {cells:,} {some(cells, 'cell', 'cells')} {some(n, 'differs', 'differ')}, {'' if n == 1 else 'the first '}{at}"
-        severity = "notice" if kind == other else "error"
-        yield {**finding("din-differs", severity, n, text, cell_places("din", wrong)), "as": kind}
+        differ = sentence_for(n, "din-differs.cells", f"{n:,}", quantity(cells, "cell"), at)
+        text = sentence("din-differs", what, differ)
+        yield {**finding("din-differs", kind, n, text, cell_places("din", wrong)), "as": kind}
         if kind == other:
             wrong = []
 
@@ -191,18 +191,14 @@ def search(
             if cell >= 0:
                 holding[cell] += 1
                 winning[cell] += int(mask[row, k])
-    shared = [c for c in range(cells) if holding[c] > 1]
-    if shared:
-        n, contested = len(shared), int((winning > 1).sum())
-        most = "none is" if contested == 0 else f"{contested:,} {some(contested, 'is', 'are')}"
-        lie = some(n, "lies in several windows, whose gradients add", "lie in several windows, whose gradients add")
-        text = f"{of_cells(n)} {lie}; {most} the maximum of several rows"
-        yield finding("shared-cells", "fact", n, text, cell_places("din", shared))
-    uncovered = [c for c in range(cells) if holding[c] == 0]
-    if uncovered:
-        n = len(uncovered)
-        lie = some(n, "lies in no window: it gets no gradient", "lie in no window: they get no gradient")
-        yield finding("uncovered-cells", "fact", n, f"{of_cells(n)} {lie}", cell_places("din", uncovered))
+    contested = int((winning > 1).sum())
+    if contested:
+        most = sentence_for(contested, "shared-cells.contested", f"{contested:,}")
+    else:
+        most = sentence("shared-cells.uncontested")
+    of_din = partial(cell_places, "din")
+    yield from counted("shared-cells", [c for c in range(cells) if holding[c] > 1], of_din, of_cells, most)
+    yield from counted("uncovered-cells", [c for c in range(cells) if holding[c] == 0], of_din, of_cells)
     batch = pooling.shape[0]
     if batch > 0:
         each = cells // batch
@@ -210,54 +206,39 @@ def search(
         dead = [p for p in range(each) if holding[p] > 0 and all(whole[b, p] == 0 for b in range(batch))]
         if dead:
             n = len(dead)
-            entries = f"{batch:,} {some(batch, 'entry', 'entries')}"
-            text = (
-                f"{n:,} of {each:,} input {some(each, 'position', 'positions')}"
-                f" got no gradient in the whole batch ({entries})"
-            )
-            yield finding("dead-cells", "fact", n, text, cell_places("din", dead))
+            text = sentence("dead-cells", f"{n:,}", quantity(each, "input-position"), quantity(batch, "entry"))
+            yield finding("dead-cells", "", n, text, of_din(dead))
 
     arrays = [(name, a.ravel().astype(float)) for name, a in (("x", x), ("dout", dout), ("din", din)) if a is not None]
     for name, values in arrays:
         found = [c for c, value in enumerate(values) if np.isnan(value)]
-        if found:
-            n = len(found)
-            text = f"{n:,} of {len(values):,} {some(len(values), 'cell', 'cells')} of {name} {some(n, 'is', 'are')} NaN"
-            yield {**finding("nan", "notice", n, text, cell_places(name, found)), "array": name}
+        for one in counted("nan", found, partial(cell_places, name), quantity(len(values), "cell"), name):
+            yield {**one, "array": name}
     for name, values in arrays:
         found = [c for c, value in enumerate(values) if np.isinf(value)]
         if found:
-            n, plus = len(found), sum(1 for c in found if values[c] > 0)
-            kinds = [f"{count:,} {sign}∞" for count, sign in ((plus, "+"), (n - plus, "−")) if count]
-            text = (
-                f"{n:,} of {len(values):,} {some(len(values), 'cell', 'cells')} of {name}"
-                f" {some(n, 'is', 'are')} infinite: {', '.join(kinds)}"
-            )
-            yield {**finding("infinite", "notice", n, text, cell_places(name, found)), "array": name}
+            plus = sum(1 for c in found if values[c] > 0)
+            signs = (("infinite.plus", plus), ("infinite.minus", len(found) - plus))
+            said = listed([sentence(key, f"{n:,}") for key, n in signs if n])
+            for one in counted("infinite", found, partial(cell_places, name), quantity(len(values), "cell"), name, said):
+                yield {**one, "array": name}
 
-    looking = "looks at", "look at"
     empty = [r for r, window in enumerate(pooling.rows) if all(cell < 0 for cell in window)]
-    if empty:
-        n = len(empty)
-        rest = some(n, "its output is the lowest value", "their output is the lowest value")
-        text = f"{of_rows(n)} {some(n, *looking)} padding alone: {rest}"
-        yield finding("empty-window", "notice", n, text, row_places(empty))
+    yield from counted("empty-window", empty, row_places, of_rows)
     if x is None:
         return
     flat = x.ravel().astype(float)
-    alone: list[tuple[str, str, Callable[[float], bool]]] = [
-        ("all-nan-window", "NaN", lambda value: bool(np.isnan(value))),
-        ("all-minus-infinity-window", "−∞", lambda value: value == -np.inf),
+    alone: list[tuple[str, Callable[[float], bool]]] = [
+        ("all-nan-window", lambda value: bool(np.isnan(value))),
+        ("all-minus-infinity-window", lambda value: value == -np.inf),
     ]
-    for name, word, test in alone:
+    for name, test in alone:
         found = [
             r
             for r, window in enumerate(pooling.rows)
             if r not in empty and all(test(flat[cell]) for cell in window if cell >= 0)
         ]
-        if found:
-            n = len(found)
-            yield finding(name, "notice", n, f"{of_rows(n)} {some(n, *looking)} {word} alone", row_places(found))
+        yield from counted(name, found, row_places, of_rows)
 
 
 def sums(
@@ -271,9 +252,9 @@ def sums(
         n = len(odd)
         with np.errstate(all="ignore"):
             difference = sum(given.tolist(), 0.0) - sum(arriving.tolist(), 0.0)
-        text = f"sum(din) − sum(dout) is {six(difference)}, for {n:,} {some(n, 'gradient is', 'gradients are')} not finite"
+        text = sentence_for(n, "sum-differs.not-finite", six(difference), quantity(n, "gradient"))
         places = [{"array": array, "cell": cell} for array, cell in odd[:KEPT]]
-        yield finding("sum-differs", "notice", n, text, places)
+        yield finding("sum-differs", "not-finite", n, text, places)
         return
     lost = [(r, -v) for r, v in enumerate(arriving) if maxima[r] == 0 and v != 0]
     repeated = [(r, (maxima[r] - 1) * v) for r, v in enumerate(arriving) if maxima[r] > 1 and v != 0 and share == "full"]
@@ -283,22 +264,33 @@ def sums(
     size = sum(abs(amount) for amounts, _ in parts for _, amount in amounts)
     if abs(total) <= 1e-6 * size:
         return
-    words = [
-        lambda n: f"lost in {n:,} {some(n, 'row', 'rows')} without a maximum",
-        lambda n: f"repeated in {n:,} {some(n, 'row', 'rows')} with several maxima",
-        lambda n: f"wrong in {n:,} {some(n, 'cell', 'cells')} of din",
-    ]
+    whys = [("lost", "row"), ("repeated", "row"), ("wrong", "cell")]
     said = [
-        f"{signed(amount)} {why(len(amounts))}" for (amounts, amount), why in zip(parts, words) if amounts
+        sentence(f"sum-differs.{why}", signed(amount), quantity(len(amounts), of))
+        for (amounts, amount), (why, of) in zip(parts, whys)
+        if amounts
     ]
     places = [{"row": r, "amount": amount} for r, amount in sorted(lost + repeated)]
     places += [{"array": "din", "cell": c, "amount": amount} for c, amount in off]
-    text = f"sum(din) − sum(dout) = {six(total)}: {', '.join(said)}"
-    yield finding("sum-differs", "error" if off else "notice", len(places), text, places[:KEPT])
+    text = sentence("sum-differs", six(total), listed(said))
+    yield finding("sum-differs", "wrong" if off else "rows", len(places), text, places[:KEPT])
 
 
-def finding(name: str, severity: str, count: int, text: str, places: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"name": name, "severity": severity, "count": count, "text": text, "places": places}
+def counted(
+    name: str,
+    found: list[int],
+    places: Callable[[list[int]], list[dict[str, Any]]],
+    *values: str,
+    key: str | None = None,
+) -> Iterator[dict[str, Any]]:
+    """A finding whose sentence begins with how many there are; nothing where there is none."""
+    if found:
+        n = len(found)
+        yield finding(name, "", n, sentence_for(n, key or name, f"{n:,}", *values), places(found))
+
+
+def finding(name: str, kind: str, count: int, text: str, places: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"name": name, "severity": severity(name, kind), "count": count, "text": text, "places": places}
 
 
 def pooled(spatial: list[int], kernel: list[int], batch: int = 1, channels: int = 1, **more: Any) -> Pooling:
@@ -412,6 +404,26 @@ def cases(rng: np.random.Generator) -> Iterator[tuple[str, Pooling, dict[str, An
     p = pooled([2], [2])
     yield "one row without a maximum", p, {"mask": np.zeros([1, 2], np.uint8), "dout": np.full([1, 1, 1], 1.5)}
 
+    def strip(p: Pooling, *values: float, ties: str = "first") -> dict[str, Any]:
+        """A forward pass over a few numbers, and the gradients 1, 2, … at its output."""
+        x = np.array(values, float).reshape(p.shape)
+        return {"x": x, "mask": p.mask(x, ties), "dout": np.arange(1.0, 1 + len(p.rows)).reshape(p.output)}
+
+    p = pooled([5], [3], stride=[2])
+    yield "one shared cell, which is no maximum", p, strip(p, 3, 0, 0, 0, 4)
+    p = pooled([3], [2], stride=[1])
+    yield "one shared cell, the maximum of two rows", p, strip(p, 0, 5, 1)
+    p = pooled([3], [2])
+    yield "one row with two maxima, and one cell that no window holds", p, strip(p, 7, 7, 1, ties="all")
+    p = pooled([4], [2])
+    yield "one infinity", p, strip(p, 2, np.inf, 1, 0)
+    p = pooled([6], [2])
+    yield "one window of NaN and one of −∞ alone", p, strip(p, np.nan, np.nan, -np.inf, -np.inf, 1, 0)
+    p = pooled([1], [2], dilation=[2], padding=[[1, 1]])
+    yield "one window in the padding alone, and one cell that it skips", p, strip(p, 1)
+    p = pooled([1], [1])
+    yield "one cell, whose gradient is 0", p, {**strip(p, 1), "dout": np.zeros(p.output)}
+
 
 def main() -> None:
     vectors = []
@@ -426,5 +438,6 @@ def main() -> None:
                 "findings": findings(pooling, given),
             }
         )
-    notes = [f"of each finding's places, the first {KEPT}"]
-    files.write("findings/cases.json", f"NumPy {np.__version__}, a search through all rows and cells", notes, vectors)
+    notes = [f"of each finding's places, the first {KEPT}", "unsaid: sentences of the table that no vector holds, by who says them"]
+    source = f"NumPy {np.__version__}, a search through all rows and cells"
+    files.write("findings/cases.json", source, notes, vectors, unsaid=UNSAID)

@@ -1,0 +1,91 @@
+"""Numbers as text, digit for digit as the TypeScript side writes them."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def number(value: float) -> str:
+    """A number as JavaScript prints it: the shortest text that reads back as the same float64.
+
+    >>> number(6.0), number(1e21), number(1e-7), number(0.1)
+    ('6', '1e+21', '1e-7', '0.1')
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value == 0:
+        return "0"
+    sign = "-" if value < 0 else ""
+    mantissa, _, exponent = f"{abs(float(value))!r}".partition("e")
+    whole, _, part = mantissa.partition(".")
+    digits = (whole + part).lstrip("0")
+    # The number is 0.DIGITS times ten to the power of `point`.
+    point = len(whole) + int(exponent or 0) - (len(whole + part) - len(digits))
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return sign + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    tail = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{tail}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+
+
+def words(value: float, digits: int | None = None) -> str:
+    """A number with a true minus sign and ∞, in full or rounded to significant digits.
+
+    A half is rounded away from 0, as JavaScript's `toPrecision` does.
+
+    >>> words(-0.5), words(float("inf")), words(100000.5, 6)
+    ('−0.5', '∞', '100001')
+    """
+    if digits is not None and math.isfinite(value) and value != 0:
+        exact = Decimal(value)
+        step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+        value = float((exact / step).to_integral_value(ROUND_HALF_UP) * step)
+    return number(value).replace("Infinity", "∞").replace("-", "−")
+
+
+def short(value: float) -> str:
+    """A number at a colour bar: three significant digits.
+
+    >>> short(-1234.5)
+    '−1230'
+    """
+    return words(value, 3)
+
+
+def six(value: float) -> str:
+    """A number in a sentence: six significant digits."""
+    return words(value, 6)
+
+
+def signed(value: float) -> str:
+    """The same with its sign, also where it is a plus.
+
+    >>> signed(1.5), signed(-1.5)
+    ('+1.5', '−1.5')
+    """
+    return six(value) if value < 0 else f"+{six(value)}"
+
+
+def count(value: int) -> str:
+    """A count in digits, its thousands apart.
+
+    >>> count(49152)
+    '49,152'
+    """
+    return f"{value:,}"
+
+
+def counted(value: int, noun: str) -> str:
+    """A count and what is counted.
+
+    >>> counted(1, "row"), counted(1234, "row")
+    ('1 row', '1,234 rows')
+    """
+    return f"{count(value)} {noun}{'' if value == 1 else 's'}"

@@ -1,0 +1,104 @@
+"""One thing that was found in a pooling and its backward pass, with all its places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .message import Message, say
+from .places import Places, nowhere
+from .table import NAMES, Severity, severity_of
+
+ArrayName = Literal["x", "dout", "din"]
+DinKind = Literal["full", "split", "assigned", "other"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Finding:
+    """What was found, in one line of text; it prints as its text.
+
+    `severity` is `error` where din is wrong, `notice` for what is unusual and changes the result,
+    `fact` for what follows from the sizes, or is what max pooling does. `as_` says of `din-differs`
+    what the given din is instead.
+    """
+
+    name: str
+    severity: Severity
+    #: The line, to be said in any language.
+    message: Message
+    rows: Places = field(default_factory=nowhere)
+    cells: Places = field(default_factory=nowhere)
+    #: The array whose cells these are.
+    array: ArrayName | None = None
+    #: What each place adds to a difference of sums: of the rows, then of the cells.
+    amounts: NDArray[np.float64] | None = None
+    as_: DinKind | None = None
+    #: Cells of a second array: of din, where `array` is dout.
+    more: Places = field(default_factory=nowhere)
+
+    @property
+    def text(self) -> str:
+        """The line, in the language that `set_language` chose."""
+        return say(self.message)
+
+    @property
+    def count(self) -> int:
+        """How many places there are."""
+        return self.rows.count + self.cells.count + self.more.count
+
+    def place(self, k: int) -> dict[str, Any]:
+        """One of the places: a row of the matrix, or a flat cell of an array.
+
+        `k` goes from 0 to `count` − 1; any other is an IndexError.
+
+        >>> rows = Places(np.array([False, False, True]))
+        >>> row_finding("no-maximum", rows, Message("1 of 3 rows has no maximum")).place(0)
+        {'row': 2}
+        """
+        if not 0 <= k < self.count:
+            raise IndexError(f"place: k={k} is out of range (there are {self.count})")
+        place: dict[str, Any]
+        cell = k - self.rows.count
+        if cell < 0:
+            place = {"row": self.rows.at(k)}
+        elif cell < self.cells.count:
+            place = {"array": self.array, "cell": self.cells.at(cell)}
+        else:
+            place = {"array": "din", "cell": self.more.at(cell - self.cells.count)}
+        if self.amounts is not None:
+            place["amount"] = float(self.amounts[k])
+        return place
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Finding(name={self.name!r}, severity={self.severity!r}, text={self.text!r})"
+
+
+def row_finding(name: str, rows: Places, message: Message) -> Finding:
+    """A finding in rows of the matrix."""
+    return Finding(name, severity_of(name), message, rows=rows)
+
+
+def cell_finding(name: str, array: ArrayName, cells: Places, message: Message) -> Finding:
+    """A finding in cells of an array."""
+    return Finding(name, severity_of(name), message, cells=cells, array=array)
+
+
+def merge_findings(*lists: list[Finding]) -> list[Finding]:
+    """The findings of several looks at one pooling, in the table's order.
+
+    Where two looks found the same, the later one stands.
+    """
+    arrays = {None: 0, "x": 1, "dout": 2, "din": 3}
+    found = {(one.name, arrays[_own_array(one)]): one for findings in lists for one in findings}
+    return [found[key] for key in sorted(found, key=lambda key: (NAMES.index(key[0]), key[1]))]
+
+
+def _own_array(finding: Finding) -> ArrayName | None:
+    """The array that tells findings of one name apart."""
+    return finding.array if finding.name in ("nan", "infinite") else None

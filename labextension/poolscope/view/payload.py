@@ -1,0 +1,88 @@
+"""A view as JSON, byte for byte as the TypeScript side writes it: schema/payload.v1.schema.json."""
+
+from __future__ import annotations
+
+import base64
+import math
+from typing import Any
+
+import numpy as np
+
+from ..core.arrays import Array
+from ..window.geometry import Geometry
+from .view import Cut, View
+
+MIME_TYPE = "application/vnd.poolscope.v1+json"
+
+
+def encode(view: View) -> dict[str, Any]:
+    """The payload of a view, to send as JSON.
+
+    A mask is a bool array of `[rows, windowSize]`. din is left out where it follows from dout, mask
+    and share.
+
+    >>> encode(View("x alone", "partial", x=np.zeros((1, 2, 1))))["arrays"]["x"]["shape"]
+    [1, 2, 1]
+    """
+    arrays = view.arrays()
+    if view.derived:
+        arrays.pop("din", None)
+    payload: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
+    if view.kind == "pool":
+        payload["share"] = view.share
+    if view.mask is not None and view.geometry is not None:
+        payload["geometry"] = encode_geometry(view.geometry)
+    payload["arrays"] = {name: encode_array(array) for name, array in arrays.items()}
+    if view.cut:
+        payload["cut"] = encode_cut(view.cut)
+        audit: dict[str, Any] = {} if view.rows is None else {"rows": dict(view.rows)}
+        for name, numbers in (view.sums or {}).items():
+            audit[name] = {**numbers, "sum": encode_number(numbers["sum"])}
+        payload["audit"] = audit
+    return payload
+
+
+def encode_array(array: Array) -> dict[str, Any]:
+    """An array as base64 of its little-endian bytes; bools eight a byte, the first the lowest bit.
+
+    >>> encode_array(np.array([1, -2], dtype=np.float32))
+    {'dtype': 'float32', 'shape': [2], 'data': 'AACAPwAAAMA='}
+    """
+    if array.dtype == np.bool_:
+        data = np.packbits(array.ravel(), bitorder="little").tobytes()
+    else:
+        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
+    return {
+        "dtype": array.dtype.name,
+        "shape": list(array.shape),
+        "data": base64.b64encode(data).decode("ascii"),
+    }
+
+
+def encode_geometry(geometry: Geometry) -> dict[str, Any]:
+    """A geometry as the shape and options that it follows from, by their names in TypeScript."""
+    return {
+        "inputShape": list(geometry.input_shape),
+        "kernelSize": list(geometry.kernel_size),
+        "stride": list(geometry.stride),
+        "padding": [list(sides) for sides in geometry.padding],
+        "dilation": list(geometry.dilation),
+        "ceilMode": geometry.ceil_mode,
+        "ties": geometry.ties,
+        "nan": geometry.nan,
+        "countIncludePad": geometry.count_include_pad,
+    }
+
+
+def encode_cut(cut: Cut) -> dict[str, Any]:
+    """Which part of the whole the arrays hold."""
+    return {"whole": list(cut.whole), "origin": list(cut.origin), "shape": list(cut.shape)}
+
+
+def encode_number(value: float) -> float | int | str:
+    """A number for JSON, as text where it is not finite."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return int(value) if value == int(value) and abs(value) < 2**53 else value

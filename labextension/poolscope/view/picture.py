@@ -1,0 +1,119 @@
+"""A view as a PNG, for readers without the extension: the first batch, panels side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from ..core.arrays import Array
+from ..core.numbers import count, words
+from .colour import TABLE, scale_of
+from .legend import BAR, INK, MUTED, SWATCH, draw_keys, draw_legend
+from .raster import Raster, height_of, shortened, width_of
+from .tiles import draw_tile, plane_of, tile_size
+from .view import View
+
+WIDTH = 1600
+MARGIN = 48
+GAP = 48
+MOST_FACETS = 3
+
+
+class Picture(NamedTuple):
+    """A picture to be seen at half its size in pixels, and what it shows in words."""
+
+    png: bytes
+    width: int
+    height: int
+    alt: str
+
+
+def draw(view: View) -> Picture:
+    """Draws a view's panels side by side, one row for each of the first channels.
+
+    Above stand the title and notes on what is not drawn, below the colours of the numbers.
+    """
+    panels = view.panels()
+    facets = min(MOST_FACETS, min(array.shape[-1] for _, _, array in panels))
+    notes = _notes(view, facets)
+    title, label = height_of("title"), height_of("label")
+    gutter = width_of("label", "channel 0") + 24 if facets > 1 else 0
+    column = (WIDTH - 2 * MARGIN - gutter - (len(panels) - 1) * GAP) // len(panels)
+    tiles = [[plane_of(array, channel) for channel in range(facets)] for _, _, array in panels]
+    width, height = tile_size([tile for row in tiles for tile in row], column)
+    top = MARGIN + title + 8 + len(notes) * (label + 4) + 20
+    first = top + title + label + 16
+    legend = first + facets * (height + 24) + 4
+    keys = _non_finite([array for _, _, array in panels])
+    bottom = legend + BAR + label + 10 + (SWATCH + 24 if keys else 0) + MARGIN - 8
+    raster = Raster(WIDTH, bottom + bottom % 2)
+    room = WIDTH - 2 * MARGIN
+    raster.text("title", shortened("title", view.title, room), MARGIN, MARGIN, INK)
+    for line, note in enumerate(notes):
+        y = MARGIN + title + 8 + line * (label + 4)
+        raster.text("label", shortened("label", note, room), MARGIN, y, MUTED)
+    for at, (name, role, array) in enumerate(panels):
+        x = MARGIN + gutter + at * (column + GAP)
+        scale = scale_of(array, role)
+        raster.text("title", name, x, top, INK)
+        raster.text("label", shortened("label", _about(array), column), x, top + title + 2, MUTED)
+        for facet, tile in enumerate(tiles[at]):
+            y = first + facet * (height + 24)
+            draw_tile(raster, x, y, width, height, tile, scale)
+            if at == 0 and facets > 1:
+                raster.text("label", f"channel {facet}", MARGIN, y + (height - label) // 2, MUTED)
+        draw_legend(raster, x, legend, width, scale)
+    draw_keys(raster, MARGIN + gutter, legend + BAR + label + 30, keys)
+    return Picture(raster.png(), WIDTH, raster.data.shape[0], alt_text(view, notes))
+
+
+def alt_text(view: View, notes: list[str]) -> str:
+    """What the picture shows, in words."""
+    shown = ", ".join(f"{name} ({_about(array)})" for name, _, array in view.panels())
+    return "; ".join([f"{view.title}: heatmaps of {shown}", *notes])
+
+
+def _notes(view: View, facets: int) -> list[str]:
+    """What part of the view is drawn, and the numbers of the whole."""
+    array = view.panels()[0][2]
+    batch, channel = array.shape[0], array.shape[-1]
+    parts = [f"batch 0 of {count(batch)}"] if batch > 1 else []
+    if array.ndim == 5 and array.shape[1] > 1:
+        parts.append(f"depth 0 of {count(array.shape[1])}")
+    if channel > 1:
+        parts.append(f"channels 0 to {facets - 1} of {count(channel)}")
+    notes = [" · ".join(parts)] if parts else []
+    if view.cut:
+        notes.append(str(view.cut))
+    if view.rows:
+        rows = view.rows
+        notes.append(
+            f"{count(rows['total'])} rows in the whole: {count(rows['one'])} with one maximum,"
+            f" {count(rows['several'])} with several, {count(rows['none'])} with none"
+        )
+    if view.sums:
+        # Nine significant digits.
+        sums = [f"sum({name}) = {words(of['sum'], 9)}" for name, of in view.sums.items()]
+        notes.append(f"of the whole: {' · '.join(sums)}")
+    return notes
+
+
+def _about(array: Array) -> str:
+    return f"{array.dtype.name} {' × '.join(map(str, array.shape))}"
+
+
+def _non_finite(arrays: list[Array]) -> list[tuple[str, str]]:
+    """The names and colours of what is not finite in some of the arrays."""
+    tests: list[tuple[str, str, Callable[[Array], Array]]] = [
+        ("NaN", "nan", np.isnan),
+        ("+∞", "posInf", np.isposinf),
+        ("−∞", "negInf", np.isneginf),
+    ]
+    floats = [array for array in arrays if array.dtype.kind == "f"]
+    return [
+        (name, TABLE[key])
+        for name, key, test in tests
+        if any(test(array).any() for array in floats)
+    ]

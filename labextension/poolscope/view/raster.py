@@ -1,0 +1,108 @@
+"""Pixels to draw on, letters to write with, and the PNG of it, with NumPy and zlib alone."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+import zlib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Typeface = Literal["title", "label"]
+Colour = tuple[int, int, int]
+
+
+class Raster:
+    """An image in red, green and blue, white at first."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.data = np.full((height, width, 3), 255, dtype=np.uint8)
+
+    def fill(self, x: int, y: int, width: int, height: int, colour: Colour) -> None:
+        """Fills a rectangle with a colour, as far as it lies in the image."""
+        self.data[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width)] = colour
+
+    def place(self, x: int, y: int, pixels: NDArray[np.uint8]) -> None:
+        """Copies pixels, their top left corner at a position."""
+        self.data[y : y + pixels.shape[0], x : x + pixels.shape[1]] = pixels
+
+    def text(self, typeface: Typeface, text: str, x: int, y: int, colour: Colour) -> None:
+        """Writes a line of text from its top left corner on, as far as it lies in the image."""
+        for letter in text:
+            coverage = letters(typeface).get(letter, letters(typeface)["?"])
+            below = self.data[y : y + coverage.shape[0], x : x + coverage.shape[1]]
+            mix = coverage[: below.shape[0], : below.shape[1], None] / 15
+            below[:] = np.floor(below + (np.array(colour) - below.astype(float)) * mix + 0.5)
+            x += coverage.shape[1]
+
+    def png(self) -> bytes:
+        r"""The pixels as a PNG.
+
+        >>> Raster(1, 1).png()[:4]
+        b'\x89PNG'
+        """
+        height, width, _ = self.data.shape
+        above = np.zeros_like(self.data)
+        above[1:] = self.data[:-1]
+        # Filter 2: each row as its difference from the one above, which packs well.
+        rows = np.full((height, 1 + width * 3), 2, dtype=np.uint8)
+        rows[:, 1:] = (self.data - above).reshape(height, -1)
+        header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+        chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b"")]
+        return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)
+
+
+def height_of(typeface: Typeface) -> int:
+    """The height of a line of text, in pixels."""
+    return int(_fonts()[typeface]["height"])
+
+
+def width_of(typeface: Typeface, text: str) -> int:
+    """The width of a line of text, in pixels."""
+    known = letters(typeface)
+    return sum(known.get(letter, known["?"]).shape[1] for letter in text)
+
+
+def shortened(typeface: Typeface, text: str, width: int) -> str:
+    """The text, with an ellipsis where it is wider than `width`.
+
+    >>> shortened("label", "window 3 × 3", 100)
+    'windo…'
+    """
+    if width_of(typeface, text) <= width:
+        return text
+    while text and width_of(typeface, f"{text}…") > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+@cache
+def letters(typeface: Typeface) -> dict[str, NDArray[np.uint8]]:
+    """The letters of a typeface, each as its coverage from 0 to 15."""
+    face = _fonts()[typeface]
+    data = np.frombuffer(base64.b64decode(face["data"]), dtype=np.uint8)
+    pixels = np.stack([data >> 4, data & 15], axis=1).ravel()
+    known, start = {}, 0
+    for letter, width in zip(face["letters"], face["widths"]):
+        size = width * face["height"]
+        known[letter] = pixels[start : start + size].reshape(face["height"], width)
+        start += size + size % 2
+    return known
+
+
+@cache
+def _fonts() -> dict[str, dict[str, Any]]:
+    faces: dict[str, dict[str, Any]] = json.loads(
+        (files(__package__) / "font.json").read_text("utf-8")
+    )
+    return faces
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    body = name + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))

@@ -1,0 +1,83 @@
+"""Arrays to look at, with what is needed to draw them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..core.arrays import Array
+from ..findings.counts import ArrayCounts, RowCounts
+from ..window.geometry import Geometry
+from ..window.mask import Mask
+from ..window.options import Share
+from ..window.routes import winners
+
+Name = Literal["x", "mask", "dout", "din"]
+Role = Literal["activation", "mask", "gradient"]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which part of the whole a view holds, in cells of the pooling's input."""
+
+    whole: tuple[int, ...]
+    shape: tuple[int, ...]
+    origin: tuple[int, ...]
+
+    def __str__(self) -> str:
+        start = list(self.origin) if any(self.origin) else "the origin"
+        return f"cut to {list(self.shape)} of {list(self.whole)}, from {start}"
+
+
+@dataclass(frozen=True)
+class View:
+    """A pooling's arrays, channels last: a `pool` has mask, dout and din, a `partial` fewer."""
+
+    title: str
+    kind: Literal["pool", "partial"]
+    share: Share = "full"
+    geometry: Geometry | None = None
+    x: Array | None = None
+    mask: Mask | None = None
+    dout: Array | None = None
+    din: Array | None = None
+    #: Whether din is, bit for bit, what dout, mask and share give: then it need not be sent.
+    derived: bool = False
+    #: What they give, where din is another and it was computed.
+    expected: Array | None = None
+    cut: Cut | None = None
+    rows: RowCounts | None = None
+    #: The numbers of the whole arrays, where a part is held.
+    sums: dict[Name, ArrayCounts] | None = None
+
+    def arrays(self) -> dict[Name, Array]:
+        """The arrays that are there, in the order in which they are shown."""
+        named: dict[Name, Array | None] = {
+            "x": self.x,
+            "mask": self.mask,
+            "dout": self.dout,
+            "din": self.din,
+        }
+        return {name: array for name, array in named.items() if array is not None}
+
+    def panels(self) -> list[tuple[Name, Role, Array]]:
+        """What is drawn: the mask as its winners, on the input's grid."""
+        roles: dict[Name, Role] = {
+            "x": "activation",
+            "mask": "mask",
+            "dout": "gradient",
+            "din": "gradient",
+        }
+        drawn = self.arrays()
+        if self.mask is not None and self.geometry is not None:
+            drawn["mask"] = winners(self.mask, self.geometry)
+        return [(name, roles[name], array) for name, array in drawn.items()]
+
+    def __str__(self) -> str:
+        """One line: the title, and what is shown."""
+        shown = [
+            f"{name} {array.dtype.name} {list(array.shape)}"
+            for name, array in self.arrays().items()
+        ]
+        part = f" ({self.cut})" if self.cut else ""
+        return f"{self.title}: {', '.join(shown)}{part}"

@@ -1,0 +1,88 @@
+"""The backward pass of max pooling: which input cells the gradient of each row goes to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.arrays import Array
+from .geometry import Geometry
+from .mask import Mask
+from .options import Share
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The ways that gradients take, from a row to a cell of the input, in row order."""
+
+    rows: NDArray[np.int64]
+    cells: NDArray[np.int64]
+    #: How many maxima each row of the matrix holds.
+    maxima: NDArray[np.int64]
+    input_shape: tuple[int, ...]
+    window_size: int
+
+    def din(self, dout: Array, share: Share = "full") -> Array:
+        """What dout and the mask give: the gradient of the input, in dout's own precision.
+
+        Each row's dout, or with `"split"` an equal part of it, is added to the cells that it goes
+        to, in row order; the other cells get 0.
+        """
+        return self._added(self._parts(dout, share))
+
+    def assigned_din(self, dout: Array, share: Share = "full") -> Array:
+        """The classic mistake, `=` for `+=`: each cell keeps the gradient of its last row alone."""
+        last = np.full(math.prod(self.input_shape), -1, dtype=np.int64)
+        np.maximum.at(last, self.cells, self.rows)
+        won = last >= 0
+        din = np.zeros(last.size, dtype=dout.dtype)
+        din[won] = self._parts(dout, share)[last[won]]
+        return din.reshape(self.input_shape)
+
+    def magnitudes(self, dout: Array) -> Array:
+        """The magnitudes that each cell of din is the sum of, added up in float64."""
+        return self._added(np.abs(dout.ravel().astype(np.float64)))
+
+    def _parts(self, dout: Array, share: Share) -> Array:
+        """What each maximum of a row gets, by row."""
+        if share == "full":
+            return dout.ravel()
+        counts = np.maximum(self.maxima, 1).astype(dout.dtype)
+        with np.errstate(invalid="ignore"):
+            parts: Array = dout.ravel() / counts
+        return parts
+
+    def _added(self, parts: Array) -> Array:
+        sums = np.zeros(math.prod(self.input_shape), dtype=parts.dtype)
+        with np.errstate(invalid="ignore", over="ignore"):
+            np.add.at(sums, self.cells, parts[self.rows])
+        return sums.reshape(self.input_shape)
+
+
+def route(mask: Mask, geometry: Geometry) -> Routes:
+    """The routes of a mask: one for each true cell.
+
+    >>> from poolscope.window.mask import max_mask
+    >>> from poolscope.window.windows import windows
+    >>> x = np.array([1.0, 3, 2]).reshape(1, 3, 1)
+    >>> overlapping = windows(x.shape, kernel_size=2, stride=1)
+    >>> dout = np.array([10.0, 5]).reshape(1, 2, 1)
+    >>> route(max_mask(x, overlapping), overlapping).din(dout).ravel().tolist()
+    [0.0, 15.0, 0.0]
+    """
+    rows, columns = np.nonzero(mask)
+    cells = np.empty(rows.size, dtype=np.int64)
+    for column, input_cells in enumerate(geometry.columns()):
+        here = columns == column
+        cells[here] = input_cells[rows[here]]
+    return Routes(rows, cells, mask.sum(axis=1), geometry.input_shape, geometry.window_size)
+
+
+def winners(mask: Mask, geometry: Geometry) -> NDArray[np.bool_]:
+    """The mask on the input's grid: true where the maximum of at least one window sits."""
+    won = np.zeros(geometry.cells, dtype=np.bool_)
+    won[route(mask, geometry).cells] = True
+    return won.reshape(geometry.input_shape)
