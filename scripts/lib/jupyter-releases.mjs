@@ -1,4 +1,8 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { environmentAt, environmentSteps } from './environment.mjs';
+import { wholeLock } from './locks.mjs';
+import { writeWhole } from './stamp.mjs';
 import { stepsFor } from './steps.mjs';
 
 /** The releases that the extension works in: of JupyterLab, and the Notebook that is made of the same parts. */
@@ -33,11 +37,27 @@ export function releaseSteps(clone) {
   const environments = releases.map(({ lab, notebook }) => ({
     id: `jupyter-${lab}`,
     name: `JupyterLab ${lab} and Notebook ${notebook}`,
-    requirements: `scripts/jupyter/${lab}.lock`,
+    requirements: lockOf(clone, lab),
     options: ['--require-hashes', '--no-deps'], // the lock is complete
   }));
   return [
     ...stepsFor(clone),
     ...environments.flatMap((environment) => environmentSteps(clone, environment)),
   ];
+}
+
+/**
+ * Writes a release's whole lock for pip.
+ *
+ * @param {import('./clone.mjs').Clone} clone
+ * @param {string} lab
+ * @returns {string} where it lies, from the clone's root
+ */
+function lockOf(clone, lab) {
+  const read = (/** @type {string} */ name) =>
+    fs.readFileSync(path.join(clone.root, 'scripts', name), 'utf8');
+  const file = `.poolscope/jupyter-${lab}.lock`;
+  const whole = wholeLock(read('requirements.lock'), read(`jupyter/${lab}.lock`));
+  writeWhole(path.join(clone.root, file), whole);
+  return file;
 }
