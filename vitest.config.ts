@@ -5,12 +5,21 @@ const source = fileURLToPath(new URL('src/index.ts', import.meta.url));
 const kernels = fileURLToPath(new URL('src/kernels', import.meta.url));
 const minutes = 60_000;
 
+/** Tests of the sources that take seconds each: a suite of their own, which `npm run check` leaves out. */
+const slow = [
+  'test/properties/hostile.test.ts', // thousands of payloads that lie
+  'test/properties/wasm.test.ts', // every kernel against the reference, on arrays at random
+  'test/unit/residency.test.ts', // fills WASM's memory
+  'test/unit/threads.test.ts', // starts threads
+];
+
 /** Suites of the sources: nothing has to be built for them. */
-function ofSources(name: string): TestProjectInlineConfiguration {
-  return {
-    resolve: { alias: { poolscope: source } },
-    test: { name, include: [`test/${name}/**/*.test.ts`] },
-  };
+function ofSources(
+  name: string,
+  include = [`test/${name}/**/*.test.ts`],
+  exclude = slow,
+): TestProjectInlineConfiguration {
+  return { resolve: { alias: { poolscope: source } }, test: { name, include, exclude } };
 }
 
 /** The conformance suite again, on what the package gives those who bundle for browsers. */
@@ -42,7 +51,8 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      ...['unit', 'properties', 'conformance'].map(ofSources),
+      ...['unit', 'properties', 'conformance'].map((name) => ofSources(name)),
+      ofSources('slow', slow, []),
       browser,
       ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch'].map(ofTheBuild),
     ],
