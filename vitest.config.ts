@@ -1,5 +1,8 @@
+// The suites of `npm test`, `npm run check` and `npm run nodes`, each a project.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { defineConfig, type Plugin, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const source = fileURLToPath(new URL('src/index.ts', import.meta.url));
 const kernels = fileURLToPath(new URL('src/kernels', import.meta.url));
@@ -13,13 +16,45 @@ const slow = [
   'test/unit/threads.test.ts', // starts threads
 ];
 
+/**
+ * Imports from the files that define what is used, in place of the index, which imports all: `npm run check`, which asks for
+ * it, then finds the few tests that a change can affect. Everywhere else tests import what users do.
+ */
+function direct(): Plugin {
+  const lists = readFileSync(source, 'utf8').matchAll(/^export \{([^}]*)\} from '(.*?)\.js';/gm);
+  const namesIn = (list = '') =>
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !name.startsWith('type '));
+  const places = new Map(
+    [...lists].flatMap(([, names, file]) =>
+      namesIn(names).map((name) => [name, join(dirname(source), `${file}.ts`)]),
+    ),
+  );
+  return {
+    name: 'direct-imports',
+    enforce: 'pre',
+    transform: (code) =>
+      code.replaceAll(/^import \{([^}]*)\} from 'poolscope';/gm, (all, names) => {
+        const one = (name: string) =>
+          `import { ${name} } from '${places.get(name.split(' ')[0] ?? '') ?? 'poolscope'}';`;
+        return namesIn(names).map(one).join(' ') + all.replaceAll(/[^\n]/g, '');
+      }),
+  };
+}
+
 /** Suites of the sources: nothing has to be built for them. */
 function ofSources(
   name: string,
   include = [`test/${name}/**/*.test.ts`],
   exclude = slow,
 ): TestProjectInlineConfiguration {
-  return { resolve: { alias: { poolscope: source } }, test: { name, include, exclude } };
+  return {
+    plugins: process.env.POOLSCOPE_CHECK ? [direct()] : [],
+    resolve: { alias: { poolscope: source } },
+    test: { name, include, exclude },
+  };
 }
 
 /** The conformance suite again, on what the package gives those who bundle for browsers. */

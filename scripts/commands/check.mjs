@@ -16,10 +16,14 @@ import { check, checks, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 /** The projects of vitest.config.ts that need nothing built and take no long tests. */
 const quick = ['unit', 'conformance', 'properties'];
 
+/** Test files share what they import, which takes longer than most of them; `npm test` runs each by itself. */
+const sharing = ['--pool=threads', '--no-isolate'];
+
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone, signal, log, live }) {
   const quiet = (/** @type {string} */ line) => line.endsWith(': up to date') || log(line);
   await takeSteps({ clone, signal, log: quiet, live, steps: [...packagesFor(clone), kernels()] });
+  process.env.POOLSCOPE_CHECK = '1'; // vitest.config.ts says what for
   const { files, words } = changed(clone.root);
   log(words);
   const tasks = [tests(clone.root, files), ...pythonTasks(clone, files)].concat(
@@ -79,7 +83,7 @@ function listed(files) {
  * @returns {Task}
  */
 function tests(root, files) {
-  const projects = quick.flatMap((name) => ['--project', name]);
+  const projects = [...quick.flatMap((name) => ['--project', name]), ...sharing];
   if (files === undefined) {
     return {
       name: 'all quick tests',
