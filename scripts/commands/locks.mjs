@@ -27,27 +27,17 @@ export async function command({ clone, args, ...rest }) {
     name: 'locks',
     doing: `writing ${locks.length} of them`,
     done: `wrote ${locks.length} of them`,
-    from: [],
-    makes: [],
-    always: true,
     async work(run) {
       await pip(run, clone, ['--target', place, '--upgrade', uv]);
       const env = { ...pythonEnv(clone), PYTHONPATH: place };
       // The least Python that the clone takes, and nothing in the lock but pins and hashes.
-      const options = [
-        '--universal',
-        '--python-version',
-        '3.11',
-        '--generate-hashes',
-        '--no-header',
-      ];
+      const options =
+        '--universal --python-version 3.11 --generate-hashes --no-header --no-annotate';
       const without = left.flatMap((name) => ['--no-emit-package', name]);
-      const compile = (/** @type {string[]} */ ...own) =>
-        run(
-          clone.python,
-          ['-m', 'uv', 'pip', 'compile', ...options, '--no-annotate', ...without, ...own],
-          { env },
-        );
+      const compile = (/** @type {string[]} */ ...own) => {
+        const args = ['-m', 'uv', 'pip', 'compile', ...options.split(' '), ...without, ...own];
+        return run(clone.python, args, { env });
+      };
       await compile(file('requirements.in'), '-o', base, ...args);
       for (const { lab } of releases) {
         const whole = path.join(place, `${lab}.lock`);

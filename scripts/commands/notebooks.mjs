@@ -1,12 +1,12 @@
 // `npm run notebooks`: executes the notebooks and writes their outputs, as they are to be committed.
 // `npm run notebooks -- notebooks/01-max-pool-backprop.ipynb` does so for the named ones only.
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { notices, torchClone, torchSteps } from '../lib/environments.mjs';
 import { pythonEnv } from '../lib/python.mjs';
 import { setUp } from '../lib/set-up.mjs';
 import { stepsFor } from '../lib/steps.mjs';
+import { exitCode } from '../lib/suites.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context with notebooks as `args` */
 export async function command({ clone, args, signal, log, live }) {
@@ -26,11 +26,9 @@ export async function command({ clone, args, signal, log, live }) {
     [torch, inPython],
   ])) {
     if (some.length === 0) continue;
-    const { status } = spawnSync(own.python, ['test/notebooks/run.py', '--write', ...some], {
-      cwd: clone.root,
-      env: { ...pythonEnv(own), JUPYTER_PREFER_ENV_PATH: '1' },
-      stdio: 'inherit',
-    });
-    if (status !== 0) process.exitCode = status ?? 1;
+    const env = { ...pythonEnv(own), JUPYTER_PREFER_ENV_PATH: '1' };
+    const command = [own.python, 'test/notebooks/run.py', '--write', ...some];
+    if ((await exitCode({ clone, signal }, command, env)) !== 0) process.exitCode = 1;
+    signal.throwIfAborted();
   }
 }

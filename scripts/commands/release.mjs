@@ -31,9 +31,6 @@ export async function command({ clone, args, ...rest }) {
     name: 'artifacts',
     doing: 'packing them into .poolscope/release',
     done: 'packed into .poolscope/release',
-    from: [],
-    makes: [],
-    always: true,
     async work(run) {
       artifacts = await makeArtifacts(clone, run);
     },

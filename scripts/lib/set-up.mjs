@@ -19,11 +19,10 @@ import { stepsFor } from './steps.mjs';
  * @property {string} name
  * @property {string} doing
  * @property {string} done
- * @property {string[]} from       files and folders that it works from, from the clone's root
+ * @property {string[]} [from]     files and folders that it works from, from the clone's root
  * @property {string[]} [facts]    what else it depends on
- * @property {string[]} makes      files and folders that tell that it was done
+ * @property {string[]} [makes]    files and folders that tell that it was done; without, it is done each time
  * @property {() => Promise<string>} [probe] what else tells
- * @property {boolean} [always]    whether it is never up to date
  * @property {(run: Run) => Promise<void>} work
  *
  * Runs a command in the clone, unless another folder is named.
@@ -58,11 +57,12 @@ export async function takeSteps({ log, live, signal, clone, steps }) {
   assertUsable(clone);
   await withLock(clone.state, { log, signal }, async (started) => {
     for (const step of steps) {
-      const { id, name, from, facts, makes, probe, always, work } = step;
+      const { id, name, from = [], facts, makes, probe, work } = step;
       const stamp = path.join(clone.state, 'stamps', id);
       const inputs = hashOf(clone.root, from, facts);
-      const now = async () => `${inputs} ${hashOf(clone.root, makes, [(await probe?.()) ?? ''])}`;
-      const isDone = !always && fs.existsSync(stamp);
+      const now = async () =>
+        `${inputs} ${hashOf(clone.root, makes ?? [], [(await probe?.()) ?? ''])}`;
+      const isDone = makes && fs.existsSync(stamp);
       if (isDone && fs.readFileSync(stamp, 'utf8') === (await now())) {
         log(`${name}: up to date`);
         continue;

@@ -77,7 +77,9 @@ export function checks(clone) {
  * @returns {Promise<Count>}
  */
 export async function check(context, { command }) {
-  const passed = (await exitCode(context, command)) === 0;
+  const isNode = command[0] === process.execPath;
+  const env = isNode ? process.env : toolsEnv(context.clone);
+  const passed = (await exitCode(context, command, env)) === 0;
   return { passed: Number(passed), failed: Number(!passed) };
 }
 
@@ -123,7 +125,7 @@ function failedWhole({ status, assertionResults }) {
 export async function pytest(context, own, name, args) {
   const file = reportFile(context.clone, `${name}.xml`);
   const command = [own.python, '-m', 'pytest', `--junitxml=${file}`, ...args];
-  const code = await exitCode(context, command);
+  const code = await exitCode(context, command, toolsEnv(context.clone));
   if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
   const head = fs.readFileSync(file, 'utf8').match(/<testsuite [^>]*>/)?.[0] ?? '';
   const count = (/** @type {string} */ what) =>
@@ -144,10 +146,15 @@ function counted(code, passed, failed) {
   return { passed, failed: code === 0 && passed > 0 ? failed : Math.max(failed, 1) };
 }
 
-/** @param {Context} context @param {string[]} command @returns {Promise<number | null>} its exit code */
-function exitCode({ clone, signal, take }, [program = '', ...args]) {
-  const isNode = program === process.execPath;
-  const env = isNode ? process.env : { ...pythonEnv(clone), PYTHONDONTWRITEBYTECODE: '1' };
+/**
+ * Runs a program in the clone; a stop ends it.
+ *
+ * @param {Context} context
+ * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number | null>} its exit code
+ */
+export function exitCode({ clone, signal, take }, [program = '', ...args], env = process.env) {
   return new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = take ? ['ignore', 'pipe', 'pipe'] : 'inherit';
@@ -159,3 +166,6 @@ function exitCode({ clone, signal, take }, [program = '', ...args]) {
     child.on('close', resolve);
   });
 }
+
+/** @param {Clone} clone */
+const toolsEnv = (clone) => ({ ...pythonEnv(clone), PYTHONDONTWRITEBYTECODE: '1' });
