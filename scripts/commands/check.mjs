@@ -16,8 +16,11 @@ import { check, checks, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 /** The projects of vitest.config.ts that need nothing built and take no long tests. */
 const quick = ['unit', 'conformance', 'properties'];
 
-/** Test files share what they import, which takes longer than most of them; `npm test` runs each by itself. */
-const sharing = ['--pool=threads', '--no-isolate'];
+/**
+ * Test files share what they import, which takes longer than most of them; `npm test` runs each by itself. What runs beside
+ * them makes each slower.
+ */
+const sharing = ['--pool=threads', '--no-isolate', '--testTimeout=30000'];
 
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone, signal, log, live }) {
@@ -76,7 +79,7 @@ function listed(files) {
 }
 
 /**
- * The quick tests of TypeScript that import what has changed, and those that read files, whose names no import tells.
+ * The quick tests of TypeScript that import what has changed, and those that read such files, which no import tells.
  *
  * @param {string} root
  * @param {string[] | undefined} files
@@ -90,16 +93,16 @@ function tests(root, files) {
       run: (context) => vitest(context, 'check', ['run', ...projects]),
     };
   }
-  // What else reads files hands data on to many tests.
-  const data = files.some((file) => !/\.(ts|mjs)$/.test(file));
+  // Who reads sources lists them; what is no source may be read by name.
+  const isSource = files.every((file) => /\.(ts|mjs)$/.test(file));
+  const reads = isSource ? /readdirSync|textsOf/ : /readdirSync|textsOf|from 'node:fs'/;
   const readers = quick
     .flatMap((name) => filesIn(path.join(root, 'test', name)))
-    .filter((file) => data || file.endsWith('.test.ts'))
-    .filter((file) => fs.readFileSync(file, 'utf8').includes("from 'node:fs'"));
+    .filter((file) => reads.test(fs.readFileSync(file, 'utf8')));
   const imported = files.filter((file) => /\.(ts|mjs|json)$/.test(file));
   const args = ['related', '--run', ...projects, ...imported, ...readers];
   return {
-    name: `tests of ${imported.length} changed files, and those that read files`,
+    name: 'tests that import what has changed, or read files',
     run: (context) => vitest(context, 'check', args),
   };
 }
