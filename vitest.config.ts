@@ -1,3 +1,4 @@
+// The suites of `npm test`, `npm run check` and `npm run nodes`, each a project.
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
@@ -10,12 +11,21 @@ const sources = [
   { find: /^poolscope\/internal$/, replacement: `${src}/internal.ts` },
 ];
 
+/** Tests of the sources that take seconds each: a suite of their own, which `npm run check` leaves out. */
+const slow = [
+  'test/properties/hostile.test.ts', // thousands of payloads that lie
+  'test/properties/wasm.test.ts', // every kernel against the reference, on arrays at random
+  'test/unit/memory/residency.test.ts', // fills WASM's memory
+  'test/unit/memory/threads.test.ts', // starts threads
+];
+
 /** Suites of the sources: nothing has to be built for them. */
-function ofSources(name: string): TestProjectInlineConfiguration {
-  return {
-    resolve: { alias: sources },
-    test: { name, include: [`test/${name}/**/*.test.ts`] },
-  };
+function ofSources(
+  name: string,
+  include = [`test/${name}/**/*.test.ts`],
+  exclude = slow,
+): TestProjectInlineConfiguration {
+  return { resolve: { alias: sources }, test: { name, include, exclude } };
 }
 
 /** The conformance suite again, on what the package gives those who bundle for browsers. */
@@ -44,7 +54,8 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      ...['unit', 'properties', 'conformance'].map(ofSources),
+      ...['unit', 'properties', 'conformance'].map((name) => ofSources(name)),
+      ofSources('slow', slow, []),
       browser,
       ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch'].map(ofTheBuild),
     ],

@@ -1,7 +1,6 @@
 // `poolscope/internal`: what is public, and beyond it what JupyterLab's extension shares with the
 // library. That may change with any release, without notice: nothing else should import it.
 
-export * from './index.js';
 export { short as shortNumber } from './core/numbers.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
@@ -26,6 +25,7 @@ export {
   zipTailBytes,
 } from './formats/zip.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
+export * from './index.js';
 export { savedView } from './view/codec.js';
 export {
   type Axis,

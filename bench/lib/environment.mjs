@@ -1,16 +1,11 @@
 // What the benchmark needs beyond the library: its peers, in folders of its own.
 import fs from 'node:fs';
 import path from 'node:path';
-import { ask, findPython, pythonEnv } from '../../scripts/lib/python.mjs';
-import { run } from '../../scripts/lib/run.mjs';
+import { withVenv } from '../../scripts/lib/clone.mjs';
 import { takeSteps } from '../../scripts/lib/set-up.mjs';
-import { hashOf } from '../../scripts/lib/stamp.mjs';
-import { library, npm, npmPackages } from '../../scripts/lib/steps.mjs';
+import { environment, library, npm, npmPackages } from '../../scripts/lib/steps.mjs';
 
-/**
- * @typedef {import('../../scripts/lib/clone.mjs').Clone} Clone
- * @typedef {import('../../scripts/lib/steps.mjs').Step} Step
- */
+/** @typedef {import('../../scripts/lib/clone.mjs').Clone} Clone */
 
 const notice = `The benchmark compares with PyTorch, JAX, NumPy and TensorFlow.js. They are fetched once, into bench/:
   about 150 MB from npm, and from the Python package index about 350 MB, or 3 GB where its PyTorch
@@ -23,68 +18,36 @@ const notice = `The benchmark compares with PyTorch, JAX, NumPy and TensorFlow.j
  * @param {Clone} clone
  * @returns {Clone}
  */
-export function benchOf(clone) {
-  const venv = path.join(clone.root, 'bench', '.venv');
-  return { ...clone, venv, python: path.join(venv, path.relative(clone.venv, clone.python)) };
-}
+export const benchOf = (clone) => withVenv(clone, 'bench/.venv');
 
 /**
  * Makes the library and the peers ready. What is to be fetched is said before.
  *
- * @param {import('../../scripts/lib/progress.mjs').Output & { clone: Clone, signal: AbortSignal }} options
+ * @param {import('../../scripts/lib/set-up.mjs').SetUp} options
  * @returns {Promise<void>}
  */
-export async function setUpBench({ clone, log, live, signal }) {
+export async function setUpBench({ clone, signal, log, live }) {
   const bench = benchOf(clone);
-  const there = [bench.python, path.join(clone.root, 'bench', 'node_modules')];
+  const folder = path.join(clone.root, 'bench');
+  const there = [bench.python, path.join(folder, 'node_modules')];
   if (!there.every((file) => fs.existsSync(file))) log(notice);
-  const steps = [npmPackages(clone), library(clone), nodePeers(clone), pythonPeers(bench)];
-  await takeSteps({ clone, log, live, signal, steps });
-}
-
-/** @param {Clone} clone @returns {Step} */
-function nodePeers(clone) {
-  return {
+  /** @type {import('../../scripts/lib/set-up.mjs').Step} */
+  const nodePeers = {
     id: 'bench-node',
     name: 'TensorFlow.js',
     doing: 'installing it into bench/node_modules',
     done: 'installed it into bench/node_modules',
-    inputs: () => hashOf(clone.root, ['bench/package-lock.json']),
-    result: () => hashOf(clone.root, ['bench/node_modules/.package-lock.json']),
-    work: (tools) => npm(clone, 'bench-node', tools, ['ci'], path.join(clone.root, 'bench')),
+    from: ['bench/package-lock.json'],
+    makes: ['bench/node_modules/.package-lock.json'],
+    work: (run) => npm(run, ['ci'], folder),
   };
-}
-
-/** @param {Clone} bench @returns {Step} */
-function pythonPeers(bench) {
-  return {
+  const pythonPeers = environment(bench, {
     id: 'bench-python',
     name: 'PyTorch, JAX and NumPy',
-    doing: 'installing them into bench/.venv',
-    done: 'installed them into bench/.venv',
-    inputs: () => hashOf(bench.root, ['bench/requirements.lock'], [process.platform, bench.root]),
-    result: async () =>
-      hashOf(
-        bench.root,
-        ['bench/.venv/pyvenv.cfg'],
-        (await ask(bench.python))?.version.map(String),
-      ),
-    async work({ signal, started }) {
-      const python = await findPython();
-      fs.rmSync(bench.venv, { recursive: true, force: true });
-      const tools = { log: path.join(bench.state, 'bench-python.log'), signal, started };
-      const install = ['-m', 'pip', 'install', '--no-input', '--progress-bar', 'off'];
-      try {
-        await run(python.base, ['-m', 'venv', bench.venv], tools);
-        await run(
-          bench.python,
-          [...install, '-r', path.join(bench.root, 'bench', 'requirements.lock')],
-          { ...tools, env: pythonEnv(bench) },
-        );
-      } catch (error) {
-        fs.rmSync(bench.venv, { recursive: true, force: true });
-        throw error;
-      }
-    },
-  };
+    what: 'them',
+    requirements: 'bench/requirements.lock',
+    options: [],
+  });
+  const steps = [npmPackages(), library(), nodePeers, pythonPeers];
+  await takeSteps({ clone, steps, signal, log, live });
 }

@@ -4,7 +4,9 @@
 wrong with a gradient. `set_language` chooses the language that they say it in.
 """
 
-from importlib.metadata import version
+import json
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from .explorable import Explorable
 from .explore import explore
@@ -13,7 +15,12 @@ from .findings.language import set_language
 from .watch import watch
 
 __all__ = ["Explorable", "Finding", "explore", "set_language", "watch"]
-__version__ = version("poolscope")
+
+try:
+    __version__: str = version("poolscope")
+except PackageNotFoundError:
+    # In a clone's own folder: a wheel's version is this one too.
+    __version__ = json.loads((Path(__file__).parents[1] / "package.json").read_text())["version"]
 
 
 def _jupyter_labextension_paths() -> list[dict[str, str]]:

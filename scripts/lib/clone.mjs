@@ -1,3 +1,4 @@
+// Where things lie in a clone.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from './problem.mjs';
@@ -30,6 +31,18 @@ export function cloneAt(root = fileURLToPath(new URL('../..', import.meta.url)))
     notebooks: path.join(at, 'notebooks'),
     tslab: path.join(at, 'node_modules', 'tslab', 'bin', 'tslab'),
   };
+}
+
+/**
+ * The clone with another Python environment in place of its own.
+ *
+ * @param {Clone} clone
+ * @param {string} place from the clone's root
+ * @returns {Clone}
+ */
+export function withVenv(clone, place) {
+  const venv = path.join(clone.root, place);
+  return { ...clone, venv, python: path.join(venv, path.relative(clone.venv, clone.python)) };
 }
 
 /**

@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import path from 'node:path';
+import { withVenv } from './clone.mjs';
 import { writeWhole } from './stamp.mjs';
 
 /**
@@ -9,26 +11,29 @@ const overrides = {
   '@jupyterlab/notebook-extension:tracker': { autoStartDefaultKernel: true },
 };
 
-/** @param {unknown} value */
-const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
-
 /**
- * Writes the tslab kernel, the overrides and what JupyterLab's tools need into `.venv`. Plain `tslab` is not on PATH, so the kernel names Node and tslab's
- * file in full, and is written again when either has moved.
+ * Writes the kernels, the overrides and what JupyterLab's tools need into `.venv`. Plain `tslab` is not on PATH, so the kernel
+ * names Node and tslab's file in full, and is written again when either has moved.
  *
  * @param {import('./clone.mjs').Clone} clone
  */
 export function writeJupyterFiles(clone) {
-  const share = path.join(clone.venv, 'share', 'jupyter');
-  writeWhole(
-    path.join(share, 'kernels', 'tslab', 'kernel.json'),
-    json({
-      argv: [process.execPath, clone.tslab, 'kernel', '--config-path', '{connection_file}'],
-      display_name: 'TypeScript',
-      language: 'typescript',
-    }),
-  );
-  writeWhole(path.join(share, 'lab', 'settings', 'overrides.json'), json(overrides));
+  const write = (/** @type {string} */ name, /** @type {unknown} */ value) =>
+    writeWhole(path.join(clone.venv, name), `${JSON.stringify(value, null, 2)}\n`);
+  write('share/jupyter/kernels/tslab/kernel.json', {
+    argv: [process.execPath, clone.tslab, 'kernel', '--config-path', '{connection_file}'],
+    display_name: 'TypeScript',
+    language: 'typescript',
+  });
+  const { python } = withVenv(clone, '.poolscope/torch');
+  if (fs.existsSync(python)) {
+    write('share/jupyter/kernels/poolscope-torch/kernel.json', {
+      argv: [python, '-m', 'ipykernel_launcher', '-f', '{connection_file}'],
+      display_name: 'Python with PyTorch',
+      language: 'python',
+    });
+  }
+  write('share/jupyter/lab/settings/overrides.json', overrides);
   // Else Node reads the yarn inside JupyterLab by the clone's own package.json, as an ES module, which it isn't.
-  writeWhole(path.join(clone.venv, 'package.json'), json({ type: 'commonjs' }));
+  write('package.json', { type: 'commonjs' });
 }

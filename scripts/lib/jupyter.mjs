@@ -1,20 +1,33 @@
-import { spawn } from 'node:child_process';
+// JupyterLab as a process: started on the notebooks, and ended with its kernels.
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { namedPort, portTaken } from './port.mjs';
-import { causeIn, Problem } from './problem.mjs';
-import { endTree, processes } from './processes.mjs';
+import { causeIn, Problem, Said } from './problem.mjs';
 import { pythonEnv } from './python.mjs';
+import { endGroup, runs } from './run.mjs';
 import { writeWhole } from './stamp.mjs';
 
 const walkthrough = 'lab/tree/01-max-pool-backprop.ipynb';
 
-/** JupyterLab was only asked something, like `--version`: its answer, instead of a server. */
-export class Said extends Error {}
+/** Kernels are in groups of their own: psutil, which JupyterLab's kernel brings, finds and ends them on every system. */
+const endTree = `
+import sys, psutil
+try:
+    server = psutil.Process(int(sys.argv[1]))
+    tree = [server, *server.children(recursive=True)]
+    server.terminate()
+except psutil.NoSuchProcess:
+    sys.exit()
+_, alive = psutil.wait_procs(tree, timeout=10)
+for process in alive:
+    process.kill()
+psutil.wait_procs(alive)`;
 
 /**
  * @typedef {object} Server
@@ -89,7 +102,11 @@ export async function startJupyter({ clone, args, asRoot, browser, signal }) {
     code = 1;
   });
   const end = async () => {
-    if (child.pid && code === undefined) await endTree(child.pid);
+    if (child.pid && code === undefined) {
+      const args = ['-c', endTree, `${child.pid}`];
+      await promisify(execFile)(clone.python, args, { env }).catch(() => {});
+      endGroup(child.pid, 'SIGKILL'); // what it started while it ended
+    }
     fs.rmSync(folder, { recursive: true, force: true });
   };
 
@@ -117,10 +134,10 @@ export async function startJupyter({ clone, args, asRoot, browser, signal }) {
 function runFolder(clone) {
   const parent = path.join(clone.state, 'servers');
   fs.mkdirSync(parent, { recursive: true, mode: 0o700 });
-  const running = new Set(processes().map(({ pid }) => String(pid)));
-  running.delete(String(process.pid));
   for (const name of fs.readdirSync(parent)) {
-    if (!running.has(name)) fs.rmSync(path.join(parent, name), { recursive: true, force: true });
+    if (name === `${process.pid}` || !runs(Number(name))) {
+      fs.rmSync(path.join(parent, name), { recursive: true, force: true });
+    }
   }
   const folder = path.join(parent, String(process.pid));
   fs.mkdirSync(folder, { mode: 0o700 });

@@ -1,22 +1,14 @@
+// One set-up at a time. Home-made and dependency-free: it guards npm ci, and what packages do by the age of a file the
+// operating system does by itself, which lets go of a lock when its holder is killed.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endTree, identityOf, runs } from './processes.mjs';
-import { writeWhole } from './stamp.mjs';
+import { runs } from './run.mjs';
 
 /**
- * What a ticket says: who holds it, and the command that runs for it; nothing, once it is given back.
- *
- * @typedef {import('./processes.mjs').Identity} Identity
- * @typedef {{ holder?: Identity, command?: Identity }} Ticket
- */
-
-/**
- * Does `work` while no other process does work under the same folder of tickets: waits for it, in one line, or takes over
- * from one that was killed, whose command may still be writing and is ended first.
- *
- * The highest ticket is the one that counts. Only one process can create the next one, and the highest is never deleted,
- * so there is no moment at which two of them believe that it is their turn.
+ * Does `work` while no other process does work under the same folder: waits for it and says so in one line.
  *
  * @template T
  * @param {string} folder
@@ -26,73 +18,65 @@ import { writeWhole } from './stamp.mjs';
  */
 export async function withLock(folder, { log, signal }, work) {
   fs.mkdirSync(folder, { recursive: true });
-  const holder = identityOf(process.pid);
-  /** @type {string | undefined} */
-  let mine;
-  for (let told = false; !mine; ) {
-    signal?.throwIfAborted();
-    const top = highest(folder);
-    const held = read(path.join(folder, String(top)));
-    if (held?.holder && runs(held.holder)) {
-      if (!told) {
-        log(`process ${held.holder.pid} is setting this clone up already: waiting for it`);
-        told = true;
-      }
-      await sleep(200);
-    } else if (held) {
-      if (held.command && runs(held.command)) await endTree(held.command.pid, 3000);
-      mine = take(folder, top + 1, { holder });
-    } else await sleep(50);
+  const holder = path.join(folder, 'set-up.json');
+  let release = await take(folder);
+  for (let told = false; !release; release = await take(folder)) {
+    const { pid } = read(holder);
+    if (pid && runs(pid) && !told) {
+      log(`process ${pid} is setting this clone up already: waiting for it`);
+      told = true;
+    }
+    await sleep(100, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
-  const ticket = mine;
   try {
-    return await work((pid) =>
-      writeWhole(ticket, JSON.stringify({ holder, command: identityOf(pid) })),
-    );
+    // Of a holder that was killed, the command is being ended by its supervisor.
+    const { command } = read(holder);
+    for (let i = 0; i < 100 && command && runs(command); i++) await sleep(50);
+    const say = (/** @type {object} */ more) =>
+      fs.writeFileSync(holder, JSON.stringify({ pid: process.pid, ...more }));
+    say({});
+    return await work((command) => say({ command }));
   } finally {
-    writeWhole(ticket, JSON.stringify({}));
+    fs.rmSync(holder, { force: true });
+    release();
   }
 }
 
-/** @param {string} folder */
-function highest(folder) {
-  return Math.max(0, ...numbers(folder));
-}
-
-/** @param {string} folder */
-function numbers(folder) {
-  return fs
-    .readdirSync(folder)
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-}
-
-/** @param {string} file @returns {Ticket | undefined} `undefined` while it is being written */
-function read(file) {
+/**
+ * @param {string} folder
+ * @returns {Promise<(() => void) | undefined>} what gives the lock back; nothing while another process has it
+ */
+async function take(folder) {
+  const name = `poolscope-${createHash('sha256').update(fs.realpathSync(folder)).digest('hex')}`;
+  if (process.platform === 'linux') return listen(`\0${name}`); // an abstract socket: no file is left
+  if (process.platform === 'win32') return listen(`\\\\.\\pipe\\${name}`);
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch {
-    const found = fs.statSync(file, { throwIfNoEntry: false });
-    const beingWritten = found && Date.now() - found.mtimeMs < 5000;
-    return beingWritten ? undefined : {};
-  }
-}
-
-/** @param {string} folder @param {number} number @param {Ticket} ticket @returns {string | undefined} */
-function take(folder, number, ticket) {
-  const file = path.join(folder, String(number));
-  try {
-    fs.writeFileSync(file, JSON.stringify(ticket), { flag: 'wx' });
+    const exclusive = 0x20 | fs.constants.O_NONBLOCK; // O_EXLOCK, which Node has no name for
+    const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | exclusive;
+    const file = fs.openSync(path.join(folder, 'lock'), flags);
+    return () => fs.closeSync(file);
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return undefined;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EAGAIN') return undefined;
     throw error;
   }
-  if (highest(folder) > number) {
-    fs.rmSync(file); // this process was so late that the number had been used and tidied away
-    return undefined;
+}
+
+/** @param {string} address @returns {Promise<(() => void) | undefined>} */
+function listen(address) {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer((socket) => socket.destroy());
+    server.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
+    server.listen(address, () => resolve(() => server.close()));
+  });
+}
+
+/** @param {string} holder @returns {{ pid?: number, command?: number }} nothing while it is being written */
+function read(holder) {
+  try {
+    return JSON.parse(fs.readFileSync(holder, 'utf8'));
+  } catch {
+    return {};
   }
-  for (const old of numbers(folder)) {
-    if (old < number) fs.rmSync(path.join(folder, String(old)), { force: true });
-  }
-  return file;
 }

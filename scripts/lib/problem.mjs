@@ -1,8 +1,12 @@
+// What goes wrong, in one line: `what is wrong; what to do`.
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What stops a start, said in one line: `what is wrong; what to do`. */
+/** What stops a command; its message is the line to print. */
 export class Problem extends Error {}
+
+/** JupyterLab was only asked something, like `--version`: its answer, instead of a server. */
+export class Said extends Error {}
 
 /** A package registry could not be reached. */
 export class NoNetwork extends Problem {}

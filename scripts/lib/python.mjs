@@ -1,3 +1,4 @@
+// Python's interpreters and what their tools need.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

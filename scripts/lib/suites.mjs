@@ -1,36 +1,39 @@
+// What is checked and tested, and how each run of a tool is counted.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cloneAt } from './clone.mjs';
-import { lineOf } from './problem.mjs';
-import { outputOn } from './progress.mjs';
-import { pytest, pythonCheck } from './pytest.mjs';
-import { setUp } from './set-up.mjs';
+import { pythonEnv } from './python.mjs';
 
-const clone = cloneAt();
-const biome = 'node_modules/@biomejs/biome/bin/biome';
-const tsc = 'node_modules/typescript/bin/tsc';
-const vitest = 'node_modules/vitest/vitest.mjs';
+/**
+ * @typedef {import('./clone.mjs').Clone} Clone
+ * @typedef {{ passed: number, failed: number }} Count
+ *
+ * Where a tool runs; with `take` it gets what the tool prints, which else goes to the terminal.
+ *
+ * @typedef {{ clone: Clone, signal: AbortSignal, take?: (text: string) => void }} Context
+ * @typedef {{ name: string, run: () => Promise<Count> }} Suite
+ *
+ * A check of the sources: a program and its arguments.
+ *
+ * @typedef {{ name: string, command: string[] }} Check
+ */
 
-/** Checks of the sources: each command is one test. */
-const checks = {
-  'format and lint': [biome, 'check', '--error-on-warnings'],
-  'types of src': [tsc, '-p', 'tsconfig.json', '--noEmit'],
-  'types of labextension': [tsc, '-p', 'labextension/tsconfig.json', '--noEmit'],
-  'types of scripts': [tsc, '-p', 'scripts/tsconfig.json'],
-  'types of test': [tsc, '-p', 'test/tsconfig.json'],
-};
-
-/** The same of the Python sources. */
-const sources = ['labextension/poolscope', 'test/python', 'test/torch'];
-const pythonChecks = {
-  'format of Python': ['ruff', 'format', '--check', '--quiet', ...sources],
-  'lint of Python': ['ruff', 'check', '--quiet', ...sources],
-  'types of Python': ['mypy', 'labextension/poolscope'],
-};
+/** The projects of vitest.config.ts, the quick ones first. */
+export const projects = [
+  'unit',
+  'conformance',
+  'conformance-browser',
+  'properties',
+  'slow',
+  'types',
+  'package',
+  'notebooks',
+  'start',
+  'lab',
+];
 
 /** The Python module's tests, and the examples in its docstrings; what imports PyTorch has `npm run test:torch`. */
-const pythonTests = [
+export const pythonTests = [
   'test/python',
   '--doctest-modules',
   ...['gradients', 'origin', 'recorder', 'scope', 'tensors'].map(
@@ -40,101 +43,67 @@ const pythonTests = [
   'poolscope',
 ];
 
-/** The projects of vitest.config.ts, the quick ones first. */
-const projects = [
-  'unit',
-  'conformance',
-  'conformance-browser',
-  'properties',
-  'types',
-  'package',
-  'notebooks',
-  'start',
-  'lab',
-];
-
 /**
- * @typedef {{ passed: number, failed: number }} Count
- */
-
-/**
- * @typedef {{ name: string, run: () => Promise<Count> }} Suite
- */
-
-/**
- * Makes the clone ready and runs everything.
+ * The checks of the sources. TypeScript's compiler, by its path: node_modules/.bin/tsc is the older one that tslab brings
+ * along. It keeps what it found in .poolscope/types and looks again only at what has changed since.
  *
- * @returns {Promise<void>}
+ * @param {Clone} clone
+ * @returns {Check[]}
  */
-export function runSuites() {
-  return runAll(undefined, [
-    ...Object.entries(checks).map(([name, args]) => ({ name, run: () => check(args) })),
-    ...Object.entries(pythonChecks).map(([name, args]) => ({
-      name,
-      run: () => pythonCheck(clone, args),
-    })),
-    { name: 'python', run: () => pytest(clone, clone.python, 'python', pythonTests) },
-    ...projects.map((name) => ({ name, run: () => project(name) })),
-  ]);
+export function checks(clone) {
+  const node = (/** @type {string} */ file, /** @type {string[]} */ ...args) => [
+    process.execPath,
+    path.join('node_modules', file),
+    ...args,
+  ];
+  const python = (/** @type {string[]} */ ...args) => [clone.python, '-m', ...args];
+  const sources = ['labextension/poolscope', 'test/python', 'test/torch'];
+  const formatted = ['ruff', 'format', '--check', '--quiet', ...sources];
+  return [
+    { name: 'types', command: node('typescript/bin/tsc', '--build', 'scripts/types') },
+    {
+      name: 'format and lint',
+      command: node('@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
+    },
+    { name: 'types of Python', command: python('mypy', 'labextension/poolscope') },
+    { name: 'lint of Python', command: python('ruff', 'check', '--quiet', ...sources) },
+    { name: 'format of Python', command: python(...formatted) },
+  ];
 }
 
 /**
- * Does the steps of a set-up and runs suites. The last line is the sum; the exit code says whether all passed.
+ * Runs a check: one test.
  *
- * @param {import('./steps.mjs').Step[] | undefined} steps the clone's own, if none are named
- * @param {Suite[]} suites
- * @returns {Promise<void>}
- */
-export async function runAll(steps, suites) {
-  try {
-    await setUp({ clone, ...(steps && { steps }), ...outputOn(process.stdout) });
-  } catch (error) {
-    console.error(lineOf(error, clone.state));
-    finish({ passed: 0, failed: 1 });
-    return;
-  }
-  const sum = { passed: 0, failed: 0 };
-  for (const { name, run } of suites) {
-    console.log(`\n${name}`);
-    const began = performance.now();
-    const { passed, failed } = await run();
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    console.log(`${name}: ${passed} of ${passed + failed} passed (${seconds} s)`);
-    sum.passed += passed;
-    sum.failed += failed;
-  }
-  finish(sum);
-}
-
-/** @param {Count} sum */
-function finish({ passed, failed }) {
-  console.log(`\n${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
-}
-
-/** @param {string[]} args @returns {Promise<Count>} */
-async function check(args) {
-  return (await node(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
-/**
- * Runs one vitest project. What was skipped or marked as to do did not pass, nor did a suite that
- * ran nothing, ended without a report, or failed outside its tests.
- *
- * @param {string} name
+ * @param {Context} context
+ * @param {Check} check
  * @returns {Promise<Count>}
  */
-export async function project(name) {
-  const file = path.join(clone.state, 'tests', `${name}.json`);
-  fs.rmSync(file, { force: true });
+export async function check(context, { command }) {
+  const isNode = command[0] === process.execPath;
+  const env = isNode ? process.env : toolsEnv(context.clone);
+  const passed = (await exitCode(context, command, env)) === 0;
+  return { passed: Number(passed), failed: Number(!passed) };
+}
+
+/**
+ * Runs a vitest project, or some tests of several. What was skipped or marked as to do did not pass, nor did a suite that
+ * ran nothing, ended without a report, or failed outside its tests.
+ *
+ * @param {Context} context
+ * @param {string} name of the report
+ * @param {string[]} [args]
+ * @returns {Promise<Count>}
+ */
+export async function vitest(context, name, args = ['run', '--project', name]) {
+  const file = reportFile(context.clone, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await node([vitest, 'run', '--project', name, ...reporters]);
+  const program = 'node_modules/vitest/vitest.mjs';
+  const code = await exitCode(context, [process.execPath, program, ...args, ...reporters]);
   if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
   const passed = report.numPassedTests;
   const failed = report.numTotalTests - passed + report.testResults.filter(failedWhole).length;
-  const wrong = code !== 0 || passed === 0;
-  return { passed, failed: wrong ? Math.max(failed, 1) : failed };
+  return counted(code, passed, failed);
 }
 
 /**
@@ -146,11 +115,59 @@ function failedWhole({ status, assertionResults }) {
   return status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
 }
 
-/** @param {string[]} args @returns {Promise<number | null>} */
-function node(args) {
+/**
+ * Runs pytest. What was skipped did not pass, nor did a run that had no test or left no report.
+ *
+ * @param {Context} context
+ * @param {Clone} own with the environment to run it in
+ * @param {string} name of the report
+ * @param {string[]} args
+ * @returns {Promise<Count>}
+ */
+export async function pytest(context, own, name, args) {
+  const file = reportFile(context.clone, `${name}.xml`);
+  const command = [own.python, '-m', 'pytest', `--junitxml=${file}`, ...args];
+  const code = await exitCode(context, command, toolsEnv(context.clone));
+  if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
+  const head = fs.readFileSync(file, 'utf8').match(/<testsuite [^>]*>/)?.[0] ?? '';
+  const count = (/** @type {string} */ what) =>
+    Number(head.match(new RegExp(` ${what}="(\\d+)"`))?.[1]);
+  const failed = count('failures') + count('errors') + count('skipped');
+  return counted(code, count('tests') - failed, failed);
+}
+
+/** @param {Clone} clone @param {string} name */
+function reportFile(clone, name) {
+  const file = path.join(clone.state, 'tests', name);
+  fs.rmSync(file, { force: true });
+  return file;
+}
+
+/** @param {number | null} code @param {number} passed @param {number} failed @returns {Count} */
+function counted(code, passed, failed) {
+  return { passed, failed: code === 0 && passed > 0 ? failed : Math.max(failed, 1) };
+}
+
+/**
+ * Runs a program in the clone; a stop ends it.
+ *
+ * @param {Context} context
+ * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number | null>} its exit code
+ */
+export function exitCode({ clone, signal, take }, [program = '', ...args], env = process.env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: clone.root, stdio: 'inherit' });
-    child.on('error', reject);
-    child.on('exit', resolve);
+    /** @type {import('node:child_process').StdioOptions} */
+    const stdio = take ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(program, args, { cwd: clone.root, env, stdio, signal });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => take?.(text));
+    }
+    child.on('error', (error) => signal.aborted || reject(error));
+    child.on('close', resolve);
   });
 }
+
+/** @param {Clone} clone */
+const toolsEnv = (clone) => ({ ...pythonEnv(clone), PYTHONDONTWRITEBYTECODE: '1' });

@@ -16,7 +16,7 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { releaseClone, type releases } from '../../scripts/lib/jupyter-releases.mjs';
+import { releaseClone, type releases } from '../../scripts/lib/environments.mjs';
 import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { withoutNode } from '../../scripts/lib/python.mjs';
 import { ExplorerOnPage } from '../lab/explorer-page.js';

@@ -20,7 +20,9 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** `npm run release` in a clone: all that it printed, and its exit code. */
 function release(clone: string, ...args: string[]): Promise<{ text: string; code: number | null }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['scripts/release.mjs', ...args], { cwd: clone });
+    const child = spawn(process.execPath, ['scripts/command.mjs', 'release', ...args], {
+      cwd: clone,
+    });
     let text = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {

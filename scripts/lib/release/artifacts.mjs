@@ -1,8 +1,8 @@
+// Packs what is published, and unpacks it to be looked at.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pythonEnv } from '../python.mjs';
-import { run } from '../run.mjs';
-import { npm } from '../steps.mjs';
+import { npm, offline } from '../steps.mjs';
 
 /**
  * A file that is published.
@@ -15,6 +15,7 @@ import { npm } from '../steps.mjs';
  * @property {readonly Member[]} members
  *
  * @typedef {{ name: string, bytes: number }} Member
+ * @typedef {Readonly<Record<Artifact['kind'], Artifact>>} Artifacts
  */
 
 /**
@@ -22,60 +23,41 @@ import { npm } from '../steps.mjs';
  * is published. All lie in `.poolscope/release`.
  *
  * @param {import('../clone.mjs').Clone} clone set up
- * @param {{ signal?: AbortSignal, started: (pid: number) => void }} tools
- * @returns {Promise<Artifact[]>}
+ * @param {import('../set-up.mjs').Run} run
+ * @returns {Promise<Artifacts>}
  */
-export async function makeArtifacts(clone, tools) {
+export async function makeArtifacts(clone, run) {
   const place = path.join(clone.state, 'release');
   fs.rmSync(place, { recursive: true, force: true });
   fs.mkdirSync(place, { recursive: true });
-  await npm(clone, 'release-npm', { signal: undefined, ...tools }, [
-    'pack',
-    '--pack-destination',
-    place,
-  ]);
-  const extension = path.join(clone.root, 'labextension');
-  const python = (/** @type {string[]} */ args, /** @type {NodeJS.ProcessEnv} */ env) =>
-    run(clone.python, args, {
-      cwd: extension,
-      env,
-      log: path.join(clone.state, 'release-python.log'),
-      ...tools,
-    });
+  const cwd = path.join(clone.root, 'labextension');
   const env = pythonEnv(clone);
-  await python(['-m', 'hatchling', 'build', '--target', 'sdist', '--directory', place], env);
-  const offline = [
-    '--no-index',
-    '--no-deps',
-    '--no-build-isolation',
-    '--disable-pip-version-check',
-  ];
-  await python(
-    ['-m', 'pip', 'wheel', ...offline, '--wheel-dir', place, found(place, /\.tar\.gz$/)],
-    { ...env, PATH: path.dirname(clone.python) },
-  );
-  return Promise.all([
-    unpacked('npm package', /\.tgz$/, 'tarfile', 'package'),
-    unpacked('sdist', /\.tar\.gz$/, 'tarfile', /^poolscope-/),
-    unpacked('wheel', /\.whl$/, 'zipfile', ''),
-  ]);
+  const python = (/** @type {string[]} */ args, more = env) =>
+    run(clone.python, ['-m', ...args], { cwd, env: more });
+  await npm(run, ['pack', '--pack-destination', place]);
+  await python(['hatchling', 'build', '--target', 'sdist', '--directory', place]);
+  await python(['pip', 'wheel', ...offline, '-w', place, found(place, /\.tar\.gz$/)], {
+    ...env,
+    PATH: path.dirname(clone.python),
+  });
+  return {
+    'npm package': await unpacked('npm package', /\.tgz$/, 'tarfile', /^package$/),
+    sdist: await unpacked('sdist', /\.tar\.gz$/, 'tarfile', /^poolscope-/),
+    wheel: await unpacked('wheel', /\.whl$/, 'zipfile', undefined),
+  };
 
   /**
    * @param {Artifact['kind']} kind
    * @param {RegExp} ending
    * @param {'tarfile' | 'zipfile'} module of Python, which unpacks it
-   * @param {string | RegExp} inner the folder that holds everything
+   * @param {RegExp | undefined} inner the folder that holds everything
    * @returns {Promise<Artifact>}
    */
   async function unpacked(kind, ending, module, inner) {
     const file = found(place, ending);
     const whole = path.join(place, kind.replace(' ', '-'));
-    await run(clone.python, ['-m', module, '-e', file, whole], {
-      env,
-      log: path.join(clone.state, `release-${module}-${kind.replace(' ', '-')}.log`),
-      ...tools,
-    });
-    const folder = typeof inner === 'string' ? path.join(whole, inner) : found(whole, inner);
+    await python([module, '-e', file, whole]);
+    const folder = inner ? found(whole, inner) : whole;
     const members = fs
       .readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

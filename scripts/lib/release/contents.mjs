@@ -1,3 +1,7 @@
+// What an artifact holds: which files, which version, and no path of this machine.
+import fs from 'node:fs';
+import path from 'node:path';
+
 /**
  * What an artifact may hold and must hold, and how large it may be.
  *
@@ -93,4 +97,36 @@ export function contentProblems({ kind, bytes, members }, to = expected[kind]) {
 function tooLarge(what, bytes, most) {
   if (bytes <= most) return [];
   return [`${what} has ${bytes} bytes, more than ${most}; make it smaller, or raise its limit`];
+}
+
+/**
+ * Where an artifact is not of a version.
+ *
+ * @param {import('./artifacts.mjs').Artifact} artifact
+ * @param {string} version
+ * @returns {string[]}
+ */
+export function packedProblems({ kind, folder, members }, version) {
+  const member = members.find(({ name }) =>
+    kind === 'npm package'
+      ? name === 'package.json'
+      : /^(PKG-INFO|[^/]+\.dist-info\/METADATA)$/.test(name),
+  );
+  const text = member ? fs.readFileSync(path.join(folder, member.name), 'utf8') : '';
+  const own =
+    kind === 'npm package' ? JSON.parse(text).version : /^Version: (.*)$/m.exec(text)?.[1];
+  return own === version ? [] : [`the ${kind} is ${own}, not ${version}; build it anew`];
+}
+
+/**
+ * Where an artifact names a folder of this machine.
+ *
+ * @param {import('./artifacts.mjs').Artifact} artifact
+ * @param {string} root
+ * @returns {string[]}
+ */
+export function pathProblems({ kind, folder, members }, root) {
+  return members
+    .filter(({ name }) => fs.readFileSync(path.join(folder, name)).includes(root))
+    .map(({ name }) => `${name} of the ${kind} names ${root}; build it without`);
 }

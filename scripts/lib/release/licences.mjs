@@ -1,3 +1,4 @@
+// Whether what is bundled may be passed on, and has its licence along.
 import fs from 'node:fs';
 import path from 'node:path';
 

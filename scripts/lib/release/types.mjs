@@ -1,6 +1,9 @@
+// Whether the packed library's types and exports are found by those who use it.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
 
 /**
@@ -96,4 +99,16 @@ export function typeProblems(root, npm) {
       .map(({ messageText }) => compiler.flattenDiagnosticMessageText(messageText, ' '))
       .map((message) => `types as ${name} finds them: ${message}`);
   });
+}
+
+/**
+ * Where the package's exports fail those who use it.
+ *
+ * @param {import('./artifacts.mjs').Artifact} npm
+ * @returns {Promise<string[]>}
+ */
+export async function exportProblems({ folder }) {
+  // Its one suggestion is to drop `browser`, which bundlers too old for `exports` read.
+  const { messages, pkg } = await publint({ pkgDir: folder, pack: false, level: 'warning' });
+  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
 }

@@ -1,3 +1,4 @@
+// The version of the sources, and what is missing before it is published.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// `npm test`: makes the clone ready, runs every suite, and ends with one line: `N passed, N failed`.
+// What `npm start`, `npm test` and their like run: `node scripts/command.mjs NAME …` runs scripts/commands/NAME.mjs.
 // It runs before anything is installed, on whatever Node is there: the version comes first.
 import { nodeProblem } from './lib/node.mjs';
 
@@ -7,5 +7,5 @@ if (problem) {
   console.error(problem);
   process.exitCode = 1;
 } else {
-  import('./lib/suites.mjs').then(({ runSuites }) => runSuites());
+  import('./lib/main.mjs').then(({ main }) => main(...process.argv.slice(2)));
 }

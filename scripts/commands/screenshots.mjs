@@ -3,13 +3,11 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cloneAt } from './lib/clone.mjs';
-import { startLab } from './lib/lab.mjs';
-import { outputOn } from './lib/progress.mjs';
-import { pythonEnv } from './lib/python.mjs';
-import { run as runCommand } from './lib/run.mjs';
-import { setUp } from './lib/set-up.mjs';
-import { torchClone } from './lib/torch.mjs';
+import { torchClone } from '../lib/environments.mjs';
+import { startLab } from '../lib/lab.mjs';
+import { pythonEnv } from '../lib/python.mjs';
+import { run as runCommand } from '../lib/run.mjs';
+import { setUp } from '../lib/set-up.mjs';
 
 /**
  * What is used of JupyterLab's own objects, which it exposes to the page's scripts.
@@ -25,30 +23,41 @@ import { torchClone } from './lib/torch.mjs';
  * @property {(index: number, alignment: string) => Promise<void>} scrollToItem
  */
 
-const clone = cloneAt();
-const images = path.join(clone.root, 'docs', 'images');
+/**
+ * Where the pictures are taken.
+ *
+ * @typedef {object} Place
+ * @property {import('../lib/clone.mjs').Clone} clone
+ * @property {string} images where they go
+ * @property {import('../lib/lab.mjs').Lab} lab
+ * @property {import('playwright-core').Page} page
+ */
 
-await setUp({ clone, ...outputOn(process.stdout) });
-fs.mkdirSync(images, { recursive: true });
-const lab = await startLab();
-try {
-  const page = await lab.browser.newPage({ deviceScaleFactor: 2 });
-  await walkthrough(page);
-  await explorer(page);
-  await fileViewer(page);
-  await scopePage(page);
-} finally {
-  await lab.end();
+/** @param {import('../lib/main.mjs').Context} context */
+export async function command({ clone, signal, log, live }) {
+  await setUp({ clone, signal, log, live });
+  const images = path.join(clone.root, 'docs', 'images');
+  const lab = await startLab(clone);
+  try {
+    const page = await lab.browser.newPage({ deviceScaleFactor: 2 });
+    const place = { clone, images, lab, page };
+    await walkthrough(place);
+    await explorer(place);
+    await fileViewer(place);
+    await scopePage(place);
+  } finally {
+    await lab.end();
+  }
 }
 
 /**
  * JupyterLab with the first walkthrough, from the code of the pooling of the digits to its player.
  *
- * @param {import('playwright-core').Page} page
+ * @param {Place} place
  */
-async function walkthrough(page) {
+async function walkthrough({ images, lab, page }) {
   await page.setViewportSize({ width: 1280, height: 596 });
-  const view = await committed(page, '01-max-pool-backprop.ipynb', 'on its way back');
+  const view = await committed(lab, page, '01-max-pool-backprop.ipynb', 'on its way back');
   await view.locator('input[type=range][aria-label="batch"]').fill('3');
   await view.locator('input[type=range][aria-label="channel"]').fill('1');
   // The strongest cell of the digit 3.
@@ -59,11 +68,11 @@ async function walkthrough(page) {
 /**
  * The explorer on a wrong gradient, at the first cell that the audit names, in both themes.
  *
- * @param {import('playwright-core').Page} page
+ * @param {Place} place
  */
-async function explorer(page) {
+async function explorer({ images, lab, page }) {
   await page.setViewportSize({ width: 1280, height: 1400 });
-  const view = await committed(page, '02-why-it-landed-here.ipynb', 'Assigned where');
+  const view = await committed(lab, page, '02-why-it-landed-here.ipynb', 'Assigned where');
   await view.locator('.poolscope-finding-text').first().click();
   for (const [theme, name] of [
     ['JupyterLab Light', 'explorer-light.png'],
@@ -79,11 +88,11 @@ async function explorer(page) {
 /**
  * JupyterLab with a file of digits.
  *
- * @param {import('playwright-core').Page} page
+ * @param {Place} place
  */
-async function fileViewer(page) {
+async function fileViewer({ clone, images, lab, page }) {
   await page.setViewportSize({ width: 1000, height: 656 });
-  writeDigits(path.join(lab.notebooks, 'digits.npy'));
+  await writeDigits(clone, path.join(lab.notebooks, 'digits.npy'));
   await page.goto(lab.address('digits.npy'));
   const file = page.locator('.poolscope-file');
   const axis = page.locator('input[type=range][aria-label="axis 0"]');
@@ -98,9 +107,9 @@ async function fileViewer(page) {
  * The page of a scope, opened from disk: the wrong gradient of the walkthrough that watches a
  * model. It needs PyTorch.
  *
- * @param {import('playwright-core').Page} page
+ * @param {Place} place
  */
-async function scopePage(page) {
+async function scopePage({ clone, images, lab, page }) {
   const torch = torchClone(clone);
   if (!fs.existsSync(torch.python)) {
     console.log('scope.png stays as it is: npm run test:torch sets up PyTorch, which it needs');
@@ -160,31 +169,32 @@ async function mark(view, name, row, column) {
 }
 
 /**
- * The first ten examples of each digit, as `np.save` would write them: `[digit, example, row, column]`.
+ * The first ten examples of each digit: `[digit, example, row, column]`.
  *
+ * @param {import('../lib/clone.mjs').Clone} clone
  * @param {string} file
  */
-function writeDigits(file) {
+async function writeDigits(clone, file) {
+  const { tensor, writeNpy } = await import('poolscope');
   const mnist = createRequire(path.join(clone.notebooks, 'package.json'))('mnist');
   const [digits, examples, side] = [10, 10, 28];
   const pixels = Array.from({ length: digits }, (_, digit) =>
     mnist[digit].raw.slice(0, examples * side * side),
   ).flat();
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${digits}, ${examples}, ${side}, ${side}), }`;
-  const start = `\x93NUMPY\x01\x00\x76\x00${header.padEnd(117)}\n`;
-  const cells = Buffer.from(Float32Array.from(pixels).buffer);
-  fs.writeFileSync(file, Buffer.concat([Buffer.from(start, 'latin1'), cells]));
+  const cells = tensor(Float32Array.from(pixels), [digits, examples, side, side]);
+  fs.writeFileSync(file, writeNpy(cells));
 }
 
 /**
  * Opens a committed walkthrough at one of its views; nothing is run or saved.
  *
+ * @param {import('../lib/lab.mjs').Lab} lab
  * @param {import('playwright-core').Page} page
  * @param {string} name
  * @param {string} words what the view's cell says
  * @returns {Promise<import('playwright-core').Locator>} the view
  */
-async function committed(page, name, words) {
+async function committed(lab, page, name, words) {
   await page.goto(lab.address(name));
   await page.waitForFunction(() => {
     /** @type {JupyterApp | undefined} */

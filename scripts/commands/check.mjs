@@ -1,0 +1,128 @@
+// `npm run check`: what a developer wants to know after each edit, in seconds: types, format and lint, and the quick tests
+// that what has changed can affect. `npm test` says the rest.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { takeSteps } from '../lib/set-up.mjs';
+import { kernels, packagesFor } from '../lib/steps.mjs';
+import { check, checks, pytest, pythonTests, vitest } from '../lib/suites.mjs';
+
+/**
+ * @typedef {import('../lib/suites.mjs').Context} Context
+ * @typedef {import('../lib/suites.mjs').Count} Count
+ * @typedef {{ name: string, run: (context: Context) => Promise<Count> }} Task
+ */
+
+/** The projects of vitest.config.ts that need nothing built and take no long tests. */
+const quick = ['unit', 'conformance', 'properties'];
+
+/**
+ * Test files share what they import, which takes longer than most of them; `npm test` runs each by itself. What runs beside
+ * them makes each slower.
+ */
+const sharing = ['--pool=threads', '--no-isolate', '--testTimeout=30000'];
+
+/** @param {import('../lib/main.mjs').Context} context */
+export async function command({ clone, signal, log, live }) {
+  const quiet = (/** @type {string} */ line) => line.endsWith(': up to date') || log(line);
+  await takeSteps({ clone, signal, log: quiet, live, steps: [...packagesFor(clone), kernels()] });
+  const { files, words } = changed(clone.root);
+  log(words);
+  const tasks = [tests(clone.root, files), ...pythonTasks(clone, files)].concat(
+    checks(clone).map((one) => ({ name: one.name, run: (context) => check(context, one) })),
+  );
+  let failed = 0;
+  // Two at a time: the longest, which come first, and what fits beside them.
+  const worker = async () => {
+    for (let task = tasks.shift(); task && !signal.aborted; task = tasks.shift()) {
+      const began = performance.now();
+      let text = '';
+      const count = await task.run({ clone, signal, take: (more) => (text += more) });
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      if (count.failed > 0) log(text.trimEnd());
+      const result = count.failed > 0 ? `${count.failed} failed` : `${count.passed} passed`;
+      log(`${task.name}: ${result} (${seconds} s)`);
+      failed += count.failed;
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  signal.throwIfAborted();
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/**
+ * The files that have changed since the last commit; where none has, those that it changed.
+ *
+ * @param {string} root
+ * @returns {{ files: string[] | undefined, words: string }} no files where git cannot tell
+ */
+function changed(root) {
+  const git = (/** @type {string[]} */ ...args) => {
+    const { status, stdout } = spawnSync('git', [...args, '-z'], { cwd: root, encoding: 'utf8' });
+    return status === 0 ? stdout.split('\0').filter(Boolean) : undefined;
+  };
+  const edited = git('diff', '--name-only', '--diff-filter=d', 'HEAD');
+  const added = git('ls-files', '--others', '--exclude-standard') ?? [];
+  const now = edited && [...edited, ...added];
+  if (now?.length) return { files: now, words: `changed since the last commit: ${listed(now)}` };
+  const last = now && git('diff', '--name-only', '--diff-filter=d', 'HEAD~1', 'HEAD');
+  if (last)
+    return { files: last, words: `nothing is changed; the last commit did: ${listed(last)}` };
+  return { files: undefined, words: 'git does not tell what has changed: all quick tests are run' };
+}
+
+/** @param {string[]} files */
+function listed(files) {
+  const more = files.length > 5 ? ` and ${files.length - 5} more` : '';
+  return `${files.slice(0, 5).join(', ')}${more}`;
+}
+
+/**
+ * The quick tests of TypeScript that import what has changed, and those that read such files, which no import tells.
+ *
+ * @param {string} root
+ * @param {string[] | undefined} files
+ * @returns {Task}
+ */
+function tests(root, files) {
+  const projects = [...quick.flatMap((name) => ['--project', name]), ...sharing];
+  if (files === undefined) {
+    return {
+      name: 'all quick tests',
+      run: (context) => vitest(context, 'check', ['run', ...projects]),
+    };
+  }
+  // Who reads sources lists them; what is no source may be read by name.
+  const isSource = files.every((file) => /\.(ts|mjs)$/.test(file));
+  const reads = isSource ? /readdirSync|textsOf/ : /readdirSync|textsOf|from 'node:fs'/;
+  const readers = quick
+    .flatMap((name) => filesIn(path.join(root, 'test', name)))
+    .filter((file) => reads.test(fs.readFileSync(file, 'utf8')));
+  const imported = files.filter((file) => /\.(ts|mjs|json)$/.test(file));
+  const args = ['related', '--run', ...projects, ...imported, ...readers];
+  return {
+    name: 'tests that import what has changed, or read files',
+    run: (context) => vitest(context, 'check', args),
+  };
+}
+
+/**
+ * The Python module's tests, if it or they have changed.
+ *
+ * @param {import('../lib/clone.mjs').Clone} clone
+ * @param {string[] | undefined} files
+ * @returns {Task[]}
+ */
+function pythonTasks(clone, files) {
+  const affects = /^(labextension\/poolscope|test\/(python|vectors))\//;
+  if (files && !files.some((file) => affects.test(file))) return [];
+  return [{ name: 'python', run: (context) => pytest(context, clone, 'check', pythonTests) }];
+}
+
+/** @param {string} folder @returns {string[]} */
+function filesIn(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((file) => file.endsWith('.ts'));
+}

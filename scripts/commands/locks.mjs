@@ -1,0 +1,52 @@
+// `npm run locks`: writes the locks of Python packages anew, from what the files `*.in` ask for. Pins stay as they are where
+// they still fit; `npm run locks -- --upgrade` takes the newest ones.
+import fs from 'node:fs';
+import path from 'node:path';
+import { releases } from '../lib/environments.mjs';
+import { differences } from '../lib/locks.mjs';
+import { pythonEnv } from '../lib/python.mjs';
+import { setUp, takeSteps } from '../lib/set-up.mjs';
+import { pip } from '../lib/steps.mjs';
+
+/** Resolves for all systems at once, which pip cannot; fetched for this command alone. */
+const uv = 'uv==0.13.9';
+
+/** Optional packages that scripts/requirements.in says why to leave out. */
+const left = ['rfc3987-syntax', 'lark'];
+
+/** @param {import('../lib/main.mjs').Context} context with options of `uv pip compile` as `args` */
+export async function command({ clone, args, ...rest }) {
+  await setUp({ clone, ...rest });
+  const place = path.join(clone.state, 'uv');
+  const file = (/** @type {string} */ name) => path.join(clone.root, 'scripts', name);
+  const base = file('requirements.lock');
+  const locks = ['requirements', ...releases.map(({ lab }) => `jupyter/${lab}`)];
+  /** @type {import('../lib/set-up.mjs').Step} */
+  const step = {
+    id: 'locks',
+    name: 'locks',
+    doing: `writing ${locks.length} of them`,
+    done: `wrote ${locks.length} of them`,
+    async work(run) {
+      await pip(run, clone, ['--target', place, '--upgrade', uv]);
+      const env = { ...pythonEnv(clone), PYTHONPATH: place };
+      // The least Python that the clone takes, and nothing in the lock but pins and hashes.
+      const options =
+        '--universal --python-version 3.11 --generate-hashes --no-header --no-annotate';
+      const without = left.flatMap((name) => ['--no-emit-package', name]);
+      const compile = (/** @type {string[]} */ ...own) => {
+        const args = ['-m', 'uv', 'pip', 'compile', ...options.split(' '), ...without, ...own];
+        return run(clone.python, args, { env });
+      };
+      await compile(file('requirements.in'), '-o', base, ...args);
+      for (const { lab } of releases) {
+        const whole = path.join(place, `${lab}.lock`);
+        fs.copyFileSync(base, whole); // uv keeps the pins that it finds where it writes
+        await compile(file(`jupyter/${lab}.in`), '-o', whole);
+        const own = differences(fs.readFileSync(base, 'utf8'), fs.readFileSync(whole, 'utf8'));
+        fs.writeFileSync(file(`jupyter/${lab}.lock`), own);
+      }
+    },
+  };
+  await takeSteps({ clone, steps: [step], ...rest });
+}

@@ -1,0 +1,88 @@
+// `npm test`, `npm run test:jupyter` and `npm run test:torch`: make the clone ready, run every suite, and end with one line:
+// `N passed, N failed`.
+import fs from 'node:fs';
+import {
+  notices,
+  releaseClone,
+  releaseSteps,
+  releases,
+  torchClone,
+  torchSteps,
+} from '../lib/environments.mjs';
+import { lineOf, Problem } from '../lib/problem.mjs';
+import { setUp } from '../lib/set-up.mjs';
+import { stepsFor } from '../lib/steps.mjs';
+import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
+
+/**
+ * @typedef {import('../lib/suites.mjs').Suite} Suite
+ */
+
+/** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
+const torchTests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
+
+/**
+ * What each command makes ready, says before it fetches, and runs.
+ *
+ * @type {Record<string, (context: import('../lib/main.mjs').Context) =>
+ *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false, suites: Suite[] }>}
+ */
+const kinds = {
+  all: ({ clone, signal }) => ({
+    steps: stepsFor(clone),
+    suites: [
+      ...checks(clone).map((one) => ({ name: one.name, run: () => check({ clone, signal }, one) })),
+      { name: 'python', run: () => pytest({ clone, signal }, clone, 'python', pythonTests) },
+      ...projects.map((name) => ({ name, run: () => vitest({ clone, signal }, name) })),
+    ],
+  }),
+  jupyter: ({ clone, signal }) => ({
+    steps: releaseSteps(clone),
+    notice:
+      releases.some(({ lab }) => !fs.existsSync(releaseClone(clone, lab).python)) &&
+      notices.jupyter,
+    suites: [{ name: 'jupyter', run: () => vitest({ clone, signal }, 'jupyter') }],
+  }),
+  torch: ({ clone, signal }) => ({
+    steps: torchSteps(clone),
+    notice: !fs.existsSync(torchClone(clone).python) && notices.torch,
+    suites: [
+      {
+        name: 'watch',
+        run: () => pytest({ clone, signal }, torchClone(clone), 'watch', torchTests),
+      },
+      { name: 'torch', run: () => vitest({ clone, signal }, 'torch') },
+    ],
+  }),
+};
+
+/** @param {import('../lib/main.mjs').Context} context with the kind as the only argument */
+export async function command(context) {
+  const { clone, args, signal, log, live } = context;
+  const kind = kinds[args[0] ?? 'all'];
+  if (kind === undefined)
+    throw new Problem(`${args[0]} is no kind of test; name jupyter, torch or none`);
+  const { steps, notice, suites } = kind(context);
+  const sum = { passed: 0, failed: 0 };
+  try {
+    if (notice) log(notice);
+    await setUp({ clone, steps, signal, log, live });
+  } catch (error) {
+    console.error(lineOf(error, clone.state));
+    suites.length = 0;
+    sum.failed = 1;
+  }
+  for (const [index, { name, run }] of suites.entries()) {
+    if (signal.aborted) break;
+    log(`\nsuite ${index + 1} of ${suites.length}: ${name}`);
+    const began = performance.now();
+    const { passed, failed } = await run();
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    log(`${name}: ${passed} of ${passed + failed} passed (${seconds} s)`);
+    sum.passed += passed;
+    sum.failed += failed;
+  }
+  if (signal.aborted && sum.failed === 0) sum.failed = 1; // what was stopped did not pass
+  log(`\n${sum.passed} passed, ${sum.failed} failed`);
+  process.exitCode = sum.failed === 0 ? 0 : 1;
+}
