@@ -16,11 +16,8 @@ import { check, checks, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 /** The projects of vitest.config.ts that need nothing built and take no long tests. */
 const quick = ['unit', 'conformance', 'properties'];
 
-/**
- * Test files share what they import, which takes longer than most of them; `npm test` runs each by itself. What runs beside
- * them makes each slower.
- */
-const sharing = ['--pool=threads', '--no-isolate', '--testTimeout=30000'];
+/** Threads start sooner than processes; what runs beside the tests makes each slower. */
+const runner = ['--pool=threads', '--testTimeout=30000'];
 
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone, signal, log, live }) {
@@ -85,7 +82,7 @@ function listed(files) {
  * @returns {Task}
  */
 function tests(root, files) {
-  const projects = [...quick.flatMap((name) => ['--project', name]), ...sharing];
+  const projects = [...quick.flatMap((name) => ['--project', name]), ...runner];
   if (files === undefined) {
     return {
       name: 'all quick tests',
