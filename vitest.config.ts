@@ -17,13 +17,17 @@ const slow = [
   'test/properties/wasm.test.ts', // every kernel against the reference, on arrays at random
   'test/unit/memory/residency.test.ts', // fills WASM's memory
   'test/unit/memory/threads.test.ts', // starts threads
+  'test/unit/view/picture/png.test.ts', // draws and reads large pictures
 ];
+
+/** Tests that need a fresh process: one replaces a module, the other counts what WASM memory holds. */
+const alone = ['test/unit/view/host/display.test.ts', 'test/unit/examples.test.ts'];
 
 /** Suites of the sources: nothing has to be built for them. */
 function ofSources(
   name: string,
   include = [`test/${name}/**/*.test.ts`],
-  exclude = slow,
+  exclude = [...slow, ...alone],
 ): TestProjectInlineConfiguration {
   return { resolve: { alias: sources }, test: { name, include, exclude } };
 }
@@ -55,6 +59,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       ...['unit', 'properties', 'conformance'].map((name) => ofSources(name)),
+      ofSources('alone', alone, []),
       ofSources('slow', slow, []),
       browser,
       ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch'].map(ofTheBuild),

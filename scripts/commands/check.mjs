@@ -13,11 +13,12 @@ import { check, checks, pytest, pythonTests, vitest } from '../lib/suites.mjs';
  * @typedef {{ name: string, run: (context: Context) => Promise<Count> }} Task
  */
 
-/** The projects of vitest.config.ts that need nothing built and take no long tests. */
-const quick = ['unit', 'conformance', 'properties'];
-
-/** Threads start sooner than processes; what runs beside the tests makes each slower. */
-const runner = ['--pool=threads', '--testTimeout=30000'];
+/** The projects of vitest.config.ts that need nothing built and take no long tests, and how they run. */
+const quick = [
+  // Files share what they import, which takes longer than most of their tests; `npm test` runs each by itself.
+  { names: ['unit', 'conformance'], options: ['--pool=threads', '--no-isolate'] },
+  { names: ['alone'], options: ['--pool=threads'] },
+];
 
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone, signal, log, live }) {
@@ -25,8 +26,10 @@ export async function command({ clone, signal, log, live }) {
   await takeSteps({ clone, signal, log: quiet, live, steps: [...packagesFor(clone), kernels()] });
   const { files, words } = changed(clone.root);
   log(words);
-  const tasks = [tests(clone.root, files), ...pythonTasks(clone, files)].concat(
-    checks(clone).map((one) => ({ name: one.name, run: (context) => check(context, one) })),
+  const isPython = (/** @type {string} */ name) => name.endsWith('Python');
+  const own = checks(clone).filter(({ name }) => !isPython(name) || affectsPython(files));
+  const tasks = [...tests(clone.root, files), ...pythonTasks(clone, files)].concat(
+    own.map((one) => ({ name: one.name, run: (context) => check(context, one) })),
   );
   let failed = 0;
   // Two at a time: the longest, which come first, and what fits beside them.
@@ -37,7 +40,8 @@ export async function command({ clone, signal, log, live }) {
       const count = await task.run({ clone, signal, take: (more) => (text += more) });
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       if (count.failed > 0) log(text.trimEnd());
-      const result = count.failed > 0 ? `${count.failed} failed` : `${count.passed} passed`;
+      const passed = count.passed > 0 ? `${count.passed} passed` : 'no test is affected';
+      const result = count.failed > 0 ? `${count.failed} failed` : passed;
       log(`${task.name}: ${result} (${seconds} s)`);
       failed += count.failed;
     }
@@ -79,28 +83,31 @@ function listed(files) {
  *
  * @param {string} root
  * @param {string[] | undefined} files
- * @returns {Task}
+ * @returns {Task[]}
  */
 function tests(root, files) {
-  const projects = [...quick.flatMap((name) => ['--project', name]), ...runner];
-  if (files === undefined) {
+  return quick.map(({ names, options }) => {
+    const name = `tests (${names.join(', ')})`;
+    // What runs beside the tests makes each slower.
+    const args = ['--passWithNoTests', '--testTimeout=30000', ...options];
+    args.push(...names.flatMap((project) => ['--project', project]));
+    const selection = files ? ['related', '--run', ...selected(root, files)] : ['run'];
     return {
-      name: 'all quick tests',
-      run: (context) => vitest(context, 'check', ['run', ...projects]),
+      name,
+      run: (context) => vitest(context, `check-${names[0]}`, [...selection, ...args]),
     };
-  }
+  });
+}
+
+/** @param {string} root @param {string[]} files */
+function selected(root, files) {
   // Who reads sources lists them; what is no source may be read by name.
   const isSource = files.every((file) => /\.(ts|mjs)$/.test(file));
-  const reads = isSource ? /readdirSync|textsOf/ : /readdirSync|textsOf|from 'node:fs'/;
-  const readers = quick
+  const reads = isSource ? /readdirSync/ : /readdirSync|textsOf|from 'node:fs'/;
+  const readers = ['unit', 'conformance']
     .flatMap((name) => filesIn(path.join(root, 'test', name)))
     .filter((file) => reads.test(fs.readFileSync(file, 'utf8')));
-  const imported = files.filter((file) => /\.(ts|mjs|json)$/.test(file));
-  const args = ['related', '--run', ...projects, ...imported, ...readers];
-  return {
-    name: 'tests that import what has changed, or read files',
-    run: (context) => vitest(context, 'check', args),
-  };
+  return [...files.filter((file) => /\.(ts|mjs|json)$/.test(file)), ...readers];
 }
 
 /**
@@ -111,9 +118,14 @@ function tests(root, files) {
  * @returns {Task[]}
  */
 function pythonTasks(clone, files) {
-  const affects = /^(labextension\/poolscope|test\/(python|vectors))\//;
-  if (files && !files.some((file) => affects.test(file))) return [];
+  if (!affectsPython(files)) return [];
   return [{ name: 'python', run: (context) => pytest(context, clone, 'check', pythonTests) }];
+}
+
+/** @param {string[] | undefined} files */
+function affectsPython(files) {
+  const affects = /^(labextension\/poolscope|test\/(python|torch|vectors))\/|\.(toml|ini)$/;
+  return files === undefined || files.some((file) => affects.test(file));
 }
 
 /** @param {string} folder @returns {string[]} */
