@@ -2,7 +2,7 @@
 import { OptionError } from './errors.js';
 
 /** An option that is one of a few names; the first is the default. */
-export function oneOf<Name extends string>(
+export function checkChoice<Name extends string>(
   operation: string,
   argument: string,
   value: unknown,
@@ -31,7 +31,7 @@ export function checkOptions(operation: string, options: unknown, names: readonl
       operation,
       argument: 'options',
       value: options,
-      problem: 'is no object',
+      problem: 'is not an object',
       remedy: names.includes('kernelSize')
         ? 'give { kernelSize: 2, stride: 2 }'
         : `give an object, with ${names.join(', ')}`,
@@ -43,7 +43,7 @@ export function checkOptions(operation: string, options: unknown, names: readonl
       operation,
       argument: `options.${name}`,
       value,
-      problem: 'is no option',
+      problem: 'is not an option',
       remedy: `use ${names.join(', ')}`,
     });
   }

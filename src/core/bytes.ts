@@ -1,7 +1,7 @@
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** A copy of bytes in the host's order, from elements of `width` bytes in the order given; its own inverse. */
-export function inHostOrder(bytes: Uint8Array, width: number, littleEndian: boolean): Uint8Array {
+export function toHostOrder(bytes: Uint8Array, width: number, littleEndian: boolean): Uint8Array {
   const copy = new Uint8Array(bytes); // not slice(), which in Node's Buffer is a view
   if (littleEndian === hostIsLittleEndian) return copy;
   for (let start = 0; start < copy.length; start += width) {

@@ -12,7 +12,7 @@ export function checkPath(operation: string, path: unknown, example: string): vo
     operation,
     argument: 'path',
     value: path,
-    problem: 'is no path',
+    problem: 'is not a path',
     remedy: `give a file's name, e.g. '${example}'`,
   });
 }

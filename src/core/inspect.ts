@@ -12,7 +12,7 @@ export function onInspect(callback: Display): void {
  * layer the chance to show them. Node's key is defined here, outside the class, so that no symbol
  * appears in the published types.
  */
-export function inspectable(type: { readonly prototype: object }): void {
+export function makeInspectable(type: { readonly prototype: object }): void {
   Object.defineProperty(type.prototype, Symbol.for('nodejs.util.inspect.custom'), {
     value(this: object, depth: number, options: { depth?: number | null }): string {
       if (depth === options.depth) display?.(this);

@@ -1,21 +1,21 @@
 /** A number for an axis or a cell: three significant digits, a true minus sign. */
 export function short(value: number): string {
-  return words(Number(value.toPrecision(3)));
+  return formatNumber(Number(value.toPrecision(3)));
 }
 
 /** A number in a sentence: six significant digits, a true minus sign. */
-export function six(value: number): string {
-  return words(Number(value.toPrecision(6)));
+export function formatSixDigits(value: number): string {
+  return formatNumber(Number(value.toPrecision(6)));
 }
 
 /** A number in full. */
-export function words(value: number): string {
+export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   return String(value).replace('Infinity', '∞').replaceAll('-', '−');
 }
 
 /** A count with its thousands apart: 49,152. */
-export function count(value: number): string {
+export function formatCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

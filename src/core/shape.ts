@@ -16,7 +16,8 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
 export function checkShape(operation: string, argument: string, shape: readonly number[]): void {
   const fail = (problem: string, remedy: string): ShapeError =>
     new ShapeError({ operation, argument, value: shape, problem, remedy });
-  if (!Array.isArray(shape)) throw fail('is no array', 'give an array of sizes, e.g. [8, 32, 48]');
+  if (!Array.isArray(shape))
+    throw fail('is not an array', 'give an array of sizes, e.g. [8, 32, 48]');
   if (shape.length > maxRank) {
     throw fail(`has ${shape.length} axes`, `give at most ${maxRank}`);
   }
@@ -26,7 +27,7 @@ export function checkShape(operation: string, argument: string, shape: readonly 
         operation,
         argument: `${argument}[${axis}]`,
         value: size,
-        problem: 'is no size',
+        problem: 'is not a size',
         remedy: 'give an integer of 0 or more',
       });
     }

@@ -1,5 +1,5 @@
 // What there is to find in cells of the input: in several windows, in none, without a gradient.
-import { count } from '../core/numbers.js';
+import { formatCount } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Mask } from '../window/mask.js';
 import { type InputCounts, windowsOfPlaces } from './counts.js';
@@ -45,20 +45,20 @@ export function cellFindings(
   const most =
     contested === 0
       ? sentence('shared-cells.uncontested')
-      : sentenceFor(contested, 'shared-cells.contested', count(contested));
+      : sentenceFor(contested, 'shared-cells.contested', formatCount(contested));
   const inputCells = quantity(din.size, 'input-cell');
   return [
     cellFinding(
       'shared-cells',
       'din',
       new Places(din.size, shared, (cell) => windows[placeOf(cell)]! > 1),
-      sentenceFor(shared, 'shared-cells', count(shared), inputCells, most),
+      sentenceFor(shared, 'shared-cells', formatCount(shared), inputCells, most),
     ),
     cellFinding(
       'uncovered-cells',
       'din',
       new Places(din.size, uncovered, (cell) => isUncovered(placeOf(cell))),
-      sentenceFor(uncovered, 'uncovered-cells', count(uncovered), inputCells),
+      sentenceFor(uncovered, 'uncovered-cells', formatCount(uncovered), inputCells),
     ),
     cellFinding(
       'dead-cells',
@@ -66,7 +66,7 @@ export function cellFindings(
       new Places(each, dead, isDead),
       sentence(
         'dead-cells',
-        count(dead),
+        formatCount(dead),
         quantity(each, 'input-position'),
         quantity(batch, 'entry'),
       ),

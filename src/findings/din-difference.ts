@@ -67,9 +67,9 @@ export function dinDifference(
 ): DinDifference {
   const bound = roundingBound(mask, dout, din);
   const right = expected ?? maxPoolBackward(dout, mask, { share });
-  const own = against(din, right, bound, skip);
+  const own = compareWithin(din, right, bound, skip);
   const isMadeAs = (other: Tensor): boolean => {
-    const differs = differing(din, other, bound, skip);
+    const differs = differsBeyond(din, other, bound, skip);
     const [cells, given, made] = [din.size, din.data, other.data];
     for (let cell = 0; cell < cells; cell++) {
       if (given[cell] !== made[cell] && differs(cell)) return false;
@@ -83,7 +83,8 @@ export function dinDifference(
     if (maximaOfRows(mask).some((maxima) => maxima > 1)) {
       const as = share === 'full' ? 'split' : 'full';
       const other = maxPoolBackward(dout, mask, { share: as });
-      if (isMadeAs(other)) return { as, comparison: against(din, other, bound, skip).comparison };
+      if (isMadeAs(other))
+        return { as, comparison: compareWithin(din, other, bound, skip).comparison };
     }
     const { overlaps } = mask.geometry;
     const isAssigned = overlaps && isMadeAs(assignedDin(mask, dout, share));
@@ -113,12 +114,12 @@ export function compareDin(
   right: Tensor,
   skip: (cell: number) => boolean = () => false,
 ): DinComparison {
-  return against(din, right, roundingBound(mask, dout, din), skip);
+  return compareWithin(din, right, roundingBound(mask, dout, din), skip);
 }
 
 type OfCell<Value> = (cell: number) => Value;
 
-function against(
+function compareWithin(
   din: Tensor,
   right: Tensor,
   bound: OfCell<number>,
@@ -127,11 +128,11 @@ function against(
   return {
     right,
     comparison: compareCells(din, right, bound, 'rounding', skip),
-    differs: differing(din, right, bound, skip),
+    differs: differsBeyond(din, right, bound, skip),
   };
 }
 
-function differing(
+function differsBeyond(
   a: Tensor,
   b: Tensor,
   bound: OfCell<number>,
@@ -160,13 +161,13 @@ function roundingBound(mask: Mask, dout: Tensor, din: Tensor): (cell: number) =>
   const precision = dinTolerance(mask, dout, din);
   let most: TypedArray | undefined;
   return (cell) => {
-    most ??= magnitudes(mask, dout);
+    most ??= sumMagnitudes(mask, dout);
     return precision * most[cell]!;
   };
 }
 
 /** The magnitudes that each cell of din is the sum of, added up. */
-function magnitudes(mask: Mask, dout: Tensor): TypedArray {
+function sumMagnitudes(mask: Mask, dout: Tensor): TypedArray {
   const sizes = new Float64Array(dout.data);
   for (let row = 0; row < sizes.length; row++) sizes[row] = Math.abs(sizes[row]!);
   return maxPoolBackward(new Tensor(sizes, dout.shape, 'float64'), mask).data;

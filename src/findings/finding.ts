@@ -1,8 +1,8 @@
 // One thing that was found in a backward pass, with its places.
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { checkWithin } from '../core/shape.js';
 import type { DinKind } from './din-difference.js';
-import { english, type Message } from './message.js';
+import { type Message, toEnglish } from './message.js';
 import type { FindingName, FindingSeverity } from './table.js';
 
 /**
@@ -47,7 +47,7 @@ export class Finding {
   constructor(parts: FindingParts) {
     this.name = parts.name;
     this.severity = parts.severity;
-    this.text = english(parts.message);
+    this.text = toEnglish(parts.message);
     this.message = parts.message;
     this.count = parts.count;
     this.as = parts.as;
@@ -74,4 +74,4 @@ export class Finding {
   }
 }
 
-inspectable(Finding);
+makeInspectable(Finding);

@@ -1,5 +1,5 @@
 // What there is to find in a pooling's backward pass, in order.
-import { count } from '../core/numbers.js';
+import { formatCount } from '../core/numbers.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
@@ -21,7 +21,7 @@ import { Places } from './places.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
 import { Findings } from './report.js';
 import { compareSums } from './sums.js';
-import { listed, quantity, sentence, sentenceFor } from './table.js';
+import { joinMessages, quantity, sentence, sentenceFor } from './table.js';
 import { windowFindings } from './window-findings.js';
 
 /** What `findings` looks into. */
@@ -125,12 +125,12 @@ function rowFindings(maxima: Uint32Array, { none, several }: RowCounts, share: S
     rowFinding(
       'no-maximum',
       new Places(rows, none, (row) => maxima[row] === 0),
-      sentenceFor(none, 'no-maximum', count(none), total),
+      sentenceFor(none, 'no-maximum', formatCount(none), total),
     ),
     rowFinding(
       'several-maxima',
       new Places(rows, several, (row) => maxima[row]! > 1),
-      sentenceFor(several, `several-maxima.${share}`, count(several), total),
+      sentenceFor(several, `several-maxima.${share}`, formatCount(several), total),
     ),
   ];
 }
@@ -139,7 +139,7 @@ function nanFinding({ name, tensor, counts }: ArrayFacts): Finding {
   const { data } = tensor;
   const places = new Places(data.length, counts.nan, (cell) => Number.isNaN(data[cell]));
   const total = quantity(data.length, 'cell');
-  const text = sentenceFor(counts.nan, 'nan', count(counts.nan), total, name);
+  const text = sentenceFor(counts.nan, 'nan', formatCount(counts.nan), total, name);
   return cellFinding('nan', name, places, text);
 }
 
@@ -149,15 +149,15 @@ function infiniteFinding({ name, tensor, counts }: ArrayFacts): Finding {
   const n = posInf + negInf;
   const places = new Places(data.length, n, (cell) => Math.abs(data[cell]!) === Infinity);
   const kinds = [
-    ...(posInf > 0 ? [sentence('infinite.plus', count(posInf))] : []),
-    ...(negInf > 0 ? [sentence('infinite.minus', count(negInf))] : []),
+    ...(posInf > 0 ? [sentence('infinite.plus', formatCount(posInf))] : []),
+    ...(negInf > 0 ? [sentence('infinite.minus', formatCount(negInf))] : []),
   ];
-  const said = n === 0 ? '' : listed(kinds);
+  const said = n === 0 ? '' : joinMessages(kinds);
   const total = quantity(data.length, 'cell');
   return cellFinding(
     'infinite',
     name,
     places,
-    sentenceFor(n, 'infinite', count(n), total, name, said),
+    sentenceFor(n, 'infinite', formatCount(n), total, name, said),
   );
 }

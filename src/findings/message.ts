@@ -28,12 +28,12 @@ export function plural(
 }
 
 /** The sentence in English. */
-export function english({ text, values, plural }: Message): string {
-  const said = values.map((value) => (typeof value === 'string' ? value : english(value)));
-  if (plural === undefined) return filled(text, said);
-  return filled(plural.count === 1 ? text : plural.text, [`${plural.count}`, ...said]);
+export function toEnglish({ text, values, plural }: Message): string {
+  const said = values.map((value) => (typeof value === 'string' ? value : toEnglish(value)));
+  if (plural === undefined) return fillPlaceholders(text, said);
+  return fillPlaceholders(plural.count === 1 ? text : plural.text, [`${plural.count}`, ...said]);
 }
 
-function filled(text: string, values: readonly string[]): string {
+function fillPlaceholders(text: string, values: readonly string[]): string {
   return text.replace(/%(\d)/g, (_, place) => values[Number(place) - 1] ?? '');
 }

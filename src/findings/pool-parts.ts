@@ -1,5 +1,5 @@
-import { oneOf } from '../core/arguments.js';
-import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
+import { checkChoice } from '../core/arguments.js';
+import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkMask, type Mask } from '../window/mask.js';
 import { checkFits } from '../window/matrix.js';
 import type { Share } from '../window/share.js';
@@ -26,15 +26,15 @@ export interface PoolParts {
 export function checkPoolParts(operation: string, { x, mask, dout, din, share }: PoolParts): Share {
   checkMask(operation, 'mask', mask);
   const { inputShape, outputShape } = mask.geometry;
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkFits(operation, 'dout', dout.shape, outputShape);
   if (x !== undefined) {
     checkTensor(operation, 'x', x);
     checkFits(operation, 'x', x.shape, inputShape);
   }
   if (din !== undefined) {
-    checkTensor(operation, 'din', din, floats);
+    checkTensor(operation, 'din', din, floatDTypes);
     checkFits(operation, 'din', din.shape, inputShape);
   }
-  return oneOf(operation, 'share', share, ['full', 'split']);
+  return checkChoice(operation, 'share', share, ['full', 'split']);
 }

@@ -1,9 +1,9 @@
 // All that was found in a backward pass, as a list that prints as a report.
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import type { ArrayCounts, InputCounts, RowCounts } from './counts.js';
 import type { DinMatch } from './din-difference.js';
 import type { Finding } from './finding.js';
-import { english } from './message.js';
+import { toEnglish } from './message.js';
 import type { SumParts } from './sums.js';
 import { sentence } from './table.js';
 
@@ -74,17 +74,17 @@ export class Findings extends Array<Finding> implements PassCounts {
       ...this.map(({ severity, text }) => `${severity}: ${text}`),
       `rows: ${rows.total}, with no maximum ${rows.none}, one ${rows.one}, several ${rows.several}`,
       `input cells: ${cells.total}, in no window ${cells.uncovered}, in several ${cells.shared}, the maximum of several ${cells.contested}`,
-      arrayLine('dout', dout),
-      ...(din ? [arrayLine('din', din)] : []),
-      ...(match ? [dinLine(match)] : []),
-      `sum(din) − sum(dout): ${sums.difference}${explained(sums)}`,
+      formatArray('dout', dout),
+      ...(din ? [formatArray('din', din)] : []),
+      ...(match ? [formatDin(match)] : []),
+      `sum(din) − sum(dout): ${sums.difference}${explainSums(sums)}`,
     ].join('\n');
   }
 }
 
-inspectable(Findings);
+makeInspectable(Findings);
 
-function arrayLine(name: string, { cells, sum, nan, posInf, negInf }: ArrayCounts): string {
+function formatArray(name: string, { cells, sum, nan, posInf, negInf }: ArrayCounts): string {
   const odd = [
     [nan, 'NaN'],
     [posInf, '+∞'],
@@ -94,14 +94,21 @@ function arrayLine(name: string, { cells, sum, nan, posInf, negInf }: ArrayCount
   return `${name} cells: ${cells}, sum ${sum}${found.join('')}`;
 }
 
-function dinLine({ as, comparison }: DinMatch): string {
+function formatDin({ as, comparison }: DinMatch): string {
   if (as === 'full' || as === 'split') {
     return `din is what dout and the mask give (share: '${as}')`;
   }
-  return `${english(sentence(`din-differs.${as}`))}: ${comparison}`;
+  return `${toEnglish(sentence(`din-differs.${as}`))}: ${comparison}`;
 }
 
-function explained({ difference, lost, repeated, wrong, outside = 0, rounding }: SumParts): string {
+function explainSums({
+  difference,
+  lost,
+  repeated,
+  wrong,
+  outside = 0,
+  rounding,
+}: SumParts): string {
   if (!Number.isFinite(difference)) return ', for not all gradients are finite';
   const parts = [
     [lost, 'lost in rows without a maximum'],

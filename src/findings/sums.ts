@@ -1,5 +1,5 @@
 // Why sum(din) is not sum(dout): as numbers, and as a finding with its places.
-import { six } from '../core/numbers.js';
+import { formatSixDigits } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Share } from '../window/share.js';
 import type { ArrayCounts } from './counts.js';
@@ -7,7 +7,7 @@ import type { DinDifference } from './din-difference.js';
 import { Finding, type Place } from './finding.js';
 import type { Message } from './message.js';
 import { Places } from './places.js';
-import { listed, quantity, sentence, sentenceFor, severityOf } from './table.js';
+import { joinMessages, quantity, sentence, sentenceFor, severityOf } from './table.js';
 
 /**
  * Why sum(din) is not sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
@@ -51,12 +51,12 @@ const negligible = 1e-6;
 export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding | undefined } {
   const { dout, din, right, maxima, edge, difference } = parts;
   const as = difference?.as ?? parts.share;
-  const isWrongly = as === 'assigned' || as === 'other';
-  const share = isWrongly ? parts.share : as;
+  const isWrongDin = as === 'assigned' || as === 'other';
+  const share = isWrongDin ? parts.share : as;
   const [arriving, given, due] = [dout.data, din.data, right.data];
   const excess = (row: number): number => excessOf(maxima[row]!, arriving[row]!, share);
   const off = (cell: number): number => given[cell]! - due[cell]!;
-  const isWrong = (cell: number): boolean => isWrongly && difference!.differs(cell);
+  const isWrong = (cell: number): boolean => isWrongDin && difference!.differs(cell);
   const isOutside = (cell: number): boolean => off(cell) !== 0 && edge?.(cell) === true;
 
   const [lost, repeated, wrong, outside] = [new Sum(), new Sum(), new Sum(), new Sum()];
@@ -80,7 +80,7 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
     rounding: total - explained,
   };
 
-  const odd = notFinite(parts, total);
+  const odd = notFiniteFinding(parts, total);
   if (odd !== undefined) return { sums, finding: odd };
   const size = lost.size + repeated.size + wrong.size + outside.size;
   if (Math.abs(explained) <= negligible * size) return { sums, finding: undefined };
@@ -92,7 +92,7 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
     name: 'sum-differs',
     severity: severityOf('sum-differs', kind),
     count: rows.count + cells.count,
-    message: sentence('sum-differs', six(explained), listed(reasons(all))),
+    message: sentence('sum-differs', formatSixDigits(explained), joinMessages(explainParts(all))),
     place(k): Place {
       if (k < rows.count) return { row: rows.at(k), amount: excess(rows.at(k)) };
       const cell = cells.at(k - rows.count);
@@ -112,16 +112,21 @@ function excessOf(maxima: number, gradient: number, share: Share): number {
 }
 
 /** Sums can't be compared where gradients are not finite. */
-function notFinite({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
-  const inDout = oddCells(dout, counts[0]);
-  const inDin = oddCells(din, counts[1]);
+function notFiniteFinding({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
+  const inDout = nonFiniteCells(dout, counts[0]);
+  const inDin = nonFiniteCells(din, counts[1]);
   const n = inDout.count + inDin.count;
   if (n === 0) return undefined;
   return new Finding({
     name: 'sum-differs',
     severity: severityOf('sum-differs', 'not-finite'),
     count: n,
-    message: sentenceFor(n, 'sum-differs.not-finite', six(difference), quantity(n, 'gradient')),
+    message: sentenceFor(
+      n,
+      'sum-differs.not-finite',
+      formatSixDigits(difference),
+      quantity(n, 'gradient'),
+    ),
     place: (k) =>
       k < inDout.count
         ? { array: 'dout', cell: inDout.at(k) }
@@ -129,7 +134,7 @@ function notFinite({ dout, din, counts }: SumsOf, difference: number): Finding |
   });
 }
 
-function oddCells({ data }: Tensor, { nan, posInf, negInf }: ArrayCounts): Places {
+function nonFiniteCells({ data }: Tensor, { nan, posInf, negInf }: ArrayCounts): Places {
   return new Places(data.length, nan + posInf + negInf, (cell) => !Number.isFinite(data[cell]));
 }
 
@@ -148,7 +153,12 @@ class Sum {
 }
 
 /** What each part adds to the difference, and why; of those that add something. */
-function reasons({ lost, repeated, wrong, outside }: Readonly<Record<string, Sum>>): Message[] {
+function explainParts({
+  lost,
+  repeated,
+  wrong,
+  outside,
+}: Readonly<Record<string, Sum>>): Message[] {
   const said = [
     [lost!, 'lost', [quantity(lost!.n, 'row')]],
     [repeated!, 'repeated', [quantity(repeated!.n, 'row')]],
@@ -157,9 +167,9 @@ function reasons({ lost, repeated, wrong, outside }: Readonly<Record<string, Sum
   ] as const;
   return said
     .filter(([{ n }]) => n > 0)
-    .map(([{ amount }, why, of]) => sentence(`sum-differs.${why}`, signed(amount), ...of));
+    .map(([{ amount }, why, of]) => sentence(`sum-differs.${why}`, formatSigned(amount), ...of));
 }
 
-function signed(value: number): string {
-  return value < 0 ? six(value) : `+${six(value)}`;
+function formatSigned(value: number): string {
+  return value < 0 ? formatSixDigits(value) : `+${formatSixDigits(value)}`;
 }

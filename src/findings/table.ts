@@ -1,6 +1,6 @@
 // The findings and their sentences, from the one table that Python and the translators read too.
 import table from '../../labextension/poolscope/findings/table.json' with { type: 'json' };
-import { count } from '../core/numbers.js';
+import { formatCount } from '../core/numbers.js';
 import { type Message, message, plural } from './message.js';
 
 /** The findings, in the order in which they are told. */
@@ -65,10 +65,10 @@ export type Quantity = 'row' | 'cell' | 'input-cell' | 'input-position' | 'gradi
 
 /** A count and what is counted, with its thousands apart: `1 row`, `1,234 rows`. */
 export function quantity(n: number, of: Quantity): Message {
-  return sentenceFor(n, `quantity.${of}`, count(n));
+  return sentenceFor(n, `quantity.${of}`, formatCount(n));
 }
 
 /** Several sentences as one, with commas between them; there is at least one. */
-export function listed(messages: readonly Message[]): Message {
+export function joinMessages(messages: readonly Message[]): Message {
   return messages.reduce((before, next) => sentence('list', before, next));
 }

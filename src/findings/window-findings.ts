@@ -1,6 +1,6 @@
 // What there is to find in windows: padding alone, NaN alone, −∞ alone.
 import type { TypedArray } from '../core/dtype.js';
-import { count } from '../core/numbers.js';
+import { formatCount } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { eachWindow } from '../window/each-window.js';
 import type { Geometry } from '../window/geometry.js';
@@ -32,7 +32,7 @@ export function windowFindings(
   });
   const findingOf = (name: FindingName, kind: number): Finding => {
     const places = new Places(rows, counts[kind]!, (row) => found[row] === kind);
-    const text = sentenceFor(places.count, name, count(places.count), quantity(rows, 'row'));
+    const text = sentenceFor(places.count, name, formatCount(places.count), quantity(rows, 'row'));
     return rowFinding(name, places, text);
   };
   return [

@@ -1,4 +1,4 @@
-import { inHostOrder } from '../core/bytes.js';
+import { toHostOrder } from '../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError } from '../core/errors.js';
 
@@ -65,7 +65,7 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
  */
 export function npyElements(header: ElementLayout, bytes: Uint8Array): NpyElements {
   const { unit, array } = elementTypes[header.type]!;
-  return array(inHostOrder(bytes, unit, header.littleEndian).buffer as ArrayBuffer);
+  return array(toHostOrder(bytes, unit, header.littleEndian).buffer as ArrayBuffer);
 }
 
 export interface Elements {
@@ -74,34 +74,34 @@ export interface Elements {
 }
 
 /** Elements in the smallest of the library's dtypes that holds them exactly. */
-export function libraryElements(
+export function toLibraryElements(
   { type }: ElementLayout,
   data: NpyElements,
   source: Source,
 ): Elements {
-  if (type === 'b1') return { dtype: 'bool', data: booleans(data as Uint8Array, source) };
+  if (type === 'b1') return { dtype: 'bool', data: checkBooleans(data as Uint8Array, source) };
   if (data instanceof Float32Array) return { dtype: 'float32', data };
   if (data instanceof Float64Array) return { dtype: 'float64', data };
   if (data instanceof Uint8Array) return { dtype: 'uint8', data };
   if (data instanceof Int8Array) return { dtype: 'int8', data };
   if (data instanceof Int32Array) return { dtype: 'int32', data };
-  return integers(data, source);
+  return convertIntegers(data, source);
 }
 
-function booleans(data: Uint8Array, source: Source): Uint8Array {
+function checkBooleans(data: Uint8Array, source: Source): Uint8Array {
   const index = data.findIndex((value) => value > 1);
   if (index < 0) return data;
   throw new OptionError({
     operation: source.operation,
     argument: `${source.member}data[${index}]`,
     value: data[index],
-    problem: 'is no bool',
+    problem: 'is not a bool',
     derivation: 'a byte of 0 or 1',
     remedy: 'write the file with np.save',
   });
 }
 
-function integers(data: Exclude<NpyElements, TypedArray>, source: Source): Elements {
+function convertIntegers(data: Exclude<NpyElements, TypedArray>, source: Source): Elements {
   const { lowest, highest } = dtypes.int32;
   let fits = true;
   for (let i = 0; i < data.length; i++) {

@@ -8,10 +8,10 @@ import { type ElementLayout, elementTypes, type Source } from './npy-elements.js
 export const magic: readonly number[] = [0x93, ...new TextEncoder().encode('NUMPY')];
 
 /** The most bytes of a header that are read: what version 1 can hold. NumPy itself stops at 10,000. */
-const longestHeader = 65_535;
+const maxHeaderBytes = 65_535;
 
 /** As many bytes of the start of an `.npy` file as hold its header, whatever its version. */
-export const npyHeaderBytes: number = magic.length + 2 + 4 + longestHeader;
+export const npyHeaderBytes: number = magic.length + 2 + 4 + maxHeaderBytes;
 
 /** What the header of an `.npy` file says of the elements after it. */
 export interface NpyHeader extends ElementLayout {
@@ -43,7 +43,7 @@ export interface NpyHeader extends ElementLayout {
 export function readNpyHeader(bytes: Uint8Array, length: number = bytes.length): NpyHeader {
   const source = { operation: 'readNpyHeader', member: '' };
   const header = parseHeader(bytes, source);
-  checkFilled(header, length, source);
+  checkFileLength(header, length, source);
   return header;
 }
 
@@ -52,7 +52,7 @@ export function isComplex({ type }: NpyHeader): boolean {
 }
 
 /** @throws ShapeError unless a file of that length holds the header's elements and nothing else. */
-export function checkFilled(header: NpyHeader, length: number, source: Source): void {
+export function checkFileLength(header: NpyHeader, length: number, source: Source): void {
   const { shape, width, start, descriptor } = header;
   const size = sizeOf(shape) * width;
   const left = length - start;
@@ -69,25 +69,29 @@ export function checkFilled(header: NpyHeader, length: number, source: Source): 
 
 /** `readNpyHeader` for a file that may be a member of another; its length is not looked at. */
 export function parseHeader(file: Uint8Array, source: Source): NpyHeader {
-  const { text, start } = textOf(file, source);
-  const { descriptor, fortran, shape } = fieldsOf(text, source);
+  const { text, start } = readHeaderText(file, source);
+  const { descriptor, fortran, shape } = parseFields(text, source);
   const [, order, type = ''] = /^([<>|])([a-zA-Z]\d+)$/.exec(descriptor) ?? [];
   const known = Object.hasOwn(elementTypes, type) ? elementTypes[type] : undefined;
   const width = Number(type.slice(1));
-  if (known === undefined || (order === '|' && width > 1)) throw refused(descriptor, source);
+  if (known === undefined || (order === '|' && width > 1))
+    throw elementTypeError(descriptor, source);
   checkShape(source.operation, `${source.member}shape`, shape);
   const littleEndian = order !== '>';
   return { descriptor, type, dtype: known.name, width, littleEndian, fortran, shape, start };
 }
 
 /** The header's text and where the elements start. */
-function textOf(file: Uint8Array, { operation, member }: Source): { text: string; start: number } {
+function readHeaderText(
+  file: Uint8Array,
+  { operation, member }: Source,
+): { text: string; start: number } {
   if (!magic.every((byte, i) => file[i] === byte)) {
     throw new OptionError({
       operation,
       argument: `${member}bytes`,
       value: file,
-      problem: 'is no .npy file',
+      problem: 'is not an .npy file',
       derivation: `it starts with ${file.length === 0 ? 'nothing' : `bytes ${[...file.subarray(0, 6)].join(' ')}`}, not \\x93NUMPY`,
       remedy: 'write it with np.save(path, array, allow_pickle=False)',
     });
@@ -108,12 +112,12 @@ function textOf(file: Uint8Array, { operation, member }: Source): { text: string
   for (let i = 0; i < lengthBytes; i++) {
     length += (file[magic.length + 2 + i] ?? 0) * 256 ** i;
   }
-  if (length > longestHeader && before + length <= file.length) {
+  if (length > maxHeaderBytes && before + length <= file.length) {
     throw new OptionError({
       operation,
       argument: `${member}header.length`,
       value: length,
-      problem: `is more than ${longestHeader} bytes`,
+      problem: `is more than ${maxHeaderBytes} bytes`,
       remedy: 'save an array of numbers or bools',
     });
   }
@@ -139,11 +143,11 @@ const orderField = field('fortran_order', '(True|False)');
 const shapeField = field('shape', '\\(([^()]*)\\)');
 
 /** The three fields of a header, a Python dictionary; no other literal is understood. */
-function fieldsOf(
+function parseFields(
   text: string,
   source: Source,
 ): { descriptor: string; fortran: boolean; shape: number[] } {
-  if (field('descr', '\\[').test(text)) throw refused('a list of fields', source);
+  if (field('descr', '\\[').test(text)) throw elementTypeError('a list of fields', source);
   const descr = descrField.exec(text);
   const order = orderField.exec(text);
   const shape = shapeField.exec(text);
@@ -151,13 +155,13 @@ function fieldsOf(
     (left, key) => left.replace(key, ''),
     text,
   );
-  const sizes = shape === null ? undefined : sizesOf(shape[2]!);
+  const sizes = shape === null ? undefined : parseSizes(shape[2]!);
   if (descr === null || order === null || sizes === undefined || !/^\s*\{[\s,]*\}\s*$/.test(rest)) {
     throw new OptionError({
       operation: source.operation,
       argument: `${source.member}header`,
       value: text.trim(),
-      problem: 'is no header of an .npy file',
+      problem: 'is not a header of an .npy file',
       derivation: "a dictionary of 'descr', 'fortran_order' and 'shape'",
       remedy: 'write the file with np.save',
     });
@@ -166,7 +170,7 @@ function fieldsOf(
 }
 
 /** `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined for anything else. */
-function sizesOf(tuple: string): number[] | undefined {
+function parseSizes(tuple: string): number[] | undefined {
   const parts = tuple.split(',').map((part) => part.trim());
   if (parts.at(-1) === '') parts.pop();
   if (!parts.every((part) => /^\d+L?$/.test(part))) return undefined;
@@ -189,10 +193,10 @@ const reasons: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** What is said of an element type that isn't read: pickles first of all. */
-export function refused(descriptor: string, { operation, member }: Source): DTypeError {
+export function elementTypeError(descriptor: string, { operation, member }: Source): DTypeError {
   const [, problem, remedy] = reasons.find(([pattern]) => pattern.test(descriptor)) ?? [
     undefined,
-    'is no number or bool type',
+    'is not a number or bool type',
     'save an array of numbers or bools',
   ];
   return new DTypeError({

@@ -1,9 +1,9 @@
-import { inHostOrder } from '../core/bytes.js';
+import { toHostOrder } from '../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
 import { checkTensor, Tensor } from '../tensor/tensor.js';
-import { libraryElements, npyElements, type Source } from './npy-elements.js';
-import { checkFilled, isComplex, magic, parseHeader, refused } from './npy-header.js';
+import { npyElements, type Source, toLibraryElements } from './npy-elements.js';
+import { checkFileLength, elementTypeError, isComplex, magic, parseHeader } from './npy-header.js';
 
 // The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
@@ -33,7 +33,7 @@ const descriptors: Readonly<Record<DType, string>> = {
  * readNpy(writeNpy(tensor([[1, 2], [3, 4]]))).toArray() // [[1, 2], [3, 4]]
  */
 export function readNpy(bytes: Uint8Array | ArrayBuffer): Tensor {
-  return parseNpy(bytesOf('readNpy', bytes), { operation: 'readNpy', member: '' });
+  return parseNpy(toBytes('readNpy', bytes), { operation: 'readNpy', member: '' });
 }
 
 /**
@@ -55,19 +55,19 @@ export function writeNpy(x: Tensor): Uint8Array {
   const file = new Uint8Array(start + raw.length);
   file.set([...magic, 1, 0, header.length & 0xff, header.length >> 8]);
   file.set(new TextEncoder().encode(header), magic.length + 4);
-  file.set(inHostOrder(raw, dtypes[dtype].bytes, true), start);
+  file.set(toHostOrder(raw, dtypes[dtype].bytes, true), start);
   return file;
 }
 
 /** @throws DTypeError for anything but bytes. */
-export function bytesOf(operation: string, value: unknown): Uint8Array {
+export function toBytes(operation: string, value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   throw new DTypeError({
     operation,
     argument: 'bytes',
     value,
-    problem: 'is no Uint8Array or ArrayBuffer',
+    problem: 'is not a Uint8Array or ArrayBuffer',
     remedy: "give the file's bytes, e.g. readFileSync(path)",
   });
 }
@@ -76,17 +76,17 @@ export function bytesOf(operation: string, value: unknown): Uint8Array {
 export function parseNpy(file: Uint8Array, source: Source): Tensor {
   const header = parseHeader(file, source);
   const { fortran, shape, start } = header;
-  if (isComplex(header)) throw refused(header.descriptor, source);
-  checkFilled(header, file.length, source);
-  const { dtype, data } = libraryElements(
+  if (isComplex(header)) throw elementTypeError(header.descriptor, source);
+  checkFileLength(header, file.length, source);
+  const { dtype, data } = toLibraryElements(
     header,
     npyElements(header, file.subarray(start)),
     source,
   );
-  return new Tensor(fortran ? rowMajor(data, shape, dtype) : data, shape, dtype);
+  return new Tensor(fortran ? toRowMajor(data, shape, dtype) : data, shape, dtype);
 }
 
-function rowMajor(data: TypedArray, shape: readonly number[], dtype: DType): TypedArray {
+function toRowMajor(data: TypedArray, shape: readonly number[], dtype: DType): TypedArray {
   const ordered = new dtypes[dtype].array(data.length);
   if (data.length === 0) return ordered;
   let next = 0;

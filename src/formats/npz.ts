@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { OptionError } from '../core/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { bytesOf, parseNpy, writeNpy } from './npy.js';
+import { parseNpy, toBytes, writeNpy } from './npy.js';
 import {
   type ZipMember,
   zipContentStart,
@@ -13,7 +13,7 @@ import {
 import { ZipUnpacker } from './zip-unpacker.js';
 
 /** What the deflated members of one archive may become in all. */
-const mostInflated = 2 ** 30;
+const maxInflatedBytes = 2 ** 30;
 
 const suffix = '.npy';
 
@@ -32,7 +32,7 @@ export const aboutName = 'poolscope.json';
  */
 export function readNpz(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor> {
   const operation = 'readNpz';
-  return arraysOf(membersOf(bytesOf(operation, bytes), operation), operation);
+  return readArrays(readMembers(toBytes(operation, bytes), operation), operation);
 }
 
 /**
@@ -42,11 +42,14 @@ export function readNpz(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor>
  * Object.keys(readNpz(writeNpz({ x: tensor([1]), mask: tensor([true]) }))) // ['x', 'mask']
  */
 export function writeNpz(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
-  return packed(tensors);
+  return writeArchive(tensors);
 }
 
 /** Arrays, after a text that describes them where there is one. */
-export function packed(tensors: Readonly<Record<string, Tensor>>, about?: string): Uint8Array {
+export function writeArchive(
+  tensors: Readonly<Record<string, Tensor>>,
+  about?: string,
+): Uint8Array {
   const files = Object.entries(tensors).map(([name, x]): [string, Uint8Array] => [
     `${name}${suffix}`,
     writeNpy(x),
@@ -62,7 +65,7 @@ export interface Member extends ZipMember {
 }
 
 /** The members of an archive, of which none is unpacked yet. */
-export function membersOf(archive: Uint8Array, operation: string): Member[] {
+export function readMembers(archive: Uint8Array, operation: string): Member[] {
   const tail = archive.subarray(Math.max(0, archive.length - zipTailBytes));
   const { start, length } = zipDirectory(tail, archive.length, operation);
   const directory = archive.subarray(start, start + length);
@@ -79,20 +82,20 @@ export function membersOf(archive: Uint8Array, operation: string): Member[] {
 }
 
 /** The arrays among an archive's members, by name. */
-export function arraysOf(members: readonly Member[], operation: string): Record<string, Tensor> {
+export function readArrays(members: readonly Member[], operation: string): Record<string, Tensor> {
   const refuse = (name: string, problem: string, remedy: string): OptionError =>
     new OptionError({ operation, argument: 'bytes', value: name, problem, remedy });
   const arrays = members.filter(({ name }) => name !== aboutName);
   let inflated = 0;
   for (const { name, deflated, size } of arrays) {
     if (!name.endsWith(suffix)) {
-      throw refuse(name, 'is no .npy member', 'write the archive with np.savez');
+      throw refuse(name, 'is not an .npy member', 'write the archive with np.savez');
     }
     if (deflated) inflated += size;
-    if (inflated > mostInflated) {
+    if (inflated > maxInflatedBytes) {
       throw refuse(
         name,
-        `would bring the archive to ${inflated} bytes, more than ${mostInflated}`,
+        `would bring the archive to ${inflated} bytes, more than ${maxInflatedBytes}`,
         'save it with np.savez, uncompressed, or in parts',
       );
     }

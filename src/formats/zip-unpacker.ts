@@ -1,7 +1,7 @@
 // A zip archive's members, unpacked piece by piece and never to more than they declare.
 import { Inflate, inflateSync } from 'fflate';
 import { OptionError, PoolscopeError } from '../core/errors.js';
-import { broken, type ZipMember } from './zip.js';
+import { archiveError, type ZipMember } from './zip.js';
 
 /**
  * How much is inflated in one go: it can become 1032 times as much before its size is looked at. Only
@@ -85,7 +85,7 @@ export class ZipUnpacker {
     } catch (error) {
       if (error instanceof PoolscopeError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw broken(this.operation, this.member.name, reason);
+      throw archiveError(this.operation, this.member.name, reason);
     }
   }
 

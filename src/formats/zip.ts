@@ -4,19 +4,19 @@ import { OptionError } from '../core/errors.js';
 // The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3 and 4.5.3.
 
 /** No deflated byte becomes more than this many: a match of 258 bytes takes 2 bits. */
-const highestRatio = 1032;
+const maxRatio = 1032;
 
 /** The most members that are listed, and the most bytes of the directory that lists them. */
-const mostMembers = 10_000;
-const longestDirectory = 2 ** 23;
+const maxMembers = 10_000;
+const maxDirectoryBytes = 2 ** 23;
 
 const endLength = 22;
 const locatorLength = 20;
-const wideEndLength = 56;
+const zip64EndLength = 56;
 const marks = { end: 0x06054b50, locator: 0x07064b50, wideEnd: 0x06064b50, member: 0x02014b50 };
 
 /** As many bytes of an archive's end as tell where its directory is. */
-export const zipTailBytes: number = wideEndLength + locatorLength + endLength + 65_535;
+export const zipTailBytes: number = zip64EndLength + locatorLength + endLength + 65_535;
 
 /** Where an archive lists its members. */
 export interface ZipDirectory {
@@ -61,7 +61,7 @@ export function zipDirectory(
     view.getUint32(end, true) === marks.end &&
     end + endLength + view.getUint16(end + 20, true) <= tail.length;
   while (end >= 0 && !isEnd()) end--;
-  if (end < 0) throw broken(operation, tail, 'it has no directory at its end');
+  if (end < 0) throw archiveError(operation, tail, 'it has no directory at its end');
   let directory = {
     members: view.getUint16(end + 10, true),
     length: view.getUint32(end + 12, true),
@@ -69,28 +69,28 @@ export function zipDirectory(
   };
   const locator = end - locatorLength;
   if (locator >= 0 && view.getUint32(locator, true) === marks.locator) {
-    const wide = count(view, locator + 8) - from;
-    if (!(wide >= 0 && wide + wideEndLength <= locator)) {
-      throw broken(operation, tail, 'the end of its directory is not where it says');
+    const wide = readCount(view, locator + 8) - from;
+    if (!(wide >= 0 && wide + zip64EndLength <= locator)) {
+      throw archiveError(operation, tail, 'the end of its directory is not where it says');
     }
     if (view.getUint32(wide, true) !== marks.wideEnd) {
-      throw broken(operation, tail, 'the end of its directory is not where it says');
+      throw archiveError(operation, tail, 'the end of its directory is not where it says');
     }
     directory = {
-      members: count(view, wide + 32),
-      length: count(view, wide + 40),
-      start: count(view, wide + 48),
+      members: readCount(view, wide + 32),
+      length: readCount(view, wide + 40),
+      start: readCount(view, wide + 48),
     };
   }
   if (directory.start + directory.length > length) {
-    throw broken(operation, tail, 'its directory lies outside of it');
+    throw archiveError(operation, tail, 'its directory lies outside of it');
   }
-  if (directory.length > longestDirectory || directory.members > mostMembers) {
+  if (directory.length > maxDirectoryBytes || directory.members > maxMembers) {
     throw new OptionError({
       operation,
       argument: 'members',
       value: directory.members,
-      problem: `are more than ${mostMembers}, or listed in more than ${longestDirectory} bytes`,
+      problem: `are more than ${maxMembers}, or listed in more than ${maxDirectoryBytes} bytes`,
       remedy: 'save fewer arrays in one archive',
     });
   }
@@ -123,10 +123,10 @@ export function zipMembers(
     const refuse = (problem: string, remedy: string): OptionError =>
       new OptionError({ operation, argument: 'bytes', value: member.name, problem, remedy });
     if (names.has(member.name)) throw refuse('stands in the archive twice', 'rename one');
-    if (members.length === mostMembers) throw refuse('is one member too many', 'save fewer arrays');
+    if (members.length === maxMembers) throw refuse('is one member too many', 'save fewer arrays');
     names.add(member.name);
     packed += member.packed;
-    const most = member.deflated ? member.packed * highestRatio : member.packed;
+    const most = member.deflated ? member.packed * maxRatio : member.packed;
     if (packed > length || member.size > most) {
       throw refuse(
         `declares ${member.size} bytes of ${member.packed} compressed, more than the archive holds`,
@@ -151,7 +151,7 @@ export function zipContentStart(
 ): number {
   const view = viewOf(header);
   if (header.length < zipMemberHeaderBytes || view.getUint32(0, true) !== 0x04034b50) {
-    throw broken(operation, header, 'a member is not where the directory says');
+    throw archiveError(operation, header, 'a member is not where the directory says');
   }
   return at + zipMemberHeaderBytes + view.getUint16(26, true) + view.getUint16(28, true);
 }
@@ -163,7 +163,7 @@ function readMember(
   operation: string,
 ): { member: ZipMember; next: number } {
   const fixed = 46;
-  const fail = (reason: string): OptionError => broken(operation, directory, reason);
+  const fail = (reason: string): OptionError => archiveError(operation, directory, reason);
   if (at + fixed > directory.length || view.getUint32(at, true) !== marks.member) {
     throw fail('its directory holds something else');
   }
@@ -177,7 +177,7 @@ function readMember(
   if (method !== 0 && method !== 8) {
     throw fail(`${JSON.stringify(name)} is compressed by method ${method}, not by deflate`);
   }
-  const [size, packed, start] = wideSizes(view, nameEnd, extraEnd, [
+  const [size, packed, start] = readZip64Sizes(view, nameEnd, extraEnd, [
     view.getUint32(at + 24, true),
     view.getUint32(at + 20, true),
     view.getUint32(at + 42, true),
@@ -186,7 +186,7 @@ function readMember(
 }
 
 /** The sizes that don't fit 32 bits stand in an extra field, in this order. */
-function wideSizes(
+function readZip64Sizes(
   view: DataView,
   from: number,
   to: number,
@@ -200,7 +200,7 @@ function wideSizes(
       return sizes.map((size) => {
         if (size !== isWide || next + 8 > end) return size;
         next += 8;
-        return count(view, next - 8);
+        return readCount(view, next - 8);
       }) as [number, number, number];
     }
     at = end;
@@ -209,7 +209,7 @@ function wideSizes(
 }
 
 /** A 64-bit count, rounded where it is beyond all files. */
-function count(view: DataView, at: number): number {
+function readCount(view: DataView, at: number): number {
   return Number(view.getBigUint64(at, true));
 }
 
@@ -218,12 +218,12 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
 }
 
 /** An archive that can't be read, and why. */
-export function broken(operation: string, value: unknown, reason: string): OptionError {
+export function archiveError(operation: string, value: unknown, reason: string): OptionError {
   return new OptionError({
     operation,
     argument: 'bytes',
     value,
-    problem: 'is no zip archive that can be read',
+    problem: 'is not a zip archive that can be read',
     derivation: reason,
     remedy: 'write it with np.savez',
   });

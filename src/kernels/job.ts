@@ -37,7 +37,7 @@ export function sameJob(a: Job | undefined, b: Job): boolean {
  */
 export function jobBytes(job: Job | undefined, threads: number): number {
   if (job === undefined) return Word.count * 4;
-  return listsAt(job.geometry) * 4 + threads * job.geometry.windowSize * cellBytes;
+  return listsOffset(job.geometry) * 4 + threads * job.geometry.windowSize * cellBytes;
 }
 
 /**
@@ -57,7 +57,7 @@ export function writeJob(
   words[job + Word.dense] = Number(dense);
   words[job + Word.channels] = geometry.channels;
   words[job + Word.windowSize] = geometry.windowSize;
-  words[job + Word.lists] = address + listsAt(geometry) * 4;
+  words[job + Word.lists] = address + listsOffset(geometry) * 4;
   words[job + Word.tiesLast] = Number(geometry.ties === 'last');
   words[job + Word.tiesAll] = Number(geometry.ties === 'all');
   words[job + Word.nanIgnore] = Number(geometry.nan === 'ignore');
@@ -88,7 +88,7 @@ export function writeJob(
 }
 
 /** Where a job's lists start, in words: after the tables, at a multiple of four. */
-function listsAt({ outputSpatial, kernelSize }: Geometry): number {
+function listsOffset({ outputSpatial, kernelSize }: Geometry): number {
   // Two words for an axis that there is not.
   let words = Word.count + 2 * (3 - kernelSize.length);
   for (let axis = 0; axis < kernelSize.length; axis++) {

@@ -1,4 +1,4 @@
-import { oneOf } from '../core/arguments.js';
+import { checkChoice } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { engine } from '../memory/engine.js';
 import type { Kernels } from './contract.js';
@@ -34,7 +34,7 @@ export function backend(): Backend {
  * setBackend('wasm');
  */
 export function setBackend(name: Backend): void {
-  const backend = oneOf('setBackend', 'name', name, ['wasm', 'reference']);
+  const backend = checkChoice('setBackend', 'name', name, ['wasm', 'reference']);
   if (backend === 'wasm' && engine() === undefined) {
     throw new OptionError({
       operation: 'setBackend',

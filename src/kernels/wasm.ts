@@ -27,7 +27,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry, dense: mask.form === 'dense' },
-      operands: [reads(x), writes(output), writes(mask.bytes, Word.mask)],
+      operands: [readFrom(x), writeTo(output), writeTo(mask.bytes, Word.mask)],
     });
   },
 
@@ -39,7 +39,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(special ? geometry.outputSpatial : geometry.inputSpatial),
       job: { geometry, dense: mask.form === 'dense', split: share === 'split' },
-      operands: [reads(dout), reads(mask.bytes, Word.mask), writes(din)],
+      operands: [readFrom(dout), readFrom(mask.bytes, Word.mask), writeTo(din)],
     });
   },
 
@@ -50,7 +50,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
       job: { geometry, dense: mask.form === 'dense' },
-      operands: [reads(x), reads(mask.bytes, Word.mask), writes(output)],
+      operands: [readFrom(x), readFrom(mask.bytes, Word.mask), writeTo(output)],
     });
   },
 
@@ -61,7 +61,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry, dense: mask.form === 'dense' },
-      operands: [reads(dout), reads(mask.bytes, Word.mask), writes(dx)],
+      operands: [readFrom(dout), readFrom(mask.bytes, Word.mask), writeTo(dx)],
     });
   },
 
@@ -72,7 +72,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry },
-      operands: [reads(x), writes(output)],
+      operands: [readFrom(x), writeTo(output)],
     });
   },
 
@@ -83,7 +83,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
       job: { geometry },
-      operands: [reads(dout), writes(din)],
+      operands: [readFrom(dout), writeTo(din)],
     });
   },
 
@@ -94,7 +94,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry, p },
-      operands: [reads(x), writes(output)],
+      operands: [readFrom(x), writeTo(output)],
     });
   },
 
@@ -105,7 +105,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
       job: { geometry, p },
-      operands: [reads(dout), reads(x, Word.input), writes(din)],
+      operands: [readFrom(dout), readFrom(x, Word.input), writeTo(din)],
     });
   },
 
@@ -115,7 +115,7 @@ export const wasm: Kernels = {
       task: Task.relu,
       images: x.length,
       parts: 1,
-      operands: [reads(x), writes(output), writes(mask, Word.mask)],
+      operands: [readFrom(x), writeTo(output), writeTo(mask, Word.mask)],
     });
   },
 
@@ -125,7 +125,7 @@ export const wasm: Kernels = {
       task: Task.reluBackward,
       images: dout.length,
       parts: 1,
-      operands: [reads(dout), reads(mask, Word.mask), writes(din)],
+      operands: [readFrom(dout), readFrom(mask, Word.mask), writeTo(din)],
     });
   },
 };
@@ -148,11 +148,11 @@ interface Operand {
   readonly written: boolean;
 }
 
-function reads(array: TypedArray, word: Word = Word.source): Operand {
+function readFrom(array: TypedArray, word: Word = Word.source): Operand {
   return { word, array, written: false };
 }
 
-function writes(array: TypedArray, word: Word = Word.target): Operand {
+function writeTo(array: TypedArray, word: Word = Word.target): Operand {
   return { word, array, written: true };
 }
 
@@ -183,7 +183,7 @@ function compute(call: Call): void {
     return;
   }
   const address = memory.scratch(call.operation, jobBytes(call.job, memory.threads));
-  note(memory, address, call.job);
+  ensureJob(memory, address, call.job);
   const { words } = memory;
   words[address / 4 + Word.far] = Number(operands[0].array.byteLength > cacheBytes);
   let resident = 0;
@@ -195,10 +195,10 @@ function compute(call: Call): void {
 }
 
 /** Writes a job, unless it stands there from an earlier call. */
-function note(memory: Engine, address: number, job: Job | undefined): void {
-  if (job !== undefined && sameJob(memory.noted as Job | undefined, job)) return;
+function ensureJob(memory: Engine, address: number, job: Job | undefined): void {
+  if (job !== undefined && sameJob(memory.writtenJob as Job | undefined, job)) return;
   if (job !== undefined) writeJob(memory.words, address, job);
-  memory.noted = job;
+  memory.writtenJob = job;
 }
 
 /** An operand, and where its images are: at home in WASM memory, or some at a time in scratch. */
@@ -213,39 +213,39 @@ interface PlacedOperand extends Operand {
 /** Copies the operands that are on the host in and out, some images at a time. */
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
-  const places = operands.map((operand): PlacedOperand => {
+  const placed = operands.map((operand): PlacedOperand => {
     const { array } = operand;
     const imageLength = array.length / call.images;
     const imageBytes = imageLength * array.BYTES_PER_ELEMENT;
     return { ...operand, address: array.byteOffset, imageLength, imageBytes };
   });
-  const guests = places.filter(({ array }) => !memory.holds(array));
-  const guestBytes = guests.reduce((total, { imageBytes }) => total + imageBytes, 0);
-  const images = Math.min(call.images, Math.ceil(tileBytes / (guestBytes + 1)));
-  const ownBytes = aligned(jobBytes(call.job, memory.threads));
+  const hostOperands = placed.filter(({ array }) => !memory.holds(array));
+  const imageBytesOnHost = hostOperands.reduce((total, { imageBytes }) => total + imageBytes, 0);
+  const images = Math.min(call.images, Math.ceil(tileBytes / (imageBytesOnHost + 1)));
+  const ownBytes = alignUp(jobBytes(call.job, memory.threads));
   const address = memory.scratch(
     call.operation,
-    guests.reduce((total, { imageBytes }) => total + aligned(images * imageBytes), ownBytes),
+    hostOperands.reduce((total, { imageBytes }) => total + alignUp(images * imageBytes), ownBytes),
   );
-  note(memory, address, call.job);
+  ensureJob(memory, address, call.job);
   const { words } = memory;
   words[address / 4 + Word.far] = 0;
   let next = address + ownBytes;
-  for (const guest of guests) {
+  for (const guest of hostOperands) {
     guest.address = next;
     guest.scratch = memory.view(dtypeOf(guest.array)!, next, images * guest.imageLength);
-    next += aligned(images * guest.imageBytes);
+    next += alignUp(images * guest.imageBytes);
   }
   const type = typeOf(operands[0].array);
   for (let first = 0; first < call.images; first += images) {
     const count = Math.min(images, call.images - first);
-    for (const { word, address: at, scratch, array, written, imageLength, imageBytes } of places) {
+    for (const { word, address: at, scratch, array, written, imageLength, imageBytes } of placed) {
       words[address / 4 + word] = scratch === undefined ? at + first * imageBytes : at;
       if (scratch === undefined || written) continue;
       scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));
     }
     memory.run(call.task, type, address, count * parts, 0);
-    for (const { scratch, array, written, imageLength } of guests) {
+    for (const { scratch, array, written, imageLength } of hostOperands) {
       if (!written) continue;
       array.set(scratch!.subarray(0, count * imageLength), first * imageLength);
     }
@@ -256,6 +256,6 @@ function typeOf(array: TypedArray): Type {
   return Type[dtypeOf(array) as keyof typeof Type];
 }
 
-function aligned(bytes: number): number {
+function alignUp(bytes: number): number {
   return Math.ceil(bytes / 16) * 16;
 }

@@ -1,6 +1,6 @@
 import { plain } from './generated/plain.js';
 import { shared } from './generated/shared.js';
-import { decoded } from './instantiate.js';
+import { decodeBase64 } from './instantiate.js';
 
 /** A build of the kernels, and whether its memory can be shared with threads. */
 export interface Build {
@@ -9,7 +9,7 @@ export interface Build {
 }
 
 /** The build that this platform runs: the shared one in Node, where calls may wait for threads. */
-export function build(): Build {
+export function loadBuild(): Build {
   const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
-  return { bytes: decoded(inNode ? shared : plain), shared: inNode };
+  return { bytes: decodeBase64(inNode ? shared : plain), shared: inNode };
 }

@@ -1,9 +1,9 @@
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { MemoryError } from '../core/errors.js';
-import { build } from './build.js';
+import { loadBuild } from './build.js';
 import { Control, type Task, type Type } from './codes.js';
 import { Heap } from './heap.js';
-import { compiled, instantiate } from './instantiate.js';
+import { compileModule, instantiate } from './instantiate.js';
 import { type TaskRunners, Threads } from './threads.js';
 
 const pageBytes = 2 ** 16;
@@ -46,7 +46,7 @@ export class Engine {
     const size = { initial: 1, maximum: pages };
     this.shared = shared;
     this.#memory = new WebAssembly.Memory(shared ? { ...size, shared: true } : size);
-    this.#module = compiled(bytes);
+    this.#module = compileModule(bytes);
     this.#exports = instantiate<Exports>(this.#module, this.#memory);
     this.#control = Math.ceil(this.#exports.heapBase() / 16) * 16;
     this.#heap = new Heap(this.#control + 4 * controlWords);
@@ -107,17 +107,18 @@ export class Engine {
    * @throws MemoryError past the limit, or where the system gives no more
    */
   allocate(operation: string, bytes: number): number {
-    const isPast = (): boolean => this.#heap.held + Heap.sizeOf(bytes) > this.#limit;
-    if (isPast()) this.#freeScratch();
-    if (isPast()) {
-      throw this.#refusal(operation, bytes, `exceed the memory limit of ${this.#limit}`);
+    const exceedsLimit = (): boolean => this.#heap.held + Heap.sizeOf(bytes) > this.#limit;
+    if (exceedsLimit()) this.#freeScratch();
+    if (exceedsLimit()) {
+      throw this.#allocationError(operation, bytes, `exceed the memory limit of ${this.#limit}`);
     }
     let address = this.#heap.allocate(bytes);
     if (address === undefined) {
       this.#grow(operation, bytes);
       address = this.#heap.allocate(bytes);
     }
-    if (address === undefined) throw this.#refusal(operation, bytes, 'find no room in memory');
+    if (address === undefined)
+      throw this.#allocationError(operation, bytes, 'find no room in memory');
     return address;
   }
 
@@ -129,7 +130,7 @@ export class Engine {
    * What the scratch memory begins with, as whoever writes there notes it; undefined once that memory
    * was given up.
    */
-  noted: unknown;
+  writtenJob: unknown;
 
   /** Room for the job and the operands of one call, kept for the next, with what it holds. */
   scratch(operation: string, bytes: number): number {
@@ -158,25 +159,25 @@ export class Engine {
 
   #freeScratch(): void {
     if (this.#scratch.bytes > 0) this.free(this.#scratch.address);
-    this.noted = undefined;
+    this.writtenJob = undefined;
     this.#scratch = { address: 0, bytes: 0 };
   }
 
   #grow(operation: string, bytes: number): void {
-    const needed = Math.ceil(this.#heap.missing(bytes) / pageBytes);
+    const needed = Math.ceil(this.#heap.bytesMissing(bytes) / pageBytes);
     const current = this.#words.byteLength / pageBytes;
     // An eighth more than asked for, so that many small blocks don't grow it one by one.
     const wanted = Math.min(pages - current, Math.max(needed, current >> 3));
     try {
       this.#memory.grow(Math.max(needed, wanted));
     } catch {
-      throw this.#refusal(operation, bytes, 'were refused by the system');
+      throw this.#allocationError(operation, bytes, 'were refused by the system');
     }
     this.#words = new Int32Array(this.#memory.buffer);
     this.#heap.extend(this.#words.byteLength - slack);
   }
 
-  #refusal(operation: string, bytes: number, problem: string): MemoryError {
+  #allocationError(operation: string, bytes: number, problem: string): MemoryError {
     return new MemoryError({
       operation,
       argument: 'bytes',
@@ -198,7 +199,7 @@ export function engine(): Engine | undefined {
 
 function start(): Engine | null {
   if (typeof WebAssembly === 'undefined') return null;
-  const { bytes, shared } = build();
+  const { bytes, shared } = loadBuild();
   try {
     return new Engine(bytes, shared);
   } catch (error) {

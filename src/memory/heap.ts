@@ -19,7 +19,7 @@ export class Heap {
 
   /** A heap of no bytes, to be extended, whose first block starts at `start`. */
   constructor(start: number) {
-    this.#end = rounded(start);
+    this.#end = alignUp(start);
   }
 
   /** Bytes in use, each block rounded up to the alignment. */
@@ -36,7 +36,7 @@ export class Heap {
 
   /** How many bytes a block of a size takes. */
   static sizeOf(bytes: number): number {
-    return Math.max(alignment, rounded(bytes));
+    return Math.max(alignment, alignUp(bytes));
   }
 
   /** The address of a block, or undefined where no free one is large enough. */
@@ -65,7 +65,7 @@ export class Heap {
   }
 
   /** How many bytes more the memory needs at its end for a block of a size. */
-  missing(bytes: number): number {
+  bytesMissing(bytes: number): number {
     const last = this.#free.at(-1);
     const atEnd = last !== undefined && last.address + last.bytes === this.#end ? last.bytes : 0;
     return Heap.sizeOf(bytes) - atEnd;
@@ -95,6 +95,6 @@ export class Heap {
   }
 }
 
-function rounded(bytes: number): number {
+function alignUp(bytes: number): number {
   return Math.ceil(bytes / alignment) * alignment;
 }

@@ -1,5 +1,5 @@
 /** The bytes of a WASM module from its base64 text. */
-export function decoded(base64: string): Uint8Array {
+export function decodeBase64(base64: string): Uint8Array {
   // Node's atob goes letter by letter: 4 ms of a start.
   if (typeof Buffer !== 'undefined') return new Uint8Array(Buffer.from(base64, 'base64'));
   const text = atob(base64);
@@ -9,7 +9,7 @@ export function decoded(base64: string): Uint8Array {
 }
 
 /** A compiled module; its type is left open, since the published types know no WebAssembly. */
-export function compiled(bytes: Uint8Array): object {
+export function compileModule(bytes: Uint8Array): object {
   return new WebAssembly.Module(bytes as BufferSource);
 }
 

@@ -18,7 +18,7 @@ export class Resident {
   constructor(operation: string, dtype: DType, length: number) {
     this.dtype = dtype;
     this.length = length;
-    this.#engine = engineFor(operation);
+    this.#engine = requireEngine(operation);
     this.#address = this.#engine.allocate(operation, length * dtypes[dtype].bytes);
     scopes.at(-1)?.add(this);
   }
@@ -29,7 +29,7 @@ export class Resident {
 
   /** The elements in place: for the moment of a call, since growing memory makes views stale. */
   view(operation: string, argument: string): TypedArray {
-    if (this.#address === undefined) throw gone(operation, argument);
+    if (this.#address === undefined) throw disposedError(operation, argument);
     if (this.#view === undefined || !this.#engine.holds(this.#view)) {
       this.#view = this.#engine.view(this.dtype, this.#address, this.length);
     }
@@ -94,11 +94,11 @@ export class Placed {
 
 /** @throws MemoryError for a tensor or a mask that was disposed of */
 export function checkAlive(operation: string, argument: string, owner: object): void {
-  if (residentOf(owner)?.disposed) throw gone(operation, argument, owner);
+  if (residentOf(owner)?.disposed) throw disposedError(operation, argument, owner);
 }
 
 /** A copy of elements in WASM memory. */
-export function copied(operation: string, dtype: DType, elements: TypedArray): Resident {
+export function copyToWasm(operation: string, dtype: DType, elements: TypedArray): Resident {
   const resident = new Resident(operation, dtype, elements.length);
   resident.view(operation, 'this').set(elements);
   return resident;
@@ -137,7 +137,7 @@ export function tidy<Result>(work: () => Result): Result {
         remedy: 'await first, and tidy the synchronous part',
       });
     }
-    if (scope.size > 0) collect(result, kept, new Set());
+    if (scope.size > 0) collectResidents(result, kept, new Set());
     return result;
   } finally {
     scopes.pop();
@@ -179,14 +179,14 @@ export function setMemoryLimit(bytes: number): void {
       operation: 'setMemoryLimit',
       argument: 'bytes',
       value: bytes,
-      problem: 'is no limit',
+      problem: 'is not a limit',
       remedy: `give an integer from 0 to ${most}`,
     });
   }
   engine()?.setLimit(bytes);
 }
 
-function engineFor(operation: string): Engine {
+function requireEngine(operation: string): Engine {
   const found = engine();
   if (found !== undefined) return found;
   throw new OptionError({
@@ -198,7 +198,11 @@ function engineFor(operation: string): Engine {
   });
 }
 
-function gone(operation: string, argument: string, value: unknown = 'disposed'): MemoryError {
+function disposedError(
+  operation: string,
+  argument: string,
+  value: unknown = 'disposed',
+): MemoryError {
   return new MemoryError({
     operation,
     argument,
@@ -219,13 +223,13 @@ function isPromise(value: unknown): boolean {
 }
 
 /** The residents that a result holds: itself, or in arrays and plain objects. */
-function collect(value: unknown, found: Set<Resident>, seen: Set<object>): void {
+function collectResidents(value: unknown, found: Set<Resident>, seen: Set<object>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
   const resident = residentOf(value);
   if (resident !== undefined) {
     found.add(resident);
   } else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
-    for (const part of Object.values(value)) collect(part, found, seen);
+    for (const part of Object.values(value)) collectResidents(part, found, seen);
   }
 }

@@ -1,10 +1,10 @@
 import { OptionError } from '../core/errors.js';
 import { engine } from './engine.js';
 
-const most = 64;
+const maxThreads = 64;
 
 /** The last change: they are made one after another. */
-let changed: Promise<unknown> = Promise.resolve();
+let lastChange: Promise<unknown> = Promise.resolve();
 
 /**
  * Sets how many threads work on a call, by default 1. Calls stay synchronous: the caller takes a
@@ -18,13 +18,13 @@ let changed: Promise<unknown> = Promise.resolve();
  * await setThreads(1) // 1
  */
 export async function setThreads(count: number): Promise<number> {
-  if (!Number.isInteger(count) || count < 1 || count > most) {
+  if (!Number.isInteger(count) || count < 1 || count > maxThreads) {
     throw new OptionError({
       operation: 'setThreads',
       argument: 'count',
       value: count,
-      problem: 'is no number of threads',
-      remedy: `give an integer from 1 to ${most}`,
+      problem: 'is not a number of threads',
+      remedy: `give an integer from 1 to ${maxThreads}`,
     });
   }
   const found = engine();
@@ -37,7 +37,7 @@ export async function setThreads(count: number): Promise<number> {
       remedy: 'use 1',
     });
   }
-  const change = changed.then(() => found?.setThreads(count));
-  changed = change.catch(() => undefined);
+  const change = lastChange.then(() => found?.setThreads(count));
+  lastChange = change.catch(() => undefined);
   return (await change) ?? 1;
 }

@@ -5,7 +5,7 @@ const bytesPerThread = 2 ** 19;
 /** So many pieces a thread: those who are done first take more. */
 const piecesPerThread = 4;
 /** Milliseconds after which a thread counts as lost, which never starts or stops amid its work. */
-const patience = 5000;
+const timeout = 5000;
 
 /** What a thread runs: the module again, on the same memory. */
 const program = `
@@ -33,7 +33,7 @@ export interface Helpers extends TaskRunners {
 }
 
 /** A task and its parts. */
-interface Shared {
+interface Call {
   readonly task: Task;
   readonly type: Type;
   readonly job: number;
@@ -60,7 +60,7 @@ export class Threads {
     this.#helpers = helpers;
     this.#threads = threads;
     this.#words = helpers.words;
-    for (const thread of threads) thread.once('exit', () => this.#lose('ended'));
+    for (const thread of threads) thread.once('exit', () => this.#markLost('ended'));
   }
 
   /** Threads that are ready, or undefined, with a warning, where they don't start. */
@@ -72,7 +72,7 @@ export class Threads {
       const workerData = { module, memory, control, thread: index + 1 };
       return new Worker(program, { eval: true, workerData });
     });
-    if (!(await allReady(threads))) {
+    if (!(await waitUntilReady(threads))) {
       await Promise.all(threads.map((thread) => thread.terminate()));
       warn('did not start');
       return undefined;
@@ -87,13 +87,13 @@ export class Threads {
   }
 
   /** How many threads a task on so many resident bytes is worth. */
-  worth(bytes: number): number {
+  threadsFor(bytes: number): number {
     return Math.min(this.size, Math.floor(bytes / bytesPerThread));
   }
 
   /** Does a task's parts with as many threads as its bytes are worth. */
-  run(task: Shared, bytes: number): void {
-    const size = Math.min(this.worth(bytes), task.parts);
+  run(task: Call, bytes: number): void {
+    const size = Math.min(this.threadsFor(bytes), task.parts);
     if (size < 2 || this.#lost) {
       this.#helpers.run(task.task, task.type, task.job, 0, 0, task.parts);
       return;
@@ -109,7 +109,7 @@ export class Threads {
     Atomics.add(words, Control.sequence, 1);
     Atomics.notify(words, Control.sequence, size - 1);
     this.#helpers.work(this.#helpers.control, 0);
-    if (!this.#allLeft()) this.#recover(task);
+    if (!this.#waitForHelpers()) this.#recover(task);
   }
 
   /** Ends the threads. */
@@ -119,9 +119,9 @@ export class Threads {
   }
 
   /** Closes the call and waits until nobody is inside; false if that takes too long. */
-  #allLeft(): boolean {
+  #waitForHelpers(): boolean {
     const words = this.#words;
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + timeout;
     let inside = Atomics.and(words, Control.state, ~State.open) & ~State.open;
     while (inside > 0) {
       const left = deadline - performance.now();
@@ -133,8 +133,8 @@ export class Threads {
   }
 
   /** Does again what threads took and did not finish: parts can be done twice. */
-  #recover({ task, type, job, parts }: Shared): void {
-    this.#lose('stopped amid its work');
+  #recover({ task, type, job, parts }: Call): void {
+    this.#markLost('stopped during its work');
     for (let thread = 1; thread < this.size; thread++) {
       const begin = Atomics.load(this.#words, Control.claims + thread);
       const end = Math.min(begin + this.#words[Control.size]!, parts);
@@ -142,7 +142,7 @@ export class Threads {
     }
   }
 
-  #lose(why: string): void {
+  #markLost(why: string): void {
     if (this.#lost) return;
     warn(why);
     void this.end();
@@ -154,10 +154,10 @@ function warn(why: string): void {
 }
 
 /** Whether all threads say in time that they are ready. */
-async function allReady(threads: readonly Thread[]): Promise<boolean> {
+async function waitUntilReady(threads: readonly Thread[]): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), patience);
+    timer = setTimeout(() => resolve(false), timeout);
   });
   const ready = threads.map(
     (thread) =>

@@ -1,7 +1,7 @@
 import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
-import { elementsOf, type OutOption, result } from '../tensor/result.js';
-import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
+import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkGeometry, type Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
 import { splitOut, type WindowOptions, windowOptions } from '../window/options.js';
@@ -30,11 +30,11 @@ const avgPoolOptions = [...windowOptions, 'countIncludePad', 'out'];
  * avgPool(tensor([[[1], [3], [5]]]), options).toArray() // [[[1], [4]]]
  */
 export function avgPool(x: Tensor, options: AvgPoolOptions): Tensor {
-  checkTensor('avgPool', 'x', x, floats);
+  checkTensor('avgPool', 'x', x, floatDTypes);
   checkOptions('avgPool', options, avgPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, 'avgPool');
-  const output = result('avgPool', geometry.outputShape, x.dtype, [x], out);
+  const output = allocateResult('avgPool', geometry.outputShape, x.dtype, [x], out);
   kernels().avgPool(elementsOf(x), geometry, elementsOf(output));
   return output;
 }
@@ -52,11 +52,11 @@ export function avgPool(x: Tensor, options: AvgPoolOptions): Tensor {
  */
 export function avgPoolBackward(dout: Tensor, geometry: Geometry, options: OutOption = {}): Tensor {
   const operation = 'avgPoolBackward';
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkGeometry(operation, geometry);
   checkOptions(operation, options, ['out']);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const din = result(operation, geometry.inputShape, dout.dtype, [dout], options.out);
+  const din = allocateResult(operation, geometry.inputShape, dout.dtype, [dout], options.out);
   kernels().avgPoolBackward(elementsOf(dout), geometry, elementsOf(din));
   return din;
 }

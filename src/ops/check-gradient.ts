@@ -1,8 +1,8 @@
 import { checkOptions } from '../core/arguments.js';
 import { DTypeError, OptionError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { unflatten } from '../core/shape.js';
-import { checkTensor, floats, Tensor } from '../tensor/tensor.js';
+import { checkTensor, floatDTypes, Tensor } from '../tensor/tensor.js';
 import { checkFits } from '../window/matrix.js';
 
 /** A forward pass and its backward pass, for `checkGradient`. */
@@ -50,7 +50,7 @@ export class GradientCheck {
     this.kinks = kinks;
     this.notFinite = notFinite;
     this.ok = wrong === 0 && cells.length > 0;
-    this.worst = cells.toSorted((a, b) => compared(b.error, a.error)).slice(0, 5);
+    this.worst = cells.toSorted((a, b) => compareErrors(b.error, a.error)).slice(0, 5);
   }
 
   toString(): string {
@@ -65,7 +65,7 @@ export class GradientCheck {
   }
 }
 
-inspectable(GradientCheck);
+makeInspectable(GradientCheck);
 
 /**
  * Compares a backward pass with finite differences of its forward pass, in float64: for every cell
@@ -94,13 +94,13 @@ export function checkGradient(
   checkOptions('checkGradient', options, ['tolerance']);
   const { tolerance = 1e-4 } = options;
   const operation = 'checkGradient';
-  checkTensor(operation, 'x', x, floats);
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'x', x, floatDTypes);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkTolerance(operation, tolerance);
-  const { output, backward } = checked(operation, f(float64(x)));
+  const { output, backward } = checkDifferentiable(operation, f(toFloat64(x)));
   checkFits(operation, 'dout', dout.shape, output.shape, "the output's shape");
-  const gradient = backward(float64(dout));
-  checkTensor(operation, 'f(x).backward(dout)', gradient, floats);
+  const gradient = backward(toFloat64(dout));
+  checkTensor(operation, 'f(x).backward(dout)', gradient, floatDTypes);
   checkFits(operation, 'f(x).backward(dout)', gradient.shape, x.shape, "x's shape");
 
   const largest = largestFinite(dout);
@@ -108,11 +108,11 @@ export function checkGradient(
   const counts = { wrong: 0, kinks: 0, notFinite: 0 };
   for (let i = 0; i < x.size; i++) {
     const step = (side: 1 | -1): number => {
-      const moved = float64(x);
-      const from = moved.data[i]!;
-      moved.data[i] = from + side * stepSize * Math.max(1, Math.abs(from));
-      const change = changeOf(output, checked(operation, f(moved)).output, dout);
-      return change / (moved.data[i]! - from);
+      const nudged = toFloat64(x);
+      const from = nudged.data[i]!;
+      nudged.data[i] = from + side * stepSize * Math.max(1, Math.abs(from));
+      const change = changeOf(output, checkDifferentiable(operation, f(nudged)).output, dout);
+      return change / (nudged.data[i]! - from);
     };
     const [left, right] = [step(-1), step(1)];
     const difference = (left + right) / 2;
@@ -149,14 +149,14 @@ function largestFinite(dout: Tensor): number {
   return largest;
 }
 
-function checked(operation: string, result: Differentiable): Differentiable {
-  checkTensor(operation, 'f(x).output', result?.output, floats);
+function checkDifferentiable(operation: string, result: Differentiable): Differentiable {
+  checkTensor(operation, 'f(x).output', result?.output, floatDTypes);
   if (typeof result.backward === 'function') return result;
   throw new DTypeError({
     operation,
     argument: 'f(x).backward',
     value: result.backward,
-    problem: 'is no function',
+    problem: 'is not a function',
     remedy: 'let f give { output, backward: (dout) => … }',
   });
 }
@@ -167,16 +167,16 @@ function checkTolerance(operation: string, value: unknown): void {
     operation,
     argument: 'tolerance',
     value,
-    problem: 'is no tolerance',
+    problem: 'is not a tolerance',
     remedy: 'give a number above 0',
   });
 }
 
-function float64(x: Tensor): Tensor {
+function toFloat64(x: Tensor): Tensor {
   return new Tensor(Float64Array.from(x.data), x.shape, 'float64');
 }
 
 /** NaN before everything. */
-function compared(a: number, b: number): number {
+function compareErrors(a: number, b: number): number {
   return (Number.isNaN(a) ? Infinity : a) - (Number.isNaN(b) ? Infinity : b) || 0;
 }

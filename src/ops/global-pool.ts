@@ -1,6 +1,6 @@
 import { checkOptions } from '../core/arguments.js';
 import { checkShape } from '../core/shape.js';
-import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
+import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
 import { type WinnerOptions, winnerOptions } from '../window/options.js';
 import { windows } from '../window/windows.js';
@@ -22,9 +22,9 @@ export type GlobalMaxPoolOptions = WinnerOptions;
  * maxPoolBackward(tensor([[[10, 20]]]), mask).toArray() // [[[0, 20], [10, 0]]]
  */
 export function globalMaxPool(x: Tensor, options: GlobalMaxPoolOptions = {}): MaxPoolResult {
-  checkTensor('globalMaxPool', 'x', x, numbers);
+  checkTensor('globalMaxPool', 'x', x, numberDTypes);
   checkOptions('globalMaxPool', options, winnerOptions);
-  const { kernelSize } = wholeInput('globalMaxPool', x.shape);
+  const { kernelSize } = globalWindows('globalMaxPool', x.shape);
   return maxPool(x, { ...options, kernelSize });
 }
 
@@ -37,8 +37,8 @@ export function globalMaxPool(x: Tensor, options: GlobalMaxPoolOptions = {}): Ma
  * globalAvgPool(tensor([[[1, 10], [2, 20], [6, 60]]])).toArray() // [[[3, 30]]]
  */
 export function globalAvgPool(x: Tensor): Tensor {
-  checkTensor('globalAvgPool', 'x', x, floats);
-  const { kernelSize } = wholeInput('globalAvgPool', x.shape);
+  checkTensor('globalAvgPool', 'x', x, floatDTypes);
+  const { kernelSize } = globalWindows('globalAvgPool', x.shape);
   return avgPool(x, { kernelSize });
 }
 
@@ -52,11 +52,11 @@ export function globalAvgPool(x: Tensor): Tensor {
  * globalAvgPoolBackward(tensor([[[3, 6]]]), [1, 3, 2]).toArray() // [[[1, 2], [1, 2], [1, 2]]]
  */
 export function globalAvgPoolBackward(dout: Tensor, inputShape: readonly number[]): Tensor {
-  return avgPoolBackward(dout, wholeInput('globalAvgPoolBackward', inputShape));
+  return avgPoolBackward(dout, globalWindows('globalAvgPoolBackward', inputShape));
 }
 
 /** The geometry of one window over all spatial axes. */
-function wholeInput(operation: string, inputShape: readonly number[]): Geometry {
+function globalWindows(operation: string, inputShape: readonly number[]): Geometry {
   checkShape(operation, 'inputShape', inputShape);
   return windows(inputShape, { kernelSize: inputShape.slice(1, -1) }, operation);
 }

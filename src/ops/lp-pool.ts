@@ -1,8 +1,8 @@
 import { checkOptions } from '../core/arguments.js';
 import { DTypeError, OptionError } from '../core/errors.js';
 import { kernels } from '../kernels/select.js';
-import { elementsOf, type OutOption, result } from '../tensor/result.js';
-import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
+import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
 import { type WindowOptions, windowOptions } from '../window/options.js';
@@ -37,9 +37,9 @@ const lpPoolOptions = [...windowOptions, 'p', 'out'];
  * lpPool(tensor([[[3], [-4], [5], [12]]]), { kernelSize: 2, p: 1 }).toArray() // [[[7], [17]]]
  */
 export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
-  checkTensor('lpPool', 'x', x, floats);
-  const { geometry, p } = normed('lpPool', x, options);
-  const output = result('lpPool', geometry.outputShape, x.dtype, [x], options.out);
+  checkTensor('lpPool', 'x', x, floatDTypes);
+  const { geometry, p } = resolveLpOptions('lpPool', x, options);
+  const output = allocateResult('lpPool', geometry.outputShape, x.dtype, [x], options.out);
   kernels().lpPool(elementsOf(x), geometry, p, elementsOf(output));
   return output;
 }
@@ -61,11 +61,11 @@ export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
 export function lpPoolBackward(dout: Tensor, saved: LpPoolSaved, options: LpPoolOptions): Tensor {
   const operation = 'lpPoolBackward';
   const { x } = checkSaved(operation, saved);
-  checkTensor(operation, 'saved.x', x, floats);
+  checkTensor(operation, 'saved.x', x, floatDTypes);
   checkTensor(operation, 'dout', dout, [x.dtype]);
-  const { geometry, p } = normed(operation, x, options);
+  const { geometry, p } = resolveLpOptions(operation, x, options);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const din = result(operation, x.shape, x.dtype, [dout, x], options.out);
+  const din = allocateResult(operation, x.shape, x.dtype, [dout, x], options.out);
   kernels().lpPoolBackward(elementsOf(dout), elementsOf(x), geometry, p, elementsOf(din));
   return din;
 }
@@ -82,7 +82,7 @@ function checkSaved(operation: string, saved: LpPoolSaved): LpPoolSaved {
   });
 }
 
-function normed(
+function resolveLpOptions(
   operation: string,
   x: Tensor,
   options: LpPoolOptions,
@@ -94,7 +94,7 @@ function normed(
       operation,
       argument: 'p',
       value: p,
-      problem: 'is no exponent of a norm',
+      problem: 'is not an exponent of a norm',
       remedy:
         p === Infinity ? 'use maxPool on absolute values' : 'give a finite number of 1 or more',
     });

@@ -1,9 +1,9 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
-import { elementsOf, result } from '../tensor/result.js';
-import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
-import { cellsOf, checkMask, emptyMask, type Mask, reusedMask } from '../window/mask.js';
+import { allocateResult, elementsOf } from '../tensor/result.js';
+import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
+import { allocateMask, cellsOf, checkMask, checkOutMask, type Mask } from '../window/mask.js';
 import { checkFits } from '../window/matrix.js';
 import {
   splitOut,
@@ -60,14 +60,14 @@ const maxPoolOptions = [...windowOptions, ...winnerOptions, 'out'];
  */
 export function maxPool(x: Tensor, options: MaxPoolOptions): MaxPoolResult {
   const operation = 'maxPool';
-  checkTensor(operation, 'x', x, numbers);
+  checkTensor(operation, 'x', x, numberDTypes);
   checkOptions(operation, options, maxPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, operation);
-  const reused = out === undefined ? undefined : reusedMask(operation, geometry, out?.mask);
+  const reused = out === undefined ? undefined : checkOutMask(operation, geometry, out?.mask);
   return tidy(() => {
-    const output = result(operation, geometry.outputShape, x.dtype, [x], out?.output);
-    const mask = reused ?? emptyMask(operation, geometry, x);
+    const output = allocateResult(operation, geometry.outputShape, x.dtype, [x], out?.output);
+    const mask = reused ?? allocateMask(operation, geometry, x);
     kernels().maxPool(elementsOf(x), geometry, elementsOf(output), cellsOf(mask));
     return { output, mask };
   });
@@ -92,14 +92,20 @@ export function maxPoolBackward(
   options: MaxPoolBackwardOptions = {},
 ): Tensor {
   const operation = 'maxPoolBackward';
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkMask(operation, 'mask', mask);
   checkOptions(operation, options, ['share', 'out']);
   const { geometry } = mask;
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const share = oneOf(operation, 'share', options.share, ['full', 'split']);
+  const share = checkChoice(operation, 'share', options.share, ['full', 'split']);
   return tidy(() => {
-    const din = result(operation, geometry.inputShape, dout.dtype, [dout, mask], options.out);
+    const din = allocateResult(
+      operation,
+      geometry.inputShape,
+      dout.dtype,
+      [dout, mask],
+      options.out,
+    );
     kernels().maxPoolBackward(elementsOf(dout), cellsOf(mask), geometry, share, elementsOf(din));
     return din;
   });

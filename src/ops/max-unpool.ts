@@ -1,18 +1,18 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sameShape, unflatten } from '../core/shape.js';
 import { kernels } from '../kernels/select.js';
-import { elementsOf, type OutOption, result } from '../tensor/result.js';
-import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor/tensor.js';
+import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { checkTensor, floatDTypes, numberDTypes, type Tensor, zeros } from '../tensor/tensor.js';
 import {
+  describeRow,
   type PlaneConvention,
   planeCellOf,
   planeConventions,
   planesOf,
-  positionFrom,
   positionOf,
-  rowName,
+  positionOfIndex,
 } from '../window/conventions.js';
 import { eachWindow } from '../window/each-window.js';
 import { cellsOf, checkMask, Mask } from '../window/mask.js';
@@ -58,18 +58,18 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
  */
 export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOptions = {}): Tensor {
   const operation = 'maxUnpool';
-  checkTensor(operation, 'x', x, numbers);
-  const shape = options?.outputShape ?? ownShape(operation, where);
+  checkTensor(operation, 'x', x, numberDTypes);
+  const shape = options?.outputShape ?? inputShapeOf(operation, where);
   checkShape(operation, 'outputShape', shape);
-  const rules = resolved(operation, where, shape, options);
+  const rules = resolveUnpoolOptions(operation, where, shape, options);
   checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
   if (isOwnGrid(where, shape) && (rules.duplicates === 'last' || !where.geometry.overlaps)) {
-    const output = result(operation, shape, x.dtype, [x, where], options.out);
+    const output = allocateResult(operation, shape, x.dtype, [x, where], options.out);
     kernels().maxUnpool(elementsOf(x), cellsOf(where), where.geometry, elementsOf(output));
     return output;
   }
   const writers = writersOf(operation, where, shape, rules);
-  const output = result(operation, shape, x.dtype, [x, where], options.out);
+  const output = allocateResult(operation, shape, x.dtype, [x, where], options.out);
   const [values, cells] = [elementsOf(x), elementsOf(output)];
   writers.forEach((row, cell) => {
     cells[cell] = row < 0 ? 0 : values[row]!;
@@ -94,15 +94,15 @@ export function maxUnpoolBackward(
   options: MaxUnpoolBackwardOptions = {},
 ): Tensor {
   const operation = 'maxUnpoolBackward';
-  checkTensor(operation, 'dout', dout, floats);
-  const rules = resolved(operation, where, dout.shape, options);
+  checkTensor(operation, 'dout', dout, floatDTypes);
+  const rules = resolveUnpoolOptions(operation, where, dout.shape, options);
   if (isOwnGrid(where, dout.shape) && !where.geometry.overlaps) {
-    const dx = result(operation, rowShape(where), dout.dtype, [dout, where], options.out);
+    const dx = allocateResult(operation, rowShape(where), dout.dtype, [dout, where], options.out);
     kernels().maxUnpoolBackward(elementsOf(dout), cellsOf(where), where.geometry, elementsOf(dx));
     return dx;
   }
   const writers = writersOf(operation, where, dout.shape, rules);
-  const dx = result(operation, rowShape(where), dout.dtype, [dout, where], options.out);
+  const dx = allocateResult(operation, rowShape(where), dout.dtype, [dout, where], options.out);
   const [gradients, sums] = [elementsOf(dout), elementsOf(dx).fill(0)];
   writers.forEach((row, cell) => {
     if (row >= 0) sums[row] = sums[row]! + gradients[cell]!;
@@ -116,18 +116,18 @@ interface Rules {
 }
 
 /** The options, and whether `where` and the output's shape belong together. */
-function resolved(
+function resolveUnpoolOptions(
   operation: string,
   where: Mask | Tensor,
   outputShape: readonly number[],
   options: MaxUnpoolBackwardOptions,
 ): Rules {
-  const named = ['duplicates', 'out', ...(operation === 'maxUnpool' ? ['outputShape'] : [])];
-  checkOptions(operation, options, where instanceof Mask ? named : ['convention', ...named]);
-  const duplicates = oneOf(operation, 'duplicates', options.duplicates, ['last', 'error']);
-  const convention = oneOf(operation, 'convention', options.convention, planeConventions);
+  const allowed = ['duplicates', 'out', ...(operation === 'maxUnpool' ? ['outputShape'] : [])];
+  checkOptions(operation, options, where instanceof Mask ? allowed : ['convention', ...allowed]);
+  const duplicates = checkChoice(operation, 'duplicates', options.duplicates, ['last', 'error']);
+  const convention = checkChoice(operation, 'convention', options.convention, planeConventions);
   if (where instanceof Mask) checkMask(operation, 'where', where);
-  else checkTensor(operation, 'where', where, numbers);
+  else checkTensor(operation, 'where', where, numberDTypes);
   checkSamePlanes(operation, outputShape, rowShape(where));
   return { duplicates, convention };
 }
@@ -162,7 +162,7 @@ function writersOf(
   } else {
     const planes = planesOf(outputShape);
     where.data.forEach((index, row) => {
-      write(row, positionFrom(operation, index, row, convention, planes, where.shape));
+      write(row, positionOfIndex(operation, index, row, convention, planes, where.shape));
     });
   }
   return writers;
@@ -186,7 +186,7 @@ function writeMask(
           argument: 'outputShape',
           value: outputShape,
           problem: `does not hold the maximum at [${index.join(', ')}]`,
-          derivation: rowName(row, geometry.outputShape),
+          derivation: describeRow(row, geometry.outputShape),
           remedy: `give [${geometry.inputShape.join(', ')}], or larger`,
         });
       }
@@ -201,7 +201,7 @@ function rowShape(where: Mask | Tensor): readonly number[] {
   return where instanceof Mask ? where.geometry.outputShape : where.shape;
 }
 
-function ownShape(operation: string, where: Mask | Tensor): readonly number[] {
+function inputShapeOf(operation: string, where: Mask | Tensor): readonly number[] {
   if (where instanceof Mask) return where.geometry.inputShape;
   throw new ShapeError({
     operation,

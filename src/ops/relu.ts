@@ -1,8 +1,8 @@
 import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
-import { elementsOf, type OutOption, result } from '../tensor/result.js';
-import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
+import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkFits } from '../window/matrix.js';
 
 /** What `relu` gives: `mask` is true where the gradient passes. */
@@ -31,12 +31,12 @@ export interface ReluOptions {
  */
 export function relu(x: Tensor, options: ReluOptions = {}): ReluResult {
   const operation = 'relu';
-  checkTensor(operation, 'x', x, numbers);
+  checkTensor(operation, 'x', x, numberDTypes);
   checkOptions(operation, options, ['out']);
   const { out } = options;
   return tidy(() => {
-    const output = result(operation, x.shape, x.dtype, [x], out?.output);
-    const mask = result(operation, x.shape, 'bool', [x], out?.mask);
+    const output = allocateResult(operation, x.shape, x.dtype, [x], out?.output);
+    const mask = allocateResult(operation, x.shape, 'bool', [x], out?.mask);
     kernels().relu(elementsOf(x), elementsOf(output), elementsOf(mask) as Uint8Array);
     return { output, mask };
   });
@@ -52,11 +52,11 @@ export function relu(x: Tensor, options: ReluOptions = {}): ReluResult {
  */
 export function reluBackward(dout: Tensor, mask: Tensor, options: OutOption = {}): Tensor {
   const operation = 'reluBackward';
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkTensor(operation, 'mask', mask, ['bool']);
   checkOptions(operation, options, ['out']);
   checkFits(operation, 'mask', mask.shape, dout.shape, "dout's shape");
-  const din = result(operation, dout.shape, dout.dtype, [dout, mask], options.out);
+  const din = allocateResult(operation, dout.shape, dout.dtype, [dout, mask], options.out);
   kernels().reluBackward(elementsOf(dout), elementsOf(mask) as Uint8Array, elementsOf(din));
   return din;
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { sameShape, unflatten } from '../core/shape.js';
 import { checkTensor, type Tensor } from './tensor.js';
 
@@ -44,7 +44,7 @@ export class Comparison {
   }
 }
 
-inspectable(Comparison);
+makeInspectable(Comparison);
 
 /**
  * Whether two tensors hold the same numbers but for rounding, and in words where not: the first
@@ -99,7 +99,7 @@ export function compareCells(
   }
   const at = (cell: number): Difference | undefined =>
     cell < 0 ? undefined : { index: unflatten(cell, a.shape), a: a.data[cell]!, b: b.data[cell]! };
-  const words = sentence(a.size, count, at(first), at(largest), boundWords);
+  const words = formatComparison(a.size, count, at(first), at(largest), boundWords);
   return new Comparison(words, count, at(first), at(largest));
 }
 
@@ -109,7 +109,7 @@ export function distanceOf(a: number, b: number): number {
   return Number.isNaN(a) || Number.isNaN(b) ? Infinity : Math.abs(a - b);
 }
 
-function sentence(
+function formatComparison(
   size: number,
   count: number,
   first: Difference | undefined,
@@ -118,13 +118,13 @@ function sentence(
 ): string {
   const cells = `${size} ${size === 1 ? 'cell' : 'cells'}`;
   if (largest === undefined) return `equal in all of ${cells}`;
-  const most = `the largest at ${named(largest)}`;
+  const most = `the largest at ${formatDifference(largest)}`;
   if (first === undefined)
-    return `close in all of ${cells}; the largest difference at ${named(largest)}`;
-  return `${count} of ${cells} differ by more than ${bound}; the first at ${named(first)}; ${most}`;
+    return `close in all of ${cells}; the largest difference at ${formatDifference(largest)}`;
+  return `${count} of ${cells} differ by more than ${bound}; the first at ${formatDifference(first)}; ${most}`;
 }
 
-function named({ index, a, b }: Difference): string {
+function formatDifference({ index, a, b }: Difference): string {
   return `[${index.join(', ')}]: ${a} against ${b}, by ${Math.abs(a - b)}`;
 }
 
@@ -134,7 +134,7 @@ function checkTolerance(argument: string, value: unknown): void {
     operation: 'allClose',
     argument,
     value,
-    problem: 'is no tolerance',
+    problem: 'is not a tolerance',
     remedy: 'give a number of 0 or more',
   });
 }

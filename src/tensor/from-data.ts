@@ -35,7 +35,7 @@ export function tensor(
   checkOptions('tensor', options, ['dtype']);
   const { dtype } = options;
   if (dtype !== undefined && !isDType(dtype)) {
-    throw unknownDType('dtype', dtype);
+    throw dtypeError('dtype', dtype);
   }
   if (shape !== undefined) checkShape('tensor', 'shape', shape);
   if (ArrayBuffer.isView(data)) return fromTyped(data as TypedArray, shape, dtype);
@@ -60,7 +60,7 @@ function fromTyped(data: TypedArray, shape: readonly number[] | undefined, dtype
     for (let i = 0; i < data.length; i++) checkElement(data[i]!, dtype);
     return new Tensor(data, sizes, dtype);
   }
-  return new Tensor(converted(data, dtype), sizes, dtype);
+  return new Tensor(convertElements(data, dtype), sizes, dtype);
 }
 
 function fromNested(
@@ -87,7 +87,7 @@ function fromNested(
   }
   const booleans = flat.length > 0 && flat.every((value) => typeof value === 'boolean');
   const name = dtype ?? (booleans ? 'bool' : 'float64');
-  return new Tensor(converted(flat.map(Number), name), sizes, name);
+  return new Tensor(convertElements(flat.map(Number), name), sizes, name);
 }
 
 function nestedShape(nested: NestedArray): number[] {
@@ -112,7 +112,7 @@ function flatten(
         operation: 'tensor',
         argument: 'data',
         value: nested,
-        problem: Array.isArray(nested) ? 'is nested deeper than its neighbours' : 'is no number',
+        problem: Array.isArray(nested) ? 'is nested deeper than its neighbours' : 'is not a number',
         remedy: 'give numbers or booleans, every row of the same length',
       });
     }
@@ -125,7 +125,7 @@ function flatten(
       argument: 'data',
       value: nested,
       problem: `is ragged at axis ${axis}`,
-      derivation: `the first row there has ${shape[axis]} elements, this one ${Array.isArray(nested) ? nested.length : 'is no row'}`,
+      derivation: `the first row there has ${shape[axis]} elements, this one ${Array.isArray(nested) ? nested.length : 'is not a row'}`,
       remedy: 'give rows of the same length',
     });
   }
@@ -144,7 +144,7 @@ function checkLength(length: number, shape: readonly number[]): void {
   });
 }
 
-function converted(values: ArrayLike<number>, dtype: DType): TypedArray {
+function convertElements(values: ArrayLike<number>, dtype: DType): TypedArray {
   const info = dtypes[dtype];
   const data = new info.array(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -167,12 +167,12 @@ function checkElement(value: number, dtype: DType): void {
   });
 }
 
-function unknownDType(argument: string, value: unknown): DTypeError {
+function dtypeError(argument: string, value: unknown): DTypeError {
   return new DTypeError({
     operation: 'tensor',
     argument,
     value,
-    problem: 'is no dtype',
+    problem: 'is not a dtype',
     remedy: `use one of ${Object.keys(dtypes).join(', ')}`,
   });
 }

@@ -109,7 +109,7 @@ export function random(seed: number): RandomState {
     operation: 'random',
     argument: 'seed',
     value: seed,
-    problem: 'is no seed',
+    problem: 'is not a seed',
     remedy: 'give an integer from 0 to 4294967295',
   });
 }

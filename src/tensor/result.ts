@@ -15,20 +15,20 @@ export interface OutOption {
  * @param out what the caller wants written to instead
  * @throws ShapeError, DTypeError where `out` does not fit; OptionError where it is an operand
  */
-export function result(
+export function allocateResult(
   operation: string,
   shape: readonly number[],
   dtype: DType,
   operands: readonly Placed[],
   out?: Tensor,
 ): Tensor {
-  if (out !== undefined) return checkedOut(operation, shape, dtype, operands, out);
+  if (out !== undefined) return checkOut(operation, shape, dtype, operands, out);
   if (!operands.some(({ device }) => device === 'wasm')) return zeros(shape, dtype);
   return new Tensor(new Resident(operation, dtype, sizeOf(shape)), shape, dtype);
 }
 
 /** A result that was computed on the host, where it belongs: resident if an operand is. */
-export function settled<Result extends { to(device: Device): Result }>(
+export function placeLike<Result extends { to(device: Device): Result }>(
   result: Result,
   ...operands: readonly unknown[]
 ): Result {
@@ -43,7 +43,7 @@ export function elementsOf(tensor: Tensor): TypedArray {
   return residentOf(tensor)?.view('data', 'this') ?? tensor.data;
 }
 
-function checkedOut(
+function checkOut(
   operation: string,
   shape: readonly number[],
   dtype: DType,

@@ -1,11 +1,11 @@
-import { oneOf } from '../core/arguments.js';
+import { checkChoice } from '../core/arguments.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { flatIndex, sizeOf } from '../core/shape.js';
 import {
   checkAlive,
-  copied,
+  copyToWasm,
   type Device,
   Placed,
   Resident,
@@ -92,10 +92,10 @@ export class Tensor extends Placed {
    * [x, output].forEach((used) => used.dispose());
    */
   to(device: Device): Tensor {
-    const to = oneOf('to', 'device', device, ['host', 'wasm']);
+    const to = checkChoice('to', 'device', device, ['host', 'wasm']);
     checkAlive('to', 'this', this);
     if (to === this.device) return this;
-    const elements = to === 'host' ? this.data.slice() : copied('to', this.dtype, this.data);
+    const elements = to === 'host' ? this.data.slice() : copyToWasm('to', this.dtype, this.data);
     return new Tensor(elements, this.shape, this.dtype);
   }
 
@@ -105,7 +105,7 @@ export class Tensor extends Placed {
   }
 }
 
-inspectable(Tensor);
+makeInspectable(Tensor);
 
 /** `data` of a resident tensor: its own property, as on the host, so that it counts as equal. */
 const snapshotData: PropertyDescriptor = {
@@ -121,10 +121,10 @@ export function zeros(shape: readonly number[], dtype: DType): Tensor {
 }
 
 /** The dtypes that a gradient has. */
-export const floats: readonly DType[] = ['float32', 'float64'];
+export const floatDTypes: readonly DType[] = ['float32', 'float64'];
 
 /** The dtypes that a maximum can be taken of: all but bool. */
-export const numbers: readonly DType[] = [...floats, 'uint8', 'int8', 'int32'];
+export const numberDTypes: readonly DType[] = [...floatDTypes, 'uint8', 'int8', 'int32'];
 
 /** @throws DTypeError unless `value` is a tensor (of one of `allowed`), for public functions. */
 export function checkTensor(
@@ -138,7 +138,7 @@ export function checkTensor(
       operation,
       argument,
       value,
-      problem: 'is no tensor',
+      problem: 'is not a tensor',
       remedy: `make one with tensor(${argument}, shape)`,
     });
   }

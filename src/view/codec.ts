@@ -3,7 +3,7 @@ import { DTypeError } from '../core/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { View } from './view.js';
 import { decodeParts } from './wire/payload.js';
-import { readSaved, type SavedView, savedParts, writeParts } from './wire/saved.js';
+import { readSaved, readSavedParts, type SavedView, writeParts } from './wire/saved.js';
 
 /**
  * The view that a payload holds. Payloads are untrusted: each size is checked before anything is
@@ -33,7 +33,7 @@ export function writeView(view: View): Uint8Array {
       operation: 'writeView',
       argument: 'view',
       value: view,
-      problem: 'is no view',
+      problem: 'is not a view',
       remedy: 'give one, e.g. what explore returns',
     });
   }
@@ -57,5 +57,5 @@ export function readView(bytes: Uint8Array | ArrayBuffer): View[] {
  * @throws PayloadError where arrays are missing, or don't fit each other
  */
 export function savedView(saved: SavedView, arrays: Readonly<Record<string, Tensor>>): View {
-  return new View(savedParts(saved, arrays));
+  return new View(readSavedParts(saved, arrays));
 }

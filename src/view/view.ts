@@ -1,6 +1,6 @@
 import { checkPath, writeFile } from '../core/files.js';
-import { inspectable } from '../core/inspect.js';
-import { english } from '../findings/message.js';
+import { makeInspectable } from '../core/inspect.js';
+import { toEnglish } from '../findings/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -14,7 +14,7 @@ import {
   type ViewKind,
   type ViewParts,
 } from './model/parts.js';
-import { pageOf } from './wire/page.js';
+import { renderPage } from './wire/page.js';
 
 /**
  * Arrays to look at, with what is needed to draw them. In a tslab notebook a view that is a cell's
@@ -82,7 +82,7 @@ export class View implements ViewParts {
   toHTML(path: string): void;
   toHTML(...[path]: [path?: string]): string | undefined {
     if (path !== undefined) checkPath('toHTML', path, 'run.html');
-    const text = pageOf(this);
+    const text = renderPage(this);
     if (path === undefined) return text;
     writeFile(path, text);
     return undefined;
@@ -97,9 +97,9 @@ export class View implements ViewParts {
       const dtype = 'dtype' in array ? array.dtype : 'bool';
       return [`${name} ${dtype} [${shape.join(', ')}]`];
     });
-    const part = cut ? ` (${english(cutMessage(cut))})` : '';
+    const part = cut ? ` (${toEnglish(cutMessage(cut))})` : '';
     return `${this.title}: ${arrays.join(', ')}${part}`;
   }
 }
 
-inspectable(View);
+makeInspectable(View);

@@ -1,4 +1,4 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
@@ -6,7 +6,7 @@ import { maxPoolBackward } from '../ops/max-pool.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkMask, type Mask } from '../window/mask.js';
-import { longestTitle, type Role } from './model/parts.js';
+import { maxTitleLength, type Role } from './model/parts.js';
 import { View } from './view.js';
 import { cutHeatmap, cutPool } from './wire/cut.js';
 
@@ -40,8 +40,8 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
   const operation = 'heatmap';
   checkTensor(operation, 'x', x);
   checkOptions(operation, options, ['title', 'role']);
-  const role = oneOf(operation, 'role', options.role, ['activation', 'gradient']);
-  const title = titled(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
+  const role = checkChoice(operation, 'role', options.role, ['activation', 'gradient']);
+  const title = resolveTitle(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
   const whole = new View({ kind: 'heatmap', title, role, value: x });
   const part = cutHeatmap(x);
   if (part.cut === undefined) return whole;
@@ -62,7 +62,7 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
   const operation = 'maskView';
   checkMask(operation, 'mask', mask);
   checkOptions(operation, options, ['title']);
-  const title = titled(operation, options.title, `Mask of ${pooling(mask.geometry)}`);
+  const title = resolveTitle(operation, options.title, `Mask of ${describePooling(mask.geometry)}`);
   const whole = new View({ kind: 'mask', title, mask });
   const part = cutPool({ mask }, false);
   if (part.cut === undefined) return whole;
@@ -83,7 +83,7 @@ export function explore(parts: ExploreParts): View {
   const operation = 'explore';
   const { x, mask, dout } = parts;
   const share = checkPoolParts(operation, parts);
-  const title = titled(operation, parts.title, capital(pooling(mask.geometry)));
+  const title = resolveTitle(operation, parts.title, capitalize(describePooling(mask.geometry)));
   const expected = maxPoolBackward(dout, mask, { share });
   const din = parts.din ?? expected;
   const whole = new View({ kind: 'pool', title, share, x, mask, dout, din, expected });
@@ -98,35 +98,36 @@ export function explore(parts: ExploreParts): View {
   return new View({ kind: 'pool', title, share, ...part, audit }, whole);
 }
 
-function titled(operation: string, title: unknown, fallback: string): string {
+function resolveTitle(operation: string, title: unknown, fallback: string): string {
   if (title === undefined) return fallback;
-  if (typeof title === 'string' && title.length >= 1 && title.length <= longestTitle) return title;
+  if (typeof title === 'string' && title.length >= 1 && title.length <= maxTitleLength)
+    return title;
   throw new OptionError({
     operation,
     argument: 'title',
     value: title,
-    problem: 'is no title',
-    remedy: `give a text of 1 to ${longestTitle} characters`,
+    problem: 'is not a title',
+    remedy: `give a text of 1 to ${maxTitleLength} characters`,
   });
 }
 
 /** The pooling in words: its window and stride, and the options that are not the default. */
-function pooling({ kernelSize, stride, padding, dilation }: Geometry): string {
+function describePooling({ kernelSize, stride, padding, dilation }: Geometry): string {
   const sides = padding.map(([low, high]) => (low === high ? `${low}` : `${low}+${high}`));
   return [
     'max pooling',
     `window ${kernelSize.join(' × ')}`,
-    `stride ${perAxis(stride)}`,
-    ...(padding.flat().some((side) => side > 0) ? [`padding ${perAxis(sides)}`] : []),
-    ...(dilation.some((step) => step > 1) ? [`dilation ${perAxis(dilation)}`] : []),
+    `stride ${formatPerAxis(stride)}`,
+    ...(padding.flat().some((side) => side > 0) ? [`padding ${formatPerAxis(sides)}`] : []),
+    ...(dilation.some((step) => step > 1) ? [`dilation ${formatPerAxis(dilation)}`] : []),
   ].join(', ');
 }
 
 /** One number where all axes have the same. */
-function perAxis(sizes: readonly (number | string)[]): string {
+function formatPerAxis(sizes: readonly (number | string)[]): string {
   return new Set(sizes).size === 1 ? `${sizes[0]}` : sizes.join(' × ');
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

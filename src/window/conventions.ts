@@ -57,11 +57,11 @@ interface Rule {
   cell(index: number, own: PlaneCell, planes: Planes): PlaneCell;
 }
 
-const batched = ({ batch, spatial, channels }: Planes): number =>
+const countAll = ({ batch, spatial, channels }: Planes): number =>
   batch * sizeOf(spatial) * channels;
 
 /** One rule an index convention. */
-export const rules: Readonly<Record<PlaneConvention, Rule>> = {
+export const indexRules: Readonly<Record<PlaneConvention, Rule>> = {
   pytorch: {
     count: ({ spatial }) => sizeOf(spatial),
     index: ({ at }) => at,
@@ -77,23 +77,23 @@ export const rules: Readonly<Record<PlaneConvention, Rule>> = {
     }),
   },
   'tensorflow-batch': {
-    count: batched,
+    count: countAll,
     index: (cell, planes) => positionOf(cell, planes),
     cell: (index, _, planes) => planeCellOf(index, planes),
   },
   onnx: {
-    count: batched,
+    count: countAll,
     index: ({ batch, at, channel }, { spatial, channels }) =>
       (batch * channels + channel) * sizeOf(spatial) + at,
-    cell: planar,
+    cell: planeCellOfOnnx,
   },
   'onnx-column-major': {
-    count: batched,
+    count: countAll,
     index: ({ batch, at, channel }, { spatial, channels }) =>
-      (batch * channels + channel) * sizeOf(spatial) + reversed(at, spatial),
+      (batch * channels + channel) * sizeOf(spatial) + toColumnMajor(at, spatial),
     cell(index, own, planes) {
-      const cell = planar(index, own, planes);
-      return { ...cell, at: reversed(cell.at, planes.spatial.toReversed()) };
+      const cell = planeCellOfOnnx(index, own, planes);
+      return { ...cell, at: toColumnMajor(cell.at, planes.spatial.toReversed()) };
     },
   },
 };
@@ -123,7 +123,7 @@ export function planeCellOf(position: number, { spatial, channels }: Planes): Pl
  * @param outputShape the rows' own, whose batch and channel the index must not leave
  * @throws OptionError that names the row, for an index out of range or in another plane
  */
-export function positionFrom(
+export function positionOfIndex(
   operation: string,
   index: number,
   row: number,
@@ -131,17 +131,17 @@ export function positionFrom(
   planes: Planes,
   outputShape: readonly number[],
 ): number {
-  const rule = rules[convention];
+  const rule = indexRules[convention];
   checkIndex(operation, index, row, convention, rule.count(planes), outputShape);
   const own = planeCellOf(row, planesOf(outputShape));
   const cell = rule.cell(index, own, planes);
   if (cell.batch !== own.batch || cell.channel !== own.channel) {
-    throw badIndex(
+    throw indexError(
       operation,
       index,
       row,
       'is outside its plane',
-      `it means batch ${cell.batch}, channel ${cell.channel}; ${rowName(row, outputShape)}`,
+      `it means batch ${cell.batch}, channel ${cell.channel}; ${describeRow(row, outputShape)}`,
       `are these indices by the convention '${convention}'?`,
     );
   }
@@ -158,18 +158,18 @@ export function checkIndex(
   outputShape: readonly number[],
 ): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;
-  throw badIndex(
+  throw indexError(
     operation,
     index,
     row,
     'is out of range',
-    `by '${convention}' there are ${count}; ${rowName(row, outputShape)}`,
+    `by '${convention}' there are ${count}; ${describeRow(row, outputShape)}`,
     `give integers from 0 to ${count - 1}`,
   );
 }
 
 /** An error about a row's index. */
-export function badIndex(
+export function indexError(
   operation: string,
   index: number,
   row: number,
@@ -182,18 +182,18 @@ export function badIndex(
 }
 
 /** `row 5 is output cell [0, 1, 2, 0]`. */
-export function rowName(row: number, outputShape: readonly number[]): string {
+export function describeRow(row: number, outputShape: readonly number[]): string {
   return `row ${row} is output cell [${unflatten(row, outputShape).join(', ')}]`;
 }
 
-function planar(index: number, _: PlaneCell, { spatial, channels }: Planes): PlaneCell {
+function planeCellOfOnnx(index: number, _: PlaneCell, { spatial, channels }: Planes): PlaneCell {
   const plane = sizeOf(spatial);
   const image = Math.floor(index / plane);
   return { batch: Math.floor(image / channels), at: index % plane, channel: image % channels };
 }
 
 /** A row-major place in a plane as a column-major one: row-major with the axes in reverse. */
-function reversed(at: number, spatial: readonly number[]): number {
+function toColumnMajor(at: number, spatial: readonly number[]): number {
   const index = unflatten(at, spatial);
   return index.reduceRight((flat, along, axis) => flat * spatial[axis]! + along, 0);
 }

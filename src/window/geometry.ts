@@ -1,5 +1,5 @@
 import { DTypeError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { checkWithin, flatIndex, sizeOf, unflatten } from '../core/shape.js';
 import type { NanRule, ResolvedOptions, Ties } from './options.js';
 
@@ -240,7 +240,7 @@ export class Geometry implements ResolvedOptions {
   }
 }
 
-inspectable(Geometry);
+makeInspectable(Geometry);
 
 /** @throws DTypeError unless `value` is a geometry, for arguments of public functions. */
 export function checkGeometry(operation: string, value: unknown): asserts value is Geometry {
@@ -249,7 +249,7 @@ export function checkGeometry(operation: string, value: unknown): asserts value 
     operation,
     argument: 'geometry',
     value,
-    problem: 'is no geometry',
+    problem: 'is not a geometry',
     remedy: 'make one with windows(x.shape, options)',
   });
 }

@@ -1,21 +1,21 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import { tensor } from '../tensor/from-data.js';
 import { fromChannelsFirst, toChannelsFirst } from '../tensor/layout.js';
-import { settled } from '../tensor/result.js';
-import { checkTensor, type NestedArray, numbers, Tensor, zeros } from '../tensor/tensor.js';
+import { placeLike } from '../tensor/result.js';
+import { checkTensor, type NestedArray, numberDTypes, Tensor, zeros } from '../tensor/tensor.js';
 import {
-  badIndex,
   checkIndex,
   conventions,
+  describeRow,
   type IndexConvention,
+  indexError,
+  indexRules,
   planeCellOf,
   planesOf,
-  positionFrom,
-  rowName,
-  rules,
+  positionOfIndex,
 } from './conventions.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry } from './geometry.js';
@@ -59,9 +59,9 @@ export function argmax(
   const operation = 'argmax';
   checkMask(operation, 'mask', mask);
   const { geometry, windowSize } = mask;
-  const { layout, empty } = resolved(operation, convention, options);
+  const { layout, empty } = resolveIndexOptions(operation, convention, options);
   const planes = planesOf(geometry.inputShape);
-  const count = convention === 'window' ? windowSize : rules[convention].count(planes);
+  const count = convention === 'window' ? windowSize : indexRules[convention].count(planes);
   if (count - 1 > dtypes.int32.highest) {
     throw new ShapeError({
       operation,
@@ -87,7 +87,7 @@ export function argmax(
       indices.data[row] =
         convention === 'window'
           ? found
-          : rules[convention].index(planeCellOf(cells[found]!, planes), planes);
+          : indexRules[convention].index(planeCellOf(cells[found]!, planes), planes);
     } else if (maxima === 0 && empty) {
       indices.data[row] = -1;
     } else {
@@ -95,13 +95,13 @@ export function argmax(
         operation,
         argument: `maxima of row ${row}`,
         value: maxima,
-        problem: 'are no single index',
-        derivation: rowName(row, geometry.outputShape),
+        problem: 'are not a single index',
+        derivation: describeRow(row, geometry.outputShape),
         remedy: maxima === 0 ? 'pass { empty: -1 }' : "pool with ties: 'first' or 'last'",
       });
     }
   });
-  const placed = settled(indices, mask);
+  const placed = placeLike(indices, mask);
   return layout === 'channels-first' ? toChannelsFirst(placed) : placed;
 }
 
@@ -125,16 +125,16 @@ export function maskFromArgmax(
 ): Mask {
   const operation = 'maskFromArgmax';
   checkGeometry(operation, geometry);
-  const { layout, empty } = resolved(operation, convention, options);
+  const { layout, empty } = resolveIndexOptions(operation, convention, options);
   const { rows, windowSize } = geometry;
-  const { data } = channelsLast(operation, indices, geometry.outputShape, layout);
+  const { data } = toChannelsLast(operation, indices, geometry.outputShape, layout);
   const mask = new Uint8Array(rows * windowSize);
   eachWindow(geometry, (row, cells) => {
     const index = data[row]!;
     if (empty && index === -1) return;
     mask[row * windowSize + columnOf(operation, index, row, cells, convention, geometry)] = 1;
   });
-  return settled(new Mask(mask, geometry), indices);
+  return placeLike(new Mask(mask, geometry), indices);
 }
 
 /** The column of a row that an index means, or an error that says why there is none. */
@@ -150,28 +150,28 @@ function columnOf(
   if (convention === 'window') {
     checkIndex(operation, index, row, convention, cells.length, outputShape);
     if (cells[index]! >= 0) return index;
-    const why = rowName(row, outputShape);
-    throw badIndex(operation, index, row, 'lies in the padding', why, 'give a real cell');
+    const why = describeRow(row, outputShape);
+    throw indexError(operation, index, row, 'lies in the padding', why, 'give a real cell');
   }
   const planes = planesOf(geometry.inputShape);
-  const position = positionFrom(operation, index, row, convention, planes, outputShape);
+  const position = positionOfIndex(operation, index, row, convention, planes, outputShape);
   const column = cells.indexOf(position);
   if (column >= 0) return column;
   const own = cells
     .filter((cell) => cell >= 0)
-    .map((cell) => rules[convention].index(planeCellOf(cell, planes), planes));
-  throw badIndex(
+    .map((cell) => indexRules[convention].index(planeCellOf(cell, planes), planes));
+  throw indexError(
     operation,
     index,
     row,
     'is outside its own window',
-    `whose cells are ${own.join(', ')}; ${rowName(row, outputShape)}`,
+    `whose cells are ${own.join(', ')}; ${describeRow(row, outputShape)}`,
     'is this the geometry that the indices were made with?',
   );
 }
 
 /** Indices from anywhere as a tensor of the output's shape. */
-function channelsLast(
+function toChannelsLast(
   operation: string,
   indices: Indices,
   outputShape: readonly number[],
@@ -180,26 +180,26 @@ function channelsLast(
   const [batch, channels] = [outputShape[0]!, outputShape.at(-1)!];
   const first = layout === 'channels-first';
   const shape = first ? [batch, channels, ...outputShape.slice(1, -1)] : outputShape;
-  const given = asTensor(indices, shape);
-  checkTensor(operation, 'indices', given, numbers);
+  const given = toTensor(indices, shape);
+  checkTensor(operation, 'indices', given, numberDTypes);
   checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`);
   return first ? fromChannelsFirst(given) : given;
 }
 
-function asTensor(indices: Indices, shape: readonly number[]): Tensor {
+function toTensor(indices: Indices, shape: readonly number[]): Tensor {
   if (indices instanceof Tensor) return indices;
-  if (!ArrayBuffer.isView(indices)) return tensor(withoutBigints(indices));
+  if (!ArrayBuffer.isView(indices)) return tensor(bigintsToNumbers(indices));
   const flat = indices instanceof BigInt64Array ? Float64Array.from(indices, Number) : indices;
   return tensor(flat, flat.length === sizeOf(shape) ? shape : [flat.length]);
 }
 
 /** A bigint that no number holds exactly is out of range anyway. */
-function withoutBigints(indices: NestedIndices): NestedArray {
+function bigintsToNumbers(indices: NestedIndices): NestedArray {
   if (typeof indices === 'bigint') return Number(indices);
-  return Array.isArray(indices) ? indices.map(withoutBigints) : (indices as number);
+  return Array.isArray(indices) ? indices.map(bigintsToNumbers) : (indices as number);
 }
 
-function resolved(
+function resolveIndexOptions(
   operation: string,
   convention: unknown,
   options: IndexOptions,
@@ -207,7 +207,7 @@ function resolved(
   checkOptions(operation, options, ['layout', 'empty']);
   const { layout, empty } = options;
   // Null, unlike undefined, stands for no default.
-  oneOf(operation, 'convention', convention ?? null, conventions);
+  checkChoice(operation, 'convention', convention ?? null, conventions);
   if (empty !== undefined && empty !== -1) {
     throw new OptionError({
       operation,
@@ -218,7 +218,7 @@ function resolved(
     });
   }
   return {
-    layout: oneOf(operation, 'layout', layout, ['channels-last', 'channels-first']),
+    layout: checkChoice(operation, 'layout', layout, ['channels-last', 'channels-first']),
     empty: empty === -1,
   };
 }

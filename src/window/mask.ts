@@ -1,23 +1,23 @@
-import { oneOf } from '../core/arguments.js';
+import { checkChoice } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import {
   checkAlive,
-  copied,
+  copyToWasm,
   type Device,
   Placed,
   Resident,
   residentOf,
 } from '../memory/residency.js';
 import { tensor } from '../tensor/from-data.js';
-import { settled } from '../tensor/result.js';
+import { placeLike } from '../tensor/result.js';
 import { type NestedArray, Tensor, zeros } from '../tensor/tensor.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
 import { type MaskCells, noColumn } from './share.js';
 
-let heldBy: (mask: Mask) => HeldCells;
+let heldCellsOf: (mask: Mask) => HeldCells;
 /** `data` of a mask: its own property, like a tensor's, so that it counts as equal. */
 let denseData: PropertyDescriptor;
 
@@ -34,7 +34,7 @@ export interface HeldCells {
  */
 export class Mask extends Placed {
   static {
-    heldBy = (mask) => mask.#cells;
+    heldCellsOf = (mask) => mask.#cells;
     denseData = {
       enumerable: true,
       get(this: Mask): Uint8Array {
@@ -51,7 +51,7 @@ export class Mask extends Placed {
   readonly geometry: Geometry;
   #cells: HeldCells;
   /** A resident mask's snapshot, spread out, beside the snapshot that it was made of. */
-  #spread: { bytes: Uint8Array; dense: Uint8Array } | undefined;
+  #expanded: { bytes: Uint8Array; dense: Uint8Array } | undefined;
 
   /** Library code calls this with cells that fit; users call `maxPool` or `maskFrom`. */
   constructor(cells: Uint8Array | HeldCells, geometry: Geometry) {
@@ -75,11 +75,11 @@ export class Mask extends Placed {
    * @throws MemoryError past the memory limit, or where the system gives no more
    */
   to(device: Device): Mask {
-    const to = oneOf('to', 'device', device, ['host', 'wasm']);
+    const to = checkChoice('to', 'device', device, ['host', 'wasm']);
     checkAlive('to', 'this', this);
     if (to === this.device) return this;
     const { form, bytes } = hostCells(this);
-    const moved = to === 'host' ? bytes.slice() : copied('to', 'bool', bytes);
+    const moved = to === 'host' ? bytes.slice() : copyToWasm('to', 'bool', bytes);
     return new Mask({ form, bytes: moved }, this.geometry);
   }
 
@@ -88,13 +88,13 @@ export class Mask extends Placed {
     if (form === 'dense') return bytes;
     if (this.device === 'host') {
       // Spread out when first asked for, and kept, so that writing to it counts.
-      const dense = spreadOut(bytes, this.geometry);
+      const dense = expandColumns(bytes, this.geometry);
       this.#cells = { form: 'dense', bytes: dense };
       return dense;
     }
-    if (this.#spread?.bytes !== bytes)
-      this.#spread = { bytes, dense: spreadOut(bytes, this.geometry) };
-    return this.#spread.dense;
+    if (this.#expanded?.bytes !== bytes)
+      this.#expanded = { bytes, dense: expandColumns(bytes, this.geometry) };
+    return this.#expanded.dense;
   }
 
   /** One line for a log: shape, what it pools, and how many cells are true. */
@@ -107,11 +107,11 @@ export class Mask extends Placed {
   }
 }
 
-inspectable(Mask);
+makeInspectable(Mask);
 
 /** A mask's cells where they live, for the moment of a call. */
 export function cellsOf(mask: Mask): MaskCells {
-  const { form, bytes } = heldBy(mask);
+  const { form, bytes } = heldCellsOf(mask);
   return {
     form,
     bytes: bytes instanceof Resident ? (bytes.view('data', 'this') as Uint8Array) : bytes,
@@ -120,7 +120,7 @@ export function cellsOf(mask: Mask): MaskCells {
 
 /** A mask's cells on the host: a snapshot, if the mask is resident. */
 function hostCells(mask: Mask): MaskCells {
-  const { form, bytes } = heldBy(mask);
+  const { form, bytes } = heldCellsOf(mask);
   return { form, bytes: bytes instanceof Resident ? (bytes.snapshot() as Uint8Array) : bytes };
 }
 
@@ -128,7 +128,7 @@ function hostCells(mask: Mask): MaskCells {
  * A mask for a kernel to fill, in the smallest form that holds what the geometry's ties ask for;
  * resident if the operand is.
  */
-export function emptyMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
+export function allocateMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
   const { rows, windowSize, ties } = geometry;
   const form = ties !== 'all' && windowSize <= noColumn ? 'columns' : 'dense';
   const length = form === 'columns' ? rows : rows * windowSize;
@@ -141,7 +141,7 @@ export function emptyMask(operation: string, geometry: Geometry, operand: Tensor
  * The mask that the caller wants filled again.
  * @throws ShapeError unless its geometry has the same windows and rules
  */
-export function reusedMask(operation: string, geometry: Geometry, out: Mask): Mask {
+export function checkOutMask(operation: string, geometry: Geometry, out: Mask): Mask {
   checkMask(operation, 'out.mask', out);
   const own = out.geometry;
   const fits = sameWindows(own, geometry) && own.ties === geometry.ties && own.nan === geometry.nan;
@@ -159,7 +159,7 @@ export function reusedMask(operation: string, geometry: Geometry, out: Mask): Ma
   return out;
 }
 
-function spreadOut(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
+function expandColumns(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
   const dense = new Uint8Array(rows * windowSize);
   for (let row = 0; row < rows; row++) {
     if (columns[row] !== noColumn) dense[row * windowSize + columns[row]!] = 1;
@@ -223,7 +223,7 @@ export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geo
       data[row * windowSize + column] = 1;
     }
   });
-  return settled(new Mask(data, geometry), cells);
+  return placeLike(new Mask(data, geometry), cells);
 }
 
 /**
@@ -243,7 +243,7 @@ export function winners(mask: Mask): Tensor {
       if (data[row * windowSize + column]) won.data[cells[column]!] = 1;
     }
   });
-  return settled(won, mask);
+  return placeLike(won, mask);
 }
 
 /** @throws DTypeError unless `value` is a mask, for arguments of public functions. */
@@ -257,7 +257,7 @@ export function checkMask(
     operation,
     argument,
     value,
-    problem: 'is no mask',
+    problem: 'is not a mask',
     remedy: 'take it from maxPool, or make one with maskFrom',
   });
 }

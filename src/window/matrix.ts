@@ -1,7 +1,7 @@
 import type { DType } from '../core/dtype.js';
 import { ShapeError } from '../core/errors.js';
 import { sameShape } from '../core/shape.js';
-import { settled } from '../tensor/result.js';
+import { placeLike } from '../tensor/result.js';
 import { checkTensor, type Tensor, zeros } from '../tensor/tensor.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry } from './geometry.js';
@@ -26,7 +26,7 @@ export function im2col(x: Tensor, geometry: Geometry): Tensor {
       if (cell >= 0) to[row * cells.length + column] = from[cell]!;
     }
   });
-  return settled(matrix, x);
+  return placeLike(matrix, x);
 }
 
 /**
@@ -44,7 +44,7 @@ export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
   checkGeometry('col2im', geometry);
   checkFits('col2im', 'matrix', matrix.shape, [geometry.rows, geometry.windowSize]);
   const out = zeros(geometry.inputShape, matrix.dtype);
-  const add = adder(matrix.dtype);
+  const add = additionOf(matrix.dtype);
   const [from, to] = [matrix.data, out.data];
   eachWindow(geometry, (row, cells) => {
     for (let column = 0; column < cells.length; column++) {
@@ -52,7 +52,7 @@ export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
       if (cell >= 0) to[cell] = add(to[cell]!, from[row * cells.length + column]!);
     }
   });
-  return settled(out, matrix);
+  return placeLike(out, matrix);
 }
 
 /** @throws ShapeError unless the shapes are equal */
@@ -74,6 +74,6 @@ export function checkFits(
   });
 }
 
-function adder(dtype: DType): (a: number, b: number) => number {
+function additionOf(dtype: DType): (a: number, b: number) => number {
   return dtype === 'bool' ? (a, b) => a | b : (a, b) => a + b;
 }

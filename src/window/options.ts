@@ -1,4 +1,4 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 
 /** Which cells of a row count as its maximum when several are equal. */
@@ -82,13 +82,13 @@ export function resolveOptions(
 ): Omit<ResolvedOptions, 'padding'> {
   checkOptions(operation, options, poolOptions);
   return {
-    kernelSize: perAxis(operation, 'kernelSize', options.kernelSize, rank),
-    stride: perAxis(operation, 'stride', options.stride ?? options.kernelSize, rank),
-    dilation: perAxis(operation, 'dilation', options.dilation ?? 1, rank),
-    ceilMode: flag(operation, 'ceilMode', options.ceilMode, false),
-    ties: oneOf(operation, 'ties', options.ties, ['first', 'last', 'all']),
-    nan: oneOf(operation, 'nan', options.nan, ['propagate', 'ignore']),
-    countIncludePad: flag(operation, 'countIncludePad', options.countIncludePad, true),
+    kernelSize: resolvePerAxis(operation, 'kernelSize', options.kernelSize, rank),
+    stride: resolvePerAxis(operation, 'stride', options.stride ?? options.kernelSize, rank),
+    dilation: resolvePerAxis(operation, 'dilation', options.dilation ?? 1, rank),
+    ceilMode: checkFlag(operation, 'ceilMode', options.ceilMode, false),
+    ties: checkChoice(operation, 'ties', options.ties, ['first', 'last', 'all']),
+    nan: checkChoice(operation, 'nan', options.nan, ['propagate', 'ignore']),
+    countIncludePad: checkFlag(operation, 'countIncludePad', options.countIncludePad, true),
   };
 }
 
@@ -97,7 +97,7 @@ export function resolveOptions(
  * @param extent the effective kernel `dilation·(kernelSize−1)+1` of each axis: each side is less
  * @throws OptionError for anything else
  */
-export function paddingSides(
+export function resolvePaddingSides(
   operation: string,
   padding: unknown,
   extent: readonly number[],
@@ -120,7 +120,7 @@ export function paddingSides(
         operation,
         argument: name,
         value: own,
-        problem: 'is no pair',
+        problem: 'is not a pair',
         remedy: 'give [low, high]',
       });
     }
@@ -132,7 +132,7 @@ export function paddingSides(
           operation,
           argument,
           value: size,
-          problem: 'is no number of cells',
+          problem: 'is not a number of cells',
           remedy: "give an integer of 0 or more, 'valid', 'same' or 'same-lower'",
         });
       }
@@ -152,7 +152,12 @@ export function paddingSides(
   });
 }
 
-function perAxis(operation: string, argument: string, value: unknown, rank: number): number[] {
+function resolvePerAxis(
+  operation: string,
+  argument: string,
+  value: unknown,
+  rank: number,
+): number[] {
   if (Array.isArray(value) && value.length !== rank) {
     throw new OptionError({
       operation,
@@ -169,20 +174,25 @@ function perAxis(operation: string, argument: string, value: unknown, rank: numb
       operation,
       argument: Array.isArray(value) ? `${argument}[${axis}]` : argument,
       value: size,
-      problem: 'is no positive integer',
+      problem: 'is not a positive integer',
       remedy: 'give an integer of 1 or more',
     });
   });
 }
 
-function flag(operation: string, argument: string, value: unknown, fallback: boolean): boolean {
+function checkFlag(
+  operation: string,
+  argument: string,
+  value: unknown,
+  fallback: boolean,
+): boolean {
   if (value === undefined) return fallback;
   if (typeof value === 'boolean') return value;
   throw new OptionError({
     operation,
     argument,
     value,
-    problem: 'is no boolean',
+    problem: 'is not a boolean',
     remedy: 'give true or false',
   });
 }

@@ -2,7 +2,12 @@
 import { ShapeError } from '../core/errors.js';
 import { checkShape } from '../core/shape.js';
 import { Geometry } from './geometry.js';
-import { type PoolOptions, paddingSides, type ResolvedOptions, resolveOptions } from './options.js';
+import {
+  type PoolOptions,
+  type ResolvedOptions,
+  resolveOptions,
+  resolvePaddingSides,
+} from './options.js';
 import { Recent } from './recent.js';
 
 /**
@@ -123,5 +128,5 @@ function resolvePadding(
       return padding === 'same' ? [small, total - small] : [total - small, small];
     });
   }
-  return paddingSides(operation, padding, extent);
+  return resolvePaddingSides(operation, padding, extent);
 }

@@ -7,7 +7,7 @@ import { heatmap, maskView } from '../views.js';
 import { MIME_TYPE } from '../wire/mime-type.js';
 import { encode } from '../wire/payload.js';
 import { checkShowable, isShowable, type Showable } from './showable.js';
-import { evaluatedByCell, kernelRaw, kernelWrite, picture } from './tslab.js';
+import { findBundleWriter, findDisplayRaw, isCellValue, renderPicture } from './tslab.js';
 
 /**
  * Shows a view, a tensor (as `heatmap`) or a mask (as `maskView`) as the output of a tslab cell: one
@@ -23,12 +23,12 @@ export function show(value: Showable): void {
 }
 
 // A cell's last value is printed by the kernel, which shows it here on the way.
-onInspect((value) => isShowable(value) && evaluatedByCell() && display(value));
+onInspect((value) => isShowable(value) && isCellValue() && display(value));
 
 /** Sends the value to the notebook, if there is one. */
 function display(value: Showable): boolean {
-  const write = kernelWrite();
-  const raw = write === undefined ? kernelRaw() : undefined;
+  const write = findBundleWriter();
+  const raw = write === undefined ? findDisplayRaw() : undefined;
   if (write === undefined && raw === undefined) return false;
   const view = viewOf(value);
   const payload = encode(view);
@@ -44,7 +44,7 @@ interface Bundle {
 
 /** A view as all its MIME types; the picture, drawn at twice its size, where it can be drawn. */
 function bundleOf(view: View, payload: object, text: string): Bundle {
-  const drawn = picture(view);
+  const drawn = renderPicture(view);
   const data = { [MIME_TYPE]: payload, 'text/plain': text };
   if (drawn === undefined) return { data, metadata: {} };
   const { png, alt, width, height } = drawn;

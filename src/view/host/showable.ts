@@ -17,7 +17,7 @@ export function checkShowable(value: unknown): asserts value is Showable {
     operation: 'show',
     argument: 'value',
     value,
-    problem: 'is no view, tensor or mask',
+    problem: 'is not a view, tensor or mask',
     remedy: 'give one, e.g. what explore returns',
   });
 }

@@ -20,15 +20,15 @@ const kernelModule = /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/;
 const executorModule = /[\\/]tslab[\\/]dist[\\/]executor\.js/;
 
 /** The kernel's own way to send a display, from its module in `require.cache`; else undefined. */
-export function kernelWrite(): Write | undefined {
-  const cache = nodeRequire()?.cache ?? {};
+export function findBundleWriter(): Write | undefined {
+  const cache = createNodeRequire()?.cache ?? {};
   const path = Object.keys(cache).find((name) => kernelModule.test(name));
   const write: unknown = path && cache[path]?.exports?.lastWriteDisplayData;
   return typeof write === 'function' ? (content, update) => write(content, update) : undefined;
 }
 
 /** tslab's public `display.raw`, for a tslab whose kernel module is elsewhere; else undefined. */
-export function kernelRaw(): Raw | undefined {
+export function findDisplayRaw(): Raw | undefined {
   const cell = (globalThis as { __tslab__?: { require(name: string): { display: { raw: Raw } } } })
     .__tslab__;
   const display = cell?.require('tslab').display;
@@ -36,7 +36,7 @@ export function kernelRaw(): Raw | undefined {
 }
 
 /** Whether a value is being printed because it is a cell's last one, not by the cell's own code. */
-export function evaluatedByCell(): boolean {
+export function isCellValue(): boolean {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 30;
   const frames = new Error('stack').stack?.split('\n') ?? [];
@@ -46,13 +46,13 @@ export function evaluatedByCell(): boolean {
 }
 
 /** The view's picture. */
-export function picture(view: View): Picture | undefined {
-  const module: typeof import('../picture/png.js') | undefined = nodeRequire()?.('./png.js');
+export function renderPicture(view: View): Picture | undefined {
+  const module: typeof import('../picture/png.js') | undefined = createNodeRequire()?.('./png.js');
   return module?.render(view);
 }
 
 /** Node's `require`, which loads a module only when it is needed; undefined in a browser. */
-function nodeRequire(): NodeJS.Require | undefined {
+function createNodeRequire(): NodeJS.Require | undefined {
   if (typeof process === 'undefined') return undefined;
   return process.getBuiltinModule('module').createRequire(import.meta.url);
 }

@@ -1,6 +1,6 @@
 // What views are made of: the arrays and what is said of them, without what can be done with a view.
 
-import { count, words } from '../../core/numbers.js';
+import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -27,7 +27,7 @@ export interface ViewAudit {
 }
 
 /** The most characters of a view's title. */
-export const longestTitle = 200;
+export const maxTitleLength = 200;
 
 /** The names of a view's number arrays. */
 export type ArrayName = 'value' | 'x' | 'dout' | 'din';
@@ -64,17 +64,17 @@ export function wholeMessages({ audit }: ViewParts): Message[] {
   if (audit === undefined) return [];
   const { rows, ...arrays } = audit;
   const sums = Object.entries(arrays).map(
-    ([name, { sum }]) => `sum(${name}) = ${words(Number(sum.toPrecision(9)))}`,
+    ([name, { sum }]) => `sum(${name}) = ${formatNumber(Number(sum.toPrecision(9)))}`,
   );
   return [
     ...(rows
       ? [
           message(
             '%1 rows in the whole: %2 with one maximum, %3 with several, %4 with none',
-            count(rows.total),
-            count(rows.one),
-            count(rows.several),
-            count(rows.none),
+            formatCount(rows.total),
+            formatCount(rows.one),
+            formatCount(rows.several),
+            formatCount(rows.none),
           ),
         ]
       : []),

@@ -20,7 +20,7 @@ export const nonFinite: {
 // Both scales step evenly in OKLCH lightness. Activations: navy to cream over teal, so that more is
 // lighter. Gradients: blue is negative, red positive, and 0 near white.
 // The others are there to choose: grey prints well, teal and brown part for eyes that miss red.
-const lagoon = evenly([
+const lagoon = spaceEvenly([
   '#09142f',
   '#002f51',
   '#004e64',
@@ -31,8 +31,8 @@ const lagoon = evenly([
   '#c8e0a1',
   '#faf8cd',
 ]);
-const grey = evenly(['#111111', '#f5f5f5']);
-const blueRed = evenly([
+const grey = spaceEvenly(['#111111', '#f5f5f5']);
+const blueRed = spaceEvenly([
   '#103f9b',
   '#1863c6',
   '#398be4',
@@ -45,7 +45,7 @@ const blueRed = evenly([
   '#b4321f',
   '#89080a',
 ]);
-const tealBrown = evenly([
+const tealBrown = spaceEvenly([
   '#00463c',
   '#1f7a70',
   '#6fb5aa',
@@ -98,35 +98,35 @@ export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
   const [low, high] = finiteRange(panel.tensor.data);
   if (panel.role === 'gradient') {
     const stops = scales.gradient[choice.gradient];
-    if (!choice.symmetric) return { stops, range: widened(low, high), discrete: false };
+    if (!choice.symmetric) return { stops, range: widen(low, high), discrete: false };
     const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return { stops, range: [-bound, bound], discrete: false };
   }
   return {
     stops: scales.activation[choice.activation],
-    range: widened(low, high),
+    range: widen(low, high),
     discrete: false,
   };
 }
 
 /** The colour of a value as red, green and blue from 0 to 255: the same on every machine. */
 export function colourOf(scale: Scale, value: number): readonly [number, number, number] {
-  if (Number.isNaN(value)) return channels(nonFinite.nan);
-  if (value === Infinity) return channels(nonFinite.posInf);
-  if (value === -Infinity) return channels(nonFinite.negInf);
-  const at = position(scale.range, value);
+  if (Number.isNaN(value)) return parseColour(nonFinite.nan);
+  if (value === Infinity) return parseColour(nonFinite.posInf);
+  if (value === -Infinity) return parseColour(nonFinite.negInf);
+  const at = positionIn(scale.range, value);
   const next = scale.stops.findIndex(([stop]) => stop > at);
-  if (next < 0) return channels(scale.stops.at(-1)![1]);
+  if (next < 0) return parseColour(scale.stops.at(-1)![1]);
   const [low, from] = scale.stops[next - 1]!;
   const [high, to] = scale.stops[next]!;
-  const [a, b] = [channels(from), channels(to)];
+  const [a, b] = [parseColour(from), parseColour(to)];
   const mix = (i: 0 | 1 | 2): number =>
     Math.round(a[i] + ((b[i] - a[i]) * (at - low)) / (high - low));
   return [mix(0), mix(1), mix(2)];
 }
 
 /** Where a finite value lies along a range, from 0 to 1. */
-export function position([low, high]: readonly [number, number], value: number): number {
+export function positionIn([low, high]: readonly [number, number], value: number): number {
   // Halved where the difference of the ends would overflow.
   const unit = Number.isFinite(high - low) ? 1 : 0.5;
   const at = (value * unit - low * unit) / (high * unit - low * unit);
@@ -134,12 +134,12 @@ export function position([low, high]: readonly [number, number], value: number):
 }
 
 /** `#rrggbb` as three numbers. */
-export function channels(colour: string): [number, number, number] {
+export function parseColour(colour: string): [number, number, number] {
   const all = Number.parseInt(colour.slice(1), 16);
   return [all >> 16, (all >> 8) & 255, all & 255];
 }
 
-function evenly(colours: readonly string[]): Scale['stops'] {
+function spaceEvenly(colours: readonly string[]): Scale['stops'] {
   return colours.map((colour, i) => [i / (colours.length - 1), colour]);
 }
 
@@ -156,7 +156,7 @@ function finiteRange(values: ArrayLike<number>): [number, number] {
 }
 
 /** A range that is not a point, so that a constant array has a colour from the middle of its scale. */
-function widened(low: number, high: number): [number, number] {
+function widen(low: number, high: number): [number, number] {
   if (low < high) return [low, high];
   const half = Math.abs(low) / 2 || 0.5;
   return [Math.max(-Number.MAX_VALUE, low - half), Math.min(Number.MAX_VALUE, high + half)];

@@ -1,6 +1,6 @@
 import { short, ticks } from '../../core/numbers.js';
 import type { Panel } from '../model/panels.js';
-import { channels, colourOf, nonFinite, position, type Scale } from './colour.js';
+import { colourOf, nonFinite, parseColour, positionIn, type Scale } from './colour.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 import { frame, ink, muted } from './tile.js';
 
@@ -37,7 +37,7 @@ export function drawLegend(
     raster.fill(x + at, y, 1, bar, colourOf(scale, low * (1 - along) + high * along));
   }
   for (const value of ticksThatFit(scale.range, width)) {
-    const at = x + Math.min(width - 2, Math.round(position(scale.range, value) * width));
+    const at = x + Math.min(width - 2, Math.round(positionIn(scale.range, value) * width));
     const text = short(value);
     raster.fill(at, y + bar + 2, 2, tick, muted);
     raster.text('label', text, at + 1 - (widthOf('label', text) >> 1), y + bar + tick + 4, muted);
@@ -69,7 +69,9 @@ export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
     ['+∞', nonFinite.posInf, (value) => value === Infinity],
     ['−∞', nonFinite.negInf, (value) => value === -Infinity],
   ];
-  return kinds.flatMap(([name, colour, test]) => (holds(test) ? [[name, channels(colour)]] : []));
+  return kinds.flatMap(([name, colour, test]) =>
+    holds(test) ? [[name, parseColour(colour)]] : [],
+  );
 }
 
 /** As many ticks as have room, two at least: steps of 4 where those of 1, 2 and 5 leave one. */

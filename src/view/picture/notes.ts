@@ -1,5 +1,5 @@
-import { count } from '../../core/numbers.js';
-import { english } from '../../findings/message.js';
+import { formatCount } from '../../core/numbers.js';
+import { toEnglish } from '../../findings/message.js';
 import { type Axis, type AxisName, type Panel, slice } from '../model/panels.js';
 import { cutMessage, type ViewParts, wholeMessages } from '../model/parts.js';
 import type { SliceCells } from './tile.js';
@@ -47,14 +47,15 @@ export function notesOf(
     }
   }
   const whole = slice(panel, {});
-  if (drawn.rows < whole.rows) parts.push(`the first ${drawn.rows} of ${count(whole.rows)} rows`);
+  if (drawn.rows < whole.rows)
+    parts.push(`the first ${drawn.rows} of ${formatCount(whole.rows)} rows`);
   if (drawn.columns < whole.columns) {
-    parts.push(`the first ${drawn.columns} of ${count(whole.columns)} columns`);
+    parts.push(`the first ${drawn.columns} of ${formatCount(whole.columns)} columns`);
   }
   return [
     ...(parts.length > 0 ? [parts.join(' · ')] : []),
-    ...(view.cut ? [english(cutMessage(view.cut))] : []),
-    ...wholeMessages(view).map(english),
+    ...(view.cut ? [toEnglish(cutMessage(view.cut))] : []),
+    ...wholeMessages(view).map(toEnglish),
   ];
 }
 

@@ -4,8 +4,8 @@ import type { ViewParts } from '../model/parts.js';
 import { scaleOf } from './colour.js';
 import { drawKey, drawLegend, legendHeight, nonFiniteKey } from './legend.js';
 import { describe, facetsOf, notesOf } from './notes.js';
-import { labelHeight, Raster, shortened, titleHeight, widthOf } from './raster.js';
-import { clipped, drawTile, ink, muted, tileSize } from './tile.js';
+import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
+import { clip, drawTile, ink, muted, tileSize } from './tile.js';
 
 /** A picture to be seen at half its size in pixels, and what it shows in words. */
 export interface Picture {
@@ -31,7 +31,7 @@ export function render(view: ViewParts): Picture {
   const all = panels(view);
   const facets = facetsOf(all);
   const several = all.length > 1;
-  const grids = all.map((panel) => facets.map(({ positions }) => clipped(slice(panel, positions))));
+  const grids = all.map((panel) => facets.map(({ positions }) => clip(slice(panel, positions))));
   const notes = notesOf(view, all, facets, grids[0]![0]!);
   const key = nonFiniteKey(all);
 
@@ -71,7 +71,7 @@ export function render(view: ViewParts): Picture {
   const line = (typeface: 'title' | 'label', text: string, y: number): void =>
     raster.text(
       typeface,
-      shortened(typeface, text, width - 2 * margin),
+      truncateText(typeface, text, width - 2 * margin),
       margin,
       y,
       typeface === 'title' ? ink : muted,
@@ -81,7 +81,7 @@ export function render(view: ViewParts): Picture {
   for (const [p, panel] of all.entries()) {
     const scale = scaleOf(panel);
     if (several) {
-      const about = shortened('label', describe(panel), pitch - 16);
+      const about = truncateText('label', describe(panel), pitch - 16);
       raster.text('title', panel.title, left(p), panelTop, ink);
       raster.text('label', about, left(p), panelTop + titleHeight + 2, muted);
     }
@@ -98,10 +98,10 @@ export function render(view: ViewParts): Picture {
   }
   drawKey(raster, left(0), keyTop, key);
   const png = encode({ width, height, data: raster.data, channels: 3, depth: 8 });
-  return { png, width, height, alt: [altOf(view.title, all), ...notes].join('; ') };
+  return { png, width, height, alt: [describePicture(view.title, all), ...notes].join('; ') };
 }
 
-function altOf(title: string, all: readonly Panel[]): string {
+function describePicture(title: string, all: readonly Panel[]): string {
   if (all.length === 1) return `${title}: heatmap`;
   return `${title}: heatmaps of ${all.map((panel) => `${panel.name} (${describe(panel)})`).join(', ')}`;
 }

@@ -65,7 +65,7 @@ export function widthOf(typeface: keyof typeof faces, text: string): number {
 }
 
 /** The text, shortened with an ellipsis where it is wider than `width`. */
-export function shortened(typeface: keyof typeof faces, text: string, width: number): string {
+export function truncateText(typeface: keyof typeof faces, text: string, width: number): string {
   if (widthOf(typeface, text) <= width) return text;
   const characters = [...text];
   while (characters.length > 0 && widthOf(typeface, `${characters.join('')}…`) > width) {
@@ -81,11 +81,11 @@ interface Letter {
 }
 
 const lettersOf: Readonly<Record<keyof typeof faces, ReadonlyMap<string, Letter>>> = {
-  title: unpacked(faces.title),
-  label: unpacked(faces.label),
+  title: unpackLetters(faces.title),
+  label: unpackLetters(faces.label),
 };
 
-function unpacked({ height, letters, widths, data }: Face): Map<string, Letter> {
+function unpackLetters({ height, letters, widths, data }: Face): Map<string, Letter> {
   const sizes = widths.map((width) => Math.ceil((width * height) / 2));
   const bytes = fromBase64(
     data,

@@ -25,14 +25,14 @@ const widenedCell = 132;
 const shortestTile = 48;
 
 /** Cells at least this large stand apart. */
-const apart = 16;
+const gapFrom = 16;
 
 /** The first rows or columns of a grid that is so long that its cells would vanish. */
-export function clipped(grid: SliceCells): SliceCells {
+export function clip(grid: SliceCells): SliceCells {
   const { rows, columns } = grid;
-  if (rows > 64 && rows > 8 * columns) return window(grid, Math.max(16, 2 * columns), columns);
+  if (rows > 64 && rows > 8 * columns) return crop(grid, Math.max(16, 2 * columns), columns);
   if (columns > 64 && columns > 8 * rows && rows > 1) {
-    return window(grid, rows, Math.max(96, 2 * rows));
+    return crop(grid, rows, Math.max(96, 2 * rows));
   }
   return grid;
 }
@@ -62,9 +62,9 @@ export function tileSize(
 export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scale): void {
   raster.fill(box.x - 2, box.y - 2, box.width + 4, box.height + 4, frame);
   raster.fill(box.x, box.y, box.width, box.height, paper);
-  const { rows, columns, values } = shrunk(grid, box.height, box.width);
+  const { rows, columns, values } = shrink(grid, box.height, box.width);
   const [cellWidth, cellHeight] = [Math.floor(box.width / columns), Math.floor(box.height / rows)];
-  const space = Math.min(cellWidth, cellHeight) >= apart ? 2 : 0;
+  const space = Math.min(cellWidth, cellHeight) >= gapFrom ? 2 : 0;
   const written =
     !scale.discrete &&
     cellHeight >= labelHeight + 4 &&
@@ -94,7 +94,7 @@ export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scal
  * greatest magnitude stands for all, and what is not finite outdoes the rest, so that nothing odd
  * vanishes.
  */
-function shrunk(grid: SliceCells, mostRows: number, mostColumns: number): SliceCells {
+function shrink(grid: SliceCells, mostRows: number, mostColumns: number): SliceCells {
   const [high, wide] = [Math.ceil(grid.rows / mostRows), Math.ceil(grid.columns / mostColumns)];
   if (high <= 1 && wide <= 1) return grid;
   const [rows, columns] = [Math.ceil(grid.rows / high), Math.ceil(grid.columns / wide)];
@@ -110,7 +110,7 @@ function shrunk(grid: SliceCells, mostRows: number, mostColumns: number): SliceC
   return { rows, columns, values };
 }
 
-function window(grid: SliceCells, rows: number, columns: number): SliceCells {
+function crop(grid: SliceCells, rows: number, columns: number): SliceCells {
   const values = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const start = row * grid.columns;

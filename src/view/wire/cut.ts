@@ -24,12 +24,12 @@ export interface PoolArrays {
 /** The part of an array that a payload can hold. */
 export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Tensor; cut?: Cut } {
   const { dtype, shape } = value;
-  const kept = largest(shape, (sizes) => {
+  const kept = largestFitting(shape, (sizes) => {
     const cells = sizeOf(sizes);
     return cells <= maxCells && encodedLength(dtype, cells) <= room;
   });
   if (kept === shape) return { value };
-  return { value: part(value, kept), cut: cutOf(shape, kept) };
+  return { value: cropTensor(value, kept), cut: cutOf(shape, kept) };
 }
 
 /**
@@ -44,8 +44,8 @@ export function cutPool(
   const { x, mask, dout, din } = arrays;
   const { geometry, windowSize } = mask;
   const whole = geometry.outputShape;
-  const shared = geometry.stride.some((stride, axis) => stride < extentOf(geometry, axis));
-  const kept = largest(whole, (sizes) => {
+  const shared = geometry.stride.some((stride, axis) => stride < effectiveKernel(geometry, axis));
+  const kept = largestFitting(whole, (sizes) => {
     const rows = sizeOf(sizes);
     const input = sizeOf(inputOf(geometry, sizes).shape);
     // At the edge of a spatial cut din holds what windows outside it gave.
@@ -61,14 +61,14 @@ export function cutPool(
   });
   if (kept === whole) return arrays;
   const { shape, padding } = inputOf(geometry, kept);
-  const cells = cropped(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
+  const cells = crop(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
   const { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
   const options = { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad };
   return {
     mask: new Mask(cells as Uint8Array, windows(shape, { ...options, padding })),
-    x: x && part(x, shape),
-    dout: dout && part(dout, kept),
-    din: din && part(din, shape),
+    x: x && cropTensor(x, shape),
+    dout: dout && cropTensor(dout, kept),
+    din: din && cropTensor(din, shape),
     cut: cutOf(geometry.inputShape, shape),
   };
 }
@@ -77,7 +77,7 @@ export function cutPool(
  * The shape itself if it fits; else fewer batches, then fewer channels, then spatial axes of at
  * most the largest size that fits. From rank 3 on the first axis is the batch, the last the channels.
  */
-function largest(
+function largestFitting(
   shape: readonly number[],
   fits: (sizes: readonly number[]) => boolean,
 ): readonly number[] {
@@ -86,16 +86,16 @@ function largest(
   const ends = shape.length < 3 ? [] : [0, shape.length - 1];
   for (const axis of ends) {
     const at = (size: number): number[] => sizes.with(axis, size);
-    sizes[axis] = greatest(sizes[axis]!, (size) => fits(at(size)));
+    sizes[axis] = greatestFitting(sizes[axis]!, (size) => fits(at(size)));
     if (fits(sizes)) return sizes;
   }
   const limited = (limit: number): number[] =>
     sizes.map((size, axis) => (ends.includes(axis) ? size : Math.min(size, limit)));
-  return limited(greatest(Math.max(...sizes), (limit) => fits(limited(limit))));
+  return limited(greatestFitting(Math.max(...sizes), (limit) => fits(limited(limit))));
 }
 
 /** The greatest of 1 to `most` that fits, by halving; 1 where none does. */
-function greatest(most: number, fits: (size: number) => boolean): number {
+function greatestFitting(most: number, fits: (size: number) => boolean): number {
   let [low, high] = [1, most];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
@@ -114,7 +114,7 @@ function inputOf(
     const [low, high] = geometry.padding[axis]!;
     const out = sizes[axis + 1]!;
     if (out === geometry.outputSpatial[axis]) return { size, padding: [low, high] as const };
-    const reach = (out - 1) * geometry.stride[axis]! + extentOf(geometry, axis) - low;
+    const reach = (out - 1) * geometry.stride[axis]! + effectiveKernel(geometry, axis) - low;
     return { size: Math.min(size, reach), padding: [low, Math.max(0, reach - size)] as const };
   });
   return {
@@ -123,16 +123,16 @@ function inputOf(
   };
 }
 
-function extentOf({ dilation, kernelSize }: Geometry, axis: number): number {
+function effectiveKernel({ dilation, kernelSize }: Geometry, axis: number): number {
   return dilation[axis]! * (kernelSize[axis]! - 1) + 1;
 }
 
-function part({ data, shape, dtype }: Tensor, to: readonly number[]): Tensor {
-  return new Tensor(cropped(data, shape, to, dtype), to, dtype);
+function cropTensor({ data, shape, dtype }: Tensor, to: readonly number[]): Tensor {
+  return new Tensor(crop(data, shape, to, dtype), to, dtype);
 }
 
 /** The cells of an array whose index lies within smaller sizes. */
-function cropped(
+function crop(
   data: TypedArray,
   shape: readonly number[],
   to: readonly number[],

@@ -2,7 +2,7 @@ import { OptionError } from '../../core/errors.js';
 import type { EncodableView } from './payload.js';
 
 /** What stands in the browser bundle instead of page.ts: a page reads and writes no files. */
-export function pageOf(_view: EncodableView): string {
+export function renderPage(_view: EncodableView): string {
   throw new OptionError({
     operation: 'toHTML',
     argument: 'path',

@@ -2,7 +2,7 @@
 import { type EncodableView, encode } from './payload.js';
 
 /** The page that stands in the package, with a view in it. Neither title nor payload is read as HTML. */
-export function pageOf(view: EncodableView): string {
+export function renderPage(view: EncodableView): string {
   const name = './standalone.html';
   const page = process.getBuiltinModule('fs').readFileSync(new URL(name, import.meta.url), 'utf8');
   const payload = JSON.stringify(encode(view)).replaceAll('<', '\\u003c');

@@ -1,13 +1,13 @@
 // Views as `.npz` archives (docs/saved-view.md): their arrays, and what `poolscope.json` says of them.
-import { bytesOf } from '../../formats/npy.js';
-import { aboutName, arraysOf, membersOf, packed } from '../../formats/npz.js';
+import { toBytes } from '../../formats/npy.js';
+import { aboutName, readArrays, readMembers, writeArchive } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
-import { broken, type Fields, field, fieldsOf } from './fields.js';
-import { describe, guarded, readParts } from './payload.js';
+import { checkObject, type Fields, field, payloadError } from './fields.js';
+import { describe, readParts, withPayloadErrors } from './payload.js';
 
 /** The most bytes of a saved view's description. */
-export const longestAbout: number = 2 ** 22;
+export const maxAboutBytes: number = 2 ** 22;
 
 /** What a file of saved views says of one of them; its arrays stand beside. */
 export interface SavedView {
@@ -30,7 +30,7 @@ export function writeParts(view: ViewParts): Uint8Array {
   const known = Object.entries(arrays).filter(
     (entry): entry is [string, Tensor] => entry[1] !== undefined,
   );
-  return packed(Object.fromEntries(known), JSON.stringify(describe(view), null, 1));
+  return writeArchive(Object.fromEntries(known), JSON.stringify(describe(view), null, 1));
 }
 
 /**
@@ -39,17 +39,22 @@ export function writeParts(view: ViewParts): Uint8Array {
  *   what `readNpz` throws for an archive that it refuses
  */
 export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): ViewParts[] {
-  const members = membersOf(bytesOf(operation, bytes), operation);
+  const members = readMembers(toBytes(operation, bytes), operation);
   const about = members.find(({ name }) => name === aboutName);
   if (about === undefined) {
-    throw broken(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
+    throw payloadError(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
   }
-  if (about.size > longestAbout) {
-    throw broken(aboutName, about.size, `is more than ${longestAbout} bytes`, 'save fewer views');
+  if (about.size > maxAboutBytes) {
+    throw payloadError(
+      aboutName,
+      about.size,
+      `is more than ${maxAboutBytes} bytes`,
+      'save fewer views',
+    );
   }
   const views = savedViews(new TextDecoder().decode(about.content()));
-  const arrays = arraysOf(members, operation);
-  return views.map((saved) => savedParts(saved, arrays));
+  const arrays = readArrays(members, operation);
+  return views.map((saved) => readSavedParts(saved, arrays));
 }
 
 /**
@@ -59,14 +64,16 @@ export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): V
  * savedViews('{ "version": 1, "views": [] }').length // 0
  */
 export function savedViews(text: string): SavedView[] {
-  return guarded(aboutName, text, () => {
-    const about = fieldsOf(aboutName, JSON.parse(text));
+  return withPayloadErrors(aboutName, text, () => {
+    const about = checkObject(aboutName, JSON.parse(text));
     const views = field(about, 'views');
-    if (views === undefined) return [saved(about, '')];
+    if (views === undefined) return [toSavedView(about, '')];
     if (!Array.isArray(views)) {
-      throw broken('views', views, 'is no list', 'save the views again');
+      throw payloadError('views', views, 'is not a list', 'save the views again');
     }
-    return Array.from(views, (view: unknown, i) => saved(fieldsOf(`views[${i}]`, view), `${i}/`));
+    return Array.from(views, (view: unknown, i) =>
+      toSavedView(checkObject(`views[${i}]`, view), `${i}/`),
+    );
   });
 }
 
@@ -74,11 +81,11 @@ export function savedViews(text: string): SavedView[] {
  * The parts of a saved view, its arrays looked up in those of the whole archive by their names there.
  * @throws PayloadError where arrays are missing, or don't fit each other
  */
-export function savedParts(
+export function readSavedParts(
   { prefix, about }: SavedView,
   arrays: Readonly<Record<string, Tensor>>,
 ): ViewParts {
-  return guarded(aboutName, about, () => {
+  return withPayloadErrors(aboutName, about, () => {
     const names = ['value', 'x', 'mask', 'dout', 'din'];
     const own = names.flatMap((name): [string, Tensor][] => {
       const array = Object.hasOwn(arrays, prefix + name) ? arrays[prefix + name] : undefined;
@@ -88,7 +95,7 @@ export function savedParts(
   });
 }
 
-function saved(about: Fields, prefix: string): SavedView {
+function toSavedView(about: Fields, prefix: string): SavedView {
   const title = field(about, 'title');
   return { title: typeof title === 'string' ? title : 'Untitled', prefix, about };
 }
