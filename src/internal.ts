@@ -1,4 +1,4 @@
-// `poolscope/internal`: what JupyterLab's extension shares with the library beyond what is public.
+// `poolscope/internal`: what JupyterLab's extension uses beyond the public API.
 // It may change with any release, without notice: nothing else should import it.
 
 export { short as shortNumber } from './core/numbers.js';

@@ -1,4 +1,4 @@
-// Tables in JSON, which bundlers read; who imports one says its type.
+// JSON files as modules, which the bundler inlines; the importing file states the type.
 declare module '*.json' {
   const table: unknown;
   export default table;

@@ -1,7 +1,11 @@
-// Checks of arguments that are no arrays: options, and names among a few.
+// Checks of options: one of a few names, and no unknown names.
 import { OptionError } from './errors.js';
 
-/** An option that is one of a few names; the first is the default. */
+/**
+ * Checks an option that must be one of a few names.
+ * @returns the name, or the first of `names` where the option was left out
+ * @throws OptionError for any other value
+ */
 export function checkChoice<Name extends string>(
   operation: string,
   argument: string,
@@ -21,9 +25,9 @@ export function checkChoice<Name extends string>(
 }
 
 /**
- * Checks that an object holds none but an operation's own options: one without a use is an error,
- * never ignored.
- * @throws OptionError for anything but an object, or for another option
+ * Checks that an object holds only options that the operation takes: a misspelt or useless option
+ * is an error, it is never ignored.
+ * @throws OptionError for a value that is not an object, or for an unknown option
  */
 export function checkOptions(operation: string, options: unknown, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {

@@ -1,4 +1,8 @@
-/** What an error says, part by part; `message` joins them as `operation: argument=value problem (derivation); remedy`. */
+// The library's error classes, and the sentence that every error says.
+/**
+ * The parts of an error's message, which reads
+ * `operation: argument=value problem (derivation); remedy`.
+ */
 export interface ErrorDetails {
   /** The function that was called, as the caller wrote it: `maxPool`. */
   operation: string;
@@ -11,7 +15,10 @@ export interface ErrorDetails {
   remedy: string;
 }
 
-/** The class of every error that the library throws on bad input; its arguments are left as they were. */
+/**
+ * The base class of every error that the library throws on bad input. A call that throws one has
+ * not changed its arguments.
+ */
 export class PoolscopeError extends Error {
   readonly operation: string;
   readonly argument: string;
@@ -33,7 +40,7 @@ export class DTypeError extends PoolscopeError {}
 /** An option or value outside what is allowed. */
 export class OptionError extends PoolscopeError {}
 
-/** Memory that can't be had, or that was given back. */
+/** Memory that can't be allocated, or that was disposed of. */
 export class MemoryError extends PoolscopeError {}
 
 function formatMessage({
@@ -48,11 +55,11 @@ function formatMessage({
   return `${operation}: ${argument}=${formatValue(value)} ${problem}${why}; ${remedy}`;
 }
 
-/** How deep arrays in arrays are printed: without an end a hostile value would take hours, or the stack. */
+/** How deep nested arrays are printed: a hostile value could be nested without limit. */
 const maxDepth = 4;
 const maxLength = 60;
 
-/** A value in at most about 60 characters, safe for whatever a caller passed. */
+/** Formats any value in about 60 characters at most. */
 function formatValue(value: unknown, depth = 0): string {
   if (Array.isArray(value)) {
     if (depth === maxDepth) return '[…]';

@@ -1,8 +1,12 @@
+// How the library's values print in a console and show themselves in a notebook.
 type Display = (value: object) => boolean;
 
 let display: Display | undefined;
 
-/** Registers what is tried when a value is printed at the top level; the display layer does, once. */
+/**
+ * Registers the function that may show a value when it is printed at the top level. The display
+ * layer calls this once: core must not import it.
+ */
 export function onInspect(callback: Display): void {
   display = callback;
 }

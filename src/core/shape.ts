@@ -1,3 +1,4 @@
+// Shapes and indices of row-major arrays, with their checks.
 import { ShapeError } from './errors.js';
 
 const maxRank = 6;
@@ -7,12 +8,14 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** `[8, 32, 48, 16]` equals `[8, 32, 48, 16]`. */
+/** Whether two shapes have the same rank and sizes. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
-/** @throws ShapeError unless `shape` is an array of at most 6 sizes whose product is a safe integer. */
+/**
+ * @throws ShapeError unless `shape` is an array of at most 6 sizes whose product is a safe integer.
+ */
 export function checkShape(operation: string, argument: string, shape: readonly number[]): void {
   const fail = (problem: string, remedy: string): ShapeError =>
     new ShapeError({ operation, argument, value: shape, problem, remedy });
@@ -38,8 +41,8 @@ export function checkShape(operation: string, argument: string, shape: readonly 
 }
 
 /**
- * The row-major position of an index.
- * @throws ShapeError for an index with too few or many numbers, or outside the shape
+ * The row-major position of an index, one number per axis.
+ * @throws ShapeError for an index with too few or too many numbers, or outside the shape
  */
 export function flatIndex(
   operation: string,
@@ -64,7 +67,7 @@ export function flatIndex(
   return flat;
 }
 
-/** The index along each axis of a row-major position. */
+/** The index along each axis of a row-major position: the inverse of `flatIndex`. */
 export function unflatten(flat: number, shape: readonly number[]): number[] {
   const index = new Array<number>(shape.length);
   let rest = flat;

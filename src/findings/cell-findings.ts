@@ -1,4 +1,4 @@
-// What there is to find in cells of the input: in several windows, in none, without a gradient.
+// Findings in cells of the input: shared by windows, in no window, without a gradient.
 import { formatCount } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Mask } from '../window/mask.js';
@@ -9,8 +9,9 @@ import { Places } from './places.js';
 import { quantity, sentence, sentenceFor } from './table.js';
 
 /**
- * Cells in several windows, in none, and those whose din is 0 in all of the batch.
- * @param edge cells of a part that windows outside it may have given to: they are not judged
+ * Finds cells in several windows, cells in none, and cells whose din is 0 in every batch entry.
+ * @param edge tells which cells of a part may also get gradients from windows outside it: they are
+ *   not judged
  */
 export function cellFindings(
   mask: Mask,
@@ -21,7 +22,7 @@ export function cellFindings(
   const { geometry } = mask;
   const { batch, channels } = geometry;
   const windows = windowsOfPlaces(geometry);
-  // An edge lies along spatial axes alone.
+  // Whether a cell is at an edge depends on its spatial position only.
   const judged = Uint8Array.from(windows, (_, place) => Number(!edge(place * channels)));
   const placeOf = (cell: number): number => Math.floor(cell / channels) % windows.length;
   const isUncovered = (place: number): boolean => windows[place] === 0 && judged[place] === 1;
@@ -39,7 +40,7 @@ export function cellFindings(
     else if (isUncovered(place)) uncovered += batch * channels;
   }
   for (let position = 0; position < each; position++) {
-    // Most get something in the first entry.
+    // A quick test first: most cells have a gradient in the first batch entry.
     if (data[position] === 0 && isDead(position)) dead++;
   }
   const most =

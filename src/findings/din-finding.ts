@@ -1,5 +1,4 @@
-// That a given din is not what dout and the mask give.
-
+// The finding that a given din is not what dout and the mask give.
 import { formatCount, formatSixDigits } from '../core/numbers.js';
 import { unflatten } from '../core/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -10,7 +9,7 @@ import type { Message } from './message.js';
 import { Places } from './places.js';
 import { quantity, sentence, sentenceFor, severityOf } from './table.js';
 
-/** That a given din is not what dout and the mask give; nothing where it is. */
+/** The finding that a given din is not what dout and the mask give; none if it is. */
 export function dinFinding(din: Tensor, difference: DinDifference, share: Share): Finding[] {
   const { as, right, differs, comparison } = difference;
   if (as === share) return [];

@@ -1,4 +1,4 @@
-// All that was found in a backward pass, as a list that prints as a report.
+// `Findings`: all that was found in a backward pass, as a list that prints as a report.
 import { makeInspectable } from '../core/inspect.js';
 import type { ArrayCounts, InputCounts, RowCounts } from './counts.js';
 import type { DinMatch } from './din-difference.js';
@@ -7,10 +7,10 @@ import { toEnglish } from './message.js';
 import type { SumParts } from './sums.js';
 import { sentence } from './table.js';
 
-/** The counts and sums of a backward pass, odd or not. */
+/** The counts and sums of a backward pass, which stand in every report. */
 export interface PassCounts {
   readonly rows: RowCounts;
-  /** Of the input. */
+  /** Of the input's cells. */
   readonly cells: InputCounts;
   readonly dout: ArrayCounts;
   /** Of the din that was given. */
@@ -21,8 +21,9 @@ export interface PassCounts {
 }
 
 /**
- * What `findings` found: an array of them, with the counts and sums of the whole pass beside. It
- * prints as a report, the findings first. What its methods make of it (`map`, `filter`) are plain arrays.
+ * The result of `findings`: an array of findings, with the counts and sums of the whole pass as
+ * properties. It prints as a report, the findings first. `map`, `filter` and the like return plain
+ * arrays.
  */
 export class Findings extends Array<Finding> implements PassCounts {
   static override get [Symbol.species](): ArrayConstructor {
@@ -31,7 +32,7 @@ export class Findings extends Array<Finding> implements PassCounts {
 
   readonly #counts: PassCounts;
 
-  /** Library code calls this; users call `findings`. */
+  /** For library code; users call `findings`. */
   constructor(found: readonly Finding[], counts: PassCounts) {
     super();
     this.push(...found);
@@ -43,7 +44,7 @@ export class Findings extends Array<Finding> implements PassCounts {
     return this.#counts.rows;
   }
 
-  /** Cells of the input, by what the windows and the mask do with them. */
+  /** The input's cells, by how many windows hold them. */
   get cells(): InputCounts {
     return this.#counts.cells;
   }

@@ -1,4 +1,4 @@
-// Why sum(din) is not sum(dout): as numbers, and as a finding with its places.
+// Why sum(din) differs from sum(dout): as numbers, and as a finding with its places.
 import { formatSixDigits } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Share } from '../window/share.js';
@@ -10,20 +10,20 @@ import { Places } from './places.js';
 import { joinMessages, quantity, sentence, sentenceFor, severityOf } from './table.js';
 
 /**
- * Why sum(din) is not sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
+ * Why sum(din) differs from sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
  * `repeated` + `wrong` + `outside` + `rounding`.
  */
 export interface SumParts {
   readonly difference: number;
-  /** Minus the gradients of rows without a maximum: they go nowhere. */
+  /** Minus the gradients of rows without a maximum: no cell gets them. */
   readonly lost: number;
-  /** The gradients of rows with several maxima, each counted as often as it was given too much. */
+  /** The gradients of rows with several maxima, counted once for each maximum beyond the first. */
   readonly repeated: number;
-  /** What a given din has more than dout and the mask give. */
+  /** The excess of a given din over what dout and the mask give. */
   readonly wrong: number;
-  /** Of a part: what windows outside it gave. */
+  /** Of a part: the gradients from windows outside it. */
   readonly outside?: number;
-  /** What rounding in the tensors' own precision leaves. */
+  /** The rest: rounding in the tensors' own precision. */
   readonly rounding: number;
 }
 
@@ -36,7 +36,9 @@ export interface SumsOf {
   /** How many maxima each row holds. */
   readonly maxima: Uint32Array;
   readonly share: Share;
-  /** Whether windows outside a part may have given to a cell of din; undefined for a whole. */
+  /**
+   * Tells which cells of din may have gradients from outside a part; undefined for a whole pass.
+   */
   readonly edge: ((cell: number) => boolean) | undefined;
   /** Of dout and din. */
   readonly counts: readonly [ArrayCounts, ArrayCounts];
@@ -44,10 +46,14 @@ export interface SumsOf {
   readonly difference: DinDifference | undefined;
 }
 
-/** Sums that differ by less than this part of what they are made of count as equal. */
+/**
+ * Sums count as equal if they differ by less than this, relative to the magnitudes of the parts.
+ */
 const negligible = 1e-6;
 
-/** The sums' difference in parts, and the finding that it is, where it is one. */
+/**
+ * Splits the sums' difference into its causes, and makes a finding of it if it is not negligible.
+ */
 export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding | undefined } {
   const { dout, din, right, maxima, edge, difference } = parts;
   const as = difference?.as ?? parts.share;
@@ -103,15 +109,15 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
 }
 
 /**
- * How much more (or less) than its dout a row gives: an empty row gives nothing, one with several
- * maxima gives it several times unless they share.
+ * How much more than its dout a row adds to din, negative if less: a row without a maximum adds
+ * nothing, one with several adds its dout once for each, unless they split it.
  */
 function excessOf(maxima: number, gradient: number, share: Share): number {
   if (maxima === 0) return -gradient;
   return maxima > 1 && share === 'full' ? (maxima - 1) * gradient : 0;
 }
 
-/** Sums can't be compared where gradients are not finite. */
+/** The finding that sums can't be compared, since gradients are not finite. */
 function notFiniteFinding({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
   const inDout = nonFiniteCells(dout, counts[0]);
   const inDin = nonFiniteCells(din, counts[1]);
@@ -138,7 +144,10 @@ function nonFiniteCells({ data }: Tensor, { nan, posInf, negInf }: ArrayCounts):
   return new Places(data.length, nan + posInf + negInf, (cell) => !Number.isFinite(data[cell]));
 }
 
-/** What some rows or cells add to a difference: how many do, what it is, and how large its parts are. */
+/**
+ * A cause of the difference: how many rows or cells add to it, their sum, and the sum of
+ * magnitudes.
+ */
 class Sum {
   n = 0;
   amount = 0;
@@ -152,7 +161,7 @@ class Sum {
   }
 }
 
-/** What each part adds to the difference, and why; of those that add something. */
+/** Says what each cause adds to the difference, for the causes that add something. */
 function explainParts({
   lost,
   repeated,

@@ -1,42 +1,44 @@
+// The header of .npy files (NumPy NEP 1 and `numpy.lib.format`):
+// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sizeOf } from '../core/shape.js';
 import { type ElementLayout, elementTypes, type Source } from './npy-elements.js';
 
-// The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-
-/** What an `.npy` file starts with. */
+/** The first bytes of every `.npy` file. */
 export const magic: readonly number[] = [0x93, ...new TextEncoder().encode('NUMPY')];
 
-/** The most bytes of a header that are read: what version 1 can hold. NumPy itself stops at 10,000. */
+/** The longest header that is read: what version 1 can hold. NumPy itself stops at 10,000 bytes. */
 const maxHeaderBytes = 65_535;
 
-/** As many bytes of the start of an `.npy` file as hold its header, whatever its version. */
+/** How many bytes from the start of an `.npy` file contain its header, in any version. */
 export const npyHeaderBytes: number = magic.length + 2 + 4 + maxHeaderBytes;
 
-/** What the header of an `.npy` file says of the elements after it. */
+/** The header of an `.npy` file: it describes the elements after it. */
 export interface NpyHeader extends ElementLayout {
-  /** As it stands there: `<f8`. */
+  /** The type as written there: `<f8`. */
   readonly descriptor: string;
-  /** NumPy's type without its byte order: `f8`, `i2`, `c16`. */
+  /** NumPy's code of the type without its byte order: `f8`, `i2`, `c16`. */
   readonly type: string;
   /** NumPy's name of the type: `float64`, `complex64`. */
   readonly dtype: string;
-  /** Bytes an element. */
+  /** Bytes per element. */
   readonly width: number;
   readonly littleEndian: boolean;
-  /** Whether the first axis, not the last, moves fastest. */
+  /** Whether the elements are in column-major (Fortran) order. */
   readonly fortran: boolean;
   readonly shape: readonly number[];
-  /** Where the elements start, in bytes. */
+  /** The byte at which the elements start. */
   readonly start: number;
 }
 
 /**
- * The header of an `.npy` file, of which only the start need be there: for files that are read in
- * parts. Complex arrays have one too, though `readNpy` refuses them.
- * @param bytes the first `npyHeaderBytes` bytes of the file, or all of it where it is shorter
- * @param length how many bytes the whole file has
- * @throws what `readNpy` throws for a header that it refuses, or a shape that the length does not fit
+ * Reads the header of an `.npy` file from its first bytes, for files that are read in parts.
+ * Complex types are accepted, though `readNpy` refuses them.
+ * @param bytes the first `npyHeaderBytes` bytes of the file, or the whole file if it is shorter
+ * @param length the length of the whole file in bytes
+ * @returns the element type, shape and order, and where the elements start
+ * @throws the errors of `readNpy` for a header that it refuses, or a shape that the length does not
+ *   fit
  * @example
  * readNpyHeader(writeNpy(tensor([[1, 2]]))).shape // [1, 2]
  */
@@ -67,7 +69,7 @@ export function checkFileLength(header: NpyHeader, length: number, source: Sourc
   });
 }
 
-/** `readNpyHeader` for a file that may be a member of another; its length is not looked at. */
+/** `readNpyHeader` for a file or an archive's member; its length is not checked. */
 export function parseHeader(file: Uint8Array, source: Source): NpyHeader {
   const { text, start } = readHeaderText(file, source);
   const { descriptor, fortran, shape } = parseFields(text, source);
@@ -131,7 +133,7 @@ function readHeaderText(
       remedy: 'the file is cut short',
     });
   }
-  // Names of fields may hold more than ASCII, but arrays with fields are refused.
+  // Version 3 has UTF-8 names of fields, but arrays with fields are refused anyway.
   const text = new TextDecoder('latin1').decode(file.subarray(before, before + length));
   return { text, start: before + length };
 }
@@ -142,7 +144,7 @@ const descrField = field('descr', `(?:'([^']*)'|"([^"]*)")`);
 const orderField = field('fortran_order', '(True|False)');
 const shapeField = field('shape', '\\(([^()]*)\\)');
 
-/** The three fields of a header, a Python dictionary; no other literal is understood. */
+/** Parses a header: a Python dictionary with exactly these three fields, and no other literals. */
 function parseFields(
   text: string,
   source: Source,
@@ -169,7 +171,7 @@ function parseFields(
   return { descriptor: descr[2] ?? descr[3]!, fortran: order[2] === 'True', shape: sizes };
 }
 
-/** `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined for anything else. */
+/** Parses a tuple's sizes: `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined otherwise. */
 function parseSizes(tuple: string): number[] | undefined {
   const parts = tuple.split(',').map((part) => part.trim());
   if (parts.at(-1) === '') parts.pop();
@@ -192,7 +194,7 @@ const reasons: readonly (readonly [RegExp, string, string])[] = [
   ],
 ];
 
-/** What is said of an element type that isn't read: pickles first of all. */
+/** The error for an element type that is not supported, with a reason for the known ones. */
 export function elementTypeError(descriptor: string, { operation, member }: Source): DTypeError {
   const [, problem, remedy] = reasons.find(([pattern]) => pattern.test(descriptor)) ?? [
     undefined,

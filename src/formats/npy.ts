@@ -1,3 +1,4 @@
+// `readNpy` and `writeNpy`: tensors to and from .npy files.
 import { toHostOrder } from '../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
@@ -5,10 +6,9 @@ import { checkTensor, Tensor } from '../tensor/tensor.js';
 import { npyElements, type Source, toLibraryElements } from './npy-elements.js';
 import { checkFileLength, elementTypeError, isComplex, magic, parseHeader } from './npy-header.js';
 
-// The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-
+/** The elements start at a multiple of this, as `numpy.lib.format` asks for. */
 const alignment = 64;
-/** NumPy leaves room for the first size to grow to this many digits, so that it can be overwritten. */
+/** NumPy pads the header so that the first size may grow to this many digits in place. */
 const growthDigits = 21;
 
 const descriptors: Readonly<Record<DType, string>> = {
@@ -21,14 +21,17 @@ const descriptors: Readonly<Record<DType, string>> = {
 };
 
 /**
- * The array of a NumPy `.npy` file: any number or bool type, little- or big-endian, C or Fortran
- * order, format versions 1 to 3. The tensor is row-major. Types that the library lacks become the
- * smallest of its dtypes that holds the file's values exactly: float16 float32; int16, uint16,
- * uint32, int64 and uint64 int32 where every value fits, else float64 where every value is exact.
- * @param bytes the whole file, which holds one array and nothing after it
+ * Reads a NumPy `.npy` file: any number or bool type, little- or big-endian, C or Fortran order,
+ * format versions 1 to 3. Types that the library lacks become the smallest of its dtypes that holds
+ * the file's values exactly: float16 becomes float32; int16, uint16, uint32, int64 and uint64
+ * become int32 if every value fits, else float64 if every value is exact there.
+ * @param bytes the whole file, with one array and nothing after it
+ * @returns a row-major tensor of the file's shape
  * @throws DTypeError for pickles (object arrays), structured, complex, long double, text and time
- * @throws ShapeError for more than 6 axes, or bytes that are not as many as the shape says
- * @throws OptionError for bytes that are no `.npy`, a broken header, an integer that no dtype holds
+ * @throws ShapeError for more than 6 axes, or a number of bytes that doesn't fit the shape
+ * @throws OptionError for bytes that are not an `.npy` file, a broken header, an integer that no
+ *   dtype holds
+ * @see NumPy, NEP 1 and `numpy.lib.format`
  * @example
  * readNpy(writeNpy(tensor([[1, 2], [3, 4]]))).toArray() // [[1, 2], [3, 4]]
  */
@@ -37,9 +40,9 @@ export function readNpy(bytes: Uint8Array | ArrayBuffer): Tensor {
 }
 
 /**
- * The `.npy` file (version 1.0, little-endian, row-major) of a tensor, byte for byte as `np.save`
- * of NumPy 2 writes it.
- * @throws DTypeError for anything but a tensor
+ * Writes a tensor as an `.npy` file (version 1.0, little-endian, row-major).
+ * @returns the file's bytes, the same that `np.save` of NumPy 2 writes
+ * @throws DTypeError if x is not a tensor
  * @example
  * writeNpy(tensor([1, 2])).length // 144: a header of 128 bytes, and two float64
  */
@@ -59,7 +62,10 @@ export function writeNpy(x: Tensor): Uint8Array {
   return file;
 }
 
-/** @throws DTypeError for anything but bytes. */
+/**
+ * Views an argument as bytes.
+ * @throws DTypeError unless it is a Uint8Array or an ArrayBuffer
+ */
 export function toBytes(operation: string, value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
@@ -72,7 +78,7 @@ export function toBytes(operation: string, value: unknown): Uint8Array {
   });
 }
 
-/** `readNpy` for a file that may be a member of another. */
+/** `readNpy` for a file or an archive's member. */
 export function parseNpy(file: Uint8Array, source: Source): Tensor {
   const header = parseHeader(file, source);
   const { fortran, shape, start } = header;

@@ -1,12 +1,12 @@
+// The directory of a zip archive, found and read without the rest of the archive.
+// The format: PKWARE's APPNOTE, sections 4.3 and 4.5.3,
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
 import { OptionError } from '../core/errors.js';
 
-// A zip archive read in parts, as it lies on a server: its end, its directory, then single members.
-// The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3 and 4.5.3.
-
-/** No deflated byte becomes more than this many: a match of 258 bytes takes 2 bits. */
+/** The most that deflate (RFC 1951) can expand: a match of 258 bytes takes at least 2 bits. */
 const maxRatio = 1032;
 
-/** The most members that are listed, and the most bytes of the directory that lists them. */
+/** The most members of an archive that is read, and the most bytes of its directory. */
 const maxMembers = 10_000;
 const maxDirectoryBytes = 2 ** 23;
 
@@ -15,36 +15,37 @@ const locatorLength = 20;
 const zip64EndLength = 56;
 const marks = { end: 0x06054b50, locator: 0x07064b50, wideEnd: 0x06064b50, member: 0x02014b50 };
 
-/** As many bytes of an archive's end as tell where its directory is. */
+/** How many bytes from the end of an archive always tell where its directory is. */
 export const zipTailBytes: number = zip64EndLength + locatorLength + endLength + 65_535;
 
-/** Where an archive lists its members. */
+/** Where the directory of an archive is, and how many members it lists. */
 export interface ZipDirectory {
   readonly start: number;
   readonly length: number;
   readonly members: number;
 }
 
-/** One file of an archive. Its name is a name and no path: nothing is ever written under it. */
+/** One file of an archive. Its name is never used as a path: nothing is written under it. */
 export interface ZipMember {
   readonly name: string;
-  /** Bytes that it takes in the archive. */
+  /** Its size in the archive, in bytes. */
   readonly packed: number;
-  /** Bytes that it says to hold. */
+  /** Its unpacked size as declared, in bytes. */
   readonly size: number;
   readonly deflated: boolean;
-  /** Where its own header starts; `zipMemberHeaderBytes` from there tell where its content does. */
+  /** The byte at which its own header starts; `zipContentStart` reads that. */
   readonly at: number;
 }
 
-/** As many bytes of a member's own header as `zipContentStart` needs. */
+/** How many bytes of a member's own header `zipContentStart` needs. */
 export const zipMemberHeaderBytes = 30;
 
 /**
- * Where the directory of a zip archive is, from the archive's end.
- * @param tail the last `zipTailBytes` bytes of the archive, or all of it where it is shorter
- * @param length how many bytes the archive has
- * @throws OptionError for bytes that are no end of an archive, or a directory of more than 8 MiB
+ * Finds the directory of a zip archive by the archive's end.
+ * @param tail the last `zipTailBytes` bytes of the archive, or the whole archive if it is shorter
+ * @param length the length of the whole archive in bytes
+ * @throws OptionError for bytes that don't end an archive, more than 10,000 members, or a directory
+ *   of more than 8 MiB
  * @example
  * const archive = writeNpz({ x: tensor([1]) });
  * zipDirectory(archive, archive.length).members // 1
@@ -98,12 +99,12 @@ export function zipDirectory(
 }
 
 /**
- * The members that a directory lists, in its order. What it says is checked as far as it can be
- * before a byte is unpacked: no two names are the same, nothing is encrypted, no size is beyond what
- * the packed bytes can become, and all of them together take no more than the archive has.
- * @param directory its bytes, as `zipDirectory` places them
- * @param length how many bytes the archive has
- * @throws OptionError for anything else
+ * Reads the members that a directory lists, in its order. It is checked before a byte is unpacked:
+ * names are unique, nothing is encrypted, no member declares more than its packed bytes can hold,
+ * and all members together fit the archive.
+ * @param directory the directory's bytes, found by `zipDirectory`
+ * @param length the length of the whole archive in bytes
+ * @throws OptionError for a directory that fails a check
  * @example
  * const archive = writeNpz({ x: tensor([1]) });
  * const { start, length } = zipDirectory(archive, archive.length);
@@ -140,9 +141,9 @@ export function zipMembers(
 }
 
 /**
- * Where a member's content starts.
- * @param header `zipMemberHeaderBytes` bytes from where the member is
- * @throws OptionError for bytes that are no such header
+ * The byte at which a member's content starts.
+ * @param header the `zipMemberHeaderBytes` bytes that start at `member.at`
+ * @throws OptionError for bytes that are not a member's header
  */
 export function zipContentStart(
   { at }: ZipMember,
@@ -185,7 +186,10 @@ function readMember(
   return { member: { name, packed, size, deflated: method === 8, at: start }, next };
 }
 
-/** The sizes that don't fit 32 bits stand in an extra field, in this order. */
+/**
+ * Sizes that don't fit 32 bits are in the Zip64 extra field (APPNOTE, section 4.5.3), in this
+ * order.
+ */
 function readZip64Sizes(
   view: DataView,
   from: number,
@@ -208,7 +212,7 @@ function readZip64Sizes(
   return sizes;
 }
 
-/** A 64-bit count, rounded where it is beyond all files. */
+/** Reads a 64-bit count; one too large to be exact as a number is larger than any file. */
 function readCount(view: DataView, at: number): number {
   return Number(view.getBigUint64(at, true));
 }
@@ -217,7 +221,7 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** An archive that can't be read, and why. */
+/** The error for an archive that can't be read. */
 export function archiveError(operation: string, value: unknown, reason: string): OptionError {
   return new OptionError({
     operation,

@@ -1,3 +1,4 @@
+// The WASM backend: it gives the kernels their jobs, and copies host operands in and out.
 import { dtypeOf, type TypedArray } from '../core/dtype.js';
 import { Task, Type, Word } from '../memory/codes.js';
 import { type Engine, engine } from '../memory/engine.js';
@@ -5,25 +6,27 @@ import type { Geometry } from '../window/geometry.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
 
-/** Host operands pass through scratch memory, some images at a time, so that it stays in the cache. */
+/**
+ * Host operands pass through scratch memory of this size, some images at a time: it fits the cache.
+ */
 const tileBytes = 2 ** 18;
 
-/** Caches hold so much, or less. */
+/** A size that caches don't exceed much: larger sources are read from main memory. */
 const cacheBytes = 2 ** 22;
 
-/** SIMD in WebAssembly. */
+/** The backend of SIMD kernels in WebAssembly. */
 export const wasm: Kernels = {
   name: 'wasm',
 
   maxPool(x, geometry, output, mask) {
-    const special =
+    const fast =
       isTwoByTwo(geometry) &&
       mask.form === 'columns' &&
       geometry.ties === 'first' &&
       geometry.nan === 'propagate';
     compute({
       operation: 'maxPool',
-      task: special ? Task.maxPool2x2 : Task.maxPool,
+      task: fast ? Task.maxPool2x2 : Task.maxPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry, dense: mask.form === 'dense' },
@@ -32,12 +35,12 @@ export const wasm: Kernels = {
   },
 
   maxPoolBackward(dout, mask, geometry, share, din) {
-    const special = isTwoByTwo(geometry);
+    const fast = isTwoByTwo(geometry);
     compute({
       operation: 'maxPoolBackward',
-      task: special ? Task.maxPoolBackward2x2 : Task.maxPoolBackward,
+      task: fast ? Task.maxPoolBackward2x2 : Task.maxPoolBackward,
       images: geometry.batch,
-      parts: partsOf(special ? geometry.outputSpatial : geometry.inputSpatial),
+      parts: partsOf(fast ? geometry.outputSpatial : geometry.inputSpatial),
       job: { geometry, dense: mask.form === 'dense', split: share === 'split' },
       operands: [readFrom(dout), readFrom(mask.bytes, Word.mask), writeTo(din)],
     });
@@ -130,7 +133,7 @@ export const wasm: Kernels = {
   },
 };
 
-/** Whether the windows are 2×2, stride 2, all real: there are kernels of their own for these. */
+/** Whether all windows are 2×2 with stride 2 and no padding: these have kernels of their own. */
 function isTwoByTwo(geometry: Geometry): boolean {
   const { kernelSize, stride, padding, dilation, inputSpatial, outputSpatial } = geometry;
   if (kernelSize.length !== 2) return false;
@@ -141,7 +144,7 @@ function isTwoByTwo(geometry: Geometry): boolean {
   return true;
 }
 
-/** An array of a call, and the word of its address. */
+/** An array of a call, and the job's word for its address. */
 interface Operand {
   readonly word: Word;
   readonly array: TypedArray;
@@ -159,21 +162,24 @@ function writeTo(array: TypedArray, word: Word = Word.target): Operand {
 interface Call {
   readonly operation: string;
   readonly task: Task;
-  /** The first is of the task's type; each holds as many images. */
+  /** The first determines the task's element type; all hold the same number of images. */
   readonly operands: readonly [Operand, ...Operand[]];
   readonly images: number;
-  /** How many parts of an image can be computed apart. */
+  /** Into how many independent parts an image can be split. */
   readonly parts: number;
-  /** What the kernels need to know beside the operands; nothing if cells stand for themselves. */
+  /** What the kernels need besides the operands; left out for kernels that work cell by cell. */
   readonly job?: Job;
 }
 
-/** How many parts an image has: along the first axis of a grid, unless that is the only one. */
+/**
+ * The number of parts of an image: its size along the first spatial axis, 1 if that is the only
+ * one.
+ */
 function partsOf(spatial: readonly number[]): number {
   return spatial.length === 1 ? 1 : spatial[0]!;
 }
 
-/** Runs a task where its operands are, or by way of scratch memory. */
+/** Runs a task on resident operands in place, or on host operands through scratch memory. */
 function compute(call: Call): void {
   const { operands, images, parts } = call;
   if (images === 0) return;
@@ -194,14 +200,16 @@ function compute(call: Call): void {
   memory.run(call.task, typeOf(operands[0].array), address, images * parts, resident);
 }
 
-/** Writes a job, unless it stands there from an earlier call. */
+/** Writes a job, unless an earlier call left the same one there. */
 function ensureJob(memory: Engine, address: number, job: Job | undefined): void {
   if (job !== undefined && sameJob(memory.writtenJob as Job | undefined, job)) return;
   if (job !== undefined) writeJob(memory.words, address, job);
   memory.writtenJob = job;
 }
 
-/** An operand, and where its images are: at home in WASM memory, or some at a time in scratch. */
+/**
+ * An operand and the address of its images: its own in WASM memory, or that of its scratch tile.
+ */
 interface PlacedOperand extends Operand {
   address: number;
   /** The scratch memory of an operand on the host. */
@@ -210,7 +218,7 @@ interface PlacedOperand extends Operand {
   readonly imageBytes: number;
 }
 
-/** Copies the operands that are on the host in and out, some images at a time. */
+/** Runs a task on some images at a time, copying host operands into scratch memory and back. */
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
   const placed = operands.map((operand): PlacedOperand => {
@@ -231,10 +239,10 @@ function computeInTiles(memory: Engine, call: Call): void {
   const { words } = memory;
   words[address / 4 + Word.far] = 0;
   let next = address + ownBytes;
-  for (const guest of hostOperands) {
-    guest.address = next;
-    guest.scratch = memory.view(dtypeOf(guest.array)!, next, images * guest.imageLength);
-    next += alignUp(images * guest.imageBytes);
+  for (const operand of hostOperands) {
+    operand.address = next;
+    operand.scratch = memory.view(dtypeOf(operand.array)!, next, images * operand.imageLength);
+    next += alignUp(images * operand.imageBytes);
   }
   const type = typeOf(operands[0].array);
   for (let first = 0; first < call.images; first += images) {

@@ -1,3 +1,4 @@
+// Tensors and masks in WASM memory: their lifetime, `tidy`, and the memory limit.
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { MemoryError, OptionError } from '../core/errors.js';
 import { type Engine, engine, type MemoryUse } from './engine.js';
@@ -5,7 +6,7 @@ import { type Engine, engine, type MemoryUse } from './engine.js';
 /** Where elements live: in an ArrayBuffer of their own, or in WASM memory. */
 export type Device = 'host' | 'wasm';
 
-/** Elements in WASM memory. No view of it is ever handed to users: it would outlive the elements. */
+/** Elements in WASM memory. Users never get a view of them: it would outlive the elements. */
 export class Resident {
   readonly dtype: DType;
   readonly length: number;
@@ -14,7 +15,7 @@ export class Resident {
   #view: TypedArray | undefined;
   #snapshot: TypedArray | undefined;
 
-  /** @throws MemoryError past the limit, or where the system gives no more */
+  /** @throws MemoryError past the limit, or when the system gives no more memory */
   constructor(operation: string, dtype: DType, length: number) {
     this.dtype = dtype;
     this.length = length;
@@ -27,7 +28,7 @@ export class Resident {
     return this.#address === undefined;
   }
 
-  /** The elements in place: for the moment of a call, since growing memory makes views stale. */
+  /** The elements in place. Use the view within one call: when memory grows, views become stale. */
   view(operation: string, argument: string): TypedArray {
     if (this.#address === undefined) throw disposedError(operation, argument);
     if (this.#view === undefined || !this.#engine.holds(this.#view)) {
@@ -45,12 +46,12 @@ export class Resident {
     return snapshot;
   }
 
-  /** Says that the elements were written to. */
+  /** Drops the snapshot, after the elements were written to. */
   changed(): void {
     this.#snapshot = undefined;
   }
 
-  /** Gives the memory back; a second time does nothing. */
+  /** Frees the memory; a second call does nothing. */
   dispose(): void {
     if (this.#address === undefined) return;
     this.#engine.free(this.#address);
@@ -66,7 +67,7 @@ const scopes: Set<Resident>[] = [];
 /** The resident elements of a tensor or a mask; undefined for one on the host, or anything else. */
 export let residentOf: (owner: object) => Resident | undefined;
 
-/** What tensors and masks share: their elements live on the host, or are resident. */
+/** The base class of tensors and masks: it says where their elements live. */
 export class Placed {
   static {
     residentOf = (owner) => (#resident in owner ? owner.#resident : undefined);
@@ -84,8 +85,8 @@ export class Placed {
   }
 
   /**
-   * Gives the WASM memory of a resident tensor or mask back; using it afterwards is an error. One
-   * on the host has nothing to give back, and goes on working.
+   * Frees the WASM memory of a resident tensor or mask; using it afterwards is an error. On the
+   * host this does nothing: the tensor or mask stays usable.
    */
   dispose(): void {
     this.#resident?.dispose();
@@ -97,7 +98,7 @@ export function checkAlive(operation: string, argument: string, owner: object): 
   if (residentOf(owner)?.disposed) throw disposedError(operation, argument, owner);
 }
 
-/** A copy of elements in WASM memory. */
+/** Copies elements into WASM memory. */
 export function copyToWasm(operation: string, dtype: DType, elements: TypedArray): Resident {
   const resident = new Resident(operation, dtype, elements.length);
   resident.view(operation, 'this').set(elements);
@@ -109,7 +110,7 @@ export function copyToWasm(operation: string, dtype: DType, elements: TypedArray
  * those that it returns, also inside arrays and plain objects: these belong to the tidy around it,
  * if there is one. If the function throws, all are disposed of.
  * @returns what the function returns
- * @throws OptionError where that is a promise: the work would go on after the end
+ * @throws OptionError if that is a promise: its work would continue after the tensors are freed
  * @example
  * const x = tensor([[[1], [3], [2], [5]]]).to('wasm');
  * const din = tidy(() => {
@@ -149,9 +150,10 @@ export function tidy<Result>(work: () => Result): Result {
 }
 
 /**
- * What resident tensors and masks hold.
- * @returns `arrays` and their `bytes`, the `scratch` bytes kept for calls on host tensors, the bytes
- *   `reserved` from the system (they never shrink), and the `limit` on bytes and scratch together
+ * How much WASM memory is in use.
+ * @returns `arrays` and their `bytes`, the `scratch` bytes kept for calls on host tensors, the
+ *   bytes `reserved` from the system (they never shrink), and the `limit` on bytes and scratch
+ *   together
  * @example
  * const x = tensor(new Float32Array(1000), [1, 1000, 1]).to('wasm');
  * memory().arrays // 1
@@ -222,7 +224,7 @@ function isPromise(value: unknown): boolean {
   );
 }
 
-/** The residents that a result holds: itself, or in arrays and plain objects. */
+/** Collects the residents that a result holds, also inside arrays and plain objects. */
 function collectResidents(value: unknown, found: Set<Resident>, seen: Set<object>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);

@@ -1,18 +1,20 @@
+// `setThreads`: how many threads share a call.
 import { OptionError } from '../core/errors.js';
 import { engine } from './engine.js';
 
 const maxThreads = 64;
 
-/** The last change: they are made one after another. */
+/** The last change of the number: changes run one after another. */
 let lastChange: Promise<unknown> = Promise.resolve();
 
 /**
- * Sets how many threads work on a call, by default 1. Calls stay synchronous: the caller takes a
- * share and waits for the rest. Only calls on resident tensors large enough to gain are shared out,
- * and results are the same bits for every number. Idle threads don't keep the process alive. If
- * they don't start, or one is lost, there is a warning, and one thread goes on alone.
+ * Sets how many threads work on a call, by default 1. Calls stay synchronous: the calling thread
+ * does its share and waits for the others. Only calls on large resident tensors are shared, where
+ * that is faster; results have the same bits for every number of threads. Idle threads don't keep
+ * the process alive. If threads fail to start, or one is lost, a warning says so and the calling
+ * thread computes alone.
  * @param count 1 to 64; more than 1 needs Node
- * @returns how many there are now
+ * @returns the number of threads afterwards
  * @throws OptionError for another count, or for more than 1 outside Node
  * @example
  * await setThreads(1) // 1

@@ -1,13 +1,16 @@
+// Worker threads that share the parts of one synchronous call.
 import { Control, State, type Task, type Type } from './codes.js';
 
-/** Threads are worth their start from this many bytes for each on. */
+/** A thread takes part only if it has at least this many bytes to work on. */
 const bytesPerThread = 2 ** 19;
-/** So many pieces a thread: those who are done first take more. */
+/** Each thread gets about this many claims; a fast thread takes more of them. */
 const piecesPerThread = 4;
-/** Milliseconds after which a thread counts as lost, which never starts or stops amid its work. */
+/**
+ * Milliseconds after which a thread that doesn't start, or doesn't finish its part, counts as lost.
+ */
 const timeout = 5000;
 
-/** What a thread runs: the module again, on the same memory. */
+/** The program of a thread: a second instance of the module, on the same memory. */
 const program = `
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
 const { module, memory, control, thread } = workerData;
@@ -17,14 +20,14 @@ parentPort.postMessage('ready');
 serve(control, thread);
 `;
 
-/** The functions of the WASM module that do tasks. */
+/** The functions of the WASM module that run tasks. */
 export interface TaskRunners {
   run(task: Task, type: Type, job: number, thread: number, begin: number, end: number): void;
-  /** Does parts of a shared call; the plain build has none. */
+  /** Runs parts of a shared call until none is left; only the shared build exports it. */
   work(control: number, thread: number): void;
 }
 
-/** What threads are started with: the module, its memory, and the words in it that they share. */
+/** What threads start with: the module, its memory, and the control block in that memory. */
 export interface Helpers extends TaskRunners {
   readonly module: object;
   readonly memory: object;
@@ -46,9 +49,9 @@ interface Thread {
   terminate(): Promise<unknown>;
 }
 
-/** Threads that help the calling one; calls stay synchronous, and their results the same bits. */
+/** Threads that help the calling one. Calls stay synchronous, and results keep the same bits. */
 export class Threads {
-  /** How many work on a call, the caller among them. */
+  /** The number of threads, the calling one included. */
   readonly size: number;
   readonly #helpers: Helpers;
   readonly #threads: readonly Thread[];
@@ -63,7 +66,7 @@ export class Threads {
     for (const thread of threads) thread.once('exit', () => this.#markLost('ended'));
   }
 
-  /** Threads that are ready, or undefined, with a warning, where they don't start. */
+  /** Starts threads and waits until they are ready; if one fails, warns and returns undefined. */
   static async start(helpers: Helpers, size: number): Promise<Threads | undefined> {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     helpers.words.fill(0).fill(-1, Control.claims);
@@ -81,17 +84,17 @@ export class Threads {
     return new Threads(helpers, threads);
   }
 
-  /** Whether they can be relied on. */
+  /** Whether no thread has been lost. */
   get alive(): boolean {
     return !this.#lost;
   }
 
-  /** How many threads a task on so many resident bytes is worth. */
+  /** How many threads should share a task on this many resident bytes. */
   threadsFor(bytes: number): number {
     return Math.min(this.size, Math.floor(bytes / bytesPerThread));
   }
 
-  /** Does a task's parts with as many threads as its bytes are worth. */
+  /** Runs a task's parts on as many threads as its bytes are worth. */
   run(task: Call, bytes: number): void {
     const size = Math.min(this.threadsFor(bytes), task.parts);
     if (size < 2 || this.#lost) {
@@ -112,13 +115,13 @@ export class Threads {
     if (!this.#waitForHelpers()) this.#recover(task);
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   async end(): Promise<void> {
     this.#lost = true;
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
   }
 
-  /** Closes the call and waits until nobody is inside; false if that takes too long. */
+  /** Closes the call and waits until no thread works on it; false after the timeout. */
   #waitForHelpers(): boolean {
     const words = this.#words;
     const deadline = performance.now() + timeout;
@@ -132,7 +135,7 @@ export class Threads {
     return true;
   }
 
-  /** Does again what threads took and did not finish: parts can be done twice. */
+  /** Runs the parts again that threads claimed and did not finish: running a part twice is safe. */
   #recover({ task, type, job, parts }: Call): void {
     this.#markLost('stopped during its work');
     for (let thread = 1; thread < this.size; thread++) {
@@ -153,7 +156,7 @@ function warn(why: string): void {
   process.emitWarning(`poolscope: a thread ${why}; one thread goes on alone`);
 }
 
-/** Whether all threads say in time that they are ready. */
+/** Whether all threads report in time that they are ready. */
 async function waitUntilReady(threads: readonly Thread[]): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {

@@ -1,3 +1,4 @@
+// Average pooling and its backward pass.
 import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
@@ -17,12 +18,15 @@ const avgPoolOptions = [...windowOptions, 'countIncludePad', 'out'];
 
 /**
  * Average pooling: the sum of each window's real cells, divided by the number of its cells that lie
- * on the padded input, or with `countIncludePad: false` on the input. So a window that `ceilMode`
- * lets reach beyond the padding is divided by what it covers, as in PyTorch and ONNX Runtime. A
- * window without a real cell gives 0. Cells are added in column order, in x's own precision.
+ * on the padded input, or with `countIncludePad: false` on the input. A window that reaches beyond
+ * the padding, as `ceilMode` allows, is divided by the cells that it covers, as in PyTorch and ONNX
+ * Runtime. A window without a real cell gives 0. NaN propagates. Cells are added in column order,
+ * in x's own precision.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
  * @returns the averages, `[batch, ...outSpatial, channels]`, of x's dtype
- * @throws ShapeError, OptionError as `windows`, and for `ties` and `nan`; DTypeError for other dtypes
+ * @throws ShapeError, OptionError as `windows`; OptionError for `ties` and `nan`, which have no use
+ *   here; ShapeError, DTypeError if `out` does not fit; DTypeError for other dtypes
+ * @see PyTorch, `torch.nn.AvgPool2d`; the ONNX operator AveragePool
  * @example
  * avgPool(tensor([[[1], [3], [5]]]), { kernelSize: 2, padding: 1 }).toArray() // [[[0.5], [4]]]
  * @example
@@ -45,7 +49,8 @@ export function avgPool(x: Tensor, options: AvgPoolOptions): Tensor {
  * @param dout gradient of the output, of the geometry's output shape, float32 or float64
  * @param geometry `windows(x.shape, options)`, with the options that `avgPool` was given
  * @returns din, of the geometry's input shape and dout's dtype
- * @throws ShapeError where dout is not of the geometry's output shape; DTypeError for other dtypes
+ * @throws ShapeError if dout is not of the geometry's output shape, or `out` not of the input's;
+ *   DTypeError for other dtypes
  * @example
  * const geo = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
  * avgPoolBackward(tensor([[[2], [6]]]), geo).toArray() // [[[1], [4], [3]]]

@@ -1,3 +1,4 @@
+// Max unpooling and its backward pass, by a mask or by indices.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
@@ -18,14 +19,16 @@ import { eachWindow } from '../window/each-window.js';
 import { cellsOf, checkMask, Mask } from '../window/mask.js';
 import { checkFits } from '../window/matrix.js';
 
-/** What happens where two rows name one cell: the last in row order counts, or it is an error. */
+/** What happens if two rows name the same cell: the last in row order wins, or it is an error. */
 export type Duplicates = 'last' | 'error';
 
 /** Options of `maxUnpoolBackward`. */
 export interface MaxUnpoolBackwardOptions extends OutOption {
   /** By default `last`. */
   duplicates?: Duplicates;
-  /** What indices count; by default `pytorch`. Not for a mask, which names its cells. */
+  /**
+   * What the indices count; by default `pytorch`. An error for a mask, which needs no convention.
+   */
   convention?: PlaneConvention;
 }
 
@@ -37,18 +40,23 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
 
 /**
  * Max unpooling: each row's value goes to the cells that its mask selects, or to the cell that its
- * index names; all others are 0. Where two rows name one cell the last in row order is kept.
+ * index names; all other cells are 0. If two rows name the same cell, the value of the last in row
+ * order is kept.
  *
- * A mask's cells keep their coordinates on another `outputShape`, which may be larger or smaller.
- * Indices are read in the planes of `outputShape`, as PyTorch's `max_unpool2d` and ONNX Runtime's
- * MaxUnpool do.
- * @param x one value a row: of the mask's output shape, or of the indices' shape; any dtype but bool
+ * With an `outputShape` other than the mask's input shape, which may be larger or smaller, a mask's
+ * cells keep their coordinates. Indices are read in the planes of `outputShape`, as PyTorch's
+ * `max_unpool2d` and ONNX Runtime's MaxUnpool do.
+ * @param x one value a row: of the mask's output shape, or of the indices' shape; any dtype but
+ *   bool
  * @param where a mask, or a tensor of indices `[batch, ...spatial, channels]` (from channels-first
  *   data: `fromChannelsFirst`)
  * @returns a tensor of x's dtype and of `outputShape`
- * @throws ShapeError where shapes don't fit, or indices come without `outputShape`
+ * @throws ShapeError if shapes don't fit, or for indices without `outputShape`; DTypeError for
+ *   other dtypes
  * @throws OptionError for a cell or index outside its plane, or named twice under
- *   `duplicates: 'error'`; the message names the row
+ *   `duplicates: 'error'` (the message names the row), and for `convention` with a mask
+ * @see M. D. Zeiler and R. Fergus, Visualizing and Understanding Convolutional Networks, 2014 (its
+ *   "unpooling" by switches); PyTorch, `torch.nn.MaxUnpool2d`; the ONNX operator MaxUnpool
  * @example
  * const { output, mask } = maxPool(tensor([[[1], [3], [5], [4]]]), { kernelSize: 2 });
  * maxUnpool(output, mask).toArray() // [[[0], [3], [5], [0]]]
@@ -78,12 +86,12 @@ export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOpt
 }
 
 /**
- * The gradient of max unpooling: each row's sum of dout over the cells that it filled; a cell that
- * a later row overwrote gives the earlier one nothing (PyTorch gives both all of it).
+ * The gradient of max unpooling: each row's sum of dout over the cells that hold its value. A cell
+ * that a later row overwrote adds nothing to the earlier row (PyTorch gives both rows all of it).
  * @param dout gradient of the output, float32 or float64, of the `outputShape` used
  * @param where the mask or the indices that `maxUnpool` was given
- * @returns the gradient of x, of its shape and of dout's dtype
- * @throws what `maxUnpool` throws; DTypeError for other dtypes
+ * @returns the gradient of x, of x's shape and dout's dtype
+ * @throws the errors of `maxUnpool`; DTypeError for other dtypes
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [5], [4]]]), { kernelSize: 2 });
  * maxUnpoolBackward(tensor([[[1], [2], [3], [4]]]), mask).toArray() // [[[2], [3]]]
@@ -115,7 +123,7 @@ interface Rules {
   readonly convention: PlaneConvention;
 }
 
-/** The options, and whether `where` and the output's shape belong together. */
+/** Checks the options, and that `where` fits the output's shape. */
 function resolveUnpoolOptions(
   operation: string,
   where: Mask | Tensor,
@@ -132,7 +140,7 @@ function resolveUnpoolOptions(
   return { duplicates, convention };
 }
 
-/** Whether a mask's cells are those of the output: then there are kernels for it. */
+/** Whether a mask's cells are those of the output, so that a kernel can do the work. */
 function isOwnGrid(where: Mask | Tensor, outputShape: readonly number[]): where is Mask {
   return where instanceof Mask && sameShape(where.geometry.inputShape, outputShape);
 }
@@ -196,7 +204,7 @@ function writeMask(
   });
 }
 
-/** The shape of what is unpooled: one value a row. */
+/** The shape of the values to unpool: one per row. */
 function rowShape(where: Mask | Tensor): readonly number[] {
   return where instanceof Mask ? where.geometry.outputShape : where.shape;
 }

@@ -1,3 +1,4 @@
+// ReLU and its backward pass.
 import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
@@ -5,7 +6,7 @@ import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js'
 import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkFits } from '../window/matrix.js';
 
-/** What `relu` gives: `mask` is true where the gradient passes. */
+/** The result of `relu`: `mask` is true where the gradient passes. */
 export interface ReluResult {
   output: Tensor;
   mask: Tensor;
@@ -13,17 +14,19 @@ export interface ReluResult {
 
 /** Options of `relu`. */
 export interface ReluOptions {
-  /** What an earlier call with the same shape gave, to be written into. */
+  /** The result of an earlier call with the same shape, to be overwritten. */
   out?: ReluResult;
 }
 
 /**
- * max(0, x), cell by cell: the document's comparison to max pooling. NaN stays NaN and passes its
- * gradient, and x = 0 does not, as in PyTorch.
+ * ReLU: max(0, x), cell by cell. As in PyTorch, NaN stays NaN and passes its gradient, and at x =
+ * 0, where there is no derivative, the gradient is 0.
  * @param x any shape, any dtype but bool
  * @returns `output` of x's dtype, and `mask`, a bool tensor of x's shape; both resident if x is, or
  *   `out`
- * @throws DTypeError for bool
+ * @throws DTypeError for bool; ShapeError, DTypeError if `out` does not fit; OptionError for an
+ *   unknown option
+ * @see PyTorch, `torch.nn.ReLU`
  * @example
  * const { output, mask } = relu(tensor([-1, 0, 2]));
  * output.toArray() // [0, 0, 2]
@@ -46,7 +49,8 @@ export function relu(x: Tensor, options: ReluOptions = {}): ReluResult {
  * The gradient of ReLU: dout where the mask is true, 0 elsewhere.
  * @param dout float32 or float64, of the mask's shape
  * @param mask the bool tensor that `relu` gave
- * @throws ShapeError where the shapes differ; DTypeError for other dtypes
+ * @returns din, of dout's shape and dtype; resident if dout or mask is
+ * @throws ShapeError if the shapes differ, or `out` has another; DTypeError for other dtypes
  * @example
  * reluBackward(tensor([5, 6, 7]), relu(tensor([-1, 0, 2])).mask).toArray() // [0, 0, 7]
  */

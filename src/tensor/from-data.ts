@@ -1,11 +1,11 @@
-// Tensors of what users give: typed arrays, or nested numbers and booleans.
+// `tensor`: tensors from typed arrays, or from nested numbers and booleans.
 import { checkOptions } from '../core/arguments.js';
 import { type DType, dtypeOf, dtypes, isDType, type TypedArray } from '../core/dtype.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sameShape, sizeOf } from '../core/shape.js';
 import { type NestedArray, Tensor } from './tensor.js';
 
-/** Elements that `tensor` takes. */
+/** The data that `tensor` takes. */
 export type TensorData = TypedArray | NestedArray;
 
 export interface TensorOptions {
@@ -14,9 +14,11 @@ export interface TensorOptions {
 }
 
 /**
- * A tensor of the given elements. A typed array is kept, not copied (unless `dtype` names another
- * type: then it is converted). Nested numbers become float64, as in NumPy; nested booleans bool.
- * @param shape the sizes of the axes; may be left out for nested arrays, or given with a flat one
+ * Makes a tensor on the host. A typed array is kept, not copied, unless `dtype` names another type:
+ * then its elements are converted. Nested numbers become float64, as in NumPy, nested booleans
+ * bool.
+ * @param shape the sizes of the axes, row-major; by default the nesting's own, or `[data.length]`
+ * @returns a tensor of that shape, rank 0 to 6, and of `dtype` or the data's own dtype
  * @throws ShapeError for ragged arrays, a shape that does not fit, a rank above 6
  * @throws DTypeError for an unknown dtype or array type
  * @throws OptionError for an element that the dtype can't hold (1.5 as int32, 2 as bool)

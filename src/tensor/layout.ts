@@ -1,11 +1,13 @@
+// Data between channels-first (NCHW) and channels-last (NHWC).
 import { ShapeError } from '../core/errors.js';
 import { placeLike } from './result.js';
 import { checkTensor, type Tensor, zeros } from './tensor.js';
 
 /**
- * Data from `[batch, channels, ...spatial]` (NCHW) to the library's `[batch, ...spatial, channels]`.
- * A copy, of the same dtype.
- * @throws ShapeError for a rank below 3
+ * Moves the channels from axis 1 to the end: `[batch, channels, ...spatial]` (NCHW in 2-d) becomes
+ * the library's `[batch, ...spatial, channels]`.
+ * @returns a copy of the same dtype, resident if x is
+ * @throws ShapeError for a rank below 3; DTypeError if x is not a tensor
  * @example
  * fromChannelsFirst(tensor([[[1, 2, 3], [4, 5, 6]]])).toArray() // [[[1, 4], [2, 5], [3, 6]]]
  */
@@ -16,9 +18,10 @@ export function fromChannelsFirst(x: Tensor): Tensor {
 }
 
 /**
- * Data from `[batch, ...spatial, channels]` to `[batch, channels, ...spatial]` (NCHW): the inverse
- * of `fromChannelsFirst`. A copy, of the same dtype.
- * @throws ShapeError for a rank below 3
+ * Moves the channels from the end to axis 1: `[batch, ...spatial, channels]` becomes
+ * `[batch, channels, ...spatial]` (NCHW in 2-d). The inverse of `fromChannelsFirst`.
+ * @returns a copy of the same dtype, resident if x is
+ * @throws ShapeError for a rank below 3; DTypeError if x is not a tensor
  * @example
  * toChannelsFirst(tensor([[[1, 4], [2, 5], [3, 6]]])).toArray() // [[[1, 2, 3], [4, 5, 6]]]
  */

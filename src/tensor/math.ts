@@ -1,3 +1,4 @@
+// The logarithm compiled from AssemblyScript: the same bits on every machine.
 import { math } from '../memory/generated/math.js';
 import { compileModule, decodeBase64, instantiate } from '../memory/instantiate.js';
 

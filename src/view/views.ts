@@ -1,3 +1,4 @@
+// `heatmap`, `maskView` and `explore`: the functions that make views.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { countCells, countRows } from '../findings/counts.js';
@@ -11,28 +12,32 @@ import { View } from './view.js';
 import { cutHeatmap, cutPool } from './wire/cut.js';
 
 export interface HeatmapOptions {
-  /** What stands above the heatmap; by default what is known of the array. */
+  /** The text above the heatmap, 1 to 200 characters; by default `Tensor` or `Gradient`. */
   title?: string;
-  /** `activation` (default) is coloured from its least to its greatest value, `gradient` about 0. */
+  /** `activation` (default): colours from minimum to maximum; `gradient`: symmetric about 0. */
   role?: Role;
 }
 
 export interface MaskViewOptions {
+  /** The text above the mask, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
 
-/** What `explore` shows. */
+/** The pooling that `explore` shows. */
 export interface ExploreParts extends PoolParts {
+  /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
 
 /**
- * A view of one array of rank 0 to 6. From rank 3 on it is read channels-last, with sliders for
- * batch and channel; bools are drawn as a mask. Where its payload would be larger than 4 MB, it
- * holds fewer batches, then fewer channels, then a spatial window, says so, and carries the whole
- * array's audit.
- * @throws DTypeError for anything but a tensor; OptionError for an unknown role, or a title that is
- *   no text of 1 to 200 characters
+ * A view of one array. From rank 3 on the array is channels-last, with sliders for batch and
+ * channel; bools are drawn as a mask; NaN and infinities have colours of their own. If its payload
+ * would be larger than 4 MB, the view is cut: it holds fewer batches, then fewer channels, then a
+ * spatial window, says so, and carries the whole array's counts.
+ * @param x any dtype, rank 0 to 6
+ * @returns a view of kind `heatmap`
+ * @throws DTypeError if x is not a tensor; OptionError for an unknown role, or a title that is not
+ *   a string of 1 to 200 characters
  * @example
  * heatmap(tensor([[1, 2], [3, 4]]), { title: 'weights' }).kind // 'heatmap'
  */
@@ -52,8 +57,9 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
 }
 
 /**
- * A view of a mask on its input's grid: which cells won a window. Cut as `heatmap` is.
- * @throws DTypeError for anything but a mask; OptionError for a title as in `heatmap`
+ * A view of a mask on its input's grid: which cells won a window. It is cut as `heatmap` is.
+ * @returns a view of kind `mask`
+ * @throws DTypeError if mask is not a mask; OptionError for a title, as in `heatmap`
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * maskView(mask).title // 'Mask of max pooling, window 2, stride 2'
@@ -71,10 +77,13 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 
 /**
  * The explorer of a pooling and its backward pass: input, mask, dout and din side by side under one
- * cursor, a player of the loops, and what was found. A din that is given is shown as it is, right or
- * wrong. Cut as `heatmap` is; cells of din at a cut's edge keep what windows outside it gave them.
- * @throws ShapeError where x, dout or din does not fit the mask's geometry; DTypeError for a dout or
- *   din that is no float; OptionError for an unknown share, or a title as in `heatmap`
+ * cursor, a player of the loops, and the findings. A given din is shown as it is, right or wrong.
+ * The view is cut as `heatmap` is; cells of din at a cut's edge keep the gradients from windows
+ * outside.
+ * @returns a view of kind `pool`
+ * @throws ShapeError if x, dout or din does not fit the mask's geometry; DTypeError for a dout or
+ *   din that is not float32 or float64; OptionError for an unknown share, or a title, as in
+ *   `heatmap`
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * explore({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
@@ -111,7 +120,9 @@ function resolveTitle(operation: string, title: unknown, fallback: string): stri
   });
 }
 
-/** The pooling in words: its window and stride, and the options that are not the default. */
+/**
+ * Describes a pooling: its window and stride, and padding and dilation if they are not the default.
+ */
 function describePooling({ kernelSize, stride, padding, dilation }: Geometry): string {
   const sides = padding.map(([low, high]) => (low === high ? `${low}` : `${low}+${high}`));
   return [
@@ -123,7 +134,7 @@ function describePooling({ kernelSize, stride, padding, dilation }: Geometry): s
   ].join(', ');
 }
 
-/** One number where all axes have the same. */
+/** Formats one number per axis, or a single one if all are equal. */
 function formatPerAxis(sizes: readonly (number | string)[]): string {
   return new Set(sizes).size === 1 ? `${sizes[0]}` : sizes.join(' × ');
 }

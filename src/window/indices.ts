@@ -1,3 +1,4 @@
+// `argmax` and `maskFromArgmax`: masks to and from other frameworks' indices.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
@@ -33,20 +34,20 @@ export type Layout = 'channels-last' | 'channels-first';
 
 /** Options of `argmax` and `maskFromArgmax`. */
 export interface IndexOptions {
-  /** How the array of indices lies; by default the library's own, `channels-last`. */
+  /** The layout of the array of indices; by default the library's own, `channels-last`. */
   layout?: Layout;
-  /** What stands for a row without a maximum; by default such a row is an error. */
+  /** The index of a row without a maximum: −1, or left out, and such a row is an error. */
   empty?: -1;
 }
 
 /**
- * Where each window's maximum sits, as an index: `window` is the column, `pytorch` the cell in its
- * plane (`return_indices`), `tensorflow` and `tensorflow-batch` what `max_pool_with_argmax` counts
- * without and with `include_batch_in_index`, `onnx` and `onnx-column-major` MaxPool's Indices for
- * `storage_order` 0 and 1. The inverse is `maskFromArgmax`.
+ * Where each window's maximum sits, as an index. `IndexConvention` says what each convention
+ * counts: `window` the column in the window, the others input cells as PyTorch, TensorFlow and ONNX
+ * do. The inverse is `maskFromArgmax`.
  * @returns an int32 tensor of the output's shape, in the layout asked for
- * @throws OptionError for a row with several maxima, or with none unless `empty` is −1 (both named)
- * @throws ShapeError where int32 can't hold the indices
+ * @throws OptionError for a row with several maxima, or with none unless `empty` is −1 (the message
+ *   names the row), and for an unknown convention or option; DTypeError if mask is not a mask
+ * @throws ShapeError if int32 can't hold the indices
  * @example
  * const { mask } = maxPool(tensor([[[[1], [2]], [[9], [3]]]]), { kernelSize: 2 });
  * argmax(mask, 'pytorch').toArray() // [[[[2]]]]
@@ -106,11 +107,11 @@ export function argmax(
 }
 
 /**
- * The mask that indices of maxima stand for: the inverse of `argmax`, for indices from another
- * framework.
+ * Makes a mask from indices of maxima, e.g. those of another framework: the inverse of `argmax`.
  * @param indices int32, int64 (BigInt) or other integers, of the output's shape in the layout that
  *   the options name; a flat typed array holds them in that layout's order
- * @throws ShapeError for another shape
+ * @returns a mask with one true cell per row, none where the index is −1 under `empty: -1`
+ * @throws ShapeError for another shape; DTypeError if geometry is not a geometry
  * @throws OptionError for an index that is out of range, in the padding, or outside its own window;
  *   the message names the row
  * @example
@@ -137,7 +138,10 @@ export function maskFromArgmax(
   return placeLike(new Mask(mask, geometry), indices);
 }
 
-/** The column of a row that an index means, or an error that says why there is none. */
+/**
+ * The column of a row that an index names.
+ * @throws OptionError that names the row, for an index that names no real cell of the window
+ */
 function columnOf(
   operation: string,
   index: number,
@@ -170,7 +174,7 @@ function columnOf(
   );
 }
 
-/** Indices from anywhere as a tensor of the output's shape. */
+/** Turns indices of either layout into a channels-last tensor of the output's shape. */
 function toChannelsLast(
   operation: string,
   indices: Indices,
@@ -193,7 +197,7 @@ function toTensor(indices: Indices, shape: readonly number[]): Tensor {
   return tensor(flat, flat.length === sizeOf(shape) ? shape : [flat.length]);
 }
 
-/** A bigint that no number holds exactly is out of range anyway. */
+/** Converts bigints: one too large to be exact as a number is out of range anyway. */
 function bigintsToNumbers(indices: NestedIndices): NestedArray {
   if (typeof indices === 'bigint') return Number(indices);
   return Array.isArray(indices) ? indices.map(bigintsToNumbers) : (indices as number);
@@ -206,7 +210,7 @@ function resolveIndexOptions(
 ): { layout: Layout; empty: boolean } {
   checkOptions(operation, options, ['layout', 'empty']);
   const { layout, empty } = options;
-  // Null, unlike undefined, stands for no default.
+  // The convention has no default: null, unlike undefined, is refused.
   checkChoice(operation, 'convention', convention ?? null, conventions);
   if (empty !== undefined && empty !== -1) {
     throw new OptionError({

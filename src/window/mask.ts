@@ -1,3 +1,4 @@
+// `Mask`: where the maxima sit, in the smallest form, on the host or in WASM memory.
 import { checkChoice } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
@@ -18,19 +19,19 @@ import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
 import { type MaskCells, noColumn } from './share.js';
 
 let heldCellsOf: (mask: Mask) => HeldCells;
-/** `data` of a mask: its own property, like a tensor's, so that it counts as equal. */
+/** `data` of a mask: an own property like a tensor's, so that test frameworks compare it. */
 let denseData: PropertyDescriptor;
 
-/** A mask's cells as they are held: in the smallest form, on the host or resident. */
+/** A mask's cells as they are stored: in the smallest form, on the host or resident. */
 export interface HeldCells {
   readonly form: MaskCells['form'];
   readonly bytes: Uint8Array | Resident;
 }
 
 /**
- * Where the maxima sit: a bool matrix `[rows, windowSize]`, true where the row's maximum is (the
- * document's `matric_data_max_pos`). It carries its geometry, with the policy for ties. It lives on
- * the host or in WASM memory, like a tensor.
+ * Where the maxima sit: a bool matrix `[rows, windowSize]`, true where a row's maximum is
+ * (`matric_data_max_pos` in the document). It carries its geometry, including the rule for ties,
+ * and lives on the host or in WASM memory, like a tensor.
  */
 export class Mask extends Placed {
   static {
@@ -44,16 +45,16 @@ export class Mask extends Placed {
   }
 
   /**
-   * 0 and 1, row after row. Of a mask on the host, writing to them counts; of a resident one they
-   * are a copy, made when first read.
+   * The cells as 0 and 1, row after row. On the host, writing to them changes the mask; of a
+   * resident mask they are a copy, made at the first read.
    */
   declare readonly data: Uint8Array;
   readonly geometry: Geometry;
   #cells: HeldCells;
-  /** A resident mask's snapshot, spread out, beside the snapshot that it was made of. */
+  /** A resident mask's snapshot in dense form, and the bytes that it was expanded from. */
   #expanded: { bytes: Uint8Array; dense: Uint8Array } | undefined;
 
-  /** Library code calls this with cells that fit; users call `maxPool` or `maskFrom`. */
+  /** For library code, with cells that fit; users call `maxPool` or `maskFrom`. */
   constructor(cells: Uint8Array | HeldCells, geometry: Geometry) {
     const held: HeldCells = cells instanceof Uint8Array ? { form: 'dense', bytes: cells } : cells;
     super(held.bytes instanceof Resident ? held.bytes : undefined);
@@ -71,23 +72,25 @@ export class Mask extends Placed {
   }
 
   /**
-   * The mask on a device: itself if it lives there, else a copy (see `Tensor`).
-   * @throws MemoryError past the memory limit, or where the system gives no more
+   * Puts the mask on a device, as `Tensor.to` does.
+   * @returns the mask itself if it already lives there, else a copy
+   * @throws OptionError for another device; MemoryError past the memory limit, or when the system
+   *   gives no more memory
    */
   to(device: Device): Mask {
     const to = checkChoice('to', 'device', device, ['host', 'wasm']);
     checkAlive('to', 'this', this);
     if (to === this.device) return this;
     const { form, bytes } = hostCells(this);
-    const moved = to === 'host' ? bytes.slice() : copyToWasm('to', 'bool', bytes);
-    return new Mask({ form, bytes: moved }, this.geometry);
+    const copy = to === 'host' ? bytes.slice() : copyToWasm('to', 'bool', bytes);
+    return new Mask({ form, bytes: copy }, this.geometry);
   }
 
   #dense(): Uint8Array {
     const { form, bytes } = hostCells(this);
     if (form === 'dense') return bytes;
     if (this.device === 'host') {
-      // Spread out when first asked for, and kept, so that writing to it counts.
+      // Expanded at the first read, and kept, so that writing to it changes the mask.
       const dense = expandColumns(bytes, this.geometry);
       this.#cells = { form: 'dense', bytes: dense };
       return dense;
@@ -109,7 +112,7 @@ export class Mask extends Placed {
 
 makeInspectable(Mask);
 
-/** A mask's cells where they live, for the moment of a call. */
+/** A mask's cells where they live. Use them within one call, never keep them. */
 export function cellsOf(mask: Mask): MaskCells {
   const { form, bytes } = heldCellsOf(mask);
   return {
@@ -125,8 +128,8 @@ function hostCells(mask: Mask): MaskCells {
 }
 
 /**
- * A mask for a kernel to fill, in the smallest form that holds what the geometry's ties ask for;
- * resident if the operand is.
+ * Allocates the mask that a kernel fills, in the smallest form that the geometry's rule for ties
+ * allows; resident if the operand is.
  */
 export function allocateMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
   const { rows, windowSize, ties } = geometry;
@@ -138,7 +141,7 @@ export function allocateMask(operation: string, geometry: Geometry, operand: Ten
 }
 
 /**
- * The mask that the caller wants filled again.
+ * Checks the mask that a caller gave to be filled again.
  * @throws ShapeError unless its geometry has the same windows and rules
  */
 export function checkOutMask(operation: string, geometry: Geometry, out: Mask): Mask {
@@ -168,9 +171,11 @@ function expandColumns(columns: Uint8Array, { rows, windowSize }: Geometry): Uin
 }
 
 /**
- * A mask from outside, e.g. the document's random one: copied, rows as in the matrix.
+ * Makes a mask from given cells, e.g. the document's random ones. They are copied.
  * @param cells booleans, or 0 and 1: a `[rows, windowSize]` tensor or nested array, or flat
- * @throws ShapeError where there are not `rows·windowSize` cells
+ * @returns a mask of that geometry; a row may hold any number of maxima, also none
+ * @throws ShapeError unless there are `rows·windowSize` cells; DTypeError if geometry is not a
+ *   geometry
  * @throws OptionError for a value other than 0 and 1, or a true on a padded cell (named by row)
  * @example
  * const geo = windows([1, 2, 2, 1], { kernelSize: 2 });
@@ -227,8 +232,9 @@ export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geo
 }
 
 /**
- * The mask on the input's grid: a bool tensor of the input's shape, true where the maximum of at
- * least one window sits.
+ * Puts the mask on the input's grid.
+ * @returns a bool tensor of the input's shape, true where the maximum of at least one window sits
+ * @throws DTypeError if mask is not a mask
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * winners(mask).toArray() // [[[false], [true], [true], [false]]]
@@ -246,7 +252,10 @@ export function winners(mask: Mask): Tensor {
   return placeLike(won, mask);
 }
 
-/** @throws DTypeError unless `value` is a mask, for arguments of public functions. */
+/**
+ * Checks that an argument is a mask that was not disposed of.
+ * @throws DTypeError unless it is a mask; MemoryError if it was disposed of
+ */
 export function checkMask(
   operation: string,
   argument: string,

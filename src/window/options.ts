@@ -1,3 +1,4 @@
+// The options of poolings: their types, names, defaults and checks.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 
@@ -7,7 +8,7 @@ export type Ties = 'first' | 'last' | 'all';
 /** What a NaN does: `propagate` makes it win, as in PyTorch; `ignore` never lets it win. */
 export type NanRule = 'propagate' | 'ignore';
 
-/** Padding as the caller writes it: a number, one an axis, `[[lo, hi], …]`, or a name. */
+/** Padding as the caller writes it: a number, one per axis, `[[low, high], …]`, or a name. */
 export type Padding =
   | number
   | readonly number[]
@@ -38,13 +39,16 @@ export interface WinnerOptions {
   nan?: NanRule;
 }
 
-/** All that a geometry carries; each operation takes those that it has a use for. */
+/** All options that a geometry carries; each operation takes those that it uses. */
 export interface PoolOptions extends WindowOptions, WinnerOptions {
   /** Whether an average's divisor counts padded cells; by default true. */
   countIncludePad?: boolean;
 }
 
-/** The options in full: one number an axis, padding as `[lo, hi]`; `windows` takes them again. */
+/**
+ * The options in full: one number per axis, padding as `[low, high]`. `windows` accepts this form
+ * too.
+ */
 export interface ResolvedOptions {
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
@@ -71,9 +75,9 @@ export const winnerOptions: readonly string[] = ['ties', 'nan'] satisfies (keyof
 const poolOptions = [...windowOptions, ...winnerOptions, 'countIncludePad'];
 
 /**
- * The options in full, each checked by itself; `padding` stays as written, since its size follows
- * from the geometry.
- * @throws OptionError for an unknown option, a size that is no positive integer, an unknown name
+ * Checks each option and fills in its default. `padding` is resolved apart, since it depends on the
+ * input's size.
+ * @throws OptionError for an unknown option, a size that is not a positive integer, an unknown name
  */
 export function resolveOptions(
   operation: string,
@@ -93,9 +97,10 @@ export function resolveOptions(
 }
 
 /**
- * Padding given in numbers, as `[low, high]` an axis.
- * @param extent the effective kernel `dilation·(kernelSize−1)+1` of each axis: each side is less
- * @throws OptionError for anything else
+ * Resolves padding given in numbers to `[low, high]` per axis.
+ * @param extent the effective kernel of each axis, `dilation·(kernelSize−1)+1`: each side must be
+ *   less
+ * @throws OptionError for any other padding
  */
 export function resolvePaddingSides(
   operation: string,
@@ -197,7 +202,7 @@ function checkFlag(
   });
 }
 
-/** An operation's options, and apart from them the `out` that says where its result goes. */
+/** Splits an operation's options from `out`, which says where the result goes. */
 export function splitOut<Options extends { out?: unknown }>(
   options: Options,
 ): [Omit<Options, 'out'>, Options['out']] {

@@ -1,3 +1,4 @@
+// Colour scales, and the colour of a value.
 import type { Panel } from '../model/panels.js';
 
 /**
@@ -10,16 +11,16 @@ export interface Scale {
   readonly discrete: boolean;
 }
 
-/** Colours of cells that are not finite: hues that no scale uses, readable on light and on dark. */
+/** Colours of cells that are not finite: hues of no scale, readable on light and on dark. */
 export const nonFinite: {
   readonly nan: string;
   readonly posInf: string;
   readonly negInf: string;
 } = { nan: '#ff00b4', posInf: '#ff9f0a', negInf: '#7a2bff' };
 
-// Both scales step evenly in OKLCH lightness. Activations: navy to cream over teal, so that more is
-// lighter. Gradients: blue is negative, red positive, and 0 near white.
-// The others are there to choose: grey prints well, teal and brown part for eyes that miss red.
+// The two default scales step evenly in OKLCH lightness. Activations run from navy over teal to
+// cream, larger is lighter. Gradients are blue if negative, red if positive, and near white at 0.
+// The two alternatives: grey prints well; teal and brown differ for people who can't see red.
 const lagoon = spaceEvenly([
   '#09142f',
   '#002f51',
@@ -57,7 +58,7 @@ const tealBrown = spaceEvenly([
   '#543005',
 ]);
 
-/** The scales that there are for a panel's role, by name. */
+/** The scales for each role, by name. */
 export const scales: {
   readonly activation: Readonly<Record<'lagoon' | 'grey', Scale['stops']>>;
   readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', Scale['stops']>>;
@@ -66,11 +67,11 @@ export const scales: {
   gradient: { 'blue-red': blueRed, 'teal-brown': tealBrown },
 };
 
-/** Which of the scales to draw in. */
+/** Which scales to use. */
 export interface ScaleChoice {
   readonly activation: keyof (typeof scales)['activation'];
   readonly gradient: keyof (typeof scales)['gradient'];
-  /** Whether a gradient's range is symmetric about 0, or from its least to its greatest value. */
+  /** Whether a gradient's range is symmetric about 0; else it runs from minimum to maximum. */
   readonly symmetric: boolean;
 }
 
@@ -86,9 +87,9 @@ const twoColours: Scale['stops'] = [
 
 /**
  * The scale of a panel: masks two discrete colours (0 and 1 at the middle of their halves),
- * gradients diverging and symmetric about 0, activations sequential. It follows from the finite
+ * gradients diverging and symmetric about 0, activations sequential. It depends on the finite
  * values of the panel's whole array, so that moving a slider never changes the colours.
- * @param choice of other colours, or of a gradient's range from its least to its greatest value
+ * @param choice the colours, and whether a gradient's range is symmetric
  * @example
  * const [panel] = panels(heatmap(tensor([-3, 5]), { role: 'gradient' }));
  * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false }).range // [-3, 5]
@@ -109,7 +110,7 @@ export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
   };
 }
 
-/** The colour of a value as red, green and blue from 0 to 255: the same on every machine. */
+/** The colour of a value: red, green and blue from 0 to 255, the same on every machine. */
 export function colourOf(scale: Scale, value: number): readonly [number, number, number] {
   if (Number.isNaN(value)) return parseColour(nonFinite.nan);
   if (value === Infinity) return parseColour(nonFinite.posInf);
@@ -127,13 +128,13 @@ export function colourOf(scale: Scale, value: number): readonly [number, number,
 
 /** Where a finite value lies along a range, from 0 to 1. */
 export function positionIn([low, high]: readonly [number, number], value: number): number {
-  // Halved where the difference of the ends would overflow.
+  // Halved if the difference of the ends would overflow.
   const unit = Number.isFinite(high - low) ? 1 : 0.5;
   const at = (value * unit - low * unit) / (high * unit - low * unit);
   return Math.min(1, Math.max(0, at));
 }
 
-/** `#rrggbb` as three numbers. */
+/** Parses `#rrggbb` into three numbers. */
 export function parseColour(colour: string): [number, number, number] {
   const all = Number.parseInt(colour.slice(1), 16);
   return [all >> 16, (all >> 8) & 255, all & 255];
@@ -143,7 +144,7 @@ function spaceEvenly(colours: readonly string[]): Scale['stops'] {
   return colours.map((colour, i) => [i / (colours.length - 1), colour]);
 }
 
-/** The least and greatest finite value; 0 and 0 where there is none. */
+/** The smallest and largest finite value; 0 and 0 if there is none. */
 function finiteRange(values: ArrayLike<number>): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
@@ -155,7 +156,9 @@ function finiteRange(values: ArrayLike<number>): [number, number] {
   return low <= high ? [low, high] : [0, 0];
 }
 
-/** A range that is not a point, so that a constant array has a colour from the middle of its scale. */
+/**
+ * Widens a range of one point, so that a constant array gets the colour at the middle of its scale.
+ */
 function widen(low: number, high: number): [number, number] {
   if (low < high) return [low, high];
   const half = Math.abs(low) / 2 || 0.5;

@@ -1,3 +1,4 @@
+// Colour bars and keys of a picture.
 import { short, ticks } from '../../core/numbers.js';
 import type { Panel } from '../model/panels.js';
 import { colourOf, nonFinite, parseColour, positionIn, type Scale } from './colour.js';
@@ -44,7 +45,7 @@ export function drawLegend(
   }
 }
 
-/** Draws squares of colour with their names side by side. */
+/** Draws squares of colour with their names, in one line. */
 export function drawKey(
   raster: Raster,
   x: number,
@@ -60,7 +61,7 @@ export function drawKey(
   }
 }
 
-/** The key of what is not finite in some panels, empty where everything is. */
+/** The entries of a key for the NaN and infinities in some panels; empty if all is finite. */
 export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
   const holds = (test: (value: number) => boolean): boolean =>
     all.some(({ tensor }) => tensor.data.some(test));
@@ -74,7 +75,10 @@ export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
   );
 }
 
-/** As many ticks as have room, two at least: steps of 4 where those of 1, 2 and 5 leave one. */
+/**
+ * As many ticks as fit, at least two: in steps of 1, 2 or 5, or of 4 if those leave only one tick,
+ * times a power of ten.
+ */
 function ticksThatFit(range: Scale['range'], width: number): number[] {
   const fits = (values: number[]): boolean =>
     values.length > 1 &&

@@ -1,3 +1,4 @@
+// A view as a PNG.
 import { encode } from 'fast-png';
 import { type Panel, panels, slice } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
@@ -7,7 +8,7 @@ import { describe, facetsOf, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
 import { clip, drawTile, ink, muted, tileSize } from './tile.js';
 
-/** A picture to be seen at half its size in pixels, and what it shows in words. */
+/** A picture, to be displayed at half its size in pixels, with its alt text. */
 export interface Picture {
   readonly png: Uint8Array;
   readonly width: number;
@@ -23,9 +24,10 @@ const rowGap = 24;
 const shortestBar = 480;
 
 /**
- * A view as a PNG, the same pixels on every machine: its panels side by side for the first batch
- * and the first channels, a colour bar for each, and what was cut. Drawn without a canvas, in whole
- * numbers and IEEE arithmetic alone.
+ * Draws a view as a PNG: its panels side by side for the first batch entry and the first channels,
+ * a colour bar for each, and what was cut. It draws without a canvas, by integers and IEEE 754
+ * arithmetic only, so that every machine gets the same pixels.
+ * @see W3C, Portable Network Graphics (PNG) Specification
  */
 export function render(view: ViewParts): Picture {
   const all = panels(view);
@@ -35,7 +37,7 @@ export function render(view: ViewParts): Picture {
   const notes = notesOf(view, all, facets, grids[0]![0]!);
   const key = nonFiniteKey(all);
 
-  // Several panels stand side by side, a facet a row; one panel's facets wrap.
+  // Several panels are side by side, with a row per facet; the facets of a single panel wrap.
   const columns = several ? all.length : Math.min(4, facets.length);
   const rows = several ? facets.length : Math.ceil(facets.length / columns);
   const widestLabel = Math.max(...facets.map(({ label }) => widthOf('label', label)));
@@ -57,7 +59,7 @@ export function render(view: ViewParts): Picture {
   const legendTop = tileTop(rows) - labelled + 4;
   const keyTop = legendTop + legendHeight + rowGap;
   const bottom = (key.length > 0 ? keyTop + labelHeight : legendTop + legendHeight) + margin - 8;
-  // Even, since it is shown at half its size.
+  // Even, since the picture is displayed at half its size.
   const height = bottom + (bottom % 2);
   const bar = several ? size.width : Math.max(size.width, shortestBar);
   const tilesWidth = several ? widest : margin + Math.max(left(columns) - columnGap, left(0) + bar);

@@ -1,3 +1,4 @@
+// Arrays in payloads, to and from base64.
 import { base64Length, fromBase64, toBase64 } from '../../core/base64.js';
 import { packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
@@ -5,7 +6,7 @@ import { Tensor } from '../../tensor/tensor.js';
 import { checkName, checkObject, checkSizes, checkText, field, payloadError } from './fields.js';
 
 /**
- * An array in a payload: base64 of its little-endian bytes, row-major. Bools are packed eight a
+ * An array in a payload: base64 of its little-endian bytes, row-major. Bools are packed eight to a
  * byte, the first cell in the lowest bit.
  */
 export interface EncodedArray {
@@ -15,14 +16,14 @@ export interface EncodedArray {
 }
 
 /**
- * The most cells that an array of a payload may have, the pooling's input included: a bound for
- * what a payload from a stranger can make a reader allocate.
+ * The most cells that an array of a payload may have, the pooling's input included. It limits how
+ * much memory an untrusted payload can make a reader allocate.
  */
 export const maxCells: number = 2 ** 24;
 
 const names = Object.keys(dtypes) as DType[];
 
-/** The length of the base64 text of that many cells. */
+/** The length of an encoded array's base64 text. */
 export function encodedLength(dtype: DType, cells: number): number {
   return base64Length(byteLength(dtype, cells));
 }
@@ -40,9 +41,10 @@ export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
 }
 
 /**
- * The array at a path of a payload; `dtype` fixes its type. One that was read from elsewhere stands
- * as a tensor.
- * @throws PayloadError for anything but an encoded array whose text holds exactly its cells
+ * Decodes the array at a path of a payload. A saved view's arrays come as tensors already: they are
+ * only checked.
+ * @param allowed the dtypes that the array may have
+ * @throws PayloadError unless it is an encoded array whose text holds exactly its cells
  */
 export function decodeArray(
   path: string,
@@ -76,8 +78,8 @@ export function decodeArray(
 }
 
 /**
- * The product of sizes, before anything is allocated.
- * @throws PayloadError where it (or what it would be without the sizes that are 0) is too large
+ * Counts an array's cells, before anything is allocated.
+ * @throws PayloadError if there are too many, also if sizes of 0 counted as 1
  */
 export function checkCells(path: string, shape: readonly number[]): number {
   const cells = shape.reduce((product, size) => product * Math.max(1, size), 1);

@@ -1,8 +1,9 @@
+// The audit of whole arrays in payloads.
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import type { ArrayName, ViewAudit } from '../model/parts.js';
 import { checkCount, checkObject, type Fields, field, payloadError } from './fields.js';
 
-/** A number in JSON, which has no word for those that are not finite. */
+/** A number in JSON, where those that are not finite are strings. */
 export type EncodedNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 
 /** The audit of a view's whole arrays in a payload. */
@@ -34,7 +35,7 @@ export function encodeAudit(audit: ViewAudit): EncodedAudit {
   return encoded;
 }
 
-/** @throws PayloadError for anything but an encoded audit */
+/** @throws PayloadError unless the value is an encoded audit */
 export function decodeAudit(value: unknown): ViewAudit {
   const fields = checkObject('audit', value);
   const rows = field(fields, 'rows');

@@ -1,3 +1,4 @@
+// The part of a view that fits into a payload.
 import type { DType, TypedArray } from '../../core/dtype.js';
 import { sizeOf } from '../../core/shape.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
@@ -7,13 +8,13 @@ import { Mask } from '../../window/mask.js';
 import { windows } from '../../window/windows.js';
 import { encodedLength, maxCells } from '../wire/array-codec.js';
 
-/** The most bytes that a view's payload has as JSON. */
+/** The most bytes of a view's payload as JSON. */
 export const maxPayloadBytes = 4_000_000;
 
-/** The bytes that the arrays' data may take: the rest is for title, sizes, options and audit. */
+/** The most bytes of the arrays' data; the rest is for title, sizes, options and audit. */
 const dataRoom = maxPayloadBytes - 4096;
 
-/** The arrays of a pooling that a payload may have to leave a part of. */
+/** The arrays of a pooling, which may be cut for a payload. */
 export interface PoolArrays {
   readonly mask: Mask;
   readonly x?: Tensor | undefined;
@@ -21,7 +22,7 @@ export interface PoolArrays {
   readonly din?: Tensor | undefined;
 }
 
-/** The part of an array that a payload can hold. */
+/** Cuts an array to the part that fits into a payload; without a cut it is the array itself. */
 export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Tensor; cut?: Cut } {
   const { dtype, shape } = value;
   const kept = largestFitting(shape, (sizes) => {
@@ -33,8 +34,8 @@ export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Ten
 }
 
 /**
- * The part of a pooling that a payload can hold: whole windows, and the input that they look at.
- * @param derived whether din follows from dout and mask, so that it need not travel
+ * Cuts a pooling to the part that fits into a payload: whole windows, and their part of the input.
+ * @param derived whether din follows from dout and mask, so that it need not be sent
  */
 export function cutPool(
   arrays: PoolArrays,
@@ -48,7 +49,7 @@ export function cutPool(
   const kept = largestFitting(whole, (sizes) => {
     const rows = sizeOf(sizes);
     const input = sizeOf(inputOf(geometry, sizes).shape);
-    // At the edge of a spatial cut din holds what windows outside it gave.
+    // At the edge of a spatial cut din has gradients from windows outside, so it must be sent.
     const edged = shared && sizes.slice(1, -1).some((size, axis) => size < whole[axis + 1]!);
     const length = (dtype: DType | undefined, cells: number): number =>
       dtype === undefined ? 0 : encodedLength(dtype, cells);
@@ -74,8 +75,9 @@ export function cutPool(
 }
 
 /**
- * The shape itself if it fits; else fewer batches, then fewer channels, then spatial axes of at
- * most the largest size that fits. From rank 3 on the first axis is the batch, the last the channels.
+ * The largest sizes that fit: the shape itself, else fewer batches, then fewer channels, then all
+ * spatial axes limited to the same size. From rank 3 on the first axis is the batch, the last the
+ * channels.
  */
 function largestFitting(
   shape: readonly number[],
@@ -94,7 +96,7 @@ function largestFitting(
   return limited(greatestFitting(Math.max(...sizes), (limit) => fits(limited(limit))));
 }
 
-/** The greatest of 1 to `most` that fits, by halving; 1 where none does. */
+/** The greatest number from 1 to `most` that fits, by bisection; 1 if none does. */
 function greatestFitting(most: number, fits: (size: number) => boolean): number {
   let [low, high] = [1, most];
   while (low < high) {
@@ -105,7 +107,7 @@ function greatestFitting(most: number, fits: (size: number) => boolean): number 
   return low;
 }
 
-/** The input that the first windows along each axis look at, and the padding they have there. */
+/** The part of the input that the first windows along each axis look at, and its padding. */
 function inputOf(
   geometry: Geometry,
   sizes: readonly number[],
@@ -131,7 +133,7 @@ function cropTensor({ data, shape, dtype }: Tensor, to: readonly number[]): Tens
   return new Tensor(crop(data, shape, to, dtype), to, dtype);
 }
 
-/** The cells of an array whose index lies within smaller sizes. */
+/** Copies the cells of an array whose index lies within smaller sizes. */
 function crop(
   data: TypedArray,
   shape: readonly number[],

@@ -1,10 +1,11 @@
+// Geometries in payloads.
 import type { Geometry } from '../../window/geometry.js';
 import type { NanRule, Ties } from '../../window/options.js';
 import { windows } from '../../window/windows.js';
 import { checkCells } from './array-codec.js';
 import { checkName, checkObject, checkSizes, field, payloadError } from './fields.js';
 
-/** A geometry in a payload: what `windows` makes it from. */
+/** A geometry in a payload: the arguments that `windows` makes it from. */
 export interface EncodedGeometry {
   inputShape: number[];
   kernelSize: number[];
@@ -34,9 +35,9 @@ export function encodeGeometry(geometry: Geometry): EncodedGeometry {
 }
 
 /**
- * The geometry at a payload's `geometry`.
- * @throws PayloadError for fields of another form, or an input that is too large to draw
- * @throws what `windows` throws for sizes that don't fit each other
+ * Decodes a payload's `geometry`.
+ * @throws PayloadError for fields of another type, or an input that is too large
+ * @throws the errors of `windows` for sizes that don't fit each other
  */
 export function decodeGeometry(value: unknown): Geometry {
   const fields = checkObject('geometry', value);

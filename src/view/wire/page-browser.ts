@@ -1,7 +1,8 @@
+// What stands for page.ts in the browser bundle.
 import { OptionError } from '../../core/errors.js';
 import type { EncodableView } from './payload.js';
 
-/** What stands in the browser bundle instead of page.ts: a page reads and writes no files. */
+/** Always throws: a page can't read or write files. */
 export function renderPage(_view: EncodableView): string {
   throw new OptionError({
     operation: 'toHTML',

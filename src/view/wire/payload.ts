@@ -1,3 +1,4 @@
+// Views to and from payloads, as `schema/payload.v1.schema.json` describes them.
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
 import { floatDTypes, Tensor } from '../../tensor/tensor.js';
@@ -33,8 +34,8 @@ const kinds: readonly ViewKind[] = ['heatmap', 'mask', 'pool', 'partial'];
 
 /**
  * A view as JSON, described by `schema/payload.v1.schema.json`. A mask is a bool array of
- * `[rows, windowSize]`. `din` is left out where it follows from dout, mask and `share`, so that a
- * reader computes it; a din that differs from that in one cell travels.
+ * `[rows, windowSize]`. `din` is left out if it follows from dout, mask and `share`: readers
+ * compute it. A din that differs from that in a single cell is sent.
  */
 export interface Payload {
   version: 1;
@@ -46,19 +47,20 @@ export interface Payload {
   share?: Share;
   geometry?: EncodedGeometry;
   arrays: { [Name in ArrayName | 'mask']?: EncodedArray };
-  /** Which part of the whole the arrays hold, in cells of the value or of the pooling's input. */
+  /** Which part of the whole the arrays are, in cells of the value or of the pooling's input. */
   cut?: { whole: number[]; origin: number[]; shape: number[] };
-  /** The numbers of the whole arrays, where a part is sent. */
+  /** Counts of the whole arrays, if a part is sent. */
   audit?: EncodedAudit;
 }
 
-/** What is sent of a view; `derived` says that din follows from dout, mask and share. */
+/** A view to be encoded; `derived` says that din follows from dout, mask and share. */
 export interface EncodableView extends ViewParts {
   readonly derived: boolean;
 }
 
 /**
- * A view as a payload, to send as JSON.
+ * Encodes a view as a payload, to be sent as JSON.
+ * @returns a plain object that `JSON.stringify` takes; its arrays are base64 text
  * @example
  * encode(heatmap(tensor([[1, 2]]))).arrays.value.shape // [1, 2]
  */
@@ -74,7 +76,7 @@ export function encode(view: EncodableView): Payload {
   return { ...head, arrays, ...(cut && { cut }), ...(audit && { audit: encodeAudit(audit) }) };
 }
 
-/** What a payload says of a view beside its arrays and their audit. */
+/** The fields of a payload other than its arrays and their audit. */
 export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
   const { kind, title, role = 'activation', share = 'full', mask, cut } = view;
   return {
@@ -89,11 +91,9 @@ export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
 }
 
 /**
- * The parts of the view that a payload holds. Payloads are untrusted: each size is checked before anything is
- * allocated, and no array, a pooling's input included, may have more than 2²⁴ cells.
+ * Decodes the parts of a view from a payload, which is untrusted: see `decode`.
  * @param payload an object, or its JSON text
- * @throws PayloadError, and nothing else, for anything that is no such payload; the message names
- *   the field at fault, or the versions met and known
+ * @throws PayloadError, and nothing else, for anything that is not such a payload
  */
 export function decodeParts(payload: unknown): ViewParts {
   return withPayloadErrors('payload', payload, () =>
@@ -101,7 +101,7 @@ export function decodeParts(payload: unknown): ViewParts {
   );
 }
 
-/** What `work` returns; a PayloadError for whatever else it throws than one. */
+/** Runs `work`, and turns every other error that it throws into a PayloadError. */
 export function withPayloadErrors<Result>(
   path: string,
   value: unknown,
@@ -111,14 +111,14 @@ export function withPayloadErrors<Result>(
     return work();
   } catch (error) {
     if (error instanceof PayloadError) throw error;
-    // JSON's own errors quote the text, its line breaks too.
+    // JSON's own errors quote the text, including line breaks.
     const said = error instanceof Error ? error.message : 'an unknown error';
     const reason = said.replace(/\s+/g, ' ').slice(0, maxReasonLength);
     throw payloadError(path, value, `can't be read: ${reason}`, 'give what encode makes');
   }
 }
 
-/** The parts that a payload's fields tell; `guarded` goes around it. */
+/** Reads the parts of a view from a payload's fields. Call it within `withPayloadErrors`. */
 export function readParts(payload: Fields): ViewParts {
   const given = field(payload, 'version');
   if (given !== version) {
@@ -148,7 +148,7 @@ function readArrays(kind: ViewKind, payload: Fields, arrays: Fields): Partial<Vi
   return kind === 'partial' ? readPartial(payload, arrays) : readPool(kind, payload, arrays);
 }
 
-/** The shape that a cut is told of. */
+/** The shape of the array that a cut refers to. */
 function shownShape({ value, x, mask, dout, din }: Partial<ViewParts>): readonly number[] {
   return mask?.geometry.inputShape ?? (value ?? x ?? dout ?? din)!.shape;
 }
@@ -179,7 +179,9 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
   };
 }
 
-/** Some of a pooling's arrays: nothing is rebuilt. Without a mask there is no geometry to fit. */
+/**
+ * Reads some of a pooling's arrays; missing ones stay missing. Without a mask any shapes will do.
+ */
 function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = field(arrays, 'mask') === undefined ? undefined : readMask(payload, arrays);
   const read = (name: ArrayName, allowed?: typeof floatDTypes): Tensor | undefined => {

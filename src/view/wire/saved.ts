@@ -1,4 +1,4 @@
-// Views as `.npz` archives (docs/saved-view.md): their arrays, and what `poolscope.json` says of them.
+// Views as `.npz` archives: docs/saved-view.md.
 import { toBytes } from '../../formats/npy.js';
 import { aboutName, readArrays, readMembers, writeArchive } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
@@ -9,15 +9,15 @@ import { describe, readParts, withPayloadErrors } from './payload.js';
 /** The most bytes of a saved view's description. */
 export const maxAboutBytes: number = 2 ** 22;
 
-/** What a file of saved views says of one of them; its arrays stand beside. */
+/** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {
   readonly title: string;
-  /** What the names of its arrays in the archive start with: nothing, or `0/`, `1/` and so on. */
+  /** The prefix of its arrays' names in the archive: empty, or `0/`, `1/` and so on. */
   readonly prefix: string;
   readonly about: Fields;
 }
 
-/** The archive of a view's parts. */
+/** Writes a view's parts as an archive. */
 export function writeParts(view: ViewParts): Uint8Array {
   const { value, x, mask, dout, din } = view;
   const arrays = {
@@ -34,9 +34,9 @@ export function writeParts(view: ViewParts): Uint8Array {
 }
 
 /**
- * The parts of each view that an archive holds.
- * @throws PayloadError for an archive that describes no view, or whose arrays don't fit what it says;
- *   what `readNpz` throws for an archive that it refuses
+ * Reads the parts of each view in an archive.
+ * @throws PayloadError for an archive that describes no view, or whose arrays don't fit its
+ *   description; the errors of `readNpz` for an archive that it refuses
  */
 export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): ViewParts[] {
   const members = readMembers(toBytes(operation, bytes), operation);
@@ -58,8 +58,9 @@ export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): V
 }
 
 /**
- * What the description of a file of saved views, its `poolscope.json`, says of each.
- * @throws PayloadError for anything but such a description
+ * Parses the description of a file of saved views, its `poolscope.json`.
+ * @returns the description of each view
+ * @throws PayloadError for a text that is not such a description
  * @example
  * savedViews('{ "version": 1, "views": [] }').length // 0
  */
@@ -78,8 +79,9 @@ export function savedViews(text: string): SavedView[] {
 }
 
 /**
- * The parts of a saved view, its arrays looked up in those of the whole archive by their names there.
- * @throws PayloadError where arrays are missing, or don't fit each other
+ * Reads the parts of a saved view.
+ * @param arrays all arrays of the archive, by their names there
+ * @throws PayloadError if arrays are missing, or don't fit each other
  */
 export function readSavedParts(
   { prefix, about }: SavedView,

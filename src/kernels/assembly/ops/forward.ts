@@ -1,5 +1,5 @@
-// AssemblyScript. Walks the windows of any geometry, for what gives each row a number: the matrix is
-// never built.
+// AssemblyScript. Walks the windows of any geometry, for what gives each row a number: the matrix
+// is never built.
 
 import { Task, Word } from '../../../memory/codes';
 import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';

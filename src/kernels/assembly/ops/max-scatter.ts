@@ -39,7 +39,10 @@ export function scatterMaxima<T>(
   }
 }
 
-/** The rows of a window whose cells are all listed: an addition for each row is less than a vector's for each cell. */
+/**
+ * The rows of a window whose cells are all listed: an addition for each row is less than a vector's
+ * for each cell.
+ */
 function rowByRow<T>(
   list: usize,
   moved: usize,
@@ -59,7 +62,9 @@ function rowByRow<T>(
   for (let row = 0; mask + row < end; row++) oneRow<T>(list, moved, windowSize, dout, mask, row);
 }
 
-/** Rows that all have a maximum: of different channels, so all cells are read before one is written. */
+/**
+ * Rows that all have a maximum: of different channels, so all cells are read before one is written.
+ */
 function fourRows<T>(list: usize, moved: usize, dout: usize, columns: u32): void {
   const cell0 = cellAt(list, columns & 255) + moved;
   const cell1 = cellAt(list, (columns >> 8) & 255) + moved;

@@ -1,5 +1,5 @@
-// AssemblyScript. Max pooling forward for 2×2 windows with stride 2, all real; the first maximum wins
-// and NaN propagates.
+// AssemblyScript. Max pooling forward for 2×2 windows with stride 2, all real; the first maximum
+// wins and NaN propagates.
 import { Word } from '../../../memory/codes';
 import { fetch } from '../lib/fetch';
 import {
