@@ -107,7 +107,7 @@ export function countInput(mask: Mask): InputCounts {
   const cellsWhere = (test: (windows: number) => boolean): number =>
     places.filter(test).length * batch * channels;
   return {
-    total: inputShape.reduce((product, size) => product * size, 1),
+    total: sizeOf(inputShape),
     uncovered: cellsWhere((windows) => windows === 0),
     shared: cellsWhere((windows) => windows > 1),
     contested: contestedCells(mask),

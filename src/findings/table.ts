@@ -35,9 +35,6 @@ type Severities = FindingSeverity | Readonly<Record<string, FindingSeverity>>;
 
 const { findings, sentences }: Table = table as unknown as Table;
 
-/** The names of all findings, in the order of a report. */
-export const findingNames: readonly FindingName[] = Object.keys(findings) as FindingName[];
-
 /**
  * A finding's severity.
  * @param kind the case, for findings whose severity depends on it

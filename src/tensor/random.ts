@@ -101,8 +101,8 @@ export class RandomState {
 
 /**
  * Makes a generator with NumPy's legacy stream: `random(0).randn(2, 3)` draws what
- * `np.random.seed(0); np.random.randn(2, 3)` does. Each call starts the stream anew; keep the
- * generator to continue it.
+ * `np.random.seed(0); np.random.randn(2, 3)` does. Each call starts the stream again; keep
+ * the generator to continue it.
  * @param seed an integer from 0 to 2³² − 1
  * @throws OptionError for another seed
  * @see M. Matsumoto and T. Nishimura, Mersenne Twister: a 623-dimensionally equidistributed uniform

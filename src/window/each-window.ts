@@ -1,4 +1,5 @@
 // A walk over all rows of the matrix.
+import { sizeOf } from '../core/shape.js';
 import type { Geometry } from './geometry.js';
 
 /**
@@ -42,7 +43,7 @@ export function eachWindow(
       along(axis + 1, next);
     }
   };
-  const spatial = inputSpatial.reduce((product, size) => product * size, 1);
+  const spatial = sizeOf(inputSpatial);
   for (let b = 0; b < batch; b++) {
     start = b * spatial;
     along(0, [0]);

@@ -75,7 +75,7 @@ export const winnerOptions: readonly string[] = ['ties', 'nan'] satisfies (keyof
 const poolOptions = [...windowOptions, ...winnerOptions, 'countIncludePad'];
 
 /**
- * Checks each option and fills in its default. `padding` is resolved apart, since it depends on the
+ * Checks each option and fills in its default. `padding` is resolved separately: it depends on the
  * input's size.
  * @throws OptionError for an unknown option, a size that is not a positive integer, an unknown name
  */

@@ -38,7 +38,9 @@ describe.each(['src', 'labextension/src'])('the signs of %s', (name) => {
   test('are 4 to 20 lines long', () => {
     const lengths = filesIn(top)
       .filter((file) => basename(file) === 'README.md')
-      .map((file) => [file, readFileSync(join(top, file), 'utf8').trim().split('\n').length] as const)
+      .map(
+        (file) => [file, readFileSync(join(top, file), 'utf8').trim().split('\n').length] as const,
+      )
       .filter(([, lines]) => lines < 4 || lines > 20);
     expect(lengths).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// What stands for display.ts in the browser bundle.
+// Replaces display.ts in the browser bundle.
 import { checkShowable, type Showable } from './showable.js';
 
 /**

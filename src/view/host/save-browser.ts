@@ -1,4 +1,4 @@
-// What stands for save.ts in the browser bundle.
+// Replaces save.ts in the browser bundle.
 import { OptionError } from '../../core/errors.js';
 import type { View } from '../view.js';
 

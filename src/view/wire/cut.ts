@@ -9,7 +9,7 @@ import { windows } from '../../window/windows.js';
 import { encodedLength, maxCells } from '../wire/array-codec.js';
 
 /** The most bytes of a view's payload as JSON. */
-export const maxPayloadBytes = 4_000_000;
+const maxPayloadBytes = 4_000_000;
 
 /** The most bytes of the arrays' data; the rest is for title, sizes, options and audit. */
 const dataRoom = maxPayloadBytes - 4096;

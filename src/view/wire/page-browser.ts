@@ -1,4 +1,4 @@
-// What stands for page.ts in the browser bundle.
+// Replaces page.ts in the browser bundle.
 import { OptionError } from '../../core/errors.js';
 import type { EncodableView } from './payload.js';
 

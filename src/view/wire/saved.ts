@@ -7,7 +7,7 @@ import { checkObject, type Fields, field, payloadError } from './fields.js';
 import { describe, readParts, withPayloadErrors } from './payload.js';
 
 /** The most bytes of a saved view's description. */
-export const maxAboutBytes: number = 2 ** 22;
+const maxAboutBytes = 2 ** 22;
 
 /** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {
