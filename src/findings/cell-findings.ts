@@ -4,7 +4,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { Mask } from '../window/mask.js';
 import { type InputCounts, windowsOfPlaces } from './counts.js';
 import type { Finding } from './finding.js';
-import { cellFinding } from './of-kind.js';
+import { makeCellFinding } from './make-finding.js';
 import { Places } from './places.js';
 import { quantity, sentence, sentenceFor } from './table.js';
 
@@ -13,7 +13,7 @@ import { quantity, sentence, sentenceFor } from './table.js';
  * @param edge tells which cells of a part may also get gradients from windows outside it: they are
  *   not judged
  */
-export function cellFindings(
+export function findInCells(
   mask: Mask,
   din: Tensor,
   { contested }: InputCounts,
@@ -43,25 +43,25 @@ export function cellFindings(
     // A quick test first: most cells have a gradient in the first batch entry.
     if (data[position] === 0 && isDead(position)) dead++;
   }
-  const most =
+  const contestedWords =
     contested === 0
       ? sentence('shared-cells.uncontested')
       : sentenceFor(contested, 'shared-cells.contested', formatCount(contested));
   const inputCells = quantity(din.size, 'input-cell');
   return [
-    cellFinding(
+    makeCellFinding(
       'shared-cells',
       'din',
       new Places(din.size, shared, (cell) => windows[placeOf(cell)]! > 1),
-      sentenceFor(shared, 'shared-cells', formatCount(shared), inputCells, most),
+      sentenceFor(shared, 'shared-cells', formatCount(shared), inputCells, contestedWords),
     ),
-    cellFinding(
+    makeCellFinding(
       'uncovered-cells',
       'din',
       new Places(din.size, uncovered, (cell) => isUncovered(placeOf(cell))),
       sentenceFor(uncovered, 'uncovered-cells', formatCount(uncovered), inputCells),
     ),
-    cellFinding(
+    makeCellFinding(
       'dead-cells',
       'din',
       new Places(each, dead, isDead),

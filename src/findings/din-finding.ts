@@ -10,7 +10,7 @@ import { Places } from './places.js';
 import { quantity, sentence, sentenceFor, severityOf } from './table.js';
 
 /** The finding that a given din is not what dout and the mask give; none if it is. */
-export function dinFinding(din: Tensor, difference: DinDifference, share: Share): Finding[] {
+export function findInDin(din: Tensor, difference: DinDifference, share: Share): Finding[] {
   const { as, right, differs, comparison } = difference;
   if (as === share) return [];
   const places = new Places(din.size, comparison.count, differs);

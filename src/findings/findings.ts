@@ -4,7 +4,7 @@ import { maxPoolBackward } from '../ops/max-pool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
 import type { Share } from '../window/share.js';
-import { cellFindings } from './cell-findings.js';
+import { findInCells } from './cell-findings.js';
 import {
   type ArrayCounts,
   countCells,
@@ -14,15 +14,15 @@ import {
   type RowCounts,
 } from './counts.js';
 import { type DinDifference, dinDifference } from './din-difference.js';
-import { dinFinding } from './din-finding.js';
+import { findInDin } from './din-finding.js';
 import type { Finding } from './finding.js';
-import { cellFinding, rowFinding } from './of-kind.js';
+import { makeCellFinding, makeRowFinding } from './make-finding.js';
 import { Places } from './places.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
 import { Findings } from './report.js';
 import { compareSums } from './sums.js';
 import { joinMessages, quantity, sentence, sentenceFor } from './table.js';
-import { windowFindings } from './window-findings.js';
+import { findInWindows } from './window-findings.js';
 
 /** The backward pass that `findings` checks. */
 export interface FindingsOptions extends PoolParts {
@@ -91,13 +91,13 @@ export function findingsOf(parts: FindingsOptions, known?: DinDifference): Findi
     difference,
   });
   const found = [
-    ...rowFindings(maxima, rows, share),
-    ...(given && difference ? dinFinding(given, difference, share) : []),
+    ...findInRows(maxima, rows, share),
+    ...(given && difference ? findInDin(given, difference, share) : []),
     ...(sumFinding ? [sumFinding] : []),
-    ...cellFindings(mask, din, cells, edge),
-    ...arrays.map(nanFinding),
-    ...arrays.map(infiniteFinding),
-    ...windowFindings(
+    ...findInCells(mask, din, cells, edge),
+    ...arrays.map(findNaN),
+    ...arrays.map(findInfinite),
+    ...findInWindows(
       mask,
       arrays.find(({ name }) => name === 'x'),
     ),
@@ -118,16 +118,16 @@ interface ArrayFacts {
   readonly counts: ArrayCounts;
 }
 
-function rowFindings(maxima: Uint32Array, { none, several }: RowCounts, share: Share): Finding[] {
+function findInRows(maxima: Uint32Array, { none, several }: RowCounts, share: Share): Finding[] {
   const rows = maxima.length;
   const total = quantity(rows, 'row');
   return [
-    rowFinding(
+    makeRowFinding(
       'no-maximum',
       new Places(rows, none, (row) => maxima[row] === 0),
       sentenceFor(none, 'no-maximum', formatCount(none), total),
     ),
-    rowFinding(
+    makeRowFinding(
       'several-maxima',
       new Places(rows, several, (row) => maxima[row]! > 1),
       sentenceFor(several, `several-maxima.${share}`, formatCount(several), total),
@@ -135,15 +135,15 @@ function rowFindings(maxima: Uint32Array, { none, several }: RowCounts, share: S
   ];
 }
 
-function nanFinding({ name, tensor, counts }: ArrayFacts): Finding {
+function findNaN({ name, tensor, counts }: ArrayFacts): Finding {
   const { data } = tensor;
   const places = new Places(data.length, counts.nan, (cell) => Number.isNaN(data[cell]));
   const total = quantity(data.length, 'cell');
   const text = sentenceFor(counts.nan, 'nan', formatCount(counts.nan), total, name);
-  return cellFinding('nan', name, places, text);
+  return makeCellFinding('nan', name, places, text);
 }
 
-function infiniteFinding({ name, tensor, counts }: ArrayFacts): Finding {
+function findInfinite({ name, tensor, counts }: ArrayFacts): Finding {
   const { data } = tensor;
   const { posInf, negInf } = counts;
   const n = posInf + negInf;
@@ -154,7 +154,7 @@ function infiniteFinding({ name, tensor, counts }: ArrayFacts): Finding {
   ];
   const said = n === 0 ? '' : joinMessages(kinds);
   const total = quantity(data.length, 'cell');
-  return cellFinding(
+  return makeCellFinding(
     'infinite',
     name,
     places,

@@ -86,8 +86,8 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
     rounding: total - explained,
   };
 
-  const odd = notFiniteFinding(parts, total);
-  if (odd !== undefined) return { sums, finding: odd };
+  const nonFinite = findNonFinite(parts, total);
+  if (nonFinite !== undefined) return { sums, finding: nonFinite };
   const size = lost.size + repeated.size + wrong.size + outside.size;
   if (Math.abs(explained) <= negligible * size) return { sums, finding: undefined };
   const rows = new Places(maxima.length, lost.n + repeated.n, (row) => excess(row) !== 0);
@@ -118,7 +118,7 @@ function excessOf(maxima: number, gradient: number, share: Share): number {
 }
 
 /** The finding that sums can't be compared, since gradients are not finite. */
-function notFiniteFinding({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
+function findNonFinite({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
   const inDout = nonFiniteCells(dout, counts[0]);
   const inDin = nonFiniteCells(din, counts[1]);
   const n = inDout.count + inDin.count;

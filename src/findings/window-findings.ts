@@ -7,7 +7,7 @@ import type { Geometry } from '../window/geometry.js';
 import type { Mask } from '../window/mask.js';
 import type { ArrayCounts } from './counts.js';
 import type { Finding } from './finding.js';
-import { rowFinding } from './of-kind.js';
+import { makeRowFinding } from './make-finding.js';
 import { Places } from './places.js';
 import { type FindingName, quantity, sentenceFor } from './table.js';
 
@@ -15,7 +15,7 @@ import { type FindingName, quantity, sentenceFor } from './table.js';
 const kinds = { ordinary: 0, empty: 1, nan: 2, minusInfinity: 3 } as const;
 
 /** Finds rows without a real cell, and rows whose real cells of x are all NaN, or all −∞. */
-export function windowFindings(
+export function findInWindows(
   mask: Mask,
   x: { readonly tensor: Tensor; readonly counts: ArrayCounts } | undefined,
 ): Finding[] {
@@ -33,7 +33,7 @@ export function windowFindings(
   const findingOf = (name: FindingName, kind: number): Finding => {
     const places = new Places(rows, counts[kind]!, (row) => found[row] === kind);
     const text = sentenceFor(places.count, name, formatCount(places.count), quantity(rows, 'row'));
-    return rowFinding(name, places, text);
+    return makeRowFinding(name, places, text);
   };
   return [
     findingOf('empty-window', kinds.empty),

@@ -221,13 +221,13 @@ interface PlacedOperand extends Operand {
 /** Runs a task on some images at a time, copying host operands into scratch memory and back. */
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
-  const placed = operands.map((operand): PlacedOperand => {
+  const placedOperands = operands.map((operand): PlacedOperand => {
     const { array } = operand;
     const imageLength = array.length / call.images;
     const imageBytes = imageLength * array.BYTES_PER_ELEMENT;
     return { ...operand, address: array.byteOffset, imageLength, imageBytes };
   });
-  const hostOperands = placed.filter(({ array }) => !memory.holds(array));
+  const hostOperands = placedOperands.filter(({ array }) => !memory.holds(array));
   const imageBytesOnHost = hostOperands.reduce((total, { imageBytes }) => total + imageBytes, 0);
   const images = Math.min(call.images, Math.ceil(tileBytes / (imageBytesOnHost + 1)));
   const ownBytes = alignUp(jobBytes(call.job, memory.threads));
@@ -247,7 +247,15 @@ function computeInTiles(memory: Engine, call: Call): void {
   const type = typeOf(operands[0].array);
   for (let first = 0; first < call.images; first += images) {
     const count = Math.min(images, call.images - first);
-    for (const { word, address: at, scratch, array, written, imageLength, imageBytes } of placed) {
+    for (const {
+      word,
+      address: at,
+      scratch,
+      array,
+      written,
+      imageLength,
+      imageBytes,
+    } of placedOperands) {
       words[address / 4 + word] = scratch === undefined ? at + first * imageBytes : at;
       if (scratch === undefined || written) continue;
       scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));

@@ -193,15 +193,15 @@ export class Engine {
   }
 }
 
-let started: Engine | null | undefined;
+let startedEngine: Engine | null | undefined;
 
 /** The engine, started at the first call; undefined if WebAssembly or its SIMD is missing. */
 export function engine(): Engine | undefined {
-  started ??= start();
-  return started ?? undefined;
+  startedEngine ??= startEngine();
+  return startedEngine ?? undefined;
 }
 
-function start(): Engine | null {
+function startEngine(): Engine | null {
   if (typeof WebAssembly === 'undefined') return null;
   const { bytes, shared } = loadBuild();
   try {

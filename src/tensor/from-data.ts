@@ -40,11 +40,15 @@ export function tensor(
     throw dtypeError('dtype', dtype);
   }
   if (shape !== undefined) checkShape('tensor', 'shape', shape);
-  if (ArrayBuffer.isView(data)) return fromTyped(data as TypedArray, shape, dtype);
-  return fromNested(data, shape, dtype);
+  if (ArrayBuffer.isView(data)) return tensorFromTyped(data as TypedArray, shape, dtype);
+  return tensorFromNested(data, shape, dtype);
 }
 
-function fromTyped(data: TypedArray, shape: readonly number[] | undefined, dtype?: DType): Tensor {
+function tensorFromTyped(
+  data: TypedArray,
+  shape: readonly number[] | undefined,
+  dtype?: DType,
+): Tensor {
   const own = dtypeOf(data);
   if (own === undefined) {
     throw new DTypeError({
@@ -65,7 +69,7 @@ function fromTyped(data: TypedArray, shape: readonly number[] | undefined, dtype
   return new Tensor(convertElements(data, dtype), sizes, dtype);
 }
 
-function fromNested(
+function tensorFromNested(
   nested: NestedArray,
   shape: readonly number[] | undefined,
   dtype?: DType,

@@ -45,14 +45,14 @@ export function serve(control: usize, thread: i32): void {
     for (let turn = 0; turn < spin && atomic.load<i32>(sequence) === seen; turn++) {}
     atomic.wait<i32>(sequence, seen, -1);
     seen = atomic.load<i32>(sequence);
-    if (!enter(state)) continue;
+    if (!joinCall(state)) continue;
     work(control, thread);
     if (atomic.sub<i32>(state, 1) === 1) atomic.notify(state, 1);
   }
 }
 
 /** Joins a call, unless it is closed: its words may change then. Returns whether it joined. */
-function enter(state: usize): bool {
+function joinCall(state: usize): bool {
   let current = atomic.load<i32>(state);
   while (current & State.open) {
     const found = atomic.cmpxchg<i32>(state, current, current + 1);

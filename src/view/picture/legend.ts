@@ -63,7 +63,7 @@ export function drawKey(
 
 /** The entries of a key for the NaN and infinities in some panels; empty if all is finite. */
 export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
-  const holds = (test: (value: number) => boolean): boolean =>
+  const anyCell = (test: (value: number) => boolean): boolean =>
     all.some(({ tensor }) => tensor.data.some(test));
   const kinds: [string, string, (value: number) => boolean][] = [
     ['NaN', nonFinite.nan, Number.isNaN],
@@ -71,7 +71,7 @@ export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
     ['−∞', nonFinite.negInf, (value) => value === -Infinity],
   ];
   return kinds.flatMap(([name, colour, test]) =>
-    holds(test) ? [[name, parseColour(colour)]] : [],
+    anyCell(test) ? [[name, parseColour(colour)]] : [],
   );
 }
 

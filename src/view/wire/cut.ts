@@ -48,7 +48,7 @@ export function cutPool(
   const shared = geometry.stride.some((stride, axis) => stride < effectiveKernel(geometry, axis));
   const kept = largestFitting(whole, (sizes) => {
     const rows = sizeOf(sizes);
-    const input = sizeOf(inputOf(geometry, sizes).shape);
+    const input = sizeOf(inputPartOf(geometry, sizes).shape);
     // At the edge of a spatial cut din has gradients from windows outside, so it must be sent.
     const edged = shared && sizes.slice(1, -1).some((size, axis) => size < whole[axis + 1]!);
     const length = (dtype: DType | undefined, cells: number): number =>
@@ -61,7 +61,7 @@ export function cutPool(
     return Math.max(input, rows * windowSize) <= maxCells && bytes <= room;
   });
   if (kept === whole) return arrays;
-  const { shape, padding } = inputOf(geometry, kept);
+  const { shape, padding } = inputPartOf(geometry, kept);
   const cells = crop(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
   const { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
   const options = { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad };
@@ -108,7 +108,7 @@ function greatestFitting(most: number, fits: (size: number) => boolean): number 
 }
 
 /** The part of the input that the first windows along each axis look at, and its padding. */
-function inputOf(
+function inputPartOf(
   geometry: Geometry,
   sizes: readonly number[],
 ): { shape: number[]; padding: (readonly [number, number])[] } {

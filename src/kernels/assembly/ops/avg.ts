@@ -5,7 +5,7 @@ import { cellBytes } from '../lib/cells';
 import { addressOf, lanes, storeLanes, word } from '../lib/lanes';
 
 /** Writes the averages of one window's rows; `position` is the window's number. */
-export function averages<T>(
+export function writeAverages<T>(
   job: usize,
   list: usize,
   listEnd: usize,

@@ -2,9 +2,9 @@
 import { Task, Word } from '../../../memory/codes';
 import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { averages } from './avg';
-import { norms } from './lp';
-import { maxRows } from './max-rows';
+import { writeAverages } from './avg';
+import { writeNorms } from './lp';
+import { poolRows } from './max-rows';
 import { gatherRows } from './unpool';
 
 /** Computes the outputs from `begin` to `end`, counted over (image, first axis). */
@@ -31,12 +31,12 @@ export function forward<T>(task: Task, job: usize, thread: i32, begin: i32, end:
         }
         const shift = <usize>((start - listed) * step);
         if (task === Task.maxPool) {
-          maxRows<T>(job, list, listEnd, shift, position);
+          poolRows<T>(job, list, listEnd, shift, position);
         } else if (isFloat<T>()) {
           if (task === Task.avgPool) {
-            averages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
+            writeAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
           } else if (task === Task.lpPool) {
-            norms<T>(job, list, listEnd, shift, position);
+            writeNorms<T>(job, list, listEnd, shift, position);
           } else {
             gatherRows<T>(job, list, listEnd, shift, position);
           }

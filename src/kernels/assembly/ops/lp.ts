@@ -5,7 +5,7 @@ import { cellBytes } from '../lib/cells';
 import { addressOf, lanes, storeLanes, word } from '../lib/lanes';
 
 /** Writes the p-norms of one window's rows; `position` is the window's number. */
-export function norms<T>(
+export function writeNorms<T>(
   job: usize,
   list: usize,
   listEnd: usize,

@@ -27,7 +27,7 @@ function lowest<T>(): T {
 }
 
 /** Pools the rows of one window; `position` is the window's number. */
-export function maxRows<T>(
+export function poolRows<T>(
   job: usize,
   list: usize,
   listEnd: usize,
@@ -43,16 +43,16 @@ export function maxRows<T>(
     for (let c = 0; c < channels; c++) store<T>(target + c * sizeof<T>(), lowest<T>());
     memory.fill(mask, dense ? 0 : <u8>none, rowBytes);
   } else if (dense) {
-    denseRows<T>(job, list, listEnd, shift, target, mask);
+    poolDense<T>(job, list, listEnd, shift, target, mask);
   } else if (word(job, Word.tiesLast) || word(job, Word.nanIgnore)) {
-    rows<T>(job, list, listEnd, shift, target, mask);
+    poolAny<T>(job, list, listEnd, shift, target, mask);
   } else {
-    plainRows<T>(list, listEnd, shift, channels, target, mask);
+    poolPlain<T>(list, listEnd, shift, channels, target, mask);
   }
 }
 
 /** Pools the rows of one window under the default rules: the first maximum wins, NaN propagates. */
-function plainRows<T>(
+function poolPlain<T>(
   list: usize,
   listEnd: usize,
   shift: usize,
@@ -65,14 +65,14 @@ function plainRows<T>(
     // Four vectors at a time, so that each listed cell is read once for all of them.
     const block = 4 * lanes<T>();
     for (; c <= channels - block; c += block) {
-      plainBlock<T>(list, listEnd, shift, target, mask);
+      poolPlainBlock<T>(list, listEnd, shift, target, mask);
       shift += 64;
       target += 64;
       mask += block;
     }
   }
   for (; c < channels; c += lanes<T>()) {
-    exactRows<T>(list, listEnd, shift, target, mask, channels - c);
+    poolExact<T>(list, listEnd, shift, target, mask, channels - c);
     shift += 16;
     target += 16;
     mask += lanes<T>();
@@ -83,7 +83,7 @@ function plainRows<T>(
  * Pools four vectors of floats, assuming there is no NaN; if there may be one, again by
  * `exactRows`.
  */
-function plainBlock<T>(
+function poolPlainBlock<T>(
   list: usize,
   listEnd: usize,
   shift: usize,
@@ -126,7 +126,7 @@ function plainBlock<T>(
   if (maybeNaN<T>(sum0, sum1, sum2, sum3)) {
     for (let i = 0; i < 4; i++) {
       const at = i * 16;
-      exactRows<T>(list, listEnd, shift + at, target + at, mask + i * lanes<T>(), lanes<T>());
+      poolExact<T>(list, listEnd, shift + at, target + at, mask + i * lanes<T>(), lanes<T>());
     }
     return;
   }
@@ -138,7 +138,7 @@ function plainBlock<T>(
 }
 
 /** Pools one vector, whose first `count` lanes are rows. */
-function exactRows<T>(
+function poolExact<T>(
   list: usize,
   listEnd: usize,
   shift: usize,
@@ -183,7 +183,7 @@ function takesOver<T>(value: v128, best: v128, tiesLast: bool, nanIgnore: bool):
 }
 
 /** Pools the rows of one window under any rules that allow at most one maximum per row. */
-function rows<T>(
+function poolAny<T>(
   job: usize,
   list: usize,
   listEnd: usize,
@@ -214,7 +214,7 @@ function rows<T>(
  * Pools the rows of one window with one mask byte per cell: the maximum, then the cells equal to
  * it.
  */
-function denseRows<T>(
+function poolDense<T>(
   job: usize,
   list: usize,
   listEnd: usize,

@@ -26,14 +26,14 @@ export function scatterMaxima<T>(
   const mask = <usize>word(job, Word.mask);
   if (word(job, Word.dense)) {
     const rowBytes = channels * word(job, Word.windowSize);
-    denseRows<T>(job, list, listEnd, shift, dout, mask + <usize>(position * rowBytes));
+    addDense<T>(job, list, listEnd, shift, dout, mask + <usize>(position * rowBytes));
   } else {
     const columns = mask + <usize>(position * channels);
     const windowSize = word(job, Word.windowSize);
     if (windowSize > lanes<T>() && listEnd - list === <usize>(windowSize * cellBytes)) {
-      rowByRow<T>(list, shift, channels, windowSize, dout, columns);
+      addRowByRow<T>(list, shift, channels, windowSize, dout, columns);
     } else {
-      rows<T>(list, listEnd, shift, channels, dout, columns);
+      addRows<T>(list, listEnd, shift, channels, dout, columns);
     }
   }
 }
@@ -42,7 +42,7 @@ export function scatterMaxima<T>(
  * Adds row by row, in a window whose cells are all listed: one addition per row is less work than
  * one vector per cell, if there are more cells than lanes.
  */
-function rowByRow<T>(
+function addRowByRow<T>(
   list: usize,
   shift: usize,
   channels: i32,
@@ -53,19 +53,19 @@ function rowByRow<T>(
   const end = mask + channels;
   for (; mask + 4 <= end; mask += 4) {
     const columns = load<u32>(mask);
-    if ((columns & 0x80808080) === 0) fourRows<T>(list, shift, dout, columns);
-    else for (let row = 0; row < 4; row++) oneRow<T>(list, shift, windowSize, dout, mask, row);
+    if ((columns & 0x80808080) === 0) addFourRows<T>(list, shift, dout, columns);
+    else for (let row = 0; row < 4; row++) addRow<T>(list, shift, windowSize, dout, mask, row);
     dout += 4 * sizeof<T>();
     shift += 4 * sizeof<T>();
   }
-  for (let row = 0; mask + row < end; row++) oneRow<T>(list, shift, windowSize, dout, mask, row);
+  for (let row = 0; mask + row < end; row++) addRow<T>(list, shift, windowSize, dout, mask, row);
 }
 
 /**
  * Adds four rows that all have a maximum. They are different channels, so never the same cell, and
  * all cells are read before one is written.
  */
-function fourRows<T>(list: usize, shift: usize, dout: usize, columns: u32): void {
+function addFourRows<T>(list: usize, shift: usize, dout: usize, columns: u32): void {
   const cell0 = cellAt(list, columns & 255) + shift;
   const cell1 = cellAt(list, (columns >> 8) & 255) + shift;
   const cell2 = cellAt(list, (columns >> 16) & 255) + shift;
@@ -81,7 +81,7 @@ function fourRows<T>(list: usize, shift: usize, dout: usize, columns: u32): void
 }
 
 /** Adds one row, unless it has no maximum. */
-function oneRow<T>(
+function addRow<T>(
   list: usize,
   shift: usize,
   windowSize: i32,
@@ -102,7 +102,7 @@ function cellAt(list: usize, column: u32): usize {
 }
 
 /** Adds the rows of one window, with one mask byte per row. */
-function rows<T>(
+function addRows<T>(
   list: usize,
   listEnd: usize,
   shift: usize,
@@ -144,7 +144,7 @@ function rows<T>(
 }
 
 /** Adds the rows of one window, with one mask byte per cell; any number of them may be set. */
-function denseRows<T>(
+function addDense<T>(
   job: usize,
   list: usize,
   listEnd: usize,

@@ -31,8 +31,8 @@ export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
     const lines =
       <usize>word(job, Word.target) + <usize>((unit / output0) * input0 + o1 * 2) * line;
     fetch(job, lines, <i32>line * 2);
-    if (dense) denseLine<T>(job, lines, line, dout, mask);
-    else plainLine<T>(job, lines, line, dout, mask);
+    if (dense) routeDenseLine<T>(job, lines, line, dout, mask);
+    else routeLine<T>(job, lines, line, dout, mask);
     dout += <usize>output2 * step;
     mask += <usize>(output2 * maskBytes);
     // With odd sizes the last column, and the last line, are in no window.
@@ -44,7 +44,7 @@ export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
   }
 }
 
-function plainLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
+function routeLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
   const channels = word(job, Word.channels);
   const step = <usize>(channels * sizeof<T>());
   const end = dout + <usize>word(job, Word.output2) * step;
@@ -111,7 +111,7 @@ function routeHead<T>(
   storeLanes<T>(target + line + step, v128.and(gradient, last), count);
 }
 
-function denseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
+function routeDenseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
   const channels = word(job, Word.channels);
   const split = word(job, Word.split);
   const step = <usize>(channels * sizeof<T>());
@@ -123,10 +123,10 @@ function denseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: u
       if (split) gradient = v128.div<T>(gradient, asFloat<T>(countRows(cells)));
       const here = channels - c;
       const target = cell + <usize>(c * sizeof<T>());
-      storeLanes<T>(target, v128.and(gradient, selected(cells, 0)), here);
-      storeLanes<T>(target + step, v128.and(gradient, selected(cells, 1)), here);
-      storeLanes<T>(target + line, v128.and(gradient, selected(cells, 2)), here);
-      storeLanes<T>(target + line + step, v128.and(gradient, selected(cells, 3)), here);
+      storeLanes<T>(target, v128.and(gradient, selectedLanes(cells, 0)), here);
+      storeLanes<T>(target + step, v128.and(gradient, selectedLanes(cells, 1)), here);
+      storeLanes<T>(target + line, v128.and(gradient, selectedLanes(cells, 2)), here);
+      storeLanes<T>(target + line + step, v128.and(gradient, selectedLanes(cells, 3)), here);
     }
     dout += step;
     mask += <usize>(channels << 2);
@@ -147,6 +147,6 @@ function countRows(rows: v128): v128 {
 }
 
 /** The lanes whose row has a column's byte set: its lowest bit, copied to all bits of the lane. */
-function selected(rows: v128, column: i32): v128 {
+function selectedLanes(rows: v128, column: i32): v128 {
   return i32x4.shr_s(i32x4.shl(rows, 31 - (column << 3)), 31);
 }

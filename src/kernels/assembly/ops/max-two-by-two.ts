@@ -32,9 +32,9 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
     let done = 0;
     if (isFloat<T>()) {
       done = channels - (channels % (2 * lanes<T>()));
-      if (done > 0 && !quickLine<T>(job, lines, target, mask, done)) done = 0;
+      if (done > 0 && !poolQuickLine<T>(job, lines, target, mask, done)) done = 0;
     }
-    if (done < channels) exactLine<T>(job, lines, target, mask, done);
+    if (done < channels) poolExactLine<T>(job, lines, target, mask, done);
   }
 }
 
@@ -42,7 +42,7 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
  * Pools the first `channels` of a line of windows, assuming no NaN; returns false if there may be
  * one.
  */
-function quickLine<T>(job: usize, at: usize, target: usize, mask: usize, channels: i32): bool {
+function poolQuickLine<T>(job: usize, at: usize, target: usize, mask: usize, channels: i32): bool {
   const step = <usize>(word(job, Word.channels) * sizeof<T>());
   const line = <usize>word(job, Word.input2) * step;
   const two = splatTwo<T>(job);
@@ -120,7 +120,13 @@ function storeHalved<T>(target: usize, columns: v128): void {
 }
 
 /** Pools a line of windows from a channel on, with any values. */
-function exactLine<T>(job: usize, lines: usize, target: usize, mask: usize, channel: i32): void {
+function poolExactLine<T>(
+  job: usize,
+  lines: usize,
+  target: usize,
+  mask: usize,
+  channel: i32,
+): void {
   const channels = word(job, Word.channels);
   const step = <usize>(channels * sizeof<T>());
   const line = <usize>word(job, Word.input2) * step;

@@ -5,7 +5,7 @@ import type { Places } from './places.js';
 import { type FindingName, severityOf } from './table.js';
 
 /** Makes a finding whose places are rows of the matrix. */
-export function rowFinding(name: FindingName, places: Places, message: Message): Finding {
+export function makeRowFinding(name: FindingName, places: Places, message: Message): Finding {
   return new Finding({
     name,
     severity: severityOf(name),
@@ -18,7 +18,7 @@ export function rowFinding(name: FindingName, places: Places, message: Message):
 /**
  * Makes a finding whose places are cells of an array; `nan` and `infinite` also say which array.
  */
-export function cellFinding(
+export function makeCellFinding(
   name: FindingName,
   array: 'x' | 'dout' | 'din',
   places: Places,
