@@ -46,7 +46,7 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
  * With an `outputShape` other than the mask's input shape, which may be larger or smaller, a mask's
  * cells keep their coordinates. Indices are read in the planes of `outputShape`, as PyTorch's
  * `max_unpool2d` and ONNX Runtime's MaxUnpool do.
- * @param x one value a row: of the mask's output shape, or of the indices' shape; any dtype but
+ * @param x one value per row: of the mask's output shape, or of the indices' shape; any dtype but
  *   bool
  * @param where a mask, or a tensor of indices `[batch, ...spatial, channels]` (from channels-first
  *   data: `fromChannelsFirst`)

@@ -59,7 +59,7 @@ const tealBrown = spaceEvenly([
 ]);
 
 /** The scales for each role, by name. */
-const scales: {
+export const scales: {
   readonly activation: Readonly<Record<'lagoon' | 'grey', Scale['stops']>>;
   readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', Scale['stops']>>;
 } = {
