@@ -3,7 +3,7 @@ import { checkChoice } from '../core/arguments.js';
 import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkMask, type Mask } from '../window/mask.js';
 import { checkFits } from '../window/matrix.js';
-import type { Share } from '../window/share.js';
+import { type Share, shares } from '../window/share.js';
 
 /** A pooling and its backward pass, to be shown or checked. */
 export interface PoolParts {
@@ -37,5 +37,5 @@ export function checkPoolParts(operation: string, { x, mask, dout, din, share }:
     checkTensor(operation, 'din', din, floatDTypes);
     checkFits(operation, 'din', din.shape, inputShape);
   }
-  return checkChoice(operation, 'share', share, ['full', 'split']);
+  return checkChoice(operation, 'share', share, shares);
 }

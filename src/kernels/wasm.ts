@@ -2,6 +2,7 @@
 import { dtypeOf, type TypedArray } from '../core/dtype.js';
 import { Task, Type, Word } from '../memory/codes.js';
 import { type Engine, engine } from '../memory/engine.js';
+import { alignUp } from '../memory/heap.js';
 import type { Geometry } from '../window/geometry.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
@@ -270,8 +271,4 @@ function computeInTiles(memory: Engine, call: Call): void {
 
 function typeOf(array: TypedArray): Type {
   return Type[dtypeOf(array) as keyof typeof Type];
-}
-
-function alignUp(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
 }

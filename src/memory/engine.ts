@@ -3,7 +3,7 @@ import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { MemoryError } from '../core/errors.js';
 import { loadBuild } from './build.js';
 import { Control, type Task, type Type } from './codes.js';
-import { Heap } from './heap.js';
+import { alignUp, Heap } from './heap.js';
 import { compileModule, instantiate } from './instantiate.js';
 import { type TaskRunners, Threads } from './threads.js';
 
@@ -49,7 +49,7 @@ export class Engine {
     this.#memory = new WebAssembly.Memory(shared ? { ...size, shared: true } : size);
     this.#module = compileModule(bytes);
     this.#exports = instantiate<Exports>(this.#module, this.#memory);
-    this.#control = Math.ceil(this.#exports.heapBase() / 16) * 16;
+    this.#control = alignUp(this.#exports.heapBase());
     this.#heap = new Heap(this.#control + 4 * controlWords);
     this.#words = new Int32Array(this.#memory.buffer);
     this.#heap.extend(this.#words.byteLength - slack);

@@ -96,6 +96,7 @@ export class Heap {
   }
 }
 
-function alignUp(bytes: number): number {
+/** Rounds up to the alignment of blocks. */
+export function alignUp(bytes: number): number {
   return Math.ceil(bytes / alignment) * alignment;
 }

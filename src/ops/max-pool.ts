@@ -13,7 +13,7 @@ import {
   windowOptions,
   winnerOptions,
 } from '../window/options.js';
-import type { Share } from '../window/share.js';
+import { type Share, shares } from '../window/share.js';
 import { windows } from '../window/windows.js';
 
 /** The result of `maxPool`: `output.data[r]` is the maximum of the mask's row r. */
@@ -105,7 +105,7 @@ export function maxPoolBackward(
   checkOptions(operation, options, ['share', 'out']);
   const { geometry } = mask;
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const share = checkChoice(operation, 'share', options.share, ['full', 'split']);
+  const share = checkChoice(operation, 'share', options.share, shares);
   return tidy(() => {
     const din = allocateResult(
       operation,

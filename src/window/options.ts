@@ -72,6 +72,10 @@ export const windowOptions: readonly string[] = [
 /** The names of `WinnerOptions`. */
 export const winnerOptions: readonly string[] = ['ties', 'nan'] satisfies (keyof WinnerOptions)[];
 
+/** The names of `Ties` and of `NanRule`, the default first. */
+export const tiesNames: readonly [Ties, ...Ties[]] = ['first', 'last', 'all'];
+export const nanNames: readonly [NanRule, ...NanRule[]] = ['propagate', 'ignore'];
+
 const poolOptions = [...windowOptions, ...winnerOptions, 'countIncludePad'];
 
 /**
@@ -90,8 +94,8 @@ export function resolveOptions(
     stride: resolvePerAxis(operation, 'stride', options.stride ?? options.kernelSize, rank),
     dilation: resolvePerAxis(operation, 'dilation', options.dilation ?? 1, rank),
     ceilMode: checkFlag(operation, 'ceilMode', options.ceilMode, false),
-    ties: checkChoice(operation, 'ties', options.ties, ['first', 'last', 'all']),
-    nan: checkChoice(operation, 'nan', options.nan, ['propagate', 'ignore']),
+    ties: checkChoice(operation, 'ties', options.ties, tiesNames),
+    nan: checkChoice(operation, 'nan', options.nan, nanNames),
     countIncludePad: checkFlag(operation, 'countIncludePad', options.countIncludePad, true),
   };
 }

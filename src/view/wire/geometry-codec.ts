@@ -1,6 +1,6 @@
 // Geometries in payloads.
 import type { Geometry } from '../../window/geometry.js';
-import type { NanRule, Ties } from '../../window/options.js';
+import { type NanRule, nanNames, type Ties, tiesNames } from '../../window/options.js';
 import { windows } from '../../window/windows.js';
 import { checkCells } from './array-codec.js';
 import { checkName, checkObject, checkSizes, field, payloadError } from './fields.js';
@@ -57,8 +57,8 @@ export function decodeGeometry(value: unknown): Geometry {
     padding: checkPadding(field(fields, 'padding')),
     dilation: counts('dilation'),
     ceilMode: flag('ceilMode'),
-    ties: checkName('geometry.ties', field(fields, 'ties'), ['first', 'last', 'all']),
-    nan: checkName('geometry.nan', field(fields, 'nan'), ['propagate', 'ignore']),
+    ties: checkName('geometry.ties', field(fields, 'ties'), tiesNames),
+    nan: checkName('geometry.nan', field(fields, 'nan'), nanNames),
     countIncludePad: flag('countIncludePad'),
   });
 }

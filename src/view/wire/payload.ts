@@ -4,7 +4,7 @@ import { maxPoolBackward } from '../../ops/max-pool.js';
 import { floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import { type Mask, maskFrom } from '../../window/mask.js';
-import type { Share } from '../../window/share.js';
+import { type Share, shares } from '../../window/share.js';
 import {
   type ArrayName,
   maxTitleLength,
@@ -164,7 +164,7 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
   const mask = readMask(payload, arrays);
   if (kind === 'mask') return { mask };
   const { inputShape, outputShape } = mask.geometry;
-  const share = checkName('share', field(payload, 'share'), ['full', 'split']);
+  const share = checkName('share', field(payload, 'share'), shares);
   const dout = decodeArrayOf('dout', field(arrays, 'dout'), outputShape, floatDTypes);
   const x = field(arrays, 'x');
   const din = field(arrays, 'din');
