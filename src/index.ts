@@ -1,4 +1,4 @@
-// What is public: `import * as ps from 'poolscope'`. What the extension needs beyond it is in internal.ts.
+// The public API: `import * as ps from 'poolscope'`.
 
 export type { DType, Reducible, TypedArray } from './core/dtype.js';
 export {

@@ -1,8 +1,12 @@
-// Checks of arguments that are no arrays: options, and names among a few.
+// Checks of options: one of a few names, and no unknown names.
 import { OptionError } from './errors.js';
 
-/** An option that is one of a few names; the first is the default. */
-export function oneOf<Name extends string>(
+/**
+ * Checks an option that must be one of a few names.
+ * @returns the name, or the first of `names` where the option was left out
+ * @throws OptionError for any other value
+ */
+export function checkChoice<Name extends string>(
   operation: string,
   argument: string,
   value: unknown,
@@ -21,9 +25,9 @@ export function oneOf<Name extends string>(
 }
 
 /**
- * Checks that an object holds none but an operation's own options: one without a use is an error,
- * never ignored.
- * @throws OptionError for anything but an object, or for another option
+ * Checks that an object holds only options that the operation takes: a misspelt or useless option
+ * is an error, it is never ignored.
+ * @throws OptionError for a value that is not an object, or for an unknown option
  */
 export function checkOptions(operation: string, options: unknown, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
@@ -31,7 +35,7 @@ export function checkOptions(operation: string, options: unknown, names: readonl
       operation,
       argument: 'options',
       value: options,
-      problem: 'is no object',
+      problem: 'is not an object',
       remedy: names.includes('kernelSize')
         ? 'give { kernelSize: 2, stride: 2 }'
         : `give an object, with ${names.join(', ')}`,
@@ -43,7 +47,7 @@ export function checkOptions(operation: string, options: unknown, names: readonl
       operation,
       argument: `options.${name}`,
       value,
-      problem: 'is no option',
+      problem: 'is not an option',
       remedy: `use ${names.join(', ')}`,
     });
   }

@@ -1,5 +1,7 @@
-// Own base64, since Node 20 and browsers share none that takes bytes: `atob` and `btoa` go through
-// strings of one character a byte, which is slow and deep for megabytes.
+// Base64 (RFC 4648) of bytes.
+// Node 20 and browsers share no base64 function that takes bytes: `atob` and `btoa` need a string
+// of one character per byte, which is slow for megabytes and can exceed the limit on call
+// arguments.
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const padding = 61;
@@ -13,7 +15,7 @@ export function base64Length(bytes: number): number {
   return 4 * Math.ceil(bytes / 3);
 }
 
-/** Bytes as base64 text (RFC 4648, padded). */
+/** Encodes bytes as base64 text (RFC 4648, section 4: the standard alphabet, padded). */
 export function toBase64(bytes: Uint8Array): string {
   const text = new Uint8Array(base64Length(bytes.length)).fill(padding);
   let at = 0;
@@ -30,15 +32,16 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /**
- * The `length` bytes that base64 text holds, or undefined where it is not the padded base64 text of
- * that many bytes. The text's length is checked before anything is allocated.
+ * Decodes padded base64 text (RFC 4648, section 4) that holds `length` bytes. The text's length is
+ * checked before anything is allocated.
+ * @returns the bytes, or undefined where the text is not the base64 of that many bytes
  */
 export function fromBase64(text: string, length: number): Uint8Array | undefined {
   if (text.length !== base64Length(length)) return undefined;
   const digits = new TextEncoder().encode(text);
   const fillers = (3 - (length % 3)) % 3;
   const end = digits.length - fillers;
-  // Longer as UTF-8: some letter is not of the alphabet.
+  // More UTF-8 bytes than characters: a character is outside the alphabet.
   if (digits.length !== text.length || digits.subarray(end).some((code) => code !== padding)) {
     return undefined;
   }
@@ -49,7 +52,7 @@ export function fromBase64(text: string, length: number): Uint8Array | undefined
     const [a, b] = [values[digits[i]!]!, values[digits[i + 1]!]!];
     const [c, d] = [values[digits[i + 2]!]!, values[digits[i + 3]!]!];
     all |= a | b | c | d;
-    // What is written past the end is dropped.
+    // Writes past the end of a typed array have no effect.
     bytes[at] = (a << 2) | (b >> 4);
     bytes[at + 1] = (b << 4) | (c >> 2);
     bytes[at + 2] = (c << 6) | d;

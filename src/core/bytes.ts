@@ -1,8 +1,12 @@
+// Byte order and packed bits.
 const hostIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** A copy of bytes in the host's order, from elements of `width` bytes in the order given; its own inverse. */
-export function inHostOrder(bytes: Uint8Array, width: number, littleEndian: boolean): Uint8Array {
-  const copy = new Uint8Array(bytes); // not slice(), which in Node's Buffer is a view
+/**
+ * Copies elements of `width` bytes from the given byte order into the host's. The same call
+ * converts back.
+ */
+export function toHostOrder(bytes: Uint8Array, width: number, littleEndian: boolean): Uint8Array {
+  const copy = new Uint8Array(bytes); // not slice(): a Buffer's slice is a view
   if (littleEndian === hostIsLittleEndian) return copy;
   for (let start = 0; start < copy.length; start += width) {
     copy.subarray(start, start + width).reverse();
@@ -10,7 +14,7 @@ export function inHostOrder(bytes: Uint8Array, width: number, littleEndian: bool
   return copy;
 }
 
-/** Cells of 0 and 1, eight a byte, the first in the lowest bit; the last byte is filled with 0. */
+/** Packs cells of 0 and 1, eight to a byte, the first in the lowest bit; spare bits are 0. */
 export function packBits(cells: ArrayLike<number>): Uint8Array {
   const bits = new Uint8Array(Math.ceil(cells.length / 8));
   for (let i = 0; i < cells.length; i++) {
@@ -19,7 +23,7 @@ export function packBits(cells: ArrayLike<number>): Uint8Array {
   return bits;
 }
 
-/** The first `count` cells of packed bits, as 0 and 1. */
+/** Unpacks the first `count` cells into bytes of 0 and 1: the inverse of `packBits`. */
 export function unpackBits(bits: Uint8Array, count: number): Uint8Array {
   const cells = new Uint8Array(count);
   for (let i = 0; i < count; i++) cells[i] = (bits[i >> 3]! >> (i & 7)) & 1;

@@ -1,4 +1,8 @@
-/** Names of the element types; float32 and float64 compute everywhere, the others are storage. */
+// The table of element types: their typed arrays, sizes and ranges.
+/**
+ * Names of the element types. Every operation computes in float32 and float64; the others are for
+ * storage, and max pooling's forward pass also takes uint8, int8 and int32.
+ */
 export type DType = 'float32' | 'float64' | 'uint8' | 'int8' | 'int32' | 'bool';
 
 /**
@@ -8,7 +12,7 @@ export type DType = 'float32' | 'float64' | 'uint8' | 'int8' | 'int32' | 'bool';
 export type TypedArray = (Float32Array | Float64Array | Uint8Array | Int8Array | Int32Array) &
   Reducible;
 
-/** What an array's methods with several declarations have in common, whatever its elements' type. */
+/** `reduce` and `reduceRight`, declared once for every element type. */
 export interface Reducible {
   reduce(callback: (before: number, value: number, index: number) => number): number;
   reduce<Result>(
@@ -29,7 +33,7 @@ export interface DTypeInfo {
     new (buffer: ArrayBufferLike, byteOffset: number, length: number): TypedArray;
   };
   readonly bytes: number;
-  /** What the maximum of no cells is. */
+  /** The smallest value: the maximum of a window without a real cell. */
   readonly lowest: number;
   readonly highest: number;
   readonly float: boolean;
@@ -45,12 +49,12 @@ export const dtypes: Readonly<Record<DType, DTypeInfo>> = {
   bool: { array: Uint8Array, bytes: 1, lowest: 0, highest: 1, float: false },
 };
 
-/** Whether `name` is a dtype of the table (own keys only, so `constructor` is none). */
+/** Whether `name` is a dtype. Only own keys count, so `constructor` is not one. */
 export function isDType(name: unknown): name is DType {
   return typeof name === 'string' && Object.hasOwn(dtypes, name);
 }
 
-/** The dtype that a typed array holds by itself, or undefined for one that no dtype uses. */
+/** The dtype of a typed array's elements; undefined for array types that no dtype uses. */
 export function dtypeOf(data: unknown): DType | undefined {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Float64Array) return 'float64';

@@ -1,4 +1,8 @@
-/** What an error says, part by part; `message` joins them as `operation: argument=value problem (derivation); remedy`. */
+// The library's error classes, and the sentence that every error says.
+/**
+ * The parts of an error's message, which reads
+ * `operation: argument=value problem (derivation); remedy`.
+ */
 export interface ErrorDetails {
   /** The function that was called, as the caller wrote it: `maxPool`. */
   operation: string;
@@ -11,13 +15,16 @@ export interface ErrorDetails {
   remedy: string;
 }
 
-/** The class of every error that the library throws on bad input; its arguments are left as they were. */
+/**
+ * The base class of every error that the library throws on bad input. A call that throws one has
+ * not changed its arguments.
+ */
 export class PoolscopeError extends Error {
   readonly operation: string;
   readonly argument: string;
 
   constructor(details: ErrorDetails) {
-    super(sentence(details));
+    super(formatMessage(details));
     this.name = new.target.name;
     this.operation = details.operation;
     this.argument = details.argument;
@@ -33,10 +40,10 @@ export class DTypeError extends PoolscopeError {}
 /** An option or value outside what is allowed. */
 export class OptionError extends PoolscopeError {}
 
-/** Memory that can't be had, or that was given back. */
+/** Memory that can't be allocated, or that was disposed of. */
 export class MemoryError extends PoolscopeError {}
 
-function sentence({
+function formatMessage({
   operation,
   argument,
   value,
@@ -45,30 +52,30 @@ function sentence({
   remedy,
 }: ErrorDetails): string {
   const why = derivation === undefined ? '' : ` (${derivation})`;
-  return `${operation}: ${argument}=${printed(value)} ${problem}${why}; ${remedy}`;
+  return `${operation}: ${argument}=${formatValue(value)} ${problem}${why}; ${remedy}`;
 }
 
-/** How deep arrays in arrays are printed: without an end a hostile value would take hours, or the stack. */
-const deepest = 4;
-const longest = 60;
+/** How deep nested arrays are printed: a hostile value could be nested without limit. */
+const maxDepth = 4;
+const maxLength = 60;
 
-/** A value in at most about 60 characters, safe for whatever a caller passed. */
-function printed(value: unknown, depth = 0): string {
+/** Formats any value in about 60 characters at most. */
+function formatValue(value: unknown, depth = 0): string {
   if (Array.isArray(value)) {
-    if (depth === deepest) return '[…]';
-    const head = Array.from(value.slice(0, 8), (item) => printed(item, depth + 1)).join(', ');
-    return shortened(`[${head}${value.length > 8 ? ', …' : ''}]`);
+    if (depth === maxDepth) return '[…]';
+    const head = Array.from(value.slice(0, 8), (item) => formatValue(item, depth + 1)).join(', ');
+    return truncate(`[${head}${value.length > 8 ? ', …' : ''}]`);
   }
-  if (typeof value === 'string') return shortened(JSON.stringify(value.slice(0, longest)));
-  if (typeof value === 'bigint') return shortened(`${value}n`);
+  if (typeof value === 'string') return truncate(JSON.stringify(value.slice(0, maxLength)));
+  if (typeof value === 'bigint') return truncate(`${value}n`);
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) {
     const name = Object.getPrototypeOf(value)?.constructor?.name;
-    return typeof name === 'string' && name !== '' ? shortened(name) : 'an object';
+    return typeof name === 'string' && name !== '' ? truncate(name) : 'an object';
   }
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+function truncate(text: string): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
 }

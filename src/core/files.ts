@@ -1,10 +1,10 @@
-// Files that Node writes; browser bundles leave all that calls this out.
+// Writing files in Node. Browser bundles replace every module that imports this.
 import { OptionError } from './errors.js';
 
 /**
  * Checks the path of a file to write.
  * @param example a name for the remedy, e.g. `run.npz`
- * @throws OptionError for anything but a text with at least one character
+ * @throws OptionError unless the path is a string of at least one character
  */
 export function checkPath(operation: string, path: unknown, example: string): void {
   if (typeof path === 'string' && path !== '') return;
@@ -12,14 +12,14 @@ export function checkPath(operation: string, path: unknown, example: string): vo
     operation,
     argument: 'path',
     value: path,
-    problem: 'is no path',
+    problem: 'is not a path',
     remedy: `give a file's name, e.g. '${example}'`,
   });
 }
 
 /**
- * Writes a file, in place of one that is there.
- * @throws what Node throws where it can't be written
+ * Writes a file; one that exists is overwritten.
+ * @throws the error of Node's `writeFileSync`
  */
 export function writeFile(path: string, content: string | Uint8Array): void {
   process.getBuiltinModule('fs').writeFileSync(path, content);

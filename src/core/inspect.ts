@@ -1,8 +1,12 @@
+// How the library's values print in a console and show themselves in a notebook.
 type Display = (value: object) => boolean;
 
 let display: Display | undefined;
 
-/** Registers what is tried when a value is printed at the top level; the display layer does, once. */
+/**
+ * Registers the function that may show a value when it is printed at the top level. The display
+ * layer calls this once: core must not import it.
+ */
 export function onInspect(callback: Display): void {
   display = callback;
 }
@@ -12,7 +16,7 @@ export function onInspect(callback: Display): void {
  * layer the chance to show them. Node's key is defined here, outside the class, so that no symbol
  * appears in the published types.
  */
-export function inspectable(type: { readonly prototype: object }): void {
+export function makeInspectable(type: { readonly prototype: object }): void {
   Object.defineProperty(type.prototype, Symbol.for('nodejs.util.inspect.custom'), {
     value(this: object, depth: number, options: { depth?: number | null }): string {
       if (depth === options.depth) display?.(this);

@@ -1,27 +1,29 @@
-/** A number for an axis or a cell: three significant digits, a true minus sign. */
+// Numbers as people read them: in sentences, on axes and in cells.
+/** Formats a number for an axis or a cell: three significant digits, a true minus sign (−). */
 export function short(value: number): string {
-  return words(Number(value.toPrecision(3)));
+  return formatNumber(Number(value.toPrecision(3)));
 }
 
-/** A number in a sentence: six significant digits, a true minus sign. */
-export function six(value: number): string {
-  return words(Number(value.toPrecision(6)));
+/** Formats a number for a sentence: six significant digits, a true minus sign (−). */
+export function formatSixDigits(value: number): string {
+  return formatNumber(Number(value.toPrecision(6)));
 }
 
-/** A number in full. */
-export function words(value: number): string {
+/** Formats a number with all its digits, a true minus sign (−) and ∞. */
+export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   return String(value).replace('Infinity', '∞').replaceAll('-', '−');
 }
 
-/** A count with its thousands apart: 49,152. */
-export function count(value: number): string {
+/** Formats a count with separators between thousands: 49,152. */
+export function formatCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /**
- * Round numbers within a range, at most `most` steps of it apart; `factors` are the steps allowed,
- * times a power of ten. Made without logarithms, whose last bit depends on the machine.
+ * Round numbers within a range for the ticks of an axis. The step is the smallest allowed one, a
+ * factor times a power of ten, that gives at most `most` steps. Computed without logarithms, whose
+ * last bit differs between machines.
  */
 export function ticks(
   [low, high]: readonly [number, number],
@@ -31,7 +33,7 @@ export function ticks(
   const rough = (high - low) / most;
   const unit = Number(`1e${rough.toExponential().split('e')[1]}`);
   const step = factors.map((factor) => factor * unit).find((size) => size >= rough);
-  // The ends themselves where the range is too wide or too narrow for a step.
+  // A range too wide or too narrow for a step gets its two ends.
   if (step === undefined || !Number.isFinite(step) || rough === 0) return [low, high];
   const [first, last] = [Math.ceil(low / step), Math.floor(high / step)];
   return Array.from({ length: last - first + 1 }, (_, i) =>

@@ -1,3 +1,4 @@
+// Shapes and indices of row-major arrays, with their checks.
 import { ShapeError } from './errors.js';
 
 const maxRank = 6;
@@ -7,16 +8,19 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** `[8, 32, 48, 16]` equals `[8, 32, 48, 16]`. */
+/** Whether two shapes have the same rank and sizes. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
-/** @throws ShapeError unless `shape` is an array of at most 6 sizes whose product is a safe integer. */
+/**
+ * @throws ShapeError unless `shape` is an array of at most 6 sizes whose product is a safe integer.
+ */
 export function checkShape(operation: string, argument: string, shape: readonly number[]): void {
   const fail = (problem: string, remedy: string): ShapeError =>
     new ShapeError({ operation, argument, value: shape, problem, remedy });
-  if (!Array.isArray(shape)) throw fail('is no array', 'give an array of sizes, e.g. [8, 32, 48]');
+  if (!Array.isArray(shape))
+    throw fail('is not an array', 'give an array of sizes, e.g. [8, 32, 48]');
   if (shape.length > maxRank) {
     throw fail(`has ${shape.length} axes`, `give at most ${maxRank}`);
   }
@@ -26,7 +30,7 @@ export function checkShape(operation: string, argument: string, shape: readonly 
         operation,
         argument: `${argument}[${axis}]`,
         value: size,
-        problem: 'is no size',
+        problem: 'is not a size',
         remedy: 'give an integer of 0 or more',
       });
     }
@@ -37,8 +41,8 @@ export function checkShape(operation: string, argument: string, shape: readonly 
 }
 
 /**
- * The row-major position of an index.
- * @throws ShapeError for an index with too few or many numbers, or outside the shape
+ * The row-major position of an index, one number per axis.
+ * @throws ShapeError for an index with too few or too many numbers, or outside the shape
  */
 export function flatIndex(
   operation: string,
@@ -63,7 +67,7 @@ export function flatIndex(
   return flat;
 }
 
-/** The index along each axis of a row-major position. */
+/** The index along each axis of a row-major position: the inverse of `flatIndex`. */
 export function unflatten(flat: number, shape: readonly number[]): number[] {
   const index = new Array<number>(shape.length);
   let rest = flat;

@@ -1,18 +1,19 @@
-// What there is to find in cells of the input: in several windows, in none, without a gradient.
-import { count } from '../core/numbers.js';
+// Findings in cells of the input: shared by windows, in no window, without a gradient.
+import { formatCount } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Mask } from '../window/mask.js';
 import { type InputCounts, windowsOfPlaces } from './counts.js';
 import type { Finding } from './finding.js';
-import { cellFinding } from './of-kind.js';
+import { makeCellFinding } from './make-finding.js';
 import { Places } from './places.js';
 import { quantity, sentence, sentenceFor } from './table.js';
 
 /**
- * Cells in several windows, in none, and those whose din is 0 in all of the batch.
- * @param edge cells of a part that windows outside it may have given to: they are not judged
+ * Finds cells in several windows, cells in none, and cells whose din is 0 in every batch entry.
+ * @param edge tells which cells of a part may also get gradients from windows outside it: they are
+ *   not judged
  */
-export function cellFindings(
+export function findInCells(
   mask: Mask,
   din: Tensor,
   { contested }: InputCounts,
@@ -21,7 +22,7 @@ export function cellFindings(
   const { geometry } = mask;
   const { batch, channels } = geometry;
   const windows = windowsOfPlaces(geometry);
-  // An edge lies along spatial axes alone.
+  // Whether a cell is at an edge depends on its spatial position only.
   const judged = Uint8Array.from(windows, (_, place) => Number(!edge(place * channels)));
   const placeOf = (cell: number): number => Math.floor(cell / channels) % windows.length;
   const isUncovered = (place: number): boolean => windows[place] === 0 && judged[place] === 1;
@@ -39,34 +40,34 @@ export function cellFindings(
     else if (isUncovered(place)) uncovered += batch * channels;
   }
   for (let position = 0; position < each; position++) {
-    // Most get something in the first entry.
+    // A quick test first: most cells have a gradient in the first batch entry.
     if (data[position] === 0 && isDead(position)) dead++;
   }
-  const most =
+  const contestedWords =
     contested === 0
       ? sentence('shared-cells.uncontested')
-      : sentenceFor(contested, 'shared-cells.contested', count(contested));
+      : sentenceFor(contested, 'shared-cells.contested', formatCount(contested));
   const inputCells = quantity(din.size, 'input-cell');
   return [
-    cellFinding(
+    makeCellFinding(
       'shared-cells',
       'din',
       new Places(din.size, shared, (cell) => windows[placeOf(cell)]! > 1),
-      sentenceFor(shared, 'shared-cells', count(shared), inputCells, most),
+      sentenceFor(shared, 'shared-cells', formatCount(shared), inputCells, contestedWords),
     ),
-    cellFinding(
+    makeCellFinding(
       'uncovered-cells',
       'din',
       new Places(din.size, uncovered, (cell) => isUncovered(placeOf(cell))),
-      sentenceFor(uncovered, 'uncovered-cells', count(uncovered), inputCells),
+      sentenceFor(uncovered, 'uncovered-cells', formatCount(uncovered), inputCells),
     ),
-    cellFinding(
+    makeCellFinding(
       'dead-cells',
       'din',
       new Places(each, dead, isDead),
       sentence(
         'dead-cells',
-        count(dead),
+        formatCount(dead),
         quantity(each, 'input-position'),
         quantity(batch, 'entry'),
       ),

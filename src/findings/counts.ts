@@ -1,4 +1,4 @@
-// What is counted in masks and arrays: maxima of rows, windows of cells, sums.
+// Counts in masks and arrays: maxima per row, windows per cell, sums, cells that are not finite.
 import { sizeOf } from '../core/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { eachWindow } from '../window/each-window.js';
@@ -13,7 +13,7 @@ export interface RowCounts {
   readonly several: number;
 }
 
-/** What an array sums to (in float64, in index order), and how many of its cells are not finite. */
+/** The sum of an array (in float64, in index order), and how many of its cells are not finite. */
 export interface ArrayCounts {
   readonly cells: number;
   readonly sum: number;
@@ -22,14 +22,14 @@ export interface ArrayCounts {
   readonly negInf: number;
 }
 
-/** Cells of the input, by what the windows and the mask do with them. */
+/** How many cells of the input lie in no window, in several, or are the maximum of several rows. */
 export interface InputCounts {
   readonly total: number;
-  /** In no window: strides left them out. */
+  /** In no window: the stride skips them. */
   readonly uncovered: number;
   /** In several windows. */
   readonly shared: number;
-  /** Where several rows have their maximum: their gradients add. */
+  /** The maximum of several rows, whose gradients add. */
   readonly contested: number;
 }
 
@@ -58,7 +58,9 @@ export function contestedCells({ data, geometry, windowSize }: Mask): number {
   return contested;
 }
 
-/** How many windows hold an input cell: what follows from its place alone, by its flat spatial index. */
+/**
+ * How many windows hold an input cell, by its flat spatial index; batch and channel don't matter.
+ */
 export function windowsOfPlaces(geometry: Geometry): Uint32Array {
   return geometry.inputSpatial.reduce((counts, size, axis) => {
     const along = new Uint32Array(size);
@@ -105,7 +107,7 @@ export function countInput(mask: Mask): InputCounts {
   const cellsWhere = (test: (windows: number) => boolean): number =>
     places.filter(test).length * batch * channels;
   return {
-    total: inputShape.reduce((product, size) => product * size, 1),
+    total: sizeOf(inputShape),
     uncovered: cellsWhere((windows) => windows === 0),
     shared: cellsWhere((windows) => windows > 1),
     contested: contestedCells(mask),

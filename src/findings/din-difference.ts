@@ -1,5 +1,4 @@
-// What a given din is: as dout and the mask ask for, or made in another way, or wrong.
-
+// A given din against the one that dout and the mask give: right, made by another rule, or wrong.
 import type { TypedArray } from '../core/dtype.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { type Comparison, compareCells, distanceOf } from '../tensor/compare.js';
@@ -10,22 +9,24 @@ import type { Share } from '../window/share.js';
 import { maximaOfRows } from './counts.js';
 
 /**
- * What a given din is: `full` or `split`, what `maxPoolBackward` gives with that `share`;
- * `assigned`, what is left where gradients of several rows were assigned and should have been
- * added; or `other`.
+ * How a given din was made: `full` or `split`, as `maxPoolBackward` makes it with that `share`;
+ * `assigned`, with gradients of several rows assigned where they should have been added; or
+ * `other`.
  */
 export type DinKind = Share | 'assigned' | 'other';
 
 /** A given din against the one that dout and the mask give. */
 export interface DinMatch {
   readonly as: DinKind;
-  /** The given din (a) against the one of its share (b), or of the share that was asked for. */
+  /**
+   * The given din (a) against the right one (b), with the share found, or else the share asked for.
+   */
   readonly comparison: Comparison;
 }
 
-/** A din against another, rounding aside. */
+/** A din against the right one, up to rounding. */
 export interface DinComparison {
-  /** What the din is compared with. */
+  /** The din that dout and the mask give. */
   readonly right: Tensor;
   /** The din (a) against the other (b). */
   readonly comparison: Comparison;
@@ -35,9 +36,9 @@ export interface DinComparison {
 
 /** A given din against the one that dout and the mask give with a `share`. */
 export interface DinDifference extends DinComparison {
-  /** What the given din is; found out when first asked for. */
+  /** How the given din was made; determined at the first read. */
   readonly as: DinKind;
-  /** The same with its own comparison; made when first asked for. */
+  /** The same with its comparison; determined at the first read. */
   readonly match: DinMatch;
 }
 
@@ -48,14 +49,15 @@ export interface GivenDin {
   readonly din: Tensor;
   /** By default `full`. */
   readonly share?: Share | undefined;
-  /** What dout, mask and share give, where that was computed before. */
+  /** What dout, mask and share give, if that was computed already. */
   readonly expected?: Tensor | undefined;
 }
 
 /**
- * How a din differs from what dout and the mask give, and what it is instead. Numbers count as
- * equal where gradients added in another order or precision could have made the difference.
- * @param skip cells (flat indices) that can't be told
+ * Compares a din with the one that dout and the mask give, and finds out how it was made. Numbers
+ * count as equal if adding the gradients in another order or precision could explain the
+ * difference.
+ * @param skip tells which cells (flat indices) can't be judged
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
  * const dout = tensor([[[10], [5]]]);
@@ -67,9 +69,9 @@ export function dinDifference(
 ): DinDifference {
   const bound = roundingBound(mask, dout, din);
   const right = expected ?? maxPoolBackward(dout, mask, { share });
-  const own = against(din, right, bound, skip);
+  const own = compareWithin(din, right, bound, skip);
   const isMadeAs = (other: Tensor): boolean => {
-    const differs = differing(din, other, bound, skip);
+    const differs = differsBeyond(din, other, bound, skip);
     const [cells, given, made] = [din.size, din.data, other.data];
     for (let cell = 0; cell < cells; cell++) {
       if (given[cell] !== made[cell] && differs(cell)) return false;
@@ -79,11 +81,12 @@ export function dinDifference(
   const find = (): DinMatch => {
     const { comparison } = own;
     if (comparison.close) return { as: share, comparison };
-    // Where no row has several maxima, or no cell several windows, these are what was ruled out.
+    // Without rows of several maxima both shares are the same; without overlap, so are = and +=.
     if (maximaOfRows(mask).some((maxima) => maxima > 1)) {
       const as = share === 'full' ? 'split' : 'full';
       const other = maxPoolBackward(dout, mask, { share: as });
-      if (isMadeAs(other)) return { as, comparison: against(din, other, bound, skip).comparison };
+      if (isMadeAs(other))
+        return { as, comparison: compareWithin(din, other, bound, skip).comparison };
     }
     const { overlaps } = mask.geometry;
     const isAssigned = overlaps && isMadeAs(assignedDin(mask, dout, share));
@@ -103,8 +106,8 @@ export function dinDifference(
 }
 
 /**
- * A din against another that was made of dout and a mask, rounding aside.
- * @param skip cells (flat indices) that can't be told
+ * Compares a din with another made from the same dout and mask, up to rounding.
+ * @param skip tells which cells (flat indices) can't be judged
  */
 export function compareDin(
   mask: Mask,
@@ -113,12 +116,12 @@ export function compareDin(
   right: Tensor,
   skip: (cell: number) => boolean = () => false,
 ): DinComparison {
-  return against(din, right, roundingBound(mask, dout, din), skip);
+  return compareWithin(din, right, roundingBound(mask, dout, din), skip);
 }
 
 type OfCell<Value> = (cell: number) => Value;
 
-function against(
+function compareWithin(
   din: Tensor,
   right: Tensor,
   bound: OfCell<number>,
@@ -127,11 +130,11 @@ function against(
   return {
     right,
     comparison: compareCells(din, right, bound, 'rounding', skip),
-    differs: differing(din, right, bound, skip),
+    differs: differsBeyond(din, right, bound, skip),
   };
 }
 
-function differing(
+function differsBeyond(
   a: Tensor,
   b: Tensor,
   bound: OfCell<number>,
@@ -147,35 +150,40 @@ function differing(
 }
 
 /**
- * What a cell of din may be off by where gradients were added in another order or precision, as a
- * part of the sum of their magnitudes.
+ * The relative tolerance of a cell of din: the bound on the error of its sum, in any order, is this
+ * times the sum of the gradients' magnitudes. To first order a sum of n numbers is off by at most
+ * (n − 1)·u·Σ|x|, with the unit roundoff u; two sums differ by at most twice that. Here n is at
+ * most the window size and the machine epsilon stands for 2·u.
+ * @see N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., 2002, section 4.2
  */
 export function dinTolerance(mask: Mask, dout: Tensor, din: Tensor): number {
   const float32 = dout.dtype === 'float32' || din.dtype === 'float32';
   return mask.windowSize * 2 ** (float32 ? -23 : -52);
 }
 
-/** What a cell may be off by: the error of adding the gradients it can get, in any order. */
+/** The absolute tolerance of each cell: its relative tolerance times its gradients' magnitudes. */
 function roundingBound(mask: Mask, dout: Tensor, din: Tensor): (cell: number) => number {
   const precision = dinTolerance(mask, dout, din);
   let most: TypedArray | undefined;
   return (cell) => {
-    most ??= magnitudes(mask, dout);
+    most ??= sumMagnitudes(mask, dout);
     return precision * most[cell]!;
   };
 }
 
-/** The magnitudes that each cell of din is the sum of, added up. */
-function magnitudes(mask: Mask, dout: Tensor): TypedArray {
+/** The sum of the magnitudes of the gradients that each cell of din gets. */
+function sumMagnitudes(mask: Mask, dout: Tensor): TypedArray {
   const sizes = new Float64Array(dout.data);
   for (let row = 0; row < sizes.length; row++) sizes[row] = Math.abs(sizes[row]!);
   return maxPoolBackward(new Tensor(sizes, dout.shape, 'float64'), mask).data;
 }
 
 /**
- * The classic mistake: `=` in place of `+=` where windows overlap, so that the last row's gradient
- * is all that is left of several.
- * @returns what `maxPoolBackward` would give with that mistake
+ * A backward pass with the classic mistake: `=` instead of `+=` where windows overlap, so that a
+ * cell with several rows' gradients keeps only the last one.
+ * @param dout gradient of the output, of the mask's output shape
+ * @returns the din that `maxPoolBackward` would give with that mistake, of dout's dtype, on the
+ *   host
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
  * assignedDin(mask, tensor([[[10], [5]]])).toArray() // [[[0], [5], [0]]]

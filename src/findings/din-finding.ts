@@ -1,6 +1,5 @@
-// That a given din is not what dout and the mask give.
-
-import { count, six } from '../core/numbers.js';
+// The finding that a given din is not what dout and the mask give.
+import { formatCount, formatSixDigits } from '../core/numbers.js';
 import { unflatten } from '../core/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Share } from '../window/share.js';
@@ -10,8 +9,8 @@ import type { Message } from './message.js';
 import { Places } from './places.js';
 import { quantity, sentence, sentenceFor, severityOf } from './table.js';
 
-/** That a given din is not what dout and the mask give; nothing where it is. */
-export function dinFinding(din: Tensor, difference: DinDifference, share: Share): Finding[] {
+/** The finding that a given din is not what dout and the mask give; none if it is. */
+export function findInDin(din: Tensor, difference: DinDifference, share: Share): Finding[] {
   const { as, right, differs, comparison } = difference;
   if (as === share) return [];
   const places = new Places(din.size, comparison.count, differs);
@@ -19,24 +18,34 @@ export function dinFinding(din: Tensor, difference: DinDifference, share: Share)
   const first = places.at(0);
   const [given, due] = [din.data[first]!, right.data[first]!];
   const off = given - due;
-  const cell = [unflatten(first, din.shape).join(', '), six(given), six(due)] as const;
+  const cell = [
+    unflatten(first, din.shape).join(', '),
+    formatSixDigits(given),
+    formatSixDigits(due),
+  ] as const;
   const at = Number.isFinite(off)
-    ? sentence('din-differs.at-off', ...cell, six(off))
+    ? sentence('din-differs.at-off', ...cell, formatSixDigits(off))
     : sentence('din-differs.at', ...cell);
-  const differ = sentenceFor(n, 'din-differs.cells', count(n), quantity(din.size, 'cell'), at);
+  const differ = sentenceFor(
+    n,
+    'din-differs.cells',
+    formatCount(n),
+    quantity(din.size, 'cell'),
+    at,
+  );
   return [
     new Finding({
       name: 'din-differs',
       severity: severityOf('din-differs', as),
       as,
       count: n,
-      message: sentence('din-differs', whatItIs(as, share), differ),
+      message: sentence('din-differs', describeDin(as, share), differ),
       place: (k) => ({ array: 'din', cell: places.at(k) }),
     }),
   ];
 }
 
-function whatItIs(as: DinKind, share: Share): Message {
+function describeDin(as: DinKind, share: Share): Message {
   return as === 'assigned' || as === 'other'
     ? sentence(`din-differs.${as}`)
     : sentence('din-differs.share', as, share);

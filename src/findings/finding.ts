@@ -1,13 +1,13 @@
-// One thing that was found in a backward pass, with its places.
-import { inspectable } from '../core/inspect.js';
+// `Finding`: one thing that was found in a backward pass, with its places.
+import { makeInspectable } from '../core/inspect.js';
 import { checkWithin } from '../core/shape.js';
 import type { DinKind } from './din-difference.js';
-import { english, type Message } from './message.js';
+import { type Message, toEnglish } from './message.js';
 import type { FindingName, FindingSeverity } from './table.js';
 
 /**
- * Where something was found: a row of the matrix, or a cell of an array by its flat index; for a
- * difference of sums, with what it adds to it.
+ * Where something was found: a row of the matrix, or a cell of an array by its flat index. Places
+ * of `sum-differs` also have the `amount` that they add to the difference.
  */
 export type Place =
   | { readonly row: number; readonly amount?: number }
@@ -33,11 +33,11 @@ export class Finding {
   readonly severity: FindingSeverity;
   /** One line in plain words. */
   readonly text: string;
-  /** The same line, to be said in another language. */
+  /** The same line as a template, for translation. */
   readonly message: Message;
   /** How many places there are. */
   readonly count: number;
-  /** Of `din-differs`: what the given din is instead. */
+  /** Of `din-differs`: how the given din was made. */
   readonly as: DinKind | undefined;
   /** Of `nan` and `infinite`: the array. */
   readonly array: 'x' | 'dout' | 'din' | undefined;
@@ -47,7 +47,7 @@ export class Finding {
   constructor(parts: FindingParts) {
     this.name = parts.name;
     this.severity = parts.severity;
-    this.text = english(parts.message);
+    this.text = toEnglish(parts.message);
     this.message = parts.message;
     this.count = parts.count;
     this.as = parts.as;
@@ -56,10 +56,10 @@ export class Finding {
   }
 
   /**
-   * One of the places, in ascending order of rows or cells (for `sum-differs` rows come first, or
-   * dout before din). It is looked up, not stored: there may be millions.
+   * One of the places, in ascending order of rows or cells; for `sum-differs` rows come before
+   * cells, and dout before din. Places are looked up, not stored, since there may be millions.
    * @param k from 0 to `count` − 1
-   * @throws ShapeError for any other
+   * @throws ShapeError for another k
    * @example
    * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1, ties: 'all' });
    * findings({ mask, dout: tensor([[[10], [5]]]) })[0].place(0) // { array: 'din', cell: 1 }
@@ -74,4 +74,4 @@ export class Finding {
   }
 }
 
-inspectable(Finding);
+makeInspectable(Finding);

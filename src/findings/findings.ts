@@ -1,10 +1,10 @@
-// What there is to find in a pooling's backward pass, in order.
-import { count } from '../core/numbers.js';
+// `findings`: all that there is to find in a pooling's backward pass, in order.
+import { formatCount } from '../core/numbers.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
 import type { Share } from '../window/share.js';
-import { cellFindings } from './cell-findings.js';
+import { findInCells } from './cell-findings.js';
 import {
   type ArrayCounts,
   countCells,
@@ -14,41 +14,41 @@ import {
   type RowCounts,
 } from './counts.js';
 import { type DinDifference, dinDifference } from './din-difference.js';
-import { dinFinding } from './din-finding.js';
+import { findInDin } from './din-finding.js';
 import type { Finding } from './finding.js';
-import { cellFinding, rowFinding } from './of-kind.js';
+import { makeCellFinding, makeRowFinding } from './make-finding.js';
 import { Places } from './places.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
 import { Findings } from './report.js';
 import { compareSums } from './sums.js';
-import { listed, quantity, sentence, sentenceFor } from './table.js';
-import { windowFindings } from './window-findings.js';
+import { joinMessages, quantity, sentence, sentenceFor } from './table.js';
+import { findInWindows } from './window-findings.js';
 
-/** What `findings` looks into. */
+/** The backward pass that `findings` checks. */
 export interface FindingsOptions extends PoolParts {
-  /** Where the parts were cut out of a larger pooling: cells at the edge are not judged. */
+  /** If the arrays are a part of a larger pooling, which part: cells at its edge are not judged. */
   cut?: Cut | undefined;
 }
 
 /**
- * What there is to find in a pooling's backward pass, each with its places:
+ * Checks a pooling's backward pass. What it can find, each with its places:
  *
  * - `no-maximum`, `several-maxima`: rows of the mask
  * - `din-differs`: a given din is not what dout and the mask give, beyond rounding; `as` says what
- *   it is: made with the other `share`, `assigned` where windows overlap, or `other`
+ *   how it was made: with the other `share`, `assigned` where windows overlap, or `other`
  * - `sum-differs`: why sum(din) is not sum(dout), row by row and then cell by cell; each place has
- *   the amount it adds. Where gradients are not finite, these are the places
+ *   the amount it adds. If gradients are not finite, those are the places
  * - `shared-cells`, `uncovered-cells`: cells of the input in several windows, in none
- * - `dead-cells`: cells in windows whose din is 0 in all of the batch, placed in its first entry
+ * - `dead-cells`: cells in windows whose din is 0 in every batch entry; the places are in the first
  * - `nan`, `infinite`: one finding for each given array
  * - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
- *   where every real cell of x is NaN or −∞
+ *   whose real cells of x are all NaN, or all −∞
  *
- * What is not there is left out; the order is this one. Numbers in a text have six significant digits.
- * Beside the findings stand the counts that they rest on, whether odd or not: `rows` and `cells` of
- * the input, the sums of `dout` and of a given `din`, what a given din is (`match`), and `sums`, why
- * they differ. A given din counts as right within rounding.
- * @throws ShapeError, DTypeError, OptionError where the parts don't belong together, as in `explore`
+ * Numbers in a text have six significant digits. A given din counts as right within rounding.
+ * @returns the findings that apply, in this order, with the counts that they rest on: `rows` and
+ *   `cells` of the input, the sums of `dout` and of a given `din`, how a given din was made
+ *   (`match`), and `sums`, why they differ. It prints as a report
+ * @throws ShapeError, DTypeError, OptionError if the arrays don't fit the mask, as in `explore`
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
  * const found = findings({ mask, dout: tensor([[[10], [5]]]), din: tensor([[[0], [5], [0]]]) });
@@ -62,8 +62,8 @@ export function findings(parts: FindingsOptions): Findings {
 }
 
 /**
- * The same, where the parts' din was compared already.
- * @param known that comparison, with the parts' share and cut; by default it is made
+ * `findings`, for a caller that has compared the din already.
+ * @param known that comparison, made with the same share and cut; by default it is made here
  */
 export function findingsOf(parts: FindingsOptions, known?: DinDifference): Findings {
   const share = checkPoolParts('findings', parts);
@@ -91,13 +91,13 @@ export function findingsOf(parts: FindingsOptions, known?: DinDifference): Findi
     difference,
   });
   const found = [
-    ...rowFindings(maxima, rows, share),
-    ...(given && difference ? dinFinding(given, difference, share) : []),
+    ...findInRows(maxima, rows, share),
+    ...(given && difference ? findInDin(given, difference, share) : []),
     ...(sumFinding ? [sumFinding] : []),
-    ...cellFindings(mask, din, cells, edge),
-    ...arrays.map(nanFinding),
-    ...arrays.map(infiniteFinding),
-    ...windowFindings(
+    ...findInCells(mask, din, cells, edge),
+    ...arrays.map(findNaN),
+    ...arrays.map(findInfinite),
+    ...findInWindows(
       mask,
       arrays.find(({ name }) => name === 'x'),
     ),
@@ -118,46 +118,46 @@ interface ArrayFacts {
   readonly counts: ArrayCounts;
 }
 
-function rowFindings(maxima: Uint32Array, { none, several }: RowCounts, share: Share): Finding[] {
+function findInRows(maxima: Uint32Array, { none, several }: RowCounts, share: Share): Finding[] {
   const rows = maxima.length;
   const total = quantity(rows, 'row');
   return [
-    rowFinding(
+    makeRowFinding(
       'no-maximum',
       new Places(rows, none, (row) => maxima[row] === 0),
-      sentenceFor(none, 'no-maximum', count(none), total),
+      sentenceFor(none, 'no-maximum', formatCount(none), total),
     ),
-    rowFinding(
+    makeRowFinding(
       'several-maxima',
       new Places(rows, several, (row) => maxima[row]! > 1),
-      sentenceFor(several, `several-maxima.${share}`, count(several), total),
+      sentenceFor(several, `several-maxima.${share}`, formatCount(several), total),
     ),
   ];
 }
 
-function nanFinding({ name, tensor, counts }: ArrayFacts): Finding {
+function findNaN({ name, tensor, counts }: ArrayFacts): Finding {
   const { data } = tensor;
   const places = new Places(data.length, counts.nan, (cell) => Number.isNaN(data[cell]));
   const total = quantity(data.length, 'cell');
-  const text = sentenceFor(counts.nan, 'nan', count(counts.nan), total, name);
-  return cellFinding('nan', name, places, text);
+  const text = sentenceFor(counts.nan, 'nan', formatCount(counts.nan), total, name);
+  return makeCellFinding('nan', name, places, text);
 }
 
-function infiniteFinding({ name, tensor, counts }: ArrayFacts): Finding {
+function findInfinite({ name, tensor, counts }: ArrayFacts): Finding {
   const { data } = tensor;
   const { posInf, negInf } = counts;
   const n = posInf + negInf;
   const places = new Places(data.length, n, (cell) => Math.abs(data[cell]!) === Infinity);
   const kinds = [
-    ...(posInf > 0 ? [sentence('infinite.plus', count(posInf))] : []),
-    ...(negInf > 0 ? [sentence('infinite.minus', count(negInf))] : []),
+    ...(posInf > 0 ? [sentence('infinite.plus', formatCount(posInf))] : []),
+    ...(negInf > 0 ? [sentence('infinite.minus', formatCount(negInf))] : []),
   ];
-  const said = n === 0 ? '' : listed(kinds);
+  const said = n === 0 ? '' : joinMessages(kinds);
   const total = quantity(data.length, 'cell');
-  return cellFinding(
+  return makeCellFinding(
     'infinite',
     name,
     places,
-    sentenceFor(n, 'infinite', count(n), total, name, said),
+    sentenceFor(n, 'infinite', formatCount(n), total, name, said),
   );
 }

@@ -1,8 +1,8 @@
+// Sentences with values, that can be said in any language.
 /**
- * A sentence that can be said in any language. Its English holds `%1`, `%2`, … where values go;
- * a value is text as it stands, or a sentence itself. With `plural` a number decides which form is
- * said: then `%1` is that number in digits, and the values begin with `%2`, as in gettext's
- * functions of JupyterLab.
+ * A sentence for translation. Its English text has `%1`, `%2`, … where values go; a value is
+ * literal text or another sentence. With `plural` a number selects the form: then `%1` is that
+ * number in digits and the values begin at `%2`, as in JupyterLab's gettext functions.
  */
 export interface Message {
   /** In English; with `plural`, the form for 1. */
@@ -12,12 +12,12 @@ export interface Message {
   readonly plural?: { readonly text: string; readonly count: number };
 }
 
-/** A sentence with one form. */
+/** Makes a sentence with one form. */
 export function message(text: string, ...values: Message['values']): Message {
   return { text, values };
 }
 
-/** A sentence whose form a number decides. */
+/** Makes a sentence whose form a number selects. */
 export function plural(
   count: number,
   one: string,
@@ -27,13 +27,13 @@ export function plural(
   return { text: one, plural: { text: other, count }, values };
 }
 
-/** The sentence in English. */
-export function english({ text, values, plural }: Message): string {
-  const said = values.map((value) => (typeof value === 'string' ? value : english(value)));
-  if (plural === undefined) return filled(text, said);
-  return filled(plural.count === 1 ? text : plural.text, [`${plural.count}`, ...said]);
+/** Renders a sentence in English. */
+export function toEnglish({ text, values, plural }: Message): string {
+  const said = values.map((value) => (typeof value === 'string' ? value : toEnglish(value)));
+  if (plural === undefined) return fillPlaceholders(text, said);
+  return fillPlaceholders(plural.count === 1 ? text : plural.text, [`${plural.count}`, ...said]);
 }
 
-function filled(text: string, values: readonly string[]): string {
+function fillPlaceholders(text: string, values: readonly string[]): string {
   return text.replace(/%(\d)/g, (_, place) => values[Number(place) - 1] ?? '');
 }

@@ -1,8 +1,9 @@
+// The places of a finding, looked up instead of listed.
 const blockSize = 4096;
 
 /**
- * The numbers below a size that pass a test, to be walked without a list of them: there may be
- * millions. They are looked for when one is first asked for.
+ * The numbers below a size that pass a test. There may be millions, so they are not listed: at the
+ * first access an index of how many lie before each block is built.
  */
 export class Places {
   readonly count: number;
@@ -10,14 +11,14 @@ export class Places {
   readonly #test: (at: number) => boolean;
   #index: Uint32Array | undefined;
 
-  /** @param count how many there are */
+  /** @param count how many numbers pass the test, known to the caller */
   constructor(size: number, count: number, test: (at: number) => boolean) {
     this.count = count;
     this.#size = size;
     this.#test = test;
   }
 
-  /** The one with `k` before it; `k` is less than the count. */
+  /** The k-th number that passes, counted from 0; `k` is less than the count. */
   at(k: number): number {
     this.#index ??= this.#before();
     const before = this.#index;
@@ -33,7 +34,7 @@ export class Places {
     return at;
   }
 
-  /** How many there are before each block. */
+  /** How many pass before each block. */
   #before(): Uint32Array {
     const before = new Uint32Array(Math.ceil(this.#size / blockSize));
     let count = 0;

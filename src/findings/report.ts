@@ -1,16 +1,16 @@
-// All that was found in a backward pass, as a list that prints as a report.
-import { inspectable } from '../core/inspect.js';
+// `Findings`: all that was found in a backward pass, as a list that prints as a report.
+import { makeInspectable } from '../core/inspect.js';
 import type { ArrayCounts, InputCounts, RowCounts } from './counts.js';
 import type { DinMatch } from './din-difference.js';
 import type { Finding } from './finding.js';
-import { english } from './message.js';
+import { toEnglish } from './message.js';
 import type { SumParts } from './sums.js';
 import { sentence } from './table.js';
 
-/** The counts and sums of a backward pass, odd or not. */
+/** The counts and sums of a backward pass, which stand in every report. */
 export interface PassCounts {
   readonly rows: RowCounts;
-  /** Of the input. */
+  /** Of the input's cells. */
   readonly cells: InputCounts;
   readonly dout: ArrayCounts;
   /** Of the din that was given. */
@@ -21,8 +21,9 @@ export interface PassCounts {
 }
 
 /**
- * What `findings` found: an array of them, with the counts and sums of the whole pass beside. It
- * prints as a report, the findings first. What its methods make of it (`map`, `filter`) are plain arrays.
+ * The result of `findings`: an array of findings, with the counts and sums of the whole pass as
+ * properties. It prints as a report, the findings first. `map`, `filter` and the like return plain
+ * arrays.
  */
 export class Findings extends Array<Finding> implements PassCounts {
   static override get [Symbol.species](): ArrayConstructor {
@@ -31,7 +32,7 @@ export class Findings extends Array<Finding> implements PassCounts {
 
   readonly #counts: PassCounts;
 
-  /** Library code calls this; users call `findings`. */
+  /** For library code; users call `findings`. */
   constructor(found: readonly Finding[], counts: PassCounts) {
     super();
     this.push(...found);
@@ -43,7 +44,7 @@ export class Findings extends Array<Finding> implements PassCounts {
     return this.#counts.rows;
   }
 
-  /** Cells of the input, by what the windows and the mask do with them. */
+  /** The input's cells, by how many windows hold them. */
   get cells(): InputCounts {
     return this.#counts.cells;
   }
@@ -74,17 +75,17 @@ export class Findings extends Array<Finding> implements PassCounts {
       ...this.map(({ severity, text }) => `${severity}: ${text}`),
       `rows: ${rows.total}, with no maximum ${rows.none}, one ${rows.one}, several ${rows.several}`,
       `input cells: ${cells.total}, in no window ${cells.uncovered}, in several ${cells.shared}, the maximum of several ${cells.contested}`,
-      arrayLine('dout', dout),
-      ...(din ? [arrayLine('din', din)] : []),
-      ...(match ? [dinLine(match)] : []),
-      `sum(din) − sum(dout): ${sums.difference}${explained(sums)}`,
+      formatArray('dout', dout),
+      ...(din ? [formatArray('din', din)] : []),
+      ...(match ? [formatDin(match)] : []),
+      `sum(din) − sum(dout): ${sums.difference}${explainSums(sums)}`,
     ].join('\n');
   }
 }
 
-inspectable(Findings);
+makeInspectable(Findings);
 
-function arrayLine(name: string, { cells, sum, nan, posInf, negInf }: ArrayCounts): string {
+function formatArray(name: string, { cells, sum, nan, posInf, negInf }: ArrayCounts): string {
   const odd = [
     [nan, 'NaN'],
     [posInf, '+∞'],
@@ -94,14 +95,21 @@ function arrayLine(name: string, { cells, sum, nan, posInf, negInf }: ArrayCount
   return `${name} cells: ${cells}, sum ${sum}${found.join('')}`;
 }
 
-function dinLine({ as, comparison }: DinMatch): string {
+function formatDin({ as, comparison }: DinMatch): string {
   if (as === 'full' || as === 'split') {
     return `din is what dout and the mask give (share: '${as}')`;
   }
-  return `${english(sentence(`din-differs.${as}`))}: ${comparison}`;
+  return `${toEnglish(sentence(`din-differs.${as}`))}: ${comparison}`;
 }
 
-function explained({ difference, lost, repeated, wrong, outside = 0, rounding }: SumParts): string {
+function explainSums({
+  difference,
+  lost,
+  repeated,
+  wrong,
+  outside = 0,
+  rounding,
+}: SumParts): string {
   if (!Number.isFinite(difference)) return ', for not all gradients are finite';
   const parts = [
     [lost, 'lost in rows without a maximum'],

@@ -1,5 +1,5 @@
-// Why sum(din) is not sum(dout): as numbers, and as a finding with its places.
-import { six } from '../core/numbers.js';
+// Why sum(din) differs from sum(dout): as numbers, and as a finding with its places.
+import { formatSixDigits } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Share } from '../window/share.js';
 import type { ArrayCounts } from './counts.js';
@@ -7,23 +7,23 @@ import type { DinDifference } from './din-difference.js';
 import { Finding, type Place } from './finding.js';
 import type { Message } from './message.js';
 import { Places } from './places.js';
-import { listed, quantity, sentence, sentenceFor, severityOf } from './table.js';
+import { joinMessages, quantity, sentence, sentenceFor, severityOf } from './table.js';
 
 /**
- * Why sum(din) is not sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
+ * Why sum(din) differs from sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
  * `repeated` + `wrong` + `outside` + `rounding`.
  */
 export interface SumParts {
   readonly difference: number;
-  /** Minus the gradients of rows without a maximum: they go nowhere. */
+  /** Minus the gradients of rows without a maximum: no cell gets them. */
   readonly lost: number;
-  /** The gradients of rows with several maxima, each counted as often as it was given too much. */
+  /** The gradients of rows with several maxima, counted once for each maximum beyond the first. */
   readonly repeated: number;
-  /** What a given din has more than dout and the mask give. */
+  /** The excess of a given din over what dout and the mask give. */
   readonly wrong: number;
-  /** Of a part: what windows outside it gave. */
+  /** Of a part: the gradients from windows outside it. */
   readonly outside?: number;
-  /** What rounding in the tensors' own precision leaves. */
+  /** The rest: rounding in the tensors' own precision. */
   readonly rounding: number;
 }
 
@@ -36,7 +36,9 @@ export interface SumsOf {
   /** How many maxima each row holds. */
   readonly maxima: Uint32Array;
   readonly share: Share;
-  /** Whether windows outside a part may have given to a cell of din; undefined for a whole. */
+  /**
+   * Tells which cells of din may have gradients from outside a part; undefined for a whole pass.
+   */
   readonly edge: ((cell: number) => boolean) | undefined;
   /** Of dout and din. */
   readonly counts: readonly [ArrayCounts, ArrayCounts];
@@ -44,19 +46,23 @@ export interface SumsOf {
   readonly difference: DinDifference | undefined;
 }
 
-/** Sums that differ by less than this part of what they are made of count as equal. */
+/**
+ * Sums count as equal if they differ by less than this, relative to the magnitudes of the parts.
+ */
 const negligible = 1e-6;
 
-/** The sums' difference in parts, and the finding that it is, where it is one. */
+/**
+ * Splits the sums' difference into its causes, and makes a finding of it if it is not negligible.
+ */
 export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding | undefined } {
   const { dout, din, right, maxima, edge, difference } = parts;
   const as = difference?.as ?? parts.share;
-  const isWrongly = as === 'assigned' || as === 'other';
-  const share = isWrongly ? parts.share : as;
+  const isWrongDin = as === 'assigned' || as === 'other';
+  const share = isWrongDin ? parts.share : as;
   const [arriving, given, due] = [dout.data, din.data, right.data];
   const excess = (row: number): number => excessOf(maxima[row]!, arriving[row]!, share);
   const off = (cell: number): number => given[cell]! - due[cell]!;
-  const isWrong = (cell: number): boolean => isWrongly && difference!.differs(cell);
+  const isWrong = (cell: number): boolean => isWrongDin && difference!.differs(cell);
   const isOutside = (cell: number): boolean => off(cell) !== 0 && edge?.(cell) === true;
 
   const [lost, repeated, wrong, outside] = [new Sum(), new Sum(), new Sum(), new Sum()];
@@ -80,8 +86,8 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
     rounding: total - explained,
   };
 
-  const odd = notFinite(parts, total);
-  if (odd !== undefined) return { sums, finding: odd };
+  const nonFinite = findNonFinite(parts, total);
+  if (nonFinite !== undefined) return { sums, finding: nonFinite };
   const size = lost.size + repeated.size + wrong.size + outside.size;
   if (Math.abs(explained) <= negligible * size) return { sums, finding: undefined };
   const rows = new Places(maxima.length, lost.n + repeated.n, (row) => excess(row) !== 0);
@@ -92,7 +98,7 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
     name: 'sum-differs',
     severity: severityOf('sum-differs', kind),
     count: rows.count + cells.count,
-    message: sentence('sum-differs', six(explained), listed(reasons(all))),
+    message: sentence('sum-differs', formatSixDigits(explained), joinMessages(explainParts(all))),
     place(k): Place {
       if (k < rows.count) return { row: rows.at(k), amount: excess(rows.at(k)) };
       const cell = cells.at(k - rows.count);
@@ -103,25 +109,30 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
 }
 
 /**
- * How much more (or less) than its dout a row gives: an empty row gives nothing, one with several
- * maxima gives it several times unless they share.
+ * How much more than its dout a row adds to din, negative if less: a row without a maximum adds
+ * nothing, one with several adds its dout once for each, unless they split it.
  */
 function excessOf(maxima: number, gradient: number, share: Share): number {
   if (maxima === 0) return -gradient;
   return maxima > 1 && share === 'full' ? (maxima - 1) * gradient : 0;
 }
 
-/** Sums can't be compared where gradients are not finite. */
-function notFinite({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
-  const inDout = oddCells(dout, counts[0]);
-  const inDin = oddCells(din, counts[1]);
+/** The finding that sums can't be compared, since gradients are not finite. */
+function findNonFinite({ dout, din, counts }: SumsOf, difference: number): Finding | undefined {
+  const inDout = nonFiniteCells(dout, counts[0]);
+  const inDin = nonFiniteCells(din, counts[1]);
   const n = inDout.count + inDin.count;
   if (n === 0) return undefined;
   return new Finding({
     name: 'sum-differs',
     severity: severityOf('sum-differs', 'not-finite'),
     count: n,
-    message: sentenceFor(n, 'sum-differs.not-finite', six(difference), quantity(n, 'gradient')),
+    message: sentenceFor(
+      n,
+      'sum-differs.not-finite',
+      formatSixDigits(difference),
+      quantity(n, 'gradient'),
+    ),
     place: (k) =>
       k < inDout.count
         ? { array: 'dout', cell: inDout.at(k) }
@@ -129,11 +140,14 @@ function notFinite({ dout, din, counts }: SumsOf, difference: number): Finding |
   });
 }
 
-function oddCells({ data }: Tensor, { nan, posInf, negInf }: ArrayCounts): Places {
+function nonFiniteCells({ data }: Tensor, { nan, posInf, negInf }: ArrayCounts): Places {
   return new Places(data.length, nan + posInf + negInf, (cell) => !Number.isFinite(data[cell]));
 }
 
-/** What some rows or cells add to a difference: how many do, what it is, and how large its parts are. */
+/**
+ * A cause of the difference: how many rows or cells add to it, their sum, and the sum of
+ * magnitudes.
+ */
 class Sum {
   n = 0;
   amount = 0;
@@ -147,8 +161,13 @@ class Sum {
   }
 }
 
-/** What each part adds to the difference, and why; of those that add something. */
-function reasons({ lost, repeated, wrong, outside }: Readonly<Record<string, Sum>>): Message[] {
+/** Says what each cause adds to the difference, for the causes that add something. */
+function explainParts({
+  lost,
+  repeated,
+  wrong,
+  outside,
+}: Readonly<Record<string, Sum>>): Message[] {
   const said = [
     [lost!, 'lost', [quantity(lost!.n, 'row')]],
     [repeated!, 'repeated', [quantity(repeated!.n, 'row')]],
@@ -157,9 +176,9 @@ function reasons({ lost, repeated, wrong, outside }: Readonly<Record<string, Sum
   ] as const;
   return said
     .filter(([{ n }]) => n > 0)
-    .map(([{ amount }, why, of]) => sentence(`sum-differs.${why}`, signed(amount), ...of));
+    .map(([{ amount }, why, of]) => sentence(`sum-differs.${why}`, formatSigned(amount), ...of));
 }
 
-function signed(value: number): string {
-  return value < 0 ? six(value) : `+${six(value)}`;
+function formatSigned(value: number): string {
+  return value < 0 ? formatSixDigits(value) : `+${formatSixDigits(value)}`;
 }

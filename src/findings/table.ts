@@ -1,9 +1,9 @@
-// The findings and their sentences, from the one table that Python and the translators read too.
+// The findings and their sentences, from the table that Python and the translators also read.
 import table from '../../labextension/poolscope/findings/table.json' with { type: 'json' };
-import { count } from '../core/numbers.js';
+import { formatCount } from '../core/numbers.js';
 import { type Message, message, plural } from './message.js';
 
-/** The findings, in the order in which they are told. */
+/** The names of all findings, in the order of a report. */
 export type FindingName =
   | 'no-maximum'
   | 'several-maxima'
@@ -19,26 +19,26 @@ export type FindingName =
   | 'all-minus-infinity-window';
 
 /**
- * `error`: din is wrong. `notice`: unusual, and it changes the result. `fact`: follows from the
- * sizes, or is what max pooling does.
+ * `error`: din is wrong. `notice`: unusual, and it changes the result. `fact`: a consequence of the
+ * sizes, or normal for max pooling.
  */
 export type FindingSeverity = 'error' | 'notice' | 'fact';
 
-/** The table's shape; a sentence with two forms has one for 1 and one for any other number. */
+/** The structure of the table; a pair of sentences is the form for 1 and for any other number. */
 interface Table {
   readonly findings: Readonly<Record<FindingName, { readonly severity: Severities }>>;
   readonly sentences: Readonly<Record<string, string | readonly [string, string]>>;
 }
 
-/** The severity, or that of each case. */
+/** One severity, or one for each case. */
 type Severities = FindingSeverity | Readonly<Record<string, FindingSeverity>>;
 
 const { findings, sentences }: Table = table as unknown as Table;
 
-/** Every finding's name, in the order in which they are told. */
-export const findingNames: readonly FindingName[] = Object.keys(findings) as FindingName[];
-
-/** A finding's severity; one that depends on the case is given the case. */
+/**
+ * A finding's severity.
+ * @param kind the case, for findings whose severity depends on it
+ */
 export function severityOf(name: FindingName, kind?: string): FindingSeverity {
   const { severity } = findings[name];
   const own = typeof severity === 'string' ? severity : severity[kind ?? ''];
@@ -46,29 +46,31 @@ export function severityOf(name: FindingName, kind?: string): FindingSeverity {
   return own;
 }
 
-/** The sentence of a key, with its values. */
+/** Fills values into the table's sentence for a key. */
 export function sentence(key: string, ...values: Message['values']): Message {
   const text = sentences[key];
   if (typeof text !== 'string') throw new Error(`the sentence ${key} is not one with one form`);
   return message(text, ...values);
 }
 
-/** The sentence of a key whose form a number decides; `%1` is that number, `values` start at `%2`. */
+/**
+ * The same for a sentence with two forms: `n` selects the form and is `%1`, `values` start at `%2`.
+ */
 export function sentenceFor(n: number, key: string, ...values: Message['values']): Message {
   const forms = sentences[key];
   if (typeof forms !== 'object') throw new Error(`the sentence ${key} is not one with two forms`);
   return plural(n, forms[0], forms[1], ...values);
 }
 
-/** What can be counted. */
+/** The nouns that the table has counts for. */
 export type Quantity = 'row' | 'cell' | 'input-cell' | 'input-position' | 'gradient' | 'entry';
 
-/** A count and what is counted, with its thousands apart: `1 row`, `1,234 rows`. */
+/** A count with its noun: `1 row`, `1,234 rows`. */
 export function quantity(n: number, of: Quantity): Message {
-  return sentenceFor(n, `quantity.${of}`, count(n));
+  return sentenceFor(n, `quantity.${of}`, formatCount(n));
 }
 
-/** Several sentences as one, with commas between them; there is at least one. */
-export function listed(messages: readonly Message[]): Message {
+/** Joins one or more sentences with commas. */
+export function joinMessages(messages: readonly Message[]): Message {
   return messages.reduce((before, next) => sentence('list', before, next));
 }

@@ -1,25 +1,25 @@
-// What there is to find in windows: padding alone, NaN alone, −∞ alone.
+// Findings in windows: only padding, only NaN, only −∞.
 import type { TypedArray } from '../core/dtype.js';
-import { count } from '../core/numbers.js';
+import { formatCount } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { eachWindow } from '../window/each-window.js';
 import type { Geometry } from '../window/geometry.js';
 import type { Mask } from '../window/mask.js';
 import type { ArrayCounts } from './counts.js';
 import type { Finding } from './finding.js';
-import { rowFinding } from './of-kind.js';
+import { makeRowFinding } from './make-finding.js';
 import { Places } from './places.js';
 import { type FindingName, quantity, sentenceFor } from './table.js';
 
-/** What a row's real cells are, where they are all alike. */
+/** What all real cells of a row have in common. */
 const kinds = { ordinary: 0, empty: 1, nan: 2, minusInfinity: 3 } as const;
 
-/** Rows without a real cell, and rows whose real cells of x are all NaN, or all −∞. */
-export function windowFindings(
+/** Finds rows without a real cell, and rows whose real cells of x are all NaN, or all −∞. */
+export function findInWindows(
   mask: Mask,
   x: { readonly tensor: Tensor; readonly counts: ArrayCounts } | undefined,
 ): Finding[] {
-  // A pass over all windows takes its time; mostly there is nothing that it could find.
+  // A pass over all windows is slow, and mostly the counts rule out that it finds anything.
   const odd = (x?.counts.nan ?? 0) + (x?.counts.negInf ?? 0) > 0;
   if (!odd && !hasEmptyWindow(mask.geometry)) return [];
   const { rows } = mask;
@@ -32,8 +32,8 @@ export function windowFindings(
   });
   const findingOf = (name: FindingName, kind: number): Finding => {
     const places = new Places(rows, counts[kind]!, (row) => found[row] === kind);
-    const text = sentenceFor(places.count, name, count(places.count), quantity(rows, 'row'));
-    return rowFinding(name, places, text);
+    const text = sentenceFor(places.count, name, formatCount(places.count), quantity(rows, 'row'));
+    return makeRowFinding(name, places, text);
   };
   return [
     findingOf('empty-window', kinds.empty),
@@ -42,7 +42,7 @@ export function windowFindings(
   ];
 }
 
-/** Whether some window has no real cell: where none is real along one of the axes. */
+/** Whether some window has no real cell, which is so if none is real along one of the axes. */
 function hasEmptyWindow(geometry: Geometry): boolean {
   return geometry.outputSpatial.some((outs, axis) => {
     const offsets = Array.from({ length: geometry.kernelSize[axis]! }, (_, offset) => offset);

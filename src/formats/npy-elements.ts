@@ -1,14 +1,18 @@
-import { inHostOrder } from '../core/bytes.js';
+// Element types of .npy files, and their bytes as typed arrays.
+import { toHostOrder } from '../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError } from '../core/errors.js';
 
-/** What is read, for errors: the member of an archive as a prefix of the argument, or nothing. */
+/**
+ * What is read, for error messages: the operation, and the archive's member as a prefix, or
+ * nothing.
+ */
 export interface Source {
   operation: string;
   member: string;
 }
 
-/** Elements as NumPy has them; float16 as float32, complex as its parts in turn. */
+/** NumPy's elements as typed arrays: float16 as float32, complex as real, imaginary, real, … */
 export type NpyElements =
   | TypedArray
   | Int16Array
@@ -17,21 +21,21 @@ export type NpyElements =
   | BigInt64Array
   | BigUint64Array;
 
-/** What elements are and how their bytes lie: of an `NpyHeader`. */
+/** The element type and byte order of an `NpyHeader`. */
 export interface ElementLayout {
   readonly type: string;
   readonly littleEndian: boolean;
 }
 
 interface ElementType {
-  /** NumPy's. */
+  /** NumPy's name of the type. */
   readonly name: string;
-  /** Bytes that a machine keeps together: half an element of a complex type. */
+  /** Bytes to swap together for another byte order: half an element of a complex type. */
   readonly unit: number;
   readonly array: (bytes: ArrayBuffer) => NpyElements;
 }
 
-/** NumPy's element types, without their byte order. */
+/** NumPy's element types, by their codes without the byte order. */
 export const elementTypes: Readonly<Record<string, ElementType>> = {
   b1: { name: 'bool', unit: 1, array: (bytes) => new Uint8Array(bytes) },
   u1: { name: 'uint8', unit: 1, array: (bytes) => new Uint8Array(bytes) },
@@ -54,10 +58,11 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
 };
 
 /**
- * The elements that bytes of an `.npy` file hold, a copy: float16 as float32, 64-bit integers as
- * BigInt, complex numbers as real and imaginary part in turn.
- * @param header the file's
- * @param bytes whole elements of it, one after the other
+ * Decodes elements of an `.npy` file: float16 as float32, 64-bit integers as BigInt, complex
+ * numbers as real and imaginary part in turn.
+ * @param header the file's header
+ * @param bytes whole elements of the file, any run of them
+ * @returns a copy in a typed array
  * @example
  * const file = writeNpy(tensor([1.5, 2]));
  * const header = readNpyHeader(file);
@@ -65,7 +70,7 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
  */
 export function npyElements(header: ElementLayout, bytes: Uint8Array): NpyElements {
   const { unit, array } = elementTypes[header.type]!;
-  return array(inHostOrder(bytes, unit, header.littleEndian).buffer as ArrayBuffer);
+  return array(toHostOrder(bytes, unit, header.littleEndian).buffer as ArrayBuffer);
 }
 
 export interface Elements {
@@ -73,35 +78,38 @@ export interface Elements {
   data: TypedArray;
 }
 
-/** Elements in the smallest of the library's dtypes that holds them exactly. */
-export function libraryElements(
+/**
+ * Converts elements to the smallest of the library's dtypes that holds them exactly.
+ * @throws OptionError for a bool byte above 1, or an integer that no dtype holds
+ */
+export function toLibraryElements(
   { type }: ElementLayout,
   data: NpyElements,
   source: Source,
 ): Elements {
-  if (type === 'b1') return { dtype: 'bool', data: booleans(data as Uint8Array, source) };
+  if (type === 'b1') return { dtype: 'bool', data: checkBooleans(data as Uint8Array, source) };
   if (data instanceof Float32Array) return { dtype: 'float32', data };
   if (data instanceof Float64Array) return { dtype: 'float64', data };
   if (data instanceof Uint8Array) return { dtype: 'uint8', data };
   if (data instanceof Int8Array) return { dtype: 'int8', data };
   if (data instanceof Int32Array) return { dtype: 'int32', data };
-  return integers(data, source);
+  return convertIntegers(data, source);
 }
 
-function booleans(data: Uint8Array, source: Source): Uint8Array {
+function checkBooleans(data: Uint8Array, source: Source): Uint8Array {
   const index = data.findIndex((value) => value > 1);
   if (index < 0) return data;
   throw new OptionError({
     operation: source.operation,
     argument: `${source.member}data[${index}]`,
     value: data[index],
-    problem: 'is no bool',
+    problem: 'is not a bool',
     derivation: 'a byte of 0 or 1',
     remedy: 'write the file with np.save',
   });
 }
 
-function integers(data: Exclude<NpyElements, TypedArray>, source: Source): Elements {
+function convertIntegers(data: Exclude<NpyElements, TypedArray>, source: Source): Elements {
   const { lowest, highest } = dtypes.int32;
   let fits = true;
   for (let i = 0; i < data.length; i++) {
@@ -122,7 +130,7 @@ function integers(data: Exclude<NpyElements, TypedArray>, source: Source): Eleme
   return { dtype: 'float64', data: Float64Array.from({ length }, (_, i) => Number(data[i])) };
 }
 
-/** The value of the bits of an IEEE 754 half. */
+/** The value of an IEEE 754 binary16 number, given by its bits. */
 function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

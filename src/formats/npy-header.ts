@@ -1,49 +1,51 @@
+// The header of .npy files (NumPy NEP 1 and `numpy.lib.format`):
+// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sizeOf } from '../core/shape.js';
 import { type ElementLayout, elementTypes, type Source } from './npy-elements.js';
 
-// The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-
-/** What an `.npy` file starts with. */
+/** The first bytes of every `.npy` file. */
 export const magic: readonly number[] = [0x93, ...new TextEncoder().encode('NUMPY')];
 
-/** The most bytes of a header that are read: what version 1 can hold. NumPy itself stops at 10,000. */
-const longestHeader = 65_535;
+/** The longest header that is read: what version 1 can hold. NumPy itself stops at 10,000 bytes. */
+const maxHeaderBytes = 65_535;
 
-/** As many bytes of the start of an `.npy` file as hold its header, whatever its version. */
-export const npyHeaderBytes: number = magic.length + 2 + 4 + longestHeader;
+/** How many bytes from the start of an `.npy` file contain its header, in any version. */
+export const npyHeaderBytes: number = magic.length + 2 + 4 + maxHeaderBytes;
 
-/** What the header of an `.npy` file says of the elements after it. */
+/** The header of an `.npy` file: it describes the elements after it. */
 export interface NpyHeader extends ElementLayout {
-  /** As it stands there: `<f8`. */
+  /** The type as written there: `<f8`. */
   readonly descriptor: string;
-  /** NumPy's type without its byte order: `f8`, `i2`, `c16`. */
+  /** NumPy's code of the type without its byte order: `f8`, `i2`, `c16`. */
   readonly type: string;
   /** NumPy's name of the type: `float64`, `complex64`. */
   readonly dtype: string;
-  /** Bytes an element. */
+  /** Bytes per element. */
   readonly width: number;
   readonly littleEndian: boolean;
-  /** Whether the first axis, not the last, moves fastest. */
+  /** Whether the elements are in column-major (Fortran) order. */
   readonly fortran: boolean;
   readonly shape: readonly number[];
-  /** Where the elements start, in bytes. */
+  /** The byte at which the elements start. */
   readonly start: number;
 }
 
 /**
- * The header of an `.npy` file, of which only the start need be there: for files that are read in
- * parts. Complex arrays have one too, though `readNpy` refuses them.
- * @param bytes the first `npyHeaderBytes` bytes of the file, or all of it where it is shorter
- * @param length how many bytes the whole file has
- * @throws what `readNpy` throws for a header that it refuses, or a shape that the length does not fit
+ * Reads the header of an `.npy` file from its first bytes, for files that are read in parts.
+ * Complex types are accepted, though `readNpy` refuses them.
+ * @param bytes the first `npyHeaderBytes` bytes of the file, or the whole file if it is shorter
+ * @param length the length of the whole file in bytes
+ * @returns the element type, shape and order, and where the elements start
+ * @throws the errors of `readNpy` for a header that it refuses, or a shape that the length does not
+ *   fit
  * @example
  * readNpyHeader(writeNpy(tensor([[1, 2]]))).shape // [1, 2]
  */
 export function readNpyHeader(bytes: Uint8Array, length: number = bytes.length): NpyHeader {
   const source = { operation: 'readNpyHeader', member: '' };
   const header = parseHeader(bytes, source);
-  checkFilled(header, length, source);
+  checkFileLength(header, length, source);
   return header;
 }
 
@@ -52,7 +54,7 @@ export function isComplex({ type }: NpyHeader): boolean {
 }
 
 /** @throws ShapeError unless a file of that length holds the header's elements and nothing else. */
-export function checkFilled(header: NpyHeader, length: number, source: Source): void {
+export function checkFileLength(header: NpyHeader, length: number, source: Source): void {
   const { shape, width, start, descriptor } = header;
   const size = sizeOf(shape) * width;
   const left = length - start;
@@ -67,27 +69,31 @@ export function checkFilled(header: NpyHeader, length: number, source: Source): 
   });
 }
 
-/** `readNpyHeader` for a file that may be a member of another; its length is not looked at. */
+/** `readNpyHeader` for a file or an archive's member; its length is not checked. */
 export function parseHeader(file: Uint8Array, source: Source): NpyHeader {
-  const { text, start } = textOf(file, source);
-  const { descriptor, fortran, shape } = fieldsOf(text, source);
+  const { text, start } = readHeaderText(file, source);
+  const { descriptor, fortran, shape } = parseFields(text, source);
   const [, order, type = ''] = /^([<>|])([a-zA-Z]\d+)$/.exec(descriptor) ?? [];
   const known = Object.hasOwn(elementTypes, type) ? elementTypes[type] : undefined;
   const width = Number(type.slice(1));
-  if (known === undefined || (order === '|' && width > 1)) throw refused(descriptor, source);
+  if (known === undefined || (order === '|' && width > 1))
+    throw elementTypeError(descriptor, source);
   checkShape(source.operation, `${source.member}shape`, shape);
   const littleEndian = order !== '>';
   return { descriptor, type, dtype: known.name, width, littleEndian, fortran, shape, start };
 }
 
 /** The header's text and where the elements start. */
-function textOf(file: Uint8Array, { operation, member }: Source): { text: string; start: number } {
+function readHeaderText(
+  file: Uint8Array,
+  { operation, member }: Source,
+): { text: string; start: number } {
   if (!magic.every((byte, i) => file[i] === byte)) {
     throw new OptionError({
       operation,
       argument: `${member}bytes`,
       value: file,
-      problem: 'is no .npy file',
+      problem: 'is not an .npy file',
       derivation: `it starts with ${file.length === 0 ? 'nothing' : `bytes ${[...file.subarray(0, 6)].join(' ')}`}, not \\x93NUMPY`,
       remedy: 'write it with np.save(path, array, allow_pickle=False)',
     });
@@ -108,12 +114,12 @@ function textOf(file: Uint8Array, { operation, member }: Source): { text: string
   for (let i = 0; i < lengthBytes; i++) {
     length += (file[magic.length + 2 + i] ?? 0) * 256 ** i;
   }
-  if (length > longestHeader && before + length <= file.length) {
+  if (length > maxHeaderBytes && before + length <= file.length) {
     throw new OptionError({
       operation,
       argument: `${member}header.length`,
       value: length,
-      problem: `is more than ${longestHeader} bytes`,
+      problem: `is more than ${maxHeaderBytes} bytes`,
       remedy: 'save an array of numbers or bools',
     });
   }
@@ -127,7 +133,7 @@ function textOf(file: Uint8Array, { operation, member }: Source): { text: string
       remedy: 'the file is cut short',
     });
   }
-  // Names of fields may hold more than ASCII, but arrays with fields are refused.
+  // Version 3 has UTF-8 names of fields, but arrays with fields are refused anyway.
   const text = new TextDecoder('latin1').decode(file.subarray(before, before + length));
   return { text, start: before + length };
 }
@@ -138,12 +144,12 @@ const descrField = field('descr', `(?:'([^']*)'|"([^"]*)")`);
 const orderField = field('fortran_order', '(True|False)');
 const shapeField = field('shape', '\\(([^()]*)\\)');
 
-/** The three fields of a header, a Python dictionary; no other literal is understood. */
-function fieldsOf(
+/** Parses a header: a Python dictionary with exactly these three fields, and no other literals. */
+function parseFields(
   text: string,
   source: Source,
 ): { descriptor: string; fortran: boolean; shape: number[] } {
-  if (field('descr', '\\[').test(text)) throw refused('a list of fields', source);
+  if (field('descr', '\\[').test(text)) throw elementTypeError('a list of fields', source);
   const descr = descrField.exec(text);
   const order = orderField.exec(text);
   const shape = shapeField.exec(text);
@@ -151,13 +157,13 @@ function fieldsOf(
     (left, key) => left.replace(key, ''),
     text,
   );
-  const sizes = shape === null ? undefined : sizesOf(shape[2]!);
+  const sizes = shape === null ? undefined : parseSizes(shape[2]!);
   if (descr === null || order === null || sizes === undefined || !/^\s*\{[\s,]*\}\s*$/.test(rest)) {
     throw new OptionError({
       operation: source.operation,
       argument: `${source.member}header`,
       value: text.trim(),
-      problem: 'is no header of an .npy file',
+      problem: 'is not a header of an .npy file',
       derivation: "a dictionary of 'descr', 'fortran_order' and 'shape'",
       remedy: 'write the file with np.save',
     });
@@ -165,8 +171,8 @@ function fieldsOf(
   return { descriptor: descr[2] ?? descr[3]!, fortran: order[2] === 'True', shape: sizes };
 }
 
-/** `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined for anything else. */
-function sizesOf(tuple: string): number[] | undefined {
+/** Parses a tuple's sizes: `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined otherwise. */
+function parseSizes(tuple: string): number[] | undefined {
   const parts = tuple.split(',').map((part) => part.trim());
   if (parts.at(-1) === '') parts.pop();
   if (!parts.every((part) => /^\d+L?$/.test(part))) return undefined;
@@ -188,11 +194,11 @@ const reasons: readonly (readonly [RegExp, string, string])[] = [
   ],
 ];
 
-/** What is said of an element type that isn't read: pickles first of all. */
-export function refused(descriptor: string, { operation, member }: Source): DTypeError {
+/** The error for an element type that is not supported, with a reason for the known ones. */
+export function elementTypeError(descriptor: string, { operation, member }: Source): DTypeError {
   const [, problem, remedy] = reasons.find(([pattern]) => pattern.test(descriptor)) ?? [
     undefined,
-    'is no number or bool type',
+    'is not a number or bool type',
     'save an array of numbers or bools',
   ];
   return new DTypeError({

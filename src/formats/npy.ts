@@ -1,14 +1,14 @@
-import { inHostOrder } from '../core/bytes.js';
+// `readNpy` and `writeNpy`: tensors to and from .npy files.
+import { toHostOrder } from '../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
 import { checkTensor, Tensor } from '../tensor/tensor.js';
-import { libraryElements, npyElements, type Source } from './npy-elements.js';
-import { checkFilled, isComplex, magic, parseHeader, refused } from './npy-header.js';
+import { npyElements, type Source, toLibraryElements } from './npy-elements.js';
+import { checkFileLength, elementTypeError, isComplex, magic, parseHeader } from './npy-header.js';
 
-// The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-
+/** The elements start at a multiple of this, as `numpy.lib.format` asks for. */
 const alignment = 64;
-/** NumPy leaves room for the first size to grow to this many digits, so that it can be overwritten. */
+/** NumPy pads the header so that the first size may grow to this many digits in place. */
 const growthDigits = 21;
 
 const descriptors: Readonly<Record<DType, string>> = {
@@ -21,25 +21,28 @@ const descriptors: Readonly<Record<DType, string>> = {
 };
 
 /**
- * The array of a NumPy `.npy` file: any number or bool type, little- or big-endian, C or Fortran
- * order, format versions 1 to 3. The tensor is row-major. Types that the library lacks become the
- * smallest of its dtypes that holds the file's values exactly: float16 float32; int16, uint16,
- * uint32, int64 and uint64 int32 where every value fits, else float64 where every value is exact.
- * @param bytes the whole file, which holds one array and nothing after it
+ * Reads a NumPy `.npy` file: any number or bool type, little- or big-endian, C or Fortran order,
+ * format versions 1 to 3. Types that the library lacks become the smallest of its dtypes that holds
+ * the file's values exactly: float16 becomes float32; int16, uint16, uint32, int64 and uint64
+ * become int32 if every value fits, else float64 if every value is exact there.
+ * @param bytes the whole file, with one array and nothing after it
+ * @returns a row-major tensor of the file's shape
  * @throws DTypeError for pickles (object arrays), structured, complex, long double, text and time
- * @throws ShapeError for more than 6 axes, or bytes that are not as many as the shape says
- * @throws OptionError for bytes that are no `.npy`, a broken header, an integer that no dtype holds
+ * @throws ShapeError for more than 6 axes, or a number of bytes that doesn't fit the shape
+ * @throws OptionError for bytes that are not an `.npy` file, a broken header, an integer that no
+ *   dtype holds
+ * @see NumPy, NEP 1 and `numpy.lib.format`
  * @example
  * readNpy(writeNpy(tensor([[1, 2], [3, 4]]))).toArray() // [[1, 2], [3, 4]]
  */
 export function readNpy(bytes: Uint8Array | ArrayBuffer): Tensor {
-  return parseNpy(bytesOf('readNpy', bytes), { operation: 'readNpy', member: '' });
+  return parseNpy(toBytes('readNpy', bytes), { operation: 'readNpy', member: '' });
 }
 
 /**
- * The `.npy` file (version 1.0, little-endian, row-major) of a tensor, byte for byte as `np.save`
- * of NumPy 2 writes it.
- * @throws DTypeError for anything but a tensor
+ * Writes a tensor as an `.npy` file (version 1.0, little-endian, row-major).
+ * @returns the file's bytes, the same that `np.save` of NumPy 2 writes
+ * @throws DTypeError if x is not a tensor
  * @example
  * writeNpy(tensor([1, 2])).length // 144: a header of 128 bytes, and two float64
  */
@@ -55,38 +58,41 @@ export function writeNpy(x: Tensor): Uint8Array {
   const file = new Uint8Array(start + raw.length);
   file.set([...magic, 1, 0, header.length & 0xff, header.length >> 8]);
   file.set(new TextEncoder().encode(header), magic.length + 4);
-  file.set(inHostOrder(raw, dtypes[dtype].bytes, true), start);
+  file.set(toHostOrder(raw, dtypes[dtype].bytes, true), start);
   return file;
 }
 
-/** @throws DTypeError for anything but bytes. */
-export function bytesOf(operation: string, value: unknown): Uint8Array {
+/**
+ * Views an argument as bytes.
+ * @throws DTypeError unless it is a Uint8Array or an ArrayBuffer
+ */
+export function toBytes(operation: string, value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   throw new DTypeError({
     operation,
     argument: 'bytes',
     value,
-    problem: 'is no Uint8Array or ArrayBuffer',
+    problem: 'is not a Uint8Array or ArrayBuffer',
     remedy: "give the file's bytes, e.g. readFileSync(path)",
   });
 }
 
-/** `readNpy` for a file that may be a member of another. */
+/** `readNpy` for a file or an archive's member. */
 export function parseNpy(file: Uint8Array, source: Source): Tensor {
   const header = parseHeader(file, source);
   const { fortran, shape, start } = header;
-  if (isComplex(header)) throw refused(header.descriptor, source);
-  checkFilled(header, file.length, source);
-  const { dtype, data } = libraryElements(
+  if (isComplex(header)) throw elementTypeError(header.descriptor, source);
+  checkFileLength(header, file.length, source);
+  const { dtype, data } = toLibraryElements(
     header,
     npyElements(header, file.subarray(start)),
     source,
   );
-  return new Tensor(fortran ? rowMajor(data, shape, dtype) : data, shape, dtype);
+  return new Tensor(fortran ? toRowMajor(data, shape, dtype) : data, shape, dtype);
 }
 
-function rowMajor(data: TypedArray, shape: readonly number[], dtype: DType): TypedArray {
+function toRowMajor(data: TypedArray, shape: readonly number[], dtype: DType): TypedArray {
   const ordered = new dtypes[dtype].array(data.length);
   if (data.length === 0) return ordered;
   let next = 0;

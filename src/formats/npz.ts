@@ -1,7 +1,8 @@
+// `readNpz` and `writeNpz`: tensors to and from .npz archives.
 import { zipSync } from 'fflate';
 import { OptionError } from '../core/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { bytesOf, parseNpy, writeNpy } from './npy.js';
+import { parseNpy, toBytes, writeNpy } from './npy.js';
 import {
   type ZipMember,
   zipContentStart,
@@ -12,57 +13,61 @@ import {
 } from './zip.js';
 import { ZipUnpacker } from './zip-unpacker.js';
 
-/** What the deflated members of one archive may become in all. */
-const mostInflated = 2 ** 30;
+/** The most bytes that the deflated members of one archive may take together once unpacked. */
+const maxInflatedBytes = 2 ** 30;
 
 const suffix = '.npy';
 
-/** What a saved view says of its arrays, beside them: docs/saved-view.md. */
+/** The member of a saved view that describes its arrays: docs/saved-view.md. */
 export const aboutName = 'poolscope.json';
 
 /**
- * The arrays of a NumPy `.npz` archive (`np.savez`, `np.savez_compressed`), each read as `readNpy`
- * does, under the names they were saved with. Compressed arrays may take 1 GiB in all; unpacking
- * stops where a member holds more than it declares. In a saved view the member that describes it is
- * passed over.
- * @throws OptionError for bytes that are no zip archive, a member that is no `.npy`, a name that
- *   stands twice, and sizes that the bytes present don't justify; whatever `readNpy` throws
+ * Reads the arrays of a NumPy `.npz` archive (`np.savez`, `np.savez_compressed`), each as `readNpy`
+ * does. Compressed arrays may take 1 GiB in all, unpacked; unpacking stops if a member holds more
+ * than it declares. The description of a saved view is skipped.
+ * @returns tensors by the names they were saved with
+ * @throws OptionError for bytes that are not a zip archive, a member that is not an `.npy` file, a
+ *   repeated name, sizes that the archive's bytes can't hold; the errors of `readNpy`
  * @example
  * readNpz(writeNpz({ dout: tensor([1, 2]) })).dout.toArray() // [1, 2]
  */
 export function readNpz(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor> {
   const operation = 'readNpz';
-  return arraysOf(membersOf(bytesOf(operation, bytes), operation), operation);
+  return readArrays(readMembers(toBytes(operation, bytes), operation), operation);
 }
 
 /**
- * A NumPy `.npz` archive of tensors, compressed; the same tensors give the same bytes.
- * @throws DTypeError for a value that is no tensor
+ * Writes tensors as a NumPy `.npz` archive, compressed.
+ * @returns the archive's bytes; the same tensors always give the same bytes
+ * @throws DTypeError for a value that is not a tensor
  * @example
  * Object.keys(readNpz(writeNpz({ x: tensor([1]), mask: tensor([true]) }))) // ['x', 'mask']
  */
 export function writeNpz(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
-  return packed(tensors);
+  return writeArchive(tensors);
 }
 
-/** Arrays, after a text that describes them where there is one. */
-export function packed(tensors: Readonly<Record<string, Tensor>>, about?: string): Uint8Array {
+/** Writes an archive of arrays, after a description of them if there is one. */
+export function writeArchive(
+  tensors: Readonly<Record<string, Tensor>>,
+  about?: string,
+): Uint8Array {
   const files = Object.entries(tensors).map(([name, x]): [string, Uint8Array] => [
     `${name}${suffix}`,
     writeNpy(x),
   ]);
   if (about !== undefined) files.unshift([aboutName, new TextEncoder().encode(about)]);
-  // The first moment that a zip archive can name, in local time, as its format has it.
+  // The earliest date that a zip archive can hold: so the bytes don't depend on the clock.
   return zipSync(Object.fromEntries(files), { mtime: new Date(1980, 0, 1) });
 }
 
-/** A member and how its content is had. */
+/** A member of an archive, whose content is unpacked on request. */
 export interface Member extends ZipMember {
   content(): Uint8Array;
 }
 
-/** The members of an archive, of which none is unpacked yet. */
-export function membersOf(archive: Uint8Array, operation: string): Member[] {
+/** Reads an archive's directory; no member is unpacked yet. */
+export function readMembers(archive: Uint8Array, operation: string): Member[] {
   const tail = archive.subarray(Math.max(0, archive.length - zipTailBytes));
   const { start, length } = zipDirectory(tail, archive.length, operation);
   const directory = archive.subarray(start, start + length);
@@ -78,21 +83,21 @@ export function membersOf(archive: Uint8Array, operation: string): Member[] {
   }));
 }
 
-/** The arrays among an archive's members, by name. */
-export function arraysOf(members: readonly Member[], operation: string): Record<string, Tensor> {
+/** Unpacks the arrays among an archive's members, by name. */
+export function readArrays(members: readonly Member[], operation: string): Record<string, Tensor> {
   const refuse = (name: string, problem: string, remedy: string): OptionError =>
     new OptionError({ operation, argument: 'bytes', value: name, problem, remedy });
   const arrays = members.filter(({ name }) => name !== aboutName);
   let inflated = 0;
   for (const { name, deflated, size } of arrays) {
     if (!name.endsWith(suffix)) {
-      throw refuse(name, 'is no .npy member', 'write the archive with np.savez');
+      throw refuse(name, 'is not an .npy member', 'write the archive with np.savez');
     }
     if (deflated) inflated += size;
-    if (inflated > mostInflated) {
+    if (inflated > maxInflatedBytes) {
       throw refuse(
         name,
-        `would bring the archive to ${inflated} bytes, more than ${mostInflated}`,
+        `would bring the archive to ${inflated} bytes, more than ${maxInflatedBytes}`,
         'save it with np.savez, uncompressed, or in parts',
       );
     }

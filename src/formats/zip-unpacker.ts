@@ -1,16 +1,16 @@
-// A zip archive's members, unpacked piece by piece and never to more than they declare.
+// Unpacks a zip archive's members piece by piece, never to more bytes than they declare.
 import { Inflate, inflateSync } from 'fflate';
 import { OptionError, PoolscopeError } from '../core/errors.js';
-import { broken, type ZipMember } from './zip.js';
+import { archiveError, type ZipMember } from './zip.js';
 
 /**
- * How much is inflated in one go: it can become 1032 times as much before its size is looked at. Only
- * while it becomes little, more is taken at a time, which is faster.
+ * How many packed bytes are inflated at a time. They can grow 1032-fold before the size is checked,
+ * so a step is small; while the data grow less than 16-fold, steps double, which is faster.
  */
 const [step, longestStep, little] = [2 ** 12, 2 ** 16, 16];
 
 /**
- * Unpacks a member piece by piece, and stops as soon as there is more than it declares.
+ * Unpacks a member piece by piece, and throws as soon as it holds more bytes than it declares.
  * @example
  * const archive = writeNpz({ x: tensor([1]) });
  * const { start, length } = zipDirectory(archive, archive.length);
@@ -23,7 +23,9 @@ export class ZipUnpacker {
   private readonly member: ZipMember;
   private readonly operation: string;
   private readonly content: Uint8Array;
-  /** Of a member that is unpacked as it comes; a small one is kept and unpacked at once. */
+  /**
+   * For a large member, unpacked as its bytes come; a small one is kept and unpacked at the end.
+   */
   private readonly inflate: Inflate | undefined;
   private readonly kept: number[] = [];
   private filled = 0;
@@ -37,8 +39,8 @@ export class ZipUnpacker {
   }
 
   /**
-   * The next of the member's packed bytes.
-   * @throws OptionError for bytes that can't be unpacked, or where they hold more than declared
+   * Takes the next of the member's packed bytes.
+   * @throws OptionError for bytes that can't be unpacked, or that hold more than declared
    */
   push(bytes: Uint8Array): void {
     const { inflate } = this;
@@ -57,7 +59,11 @@ export class ZipUnpacker {
     }
   }
 
-  /** @throws OptionError where less came than the member declares, or its end is missing */
+  /**
+   * Finishes after the last packed bytes.
+   * @returns the member's content
+   * @throws OptionError if it is shorter than the member declares, or its end is missing
+   */
   end(): Uint8Array {
     if (this.member.deflated) this.guarded(() => this.finish());
     if (this.filled < this.content.length) throw this.unlike(`${this.filled}`);
@@ -67,7 +73,7 @@ export class ZipUnpacker {
   private finish(): void {
     if (this.inflate !== undefined) this.inflate.push(new Uint8Array(0), true);
     else {
-      // Room for one byte more than there should be; what goes beyond that is dropped.
+      // One byte more than declared is enough to notice that there are too many.
       const out = new Uint8Array(this.member.size + 1);
       this.take(inflateSync(Uint8Array.from(this.kept), { out }));
     }
@@ -85,7 +91,7 @@ export class ZipUnpacker {
     } catch (error) {
       if (error instanceof PoolscopeError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw broken(this.operation, this.member.name, reason);
+      throw archiveError(this.operation, this.member.name, reason);
     }
   }
 

@@ -1,50 +1,51 @@
+// The directory of a zip archive, found and read without the rest of the archive.
+// The format: PKWARE's APPNOTE, sections 4.3 and 4.5.3,
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
 import { OptionError } from '../core/errors.js';
 
-// A zip archive read in parts, as it lies on a server: its end, its directory, then single members.
-// The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3 and 4.5.3.
+/** The most that deflate (RFC 1951) can expand: a match of 258 bytes takes at least 2 bits. */
+const maxRatio = 1032;
 
-/** No deflated byte becomes more than this many: a match of 258 bytes takes 2 bits. */
-const highestRatio = 1032;
-
-/** The most members that are listed, and the most bytes of the directory that lists them. */
-const mostMembers = 10_000;
-const longestDirectory = 2 ** 23;
+/** The most members of an archive that is read, and the most bytes of its directory. */
+const maxMembers = 10_000;
+const maxDirectoryBytes = 2 ** 23;
 
 const endLength = 22;
 const locatorLength = 20;
-const wideEndLength = 56;
+const zip64EndLength = 56;
 const marks = { end: 0x06054b50, locator: 0x07064b50, wideEnd: 0x06064b50, member: 0x02014b50 };
 
-/** As many bytes of an archive's end as tell where its directory is. */
-export const zipTailBytes: number = wideEndLength + locatorLength + endLength + 65_535;
+/** How many bytes from the end of an archive always tell where its directory is. */
+export const zipTailBytes: number = zip64EndLength + locatorLength + endLength + 65_535;
 
-/** Where an archive lists its members. */
+/** Where the directory of an archive is, and how many members it lists. */
 export interface ZipDirectory {
   readonly start: number;
   readonly length: number;
   readonly members: number;
 }
 
-/** One file of an archive. Its name is a name and no path: nothing is ever written under it. */
+/** One file of an archive. Its name is never used as a path: nothing is written under it. */
 export interface ZipMember {
   readonly name: string;
-  /** Bytes that it takes in the archive. */
+  /** Its size in the archive, in bytes. */
   readonly packed: number;
-  /** Bytes that it says to hold. */
+  /** Its unpacked size as declared, in bytes. */
   readonly size: number;
   readonly deflated: boolean;
-  /** Where its own header starts; `zipMemberHeaderBytes` from there tell where its content does. */
+  /** The byte at which its own header starts; `zipContentStart` reads that. */
   readonly at: number;
 }
 
-/** As many bytes of a member's own header as `zipContentStart` needs. */
+/** How many bytes of a member's own header `zipContentStart` needs. */
 export const zipMemberHeaderBytes = 30;
 
 /**
- * Where the directory of a zip archive is, from the archive's end.
- * @param tail the last `zipTailBytes` bytes of the archive, or all of it where it is shorter
- * @param length how many bytes the archive has
- * @throws OptionError for bytes that are no end of an archive, or a directory of more than 8 MiB
+ * Finds the directory of a zip archive by the archive's end.
+ * @param tail the last `zipTailBytes` bytes of the archive, or the whole archive if it is shorter
+ * @param length the length of the whole archive in bytes
+ * @throws OptionError for bytes that don't end an archive, more than 10,000 members, or a directory
+ *   of more than 8 MiB
  * @example
  * const archive = writeNpz({ x: tensor([1]) });
  * zipDirectory(archive, archive.length).members // 1
@@ -61,7 +62,7 @@ export function zipDirectory(
     view.getUint32(end, true) === marks.end &&
     end + endLength + view.getUint16(end + 20, true) <= tail.length;
   while (end >= 0 && !isEnd()) end--;
-  if (end < 0) throw broken(operation, tail, 'it has no directory at its end');
+  if (end < 0) throw archiveError(operation, tail, 'it has no directory at its end');
   let directory = {
     members: view.getUint16(end + 10, true),
     length: view.getUint32(end + 12, true),
@@ -69,28 +70,28 @@ export function zipDirectory(
   };
   const locator = end - locatorLength;
   if (locator >= 0 && view.getUint32(locator, true) === marks.locator) {
-    const wide = count(view, locator + 8) - from;
-    if (!(wide >= 0 && wide + wideEndLength <= locator)) {
-      throw broken(operation, tail, 'the end of its directory is not where it says');
+    const wide = readCount(view, locator + 8) - from;
+    if (!(wide >= 0 && wide + zip64EndLength <= locator)) {
+      throw archiveError(operation, tail, 'the end of its directory is not where it says');
     }
     if (view.getUint32(wide, true) !== marks.wideEnd) {
-      throw broken(operation, tail, 'the end of its directory is not where it says');
+      throw archiveError(operation, tail, 'the end of its directory is not where it says');
     }
     directory = {
-      members: count(view, wide + 32),
-      length: count(view, wide + 40),
-      start: count(view, wide + 48),
+      members: readCount(view, wide + 32),
+      length: readCount(view, wide + 40),
+      start: readCount(view, wide + 48),
     };
   }
   if (directory.start + directory.length > length) {
-    throw broken(operation, tail, 'its directory lies outside of it');
+    throw archiveError(operation, tail, 'its directory lies outside of it');
   }
-  if (directory.length > longestDirectory || directory.members > mostMembers) {
+  if (directory.length > maxDirectoryBytes || directory.members > maxMembers) {
     throw new OptionError({
       operation,
       argument: 'members',
       value: directory.members,
-      problem: `are more than ${mostMembers}, or listed in more than ${longestDirectory} bytes`,
+      problem: `are more than ${maxMembers}, or listed in more than ${maxDirectoryBytes} bytes`,
       remedy: 'save fewer arrays in one archive',
     });
   }
@@ -98,12 +99,12 @@ export function zipDirectory(
 }
 
 /**
- * The members that a directory lists, in its order. What it says is checked as far as it can be
- * before a byte is unpacked: no two names are the same, nothing is encrypted, no size is beyond what
- * the packed bytes can become, and all of them together take no more than the archive has.
- * @param directory its bytes, as `zipDirectory` places them
- * @param length how many bytes the archive has
- * @throws OptionError for anything else
+ * Reads the members that a directory lists, in its order. It is checked before a byte is unpacked:
+ * names are unique, nothing is encrypted, no member declares more than its packed bytes can hold,
+ * and all members together fit the archive.
+ * @param directory the directory's bytes, found by `zipDirectory`
+ * @param length the length of the whole archive in bytes
+ * @throws OptionError for a directory that fails a check
  * @example
  * const archive = writeNpz({ x: tensor([1]) });
  * const { start, length } = zipDirectory(archive, archive.length);
@@ -123,10 +124,10 @@ export function zipMembers(
     const refuse = (problem: string, remedy: string): OptionError =>
       new OptionError({ operation, argument: 'bytes', value: member.name, problem, remedy });
     if (names.has(member.name)) throw refuse('stands in the archive twice', 'rename one');
-    if (members.length === mostMembers) throw refuse('is one member too many', 'save fewer arrays');
+    if (members.length === maxMembers) throw refuse('is one member too many', 'save fewer arrays');
     names.add(member.name);
     packed += member.packed;
-    const most = member.deflated ? member.packed * highestRatio : member.packed;
+    const most = member.deflated ? member.packed * maxRatio : member.packed;
     if (packed > length || member.size > most) {
       throw refuse(
         `declares ${member.size} bytes of ${member.packed} compressed, more than the archive holds`,
@@ -140,9 +141,9 @@ export function zipMembers(
 }
 
 /**
- * Where a member's content starts.
- * @param header `zipMemberHeaderBytes` bytes from where the member is
- * @throws OptionError for bytes that are no such header
+ * The byte at which a member's content starts.
+ * @param header the `zipMemberHeaderBytes` bytes that start at `member.at`
+ * @throws OptionError for bytes that are not a member's header
  */
 export function zipContentStart(
   { at }: ZipMember,
@@ -151,7 +152,7 @@ export function zipContentStart(
 ): number {
   const view = viewOf(header);
   if (header.length < zipMemberHeaderBytes || view.getUint32(0, true) !== 0x04034b50) {
-    throw broken(operation, header, 'a member is not where the directory says');
+    throw archiveError(operation, header, 'a member is not where the directory says');
   }
   return at + zipMemberHeaderBytes + view.getUint16(26, true) + view.getUint16(28, true);
 }
@@ -163,7 +164,7 @@ function readMember(
   operation: string,
 ): { member: ZipMember; next: number } {
   const fixed = 46;
-  const fail = (reason: string): OptionError => broken(operation, directory, reason);
+  const fail = (reason: string): OptionError => archiveError(operation, directory, reason);
   if (at + fixed > directory.length || view.getUint32(at, true) !== marks.member) {
     throw fail('its directory holds something else');
   }
@@ -177,7 +178,7 @@ function readMember(
   if (method !== 0 && method !== 8) {
     throw fail(`${JSON.stringify(name)} is compressed by method ${method}, not by deflate`);
   }
-  const [size, packed, start] = wideSizes(view, nameEnd, extraEnd, [
+  const [size, packed, start] = readZip64Sizes(view, nameEnd, extraEnd, [
     view.getUint32(at + 24, true),
     view.getUint32(at + 20, true),
     view.getUint32(at + 42, true),
@@ -185,8 +186,11 @@ function readMember(
   return { member: { name, packed, size, deflated: method === 8, at: start }, next };
 }
 
-/** The sizes that don't fit 32 bits stand in an extra field, in this order. */
-function wideSizes(
+/**
+ * Sizes that don't fit 32 bits are in the Zip64 extra field (APPNOTE, section 4.5.3), in this
+ * order.
+ */
+function readZip64Sizes(
   view: DataView,
   from: number,
   to: number,
@@ -200,7 +204,7 @@ function wideSizes(
       return sizes.map((size) => {
         if (size !== isWide || next + 8 > end) return size;
         next += 8;
-        return count(view, next - 8);
+        return readCount(view, next - 8);
       }) as [number, number, number];
     }
     at = end;
@@ -208,8 +212,8 @@ function wideSizes(
   return sizes;
 }
 
-/** A 64-bit count, rounded where it is beyond all files. */
-function count(view: DataView, at: number): number {
+/** Reads a 64-bit count; one too large to be exact as a number is larger than any file. */
+function readCount(view: DataView, at: number): number {
   return Number(view.getBigUint64(at, true));
 }
 
@@ -217,13 +221,13 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** An archive that can't be read, and why. */
-export function broken(operation: string, value: unknown, reason: string): OptionError {
+/** The error for an archive that can't be read. */
+export function archiveError(operation: string, value: unknown, reason: string): OptionError {
   return new OptionError({
     operation,
     argument: 'bytes',
     value,
-    problem: 'is no zip archive that can be read',
+    problem: 'is not a zip archive that can be read',
     derivation: reason,
     remedy: 'write it with np.savez',
   });

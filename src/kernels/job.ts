@@ -1,26 +1,28 @@
+// A job: what WASM kernels must know of a geometry and its options, in 32-bit words.
 import { Word } from '../memory/codes.js';
 import type { Geometry } from '../window/geometry.js';
 
-/** Bytes that a window's cell takes in a thread's list. */
+/** The bytes of one cell in a thread's list. */
 const cellBytes = 16;
-/** By the number of spatial axes, which of them the kernels' three axes are. */
+/** For 1, 2 and 3 spatial axes: which of them each of the kernels' three axes is, or −1. */
 const axesOf: Readonly<Record<number, readonly number[]>> = {
   1: [-1, -1, 0],
   2: [0, -1, 1],
   3: [0, 1, 2],
 };
 
-/** What kernels that walk windows need to know. */
+/** What kernels that walk over windows must know. */
 export interface Job {
   readonly geometry: Geometry;
-  /** Whether the mask has a byte a cell, and whether maxima share their row's gradient. */
+  /** Whether the mask has one byte per cell. */
   readonly dense?: boolean;
+  /** Whether several maxima share their row's gradient. */
   readonly split?: boolean;
   /** The exponent of a norm. */
   readonly p?: number;
 }
 
-/** Whether two jobs are written alike. */
+/** Whether two jobs are written with the same words. */
 export function sameJob(a: Job | undefined, b: Job): boolean {
   return (
     a !== undefined &&
@@ -32,18 +34,18 @@ export function sameJob(a: Job | undefined, b: Job): boolean {
 }
 
 /**
- * Bytes of a job: its words, and for windows the tables, and one list of a window's cells for each
- * thread.
+ * The bytes of a job: its words, and with a geometry its tables and a list of a window's cells for
+ * each thread.
  */
 export function jobBytes(job: Job | undefined, threads: number): number {
   if (job === undefined) return Word.count * 4;
-  return listsAt(job.geometry) * 4 + threads * job.geometry.windowSize * cellBytes;
+  return listsOffset(job.geometry) * 4 + threads * job.geometry.windowSize * cellBytes;
 }
 
 /**
- * Writes what the kernels know of a geometry and its options: numbers, and for each axis the
- * coordinate of every (output, offset), all computed by the geometry. The operands' addresses are
- * left to be set at each run.
+ * Writes a geometry and its options for the kernels: numbers, and for each axis a table of the
+ * coordinate at every (output, offset), all computed by the geometry. The operands' addresses are
+ * set at each run.
  * @param words all of the memory
  * @param address where the job goes, a multiple of 16
  */
@@ -57,7 +59,7 @@ export function writeJob(
   words[job + Word.dense] = Number(dense);
   words[job + Word.channels] = geometry.channels;
   words[job + Word.windowSize] = geometry.windowSize;
-  words[job + Word.lists] = address + listsAt(geometry) * 4;
+  words[job + Word.lists] = address + listsOffset(geometry) * 4;
   words[job + Word.tiesLast] = Number(geometry.ties === 'last');
   words[job + Word.tiesAll] = Number(geometry.ties === 'all');
   words[job + Word.nanIgnore] = Number(geometry.nan === 'ignore');
@@ -67,29 +69,29 @@ export function writeJob(
   words[job + Word.zero] = 0;
   const axes = axesOf[kernelSize.length]!;
   let table = job + Word.count;
-  for (let place = 0; place < axes.length; place++) {
-    const axis = axes[place]!;
+  for (let slot = 0; slot < axes.length; slot++) {
+    const axis = axes[slot]!;
     const size = kernelSize[axis] ?? 1;
     const outputs = outputSpatial[axis] ?? 1;
-    words[job + Word.input0 + place] = inputSpatial[axis] ?? 1;
-    words[job + Word.output0 + place] = outputs;
-    words[job + Word.kernel0 + place] = size;
-    words[job + Word.table0 + place] = table * 4;
+    words[job + Word.input0 + slot] = inputSpatial[axis] ?? 1;
+    words[job + Word.output0 + slot] = outputs;
+    words[job + Word.kernel0 + slot] = size;
+    words[job + Word.table0 + slot] = table * 4;
     for (let out = 0; out < outputs; out++) {
       for (let offset = 0; offset < size; offset++) {
         words[table++] = axis < 0 ? 0 : geometry.coordinate(axis, out, offset);
       }
     }
-    words[job + Word.counts0 + place] = table * 4;
+    words[job + Word.counts0 + slot] = table * 4;
     for (let out = 0; out < outputs; out++) {
       words[table++] = axis < 0 ? 1 : geometry.counted(axis, out);
     }
   }
 }
 
-/** Where a job's lists start, in words: after the tables, at a multiple of four. */
-function listsAt({ outputSpatial, kernelSize }: Geometry): number {
-  // Two words for an axis that there is not.
+/** Where a job's lists start, in words: after the tables, at the next multiple of four. */
+function listsOffset({ outputSpatial, kernelSize }: Geometry): number {
+  // An unused axis takes two words.
   let words = Word.count + 2 * (3 - kernelSize.length);
   for (let axis = 0; axis < kernelSize.length; axis++) {
     words += outputSpatial[axis]! * (kernelSize[axis]! + 1);

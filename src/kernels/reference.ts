@@ -1,10 +1,13 @@
+// The reference backend: every kernel in plain TypeScript, row by row.
 import { dtypeOf, dtypes, type TypedArray } from '../core/dtype.js';
 import { eachWindow } from '../window/each-window.js';
 import type { NanRule, Ties } from '../window/options.js';
 import { type MaskCells, noColumn } from '../window/share.js';
 import type { Kernels } from './contract.js';
 
-/** The matrix path, row by row, as the document tells it: the meaning that every backend matches. */
+/**
+ * The matrix path of the document, row by row. It defines what every other backend must compute.
+ */
 export const reference: Kernels = {
   name: 'reference',
 
@@ -34,7 +37,7 @@ export const reference: Kernels = {
       const selected = selectedColumns(mask, row, cells.length);
       const count = selected.length;
       const gradient = round(share === 'split' ? dout[row]! / count : dout[row]!);
-      // Selected, never multiplied: 0·inf would be NaN.
+      // Cells are selected, not multiplied by the mask: 0·∞ would be NaN.
       for (const column of selected) din[cells[column]!] = din[cells[column]!]! + gradient;
     });
   },
@@ -123,7 +126,7 @@ function selectedColumns({ form, bytes }: MaskCells, row: number, windowSize: nu
   return columns;
 }
 
-/** The winning column, or −1 where none can win: the first real cell that no other exceeds. */
+/** The winning column: the first (or last) real cell that no other exceeds; −1 if none can win. */
 function winnerOf(x: TypedArray, cells: readonly number[], ties: Ties, nan: NanRule): number {
   let best = -1;
   let lastNaN = -1;
@@ -141,7 +144,9 @@ function winnerOf(x: TypedArray, cells: readonly number[], ties: Ties, nan: NanR
   return lastNaN >= 0 && nan === 'propagate' ? lastNaN : best;
 }
 
-/** The maximum where no cell wins: NaN if all real cells are NaN, the dtype's lowest if none is real. */
+/**
+ * The maximum if no cell wins: NaN if all real cells are NaN, the dtype's lowest if none is real.
+ */
 function emptyMaximum(cells: readonly number[], lowest: number): number {
   return cells.some((cell) => cell >= 0) ? Number.NaN : lowest;
 }
@@ -156,7 +161,7 @@ function normOf(x: TypedArray, cells: readonly number[], p: number): number {
   return round(p === 2 ? Math.sqrt(sum) : power(sum, 1 / p));
 }
 
-/** `base ** exponent`, to the last bit where arithmetic can: `Math.pow` differs between engines. */
+/** `base ** exponent`, by arithmetic where that is exact: `Math.pow` differs between engines. */
 function power(base: number, exponent: number): number {
   if (exponent === 0) return 1;
   if (exponent === 1) return base;
@@ -164,8 +169,10 @@ function power(base: number, exponent: number): number {
 }
 
 /**
- * The nearest number of an array's own precision. Rounding the float64 result of one operation on
- * float32 numbers gives the float32 result (53 ≥ 2·24 + 2 bits).
+ * The function that rounds to an array's own precision. Rounding the float64 result of one
+ * operation (+, −, ·, /, √) on float32 numbers gives the correctly rounded float32 result, since 53
+ * ≥ 2·24 + 2.
+ * @see S. A. Figueroa, When is double rounding innocuous?, ACM SIGNUM Newsletter 30(3), 1995
  */
 function roundingOf(array: TypedArray): (value: number) => number {
   return array instanceof Float32Array ? Math.fround : (value) => value;

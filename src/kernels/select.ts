@@ -1,22 +1,24 @@
-import { oneOf } from '../core/arguments.js';
+// Which backend computes: `backend` and `setBackend`.
+import { checkChoice } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { engine } from '../memory/engine.js';
 import type { Kernels } from './contract.js';
 import { reference } from './reference.js';
 import { wasm } from './wasm.js';
 
-/** The name of a backend: SIMD in WebAssembly, or plain TypeScript, the meaning that both share. */
+/** The name of a backend: `wasm` is SIMD in WebAssembly, `reference` plain TypeScript. */
 export type Backend = 'wasm' | 'reference';
 
 let chosen: Backend | undefined;
 
-/** The backend that computes. */
+/** The kernels of the chosen backend. */
 export function kernels(): Kernels {
   return backend() === 'wasm' ? wasm : reference;
 }
 
 /**
- * The backend that computes: `wasm` where WebAssembly has SIMD, else `reference`.
+ * The name of the backend that computes: by default `wasm` if WebAssembly has SIMD, else
+ * `reference`.
  * @example
  * ['wasm', 'reference'].includes(backend()) // true
  */
@@ -26,15 +28,15 @@ export function backend(): Backend {
 }
 
 /**
- * Chooses the backend, to compare the two: they give the same bits.
- * @throws OptionError for an unknown name, or for `wasm` where WebAssembly or its SIMD is missing
+ * Chooses the backend, e.g. to compare the two: they give the same bits.
+ * @throws OptionError for an unknown name, or for `wasm` if WebAssembly or its SIMD is missing
  * @example
  * setBackend('reference');
  * backend() // 'reference'
  * setBackend('wasm');
  */
 export function setBackend(name: Backend): void {
-  const backend = oneOf('setBackend', 'name', name, ['wasm', 'reference']);
+  const backend = checkChoice('setBackend', 'name', name, ['wasm', 'reference']);
   if (backend === 'wasm' && engine() === undefined) {
     throw new OptionError({
       operation: 'setBackend',

@@ -1,45 +1,49 @@
+// The WASM backend: it gives the kernels their jobs, and copies host operands in and out.
 import { dtypeOf, type TypedArray } from '../core/dtype.js';
 import { Task, Type, Word } from '../memory/codes.js';
 import { type Engine, engine } from '../memory/engine.js';
+import { alignUp } from '../memory/heap.js';
 import type { Geometry } from '../window/geometry.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
 
-/** Host operands pass through scratch memory, some images at a time, so that it stays in the cache. */
+/**
+ * Host operands pass through scratch memory of this size, some images at a time: it fits the cache.
+ */
 const tileBytes = 2 ** 18;
 
-/** Caches hold so much, or less. */
+/** A size that caches don't exceed much: larger sources are read from main memory. */
 const cacheBytes = 2 ** 22;
 
-/** SIMD in WebAssembly. */
+/** The backend of SIMD kernels in WebAssembly. */
 export const wasm: Kernels = {
   name: 'wasm',
 
   maxPool(x, geometry, output, mask) {
-    const special =
+    const fast =
       isTwoByTwo(geometry) &&
       mask.form === 'columns' &&
       geometry.ties === 'first' &&
       geometry.nan === 'propagate';
     compute({
       operation: 'maxPool',
-      task: special ? Task.maxPool2x2 : Task.maxPool,
+      task: fast ? Task.maxPool2x2 : Task.maxPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry, dense: mask.form === 'dense' },
-      operands: [reads(x), writes(output), writes(mask.bytes, Word.mask)],
+      operands: [readFrom(x), writeTo(output), writeTo(mask.bytes, Word.mask)],
     });
   },
 
   maxPoolBackward(dout, mask, geometry, share, din) {
-    const special = isTwoByTwo(geometry);
+    const fast = isTwoByTwo(geometry);
     compute({
       operation: 'maxPoolBackward',
-      task: special ? Task.maxPoolBackward2x2 : Task.maxPoolBackward,
+      task: fast ? Task.maxPoolBackward2x2 : Task.maxPoolBackward,
       images: geometry.batch,
-      parts: partsOf(special ? geometry.outputSpatial : geometry.inputSpatial),
+      parts: partsOf(fast ? geometry.outputSpatial : geometry.inputSpatial),
       job: { geometry, dense: mask.form === 'dense', split: share === 'split' },
-      operands: [reads(dout), reads(mask.bytes, Word.mask), writes(din)],
+      operands: [readFrom(dout), readFrom(mask.bytes, Word.mask), writeTo(din)],
     });
   },
 
@@ -50,7 +54,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
       job: { geometry, dense: mask.form === 'dense' },
-      operands: [reads(x), reads(mask.bytes, Word.mask), writes(output)],
+      operands: [readFrom(x), readFrom(mask.bytes, Word.mask), writeTo(output)],
     });
   },
 
@@ -61,7 +65,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry, dense: mask.form === 'dense' },
-      operands: [reads(dout), reads(mask.bytes, Word.mask), writes(dx)],
+      operands: [readFrom(dout), readFrom(mask.bytes, Word.mask), writeTo(dx)],
     });
   },
 
@@ -72,7 +76,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry },
-      operands: [reads(x), writes(output)],
+      operands: [readFrom(x), writeTo(output)],
     });
   },
 
@@ -83,7 +87,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
       job: { geometry },
-      operands: [reads(dout), writes(din)],
+      operands: [readFrom(dout), writeTo(din)],
     });
   },
 
@@ -94,7 +98,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
       job: { geometry, p },
-      operands: [reads(x), writes(output)],
+      operands: [readFrom(x), writeTo(output)],
     });
   },
 
@@ -105,7 +109,7 @@ export const wasm: Kernels = {
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
       job: { geometry, p },
-      operands: [reads(dout), reads(x, Word.input), writes(din)],
+      operands: [readFrom(dout), readFrom(x, Word.input), writeTo(din)],
     });
   },
 
@@ -115,7 +119,7 @@ export const wasm: Kernels = {
       task: Task.relu,
       images: x.length,
       parts: 1,
-      operands: [reads(x), writes(output), writes(mask, Word.mask)],
+      operands: [readFrom(x), writeTo(output), writeTo(mask, Word.mask)],
     });
   },
 
@@ -125,12 +129,12 @@ export const wasm: Kernels = {
       task: Task.reluBackward,
       images: dout.length,
       parts: 1,
-      operands: [reads(dout), reads(mask, Word.mask), writes(din)],
+      operands: [readFrom(dout), readFrom(mask, Word.mask), writeTo(din)],
     });
   },
 };
 
-/** Whether the windows are 2×2, stride 2, all real: there are kernels of their own for these. */
+/** Whether all windows are 2×2 with stride 2 and no padding: these have kernels of their own. */
 function isTwoByTwo(geometry: Geometry): boolean {
   const { kernelSize, stride, padding, dilation, inputSpatial, outputSpatial } = geometry;
   if (kernelSize.length !== 2) return false;
@@ -141,39 +145,42 @@ function isTwoByTwo(geometry: Geometry): boolean {
   return true;
 }
 
-/** An array of a call, and the word of its address. */
+/** An array of a call, and the job's word for its address. */
 interface Operand {
   readonly word: Word;
   readonly array: TypedArray;
   readonly written: boolean;
 }
 
-function reads(array: TypedArray, word: Word = Word.source): Operand {
+function readFrom(array: TypedArray, word: Word = Word.source): Operand {
   return { word, array, written: false };
 }
 
-function writes(array: TypedArray, word: Word = Word.target): Operand {
+function writeTo(array: TypedArray, word: Word = Word.target): Operand {
   return { word, array, written: true };
 }
 
 interface Call {
   readonly operation: string;
   readonly task: Task;
-  /** The first is of the task's type; each holds as many images. */
+  /** The first determines the task's element type; all hold the same number of images. */
   readonly operands: readonly [Operand, ...Operand[]];
   readonly images: number;
-  /** How many parts of an image can be computed apart. */
+  /** Into how many independent parts an image can be split. */
   readonly parts: number;
-  /** What the kernels need to know beside the operands; nothing if cells stand for themselves. */
+  /** What the kernels need besides the operands; left out for kernels that work cell by cell. */
   readonly job?: Job;
 }
 
-/** How many parts an image has: along the first axis of a grid, unless that is the only one. */
+/**
+ * The number of parts of an image: its size along the first spatial axis, 1 if that is the only
+ * one.
+ */
 function partsOf(spatial: readonly number[]): number {
   return spatial.length === 1 ? 1 : spatial[0]!;
 }
 
-/** Runs a task where its operands are, or by way of scratch memory. */
+/** Runs a task on resident operands in place, or on host operands through scratch memory. */
 function compute(call: Call): void {
   const { operands, images, parts } = call;
   if (images === 0) return;
@@ -183,7 +190,7 @@ function compute(call: Call): void {
     return;
   }
   const address = memory.scratch(call.operation, jobBytes(call.job, memory.threads));
-  note(memory, address, call.job);
+  ensureJob(memory, address, call.job);
   const { words } = memory;
   words[address / 4 + Word.far] = Number(operands[0].array.byteLength > cacheBytes);
   let resident = 0;
@@ -194,14 +201,16 @@ function compute(call: Call): void {
   memory.run(call.task, typeOf(operands[0].array), address, images * parts, resident);
 }
 
-/** Writes a job, unless it stands there from an earlier call. */
-function note(memory: Engine, address: number, job: Job | undefined): void {
-  if (job !== undefined && sameJob(memory.noted as Job | undefined, job)) return;
+/** Writes a job, unless an earlier call left the same one there. */
+function ensureJob(memory: Engine, address: number, job: Job | undefined): void {
+  if (job !== undefined && sameJob(memory.writtenJob as Job | undefined, job)) return;
   if (job !== undefined) writeJob(memory.words, address, job);
-  memory.noted = job;
+  memory.writtenJob = job;
 }
 
-/** An operand, and where its images are: at home in WASM memory, or some at a time in scratch. */
+/**
+ * An operand and the address of its images: its own in WASM memory, or that of its scratch tile.
+ */
 interface PlacedOperand extends Operand {
   address: number;
   /** The scratch memory of an operand on the host. */
@@ -210,42 +219,50 @@ interface PlacedOperand extends Operand {
   readonly imageBytes: number;
 }
 
-/** Copies the operands that are on the host in and out, some images at a time. */
+/** Runs a task on some images at a time, copying host operands into scratch memory and back. */
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
-  const places = operands.map((operand): PlacedOperand => {
+  const placedOperands = operands.map((operand): PlacedOperand => {
     const { array } = operand;
     const imageLength = array.length / call.images;
     const imageBytes = imageLength * array.BYTES_PER_ELEMENT;
     return { ...operand, address: array.byteOffset, imageLength, imageBytes };
   });
-  const guests = places.filter(({ array }) => !memory.holds(array));
-  const guestBytes = guests.reduce((total, { imageBytes }) => total + imageBytes, 0);
-  const images = Math.min(call.images, Math.ceil(tileBytes / (guestBytes + 1)));
-  const ownBytes = aligned(jobBytes(call.job, memory.threads));
+  const hostOperands = placedOperands.filter(({ array }) => !memory.holds(array));
+  const imageBytesOnHost = hostOperands.reduce((total, { imageBytes }) => total + imageBytes, 0);
+  const images = Math.min(call.images, Math.ceil(tileBytes / (imageBytesOnHost + 1)));
+  const ownBytes = alignUp(jobBytes(call.job, memory.threads));
   const address = memory.scratch(
     call.operation,
-    guests.reduce((total, { imageBytes }) => total + aligned(images * imageBytes), ownBytes),
+    hostOperands.reduce((total, { imageBytes }) => total + alignUp(images * imageBytes), ownBytes),
   );
-  note(memory, address, call.job);
+  ensureJob(memory, address, call.job);
   const { words } = memory;
   words[address / 4 + Word.far] = 0;
   let next = address + ownBytes;
-  for (const guest of guests) {
-    guest.address = next;
-    guest.scratch = memory.view(dtypeOf(guest.array)!, next, images * guest.imageLength);
-    next += aligned(images * guest.imageBytes);
+  for (const operand of hostOperands) {
+    operand.address = next;
+    operand.scratch = memory.view(dtypeOf(operand.array)!, next, images * operand.imageLength);
+    next += alignUp(images * operand.imageBytes);
   }
   const type = typeOf(operands[0].array);
   for (let first = 0; first < call.images; first += images) {
     const count = Math.min(images, call.images - first);
-    for (const { word, address: at, scratch, array, written, imageLength, imageBytes } of places) {
+    for (const {
+      word,
+      address: at,
+      scratch,
+      array,
+      written,
+      imageLength,
+      imageBytes,
+    } of placedOperands) {
       words[address / 4 + word] = scratch === undefined ? at + first * imageBytes : at;
       if (scratch === undefined || written) continue;
       scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));
     }
     memory.run(call.task, type, address, count * parts, 0);
-    for (const { scratch, array, written, imageLength } of guests) {
+    for (const { scratch, array, written, imageLength } of hostOperands) {
       if (!written) continue;
       array.set(scratch!.subarray(0, count * imageLength), first * imageLength);
     }
@@ -254,8 +271,4 @@ function computeInTiles(memory: Engine, call: Call): void {
 
 function typeOf(array: TypedArray): Type {
   return Type[dtypeOf(array) as keyof typeof Type];
-}
-
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
 }

@@ -1,9 +1,12 @@
+// The WASM build for browsers: without threads, and deflated.
 import { inflateSync } from 'fflate';
 import type { Build } from './build.js';
 import { deflated } from './generated/deflated.js';
-import { decoded } from './instantiate.js';
+import { decodeBase64 } from './instantiate.js';
 
-/** What stands in the browser bundle instead of build.ts: the build for threads stays outside. */
-export function build(): Build {
-  return { bytes: inflateSync(decoded(deflated)), shared: false };
+/**
+ * The plain build. The bundler puts this file in place of build.ts, so the shared build stays out.
+ */
+export function loadBuild(): Build {
+  return { bytes: inflateSync(decodeBase64(deflated)), shared: false };
 }

@@ -1,4 +1,5 @@
-// Read by both languages: TypeScript names a task and fills its words, AssemblyScript obeys.
+// Tasks, types and word indices that TypeScript and AssemblyScript share.
+// TypeScript writes a job's words by these indices, AssemblyScript reads them.
 
 /** What `run` computes. */
 export enum Task {
@@ -26,19 +27,19 @@ export enum Type {
 }
 
 /**
- * The 32-bit words of a job, in order. There are always three spatial axes; where a geometry
- * has two, they are the first and the last, where it has one, the last; the others have size 1.
+ * The 32-bit words of a job, in order. A job always has three spatial axes: a 2-d geometry uses the
+ * first and the last, a 1-d geometry the last; unused axes have size 1.
  */
 export enum Word {
-  /** Address of what is read: x or dout. */
+  /** Address of the array to read: x or dout. */
   source,
-  /** Address of what is written: output or din. */
+  /** Address of the array to write: output or din. */
   target,
   /** Address of the mask. */
   mask,
   /** Address of x where dout is the source. */
   input,
-  /** 1 where the mask has a byte a cell, 0 where it has one a row. */
+  /** 1 for a mask of one byte per cell, 0 for one byte per row. */
   dense,
   channels,
   windowSize,
@@ -51,15 +52,17 @@ export enum Word {
   kernel0,
   kernel1,
   kernel2,
-  /** Addresses of the coordinate at each (output, offset) along an axis, −1 where not real. */
+  /** Addresses of tables: the coordinate at each (output, offset) of an axis, −1 if not real. */
   table0,
   table1,
   table2,
-  /** Addresses of how many offsets count in an average's divisor, at each output along an axis. */
+  /**
+   * Addresses of tables: how many offsets an average's divisor counts, at each output of an axis.
+   */
   counts0,
   counts1,
   counts2,
-  /** Address of a list of a window's cells for each thread. */
+  /** Address of the lists of a window's cells, one per thread. */
   lists,
   /** Options, 0 or 1. */
   tiesLast,
@@ -69,34 +72,37 @@ export enum Word {
   /** The exponent of a norm, 64 bits. */
   exponent,
   exponentHigh,
-  /** 1 where the source is larger than caches are. */
+  /** 1 if the source is larger than the processor's caches. */
   far,
-  /** 1 and 0: the number 1 of any width, read from memory so that it stays in a register. */
+  /**
+   * The words 1 and 0: read together the 64-bit number 1, kept in memory so that it stays in a
+   * register.
+   */
   one,
   zero,
   /** How many words there are. */
   count,
 }
 
-/** The 32-bit words that the caller and its threads share, in order. */
+/** The 32-bit words of the control block that the calling thread and the others share, in order. */
 export enum Control {
   /** Counts calls; idle threads sleep until it changes. */
   sequence,
-  /** `open` while a call takes helpers in, plus how many are inside it. */
+  /** `State.open` while threads may join the call, plus the number that work on it. */
   state,
-  /** The next part that nobody has taken. */
+  /** The next part that no thread has claimed. */
   next,
-  /** How many parts there are, and how many are taken at a time. */
+  /** How many parts there are, and how many a thread claims at a time. */
   parts,
   size,
   task,
   type,
   job,
-  /** For each thread the first of the parts that it works on, or −1. */
+  /** For each thread the first part of its current claim, or −1. */
   claims,
 }
 
-/** The bit of `Control.state` that says that helpers may still enter. */
+/** The bit of `Control.state` that says that threads may still join. */
 export enum State {
   open = 0x40000000,
 }

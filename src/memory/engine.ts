@@ -1,9 +1,10 @@
+// The WASM engine: the module, its memory and threads, and who holds which part of memory.
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { MemoryError } from '../core/errors.js';
-import { build } from './build.js';
+import { loadBuild } from './build.js';
 import { Control, type Task, type Type } from './codes.js';
-import { Heap } from './heap.js';
-import { compiled, instantiate } from './instantiate.js';
+import { alignUp, Heap } from './heap.js';
+import { compileModule, instantiate } from './instantiate.js';
 import { type TaskRunners, Threads } from './threads.js';
 
 const pageBytes = 2 ** 16;
@@ -11,7 +12,7 @@ const pages = 2 ** 16;
 /** Kernels read whole vectors, up to 15 bytes beyond an array: the last bytes stay unused. */
 const slack = 16;
 
-/** The words that threads share lie before all blocks, with a claim for each of 64 threads. */
+/** The control block lies before all heap blocks; it has a claim for each of 64 threads. */
 const controlWords = Control.claims + 64;
 
 interface Exports extends TaskRunners {
@@ -19,7 +20,7 @@ interface Exports extends TaskRunners {
   heapBase(): number;
 }
 
-/** What WASM memory holds, in bytes; `arrays` counts tensors and masks. */
+/** How WASM memory is used, in bytes; `arrays` is the number of tensors and masks. */
 export interface MemoryUse {
   arrays: number;
   bytes: number;
@@ -28,7 +29,7 @@ export interface MemoryUse {
   limit: number;
 }
 
-/** The WASM module, its memory, and who holds which part of it. */
+/** The WASM module, its memory, and the allocator of that memory. */
 export class Engine {
   /** Whether the memory can be shared with threads. */
   readonly shared: boolean;
@@ -46,27 +47,27 @@ export class Engine {
     const size = { initial: 1, maximum: pages };
     this.shared = shared;
     this.#memory = new WebAssembly.Memory(shared ? { ...size, shared: true } : size);
-    this.#module = compiled(bytes);
+    this.#module = compileModule(bytes);
     this.#exports = instantiate<Exports>(this.#module, this.#memory);
-    this.#control = Math.ceil(this.#exports.heapBase() / 16) * 16;
+    this.#control = alignUp(this.#exports.heapBase());
     this.#heap = new Heap(this.#control + 4 * controlWords);
     this.#words = new Int32Array(this.#memory.buffer);
     this.#heap.extend(this.#words.byteLength - slack);
   }
 
-  /** All of the memory, as 32-bit words; valid until it grows. */
+  /** The whole memory as 32-bit words; valid until the memory grows. */
   get words(): Int32Array {
     return this.#words;
   }
 
-  /** How many threads a task may be shared among. */
+  /** How many threads may share a task, the calling one included. */
   get threads(): number {
     return this.#threads?.alive ? this.#threads.size : 1;
   }
 
   /**
-   * Does the parts of a task, which can be done apart and in any order; one on so many resident
-   * bytes may be worth several threads.
+   * Runs all parts of a task. Parts are independent and may run in any order, so with enough
+   * resident bytes several threads share them.
    */
   run(task: Task, type: Type, job: number, parts: number, residentBytes: number): void {
     if (this.#threads !== undefined) {
@@ -76,7 +77,7 @@ export class Engine {
     }
   }
 
-  /** Starts or ends threads, and says how many there are now. */
+  /** Starts or stops threads; resolves to their number afterwards. */
   async setThreads(count: number): Promise<number> {
     if (this.threads === count) return count;
     const threads = this.#threads;
@@ -92,32 +93,34 @@ export class Engine {
     return this.threads;
   }
 
-  /** Whether an array lies in this memory, and was made since it last grew. */
+  /** Whether an array is a view of this memory that is still valid. */
   holds(array: TypedArray): boolean {
     return array.buffer === this.#words.buffer;
   }
 
-  /** A view of the memory, valid until it grows: for the moment of a call, never to be kept. */
+  /** A view of the memory, valid until it grows: use it within one call, never keep it. */
   view(dtype: DType, address: number, length: number): TypedArray {
     return new dtypes[dtype].array(this.#words.buffer, address, length);
   }
 
   /**
-   * The address of a new block; what it holds is left as it was.
-   * @throws MemoryError past the limit, or where the system gives no more
+   * Allocates a block, uninitialized.
+   * @returns its address
+   * @throws MemoryError past the limit, or when the system gives no more memory
    */
   allocate(operation: string, bytes: number): number {
-    const isPast = (): boolean => this.#heap.held + Heap.sizeOf(bytes) > this.#limit;
-    if (isPast()) this.#freeScratch();
-    if (isPast()) {
-      throw this.#refusal(operation, bytes, `exceed the memory limit of ${this.#limit}`);
+    const exceedsLimit = (): boolean => this.#heap.held + Heap.sizeOf(bytes) > this.#limit;
+    if (exceedsLimit()) this.#freeScratch();
+    if (exceedsLimit()) {
+      throw this.#allocationError(operation, bytes, `exceed the memory limit of ${this.#limit}`);
     }
     let address = this.#heap.allocate(bytes);
     if (address === undefined) {
       this.#grow(operation, bytes);
       address = this.#heap.allocate(bytes);
     }
-    if (address === undefined) throw this.#refusal(operation, bytes, 'find no room in memory');
+    if (address === undefined)
+      throw this.#allocationError(operation, bytes, 'find no room in memory');
     return address;
   }
 
@@ -126,12 +129,14 @@ export class Engine {
   }
 
   /**
-   * What the scratch memory begins with, as whoever writes there notes it; undefined once that memory
-   * was given up.
+   * The job at the start of the scratch memory, set by its writer, so that the same job need not be
+   * written again; undefined once that memory was freed.
    */
-  noted: unknown;
+  writtenJob: unknown;
 
-  /** Room for the job and the operands of one call, kept for the next, with what it holds. */
+  /**
+   * The address of scratch memory for one call's job and operands; it is kept for the next call.
+   */
   scratch(operation: string, bytes: number): number {
     if (bytes > this.#scratch.bytes) {
       this.#freeScratch();
@@ -158,25 +163,25 @@ export class Engine {
 
   #freeScratch(): void {
     if (this.#scratch.bytes > 0) this.free(this.#scratch.address);
-    this.noted = undefined;
+    this.writtenJob = undefined;
     this.#scratch = { address: 0, bytes: 0 };
   }
 
   #grow(operation: string, bytes: number): void {
-    const needed = Math.ceil(this.#heap.missing(bytes) / pageBytes);
+    const needed = Math.ceil(this.#heap.bytesMissing(bytes) / pageBytes);
     const current = this.#words.byteLength / pageBytes;
-    // An eighth more than asked for, so that many small blocks don't grow it one by one.
+    // Grow by at least an eighth, so that many small blocks don't each grow the memory.
     const wanted = Math.min(pages - current, Math.max(needed, current >> 3));
     try {
       this.#memory.grow(Math.max(needed, wanted));
     } catch {
-      throw this.#refusal(operation, bytes, 'were refused by the system');
+      throw this.#allocationError(operation, bytes, 'were refused by the system');
     }
     this.#words = new Int32Array(this.#memory.buffer);
     this.#heap.extend(this.#words.byteLength - slack);
   }
 
-  #refusal(operation: string, bytes: number, problem: string): MemoryError {
+  #allocationError(operation: string, bytes: number, problem: string): MemoryError {
     return new MemoryError({
       operation,
       argument: 'bytes',
@@ -188,17 +193,17 @@ export class Engine {
   }
 }
 
-let started: Engine | null | undefined;
+let startedEngine: Engine | null | undefined;
 
-/** The engine, started at the first call; undefined where WebAssembly or its SIMD is missing. */
+/** The engine, started at the first call; undefined if WebAssembly or its SIMD is missing. */
 export function engine(): Engine | undefined {
-  started ??= start();
-  return started ?? undefined;
+  startedEngine ??= startEngine();
+  return startedEngine ?? undefined;
 }
 
-function start(): Engine | null {
+function startEngine(): Engine | null {
   if (typeof WebAssembly === 'undefined') return null;
-  const { bytes, shared } = build();
+  const { bytes, shared } = loadBuild();
   try {
     return new Engine(bytes, shared);
   } catch (error) {

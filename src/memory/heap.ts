@@ -1,3 +1,4 @@
+// An allocator for a linear memory: first fit, with free neighbours joined.
 /** Every block starts at a multiple of this, the size of a SIMD vector. */
 const alignment = 16;
 
@@ -7,8 +8,8 @@ interface Block {
 }
 
 /**
- * Which parts of a linear memory are in use: the addresses only, so that it can be tested without
- * one. Free blocks are kept by address, neighbours joined; the first that fits is taken.
+ * Tracks which parts of a linear memory are in use. It knows addresses only, so it can be tested
+ * without a memory. First fit: free blocks are sorted by address, and adjacent ones are joined.
  */
 export class Heap {
   readonly #free: Block[] = [];
@@ -17,9 +18,9 @@ export class Heap {
   #end: number;
   #held = 0;
 
-  /** A heap of no bytes, to be extended, whose first block starts at `start`. */
+  /** An empty heap, to be extended; its first block will start at `start`. */
   constructor(start: number) {
-    this.#end = rounded(start);
+    this.#end = alignUp(start);
   }
 
   /** Bytes in use, each block rounded up to the alignment. */
@@ -34,12 +35,12 @@ export class Heap {
     return { blocks: this.#used.size, bytes };
   }
 
-  /** How many bytes a block of a size takes. */
+  /** How many bytes a block takes, alignment included. */
   static sizeOf(bytes: number): number {
-    return Math.max(alignment, rounded(bytes));
+    return Math.max(alignment, alignUp(bytes));
   }
 
-  /** The address of a block, or undefined where no free one is large enough. */
+  /** Allocates a block; undefined if no free block is large enough. */
   allocate(bytes: number): number | undefined {
     const size = Heap.sizeOf(bytes);
     const index = this.#free.findIndex((block) => block.bytes >= size);
@@ -54,7 +55,7 @@ export class Heap {
     return address;
   }
 
-  /** Gives a block back. */
+  /** Frees a block. */
   free(address: number): void {
     const bytes = this.#used.get(address);
     if (bytes === undefined) throw new Error(`no block starts at ${address}`);
@@ -64,14 +65,14 @@ export class Heap {
     this.#insert({ address, bytes: size });
   }
 
-  /** How many bytes more the memory needs at its end for a block of a size. */
-  missing(bytes: number): number {
+  /** How many bytes the memory must grow to hold a new block at its end. */
+  bytesMissing(bytes: number): number {
     const last = this.#free.at(-1);
     const atEnd = last !== undefined && last.address + last.bytes === this.#end ? last.bytes : 0;
     return Heap.sizeOf(bytes) - atEnd;
   }
 
-  /** Takes in memory that was added, up to `end`. */
+  /** Adds the memory up to `end` to the heap. */
   extend(end: number): void {
     const bytes = Math.floor((end - this.#end) / alignment) * alignment;
     if (bytes <= 0) return;
@@ -95,6 +96,7 @@ export class Heap {
   }
 }
 
-function rounded(bytes: number): number {
+/** Rounds up to the alignment of blocks. */
+export function alignUp(bytes: number): number {
   return Math.ceil(bytes / alignment) * alignment;
 }

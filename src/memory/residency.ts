@@ -1,3 +1,4 @@
+// Tensors and masks in WASM memory: their lifetime, `tidy`, and the memory limit.
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { MemoryError, OptionError } from '../core/errors.js';
 import { type Engine, engine, type MemoryUse } from './engine.js';
@@ -5,7 +6,7 @@ import { type Engine, engine, type MemoryUse } from './engine.js';
 /** Where elements live: in an ArrayBuffer of their own, or in WASM memory. */
 export type Device = 'host' | 'wasm';
 
-/** Elements in WASM memory. No view of it is ever handed to users: it would outlive the elements. */
+/** Elements in WASM memory. Users never get a view of them: it would outlive the elements. */
 export class Resident {
   readonly dtype: DType;
   readonly length: number;
@@ -14,11 +15,11 @@ export class Resident {
   #view: TypedArray | undefined;
   #snapshot: TypedArray | undefined;
 
-  /** @throws MemoryError past the limit, or where the system gives no more */
+  /** @throws MemoryError past the limit, or when the system gives no more memory */
   constructor(operation: string, dtype: DType, length: number) {
     this.dtype = dtype;
     this.length = length;
-    this.#engine = engineFor(operation);
+    this.#engine = requireEngine(operation);
     this.#address = this.#engine.allocate(operation, length * dtypes[dtype].bytes);
     scopes.at(-1)?.add(this);
   }
@@ -27,9 +28,9 @@ export class Resident {
     return this.#address === undefined;
   }
 
-  /** The elements in place: for the moment of a call, since growing memory makes views stale. */
+  /** The elements in place. Use the view within one call: when memory grows, views become stale. */
   view(operation: string, argument: string): TypedArray {
-    if (this.#address === undefined) throw gone(operation, argument);
+    if (this.#address === undefined) throw disposedError(operation, argument);
     if (this.#view === undefined || !this.#engine.holds(this.#view)) {
       this.#view = this.#engine.view(this.dtype, this.#address, this.length);
     }
@@ -45,12 +46,12 @@ export class Resident {
     return snapshot;
   }
 
-  /** Says that the elements were written to. */
+  /** Drops the snapshot, after the elements were written to. */
   changed(): void {
     this.#snapshot = undefined;
   }
 
-  /** Gives the memory back; a second time does nothing. */
+  /** Frees the memory; a second call does nothing. */
   dispose(): void {
     if (this.#address === undefined) return;
     this.#engine.free(this.#address);
@@ -66,7 +67,7 @@ const scopes: Set<Resident>[] = [];
 /** The resident elements of a tensor or a mask; undefined for one on the host, or anything else. */
 export let residentOf: (owner: object) => Resident | undefined;
 
-/** What tensors and masks share: their elements live on the host, or are resident. */
+/** The base class of tensors and masks: it says where their elements live. */
 export class Placed {
   static {
     residentOf = (owner) => (#resident in owner ? owner.#resident : undefined);
@@ -84,8 +85,8 @@ export class Placed {
   }
 
   /**
-   * Gives the WASM memory of a resident tensor or mask back; using it afterwards is an error. One
-   * on the host has nothing to give back, and goes on working.
+   * Frees the WASM memory of a resident tensor or mask; using it afterwards is an error. On the
+   * host this does nothing: the tensor or mask stays usable.
    */
   dispose(): void {
     this.#resident?.dispose();
@@ -94,11 +95,11 @@ export class Placed {
 
 /** @throws MemoryError for a tensor or a mask that was disposed of */
 export function checkAlive(operation: string, argument: string, owner: object): void {
-  if (residentOf(owner)?.disposed) throw gone(operation, argument, owner);
+  if (residentOf(owner)?.disposed) throw disposedError(operation, argument, owner);
 }
 
-/** A copy of elements in WASM memory. */
-export function copied(operation: string, dtype: DType, elements: TypedArray): Resident {
+/** Copies elements into WASM memory. */
+export function copyToWasm(operation: string, dtype: DType, elements: TypedArray): Resident {
   const resident = new Resident(operation, dtype, elements.length);
   resident.view(operation, 'this').set(elements);
   return resident;
@@ -109,7 +110,7 @@ export function copied(operation: string, dtype: DType, elements: TypedArray): R
  * those that it returns, also inside arrays and plain objects: these belong to the tidy around it,
  * if there is one. If the function throws, all are disposed of.
  * @returns what the function returns
- * @throws OptionError where that is a promise: the work would go on after the end
+ * @throws OptionError if that is a promise: its work would continue after the tensors are freed
  * @example
  * const x = tensor([[[1], [3], [2], [5]]]).to('wasm');
  * const din = tidy(() => {
@@ -137,7 +138,7 @@ export function tidy<Result>(work: () => Result): Result {
         remedy: 'await first, and tidy the synchronous part',
       });
     }
-    if (scope.size > 0) collect(result, kept, new Set());
+    if (scope.size > 0) collectResidents(result, kept, new Set());
     return result;
   } finally {
     scopes.pop();
@@ -149,9 +150,10 @@ export function tidy<Result>(work: () => Result): Result {
 }
 
 /**
- * What resident tensors and masks hold.
- * @returns `arrays` and their `bytes`, the `scratch` bytes kept for calls on host tensors, the bytes
- *   `reserved` from the system (they never shrink), and the `limit` on bytes and scratch together
+ * How much WASM memory is in use.
+ * @returns `arrays` and their `bytes`, the `scratch` bytes kept for calls on host tensors, the
+ *   bytes `reserved` from the system (they never shrink), and the `limit` on bytes and scratch
+ *   together
  * @example
  * const x = tensor(new Float32Array(1000), [1, 1000, 1]).to('wasm');
  * memory().arrays // 1
@@ -179,14 +181,14 @@ export function setMemoryLimit(bytes: number): void {
       operation: 'setMemoryLimit',
       argument: 'bytes',
       value: bytes,
-      problem: 'is no limit',
+      problem: 'is not a limit',
       remedy: `give an integer from 0 to ${most}`,
     });
   }
   engine()?.setLimit(bytes);
 }
 
-function engineFor(operation: string): Engine {
+function requireEngine(operation: string): Engine {
   const found = engine();
   if (found !== undefined) return found;
   throw new OptionError({
@@ -198,7 +200,11 @@ function engineFor(operation: string): Engine {
   });
 }
 
-function gone(operation: string, argument: string, value: unknown = 'disposed'): MemoryError {
+function disposedError(
+  operation: string,
+  argument: string,
+  value: unknown = 'disposed',
+): MemoryError {
   return new MemoryError({
     operation,
     argument,
@@ -218,14 +224,14 @@ function isPromise(value: unknown): boolean {
   );
 }
 
-/** The residents that a result holds: itself, or in arrays and plain objects. */
-function collect(value: unknown, found: Set<Resident>, seen: Set<object>): void {
+/** Collects the residents that a result holds, also inside arrays and plain objects. */
+function collectResidents(value: unknown, found: Set<Resident>, seen: Set<object>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
   const resident = residentOf(value);
   if (resident !== undefined) {
     found.add(resident);
   } else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
-    for (const part of Object.values(value)) collect(part, found, seen);
+    for (const part of Object.values(value)) collectResidents(part, found, seen);
   }
 }

@@ -1,30 +1,32 @@
+// `setThreads`: how many threads share a call.
 import { OptionError } from '../core/errors.js';
 import { engine } from './engine.js';
 
-const most = 64;
+const maxThreads = 64;
 
-/** The last change: they are made one after another. */
-let changed: Promise<unknown> = Promise.resolve();
+/** The last change of the number: changes run one after another. */
+let lastChange: Promise<unknown> = Promise.resolve();
 
 /**
- * Sets how many threads work on a call, by default 1. Calls stay synchronous: the caller takes a
- * share and waits for the rest. Only calls on resident tensors large enough to gain are shared out,
- * and results are the same bits for every number. Idle threads don't keep the process alive. If
- * they don't start, or one is lost, there is a warning, and one thread goes on alone.
+ * Sets how many threads work on a call, by default 1. Calls stay synchronous: the calling thread
+ * does its share and waits for the others. Only calls on large resident tensors are shared, where
+ * that is faster; results have the same bits for every number of threads. Idle threads don't keep
+ * the process alive. If threads fail to start, or one is lost, a warning says so and the calling
+ * thread computes alone.
  * @param count 1 to 64; more than 1 needs Node
- * @returns how many there are now
+ * @returns the number of threads afterwards
  * @throws OptionError for another count, or for more than 1 outside Node
  * @example
  * await setThreads(1) // 1
  */
 export async function setThreads(count: number): Promise<number> {
-  if (!Number.isInteger(count) || count < 1 || count > most) {
+  if (!Number.isInteger(count) || count < 1 || count > maxThreads) {
     throw new OptionError({
       operation: 'setThreads',
       argument: 'count',
       value: count,
-      problem: 'is no number of threads',
-      remedy: `give an integer from 1 to ${most}`,
+      problem: 'is not a number of threads',
+      remedy: `give an integer from 1 to ${maxThreads}`,
     });
   }
   const found = engine();
@@ -37,7 +39,7 @@ export async function setThreads(count: number): Promise<number> {
       remedy: 'use 1',
     });
   }
-  const change = changed.then(() => found?.setThreads(count));
-  changed = change.catch(() => undefined);
+  const change = lastChange.then(() => found?.setThreads(count));
+  lastChange = change.catch(() => undefined);
   return (await change) ?? 1;
 }

@@ -1,2 +1,3 @@
-/** What stands in the browser bundle instead of threads.ts: the memory there can't be shared. */
+// Replaces threads.ts in the browser bundle.
+/** Starts nothing: the browser's build has no shared memory. */
 export const Threads: { start(): Promise<undefined> } = { start: async () => undefined };

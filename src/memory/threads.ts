@@ -1,13 +1,16 @@
+// Worker threads that share the parts of one synchronous call.
 import { Control, State, type Task, type Type } from './codes.js';
 
-/** Threads are worth their start from this many bytes for each on. */
+/** A thread takes part only if it has at least this many bytes to work on. */
 const bytesPerThread = 2 ** 19;
-/** So many pieces a thread: those who are done first take more. */
+/** Each thread gets about this many claims; a fast thread takes more of them. */
 const piecesPerThread = 4;
-/** Milliseconds after which a thread counts as lost, which never starts or stops amid its work. */
-const patience = 5000;
+/**
+ * Milliseconds after which a thread that doesn't start, or doesn't finish its part, counts as lost.
+ */
+const timeout = 5000;
 
-/** What a thread runs: the module again, on the same memory. */
+/** The program of a thread: a second instance of the module, on the same memory. */
 const program = `
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
 const { module, memory, control, thread } = workerData;
@@ -17,14 +20,14 @@ parentPort.postMessage('ready');
 serve(control, thread);
 `;
 
-/** The functions of the WASM module that do tasks. */
+/** The functions of the WASM module that run tasks. */
 export interface TaskRunners {
   run(task: Task, type: Type, job: number, thread: number, begin: number, end: number): void;
-  /** Does parts of a shared call; the plain build has none. */
+  /** Runs parts of a shared call until none is left; only the shared build exports it. */
   work(control: number, thread: number): void;
 }
 
-/** What threads are started with: the module, its memory, and the words in it that they share. */
+/** What threads start with: the module, its memory, and the control block in that memory. */
 export interface Helpers extends TaskRunners {
   readonly module: object;
   readonly memory: object;
@@ -33,7 +36,7 @@ export interface Helpers extends TaskRunners {
 }
 
 /** A task and its parts. */
-interface Shared {
+interface Call {
   readonly task: Task;
   readonly type: Type;
   readonly job: number;
@@ -46,9 +49,9 @@ interface Thread {
   terminate(): Promise<unknown>;
 }
 
-/** Threads that help the calling one; calls stay synchronous, and their results the same bits. */
+/** Threads that help the calling one. Calls stay synchronous, and results keep the same bits. */
 export class Threads {
-  /** How many work on a call, the caller among them. */
+  /** The number of threads, the calling one included. */
   readonly size: number;
   readonly #helpers: Helpers;
   readonly #threads: readonly Thread[];
@@ -60,10 +63,10 @@ export class Threads {
     this.#helpers = helpers;
     this.#threads = threads;
     this.#words = helpers.words;
-    for (const thread of threads) thread.once('exit', () => this.#lose('ended'));
+    for (const thread of threads) thread.once('exit', () => this.#markLost('ended'));
   }
 
-  /** Threads that are ready, or undefined, with a warning, where they don't start. */
+  /** Starts threads and waits until they are ready; if one fails, warns and returns undefined. */
   static async start(helpers: Helpers, size: number): Promise<Threads | undefined> {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
     helpers.words.fill(0).fill(-1, Control.claims);
@@ -72,7 +75,7 @@ export class Threads {
       const workerData = { module, memory, control, thread: index + 1 };
       return new Worker(program, { eval: true, workerData });
     });
-    if (!(await allReady(threads))) {
+    if (!(await waitUntilReady(threads))) {
       await Promise.all(threads.map((thread) => thread.terminate()));
       warn('did not start');
       return undefined;
@@ -81,19 +84,19 @@ export class Threads {
     return new Threads(helpers, threads);
   }
 
-  /** Whether they can be relied on. */
+  /** Whether no thread has been lost. */
   get alive(): boolean {
     return !this.#lost;
   }
 
-  /** How many threads a task on so many resident bytes is worth. */
-  worth(bytes: number): number {
+  /** How many threads should share a task on this many resident bytes. */
+  threadsFor(bytes: number): number {
     return Math.min(this.size, Math.floor(bytes / bytesPerThread));
   }
 
-  /** Does a task's parts with as many threads as its bytes are worth. */
-  run(task: Shared, bytes: number): void {
-    const size = Math.min(this.worth(bytes), task.parts);
+  /** Runs a task's parts on as many threads as its bytes are worth. */
+  run(task: Call, bytes: number): void {
+    const size = Math.min(this.threadsFor(bytes), task.parts);
     if (size < 2 || this.#lost) {
       this.#helpers.run(task.task, task.type, task.job, 0, 0, task.parts);
       return;
@@ -109,19 +112,19 @@ export class Threads {
     Atomics.add(words, Control.sequence, 1);
     Atomics.notify(words, Control.sequence, size - 1);
     this.#helpers.work(this.#helpers.control, 0);
-    if (!this.#allLeft()) this.#recover(task);
+    if (!this.#waitForHelpers()) this.#recover(task);
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   async end(): Promise<void> {
     this.#lost = true;
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
   }
 
-  /** Closes the call and waits until nobody is inside; false if that takes too long. */
-  #allLeft(): boolean {
+  /** Closes the call and waits until no thread works on it; false after the timeout. */
+  #waitForHelpers(): boolean {
     const words = this.#words;
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + timeout;
     let inside = Atomics.and(words, Control.state, ~State.open) & ~State.open;
     while (inside > 0) {
       const left = deadline - performance.now();
@@ -132,9 +135,9 @@ export class Threads {
     return true;
   }
 
-  /** Does again what threads took and did not finish: parts can be done twice. */
-  #recover({ task, type, job, parts }: Shared): void {
-    this.#lose('stopped amid its work');
+  /** Runs the parts again that threads claimed and did not finish: running a part twice is safe. */
+  #recover({ task, type, job, parts }: Call): void {
+    this.#markLost('stopped during its work');
     for (let thread = 1; thread < this.size; thread++) {
       const begin = Atomics.load(this.#words, Control.claims + thread);
       const end = Math.min(begin + this.#words[Control.size]!, parts);
@@ -142,7 +145,7 @@ export class Threads {
     }
   }
 
-  #lose(why: string): void {
+  #markLost(why: string): void {
     if (this.#lost) return;
     warn(why);
     void this.end();
@@ -153,11 +156,11 @@ function warn(why: string): void {
   process.emitWarning(`poolscope: a thread ${why}; one thread goes on alone`);
 }
 
-/** Whether all threads say in time that they are ready. */
-async function allReady(threads: readonly Thread[]): Promise<boolean> {
+/** Whether all threads report in time that they are ready. */
+async function waitUntilReady(threads: readonly Thread[]): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), patience);
+    timer = setTimeout(() => resolve(false), timeout);
   });
   const ready = threads.map(
     (thread) =>

@@ -1,7 +1,8 @@
+// Average pooling and its backward pass.
 import { checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
-import { elementsOf, type OutOption, result } from '../tensor/result.js';
-import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
+import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkGeometry, type Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
 import { splitOut, type WindowOptions, windowOptions } from '../window/options.js';
@@ -17,12 +18,15 @@ const avgPoolOptions = [...windowOptions, 'countIncludePad', 'out'];
 
 /**
  * Average pooling: the sum of each window's real cells, divided by the number of its cells that lie
- * on the padded input, or with `countIncludePad: false` on the input. So a window that `ceilMode`
- * lets reach beyond the padding is divided by what it covers, as in PyTorch and ONNX Runtime. A
- * window without a real cell gives 0. Cells are added in column order, in x's own precision.
+ * on the padded input, or with `countIncludePad: false` on the input. A window that reaches beyond
+ * the padding, as `ceilMode` allows, is divided by the cells that it covers, as in PyTorch and ONNX
+ * Runtime. A window without a real cell gives 0. NaN propagates. Cells are added in column order,
+ * in x's own precision.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
  * @returns the averages, `[batch, ...outSpatial, channels]`, of x's dtype
- * @throws ShapeError, OptionError as `windows`, and for `ties` and `nan`; DTypeError for other dtypes
+ * @throws ShapeError, OptionError as `windows`; OptionError for `ties` and `nan`, which have no use
+ *   here; ShapeError, DTypeError if `out` does not fit; DTypeError for other dtypes
+ * @see PyTorch, `torch.nn.AvgPool2d`; the ONNX operator AveragePool
  * @example
  * avgPool(tensor([[[1], [3], [5]]]), { kernelSize: 2, padding: 1 }).toArray() // [[[0.5], [4]]]
  * @example
@@ -30,11 +34,11 @@ const avgPoolOptions = [...windowOptions, 'countIncludePad', 'out'];
  * avgPool(tensor([[[1], [3], [5]]]), options).toArray() // [[[1], [4]]]
  */
 export function avgPool(x: Tensor, options: AvgPoolOptions): Tensor {
-  checkTensor('avgPool', 'x', x, floats);
+  checkTensor('avgPool', 'x', x, floatDTypes);
   checkOptions('avgPool', options, avgPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, 'avgPool');
-  const output = result('avgPool', geometry.outputShape, x.dtype, [x], out);
+  const output = allocateResult('avgPool', geometry.outputShape, x.dtype, [x], out);
   kernels().avgPool(elementsOf(x), geometry, elementsOf(output));
   return output;
 }
@@ -45,18 +49,19 @@ export function avgPool(x: Tensor, options: AvgPoolOptions): Tensor {
  * @param dout gradient of the output, of the geometry's output shape, float32 or float64
  * @param geometry `windows(x.shape, options)`, with the options that `avgPool` was given
  * @returns din, of the geometry's input shape and dout's dtype
- * @throws ShapeError where dout is not of the geometry's output shape; DTypeError for other dtypes
+ * @throws ShapeError if dout is not of the geometry's output shape, or `out` not of the input's;
+ *   DTypeError for other dtypes
  * @example
  * const geo = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
  * avgPoolBackward(tensor([[[2], [6]]]), geo).toArray() // [[[1], [4], [3]]]
  */
 export function avgPoolBackward(dout: Tensor, geometry: Geometry, options: OutOption = {}): Tensor {
   const operation = 'avgPoolBackward';
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkGeometry(operation, geometry);
   checkOptions(operation, options, ['out']);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const din = result(operation, geometry.inputShape, dout.dtype, [dout], options.out);
+  const din = allocateResult(operation, geometry.inputShape, dout.dtype, [dout], options.out);
   kernels().avgPoolBackward(elementsOf(dout), geometry, elementsOf(din));
   return din;
 }

@@ -1,8 +1,9 @@
+// `checkGradient`: a backward pass against finite differences of its forward pass.
 import { checkOptions } from '../core/arguments.js';
 import { DTypeError, OptionError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { unflatten } from '../core/shape.js';
-import { checkTensor, floats, Tensor } from '../tensor/tensor.js';
+import { checkTensor, floatDTypes, Tensor } from '../tensor/tensor.js';
 import { checkFits } from '../window/matrix.js';
 
 /** A forward pass and its backward pass, for `checkGradient`. */
@@ -15,13 +16,13 @@ export interface Differentiable {
 /** Options of `checkGradient`. */
 export interface CheckGradientOptions {
   /**
-   * What the backward pass may be off by, and the left and right difference from each other, as a
-   * part of the difference itself or of the largest |dout|, whichever is more; by default 1e-4.
+   * The largest error of the backward pass, and of the left and right difference from each other,
+   * relative to the larger of the two differences and the largest finite |dout|; by default 1e-4.
    */
   tolerance?: number;
 }
 
-/** A cell of x with what the backward pass and what the differences say. */
+/** A cell of x, with its derivative by the backward pass and by finite differences. */
 export interface GradientCell {
   readonly index: readonly number[];
   readonly backward: number;
@@ -30,9 +31,9 @@ export interface GradientCell {
   readonly error: number;
 }
 
-/** What `checkGradient` found; it prints as a report. Ask `ok`: an object is always truthy. */
+/** The result of `checkGradient`. It prints as a report. Test `ok`: an object is always truthy. */
 export class GradientCheck {
-  /** Whether every checked cell is right, and there was one. */
+  /** Whether at least one cell was checked, and all checked cells are right. */
   readonly ok: boolean;
   readonly checked: number;
   readonly wrong: number;
@@ -50,7 +51,7 @@ export class GradientCheck {
     this.kinks = kinks;
     this.notFinite = notFinite;
     this.ok = wrong === 0 && cells.length > 0;
-    this.worst = cells.toSorted((a, b) => compared(b.error, a.error)).slice(0, 5);
+    this.worst = cells.toSorted((a, b) => compareErrors(b.error, a.error)).slice(0, 5);
   }
 
   toString(): string {
@@ -65,19 +66,21 @@ export class GradientCheck {
   }
 }
 
-inspectable(GradientCheck);
+makeInspectable(GradientCheck);
 
 /**
- * Compares a backward pass with finite differences of its forward pass, in float64: for every cell
- * of x, how Σ dout·output changes when the cell does. Cells at a kink, where the left and the right
- * difference disagree (a tie of max pooling), have no derivative: they are skipped and counted.
- * The forward pass runs twice for each cell of x, so keep x small.
+ * Compares a backward pass with finite differences of its forward pass, in float64. For every cell
+ * of x the derivative of Σ dout·output is the central difference, the mean of the left and the
+ * right one. At a kink, such as a tie of max pooling, left and right disagree and there is no
+ * derivative: such cells are skipped and counted. The forward pass runs twice for each cell of x,
+ * so keep x small.
  * @param f gives the output for x, and a function that gives x's gradient for a gradient of it
  * @param x float32 or float64; f gets it as float64
  * @param dout a gradient of the output, of its shape
  * @returns a `GradientCheck`: `ok`, the counts and the worst cells; it prints as a report
  * @throws DTypeError for other dtypes, or an f that gives something else; ShapeError for a dout or
  *   a gradient that doesn't fit; OptionError for a tolerance that is not above 0
+ * @see PyTorch, `torch.autograd.gradcheck`, which also compares with central differences
  * @example
  * const f = (x) => {
  *   const { output, mask } = maxPool(x, { kernelSize: 2 });
@@ -94,13 +97,13 @@ export function checkGradient(
   checkOptions('checkGradient', options, ['tolerance']);
   const { tolerance = 1e-4 } = options;
   const operation = 'checkGradient';
-  checkTensor(operation, 'x', x, floats);
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'x', x, floatDTypes);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkTolerance(operation, tolerance);
-  const { output, backward } = checked(operation, f(float64(x)));
+  const { output, backward } = checkDifferentiable(operation, f(toFloat64(x)));
   checkFits(operation, 'dout', dout.shape, output.shape, "the output's shape");
-  const gradient = backward(float64(dout));
-  checkTensor(operation, 'f(x).backward(dout)', gradient, floats);
+  const gradient = backward(toFloat64(dout));
+  checkTensor(operation, 'f(x).backward(dout)', gradient, floatDTypes);
   checkFits(operation, 'f(x).backward(dout)', gradient.shape, x.shape, "x's shape");
 
   const largest = largestFinite(dout);
@@ -108,11 +111,11 @@ export function checkGradient(
   const counts = { wrong: 0, kinks: 0, notFinite: 0 };
   for (let i = 0; i < x.size; i++) {
     const step = (side: 1 | -1): number => {
-      const moved = float64(x);
-      const from = moved.data[i]!;
-      moved.data[i] = from + side * stepSize * Math.max(1, Math.abs(from));
-      const change = changeOf(output, checked(operation, f(moved)).output, dout);
-      return change / (moved.data[i]! - from);
+      const nudged = toFloat64(x);
+      const from = nudged.data[i]!;
+      nudged.data[i] = from + side * stepSize * Math.max(1, Math.abs(from));
+      const change = changeOf(output, checkDifferentiable(operation, f(nudged)).output, dout);
+      return change / (nudged.data[i]! - from);
     };
     const [left, right] = [step(-1), step(1)];
     const difference = (left + right) / 2;
@@ -128,10 +131,13 @@ export function checkGradient(
   return new GradientCheck(cells, counts.wrong, counts.kinks, counts.notFinite);
 }
 
-/** A power of 2 near the cube root of float64's precision, where rounding and curvature balance. */
+/**
+ * The step, relative to the cell: a power of 2 near the cube root of float64's precision 2^−52,
+ * where the truncation and the rounding error of a central difference balance.
+ */
 const stepSize = 2 ** -18;
 
-/** Σ dout·(b − a), over the cells that changed: ∞ − ∞ is no change. */
+/** Σ dout·(b − a) over the cells that changed, so that an unchanged ∞ adds 0, not ∞ − ∞. */
 function changeOf(a: Tensor, b: Tensor, dout: Tensor): number {
   let change = 0;
   for (let i = 0; i < dout.size; i++) {
@@ -149,14 +155,14 @@ function largestFinite(dout: Tensor): number {
   return largest;
 }
 
-function checked(operation: string, result: Differentiable): Differentiable {
-  checkTensor(operation, 'f(x).output', result?.output, floats);
+function checkDifferentiable(operation: string, result: Differentiable): Differentiable {
+  checkTensor(operation, 'f(x).output', result?.output, floatDTypes);
   if (typeof result.backward === 'function') return result;
   throw new DTypeError({
     operation,
     argument: 'f(x).backward',
     value: result.backward,
-    problem: 'is no function',
+    problem: 'is not a function',
     remedy: 'let f give { output, backward: (dout) => … }',
   });
 }
@@ -167,16 +173,16 @@ function checkTolerance(operation: string, value: unknown): void {
     operation,
     argument: 'tolerance',
     value,
-    problem: 'is no tolerance',
+    problem: 'is not a tolerance',
     remedy: 'give a number above 0',
   });
 }
 
-function float64(x: Tensor): Tensor {
+function toFloat64(x: Tensor): Tensor {
   return new Tensor(Float64Array.from(x.data), x.shape, 'float64');
 }
 
-/** NaN before everything. */
-function compared(a: number, b: number): number {
+/** Orders errors from small to large, NaN as ∞. */
+function compareErrors(a: number, b: number): number {
   return (Number.isNaN(a) ? Infinity : a) - (Number.isNaN(b) ? Infinity : b) || 0;
 }

@@ -1,8 +1,9 @@
+// Lp pooling and its backward pass.
 import { checkOptions } from '../core/arguments.js';
 import { DTypeError, OptionError } from '../core/errors.js';
 import { kernels } from '../kernels/select.js';
-import { elementsOf, type OutOption, result } from '../tensor/result.js';
-import { checkTensor, floats, type Tensor } from '../tensor/tensor.js';
+import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
 import { type WindowOptions, windowOptions } from '../window/options.js';
@@ -14,9 +15,9 @@ export interface LpPoolOptions extends WindowOptions, OutOption {
   p?: number;
 }
 
-/** What `lpPoolBackward` needs of the forward call. */
+/** What `lpPoolBackward` needs from the forward pass. */
 export interface LpPoolSaved {
-  /** What `lpPool` was given. */
+  /** The tensor that `lpPool` was given. */
   readonly x: Tensor;
 }
 
@@ -24,36 +25,38 @@ const lpPoolOptions = [...windowOptions, 'p', 'out'];
 
 /**
  * Lp pooling: the norm (Σ|x|^p)^(1/p) of each window's real cells, 0 for a window without one.
- * Every step is in x's own precision, cells in column order; nothing is scaled, so a power may
- * overflow. The rule is ONNX's; PyTorch's `lp_pool2d` adds x^p, not |x|^p, which is another number
- * where p is odd and x negative.
+ * NaN propagates. Every step is in x's own precision, cells in column order; nothing is scaled, so
+ * a power may overflow. The rule is ONNX's. PyTorch's `LPPool2d` adds x^p, not |x|^p, which differs
+ * for odd p and negative x.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
  * @returns the norms, `[batch, ...outSpatial, channels]`, of x's dtype
- * @throws ShapeError, OptionError as `windows`, and OptionError for p below 1 or infinite, for
- *   `ties`, `nan` and `countIncludePad`; DTypeError for other dtypes
+ * @throws ShapeError, OptionError as `windows`; OptionError for p below 1 or infinite, and for
+ *   `ties`, `nan` and `countIncludePad`, which have no use here; ShapeError, DTypeError if `out`
+ *   does not fit; DTypeError for other dtypes
+ * @see the ONNX operator LpPool; PyTorch, `torch.nn.LPPool2d`
  * @example
  * lpPool(tensor([[[3], [-4], [5], [12]]]), { kernelSize: 2 }).toArray() // [[[5], [13]]]
  * @example
  * lpPool(tensor([[[3], [-4], [5], [12]]]), { kernelSize: 2, p: 1 }).toArray() // [[[7], [17]]]
  */
 export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
-  checkTensor('lpPool', 'x', x, floats);
-  const { geometry, p } = normed('lpPool', x, options);
-  const output = result('lpPool', geometry.outputShape, x.dtype, [x], options.out);
+  checkTensor('lpPool', 'x', x, floatDTypes);
+  const { geometry, p } = resolveLpOptions('lpPool', x, options);
+  const output = allocateResult('lpPool', geometry.outputShape, x.dtype, [x], options.out);
   kernels().lpPool(elementsOf(x), geometry, p, elementsOf(output));
   return output;
 }
 
 /**
- * The gradient of Lp pooling: each row gives its real cells dout·sign(x)·(|x| / norm)^(p−1), and
- * nothing where the norm is 0 (PyTorch: NaN). Where windows overlap, gradients add, in row order
- * and in dout's own precision.
+ * The gradient of Lp pooling: each real cell of a row gets dout·sign(x)·(|x| / norm)^(p−1), the
+ * derivative of the norm, and 0 if the norm is 0 (PyTorch: NaN). Where windows overlap, gradients
+ * add, in row order and in dout's own precision.
  * @param dout gradient of the output, of x's dtype
- * @param saved `{ x }`: what `lpPool` was given
- * @param options what `lpPool` was given, but for `out`: here a tensor for din
+ * @param saved `{ x }`, the tensor that `lpPool` was given
+ * @param options those that `lpPool` was given; `out` is a tensor for din
  * @returns din, of x's shape and dtype
- * @throws ShapeError where dout is not of the output's shape; DTypeError for a `saved` without x;
- *   whatever `lpPool` throws
+ * @throws ShapeError if dout is not of the output's shape; DTypeError for a `saved` without x, or a
+ *   dout of another dtype than x; the errors of `lpPool`
  * @example
  * const x = tensor([[[3], [-4]]]);
  * lpPoolBackward(tensor([[[10]]]), { x }, { kernelSize: 2 }).toArray() // [[[6], [-8]]]
@@ -61,11 +64,11 @@ export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
 export function lpPoolBackward(dout: Tensor, saved: LpPoolSaved, options: LpPoolOptions): Tensor {
   const operation = 'lpPoolBackward';
   const { x } = checkSaved(operation, saved);
-  checkTensor(operation, 'saved.x', x, floats);
+  checkTensor(operation, 'saved.x', x, floatDTypes);
   checkTensor(operation, 'dout', dout, [x.dtype]);
-  const { geometry, p } = normed(operation, x, options);
+  const { geometry, p } = resolveLpOptions(operation, x, options);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const din = result(operation, x.shape, x.dtype, [dout, x], options.out);
+  const din = allocateResult(operation, x.shape, x.dtype, [dout, x], options.out);
   kernels().lpPoolBackward(elementsOf(dout), elementsOf(x), geometry, p, elementsOf(din));
   return din;
 }
@@ -82,7 +85,7 @@ function checkSaved(operation: string, saved: LpPoolSaved): LpPoolSaved {
   });
 }
 
-function normed(
+function resolveLpOptions(
   operation: string,
   x: Tensor,
   options: LpPoolOptions,
@@ -94,7 +97,7 @@ function normed(
       operation,
       argument: 'p',
       value: p,
-      problem: 'is no exponent of a norm',
+      problem: 'is not an exponent of a norm',
       remedy:
         p === Infinity ? 'use maxPool on absolute values' : 'give a finite number of 1 or more',
     });

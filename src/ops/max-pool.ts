@@ -1,9 +1,10 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+// Max pooling and its backward pass.
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
-import { elementsOf, result } from '../tensor/result.js';
-import { checkTensor, floats, numbers, type Tensor } from '../tensor/tensor.js';
-import { cellsOf, checkMask, emptyMask, type Mask, reusedMask } from '../window/mask.js';
+import { allocateResult, elementsOf } from '../tensor/result.js';
+import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
+import { allocateMask, cellsOf, checkMask, checkOutMask, type Mask } from '../window/mask.js';
 import { checkFits } from '../window/matrix.js';
 import {
   splitOut,
@@ -12,10 +13,10 @@ import {
   windowOptions,
   winnerOptions,
 } from '../window/options.js';
-import type { Share } from '../window/share.js';
+import { type Share, shares } from '../window/share.js';
 import { windows } from '../window/windows.js';
 
-/** What `maxPool` gives: `output.data[r]` is the maximum of the mask's row r. */
+/** The result of `maxPool`: `output.data[r]` is the maximum of the mask's row r. */
 export interface MaxPoolResult {
   output: Tensor;
   mask: Mask;
@@ -23,7 +24,10 @@ export interface MaxPoolResult {
 
 /** Options of `maxPoolBackward`. */
 export interface MaxPoolBackwardOptions {
-  /** What each of several maxima of a row gets: all of dout (`full`, the default) or an equal part. */
+  /**
+   * What each of several maxima of a row gets: all of its dout (`full`, the default) or an equal
+   * part.
+   */
   share?: Share;
   /** A tensor to write din into, of its shape and dtype; by default a new one. */
   out?: Tensor;
@@ -31,27 +35,29 @@ export interface MaxPoolBackwardOptions {
 
 /** Options of `maxPool`. */
 export interface MaxPoolOptions extends WindowOptions, WinnerOptions {
-  /** What an earlier call with the same sizes and rules gave, to be written into. */
+  /** The result of an earlier call with the same sizes and rules, to be overwritten. */
   out?: MaxPoolResult;
 }
 
 const maxPoolOptions = [...windowOptions, ...winnerOptions, 'out'];
 
 /**
- * Max pooling: the largest real cell of each window, and the mask of where it sat.
+ * Max pooling: the largest real cell of each window, and a mask of where it sits.
  *
- * - Ties: the first in column order (`ties: 'last'`, `'all'` for others). −0 and 0 are equal, and
- *   the output has the winning cell's bits.
+ * - Ties: the first maximum in column order wins (`ties: 'last'`: the last; `'all'`: every one). −0
+ *   and 0 are equal, and the output has the winning cell's bits.
  * - NaN: the output is NaN, and the window's last NaN wins (every NaN under `ties: 'all'`). With
- *   `nan: 'ignore'` NaN never wins; a window of NaN alone gives NaN and an empty row.
+ *   `nan: 'ignore'` NaN never wins; a window that holds only NaN gives NaN and an empty row.
  * - Padding never wins. A window without a real cell (possible with dilation) gives the dtype's
  *   lowest value and an empty row.
  *
  * The rules are PyTorch's on a CPU, except for windows without a real cell.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, any dtype but bool
- * @returns `output` of x's dtype, `[batch, ...outSpatial, channels]`, and `mask`; both resident if x is,
- *   or `out`
- * @throws ShapeError, OptionError as `windows`, and for `countIncludePad`; DTypeError for bool
+ * @returns `output` of x's dtype, `[batch, ...outSpatial, channels]`, and `mask`; both resident if
+ *   x is, or `out`
+ * @throws ShapeError, OptionError as `windows`; OptionError for `countIncludePad`, which has no use
+ *   here; ShapeError, DTypeError if `out` does not fit; DTypeError for bool
+ * @see PyTorch, `torch.nn.MaxPool2d`; the ONNX operator MaxPool
  * @example
  * const x = tensor([[[[1], [2], [5], [4]], [[3], [0], [5], [6]]]]);
  * const { output, mask } = maxPool(x, { kernelSize: 2, stride: 2 });
@@ -60,14 +66,14 @@ const maxPoolOptions = [...windowOptions, ...winnerOptions, 'out'];
  */
 export function maxPool(x: Tensor, options: MaxPoolOptions): MaxPoolResult {
   const operation = 'maxPool';
-  checkTensor(operation, 'x', x, numbers);
+  checkTensor(operation, 'x', x, numberDTypes);
   checkOptions(operation, options, maxPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, operation);
-  const reused = out === undefined ? undefined : reusedMask(operation, geometry, out?.mask);
+  const reused = out === undefined ? undefined : checkOutMask(operation, geometry, out?.mask);
   return tidy(() => {
-    const output = result(operation, geometry.outputShape, x.dtype, [x], out?.output);
-    const mask = reused ?? emptyMask(operation, geometry, x);
+    const output = allocateResult(operation, geometry.outputShape, x.dtype, [x], out?.output);
+    const mask = reused ?? allocateMask(operation, geometry, x);
     kernels().maxPool(elementsOf(x), geometry, elementsOf(output), cellsOf(mask));
     return { output, mask };
   });
@@ -80,8 +86,10 @@ export function maxPool(x: Tensor, options: MaxPoolOptions): MaxPoolResult {
  * gives nothing. A cell is selected, never multiplied by the mask, so an infinite dout stays where
  * it belongs.
  * @param dout gradient of the output, of the mask's output shape, float32 or float64
- * @returns din, of the mask's input shape and dout's dtype
- * @throws ShapeError where dout is not of the mask's output shape; DTypeError for other dtypes
+ * @param mask the mask that `maxPool` gave, or one from `maskFrom`
+ * @returns din, of the mask's input shape and dout's dtype; resident if dout or mask is
+ * @throws ShapeError if dout is not of the mask's output shape, or `out` not of the input's;
+ *   DTypeError for other dtypes; OptionError for an unknown option
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
  * maxPoolBackward(tensor([[[10], [5]]]), mask).toArray() // [[[0], [15], [0]]]
@@ -92,14 +100,20 @@ export function maxPoolBackward(
   options: MaxPoolBackwardOptions = {},
 ): Tensor {
   const operation = 'maxPoolBackward';
-  checkTensor(operation, 'dout', dout, floats);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   checkMask(operation, 'mask', mask);
   checkOptions(operation, options, ['share', 'out']);
   const { geometry } = mask;
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const share = oneOf(operation, 'share', options.share, ['full', 'split']);
+  const share = checkChoice(operation, 'share', options.share, shares);
   return tidy(() => {
-    const din = result(operation, geometry.inputShape, dout.dtype, [dout, mask], options.out);
+    const din = allocateResult(
+      operation,
+      geometry.inputShape,
+      dout.dtype,
+      [dout, mask],
+      options.out,
+    );
     kernels().maxPoolBackward(elementsOf(dout), cellsOf(mask), geometry, share, elementsOf(din));
     return din;
   });

@@ -1,31 +1,34 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+// Max unpooling and its backward pass, by a mask or by indices.
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sameShape, unflatten } from '../core/shape.js';
 import { kernels } from '../kernels/select.js';
-import { elementsOf, type OutOption, result } from '../tensor/result.js';
-import { checkTensor, floats, numbers, type Tensor, zeros } from '../tensor/tensor.js';
+import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { checkTensor, floatDTypes, numberDTypes, type Tensor, zeros } from '../tensor/tensor.js';
 import {
+  describeRow,
   type PlaneConvention,
   planeCellOf,
   planeConventions,
   planesOf,
-  positionFrom,
   positionOf,
-  rowName,
+  positionOfIndex,
 } from '../window/conventions.js';
 import { eachWindow } from '../window/each-window.js';
 import { cellsOf, checkMask, Mask } from '../window/mask.js';
 import { checkFits } from '../window/matrix.js';
 
-/** What happens where two rows name one cell: the last in row order counts, or it is an error. */
+/** What happens if two rows name the same cell: the last in row order wins, or it is an error. */
 export type Duplicates = 'last' | 'error';
 
 /** Options of `maxUnpoolBackward`. */
 export interface MaxUnpoolBackwardOptions extends OutOption {
   /** By default `last`. */
   duplicates?: Duplicates;
-  /** What indices count; by default `pytorch`. Not for a mask, which names its cells. */
+  /**
+   * What the indices count; by default `pytorch`. An error for a mask, which needs no convention.
+   */
   convention?: PlaneConvention;
 }
 
@@ -37,18 +40,23 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
 
 /**
  * Max unpooling: each row's value goes to the cells that its mask selects, or to the cell that its
- * index names; all others are 0. Where two rows name one cell the last in row order is kept.
+ * index names; all other cells are 0. If two rows name the same cell, the value of the last in row
+ * order is kept.
  *
- * A mask's cells keep their coordinates on another `outputShape`, which may be larger or smaller.
- * Indices are read in the planes of `outputShape`, as PyTorch's `max_unpool2d` and ONNX Runtime's
- * MaxUnpool do.
- * @param x one value a row: of the mask's output shape, or of the indices' shape; any dtype but bool
+ * With an `outputShape` other than the mask's input shape, which may be larger or smaller, a mask's
+ * cells keep their coordinates. Indices are read in the planes of `outputShape`, as PyTorch's
+ * `max_unpool2d` and ONNX Runtime's MaxUnpool do.
+ * @param x one value per row: of the mask's output shape, or of the indices' shape; any dtype but
+ *   bool
  * @param where a mask, or a tensor of indices `[batch, ...spatial, channels]` (from channels-first
  *   data: `fromChannelsFirst`)
  * @returns a tensor of x's dtype and of `outputShape`
- * @throws ShapeError where shapes don't fit, or indices come without `outputShape`
+ * @throws ShapeError if shapes don't fit, or for indices without `outputShape`; DTypeError for
+ *   other dtypes
  * @throws OptionError for a cell or index outside its plane, or named twice under
- *   `duplicates: 'error'`; the message names the row
+ *   `duplicates: 'error'` (the message names the row), and for `convention` with a mask
+ * @see M. D. Zeiler and R. Fergus, Visualizing and Understanding Convolutional Networks, 2014 (its
+ *   "unpooling" by switches); PyTorch, `torch.nn.MaxUnpool2d`; the ONNX operator MaxUnpool
  * @example
  * const { output, mask } = maxPool(tensor([[[1], [3], [5], [4]]]), { kernelSize: 2 });
  * maxUnpool(output, mask).toArray() // [[[0], [3], [5], [0]]]
@@ -58,18 +66,18 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
  */
 export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOptions = {}): Tensor {
   const operation = 'maxUnpool';
-  checkTensor(operation, 'x', x, numbers);
-  const shape = options?.outputShape ?? ownShape(operation, where);
+  checkTensor(operation, 'x', x, numberDTypes);
+  const shape = options?.outputShape ?? inputShapeOf(operation, where);
   checkShape(operation, 'outputShape', shape);
-  const rules = resolved(operation, where, shape, options);
+  const rules = resolveUnpoolOptions(operation, where, shape, options);
   checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
   if (isOwnGrid(where, shape) && (rules.duplicates === 'last' || !where.geometry.overlaps)) {
-    const output = result(operation, shape, x.dtype, [x, where], options.out);
+    const output = allocateResult(operation, shape, x.dtype, [x, where], options.out);
     kernels().maxUnpool(elementsOf(x), cellsOf(where), where.geometry, elementsOf(output));
     return output;
   }
   const writers = writersOf(operation, where, shape, rules);
-  const output = result(operation, shape, x.dtype, [x, where], options.out);
+  const output = allocateResult(operation, shape, x.dtype, [x, where], options.out);
   const [values, cells] = [elementsOf(x), elementsOf(output)];
   writers.forEach((row, cell) => {
     cells[cell] = row < 0 ? 0 : values[row]!;
@@ -78,12 +86,12 @@ export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOpt
 }
 
 /**
- * The gradient of max unpooling: each row's sum of dout over the cells that it filled; a cell that
- * a later row overwrote gives the earlier one nothing (PyTorch gives both all of it).
+ * The gradient of max unpooling: each row's sum of dout over the cells that hold its value. A cell
+ * that a later row overwrote adds nothing to the earlier row (PyTorch gives both rows all of it).
  * @param dout gradient of the output, float32 or float64, of the `outputShape` used
  * @param where the mask or the indices that `maxUnpool` was given
- * @returns the gradient of x, of its shape and of dout's dtype
- * @throws what `maxUnpool` throws; DTypeError for other dtypes
+ * @returns the gradient of x, of x's shape and dout's dtype
+ * @throws the errors of `maxUnpool`; DTypeError for other dtypes
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [5], [4]]]), { kernelSize: 2 });
  * maxUnpoolBackward(tensor([[[1], [2], [3], [4]]]), mask).toArray() // [[[2], [3]]]
@@ -94,15 +102,15 @@ export function maxUnpoolBackward(
   options: MaxUnpoolBackwardOptions = {},
 ): Tensor {
   const operation = 'maxUnpoolBackward';
-  checkTensor(operation, 'dout', dout, floats);
-  const rules = resolved(operation, where, dout.shape, options);
+  checkTensor(operation, 'dout', dout, floatDTypes);
+  const rules = resolveUnpoolOptions(operation, where, dout.shape, options);
   if (isOwnGrid(where, dout.shape) && !where.geometry.overlaps) {
-    const dx = result(operation, rowShape(where), dout.dtype, [dout, where], options.out);
+    const dx = allocateResult(operation, rowShape(where), dout.dtype, [dout, where], options.out);
     kernels().maxUnpoolBackward(elementsOf(dout), cellsOf(where), where.geometry, elementsOf(dx));
     return dx;
   }
   const writers = writersOf(operation, where, dout.shape, rules);
-  const dx = result(operation, rowShape(where), dout.dtype, [dout, where], options.out);
+  const dx = allocateResult(operation, rowShape(where), dout.dtype, [dout, where], options.out);
   const [gradients, sums] = [elementsOf(dout), elementsOf(dx).fill(0)];
   writers.forEach((row, cell) => {
     if (row >= 0) sums[row] = sums[row]! + gradients[cell]!;
@@ -115,24 +123,24 @@ interface Rules {
   readonly convention: PlaneConvention;
 }
 
-/** The options, and whether `where` and the output's shape belong together. */
-function resolved(
+/** Checks the options, and that `where` fits the output's shape. */
+function resolveUnpoolOptions(
   operation: string,
   where: Mask | Tensor,
   outputShape: readonly number[],
   options: MaxUnpoolBackwardOptions,
 ): Rules {
-  const named = ['duplicates', 'out', ...(operation === 'maxUnpool' ? ['outputShape'] : [])];
-  checkOptions(operation, options, where instanceof Mask ? named : ['convention', ...named]);
-  const duplicates = oneOf(operation, 'duplicates', options.duplicates, ['last', 'error']);
-  const convention = oneOf(operation, 'convention', options.convention, planeConventions);
+  const allowed = ['duplicates', 'out', ...(operation === 'maxUnpool' ? ['outputShape'] : [])];
+  checkOptions(operation, options, where instanceof Mask ? allowed : ['convention', ...allowed]);
+  const duplicates = checkChoice(operation, 'duplicates', options.duplicates, ['last', 'error']);
+  const convention = checkChoice(operation, 'convention', options.convention, planeConventions);
   if (where instanceof Mask) checkMask(operation, 'where', where);
-  else checkTensor(operation, 'where', where, numbers);
+  else checkTensor(operation, 'where', where, numberDTypes);
   checkSamePlanes(operation, outputShape, rowShape(where));
   return { duplicates, convention };
 }
 
-/** Whether a mask's cells are those of the output: then there are kernels for it. */
+/** Whether a mask's cells are those of the output, so that a kernel can do the work. */
 function isOwnGrid(where: Mask | Tensor, outputShape: readonly number[]): where is Mask {
   return where instanceof Mask && sameShape(where.geometry.inputShape, outputShape);
 }
@@ -162,7 +170,7 @@ function writersOf(
   } else {
     const planes = planesOf(outputShape);
     where.data.forEach((index, row) => {
-      write(row, positionFrom(operation, index, row, convention, planes, where.shape));
+      write(row, positionOfIndex(operation, index, row, convention, planes, where.shape));
     });
   }
   return writers;
@@ -186,7 +194,7 @@ function writeMask(
           argument: 'outputShape',
           value: outputShape,
           problem: `does not hold the maximum at [${index.join(', ')}]`,
-          derivation: rowName(row, geometry.outputShape),
+          derivation: describeRow(row, geometry.outputShape),
           remedy: `give [${geometry.inputShape.join(', ')}], or larger`,
         });
       }
@@ -196,12 +204,12 @@ function writeMask(
   });
 }
 
-/** The shape of what is unpooled: one value a row. */
+/** The shape of the values to unpool: one per row. */
 function rowShape(where: Mask | Tensor): readonly number[] {
   return where instanceof Mask ? where.geometry.outputShape : where.shape;
 }
 
-function ownShape(operation: string, where: Mask | Tensor): readonly number[] {
+function inputShapeOf(operation: string, where: Mask | Tensor): readonly number[] {
   if (where instanceof Mask) return where.geometry.inputShape;
   throw new ShapeError({
     operation,

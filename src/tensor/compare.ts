@@ -1,6 +1,7 @@
+// `allClose`, and comparisons of tensors cell by cell.
 import { checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { sameShape, unflatten } from '../core/shape.js';
 import { checkTensor, type Tensor } from './tensor.js';
 
@@ -19,14 +20,17 @@ export interface Difference {
   readonly b: number;
 }
 
-/** What `allClose` found. It prints in words; ask `close`, for an object is always truthy. */
+/** The result of `allClose`. It prints as a sentence. Test `close`: an object is always truthy. */
 export class Comparison {
   readonly close: boolean;
-  /** Cells that are further apart than the tolerances allow. */
+  /** How many cells are further apart than the tolerances allow. */
   readonly count: number;
   /** The first of these, in row-major order. */
   readonly first: Difference | undefined;
-  /** The cell where |a − b| is largest, a NaN against a number before all others; none if all are equal. */
+  /**
+   * The cell with the largest |a − b|; NaN against a number counts as infinite. Undefined if all
+   * are equal.
+   */
   readonly largest: Difference | undefined;
   readonly #words: string;
 
@@ -44,14 +48,15 @@ export class Comparison {
   }
 }
 
-inspectable(Comparison);
+makeInspectable(Comparison);
 
 /**
- * Whether two tensors hold the same numbers but for rounding, and in words where not: the first
- * difference and the largest. The rule is NumPy's, |a − b| ≤ atol + rtol·|b|, except that any NaN
- * equals any other; infinities are close to themselves alone. Dtypes may differ, shapes not.
+ * Compares two tensors up to rounding, and says in words where they differ: the first difference
+ * and the largest. The rule is `numpy.allclose`'s, |a − b| ≤ atol + rtol·|b|, with
+ * `equal_nan=True`: any NaN equals any other. An infinity is close only to itself. Dtypes may
+ * differ; different shapes are never close.
  * @returns a `Comparison`: its `close` says yes or no, and it prints as a sentence
- * @throws DTypeError for anything but tensors; OptionError for a tolerance below 0
+ * @throws DTypeError if a or b is not a tensor; OptionError for a tolerance below 0
  * @example
  * allClose(tensor([1, 2]), tensor([1, 2.000001])).close // true
  * @example
@@ -73,8 +78,10 @@ export function allClose(a: Tensor, b: Tensor, tolerances: Tolerances = {}): Com
 }
 
 /**
- * Two tensors of one shape, where `bound` says how far apart a cell's numbers may be.
- * @param skip cells that are not compared
+ * Compares two tensors of the same shape.
+ * @param bound how far apart the numbers of a cell may be
+ * @param boundWords the bound as the sentence says it
+ * @param skip tells which cells not to compare
  */
 export function compareCells(
   a: Tensor,
@@ -99,17 +106,17 @@ export function compareCells(
   }
   const at = (cell: number): Difference | undefined =>
     cell < 0 ? undefined : { index: unflatten(cell, a.shape), a: a.data[cell]!, b: b.data[cell]! };
-  const words = sentence(a.size, count, at(first), at(largest), boundWords);
+  const words = formatComparison(a.size, count, at(first), at(largest), boundWords);
   return new Comparison(words, count, at(first), at(largest));
 }
 
-/** |a − b|; 0 for two NaN or the same infinity, infinite for NaN against a number. */
+/** |a − b|; 0 for two NaN or two equal infinities, ∞ for NaN against a number. */
 export function distanceOf(a: number, b: number): number {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
   return Number.isNaN(a) || Number.isNaN(b) ? Infinity : Math.abs(a - b);
 }
 
-function sentence(
+function formatComparison(
   size: number,
   count: number,
   first: Difference | undefined,
@@ -118,13 +125,13 @@ function sentence(
 ): string {
   const cells = `${size} ${size === 1 ? 'cell' : 'cells'}`;
   if (largest === undefined) return `equal in all of ${cells}`;
-  const most = `the largest at ${named(largest)}`;
+  const most = `the largest at ${formatDifference(largest)}`;
   if (first === undefined)
-    return `close in all of ${cells}; the largest difference at ${named(largest)}`;
-  return `${count} of ${cells} differ by more than ${bound}; the first at ${named(first)}; ${most}`;
+    return `close in all of ${cells}; the largest difference at ${formatDifference(largest)}`;
+  return `${count} of ${cells} differ by more than ${bound}; the first at ${formatDifference(first)}; ${most}`;
 }
 
-function named({ index, a, b }: Difference): string {
+function formatDifference({ index, a, b }: Difference): string {
   return `[${index.join(', ')}]: ${a} against ${b}, by ${Math.abs(a - b)}`;
 }
 
@@ -134,14 +141,14 @@ function checkTolerance(argument: string, value: unknown): void {
     operation: 'allClose',
     argument,
     value,
-    problem: 'is no tolerance',
+    problem: 'is not a tolerance',
     remedy: 'give a number of 0 or more',
   });
 }
 
 /**
- * Whether two tensors are equal bit for bit: 0 is not −0. Only a NaN's own bits don't count: two
- * machines need not agree on them.
+ * Whether two tensors are equal bit for bit, so that 0 differs from −0. All NaN count as equal:
+ * their bits may differ between machines.
  */
 export function sameBits(a: Tensor, b: Tensor): boolean {
   if (a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) return false;

@@ -1,11 +1,11 @@
-// Tensors of what users give: typed arrays, or nested numbers and booleans.
+// `tensor`: tensors from typed arrays, or from nested numbers and booleans.
 import { checkOptions } from '../core/arguments.js';
 import { type DType, dtypeOf, dtypes, isDType, type TypedArray } from '../core/dtype.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sameShape, sizeOf } from '../core/shape.js';
 import { type NestedArray, Tensor } from './tensor.js';
 
-/** Elements that `tensor` takes. */
+/** The data that `tensor` takes. */
 export type TensorData = TypedArray | NestedArray;
 
 export interface TensorOptions {
@@ -14,9 +14,11 @@ export interface TensorOptions {
 }
 
 /**
- * A tensor of the given elements. A typed array is kept, not copied (unless `dtype` names another
- * type: then it is converted). Nested numbers become float64, as in NumPy; nested booleans bool.
- * @param shape the sizes of the axes; may be left out for nested arrays, or given with a flat one
+ * Makes a tensor on the host. A typed array is kept, not copied, unless `dtype` names another type:
+ * then its elements are converted. Nested numbers become float64, as in NumPy, nested booleans
+ * bool.
+ * @param shape the sizes of the axes, row-major; by default the nesting's own, or `[data.length]`
+ * @returns a tensor of that shape, rank 0 to 6, and of `dtype` or the data's own dtype
  * @throws ShapeError for ragged arrays, a shape that does not fit, a rank above 6
  * @throws DTypeError for an unknown dtype or array type
  * @throws OptionError for an element that the dtype can't hold (1.5 as int32, 2 as bool)
@@ -35,14 +37,18 @@ export function tensor(
   checkOptions('tensor', options, ['dtype']);
   const { dtype } = options;
   if (dtype !== undefined && !isDType(dtype)) {
-    throw unknownDType('dtype', dtype);
+    throw dtypeError('dtype', dtype);
   }
   if (shape !== undefined) checkShape('tensor', 'shape', shape);
-  if (ArrayBuffer.isView(data)) return fromTyped(data as TypedArray, shape, dtype);
-  return fromNested(data, shape, dtype);
+  if (ArrayBuffer.isView(data)) return tensorFromTyped(data as TypedArray, shape, dtype);
+  return tensorFromNested(data, shape, dtype);
 }
 
-function fromTyped(data: TypedArray, shape: readonly number[] | undefined, dtype?: DType): Tensor {
+function tensorFromTyped(
+  data: TypedArray,
+  shape: readonly number[] | undefined,
+  dtype?: DType,
+): Tensor {
   const own = dtypeOf(data);
   if (own === undefined) {
     throw new DTypeError({
@@ -60,10 +66,10 @@ function fromTyped(data: TypedArray, shape: readonly number[] | undefined, dtype
     for (let i = 0; i < data.length; i++) checkElement(data[i]!, dtype);
     return new Tensor(data, sizes, dtype);
   }
-  return new Tensor(converted(data, dtype), sizes, dtype);
+  return new Tensor(convertElements(data, dtype), sizes, dtype);
 }
 
-function fromNested(
+function tensorFromNested(
   nested: NestedArray,
   shape: readonly number[] | undefined,
   dtype?: DType,
@@ -87,7 +93,7 @@ function fromNested(
   }
   const booleans = flat.length > 0 && flat.every((value) => typeof value === 'boolean');
   const name = dtype ?? (booleans ? 'bool' : 'float64');
-  return new Tensor(converted(flat.map(Number), name), sizes, name);
+  return new Tensor(convertElements(flat.map(Number), name), sizes, name);
 }
 
 function nestedShape(nested: NestedArray): number[] {
@@ -112,7 +118,7 @@ function flatten(
         operation: 'tensor',
         argument: 'data',
         value: nested,
-        problem: Array.isArray(nested) ? 'is nested deeper than its neighbours' : 'is no number',
+        problem: Array.isArray(nested) ? 'is nested deeper than its neighbours' : 'is not a number',
         remedy: 'give numbers or booleans, every row of the same length',
       });
     }
@@ -125,7 +131,7 @@ function flatten(
       argument: 'data',
       value: nested,
       problem: `is ragged at axis ${axis}`,
-      derivation: `the first row there has ${shape[axis]} elements, this one ${Array.isArray(nested) ? nested.length : 'is no row'}`,
+      derivation: `the first row there has ${shape[axis]} elements, this one ${Array.isArray(nested) ? nested.length : 'is not a row'}`,
       remedy: 'give rows of the same length',
     });
   }
@@ -144,7 +150,7 @@ function checkLength(length: number, shape: readonly number[]): void {
   });
 }
 
-function converted(values: ArrayLike<number>, dtype: DType): TypedArray {
+function convertElements(values: ArrayLike<number>, dtype: DType): TypedArray {
   const info = dtypes[dtype];
   const data = new info.array(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -167,12 +173,12 @@ function checkElement(value: number, dtype: DType): void {
   });
 }
 
-function unknownDType(argument: string, value: unknown): DTypeError {
+function dtypeError(argument: string, value: unknown): DTypeError {
   return new DTypeError({
     operation: 'tensor',
     argument,
     value,
-    problem: 'is no dtype',
+    problem: 'is not a dtype',
     remedy: `use one of ${Object.keys(dtypes).join(', ')}`,
   });
 }

@@ -1,34 +1,37 @@
+// Data between channels-first (NCHW) and channels-last (NHWC).
 import { ShapeError } from '../core/errors.js';
-import { settled } from './result.js';
+import { placeLike } from './result.js';
 import { checkTensor, type Tensor, zeros } from './tensor.js';
 
 /**
- * Data from `[batch, channels, ...spatial]` (NCHW) to the library's `[batch, ...spatial, channels]`.
- * A copy, of the same dtype.
- * @throws ShapeError for a rank below 3
+ * Moves the channels from axis 1 to the end: `[batch, channels, ...spatial]` (NCHW in 2-d) becomes
+ * the library's `[batch, ...spatial, channels]`.
+ * @returns a copy of the same dtype, resident if x is
+ * @throws ShapeError for a rank below 3; DTypeError if x is not a tensor
  * @example
  * fromChannelsFirst(tensor([[[1, 2, 3], [4, 5, 6]]])).toArray() // [[[1, 4], [2, 5], [3, 6]]]
  */
 export function fromChannelsFirst(x: Tensor): Tensor {
-  const [batch, channels, spatial] = parts('fromChannelsFirst', x, 1);
+  const [batch, channels, spatial] = splitShape('fromChannelsFirst', x, 1);
   const shape = [batch, ...x.shape.slice(2), channels];
-  return swapped(x, batch, channels, spatial, shape);
+  return transpose(x, batch, channels, spatial, shape);
 }
 
 /**
- * Data from `[batch, ...spatial, channels]` to `[batch, channels, ...spatial]` (NCHW): the inverse
- * of `fromChannelsFirst`. A copy, of the same dtype.
- * @throws ShapeError for a rank below 3
+ * Moves the channels from the end to axis 1: `[batch, ...spatial, channels]` becomes
+ * `[batch, channels, ...spatial]` (NCHW in 2-d). The inverse of `fromChannelsFirst`.
+ * @returns a copy of the same dtype, resident if x is
+ * @throws ShapeError for a rank below 3; DTypeError if x is not a tensor
  * @example
  * toChannelsFirst(tensor([[[1, 4], [2, 5], [3, 6]]])).toArray() // [[[1, 2, 3], [4, 5, 6]]]
  */
 export function toChannelsFirst(x: Tensor): Tensor {
-  const [batch, channels, spatial] = parts('toChannelsFirst', x, x.rank - 1);
+  const [batch, channels, spatial] = splitShape('toChannelsFirst', x, x.rank - 1);
   const shape = [batch, channels, ...x.shape.slice(1, -1)];
-  return swapped(x, batch, spatial, channels, shape);
+  return transpose(x, batch, spatial, channels, shape);
 }
 
-function parts(operation: string, x: Tensor, channelAxis: number): [number, number, number] {
+function splitShape(operation: string, x: Tensor, channelAxis: number): [number, number, number] {
   checkTensor(operation, 'x', x);
   if (x.rank < 3) {
     throw new ShapeError({
@@ -49,7 +52,7 @@ function parts(operation: string, x: Tensor, channelAxis: number): [number, numb
 }
 
 /** Transposes the last two axes of `[batch, rows, columns]`. */
-function swapped(
+function transpose(
   x: Tensor,
   batch: number,
   rows: number,
@@ -65,5 +68,5 @@ function swapped(
       }
     }
   }
-  return settled(out, x);
+  return placeLike(out, x);
 }

@@ -1,3 +1,4 @@
+// NumPy's legacy random numbers: MT19937, uniform and normal.
 import { OptionError } from '../core/errors.js';
 import { checkShape, sizeOf } from '../core/shape.js';
 import { log } from './math.js';
@@ -7,7 +8,8 @@ const stateSize = 624;
 const shift = 397;
 
 /**
- * NumPy's legacy generator: MT19937 with the stream of `np.random.seed(seed)`. Made by `random`.
+ * NumPy's legacy generator (`numpy.random.RandomState`): MT19937 with the stream of
+ * `np.random.seed(seed)`. Made by `random`.
  */
 export class RandomState {
   readonly #state: Uint32Array = new Uint32Array(stateSize);
@@ -24,7 +26,9 @@ export class RandomState {
   }
 
   /**
-   * Uniform numbers in [0, 1) of the given shape, float64, bit for bit those of `np.random.rand`.
+   * Draws uniform numbers in [0, 1), bit for bit those of `np.random.rand`.
+   * @returns a float64 tensor of the given shape
+   * @throws ShapeError for a size that is not an integer of 0 or more, or more than 6 of them
    * @example
    * random(0).rand(1).at(0) // 0.5488135039273248
    */
@@ -33,9 +37,11 @@ export class RandomState {
   }
 
   /**
-   * Standard normal numbers of the given shape, float64, those of `np.random.randn` to within one
-   * ulp and the same on every machine (polar method; the odd number out is kept for the next call,
-   * as NumPy does).
+   * Draws standard normal numbers: those of `np.random.randn` to within one ulp, and the same bits
+   * on every machine. As NumPy's `legacy_gauss` it uses Marsaglia's polar form of the Box–Muller
+   * method, which gives two numbers at a time; the second is kept for the next draw.
+   * @returns a float64 tensor of the given shape
+   * @throws ShapeError for a size that is not an integer of 0 or more, or more than 6 of them
    * @example
    * random(0).randn(2).at(0) // 1.764052345967664
    */
@@ -67,7 +73,7 @@ export class RandomState {
     }
   }
 
-  /** 53 random bits, 27 and 26 of two draws. */
+  /** A number of 53 random bits, 27 and 26 from two draws: `genrand_res53` of MT19937. */
   #uniform(): number {
     const high = this.#draw() >>> 5;
     const low = this.#draw() >>> 6;
@@ -94,11 +100,13 @@ export class RandomState {
 }
 
 /**
- * A generator with NumPy's legacy stream: `random(0).randn(2, 3)` draws what
- * `np.random.seed(0); np.random.randn(2, 3)` does. Each call starts anew; keep the result to go on.
+ * Makes a generator with NumPy's legacy stream: `random(0).randn(2, 3)` draws what
+ * `np.random.seed(0); np.random.randn(2, 3)` does. Each call starts the stream again; keep
+ * the generator to continue it.
  * @param seed an integer from 0 to 2³² − 1
  * @throws OptionError for another seed
- * @see Matsumoto and Nishimura, Mersenne Twister (1998); NumPy, `RandomState`
+ * @see M. Matsumoto and T. Nishimura, Mersenne Twister: a 623-dimensionally equidistributed uniform
+ *   pseudo-random number generator, ACM TOMACS 8(1), 1998; NumPy, `numpy.random.RandomState`
  * @example
  * const rng = random(0);
  * rng.randn(8, 16, 24, 16).shape // [8, 16, 24, 16]
@@ -109,7 +117,7 @@ export function random(seed: number): RandomState {
     operation: 'random',
     argument: 'seed',
     value: seed,
-    problem: 'is no seed',
+    problem: 'is not a seed',
     remedy: 'give an integer from 0 to 4294967295',
   });
 }

@@ -1,34 +1,35 @@
+// Where an operation's result lives: on the host, in WASM memory, or in a given `out`.
 import type { DType, TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { sameShape, sizeOf } from '../core/shape.js';
 import { type Device, type Placed, Resident, residentOf } from '../memory/residency.js';
 import { checkTensor, Tensor, zeros } from './tensor.js';
 
-/** The option of operations that fill one tensor. */
+/** The `out` option of operations that give one tensor. */
 export interface OutOption {
   /** A tensor to write the result into, of its shape and dtype; by default a new one. */
   out?: Tensor;
 }
 
 /**
- * A tensor for a kernel to fill, whatever it holds: resident if an operand is.
- * @param out what the caller wants written to instead
- * @throws ShapeError, DTypeError where `out` does not fit; OptionError where it is an operand
+ * Allocates the tensor that a kernel fills: resident if an operand is, else on the host.
+ * @param out the caller's own tensor, to be checked and returned instead
+ * @throws ShapeError, DTypeError if `out` does not fit; OptionError if it is an operand too
  */
-export function result(
+export function allocateResult(
   operation: string,
   shape: readonly number[],
   dtype: DType,
   operands: readonly Placed[],
   out?: Tensor,
 ): Tensor {
-  if (out !== undefined) return checkedOut(operation, shape, dtype, operands, out);
+  if (out !== undefined) return checkOut(operation, shape, dtype, operands, out);
   if (!operands.some(({ device }) => device === 'wasm')) return zeros(shape, dtype);
   return new Tensor(new Resident(operation, dtype, sizeOf(shape)), shape, dtype);
 }
 
-/** A result that was computed on the host, where it belongs: resident if an operand is. */
-export function settled<Result extends { to(device: Device): Result }>(
+/** Moves a result that was computed on the host to WASM memory if an operand is resident. */
+export function placeLike<Result extends { to(device: Device): Result }>(
   result: Result,
   ...operands: readonly unknown[]
 ): Result {
@@ -38,12 +39,14 @@ export function settled<Result extends { to(device: Device): Result }>(
   return resident ? result.to('wasm') : result;
 }
 
-/** A tensor's elements where they live, for the moment of a call: never to be kept or handed out. */
+/**
+ * A tensor's elements where they live. Use them within one call; never keep them or hand them out.
+ */
 export function elementsOf(tensor: Tensor): TypedArray {
   return residentOf(tensor)?.view('data', 'this') ?? tensor.data;
 }
 
-function checkedOut(
+function checkOut(
   operation: string,
   shape: readonly number[],
   dtype: DType,

@@ -1,11 +1,12 @@
-import { oneOf } from '../core/arguments.js';
+// `Tensor`: elements, shape and dtype, and the check that an argument is one.
+import { checkChoice } from '../core/arguments.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { flatIndex, sizeOf } from '../core/shape.js';
 import {
   checkAlive,
-  copied,
+  copyToWasm,
   type Device,
   Placed,
   Resident,
@@ -22,14 +23,14 @@ export type NestedArray = number | boolean | readonly NestedArray[];
  */
 export class Tensor extends Placed {
   /**
-   * The elements. Of a tensor on the host they are the truth, and writing to them counts; of a
-   * resident one a copy, made when first read.
+   * The elements, row-major. On the host they are the tensor's own, so writing to them changes it;
+   * of a resident tensor they are a copy, made at the first read.
    */
   declare readonly data: TypedArray;
   readonly shape: readonly number[];
   readonly dtype: DType;
 
-  /** Library code calls this with parts that fit; users call `tensor`. */
+  /** For library code, with parts that fit together; users call `tensor`. */
   constructor(elements: TypedArray | Resident, shape: readonly number[], dtype: DType) {
     if (elements instanceof Resident) {
       super(elements);
@@ -53,8 +54,8 @@ export class Tensor extends Placed {
   }
 
   /**
-   * The element at an index, one number an axis (bools as 0 or 1).
-   * @throws ShapeError where an index is missing, no integer or out of range.
+   * The element at an index, one number per axis (bools as 0 or 1).
+   * @throws ShapeError for an index that is missing, not an integer or out of range
    * @example
    * tensor([[1, 2], [3, 4]]).at(1, 0) // 3
    */
@@ -81,9 +82,11 @@ export class Tensor extends Placed {
   }
 
   /**
-   * The tensor on a device: itself if it lives there, else a copy. A resident one is freed by
-   * `dispose`, or at the end of a `tidy` that does not return it.
-   * @throws MemoryError past the memory limit, or where the system gives no more
+   * Puts the tensor on a device. A resident tensor is freed by `dispose`, or at the end of a `tidy`
+   * that does not return it.
+   * @returns the tensor itself if it already lives there, else a copy
+   * @throws OptionError for another device; MemoryError past the memory limit, or when the system
+   *   gives no more memory
    * @example
    * const x = tensor([[[1], [3], [2]]]).to('wasm');
    * const { output } = maxPool(x, { kernelSize: 3 });
@@ -92,10 +95,10 @@ export class Tensor extends Placed {
    * [x, output].forEach((used) => used.dispose());
    */
   to(device: Device): Tensor {
-    const to = oneOf('to', 'device', device, ['host', 'wasm']);
+    const to = checkChoice('to', 'device', device, ['host', 'wasm']);
     checkAlive('to', 'this', this);
     if (to === this.device) return this;
-    const elements = to === 'host' ? this.data.slice() : copied('to', this.dtype, this.data);
+    const elements = to === 'host' ? this.data.slice() : copyToWasm('to', this.dtype, this.data);
     return new Tensor(elements, this.shape, this.dtype);
   }
 
@@ -105,9 +108,11 @@ export class Tensor extends Placed {
   }
 }
 
-inspectable(Tensor);
+makeInspectable(Tensor);
 
-/** `data` of a resident tensor: its own property, as on the host, so that it counts as equal. */
+/**
+ * `data` of a resident tensor: an own property as on the host, so that test frameworks compare it.
+ */
 const snapshotData: PropertyDescriptor = {
   enumerable: true,
   get(this: Tensor): TypedArray {
@@ -120,13 +125,17 @@ export function zeros(shape: readonly number[], dtype: DType): Tensor {
   return new Tensor(new dtypes[dtype].array(sizeOf(shape)), shape, dtype);
 }
 
-/** The dtypes that a gradient has. */
-export const floats: readonly DType[] = ['float32', 'float64'];
+/** The dtypes of gradients. */
+export const floatDTypes: readonly DType[] = ['float32', 'float64'];
 
-/** The dtypes that a maximum can be taken of: all but bool. */
-export const numbers: readonly DType[] = [...floats, 'uint8', 'int8', 'int32'];
+/** The dtypes that a maximum is defined for: all but bool. */
+export const numberDTypes: readonly DType[] = [...floatDTypes, 'uint8', 'int8', 'int32'];
 
-/** @throws DTypeError unless `value` is a tensor (of one of `allowed`), for public functions. */
+/**
+ * Checks that an argument is a tensor that was not disposed of.
+ * @throws DTypeError unless it is a tensor, of one of the `allowed` dtypes; MemoryError if disposed
+ *   of
+ */
 export function checkTensor(
   operation: string,
   argument: string,
@@ -138,7 +147,7 @@ export function checkTensor(
       operation,
       argument,
       value,
-      problem: 'is no tensor',
+      problem: 'is not a tensor',
       remedy: `make one with tensor(${argument}, shape)`,
     });
   }

@@ -1,16 +1,17 @@
-// Views to and from what carries them: payloads in notebooks, and files.
+// Views from payloads, and views to and from files.
 import { DTypeError } from '../core/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { View } from './view.js';
 import { decodeParts } from './wire/payload.js';
-import { readSaved, type SavedView, savedParts, writeParts } from './wire/saved.js';
+import { readSaved, readSavedParts, type SavedView, writeParts } from './wire/saved.js';
 
 /**
- * The view that a payload holds. Payloads are untrusted: each size is checked before anything is
- * allocated, and no array, a pooling's input included, may have more than 2²⁴ cells.
+ * Reads the view in a payload. Payloads are untrusted: each size is checked before anything is
+ * allocated, and no array, the pooling's input included, may have more than 2²⁴ cells.
  * @param payload an object, or its JSON text
- * @throws PayloadError, and nothing else, for anything that is no such payload; the message names
- *   the field at fault, or the versions met and known
+ * @returns a view whose arrays are on the host
+ * @throws PayloadError, and nothing else, for anything that is not such a payload; the message
+ *   names the field at fault, or the payload's version and the known one
  * @example
  * decode(encode(heatmap(tensor([[1, 2]])))).value.toArray() // [[1, 2]]
  */
@@ -19,9 +20,11 @@ export function decode(payload: unknown): View {
 }
 
 /**
- * A view as an `.npz` archive that `np.load`, `readNpz` and the extension's file viewer read:
- * docs/saved-view.md. Its arrays are whole, also where the view itself was cut for a notebook.
- * @throws DTypeError for anything but a view
+ * Writes a view as an `.npz` archive, which `np.load`, `readNpz` and the extension's file viewer
+ * can read: docs/saved-view.md. Its arrays are whole, even if the view itself was cut for a
+ * notebook.
+ * @returns the file's bytes
+ * @throws DTypeError if view is not a view
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * const file = writeView(explore({ mask, dout: tensor([[[10], [5]]]) }));
@@ -33,7 +36,7 @@ export function writeView(view: View): Uint8Array {
       operation: 'writeView',
       argument: 'view',
       value: view,
-      problem: 'is no view',
+      problem: 'is not a view',
       remedy: 'give one, e.g. what explore returns',
     });
   }
@@ -41,10 +44,10 @@ export function writeView(view: View): Uint8Array {
 }
 
 /**
- * The views that a file holds which `writeView`, or `save` in Python, wrote: one, or those of a
- * `watch`ed model's calls.
- * @throws PayloadError for an archive that describes no view, or whose arrays don't fit what it says;
- *   what `readNpz` throws for an archive that it refuses
+ * Reads the views in a file that `writeView`, or `save` in Python, wrote.
+ * @returns one view, or a view for each call of a model under `watch`
+ * @throws PayloadError for an archive that describes no view, or whose arrays don't fit its
+ *   description; the errors of `readNpz` for an archive that it refuses
  * @example
  * readView(writeView(heatmap(tensor([[1, 2]]))))[0].value.toArray() // [[1, 2]]
  */
@@ -53,9 +56,10 @@ export function readView(bytes: Uint8Array | ArrayBuffer): View[] {
 }
 
 /**
- * A saved view with its arrays, looked up in those of the whole archive by their names there.
- * @throws PayloadError where arrays are missing, or don't fit each other
+ * Makes a view of a saved view's description and its arrays.
+ * @param arrays all arrays of the archive, by their names there
+ * @throws PayloadError if arrays are missing, or don't fit each other
  */
 export function savedView(saved: SavedView, arrays: Readonly<Record<string, Tensor>>): View {
-  return new View(savedParts(saved, arrays));
+  return new View(readSavedParts(saved, arrays));
 }

@@ -1,6 +1,7 @@
+// `View`: arrays to look at, and what is known of them.
 import { checkPath, writeFile } from '../core/files.js';
-import { inspectable } from '../core/inspect.js';
-import { english } from '../findings/message.js';
+import { makeInspectable } from '../core/inspect.js';
+import { toEnglish } from '../findings/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -14,11 +15,11 @@ import {
   type ViewKind,
   type ViewParts,
 } from './model/parts.js';
-import { pageOf } from './wire/page.js';
+import { renderPage } from './wire/page.js';
 
 /**
- * Arrays to look at, with what is needed to draw them. In a tslab notebook a view that is a cell's
- * last value shows itself; elsewhere in a cell, `show(view)` does.
+ * Arrays to look at, with all that is needed to draw them. In a tslab notebook a view that is a
+ * cell's last value shows itself; anywhere else in a cell call `show(view)`.
  */
 export class View implements ViewParts {
   readonly kind: ViewKind;
@@ -32,12 +33,12 @@ export class View implements ViewParts {
   readonly din: Tensor | undefined;
   readonly cut: Cut | undefined;
   readonly audit: ViewAudit | undefined;
-  /** The view before it was cut to what a notebook can hold, for `save`; undefined where it wasn't. */
+  /** The view before it was cut to fit into a notebook, for `save`; undefined if it was not cut. */
   readonly whole: View | undefined;
 
   #expected: Tensor | undefined;
 
-  /** Library code calls this with parts that fit; users call `heatmap`, `maskView` or `explore`. */
+  /** For library code, with parts that fit; users call `heatmap`, `maskView` or `explore`. */
   constructor(parts: ViewParts, whole?: View) {
     this.kind = parts.kind;
     this.title = parts.title;
@@ -54,7 +55,7 @@ export class View implements ViewParts {
     this.whole = whole;
   }
 
-  /** Of a pool: what dout, mask and share give, which a din that was given may differ from. */
+  /** Of a pool: the din that dout, mask and share give; a given din may differ from it. */
   get expected(): Tensor | undefined {
     const { kind, mask, dout, share } = this;
     if (kind !== 'pool' || mask === undefined || dout === undefined) return undefined;
@@ -70,25 +71,26 @@ export class View implements ViewParts {
   }
 
   /**
-   * The view as one HTML file, which opens from disk without a network: what a notebook holds of it,
-   * and all that draws it, 1.3 MB. Given a path it is written there, else returned. In Node only.
+   * Renders the view as one HTML file, which opens from disk without a network: the payload that a
+   * notebook would hold, and 1.3 MB of code that draws it. In Node only.
+   * @param path the file to write; without one the text is returned
    *
    *     view.toHTML('run.html');
    *
-   * @throws OptionError outside Node, or for a path that is no text; what Node throws where the file
-   *   can't be written
+   * @throws OptionError outside Node, or for a path that is not a string; Node's own error if the
+   *   file can't be written
    */
   toHTML(): string;
   toHTML(path: string): void;
   toHTML(...[path]: [path?: string]): string | undefined {
     if (path !== undefined) checkPath('toHTML', path, 'run.html');
-    const text = pageOf(this);
+    const text = renderPage(this);
     if (path === undefined) return text;
     writeFile(path, text);
     return undefined;
   }
 
-  /** One line for a log: the title, and what is shown. */
+  /** One line for a log: the title, and the arrays with their dtypes and shapes. */
   toString(): string {
     const { value, x, mask, dout, din, cut } = this;
     const arrays = Object.entries({ value, x, mask, dout, din }).flatMap(([name, array]) => {
@@ -97,9 +99,9 @@ export class View implements ViewParts {
       const dtype = 'dtype' in array ? array.dtype : 'bool';
       return [`${name} ${dtype} [${shape.join(', ')}]`];
     });
-    const part = cut ? ` (${english(cutMessage(cut))})` : '';
+    const part = cut ? ` (${toEnglish(cutMessage(cut))})` : '';
     return `${this.title}: ${arrays.join(', ')}${part}`;
   }
 }
 
-inspectable(View);
+makeInspectable(View);

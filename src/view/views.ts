@@ -1,4 +1,5 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+// `heatmap`, `maskView` and `explore`: the functions that make views.
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
@@ -6,33 +7,37 @@ import { maxPoolBackward } from '../ops/max-pool.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkMask, type Mask } from '../window/mask.js';
-import { longestTitle, type Role } from './model/parts.js';
+import { maxTitleLength, type Role } from './model/parts.js';
 import { View } from './view.js';
 import { cutHeatmap, cutPool } from './wire/cut.js';
 
 export interface HeatmapOptions {
-  /** What stands above the heatmap; by default what is known of the array. */
+  /** The text above the heatmap, 1 to 200 characters; by default `Tensor` or `Gradient`. */
   title?: string;
-  /** `activation` (default) is coloured from its least to its greatest value, `gradient` about 0. */
+  /** `activation` (default): colours from minimum to maximum; `gradient`: symmetric about 0. */
   role?: Role;
 }
 
 export interface MaskViewOptions {
+  /** The text above the mask, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
 
-/** What `explore` shows. */
+/** The pooling that `explore` shows. */
 export interface ExploreParts extends PoolParts {
+  /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
 
 /**
- * A view of one array of rank 0 to 6. From rank 3 on it is read channels-last, with sliders for
- * batch and channel; bools are drawn as a mask. Where its payload would be larger than 4 MB, it
- * holds fewer batches, then fewer channels, then a spatial window, says so, and carries the whole
- * array's audit.
- * @throws DTypeError for anything but a tensor; OptionError for an unknown role, or a title that is
- *   no text of 1 to 200 characters
+ * A view of one array. From rank 3 on the array is channels-last, with sliders for batch and
+ * channel; bools are drawn as a mask; NaN and infinities have colours of their own. If its payload
+ * would be larger than 4 MB, the view is cut: it holds fewer batches, then fewer channels, then a
+ * spatial window, says so, and carries the whole array's counts.
+ * @param x any dtype, rank 0 to 6
+ * @returns a view of kind `heatmap`
+ * @throws DTypeError if x is not a tensor; OptionError for an unknown role, or a title that is not
+ *   a string of 1 to 200 characters
  * @example
  * heatmap(tensor([[1, 2], [3, 4]]), { title: 'weights' }).kind // 'heatmap'
  */
@@ -40,8 +45,8 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
   const operation = 'heatmap';
   checkTensor(operation, 'x', x);
   checkOptions(operation, options, ['title', 'role']);
-  const role = oneOf(operation, 'role', options.role, ['activation', 'gradient']);
-  const title = titled(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
+  const role = checkChoice(operation, 'role', options.role, ['activation', 'gradient']);
+  const title = resolveTitle(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
   const whole = new View({ kind: 'heatmap', title, role, value: x });
   const part = cutHeatmap(x);
   if (part.cut === undefined) return whole;
@@ -52,8 +57,9 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
 }
 
 /**
- * A view of a mask on its input's grid: which cells won a window. Cut as `heatmap` is.
- * @throws DTypeError for anything but a mask; OptionError for a title as in `heatmap`
+ * A view of a mask on its input's grid: which cells won a window. It is cut as `heatmap` is.
+ * @returns a view of kind `mask`
+ * @throws DTypeError if mask is not a mask; OptionError for a title, as in `heatmap`
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * maskView(mask).title // 'Mask of max pooling, window 2, stride 2'
@@ -62,7 +68,7 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
   const operation = 'maskView';
   checkMask(operation, 'mask', mask);
   checkOptions(operation, options, ['title']);
-  const title = titled(operation, options.title, `Mask of ${pooling(mask.geometry)}`);
+  const title = resolveTitle(operation, options.title, `Mask of ${describePooling(mask.geometry)}`);
   const whole = new View({ kind: 'mask', title, mask });
   const part = cutPool({ mask }, false);
   if (part.cut === undefined) return whole;
@@ -71,10 +77,13 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 
 /**
  * The explorer of a pooling and its backward pass: input, mask, dout and din side by side under one
- * cursor, a player of the loops, and what was found. A din that is given is shown as it is, right or
- * wrong. Cut as `heatmap` is; cells of din at a cut's edge keep what windows outside it gave them.
- * @throws ShapeError where x, dout or din does not fit the mask's geometry; DTypeError for a dout or
- *   din that is no float; OptionError for an unknown share, or a title as in `heatmap`
+ * cursor, a player of the loops, and the findings. A given din is shown as it is, right or wrong.
+ * The view is cut as `heatmap` is; cells of din at a cut's edge keep the gradients from windows
+ * outside.
+ * @returns a view of kind `pool`
+ * @throws ShapeError if x, dout or din does not fit the mask's geometry; DTypeError for a dout or
+ *   din that is not float32 or float64; OptionError for an unknown share, or a title, as in
+ *   `heatmap`
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * explore({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
@@ -83,7 +92,7 @@ export function explore(parts: ExploreParts): View {
   const operation = 'explore';
   const { x, mask, dout } = parts;
   const share = checkPoolParts(operation, parts);
-  const title = titled(operation, parts.title, capital(pooling(mask.geometry)));
+  const title = resolveTitle(operation, parts.title, capitalize(describePooling(mask.geometry)));
   const expected = maxPoolBackward(dout, mask, { share });
   const din = parts.din ?? expected;
   const whole = new View({ kind: 'pool', title, share, x, mask, dout, din, expected });
@@ -98,35 +107,38 @@ export function explore(parts: ExploreParts): View {
   return new View({ kind: 'pool', title, share, ...part, audit }, whole);
 }
 
-function titled(operation: string, title: unknown, fallback: string): string {
+function resolveTitle(operation: string, title: unknown, fallback: string): string {
   if (title === undefined) return fallback;
-  if (typeof title === 'string' && title.length >= 1 && title.length <= longestTitle) return title;
+  if (typeof title === 'string' && title.length >= 1 && title.length <= maxTitleLength)
+    return title;
   throw new OptionError({
     operation,
     argument: 'title',
     value: title,
-    problem: 'is no title',
-    remedy: `give a text of 1 to ${longestTitle} characters`,
+    problem: 'is not a title',
+    remedy: `give a text of 1 to ${maxTitleLength} characters`,
   });
 }
 
-/** The pooling in words: its window and stride, and the options that are not the default. */
-function pooling({ kernelSize, stride, padding, dilation }: Geometry): string {
+/**
+ * Describes a pooling: its window and stride, and padding and dilation if they are not the default.
+ */
+function describePooling({ kernelSize, stride, padding, dilation }: Geometry): string {
   const sides = padding.map(([low, high]) => (low === high ? `${low}` : `${low}+${high}`));
   return [
     'max pooling',
     `window ${kernelSize.join(' × ')}`,
-    `stride ${perAxis(stride)}`,
-    ...(padding.flat().some((side) => side > 0) ? [`padding ${perAxis(sides)}`] : []),
-    ...(dilation.some((step) => step > 1) ? [`dilation ${perAxis(dilation)}`] : []),
+    `stride ${formatPerAxis(stride)}`,
+    ...(padding.flat().some((side) => side > 0) ? [`padding ${formatPerAxis(sides)}`] : []),
+    ...(dilation.some((step) => step > 1) ? [`dilation ${formatPerAxis(dilation)}`] : []),
   ].join(', ');
 }
 
-/** One number where all axes have the same. */
-function perAxis(sizes: readonly (number | string)[]): string {
+/** Formats one number per axis, or a single one if all are equal. */
+function formatPerAxis(sizes: readonly (number | string)[]): string {
   return new Set(sizes).size === 1 ? `${sizes[0]}` : sizes.join(' × ');
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,20 +1,24 @@
+// What each framework's index of a maximum counts, and where such an index points.
 import { OptionError } from '../core/errors.js';
 import { sizeOf, unflatten } from '../core/shape.js';
 
 /**
- * What an index of a maximum counts, by who counts so. Cells are `(y, x)` on the input of `H` by
- * `W` cells (any spatial rank), channel c of C, batch b:
+ * What an index of a maximum counts, in each framework. A cell is `(y, x)` on an input of `H` by
+ * `W` cells (any spatial rank), in channel c of C and batch b:
  *
  * - `window`: the column in the window, padding included
  * - `pytorch`: the cell in its plane, `y·W + x`
- * - `tensorflow`: `(y·W + x)·C + c`; `tensorflow-batch`: `((b·H + y)·W + x)·C + c`
- *   (`include_batch_in_index`)
- * - `onnx`: `((b·C + c)·H + y)·W + x` (`storage_order` 0); `onnx-column-major`:
- *   `(b·C + c)·H·W + y + x·H` (`storage_order` 1)
+ * - `tensorflow`: `(y·W + x)·C + c`
+ * - `tensorflow-batch`: `((b·H + y)·W + x)·C + c`
+ * - `onnx`: `((b·C + c)·H + y)·W + x`
+ * - `onnx-column-major`: `(b·C + c)·H·W + y + x·H`
+ * @see PyTorch, `torch.nn.MaxPool2d` with `return_indices`; TensorFlow,
+ *   `tf.nn.max_pool_with_argmax`, `include_batch_in_index` false and true; the ONNX operator
+ *   MaxPool, output `Indices`, `storage_order` 0 and 1
  */
 export type IndexConvention = 'window' | PlaneConvention;
 
-/** The conventions that need no window: their indices say by themselves which cell is meant. */
+/** The conventions whose indices count input cells, so that they can be read without a window. */
 export type PlaneConvention =
   | 'pytorch'
   | 'tensorflow'
@@ -35,14 +39,17 @@ export const conventions: readonly [IndexConvention, ...IndexConvention[]] = [
   ...planeConventions,
 ];
 
-/** What indices count on: `[batch, ...spatial, channels]` taken apart. */
+/** The sizes that indices count in: a shape `[batch, ...spatial, channels]`, split up. */
 export interface Planes {
   readonly batch: number;
   readonly spatial: readonly number[];
   readonly channels: number;
 }
 
-/** A cell of one of the planes; `at` is its row-major place in its plane. */
+/**
+ * A cell of one plane, that is of one channel of a batch entry; `at` is its row-major position
+ * there.
+ */
 interface PlaneCell {
   readonly batch: number;
   readonly at: number;
@@ -53,15 +60,17 @@ interface Rule {
   /** How many indices there are. */
   count(planes: Planes): number;
   index(cell: PlaneCell, planes: Planes): number;
-  /** The place of an index; what the index doesn't say is the row's own. */
+  /**
+   * The cell that an index names; what the index does not tell is taken from the row's own cell.
+   */
   cell(index: number, own: PlaneCell, planes: Planes): PlaneCell;
 }
 
-const batched = ({ batch, spatial, channels }: Planes): number =>
+const countAll = ({ batch, spatial, channels }: Planes): number =>
   batch * sizeOf(spatial) * channels;
 
-/** One rule an index convention. */
-export const rules: Readonly<Record<PlaneConvention, Rule>> = {
+/** The rule of each convention. */
+export const indexRules: Readonly<Record<PlaneConvention, Rule>> = {
   pytorch: {
     count: ({ spatial }) => sizeOf(spatial),
     index: ({ at }) => at,
@@ -77,33 +86,33 @@ export const rules: Readonly<Record<PlaneConvention, Rule>> = {
     }),
   },
   'tensorflow-batch': {
-    count: batched,
+    count: countAll,
     index: (cell, planes) => positionOf(cell, planes),
     cell: (index, _, planes) => planeCellOf(index, planes),
   },
   onnx: {
-    count: batched,
+    count: countAll,
     index: ({ batch, at, channel }, { spatial, channels }) =>
       (batch * channels + channel) * sizeOf(spatial) + at,
-    cell: planar,
+    cell: planeCellOfOnnx,
   },
   'onnx-column-major': {
-    count: batched,
+    count: countAll,
     index: ({ batch, at, channel }, { spatial, channels }) =>
-      (batch * channels + channel) * sizeOf(spatial) + reversed(at, spatial),
+      (batch * channels + channel) * sizeOf(spatial) + toColumnMajor(at, spatial),
     cell(index, own, planes) {
-      const cell = planar(index, own, planes);
-      return { ...cell, at: reversed(cell.at, planes.spatial.toReversed()) };
+      const cell = planeCellOfOnnx(index, own, planes);
+      return { ...cell, at: toColumnMajor(cell.at, planes.spatial.toReversed()) };
     },
   },
 };
 
-/** `[batch, ...spatial, channels]` as planes. */
+/** Splits a shape `[batch, ...spatial, channels]`. */
 export function planesOf(shape: readonly number[]): Planes {
   return { batch: shape[0]!, spatial: shape.slice(1, -1), channels: shape.at(-1)! };
 }
 
-/** The flat position of a place in a channels-last tensor. */
+/** The flat position of a cell in a channels-last tensor. */
 export function positionOf(
   { batch, at, channel }: PlaneCell,
   { spatial, channels }: Planes,
@@ -111,7 +120,7 @@ export function positionOf(
   return (batch * sizeOf(spatial) + at) * channels + channel;
 }
 
-/** The place of a flat position in a channels-last tensor. */
+/** The cell at a flat position of a channels-last tensor: the inverse of `positionOf`. */
 export function planeCellOf(position: number, { spatial, channels }: Planes): PlaneCell {
   const plane = sizeOf(spatial);
   const cell = Math.floor(position / channels);
@@ -119,11 +128,11 @@ export function planeCellOf(position: number, { spatial, channels }: Planes): Pl
 }
 
 /**
- * The flat position, in a channels-last tensor in planes, that a row's index means.
- * @param outputShape the rows' own, whose batch and channel the index must not leave
+ * The flat position, in a channels-last tensor of these planes, that a row's index names.
+ * @param outputShape the shape of the rows: an index must stay in its row's batch entry and channel
  * @throws OptionError that names the row, for an index out of range or in another plane
  */
-export function positionFrom(
+export function positionOfIndex(
   operation: string,
   index: number,
   row: number,
@@ -131,17 +140,17 @@ export function positionFrom(
   planes: Planes,
   outputShape: readonly number[],
 ): number {
-  const rule = rules[convention];
+  const rule = indexRules[convention];
   checkIndex(operation, index, row, convention, rule.count(planes), outputShape);
   const own = planeCellOf(row, planesOf(outputShape));
   const cell = rule.cell(index, own, planes);
   if (cell.batch !== own.batch || cell.channel !== own.channel) {
-    throw badIndex(
+    throw indexError(
       operation,
       index,
       row,
       'is outside its plane',
-      `it means batch ${cell.batch}, channel ${cell.channel}; ${rowName(row, outputShape)}`,
+      `it means batch ${cell.batch}, channel ${cell.channel}; ${describeRow(row, outputShape)}`,
       `are these indices by the convention '${convention}'?`,
     );
   }
@@ -158,18 +167,18 @@ export function checkIndex(
   outputShape: readonly number[],
 ): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;
-  throw badIndex(
+  throw indexError(
     operation,
     index,
     row,
     'is out of range',
-    `by '${convention}' there are ${count}; ${rowName(row, outputShape)}`,
+    `by '${convention}' there are ${count}; ${describeRow(row, outputShape)}`,
     `give integers from 0 to ${count - 1}`,
   );
 }
 
-/** An error about a row's index. */
-export function badIndex(
+/** Makes an error about a row's index. */
+export function indexError(
   operation: string,
   index: number,
   row: number,
@@ -181,19 +190,19 @@ export function badIndex(
   return new OptionError({ operation, argument, value: index, problem, derivation, remedy });
 }
 
-/** `row 5 is output cell [0, 1, 2, 0]`. */
-export function rowName(row: number, outputShape: readonly number[]): string {
+/** Says which output cell a row is: `row 5 is output cell [0, 1, 2, 0]`. */
+export function describeRow(row: number, outputShape: readonly number[]): string {
   return `row ${row} is output cell [${unflatten(row, outputShape).join(', ')}]`;
 }
 
-function planar(index: number, _: PlaneCell, { spatial, channels }: Planes): PlaneCell {
+function planeCellOfOnnx(index: number, _: PlaneCell, { spatial, channels }: Planes): PlaneCell {
   const plane = sizeOf(spatial);
   const image = Math.floor(index / plane);
   return { batch: Math.floor(image / channels), at: index % plane, channel: image % channels };
 }
 
-/** A row-major place in a plane as a column-major one: row-major with the axes in reverse. */
-function reversed(at: number, spatial: readonly number[]): number {
+/** Turns a row-major position in a plane into a column-major one: row-major over reversed axes. */
+function toColumnMajor(at: number, spatial: readonly number[]): number {
   const index = unflatten(at, spatial);
   return index.reduceRight((flat, along, axis) => flat * spatial[axis]! + along, 0);
 }

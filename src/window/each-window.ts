@@ -1,8 +1,10 @@
+// A walk over all rows of the matrix.
+import { sizeOf } from '../core/shape.js';
 import type { Geometry } from './geometry.js';
 
 /**
- * Walks the matrix row by row, for passes over all of it: `cells` are what `geometry.cells(row)`
- * gives, in one array that each row overwrites.
+ * Visits every row of the matrix in order. `cells` are those of `geometry.cells(row)`, in one array
+ * that is overwritten for each row, so don't keep it.
  * @example
  * const shared = [];
  * eachWindow(windows([1, 3, 1], { kernelSize: 2, stride: 1 }), (row, cells) => shared.push([row, ...cells]));
@@ -13,10 +15,10 @@ export function eachWindow(
   visit: (row: number, cells: readonly number[]) => void,
 ): void {
   const { batch, channels, windowSize, inputSpatial, outputSpatial, kernelSize } = geometry;
-  // The spatial cells of a window, for the windows that share the axes before.
   const cells = new Array<number>(windowSize).fill(-1);
   let row = 0;
   let start = 0;
+  // `prefixes` are the window's flat positions on the axes before `axis`, −1 if not real.
   const along = (axis: number, prefixes: readonly number[]): void => {
     if (axis === inputSpatial.length) {
       for (let channel = 0; channel < channels; channel++) {
@@ -41,7 +43,7 @@ export function eachWindow(
       along(axis + 1, next);
     }
   };
-  const spatial = inputSpatial.reduce((product, size) => product * size, 1);
+  const spatial = sizeOf(inputSpatial);
   for (let b = 0; b < batch; b++) {
     start = b * spatial;
     along(0, [0]);

@@ -1,6 +1,7 @@
+// Which cells of a cut-out part may also belong to windows outside it.
 import type { Geometry } from './geometry.js';
 
-/** Which part of the whole a view holds, in cells of its value or of the pooling's input. */
+/** Which part of a larger array a view holds, in cells of its value or of the pooling's input. */
 export interface Cut {
   readonly whole: readonly number[];
   readonly origin: readonly number[];
@@ -8,8 +9,9 @@ export interface Cut {
 }
 
 /**
- * Tells which input cells (flat indices) of a part that was cut out of a pooling may lie in windows
- * outside it too, so that their din is not what the part's own windows give. None without a cut.
+ * Tells which input cells (flat indices) of a part that was cut out of a pooling may also lie in
+ * windows outside it, so that the part's own windows don't determine their din. Without a cut there
+ * are no such cells.
  * @example
  * const part = windows([1, 3, 1], { kernelSize: 2, stride: 1 });
  * const edge = cutEdge(part, { whole: [1, 9, 1], origin: [0, 0, 0], shape: [1, 3, 1] });
@@ -17,8 +19,8 @@ export interface Cut {
  */
 export function cutEdge(geometry: Geometry, cut: Cut | undefined): (cell: number) => boolean {
   const { inputSpatial, outputSpatial, kernelSize, stride, dilation, padding, channels } = geometry;
-  // A window may be left out although its input is not: where all it adds lies in the padding. That
-  // shows in no size, but whole batches and channels go first.
+  // A cut can drop a window but none of its input, where the window adds only padding. No size
+  // shows that, but such a cut has reduced batches and channels to 1 before.
   const spatially =
     cut !== undefined &&
     (inputSpatial.some((size, axis) => size < cut.whole[axis + 1]!) ||

@@ -1,12 +1,14 @@
+// `Geometry`: the sizes of a pooling, and which cells each window holds.
 import { DTypeError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import { checkWithin, flatIndex, sizeOf, unflatten } from '../core/shape.js';
 import type { NanRule, ResolvedOptions, Ties } from './options.js';
 
 /**
- * All sizes and offsets that follow from an input shape and options. Row
- * `r = ((b·outHeight + i)·outWidth + j)·channels + c`, column `kh·kernelWidth + kw`, for any of 1
- * to 3 spatial axes. Made by `windows`.
+ * All sizes and offsets that follow from an input shape and options, for 1 to 3 spatial axes. In
+ * 2-d, row `r = ((b·outHeight + i)·outWidth + j)·channels + c` of the matrix is the window of
+ * output cell `(b, i, j, c)`, and column `kh·kernelWidth + kw` its cell `(kh, kw)`. Made by
+ * `windows`.
  */
 export class Geometry implements ResolvedOptions {
   readonly inputShape: readonly number[];
@@ -15,7 +17,7 @@ export class Geometry implements ResolvedOptions {
   readonly channels: number;
   readonly inputSpatial: readonly number[];
   readonly outputSpatial: readonly number[];
-  /** Rows of the matrix: `out_size·in_depth·batch`. */
+  /** Rows of the matrix: output cells per channel × channels × batch. */
   readonly rows: number;
   /** Columns of the matrix: the product of `kernelSize`. */
   readonly windowSize: number;
@@ -28,7 +30,7 @@ export class Geometry implements ResolvedOptions {
   readonly nan: NanRule;
   readonly countIncludePad: boolean;
 
-  /** Library code calls this with checked parts; users call `windows`. */
+  /** For library code, with checked parts; users call `windows`. */
   constructor(
     inputShape: readonly number[],
     outputSpatial: readonly number[],
@@ -75,8 +77,8 @@ export class Geometry implements ResolvedOptions {
   }
 
   /**
-   * The flat index into the input of a row's cell, or −1 where the cell is not real (it lies in the
-   * padding, or beyond it).
+   * The flat index into the input of one cell of a row, or −1 if the cell is not real: it lies in
+   * the padding, or beyond it.
    * @throws ShapeError for a row or column outside the matrix.
    * @example
    * windows([1, 4, 4, 1], { kernelSize: 2 }).cell(1, 3) // 7: row 1 is window (0, 1), its last cell x(1, 3)
@@ -94,7 +96,7 @@ export class Geometry implements ResolvedOptions {
   }
 
   /**
-   * The place of a column in its window, one number an axis: `[kh, kw]` in 2-d.
+   * The offset of a column in its window, one number per axis: `[kh, kw]` in 2-d.
    * @throws ShapeError for a column outside the matrix.
    * @example
    * windows([1, 4, 6, 1], { kernelSize: [2, 3] }).offset(4) // [1, 1]
@@ -105,7 +107,7 @@ export class Geometry implements ResolvedOptions {
   }
 
   /**
-   * The flat indices into the input of all cells of a row, in column order, −1 where not real.
+   * The flat indices into the input of all cells of a row, in column order, −1 if not real.
    * @throws ShapeError for a row outside the matrix.
    * @example
    * windows([1, 4, 4, 1], { kernelSize: 2 }).cells(1) // [2, 3, 6, 7]
@@ -146,8 +148,8 @@ export class Geometry implements ResolvedOptions {
   }
 
   /**
-   * The column at which a row's window holds an input cell (a flat index), or −1 where it does not.
-   * @throws ShapeError for a row outside the matrix, a cell outside the input.
+   * The column at which a row's window holds an input cell (a flat index), or −1 if it does not.
+   * @throws ShapeError for a row outside the matrix, or a cell outside the input.
    * @example
    * windows([1, 4, 4, 1], { kernelSize: 2 }).columnOf(1, 7) // 3: the inverse of cell(1, 3)
    */
@@ -191,8 +193,9 @@ export class Geometry implements ResolvedOptions {
   }
 
   /**
-   * What the average of a row is divided by: the cells of its window that lie on the padded input,
-   * or with `countIncludePad: false` on the input itself (then possibly none).
+   * The divisor of a row's average: how many cells of its window lie on the padded input, or with
+   * `countIncludePad: false` on the input itself, which may be none.
+   * @see PyTorch, `torch.nn.AvgPool2d`; the ONNX operator AveragePool, `count_include_pad`
    * @throws ShapeError for a row outside the matrix.
    * @example
    * windows([1, 3, 1], { kernelSize: 2, padding: 1 }).divisor(0) // 2
@@ -207,7 +210,7 @@ export class Geometry implements ResolvedOptions {
     );
   }
 
-  /** How many cells of an output's window count in its divisor, along one spatial axis. */
+  /** How many cells of an output's window its divisor counts, along one spatial axis. */
   counted(axis: number, out: number): number {
     const [low, high] = this.padding[axis]!;
     const first = this.countIncludePad ? 0 : low;
@@ -220,7 +223,7 @@ export class Geometry implements ResolvedOptions {
     return count;
   }
 
-  /** Whether windows overlap (or interleave), so that an input cell may lie in several. */
+  /** Whether windows overlap, or interleave through dilation, so that a cell may lie in several. */
   get overlaps(): boolean {
     return this.outputSpatial.some(
       (size, axis) =>
@@ -228,7 +231,9 @@ export class Geometry implements ResolvedOptions {
     );
   }
 
-  /** The coordinate on one spatial axis of an output's window cell, or −1 where it is not real. */
+  /**
+   * The input coordinate, on one spatial axis, of an output's cell at an offset; −1 if not real.
+   */
   coordinate(axis: number, out: number, offset: number): number {
     const at = out * this.stride[axis]! + offset * this.dilation[axis]! - this.padding[axis]![0];
     return at < this.inputSpatial[axis]! ? Math.max(at, -1) : -1;
@@ -240,21 +245,26 @@ export class Geometry implements ResolvedOptions {
   }
 }
 
-inspectable(Geometry);
+makeInspectable(Geometry);
 
-/** @throws DTypeError unless `value` is a geometry, for arguments of public functions. */
+/**
+ * Checks the argument `geometry` of a public function.
+ * @throws DTypeError unless it is a geometry
+ */
 export function checkGeometry(operation: string, value: unknown): asserts value is Geometry {
   if (value instanceof Geometry) return;
   throw new DTypeError({
     operation,
     argument: 'geometry',
     value,
-    problem: 'is no geometry',
+    problem: 'is not a geometry',
     remedy: 'make one with windows(x.shape, options)',
   });
 }
 
-/** Whether two geometries describe the same windows over the same input (rules for ties aside). */
+/**
+ * Whether two geometries have the same windows over the same input; ties and NaN rules may differ.
+ */
 export function sameWindows(a: Geometry, b: Geometry): boolean {
   const key = (g: Geometry): string =>
     JSON.stringify([g.inputShape, g.outputShape, g.kernelSize, g.stride, g.padding, g.dilation]);

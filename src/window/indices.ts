@@ -1,21 +1,22 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+// `argmax` and `maskFromArgmax`: masks to and from other frameworks' indices.
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { sizeOf } from '../core/shape.js';
 import { tensor } from '../tensor/from-data.js';
 import { fromChannelsFirst, toChannelsFirst } from '../tensor/layout.js';
-import { settled } from '../tensor/result.js';
-import { checkTensor, type NestedArray, numbers, Tensor, zeros } from '../tensor/tensor.js';
+import { placeLike } from '../tensor/result.js';
+import { checkTensor, type NestedArray, numberDTypes, Tensor, zeros } from '../tensor/tensor.js';
 import {
-  badIndex,
   checkIndex,
   conventions,
+  describeRow,
   type IndexConvention,
+  indexError,
+  indexRules,
   planeCellOf,
   planesOf,
-  positionFrom,
-  rowName,
-  rules,
+  positionOfIndex,
 } from './conventions.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry } from './geometry.js';
@@ -33,20 +34,20 @@ export type Layout = 'channels-last' | 'channels-first';
 
 /** Options of `argmax` and `maskFromArgmax`. */
 export interface IndexOptions {
-  /** How the array of indices lies; by default the library's own, `channels-last`. */
+  /** The layout of the array of indices; by default the library's own, `channels-last`. */
   layout?: Layout;
-  /** What stands for a row without a maximum; by default such a row is an error. */
+  /** The index of a row without a maximum: −1, or left out, and such a row is an error. */
   empty?: -1;
 }
 
 /**
- * Where each window's maximum sits, as an index: `window` is the column, `pytorch` the cell in its
- * plane (`return_indices`), `tensorflow` and `tensorflow-batch` what `max_pool_with_argmax` counts
- * without and with `include_batch_in_index`, `onnx` and `onnx-column-major` MaxPool's Indices for
- * `storage_order` 0 and 1. The inverse is `maskFromArgmax`.
+ * Where each window's maximum sits, as an index. `IndexConvention` says what each convention
+ * counts: `window` the column in the window, the others input cells as PyTorch, TensorFlow and ONNX
+ * do. The inverse is `maskFromArgmax`.
  * @returns an int32 tensor of the output's shape, in the layout asked for
- * @throws OptionError for a row with several maxima, or with none unless `empty` is −1 (both named)
- * @throws ShapeError where int32 can't hold the indices
+ * @throws OptionError for a row with several maxima, or with none unless `empty` is −1 (the message
+ *   names the row), and for an unknown convention or option; DTypeError if mask is not a mask
+ * @throws ShapeError if int32 can't hold the indices
  * @example
  * const { mask } = maxPool(tensor([[[[1], [2]], [[9], [3]]]]), { kernelSize: 2 });
  * argmax(mask, 'pytorch').toArray() // [[[[2]]]]
@@ -59,9 +60,9 @@ export function argmax(
   const operation = 'argmax';
   checkMask(operation, 'mask', mask);
   const { geometry, windowSize } = mask;
-  const { layout, empty } = resolved(operation, convention, options);
+  const { layout, empty } = resolveIndexOptions(operation, convention, options);
   const planes = planesOf(geometry.inputShape);
-  const count = convention === 'window' ? windowSize : rules[convention].count(planes);
+  const count = convention === 'window' ? windowSize : indexRules[convention].count(planes);
   if (count - 1 > dtypes.int32.highest) {
     throw new ShapeError({
       operation,
@@ -87,7 +88,7 @@ export function argmax(
       indices.data[row] =
         convention === 'window'
           ? found
-          : rules[convention].index(planeCellOf(cells[found]!, planes), planes);
+          : indexRules[convention].index(planeCellOf(cells[found]!, planes), planes);
     } else if (maxima === 0 && empty) {
       indices.data[row] = -1;
     } else {
@@ -95,22 +96,22 @@ export function argmax(
         operation,
         argument: `maxima of row ${row}`,
         value: maxima,
-        problem: 'are no single index',
-        derivation: rowName(row, geometry.outputShape),
+        problem: 'are not a single index',
+        derivation: describeRow(row, geometry.outputShape),
         remedy: maxima === 0 ? 'pass { empty: -1 }' : "pool with ties: 'first' or 'last'",
       });
     }
   });
-  const placed = settled(indices, mask);
+  const placed = placeLike(indices, mask);
   return layout === 'channels-first' ? toChannelsFirst(placed) : placed;
 }
 
 /**
- * The mask that indices of maxima stand for: the inverse of `argmax`, for indices from another
- * framework.
+ * Makes a mask from indices of maxima, e.g. those of another framework: the inverse of `argmax`.
  * @param indices int32, int64 (BigInt) or other integers, of the output's shape in the layout that
  *   the options name; a flat typed array holds them in that layout's order
- * @throws ShapeError for another shape
+ * @returns a mask with one true cell per row, none where the index is −1 under `empty: -1`
+ * @throws ShapeError for another shape; DTypeError if geometry is not a geometry
  * @throws OptionError for an index that is out of range, in the padding, or outside its own window;
  *   the message names the row
  * @example
@@ -125,19 +126,22 @@ export function maskFromArgmax(
 ): Mask {
   const operation = 'maskFromArgmax';
   checkGeometry(operation, geometry);
-  const { layout, empty } = resolved(operation, convention, options);
+  const { layout, empty } = resolveIndexOptions(operation, convention, options);
   const { rows, windowSize } = geometry;
-  const { data } = channelsLast(operation, indices, geometry.outputShape, layout);
+  const { data } = toChannelsLast(operation, indices, geometry.outputShape, layout);
   const mask = new Uint8Array(rows * windowSize);
   eachWindow(geometry, (row, cells) => {
     const index = data[row]!;
     if (empty && index === -1) return;
     mask[row * windowSize + columnOf(operation, index, row, cells, convention, geometry)] = 1;
   });
-  return settled(new Mask(mask, geometry), indices);
+  return placeLike(new Mask(mask, geometry), indices);
 }
 
-/** The column of a row that an index means, or an error that says why there is none. */
+/**
+ * The column of a row that an index names.
+ * @throws OptionError that names the row, for an index that names no real cell of the window
+ */
 function columnOf(
   operation: string,
   index: number,
@@ -150,28 +154,28 @@ function columnOf(
   if (convention === 'window') {
     checkIndex(operation, index, row, convention, cells.length, outputShape);
     if (cells[index]! >= 0) return index;
-    const why = rowName(row, outputShape);
-    throw badIndex(operation, index, row, 'lies in the padding', why, 'give a real cell');
+    const why = describeRow(row, outputShape);
+    throw indexError(operation, index, row, 'lies in the padding', why, 'give a real cell');
   }
   const planes = planesOf(geometry.inputShape);
-  const position = positionFrom(operation, index, row, convention, planes, outputShape);
+  const position = positionOfIndex(operation, index, row, convention, planes, outputShape);
   const column = cells.indexOf(position);
   if (column >= 0) return column;
   const own = cells
     .filter((cell) => cell >= 0)
-    .map((cell) => rules[convention].index(planeCellOf(cell, planes), planes));
-  throw badIndex(
+    .map((cell) => indexRules[convention].index(planeCellOf(cell, planes), planes));
+  throw indexError(
     operation,
     index,
     row,
     'is outside its own window',
-    `whose cells are ${own.join(', ')}; ${rowName(row, outputShape)}`,
+    `whose cells are ${own.join(', ')}; ${describeRow(row, outputShape)}`,
     'is this the geometry that the indices were made with?',
   );
 }
 
-/** Indices from anywhere as a tensor of the output's shape. */
-function channelsLast(
+/** Turns indices of either layout into a channels-last tensor of the output's shape. */
+function toChannelsLast(
   operation: string,
   indices: Indices,
   outputShape: readonly number[],
@@ -180,34 +184,34 @@ function channelsLast(
   const [batch, channels] = [outputShape[0]!, outputShape.at(-1)!];
   const first = layout === 'channels-first';
   const shape = first ? [batch, channels, ...outputShape.slice(1, -1)] : outputShape;
-  const given = asTensor(indices, shape);
-  checkTensor(operation, 'indices', given, numbers);
+  const given = toTensor(indices, shape);
+  checkTensor(operation, 'indices', given, numberDTypes);
   checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`);
   return first ? fromChannelsFirst(given) : given;
 }
 
-function asTensor(indices: Indices, shape: readonly number[]): Tensor {
+function toTensor(indices: Indices, shape: readonly number[]): Tensor {
   if (indices instanceof Tensor) return indices;
-  if (!ArrayBuffer.isView(indices)) return tensor(withoutBigints(indices));
+  if (!ArrayBuffer.isView(indices)) return tensor(bigintsToNumbers(indices));
   const flat = indices instanceof BigInt64Array ? Float64Array.from(indices, Number) : indices;
   return tensor(flat, flat.length === sizeOf(shape) ? shape : [flat.length]);
 }
 
-/** A bigint that no number holds exactly is out of range anyway. */
-function withoutBigints(indices: NestedIndices): NestedArray {
+/** Converts bigints: one too large to be exact as a number is out of range anyway. */
+function bigintsToNumbers(indices: NestedIndices): NestedArray {
   if (typeof indices === 'bigint') return Number(indices);
-  return Array.isArray(indices) ? indices.map(withoutBigints) : (indices as number);
+  return Array.isArray(indices) ? indices.map(bigintsToNumbers) : (indices as number);
 }
 
-function resolved(
+function resolveIndexOptions(
   operation: string,
   convention: unknown,
   options: IndexOptions,
 ): { layout: Layout; empty: boolean } {
   checkOptions(operation, options, ['layout', 'empty']);
   const { layout, empty } = options;
-  // Null, unlike undefined, stands for no default.
-  oneOf(operation, 'convention', convention ?? null, conventions);
+  // The convention has no default: null, unlike undefined, is refused.
+  checkChoice(operation, 'convention', convention ?? null, conventions);
   if (empty !== undefined && empty !== -1) {
     throw new OptionError({
       operation,
@@ -218,7 +222,7 @@ function resolved(
     });
   }
   return {
-    layout: oneOf(operation, 'layout', layout, ['channels-last', 'channels-first']),
+    layout: checkChoice(operation, 'layout', layout, ['channels-last', 'channels-first']),
     empty: empty === -1,
   };
 }

@@ -1,40 +1,41 @@
-import { oneOf } from '../core/arguments.js';
+// `Mask`: where the maxima sit, in the smallest form, on the host or in WASM memory.
+import { checkChoice } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
-import { inspectable } from '../core/inspect.js';
+import { makeInspectable } from '../core/inspect.js';
 import {
   checkAlive,
-  copied,
+  copyToWasm,
   type Device,
   Placed,
   Resident,
   residentOf,
 } from '../memory/residency.js';
 import { tensor } from '../tensor/from-data.js';
-import { settled } from '../tensor/result.js';
+import { placeLike } from '../tensor/result.js';
 import { type NestedArray, Tensor, zeros } from '../tensor/tensor.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
 import { type MaskCells, noColumn } from './share.js';
 
-let heldBy: (mask: Mask) => HeldCells;
-/** `data` of a mask: its own property, like a tensor's, so that it counts as equal. */
+let heldCellsOf: (mask: Mask) => HeldCells;
+/** `data` of a mask: an own property like a tensor's, so that test frameworks compare it. */
 let denseData: PropertyDescriptor;
 
-/** A mask's cells as they are held: in the smallest form, on the host or resident. */
+/** A mask's cells as they are stored: in the smallest form, on the host or resident. */
 export interface HeldCells {
   readonly form: MaskCells['form'];
   readonly bytes: Uint8Array | Resident;
 }
 
 /**
- * Where the maxima sit: a bool matrix `[rows, windowSize]`, true where the row's maximum is (the
- * document's `matric_data_max_pos`). It carries its geometry, with the policy for ties. It lives on
- * the host or in WASM memory, like a tensor.
+ * Where the maxima sit: a bool matrix `[rows, windowSize]`, true where a row's maximum is
+ * (`matric_data_max_pos` in the document). It carries its geometry, including the rule for ties,
+ * and lives on the host or in WASM memory, like a tensor.
  */
 export class Mask extends Placed {
   static {
-    heldBy = (mask) => mask.#cells;
+    heldCellsOf = (mask) => mask.#cells;
     denseData = {
       enumerable: true,
       get(this: Mask): Uint8Array {
@@ -44,16 +45,16 @@ export class Mask extends Placed {
   }
 
   /**
-   * 0 and 1, row after row. Of a mask on the host, writing to them counts; of a resident one they
-   * are a copy, made when first read.
+   * The cells as 0 and 1, row after row. On the host, writing to them changes the mask; of a
+   * resident mask they are a copy, made at the first read.
    */
   declare readonly data: Uint8Array;
   readonly geometry: Geometry;
   #cells: HeldCells;
-  /** A resident mask's snapshot, spread out, beside the snapshot that it was made of. */
-  #spread: { bytes: Uint8Array; dense: Uint8Array } | undefined;
+  /** A resident mask's snapshot in dense form, and the bytes that it was expanded from. */
+  #expanded: { bytes: Uint8Array; dense: Uint8Array } | undefined;
 
-  /** Library code calls this with cells that fit; users call `maxPool` or `maskFrom`. */
+  /** For library code, with cells that fit; users call `maxPool` or `maskFrom`. */
   constructor(cells: Uint8Array | HeldCells, geometry: Geometry) {
     const held: HeldCells = cells instanceof Uint8Array ? { form: 'dense', bytes: cells } : cells;
     super(held.bytes instanceof Resident ? held.bytes : undefined);
@@ -71,30 +72,32 @@ export class Mask extends Placed {
   }
 
   /**
-   * The mask on a device: itself if it lives there, else a copy (see `Tensor`).
-   * @throws MemoryError past the memory limit, or where the system gives no more
+   * Puts the mask on a device, as `Tensor.to` does.
+   * @returns the mask itself if it already lives there, else a copy
+   * @throws OptionError for another device; MemoryError past the memory limit, or when the system
+   *   gives no more memory
    */
   to(device: Device): Mask {
-    const to = oneOf('to', 'device', device, ['host', 'wasm']);
+    const to = checkChoice('to', 'device', device, ['host', 'wasm']);
     checkAlive('to', 'this', this);
     if (to === this.device) return this;
     const { form, bytes } = hostCells(this);
-    const moved = to === 'host' ? bytes.slice() : copied('to', 'bool', bytes);
-    return new Mask({ form, bytes: moved }, this.geometry);
+    const copy = to === 'host' ? bytes.slice() : copyToWasm('to', 'bool', bytes);
+    return new Mask({ form, bytes: copy }, this.geometry);
   }
 
   #dense(): Uint8Array {
     const { form, bytes } = hostCells(this);
     if (form === 'dense') return bytes;
     if (this.device === 'host') {
-      // Spread out when first asked for, and kept, so that writing to it counts.
-      const dense = spreadOut(bytes, this.geometry);
+      // Expanded at the first read, and kept, so that writing to it changes the mask.
+      const dense = expandColumns(bytes, this.geometry);
       this.#cells = { form: 'dense', bytes: dense };
       return dense;
     }
-    if (this.#spread?.bytes !== bytes)
-      this.#spread = { bytes, dense: spreadOut(bytes, this.geometry) };
-    return this.#spread.dense;
+    if (this.#expanded?.bytes !== bytes)
+      this.#expanded = { bytes, dense: expandColumns(bytes, this.geometry) };
+    return this.#expanded.dense;
   }
 
   /** One line for a log: shape, what it pools, and how many cells are true. */
@@ -107,11 +110,11 @@ export class Mask extends Placed {
   }
 }
 
-inspectable(Mask);
+makeInspectable(Mask);
 
-/** A mask's cells where they live, for the moment of a call. */
+/** A mask's cells where they live. Use them within one call, never keep them. */
 export function cellsOf(mask: Mask): MaskCells {
-  const { form, bytes } = heldBy(mask);
+  const { form, bytes } = heldCellsOf(mask);
   return {
     form,
     bytes: bytes instanceof Resident ? (bytes.view('data', 'this') as Uint8Array) : bytes,
@@ -120,15 +123,15 @@ export function cellsOf(mask: Mask): MaskCells {
 
 /** A mask's cells on the host: a snapshot, if the mask is resident. */
 function hostCells(mask: Mask): MaskCells {
-  const { form, bytes } = heldBy(mask);
+  const { form, bytes } = heldCellsOf(mask);
   return { form, bytes: bytes instanceof Resident ? (bytes.snapshot() as Uint8Array) : bytes };
 }
 
 /**
- * A mask for a kernel to fill, in the smallest form that holds what the geometry's ties ask for;
- * resident if the operand is.
+ * Allocates the mask that a kernel fills, in the smallest form that the geometry's rule for ties
+ * allows; resident if the operand is.
  */
-export function emptyMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
+export function allocateMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
   const { rows, windowSize, ties } = geometry;
   const form = ties !== 'all' && windowSize <= noColumn ? 'columns' : 'dense';
   const length = form === 'columns' ? rows : rows * windowSize;
@@ -138,10 +141,10 @@ export function emptyMask(operation: string, geometry: Geometry, operand: Tensor
 }
 
 /**
- * The mask that the caller wants filled again.
+ * Checks the mask that a caller gave to be filled again.
  * @throws ShapeError unless its geometry has the same windows and rules
  */
-export function reusedMask(operation: string, geometry: Geometry, out: Mask): Mask {
+export function checkOutMask(operation: string, geometry: Geometry, out: Mask): Mask {
   checkMask(operation, 'out.mask', out);
   const own = out.geometry;
   const fits = sameWindows(own, geometry) && own.ties === geometry.ties && own.nan === geometry.nan;
@@ -159,7 +162,7 @@ export function reusedMask(operation: string, geometry: Geometry, out: Mask): Ma
   return out;
 }
 
-function spreadOut(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
+function expandColumns(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
   const dense = new Uint8Array(rows * windowSize);
   for (let row = 0; row < rows; row++) {
     if (columns[row] !== noColumn) dense[row * windowSize + columns[row]!] = 1;
@@ -168,9 +171,11 @@ function spreadOut(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Ar
 }
 
 /**
- * A mask from outside, e.g. the document's random one: copied, rows as in the matrix.
+ * Makes a mask from given cells, e.g. the document's random ones. They are copied.
  * @param cells booleans, or 0 and 1: a `[rows, windowSize]` tensor or nested array, or flat
- * @throws ShapeError where there are not `rows·windowSize` cells
+ * @returns a mask of that geometry; a row may hold any number of maxima, also none
+ * @throws ShapeError unless there are `rows·windowSize` cells; DTypeError if geometry is not a
+ *   geometry
  * @throws OptionError for a value other than 0 and 1, or a true on a padded cell (named by row)
  * @example
  * const geo = windows([1, 2, 2, 1], { kernelSize: 2 });
@@ -223,12 +228,13 @@ export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geo
       data[row * windowSize + column] = 1;
     }
   });
-  return settled(new Mask(data, geometry), cells);
+  return placeLike(new Mask(data, geometry), cells);
 }
 
 /**
- * The mask on the input's grid: a bool tensor of the input's shape, true where the maximum of at
- * least one window sits.
+ * Puts the mask on the input's grid.
+ * @returns a bool tensor of the input's shape, true where the maximum of at least one window sits
+ * @throws DTypeError if mask is not a mask
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * winners(mask).toArray() // [[[false], [true], [true], [false]]]
@@ -243,10 +249,13 @@ export function winners(mask: Mask): Tensor {
       if (data[row * windowSize + column]) won.data[cells[column]!] = 1;
     }
   });
-  return settled(won, mask);
+  return placeLike(won, mask);
 }
 
-/** @throws DTypeError unless `value` is a mask, for arguments of public functions. */
+/**
+ * Checks that an argument is a mask that was not disposed of.
+ * @throws DTypeError unless it is a mask; MemoryError if it was disposed of
+ */
 export function checkMask(
   operation: string,
   argument: string,
@@ -257,7 +266,7 @@ export function checkMask(
     operation,
     argument,
     value,
-    problem: 'is no mask',
+    problem: 'is not a mask',
     remedy: 'take it from maxPool, or make one with maskFrom',
   });
 }

@@ -1,4 +1,5 @@
-import { checkOptions, oneOf } from '../core/arguments.js';
+// The options of poolings: their types, names, defaults and checks.
+import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 
 /** Which cells of a row count as its maximum when several are equal. */
@@ -7,7 +8,7 @@ export type Ties = 'first' | 'last' | 'all';
 /** What a NaN does: `propagate` makes it win, as in PyTorch; `ignore` never lets it win. */
 export type NanRule = 'propagate' | 'ignore';
 
-/** Padding as the caller writes it: a number, one an axis, `[[lo, hi], …]`, or a name. */
+/** Padding as the caller writes it: a number, one per axis, `[[low, high], …]`, or a name. */
 export type Padding =
   | number
   | readonly number[]
@@ -38,13 +39,16 @@ export interface WinnerOptions {
   nan?: NanRule;
 }
 
-/** All that a geometry carries; each operation takes those that it has a use for. */
+/** All options that a geometry carries; each operation takes those that it uses. */
 export interface PoolOptions extends WindowOptions, WinnerOptions {
   /** Whether an average's divisor counts padded cells; by default true. */
   countIncludePad?: boolean;
 }
 
-/** The options in full: one number an axis, padding as `[lo, hi]`; `windows` takes them again. */
+/**
+ * The options in full: one number per axis, padding as `[low, high]`. `windows` accepts this form
+ * too.
+ */
 export interface ResolvedOptions {
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
@@ -68,12 +72,16 @@ export const windowOptions: readonly string[] = [
 /** The names of `WinnerOptions`. */
 export const winnerOptions: readonly string[] = ['ties', 'nan'] satisfies (keyof WinnerOptions)[];
 
+/** The names of `Ties` and of `NanRule`, the default first. */
+export const tiesNames: readonly [Ties, ...Ties[]] = ['first', 'last', 'all'];
+export const nanNames: readonly [NanRule, ...NanRule[]] = ['propagate', 'ignore'];
+
 const poolOptions = [...windowOptions, ...winnerOptions, 'countIncludePad'];
 
 /**
- * The options in full, each checked by itself; `padding` stays as written, since its size follows
- * from the geometry.
- * @throws OptionError for an unknown option, a size that is no positive integer, an unknown name
+ * Checks each option and fills in its default. `padding` is resolved separately: it depends on the
+ * input's size.
+ * @throws OptionError for an unknown option, a size that is not a positive integer, an unknown name
  */
 export function resolveOptions(
   operation: string,
@@ -82,22 +90,23 @@ export function resolveOptions(
 ): Omit<ResolvedOptions, 'padding'> {
   checkOptions(operation, options, poolOptions);
   return {
-    kernelSize: perAxis(operation, 'kernelSize', options.kernelSize, rank),
-    stride: perAxis(operation, 'stride', options.stride ?? options.kernelSize, rank),
-    dilation: perAxis(operation, 'dilation', options.dilation ?? 1, rank),
-    ceilMode: flag(operation, 'ceilMode', options.ceilMode, false),
-    ties: oneOf(operation, 'ties', options.ties, ['first', 'last', 'all']),
-    nan: oneOf(operation, 'nan', options.nan, ['propagate', 'ignore']),
-    countIncludePad: flag(operation, 'countIncludePad', options.countIncludePad, true),
+    kernelSize: resolvePerAxis(operation, 'kernelSize', options.kernelSize, rank),
+    stride: resolvePerAxis(operation, 'stride', options.stride ?? options.kernelSize, rank),
+    dilation: resolvePerAxis(operation, 'dilation', options.dilation ?? 1, rank),
+    ceilMode: checkFlag(operation, 'ceilMode', options.ceilMode, false),
+    ties: checkChoice(operation, 'ties', options.ties, tiesNames),
+    nan: checkChoice(operation, 'nan', options.nan, nanNames),
+    countIncludePad: checkFlag(operation, 'countIncludePad', options.countIncludePad, true),
   };
 }
 
 /**
- * Padding given in numbers, as `[low, high]` an axis.
- * @param extent the effective kernel `dilation·(kernelSize−1)+1` of each axis: each side is less
- * @throws OptionError for anything else
+ * Resolves padding given in numbers to `[low, high]` per axis.
+ * @param extent the effective kernel of each axis, `dilation·(kernelSize−1)+1`: each side must be
+ *   less
+ * @throws OptionError for any other padding
  */
-export function paddingSides(
+export function resolvePaddingSides(
   operation: string,
   padding: unknown,
   extent: readonly number[],
@@ -120,7 +129,7 @@ export function paddingSides(
         operation,
         argument: name,
         value: own,
-        problem: 'is no pair',
+        problem: 'is not a pair',
         remedy: 'give [low, high]',
       });
     }
@@ -132,7 +141,7 @@ export function paddingSides(
           operation,
           argument,
           value: size,
-          problem: 'is no number of cells',
+          problem: 'is not a number of cells',
           remedy: "give an integer of 0 or more, 'valid', 'same' or 'same-lower'",
         });
       }
@@ -152,7 +161,12 @@ export function paddingSides(
   });
 }
 
-function perAxis(operation: string, argument: string, value: unknown, rank: number): number[] {
+function resolvePerAxis(
+  operation: string,
+  argument: string,
+  value: unknown,
+  rank: number,
+): number[] {
   if (Array.isArray(value) && value.length !== rank) {
     throw new OptionError({
       operation,
@@ -169,25 +183,30 @@ function perAxis(operation: string, argument: string, value: unknown, rank: numb
       operation,
       argument: Array.isArray(value) ? `${argument}[${axis}]` : argument,
       value: size,
-      problem: 'is no positive integer',
+      problem: 'is not a positive integer',
       remedy: 'give an integer of 1 or more',
     });
   });
 }
 
-function flag(operation: string, argument: string, value: unknown, fallback: boolean): boolean {
+function checkFlag(
+  operation: string,
+  argument: string,
+  value: unknown,
+  fallback: boolean,
+): boolean {
   if (value === undefined) return fallback;
   if (typeof value === 'boolean') return value;
   throw new OptionError({
     operation,
     argument,
     value,
-    problem: 'is no boolean',
+    problem: 'is not a boolean',
     remedy: 'give true or false',
   });
 }
 
-/** An operation's options, and apart from them the `out` that says where its result goes. */
+/** Splits an operation's options from `out`, which says where the result goes. */
 export function splitOut<Options extends { out?: unknown }>(
   options: Options,
 ): [Omit<Options, 'out'>, Options['out']] {

@@ -1,7 +1,8 @@
+// A cache of one value, for loops that repeat the same call.
 /**
- * The last value that was made of a shape and options, for loops that ask for the same again and
- * again. Options are compared one by one; any that is no primitive could be changed from outside, so
- * nothing is kept then.
+ * Keeps the last value made from a shape and options, for loops that repeat the same call. Options
+ * are compared one by one. If one is an object or an array, nothing is kept: the caller could
+ * change it.
  */
 export class Recent<Value> {
   #shape: readonly number[] = [];
@@ -9,7 +10,7 @@ export class Recent<Value> {
   #options: readonly unknown[] = [];
   #value: Value | undefined;
 
-  /** The value, if it was made of just this. */
+  /** The value, if it was made from the same shape and options. */
   find(shape: readonly number[], options: object): Value | undefined {
     if (this.#value === undefined || !Array.isArray(shape)) return undefined;
     if (shape.length !== this.#shape.length) return undefined;
@@ -27,7 +28,7 @@ export class Recent<Value> {
     return index === this.#names.length ? this.#value : undefined;
   }
 
-  /** Keeps a value, in place of the one before. */
+  /** Keeps a value instead of the previous one. */
   keep(shape: readonly number[], options: object, value: Value): Value {
     const given = Object.values(options);
     if (given.some((option) => typeof option === 'object' && option !== null)) return value;

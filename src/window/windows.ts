@@ -1,19 +1,30 @@
-// From an input shape and options to the geometry: output sizes and padding.
+// `windows`: from an input shape and options to the geometry, with output sizes and padding.
 import { ShapeError } from '../core/errors.js';
 import { checkShape } from '../core/shape.js';
 import { Geometry } from './geometry.js';
-import { type PoolOptions, paddingSides, type ResolvedOptions, resolveOptions } from './options.js';
+import {
+  type PoolOptions,
+  type ResolvedOptions,
+  resolveOptions,
+  resolvePaddingSides,
+} from './options.js';
 import { Recent } from './recent.js';
 
 /**
- * The geometry of a pooling: output sizes as in PyTorch, and the cells of every window.
- * With `ceilMode` a last window that would start in the right padding is dropped. `'same'` and
- * `'same-lower'` pad as TensorFlow and ONNX do, so that the output has `ceil(n / stride)` cells.
+ * The geometry of a pooling: its output sizes, and the cells of every window. Along each axis the
+ * output has `floor((n + low + high − dilation·(kernelSize−1) − 1) / stride) + 1` cells, `ceil` in
+ * place of `floor` with `ceilMode`, where a last window that would start in the right padding is
+ * dropped. `'same'` and `'same-lower'` pad so that the output has `ceil(n / stride)` cells, an odd
+ * cell at the end or at the start.
  * @param inputShape `[batch, ...spatial, channels]`, 1 to 3 spatial axes; an empty batch is valid
+ * @returns a geometry, frozen; sizes and offsets are in cells
  * @throws ShapeError for a rank outside 3 to 5, no channels, an empty spatial axis, a window larger
  *   than the padded input
- * @throws OptionError for sizes that are no positive integers, a side of padding that is not less
+ * @throws OptionError for sizes that are not positive integers, a side of padding that is not less
  *   than the effective kernel `dilation·(kernelSize−1)+1`, an unknown name
+ * @see PyTorch, `torch.nn.MaxPool2d` (Shape, `ceil_mode`); the ONNX operators MaxPool and
+ *   AveragePool (`ceil_mode`, `auto_pad` SAME_UPPER and SAME_LOWER); TensorFlow,
+ *   `tf.nn.convolution` (`padding`)
  * @example
  * windows([8, 32, 48, 16], { kernelSize: 2, stride: 2 }).outputShape // [8, 16, 24, 16]
  */
@@ -102,10 +113,13 @@ function checkInputShape(operation: string, shape: readonly number[]): void {
 }
 
 /**
- * Padding as `[low, high]` an axis. `'same'` and `'same-lower'` add what makes the output
- * `ceil(n / stride)` cells, the odd one at the end or at the start, as TensorFlow and ONNX do.
- * @param extent the effective kernel `dilation·(kernelSize−1)+1` of each axis; each side is less
- * @throws OptionError for anything else
+ * Resolves padding to `[low, high]` per axis. `'same'` adds
+ * `max(0, (ceil(n / stride) − 1)·stride + extent − n)` cells, an odd one at the end, as
+ * TensorFlow's SAME and ONNX's SAME_UPPER do; `'same-lower'` puts it at the start, as SAME_LOWER
+ * does.
+ * @param extent the effective kernel of each axis, `dilation·(kernelSize−1)+1`: each side must be
+ *   less
+ * @throws OptionError for any other padding
  */
 function resolvePadding(
   operation: string,
@@ -123,5 +137,5 @@ function resolvePadding(
       return padding === 'same' ? [small, total - small] : [total - small, small];
     });
   }
-  return paddingSides(operation, padding, extent);
+  return resolvePaddingSides(operation, padding, extent);
 }

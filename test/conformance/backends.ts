@@ -39,7 +39,7 @@ export let sharedCalls = 0;
 export async function startThreads(): Promise<void> {
   setBackend('wasm');
   await setThreads(2);
-  vi.spyOn(Threads.prototype, 'worth').mockImplementation(function (this: Threads) {
+  vi.spyOn(Threads.prototype, 'threadsFor').mockImplementation(function (this: Threads) {
     return this.size;
   });
   const notify = Atomics.notify;

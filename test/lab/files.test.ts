@@ -205,9 +205,9 @@ describe('an .npy file', () => {
   test.each<[string, () => Uint8Array, RegExp]>([
     ['is cut short', () => writeNpy(x).subarray(0, 999), /the file is cut short$/],
     [
-      'is no .npy',
+      'is not an .npy',
       () => new TextEncoder().encode('<img src=x onerror=alert(1)>'),
-      /is no \.npy file/,
+      /is not an \.npy file/,
     ],
     ['is empty', () => new Uint8Array(0), /starts with nothing/],
   ])('that %s is refused in one line', async (what, bytes, reason) => {
@@ -285,7 +285,7 @@ np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.arr
   test('that is none, or a bomb, is refused in one line', async () => {
     write('none.npz', new TextEncoder().encode('no archive'));
     await page.show('none.npz');
-    expect(await page.message()).toContain('is no zip archive that can be read');
+    expect(await page.message()).toContain('is not a zip archive that can be read');
     const bomb = zipSync({ 'x.npy': new Uint8Array(2 ** 20) }, { level: 9 });
     const record = Buffer.from(bomb).lastIndexOf(Buffer.from('PK\x01\x02'));
     new DataView(bomb.buffer).setUint32(record + 24, 2 ** 16, true);

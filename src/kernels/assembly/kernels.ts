@@ -1,4 +1,4 @@
-// AssemblyScript. What the module offers.
+// AssemblyScript. The exports of the kernels' module: `run`, and where its constants end.
 import { Task, Type } from '../../memory/codes';
 import { forward } from './ops/forward';
 import { maxPool2x2 } from './ops/max-two-by-two';
@@ -6,14 +6,14 @@ import { maxPoolBackward2x2 } from './ops/max-two-by-two-backward';
 import { relu, reluBackward } from './ops/relu';
 import { scatter } from './ops/scatter';
 
-/** Where the constants of the module end, and memory is free for others. */
+/** The address at which the module's constants end: memory is free from there. */
 export function heapBase(): usize {
   return __heap_base;
 }
 
 /**
- * Does the parts `begin` to `end` of a task on elements of a type; `job` is the address of its
- * words (see codes.ts), `thread` tells whose list to use.
+ * Runs the parts from `begin` to `end` of a task, on elements of a type; `job` is the address of
+ * its words (see codes.ts), and `thread` selects a list of cells.
  */
 export function run(task: Task, type: Type, job: usize, thread: i32, begin: i32, end: i32): void {
   if (type === Type.float32) runFloat<f32>(task, job, thread, begin, end);
@@ -39,7 +39,7 @@ function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32):
   }
 }
 
-/** What integers can do too. */
+/** The tasks that integers support too. */
 function runAny<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
   if (task === Task.maxPool2x2) maxPool2x2<T>(job, begin, end);
   else if (task === Task.relu) relu<T>(job, begin, end);

@@ -5,8 +5,8 @@ import { heapBase, run } from './kernels';
 export { heapBase, run };
 
 /**
- * How often a thread looks for the next call before it sleeps: about a millisecond. One that
- * sleeps wakes too late for calls that follow each other, above all on another core.
+ * How often a thread checks for the next call before it sleeps: for about a millisecond. Waking up
+ * takes too long for calls in quick succession.
  */
 const spin = 1 << 18;
 
@@ -15,7 +15,7 @@ function at(control: usize, index: i32): usize {
   return control + <usize>(index << 2);
 }
 
-/** Does parts of the current call, as long as there are any that nobody has taken. */
+/** Claims and runs parts of the current call until none is left. */
 export function work(control: usize, thread: i32): void {
   const parts = load<i32>(at(control, Control.parts));
   const size = load<i32>(at(control, Control.size));
@@ -36,7 +36,7 @@ export function work(control: usize, thread: i32): void {
   }
 }
 
-/** What a thread does all its life: wait for a call, and help it. */
+/** The loop of a thread: wait for a call, and work on it. */
 export function serve(control: usize, thread: i32): void {
   const sequence = at(control, Control.sequence);
   const state = at(control, Control.state);
@@ -45,14 +45,14 @@ export function serve(control: usize, thread: i32): void {
     for (let turn = 0; turn < spin && atomic.load<i32>(sequence) === seen; turn++) {}
     atomic.wait<i32>(sequence, seen, -1);
     seen = atomic.load<i32>(sequence);
-    if (!enter(state)) continue;
+    if (!joinCall(state)) continue;
     work(control, thread);
     if (atomic.sub<i32>(state, 1) === 1) atomic.notify(state, 1);
   }
 }
 
-/** Enters a call, unless it is closed: from then on its words may change. */
-function enter(state: usize): bool {
+/** Joins a call, unless it is closed: its words may change then. Returns whether it joined. */
+function joinCall(state: usize): bool {
   let current = atomic.load<i32>(state);
   while (current & State.open) {
     const found = atomic.cmpxchg<i32>(state, current, current + 1);

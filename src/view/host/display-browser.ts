@@ -1,8 +1,9 @@
+// Replaces display.ts in the browser bundle.
 import { checkShowable, type Showable } from './showable.js';
 
 /**
- * What stands in the browser bundle instead of display.ts: no tslab cell runs there, so a line of
- * text is printed; and neither the PNG encoder nor a look-up of Node's gets into the bundle.
+ * Prints a line of text: no tslab cell runs in a browser. So neither the PNG encoder nor Node's
+ * modules get into the bundle.
  */
 export function show(value: Showable): void {
   checkShowable(value);

@@ -1,3 +1,4 @@
+// `show`: a value as a tslab cell's output.
 import { toBase64 } from '../../core/base64.js';
 import { onInspect } from '../../core/inspect.js';
 import { Tensor } from '../../tensor/tensor.js';
@@ -7,13 +8,14 @@ import { heatmap, maskView } from '../views.js';
 import { MIME_TYPE } from '../wire/mime-type.js';
 import { encode } from '../wire/payload.js';
 import { checkShowable, isShowable, type Showable } from './showable.js';
-import { evaluatedByCell, kernelRaw, kernelWrite, picture } from './tslab.js';
+import { findBundleWriter, findDisplayRaw, isCellValue, renderPicture } from './tslab.js';
 
 /**
- * Shows a view, a tensor (as `heatmap`) or a mask (as `maskView`) as the output of a tslab cell: one
- * bundle of the payload that JupyterLab's extension draws, a PNG with alt text for everywhere else,
- * and a line of text. Outside a notebook it prints that line. A cell's last value needs no `show`.
- * @throws DTypeError for anything else
+ * Shows a view, a tensor (as `heatmap`) or a mask (as `maskView`) as the output of a tslab cell:
+ * one bundle with the payload that JupyterLab's extension draws, a PNG with alt text for other
+ * viewers, and a line of text. Outside a notebook it prints that line. A cell's last value needs no
+ * `show`.
+ * @throws DTypeError for any other value
  * @example
  * show(tensor([[1, 2], [3, 4]])) // undefined
  */
@@ -22,13 +24,13 @@ export function show(value: Showable): void {
   if (!display(value)) console.log(value.toString());
 }
 
-// A cell's last value is printed by the kernel, which shows it here on the way.
-onInspect((value) => isShowable(value) && evaluatedByCell() && display(value));
+// The kernel prints a cell's last value; this shows the value at that moment.
+onInspect((value) => isShowable(value) && isCellValue() && display(value));
 
 /** Sends the value to the notebook, if there is one. */
 function display(value: Showable): boolean {
-  const write = kernelWrite();
-  const raw = write === undefined ? kernelRaw() : undefined;
+  const write = findBundleWriter();
+  const raw = write === undefined ? findDisplayRaw() : undefined;
   if (write === undefined && raw === undefined) return false;
   const view = viewOf(value);
   const payload = encode(view);
@@ -42,9 +44,11 @@ interface Bundle {
   metadata: { [mimeType: string]: unknown };
 }
 
-/** A view as all its MIME types; the picture, drawn at twice its size, where it can be drawn. */
+/**
+ * Makes a view's bundle; the picture, if it can be drawn, has twice the pixels of its display size.
+ */
 function bundleOf(view: View, payload: object, text: string): Bundle {
-  const drawn = picture(view);
+  const drawn = renderPicture(view);
   const data = { [MIME_TYPE]: payload, 'text/plain': text };
   if (drawn === undefined) return { data, metadata: {} };
   const { png, alt, width, height } = drawn;

@@ -1,7 +1,8 @@
+// Replaces save.ts in the browser bundle.
 import { OptionError } from '../../core/errors.js';
 import type { View } from '../view.js';
 
-/** What stands in the browser bundle instead of save.ts: a page writes no files. */
+/** Always throws: a page can't write files. */
 export function save(_view: View, path: string): void {
   throw new OptionError({
     operation: 'save',

@@ -1,15 +1,16 @@
+// `save`: a view as a file.
 import { checkPath, writeFile } from '../../core/files.js';
 import { writeView } from '../codec.js';
 import type { View } from '../view.js';
 
 /**
- * Writes a view to a file, whole arrays as an `.npz` archive: docs/saved-view.md. In JupyterLab the
+ * Writes a view, with its whole arrays, to an `.npz` file: docs/saved-view.md. In JupyterLab the
  * file opens in the explorer, without a kernel; `readView` and `np.load` read it.
  *
  *     ps.save(view, 'run.npz');
  *
- * @throws DTypeError for anything but a view; OptionError for a path that is no text, or outside
- *   Node; what Node throws where the file can't be written
+ * @throws DTypeError if view is not a view; OptionError for a path that is not a string, or outside
+ *   Node; Node's own error if the file can't be written
  */
 export function save(view: View, path: string): void {
   const bytes = writeView(view);

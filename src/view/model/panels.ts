@@ -1,3 +1,4 @@
+// The panels of a view, and the slices of them that are on screen.
 import { sizeOf, unflatten } from '../../core/shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { winners } from '../../window/mask.js';
@@ -5,7 +6,7 @@ import type { Role, ViewParts } from './parts.js';
 
 export type AxisName = 'batch' | 'channel' | 'depth' | `axis ${number}`;
 
-/** An axis of a panel's array that is not drawn: a slider moves along it. */
+/** An axis of a panel's array that is not drawn; a slider selects the index along it. */
 export interface Axis {
   readonly name: AxisName;
   readonly size: number;
@@ -16,27 +17,29 @@ export interface Panel {
   readonly name: 'value' | 'x' | 'mask' | 'dout' | 'din';
   readonly title: string;
   readonly role: Role | 'mask';
-  /** What is drawn; for a mask, the winners on the input's grid. */
+  /** The array to draw; for a mask, the winners on the input's grid. */
   readonly tensor: Tensor;
-  /** The axes that a slider moves, in the array's order. */
+  /** The axes with a slider, in the array's order. */
   readonly axes: readonly Axis[];
 }
 
-/** The two-dimensional part of a panel that is on screen. */
+/** The two-dimensional part of a panel's array that is on screen. */
 export interface Slice {
   readonly rows: number;
   readonly columns: number;
   /** Row after row. */
   readonly values: Float64Array;
-  /** The index in the panel's own array of a cell of the slice. */
+  /** The index, in the panel's array, of a cell of the slice. */
   index(row: number, column: number): number[];
-  /** Where a cell of the panel's array, given by its flat index, is in the slice, if it is. */
+  /**
+   * The place in the slice of a cell of the panel's array (a flat index); undefined if not in it.
+   */
   place(flat: number): { row: number; column: number } | undefined;
 }
 
 /**
- * The panels of a view, in reading order: a pooling's x, mask (on the input's grid), dout and din,
- * those that it has. Bool arrays are drawn as masks.
+ * The panels of a view, in reading order: of a pooling those of x, mask (on the input's grid), dout
+ * and din that it has. Bool arrays are drawn as masks.
  */
 export function panels(view: ViewParts): Panel[] {
   const { value, x, mask, dout, din } = view;
@@ -56,9 +59,9 @@ export function panels(view: ViewParts): Panel[] {
 }
 
 /**
- * The slice of a panel at a position along its sliders' axes: 0 where none is given, the last cell
- * where the position is past the end (panels of one view may have axes of different sizes). An
- * array of rank 0 or 1, or with one spatial axis, is one row; an empty one has no rows.
+ * The slice of a panel at given slider positions. A missing position is 0, and one past the end is
+ * the last cell, since panels of one view may have axes of different sizes. An array of rank 0 or
+ * 1, or with one spatial axis, is one row; an empty array has no rows.
  */
 export function slice(
   panel: Panel,
@@ -97,7 +100,7 @@ export function slice(
 }
 
 /**
- * How many rows and columns the slices of a panel have, without making one.
+ * The number of rows and columns of a panel's slices, without making one.
  * @example
  * sliceSize(panels(heatmap(tensor([[1, 2, 3]])))[0]).columns // 3
  */
@@ -108,17 +111,18 @@ export function sliceSize({ tensor }: Panel): { rows: number; columns: number } 
   return { rows: shape[rowAxis] ?? 1, columns: shape[columnAxis] ?? 1 };
 }
 
-/** How an array is put on screen. */
+/** Which axes of an array are drawn, and which have sliders. */
 export interface PanelAxes {
-  /** The axis that runs down, and the one that runs across; −1 where there is none. */
+  /** The axis drawn downwards, and the one drawn across; −1 if there is none. */
   readonly rowAxis: number;
   readonly columnAxis: number;
-  /** The others, which a slider moves, in the array's order. */
+  /** The other axes, which have sliders, in the array's order. */
   readonly sliders: readonly (Axis & { readonly axis: number })[];
 }
 
 /**
- * Which axes of an array are drawn and which a slider moves: from rank 3 on arrays are channels-last.
+ * Which axes of an array are drawn, and which have sliders. From rank 3 on arrays are
+ * channels-last.
  * @example
  * panelAxes([8, 32, 48, 16]).sliders.map(({ name }) => name) // ['batch', 'channel']
  */

@@ -1,6 +1,5 @@
-// What views are made of: the arrays and what is said of them, without what can be done with a view.
-
-import { count, words } from '../../core/numbers.js';
+// The parts of a view: its arrays and their description, without a view's methods.
+import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -9,15 +8,15 @@ import type { Mask } from '../../window/mask.js';
 import type { Share } from '../../window/share.js';
 
 /**
- * What a view shows: one array, a mask on its input's grid, a pooling with its gradients, or what is
- * known of a pooling (one without a mask, or without a backward pass).
+ * What a view shows: one array, a mask on its input's grid, a pooling with its gradients, or part
+ * of a pooling, where the mask or the backward pass is not known.
  */
 export type ViewKind = 'heatmap' | 'mask' | 'pool' | 'partial';
 
 /** How an array is coloured: activations sequential, gradients diverging about 0. */
 export type Role = 'activation' | 'gradient';
 
-/** The numbers of the whole arrays, carried by a view that holds a part of them. */
+/** Counts of the whole arrays, in a view that holds a part of them. */
 export interface ViewAudit {
   readonly rows?: RowCounts;
   readonly value?: ArrayCounts;
@@ -27,7 +26,7 @@ export interface ViewAudit {
 }
 
 /** The most characters of a view's title. */
-export const longestTitle = 200;
+export const maxTitleLength = 200;
 
 /** The names of a view's number arrays. */
 export type ArrayName = 'value' | 'x' | 'dout' | 'din';
@@ -45,13 +44,15 @@ export interface ViewParts {
   readonly mask?: Mask | undefined;
   readonly dout?: Tensor | undefined;
   readonly din?: Tensor | undefined;
-  /** For a pool: what dout, mask and share give, where that was computed; din itself if it was not given. */
+  /**
+   * For a pool: what dout, mask and share give, if it was computed; din itself if none was given.
+   */
   readonly expected?: Tensor | undefined;
   readonly cut?: Cut | undefined;
   readonly audit?: ViewAudit | undefined;
 }
 
-/** Says which part of the whole is shown, for a view's face. */
+/** Says which part of the whole is shown. */
 export function cutMessage({ whole, shape, origin }: Cut): Message {
   const sizes = [shape.join(', '), whole.join(', ')] as const;
   return origin.some((at) => at > 0)
@@ -59,22 +60,22 @@ export function cutMessage({ whole, shape, origin }: Cut): Message {
     : message('cut to [%1] of [%2], from the origin', ...sizes);
 }
 
-/** What is known of the whole where a view is cut, a line each. */
+/** Says what is known of the whole of a cut view, one line each. */
 export function wholeMessages({ audit }: ViewParts): Message[] {
   if (audit === undefined) return [];
   const { rows, ...arrays } = audit;
   const sums = Object.entries(arrays).map(
-    ([name, { sum }]) => `sum(${name}) = ${words(Number(sum.toPrecision(9)))}`,
+    ([name, { sum }]) => `sum(${name}) = ${formatNumber(Number(sum.toPrecision(9)))}`,
   );
   return [
     ...(rows
       ? [
           message(
             '%1 rows in the whole: %2 with one maximum, %3 with several, %4 with none',
-            count(rows.total),
-            count(rows.one),
-            count(rows.several),
-            count(rows.none),
+            formatCount(rows.total),
+            formatCount(rows.one),
+            formatCount(rows.several),
+            formatCount(rows.none),
           ),
         ]
       : []),

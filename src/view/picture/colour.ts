@@ -1,3 +1,4 @@
+// Colour scales, and the colour of a value.
 import type { Panel } from '../model/panels.js';
 
 /**
@@ -10,17 +11,17 @@ export interface Scale {
   readonly discrete: boolean;
 }
 
-/** Colours of cells that are not finite: hues that no scale uses, readable on light and on dark. */
+/** Colours of cells that are not finite: hues of no scale, readable on light and on dark. */
 export const nonFinite: {
   readonly nan: string;
   readonly posInf: string;
   readonly negInf: string;
 } = { nan: '#ff00b4', posInf: '#ff9f0a', negInf: '#7a2bff' };
 
-// Both scales step evenly in OKLCH lightness. Activations: navy to cream over teal, so that more is
-// lighter. Gradients: blue is negative, red positive, and 0 near white.
-// The others are there to choose: grey prints well, teal and brown part for eyes that miss red.
-const lagoon = evenly([
+// The two default scales step evenly in OKLCH lightness. Activations run from navy over teal to
+// cream, larger is lighter. Gradients are blue if negative, red if positive, and near white at 0.
+// The two alternatives: grey prints well; teal and brown differ for people who can't see red.
+const lagoon = spaceEvenly([
   '#09142f',
   '#002f51',
   '#004e64',
@@ -31,8 +32,8 @@ const lagoon = evenly([
   '#c8e0a1',
   '#faf8cd',
 ]);
-const grey = evenly(['#111111', '#f5f5f5']);
-const blueRed = evenly([
+const grey = spaceEvenly(['#111111', '#f5f5f5']);
+const blueRed = spaceEvenly([
   '#103f9b',
   '#1863c6',
   '#398be4',
@@ -45,7 +46,7 @@ const blueRed = evenly([
   '#b4321f',
   '#89080a',
 ]);
-const tealBrown = evenly([
+const tealBrown = spaceEvenly([
   '#00463c',
   '#1f7a70',
   '#6fb5aa',
@@ -57,7 +58,7 @@ const tealBrown = evenly([
   '#543005',
 ]);
 
-/** The scales that there are for a panel's role, by name. */
+/** The scales for each role, by name. */
 export const scales: {
   readonly activation: Readonly<Record<'lagoon' | 'grey', Scale['stops']>>;
   readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', Scale['stops']>>;
@@ -66,11 +67,11 @@ export const scales: {
   gradient: { 'blue-red': blueRed, 'teal-brown': tealBrown },
 };
 
-/** Which of the scales to draw in. */
+/** Which scales to use. */
 export interface ScaleChoice {
   readonly activation: keyof (typeof scales)['activation'];
   readonly gradient: keyof (typeof scales)['gradient'];
-  /** Whether a gradient's range is symmetric about 0, or from its least to its greatest value. */
+  /** Whether a gradient's range is symmetric about 0; else it runs from minimum to maximum. */
   readonly symmetric: boolean;
 }
 
@@ -86,9 +87,9 @@ const twoColours: Scale['stops'] = [
 
 /**
  * The scale of a panel: masks two discrete colours (0 and 1 at the middle of their halves),
- * gradients diverging and symmetric about 0, activations sequential. It follows from the finite
+ * gradients diverging and symmetric about 0, activations sequential. It depends on the finite
  * values of the panel's whole array, so that moving a slider never changes the colours.
- * @param choice of other colours, or of a gradient's range from its least to its greatest value
+ * @param choice the colours, and whether a gradient's range is symmetric
  * @example
  * const [panel] = panels(heatmap(tensor([-3, 5]), { role: 'gradient' }));
  * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false }).range // [-3, 5]
@@ -98,52 +99,52 @@ export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
   const [low, high] = finiteRange(panel.tensor.data);
   if (panel.role === 'gradient') {
     const stops = scales.gradient[choice.gradient];
-    if (!choice.symmetric) return { stops, range: widened(low, high), discrete: false };
+    if (!choice.symmetric) return { stops, range: widen(low, high), discrete: false };
     const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return { stops, range: [-bound, bound], discrete: false };
   }
   return {
     stops: scales.activation[choice.activation],
-    range: widened(low, high),
+    range: widen(low, high),
     discrete: false,
   };
 }
 
-/** The colour of a value as red, green and blue from 0 to 255: the same on every machine. */
+/** The colour of a value: red, green and blue from 0 to 255, the same on every machine. */
 export function colourOf(scale: Scale, value: number): readonly [number, number, number] {
-  if (Number.isNaN(value)) return channels(nonFinite.nan);
-  if (value === Infinity) return channels(nonFinite.posInf);
-  if (value === -Infinity) return channels(nonFinite.negInf);
-  const at = position(scale.range, value);
+  if (Number.isNaN(value)) return parseColour(nonFinite.nan);
+  if (value === Infinity) return parseColour(nonFinite.posInf);
+  if (value === -Infinity) return parseColour(nonFinite.negInf);
+  const at = positionIn(scale.range, value);
   const next = scale.stops.findIndex(([stop]) => stop > at);
-  if (next < 0) return channels(scale.stops.at(-1)![1]);
+  if (next < 0) return parseColour(scale.stops.at(-1)![1]);
   const [low, from] = scale.stops[next - 1]!;
   const [high, to] = scale.stops[next]!;
-  const [a, b] = [channels(from), channels(to)];
+  const [a, b] = [parseColour(from), parseColour(to)];
   const mix = (i: 0 | 1 | 2): number =>
     Math.round(a[i] + ((b[i] - a[i]) * (at - low)) / (high - low));
   return [mix(0), mix(1), mix(2)];
 }
 
 /** Where a finite value lies along a range, from 0 to 1. */
-export function position([low, high]: readonly [number, number], value: number): number {
-  // Halved where the difference of the ends would overflow.
+export function positionIn([low, high]: readonly [number, number], value: number): number {
+  // Halved if the difference of the ends would overflow.
   const unit = Number.isFinite(high - low) ? 1 : 0.5;
   const at = (value * unit - low * unit) / (high * unit - low * unit);
   return Math.min(1, Math.max(0, at));
 }
 
-/** `#rrggbb` as three numbers. */
-export function channels(colour: string): [number, number, number] {
+/** Parses `#rrggbb` into three numbers. */
+export function parseColour(colour: string): [number, number, number] {
   const all = Number.parseInt(colour.slice(1), 16);
   return [all >> 16, (all >> 8) & 255, all & 255];
 }
 
-function evenly(colours: readonly string[]): Scale['stops'] {
+function spaceEvenly(colours: readonly string[]): Scale['stops'] {
   return colours.map((colour, i) => [i / (colours.length - 1), colour]);
 }
 
-/** The least and greatest finite value; 0 and 0 where there is none. */
+/** The smallest and largest finite value; 0 and 0 if there is none. */
 function finiteRange(values: ArrayLike<number>): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
@@ -155,8 +156,10 @@ function finiteRange(values: ArrayLike<number>): [number, number] {
   return low <= high ? [low, high] : [0, 0];
 }
 
-/** A range that is not a point, so that a constant array has a colour from the middle of its scale. */
-function widened(low: number, high: number): [number, number] {
+/**
+ * Widens a range of one point, so that a constant array gets the colour at the middle of its scale.
+ */
+function widen(low: number, high: number): [number, number] {
   if (low < high) return [low, high];
   const half = Math.abs(low) / 2 || 0.5;
   return [Math.max(-Number.MAX_VALUE, low - half), Math.min(Number.MAX_VALUE, high + half)];

@@ -1,6 +1,7 @@
+// Colour bars and keys of a picture.
 import { short, ticks } from '../../core/numbers.js';
 import type { Panel } from '../model/panels.js';
-import { channels, colourOf, nonFinite, position, type Scale } from './colour.js';
+import { colourOf, nonFinite, parseColour, positionIn, type Scale } from './colour.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 import { frame, ink, muted } from './tile.js';
 
@@ -37,14 +38,14 @@ export function drawLegend(
     raster.fill(x + at, y, 1, bar, colourOf(scale, low * (1 - along) + high * along));
   }
   for (const value of ticksThatFit(scale.range, width)) {
-    const at = x + Math.min(width - 2, Math.round(position(scale.range, value) * width));
+    const at = x + Math.min(width - 2, Math.round(positionIn(scale.range, value) * width));
     const text = short(value);
     raster.fill(at, y + bar + 2, 2, tick, muted);
     raster.text('label', text, at + 1 - (widthOf('label', text) >> 1), y + bar + tick + 4, muted);
   }
 }
 
-/** Draws squares of colour with their names side by side. */
+/** Draws squares of colour with their names, in one line. */
 export function drawKey(
   raster: Raster,
   x: number,
@@ -60,19 +61,24 @@ export function drawKey(
   }
 }
 
-/** The key of what is not finite in some panels, empty where everything is. */
+/** The entries of a key for the NaN and infinities in some panels; empty if all is finite. */
 export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
-  const holds = (test: (value: number) => boolean): boolean =>
+  const anyCell = (test: (value: number) => boolean): boolean =>
     all.some(({ tensor }) => tensor.data.some(test));
   const kinds: [string, string, (value: number) => boolean][] = [
     ['NaN', nonFinite.nan, Number.isNaN],
     ['+∞', nonFinite.posInf, (value) => value === Infinity],
     ['−∞', nonFinite.negInf, (value) => value === -Infinity],
   ];
-  return kinds.flatMap(([name, colour, test]) => (holds(test) ? [[name, channels(colour)]] : []));
+  return kinds.flatMap(([name, colour, test]) =>
+    anyCell(test) ? [[name, parseColour(colour)]] : [],
+  );
 }
 
-/** As many ticks as have room, two at least: steps of 4 where those of 1, 2 and 5 leave one. */
+/**
+ * As many ticks as fit, at least two: in steps of 1, 2 or 5, or of 4 if those leave only one tick,
+ * times a power of ten.
+ */
 function ticksThatFit(range: Scale['range'], width: number): number[] {
   const fits = (values: number[]): boolean =>
     values.length > 1 &&

@@ -1,16 +1,17 @@
-import { count } from '../../core/numbers.js';
-import { english } from '../../findings/message.js';
+// The words of a picture: its facets, sizes, and what was cut.
+import { formatCount } from '../../core/numbers.js';
+import { toEnglish } from '../../findings/message.js';
 import { type Axis, type AxisName, type Panel, slice } from '../model/panels.js';
 import { cutMessage, type ViewParts, wholeMessages } from '../model/parts.js';
 import type { SliceCells } from './tile.js';
 
-/** One of a picture's small multiples: a channel or a batch of every panel. */
+/** One of a picture's small multiples: one channel or one batch entry of every panel. */
 export interface Facet {
   readonly label: string;
   readonly positions: { readonly [Name in AxisName]?: number };
 }
 
-/** The first channels, or the first batches where there is one channel. */
+/** The facets of a picture: the first channels, or with one channel the first batch entries. */
 export function facetsOf(all: readonly Panel[]): Facet[] {
   const axis = facetAxis(all[0]!);
   if (axis === undefined) return [{ label: '', positions: {} }];
@@ -21,12 +22,12 @@ export function facetsOf(all: readonly Panel[]): Facet[] {
   }));
 }
 
-/** A panel's dtype and shape. */
+/** Describes a panel: its dtype and shape. */
 export function describe({ tensor }: Panel): string {
   return `${tensor.dtype} ${tensor.shape.join(' × ') || 'scalar'}`;
 }
 
-/** What part of the arrays a picture shows, and what is known of the whole where the view is cut. */
+/** Says which part of the arrays a picture shows, and what is known of the whole of a cut view. */
 export function notesOf(
   view: ViewParts,
   all: readonly Panel[],
@@ -47,14 +48,15 @@ export function notesOf(
     }
   }
   const whole = slice(panel, {});
-  if (drawn.rows < whole.rows) parts.push(`the first ${drawn.rows} of ${count(whole.rows)} rows`);
+  if (drawn.rows < whole.rows)
+    parts.push(`the first ${drawn.rows} of ${formatCount(whole.rows)} rows`);
   if (drawn.columns < whole.columns) {
-    parts.push(`the first ${drawn.columns} of ${count(whole.columns)} columns`);
+    parts.push(`the first ${drawn.columns} of ${formatCount(whole.columns)} columns`);
   }
   return [
     ...(parts.length > 0 ? [parts.join(' · ')] : []),
-    ...(view.cut ? [english(cutMessage(view.cut))] : []),
-    ...wholeMessages(view).map(english),
+    ...(view.cut ? [toEnglish(cutMessage(view.cut))] : []),
+    ...wholeMessages(view).map(toEnglish),
   ];
 }
 

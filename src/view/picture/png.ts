@@ -1,13 +1,14 @@
+// A view as a PNG.
 import { encode } from 'fast-png';
 import { type Panel, panels, slice } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
 import { scaleOf } from './colour.js';
 import { drawKey, drawLegend, legendHeight, nonFiniteKey } from './legend.js';
 import { describe, facetsOf, notesOf } from './notes.js';
-import { labelHeight, Raster, shortened, titleHeight, widthOf } from './raster.js';
-import { clipped, drawTile, ink, muted, tileSize } from './tile.js';
+import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
+import { clip, drawTile, ink, muted, tileSize } from './tile.js';
 
-/** A picture to be seen at half its size in pixels, and what it shows in words. */
+/** A picture, to be displayed at half its size in pixels, with its alt text. */
 export interface Picture {
   readonly png: Uint8Array;
   readonly width: number;
@@ -23,19 +24,20 @@ const rowGap = 24;
 const shortestBar = 480;
 
 /**
- * A view as a PNG, the same pixels on every machine: its panels side by side for the first batch
- * and the first channels, a colour bar for each, and what was cut. Drawn without a canvas, in whole
- * numbers and IEEE arithmetic alone.
+ * Draws a view as a PNG: its panels side by side for the first batch entry and the first channels,
+ * a colour bar for each, and what was cut. It draws without a canvas, by integers and IEEE 754
+ * arithmetic only, so that every machine gets the same pixels.
+ * @see W3C, Portable Network Graphics (PNG) Specification
  */
 export function render(view: ViewParts): Picture {
   const all = panels(view);
   const facets = facetsOf(all);
   const several = all.length > 1;
-  const grids = all.map((panel) => facets.map(({ positions }) => clipped(slice(panel, positions))));
+  const grids = all.map((panel) => facets.map(({ positions }) => clip(slice(panel, positions))));
   const notes = notesOf(view, all, facets, grids[0]![0]!);
   const key = nonFiniteKey(all);
 
-  // Several panels stand side by side, a facet a row; one panel's facets wrap.
+  // Several panels are side by side, with a row per facet; the facets of a single panel wrap.
   const columns = several ? all.length : Math.min(4, facets.length);
   const rows = several ? facets.length : Math.ceil(facets.length / columns);
   const widestLabel = Math.max(...facets.map(({ label }) => widthOf('label', label)));
@@ -57,7 +59,7 @@ export function render(view: ViewParts): Picture {
   const legendTop = tileTop(rows) - labelled + 4;
   const keyTop = legendTop + legendHeight + rowGap;
   const bottom = (key.length > 0 ? keyTop + labelHeight : legendTop + legendHeight) + margin - 8;
-  // Even, since it is shown at half its size.
+  // Even, since the picture is displayed at half its size.
   const height = bottom + (bottom % 2);
   const bar = several ? size.width : Math.max(size.width, shortestBar);
   const tilesWidth = several ? widest : margin + Math.max(left(columns) - columnGap, left(0) + bar);
@@ -71,7 +73,7 @@ export function render(view: ViewParts): Picture {
   const line = (typeface: 'title' | 'label', text: string, y: number): void =>
     raster.text(
       typeface,
-      shortened(typeface, text, width - 2 * margin),
+      truncateText(typeface, text, width - 2 * margin),
       margin,
       y,
       typeface === 'title' ? ink : muted,
@@ -81,7 +83,7 @@ export function render(view: ViewParts): Picture {
   for (const [p, panel] of all.entries()) {
     const scale = scaleOf(panel);
     if (several) {
-      const about = shortened('label', describe(panel), pitch - 16);
+      const about = truncateText('label', describe(panel), pitch - 16);
       raster.text('title', panel.title, left(p), panelTop, ink);
       raster.text('label', about, left(p), panelTop + titleHeight + 2, muted);
     }
@@ -98,10 +100,10 @@ export function render(view: ViewParts): Picture {
   }
   drawKey(raster, left(0), keyTop, key);
   const png = encode({ width, height, data: raster.data, channels: 3, depth: 8 });
-  return { png, width, height, alt: [altOf(view.title, all), ...notes].join('; ') };
+  return { png, width, height, alt: [describePicture(view.title, all), ...notes].join('; ') };
 }
 
-function altOf(title: string, all: readonly Panel[]): string {
+function describePicture(title: string, all: readonly Panel[]): string {
   if (all.length === 1) return `${title}: heatmap`;
   return `${title}: heatmaps of ${all.map((panel) => `${panel.name} (${describe(panel)})`).join(', ')}`;
 }

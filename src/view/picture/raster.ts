@@ -1,3 +1,4 @@
+// Pixels, rectangles and text, without a canvas.
 import { fromBase64 } from '../../core/base64.js';
 import { type Face, faces } from './font.js';
 
@@ -6,7 +7,7 @@ export const labelHeight: number = faces.label.height;
 
 export type Colour = readonly [number, number, number];
 
-/** Pixels to draw on: opaque red, green and blue, white at first. Positions are whole pixels. */
+/** Pixels to draw on: opaque red, green and blue, initially white. Positions are whole pixels. */
 export class Raster {
   readonly width: number;
   readonly height: number;
@@ -18,7 +19,7 @@ export class Raster {
     this.data = new Uint8Array(width * height * 3).fill(255);
   }
 
-  /** A rectangle of one colour; what lies outside is left out. */
+  /** Fills a rectangle with a colour, clipped to the raster. */
   fill(x: number, y: number, width: number, height: number, [red, green, blue]: Colour): void {
     const [left, right] = [Math.max(0, x), Math.min(this.width, x + width)];
     for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) {
@@ -31,7 +32,7 @@ export class Raster {
     }
   }
 
-  /** One line of text, its top left corner at a position. */
+  /** Draws one line of text with its top left corner at a position. */
   text(typeface: keyof typeof faces, text: string, x: number, y: number, colour: Colour): void {
     const letters = lettersOf[typeface];
     let left = x;
@@ -56,7 +57,7 @@ export class Raster {
   }
 }
 
-/** The pixels that a line of text takes from left to right. */
+/** The width of a line of text in pixels. */
 export function widthOf(typeface: keyof typeof faces, text: string): number {
   const letters = lettersOf[typeface];
   let width = 0;
@@ -64,8 +65,8 @@ export function widthOf(typeface: keyof typeof faces, text: string): number {
   return width;
 }
 
-/** The text, shortened with an ellipsis where it is wider than `width`. */
-export function shortened(typeface: keyof typeof faces, text: string, width: number): string {
+/** Truncates a text with an ellipsis if it is wider than `width` pixels. */
+export function truncateText(typeface: keyof typeof faces, text: string, width: number): string {
   if (widthOf(typeface, text) <= width) return text;
   const characters = [...text];
   while (characters.length > 0 && widthOf(typeface, `${characters.join('')}…`) > width) {
@@ -81,11 +82,11 @@ interface Letter {
 }
 
 const lettersOf: Readonly<Record<keyof typeof faces, ReadonlyMap<string, Letter>>> = {
-  title: unpacked(faces.title),
-  label: unpacked(faces.label),
+  title: unpackLetters(faces.title),
+  label: unpackLetters(faces.label),
 };
 
-function unpacked({ height, letters, widths, data }: Face): Map<string, Letter> {
+function unpackLetters({ height, letters, widths, data }: Face): Map<string, Letter> {
   const sizes = widths.map((width) => Math.ceil((width * height) / 2));
   const bytes = fromBase64(
     data,

@@ -1,3 +1,4 @@
+// One heatmap of a picture.
 import { short } from '../../core/numbers.js';
 import type { Slice } from '../model/panels.js';
 import { colourOf, type Scale } from './colour.js';
@@ -14,7 +15,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Colours of lines, of text, and of text that stands back, on white. */
+/** Colours of lines, of text, and of secondary text, on white. */
 export const frame: Colour = [200, 206, 214];
 export const ink: Colour = [23, 28, 38];
 export const muted: Colour = [88, 97, 110];
@@ -24,22 +25,23 @@ const largestCell = 120;
 const widenedCell = 132;
 const shortestTile = 48;
 
-/** Cells at least this large stand apart. */
-const apart = 16;
+/** Cells of at least this many pixels are drawn with a gap between them. */
+const gapFrom = 16;
 
-/** The first rows or columns of a grid that is so long that its cells would vanish. */
-export function clipped(grid: SliceCells): SliceCells {
+/** Clips a very long grid to its first rows or columns, so that its cells stay visible. */
+export function clip(grid: SliceCells): SliceCells {
   const { rows, columns } = grid;
-  if (rows > 64 && rows > 8 * columns) return window(grid, Math.max(16, 2 * columns), columns);
+  if (rows > 64 && rows > 8 * columns) return crop(grid, Math.max(16, 2 * columns), columns);
   if (columns > 64 && columns > 8 * rows && rows > 1) {
-    return window(grid, rows, Math.max(96, 2 * rows));
+    return crop(grid, rows, Math.max(96, 2 * rows));
   }
   return grid;
 }
 
 /**
- * One size for all tiles: that of the finest grid, its cells square and whole pixels wide where they
- * are larger than one. A tall matrix has no aspect to keep, so its cells widen.
+ * The size of all tiles: that of the finest grid. Its cells are square, and larger than a pixel
+ * they are whole pixels wide. The cells of a tall matrix are widened: it has no aspect ratio to
+ * keep.
  */
 export function tileSize(
   grids: readonly SliceCells[],
@@ -58,13 +60,13 @@ export function tileSize(
   };
 }
 
-/** Draws a grid in a box, cell by cell, with the values written in where all of them fit. */
+/** Draws a grid in a box, cell by cell, with the values written in if all of them fit. */
 export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scale): void {
   raster.fill(box.x - 2, box.y - 2, box.width + 4, box.height + 4, frame);
   raster.fill(box.x, box.y, box.width, box.height, paper);
-  const { rows, columns, values } = shrunk(grid, box.height, box.width);
+  const { rows, columns, values } = shrink(grid, box.height, box.width);
   const [cellWidth, cellHeight] = [Math.floor(box.width / columns), Math.floor(box.height / rows)];
-  const space = Math.min(cellWidth, cellHeight) >= apart ? 2 : 0;
+  const space = Math.min(cellWidth, cellHeight) >= gapFrom ? 2 : 0;
   const written =
     !scale.discrete &&
     cellHeight >= labelHeight + 4 &&
@@ -90,11 +92,10 @@ export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scal
 }
 
 /**
- * A grid of at most that many rows and columns, each the same number of cells: of those the one of
- * greatest magnitude stands for all, and what is not finite outdoes the rest, so that nothing odd
- * vanishes.
+ * Reduces a grid to at most the given rows and columns by blocks of equal size. A block is shown by
+ * its value of largest magnitude, NaN before ∞ before all others, so that no odd value vanishes.
  */
-function shrunk(grid: SliceCells, mostRows: number, mostColumns: number): SliceCells {
+function shrink(grid: SliceCells, mostRows: number, mostColumns: number): SliceCells {
   const [high, wide] = [Math.ceil(grid.rows / mostRows), Math.ceil(grid.columns / mostColumns)];
   if (high <= 1 && wide <= 1) return grid;
   const [rows, columns] = [Math.ceil(grid.rows / high), Math.ceil(grid.columns / wide)];
@@ -110,7 +111,7 @@ function shrunk(grid: SliceCells, mostRows: number, mostColumns: number): SliceC
   return { rows, columns, values };
 }
 
-function window(grid: SliceCells, rows: number, columns: number): SliceCells {
+function crop(grid: SliceCells, rows: number, columns: number): SliceCells {
   const values = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const start = row * grid.columns;
@@ -119,7 +120,9 @@ function window(grid: SliceCells, rows: number, columns: number): SliceCells {
   return { rows, columns, values };
 }
 
-/** Whether white is read better on a colour than ink (Rec. 709 weights). */
+/**
+ * Whether white text is easier to read on a colour than ink: by its luma, with Rec. 709 weights.
+ */
 function isDark([red, green, blue]: Colour): boolean {
   return red * 0.2126 + green * 0.7152 + blue * 0.0722 < 112;
 }

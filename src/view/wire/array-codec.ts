@@ -1,11 +1,12 @@
+// Arrays in payloads, to and from base64.
 import { base64Length, fromBase64, toBase64 } from '../../core/base64.js';
-import { inHostOrder, packBits, unpackBits } from '../../core/bytes.js';
+import { packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
 import { Tensor } from '../../tensor/tensor.js';
-import { broken, countsOf, field, fieldsOf, nameOf, textOf } from './fields.js';
+import { checkName, checkObject, checkSizes, checkText, field, payloadError } from './fields.js';
 
 /**
- * An array in a payload: base64 of its little-endian bytes, row-major. Bools are packed eight a
+ * An array in a payload: base64 of its little-endian bytes, row-major. Bools are packed eight to a
  * byte, the first cell in the lowest bit.
  */
 export interface EncodedArray {
@@ -15,14 +16,14 @@ export interface EncodedArray {
 }
 
 /**
- * The most cells that an array of a payload may have, the pooling's input included: a bound for
- * what a payload from a stranger can make a reader allocate.
+ * The most cells that an array of a payload may have, the pooling's input included. It limits how
+ * much memory an untrusted payload can make a reader allocate.
  */
 export const maxCells: number = 2 ** 24;
 
 const names = Object.keys(dtypes) as DType[];
 
-/** The length of the base64 text of that many cells. */
+/** The length of an encoded array's base64 text. */
 export function encodedLength(dtype: DType, cells: number): number {
   return base64Length(byteLength(dtype, cells));
 }
@@ -31,7 +32,7 @@ export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
   const bytes =
     dtype === 'bool'
       ? packBits(data)
-      : inHostOrder(
+      : toHostOrder(
           new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
           dtypes[dtype].bytes,
           true,
@@ -40,9 +41,10 @@ export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
 }
 
 /**
- * The array at a path of a payload; `dtype` fixes its type. One that was read from elsewhere stands
- * as a tensor.
- * @throws PayloadError for anything but an encoded array whose text holds exactly its cells
+ * Decodes the array at a path of a payload. A saved view's arrays come as tensors already: they are
+ * only checked.
+ * @param allowed the dtypes that the array may have
+ * @throws PayloadError unless it is an encoded array whose text holds exactly its cells
  */
 export function decodeArray(
   path: string,
@@ -50,18 +52,18 @@ export function decodeArray(
   allowed: readonly DType[] = names,
 ): Tensor {
   if (value instanceof Tensor) {
-    nameOf(`${path}.dtype`, value.dtype, allowed);
-    cellsOf(`${path}.shape`, value.shape);
+    checkName(`${path}.dtype`, value.dtype, allowed);
+    checkCells(`${path}.shape`, value.shape);
     return value;
   }
-  const fields = fieldsOf(path, value);
-  const dtype = nameOf(`${path}.dtype`, field(fields, 'dtype'), allowed);
-  const shape = countsOf(`${path}.shape`, field(fields, 'shape'));
-  const cells = cellsOf(`${path}.shape`, shape);
-  const text = textOf(`${path}.data`, field(fields, 'data'));
+  const fields = checkObject(path, value);
+  const dtype = checkName(`${path}.dtype`, field(fields, 'dtype'), allowed);
+  const shape = checkSizes(`${path}.shape`, field(fields, 'shape'));
+  const cells = checkCells(`${path}.shape`, shape);
+  const text = checkText(`${path}.data`, field(fields, 'data'));
   const bytes = fromBase64(text, byteLength(dtype, cells));
   if (bytes === undefined) {
-    throw broken(
+    throw payloadError(
       `${path}.data`,
       text,
       `is not the base64 text of ${cells} cells of ${dtype}`,
@@ -69,29 +71,29 @@ export function decodeArray(
     );
   }
   return new Tensor(
-    dtype === 'bool' ? unpackBits(bytes, cells) : typed(bytes, dtype),
+    dtype === 'bool' ? unpackBits(bytes, cells) : toTypedArray(bytes, dtype),
     shape,
     dtype,
   );
 }
 
 /**
- * The product of sizes, before anything is allocated.
- * @throws PayloadError where it (or what it would be without the sizes that are 0) is too large
+ * Counts an array's cells, before anything is allocated.
+ * @throws PayloadError if there are too many, also if sizes of 0 counted as 1
  */
-export function cellsOf(path: string, shape: readonly number[]): number {
+export function checkCells(path: string, shape: readonly number[]): number {
   const cells = shape.reduce((product, size) => product * Math.max(1, size), 1);
   if (cells <= maxCells) return shape.includes(0) ? 0 : cells;
-  throw broken(path, shape, `has more than ${maxCells} cells`, 'send a part of the array');
+  throw payloadError(path, shape, `has more than ${maxCells} cells`, 'send a part of the array');
 }
 
 function byteLength(dtype: DType, cells: number): number {
   return dtype === 'bool' ? Math.ceil(cells / 8) : cells * dtypes[dtype].bytes;
 }
 
-function typed(bytes: Uint8Array, dtype: DType): TypedArray {
+function toTypedArray(bytes: Uint8Array, dtype: DType): TypedArray {
   const { array, bytes: width } = dtypes[dtype];
   const data = new array(bytes.length / width);
-  new Uint8Array(data.buffer).set(inHostOrder(bytes, width, true));
+  new Uint8Array(data.buffer).set(toHostOrder(bytes, width, true));
   return data;
 }

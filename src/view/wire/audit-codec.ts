@@ -1,8 +1,9 @@
+// The audit of whole arrays in payloads.
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import type { ArrayName, ViewAudit } from '../model/parts.js';
-import { broken, countOf, type Fields, field, fieldsOf } from './fields.js';
+import { checkCount, checkObject, type Fields, field, payloadError } from './fields.js';
 
-/** A number in JSON, which has no word for those that are not finite. */
+/** A number in JSON, where those that are not finite are strings. */
 export type EncodedNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 
 /** The audit of a view's whole arrays in a payload. */
@@ -34,12 +35,12 @@ export function encodeAudit(audit: ViewAudit): EncodedAudit {
   return encoded;
 }
 
-/** @throws PayloadError for anything but an encoded audit */
+/** @throws PayloadError unless the value is an encoded audit */
 export function decodeAudit(value: unknown): ViewAudit {
-  const fields = fieldsOf('audit', value);
+  const fields = checkObject('audit', value);
   const rows = field(fields, 'rows');
   const audit: { rows?: RowCounts } & { [Name in ArrayName]?: ArrayCounts } = {};
-  if (rows !== undefined) audit.rows = decodeRows(fieldsOf('audit.rows', rows));
+  if (rows !== undefined) audit.rows = decodeRows(checkObject('audit.rows', rows));
   for (const name of arrayNames) {
     const array = field(fields, name);
     if (array !== undefined) audit[name] = decodeArrayCounts(`audit.${name}`, array);
@@ -48,7 +49,7 @@ export function decodeAudit(value: unknown): ViewAudit {
 }
 
 function decodeRows(fields: Fields): RowCounts {
-  const count = (name: string): number => countOf(`audit.rows.${name}`, field(fields, name));
+  const count = (name: string): number => checkCount(`audit.rows.${name}`, field(fields, name));
   return {
     total: count('total'),
     none: count('none'),
@@ -58,8 +59,8 @@ function decodeRows(fields: Fields): RowCounts {
 }
 
 function decodeArrayCounts(path: string, value: unknown): ArrayCounts {
-  const fields = fieldsOf(path, value);
-  const count = (name: string): number => countOf(`${path}.${name}`, field(fields, name));
+  const fields = checkObject(path, value);
+  const count = (name: string): number => checkCount(`${path}.${name}`, field(fields, name));
   return {
     cells: count('cells'),
     sum: decodeNumber(`${path}.sum`, field(fields, 'sum')),
@@ -78,5 +79,10 @@ function encodeNumber(value: number): EncodedNumber {
 function decodeNumber(path: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
-  throw broken(path, value, 'is no number', "give a number, 'NaN', 'Infinity' or '-Infinity'");
+  throw payloadError(
+    path,
+    value,
+    'is not a number',
+    "give a number, 'NaN', 'Infinity' or '-Infinity'",
+  );
 }

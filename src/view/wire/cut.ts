@@ -1,3 +1,4 @@
+// The part of a view that fits into a payload.
 import type { DType, TypedArray } from '../../core/dtype.js';
 import { sizeOf } from '../../core/shape.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
@@ -7,13 +8,13 @@ import { Mask } from '../../window/mask.js';
 import { windows } from '../../window/windows.js';
 import { encodedLength, maxCells } from '../wire/array-codec.js';
 
-/** The most bytes that a view's payload has as JSON. */
-export const maxPayloadBytes = 4_000_000;
+/** The most bytes of a view's payload as JSON. */
+const maxPayloadBytes = 4_000_000;
 
-/** The bytes that the arrays' data may take: the rest is for title, sizes, options and audit. */
+/** The most bytes of the arrays' data; the rest is for title, sizes, options and audit. */
 const dataRoom = maxPayloadBytes - 4096;
 
-/** The arrays of a pooling that a payload may have to leave a part of. */
+/** The arrays of a pooling, which may be cut for a payload. */
 export interface PoolArrays {
   readonly mask: Mask;
   readonly x?: Tensor | undefined;
@@ -21,20 +22,20 @@ export interface PoolArrays {
   readonly din?: Tensor | undefined;
 }
 
-/** The part of an array that a payload can hold. */
+/** Cuts an array to the part that fits into a payload; without a cut it is the array itself. */
 export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Tensor; cut?: Cut } {
   const { dtype, shape } = value;
-  const kept = largest(shape, (sizes) => {
+  const kept = largestFitting(shape, (sizes) => {
     const cells = sizeOf(sizes);
     return cells <= maxCells && encodedLength(dtype, cells) <= room;
   });
   if (kept === shape) return { value };
-  return { value: part(value, kept), cut: cutOf(shape, kept) };
+  return { value: cropTensor(value, kept), cut: cutOf(shape, kept) };
 }
 
 /**
- * The part of a pooling that a payload can hold: whole windows, and the input that they look at.
- * @param derived whether din follows from dout and mask, so that it need not travel
+ * Cuts a pooling to the part that fits into a payload: whole windows, and their part of the input.
+ * @param derived whether din follows from dout and mask, so that it need not be sent
  */
 export function cutPool(
   arrays: PoolArrays,
@@ -44,11 +45,11 @@ export function cutPool(
   const { x, mask, dout, din } = arrays;
   const { geometry, windowSize } = mask;
   const whole = geometry.outputShape;
-  const shared = geometry.stride.some((stride, axis) => stride < extentOf(geometry, axis));
-  const kept = largest(whole, (sizes) => {
+  const shared = geometry.stride.some((stride, axis) => stride < effectiveKernel(geometry, axis));
+  const kept = largestFitting(whole, (sizes) => {
     const rows = sizeOf(sizes);
-    const input = sizeOf(inputOf(geometry, sizes).shape);
-    // At the edge of a spatial cut din holds what windows outside it gave.
+    const input = sizeOf(inputPartOf(geometry, sizes).shape);
+    // At the edge of a spatial cut din has gradients from windows outside, so it must be sent.
     const edged = shared && sizes.slice(1, -1).some((size, axis) => size < whole[axis + 1]!);
     const length = (dtype: DType | undefined, cells: number): number =>
       dtype === undefined ? 0 : encodedLength(dtype, cells);
@@ -60,24 +61,25 @@ export function cutPool(
     return Math.max(input, rows * windowSize) <= maxCells && bytes <= room;
   });
   if (kept === whole) return arrays;
-  const { shape, padding } = inputOf(geometry, kept);
-  const cells = cropped(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
+  const { shape, padding } = inputPartOf(geometry, kept);
+  const cells = crop(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
   const { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
   const options = { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad };
   return {
     mask: new Mask(cells as Uint8Array, windows(shape, { ...options, padding })),
-    x: x && part(x, shape),
-    dout: dout && part(dout, kept),
-    din: din && part(din, shape),
+    x: x && cropTensor(x, shape),
+    dout: dout && cropTensor(dout, kept),
+    din: din && cropTensor(din, shape),
     cut: cutOf(geometry.inputShape, shape),
   };
 }
 
 /**
- * The shape itself if it fits; else fewer batches, then fewer channels, then spatial axes of at
- * most the largest size that fits. From rank 3 on the first axis is the batch, the last the channels.
+ * The largest sizes that fit: the shape itself, else fewer batches, then fewer channels, then all
+ * spatial axes limited to the same size. From rank 3 on the first axis is the batch, the last the
+ * channels.
  */
-function largest(
+function largestFitting(
   shape: readonly number[],
   fits: (sizes: readonly number[]) => boolean,
 ): readonly number[] {
@@ -86,16 +88,16 @@ function largest(
   const ends = shape.length < 3 ? [] : [0, shape.length - 1];
   for (const axis of ends) {
     const at = (size: number): number[] => sizes.with(axis, size);
-    sizes[axis] = greatest(sizes[axis]!, (size) => fits(at(size)));
+    sizes[axis] = greatestFitting(sizes[axis]!, (size) => fits(at(size)));
     if (fits(sizes)) return sizes;
   }
   const limited = (limit: number): number[] =>
     sizes.map((size, axis) => (ends.includes(axis) ? size : Math.min(size, limit)));
-  return limited(greatest(Math.max(...sizes), (limit) => fits(limited(limit))));
+  return limited(greatestFitting(Math.max(...sizes), (limit) => fits(limited(limit))));
 }
 
-/** The greatest of 1 to `most` that fits, by halving; 1 where none does. */
-function greatest(most: number, fits: (size: number) => boolean): number {
+/** The greatest number from 1 to `most` that fits, by bisection; 1 if none does. */
+function greatestFitting(most: number, fits: (size: number) => boolean): number {
   let [low, high] = [1, most];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
@@ -105,8 +107,8 @@ function greatest(most: number, fits: (size: number) => boolean): number {
   return low;
 }
 
-/** The input that the first windows along each axis look at, and the padding they have there. */
-function inputOf(
+/** The part of the input that the first windows along each axis look at, and its padding. */
+function inputPartOf(
   geometry: Geometry,
   sizes: readonly number[],
 ): { shape: number[]; padding: (readonly [number, number])[] } {
@@ -114,7 +116,7 @@ function inputOf(
     const [low, high] = geometry.padding[axis]!;
     const out = sizes[axis + 1]!;
     if (out === geometry.outputSpatial[axis]) return { size, padding: [low, high] as const };
-    const reach = (out - 1) * geometry.stride[axis]! + extentOf(geometry, axis) - low;
+    const reach = (out - 1) * geometry.stride[axis]! + effectiveKernel(geometry, axis) - low;
     return { size: Math.min(size, reach), padding: [low, Math.max(0, reach - size)] as const };
   });
   return {
@@ -123,16 +125,16 @@ function inputOf(
   };
 }
 
-function extentOf({ dilation, kernelSize }: Geometry, axis: number): number {
+function effectiveKernel({ dilation, kernelSize }: Geometry, axis: number): number {
   return dilation[axis]! * (kernelSize[axis]! - 1) + 1;
 }
 
-function part({ data, shape, dtype }: Tensor, to: readonly number[]): Tensor {
-  return new Tensor(cropped(data, shape, to, dtype), to, dtype);
+function cropTensor({ data, shape, dtype }: Tensor, to: readonly number[]): Tensor {
+  return new Tensor(crop(data, shape, to, dtype), to, dtype);
 }
 
-/** The cells of an array whose index lies within smaller sizes. */
-function cropped(
+/** Copies the cells of an array whose index lies within smaller sizes. */
+function crop(
   data: TypedArray,
   shape: readonly number[],
   to: readonly number[],

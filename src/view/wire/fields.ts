@@ -1,13 +1,14 @@
+// Checks of the fields of an untrusted payload.
 import { PoolscopeError } from '../../core/errors.js';
 
-/** A payload that can't be read: unknown, broken, or too large. Decoding throws nothing else. */
+/** A payload that can't be read: unknown, broken or too large. Decoding throws no other errors. */
 export class PayloadError extends PoolscopeError {}
 
-/** A JSON object of unknown content; only its own keys are read. */
+/** A JSON object of unknown content. Read it by `field`, which sees own keys only. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What a payload's field should have been; the message names the field by its path. */
-export function broken(
+/** Makes an error that names a payload's field by its path. */
+export function payloadError(
   path: string,
   value: unknown,
   problem: string,
@@ -16,47 +17,55 @@ export function broken(
   return new PayloadError({ operation: 'payload', argument: path, value, problem, remedy });
 }
 
-/** A field's value, undefined where the object has none of its own. */
+/** A field's value; undefined if the object has no such own key. */
 export function field(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-export function fieldsOf(path: string, value: unknown): Fields {
+/** @throws PayloadError unless the value is an object */
+export function checkObject(path: string, value: unknown): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw broken(path, value, 'is no object', 'give what encode makes');
+  throw payloadError(path, value, 'is not an object', 'give what encode makes');
 }
 
-/** A text; of at most `longest` characters where that is given. */
-export function textOf(
+/** @throws PayloadError unless the value is a string, of at most `longest` characters */
+export function checkText(
   path: string,
   value: unknown,
   longest: number = Number.POSITIVE_INFINITY,
 ): string {
-  if (typeof value !== 'string') throw broken(path, value, 'is no text', 'give a string');
+  if (typeof value !== 'string')
+    throw payloadError(path, value, 'is not a string', 'give a string');
   if (value.length <= longest) return value;
-  throw broken(path, value, 'is too long', `give at most ${longest} characters`);
+  throw payloadError(path, value, 'is too long', `give at most ${longest} characters`);
 }
 
-export function nameOf<Name extends string>(
+/** @throws PayloadError unless the value is one of the names */
+export function checkName<Name extends string>(
   path: string,
   value: unknown,
   names: readonly Name[],
 ): Name {
   const found = names.find((name) => name === value);
   if (found !== undefined) return found;
-  throw broken(path, value, 'is unknown', `give ${names.join(', ')}`);
+  throw payloadError(path, value, 'is unknown', `give ${names.join(', ')}`);
 }
 
-/** An integer from 0 to the largest that a number holds exactly. */
-export function countOf(path: string, value: unknown): number {
+/** @throws PayloadError unless the value is a safe integer of 0 or more */
+export function checkCount(path: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw broken(path, value, 'is no count', 'give an integer of 0 or more');
+  throw payloadError(path, value, 'is not a count', 'give an integer of 0 or more');
 }
 
-/** An array of at most 6 counts. */
-export function countsOf(path: string, value: unknown): number[] {
+/** @throws PayloadError unless the value is an array of at most 6 counts */
+export function checkSizes(path: string, value: unknown): number[] {
   if (!Array.isArray(value) || value.length > 6) {
-    throw broken(path, value, 'is no list of sizes', 'give an array of at most 6 integers');
+    throw payloadError(
+      path,
+      value,
+      'is not a list of sizes',
+      'give an array of at most 6 integers',
+    );
   }
-  return Array.from(value, (size: unknown, axis) => countOf(`${path}[${axis}]`, size));
+  return Array.from(value, (size: unknown, axis) => checkCount(`${path}[${axis}]`, size));
 }

@@ -1,10 +1,11 @@
+// Geometries in payloads.
 import type { Geometry } from '../../window/geometry.js';
-import type { NanRule, Ties } from '../../window/options.js';
+import { type NanRule, nanNames, type Ties, tiesNames } from '../../window/options.js';
 import { windows } from '../../window/windows.js';
-import { cellsOf } from './array-codec.js';
-import { broken, countsOf, field, fieldsOf, nameOf } from './fields.js';
+import { checkCells } from './array-codec.js';
+import { checkName, checkObject, checkSizes, field, payloadError } from './fields.js';
 
-/** A geometry in a payload: what `windows` makes it from. */
+/** A geometry in a payload: the arguments that `windows` makes it from. */
 export interface EncodedGeometry {
   inputShape: number[];
   kernelSize: number[];
@@ -34,43 +35,43 @@ export function encodeGeometry(geometry: Geometry): EncodedGeometry {
 }
 
 /**
- * The geometry at a payload's `geometry`.
- * @throws PayloadError for fields of another form, or an input that is too large to draw
- * @throws what `windows` throws for sizes that don't fit each other
+ * Decodes a payload's `geometry`.
+ * @throws PayloadError for fields of another type, or an input that is too large
+ * @throws the errors of `windows` for sizes that don't fit each other
  */
 export function decodeGeometry(value: unknown): Geometry {
-  const fields = fieldsOf('geometry', value);
-  const counts = (name: string): number[] => countsOf(`geometry.${name}`, field(fields, name));
+  const fields = checkObject('geometry', value);
+  const counts = (name: string): number[] => checkSizes(`geometry.${name}`, field(fields, name));
   const flag = (name: string): boolean => {
     const given = field(fields, name);
     if (typeof given === 'boolean') return given;
-    throw broken(`geometry.${name}`, given, 'is no boolean', 'give true or false');
+    throw payloadError(`geometry.${name}`, given, 'is not a boolean', 'give true or false');
   };
   const inputShape = counts('inputShape');
   const kernelSize = counts('kernelSize');
-  cellsOf('geometry.inputShape', inputShape);
-  cellsOf('geometry.kernelSize', kernelSize);
+  checkCells('geometry.inputShape', inputShape);
+  checkCells('geometry.kernelSize', kernelSize);
   return windows(inputShape, {
     kernelSize,
     stride: counts('stride'),
-    padding: paddingOf(field(fields, 'padding')),
+    padding: checkPadding(field(fields, 'padding')),
     dilation: counts('dilation'),
     ceilMode: flag('ceilMode'),
-    ties: nameOf('geometry.ties', field(fields, 'ties'), ['first', 'last', 'all']),
-    nan: nameOf('geometry.nan', field(fields, 'nan'), ['propagate', 'ignore']),
+    ties: checkName('geometry.ties', field(fields, 'ties'), tiesNames),
+    nan: checkName('geometry.nan', field(fields, 'nan'), nanNames),
     countIncludePad: flag('countIncludePad'),
   });
 }
 
-function paddingOf(value: unknown): [number, number][] {
+function checkPadding(value: unknown): [number, number][] {
   if (!Array.isArray(value) || value.length > 3) {
-    throw broken('geometry.padding', value, 'is no padding', 'give [low, high] an axis');
+    throw payloadError('geometry.padding', value, 'is not a padding', 'give [low, high] an axis');
   }
   return Array.from(value, (sides: unknown, axis) => {
     const path = `geometry.padding[${axis}]`;
-    const [low, high, ...more] = countsOf(path, sides);
+    const [low, high, ...more] = checkSizes(path, sides);
     if (low === undefined || high === undefined || more.length > 0) {
-      throw broken(path, sides, 'is no pair', 'give [low, high]');
+      throw payloadError(path, sides, 'is not a pair', 'give [low, high]');
     }
     return [low, high];
   });

@@ -1,2 +1,5 @@
-/** The MIME type of a payload, a JSON object. By itself: the extension's start needs it alone. */
+/**
+ * The MIME type of a payload, a JSON object. A file of its own: the extension's start loads only
+ * this.
+ */
 export const MIME_TYPE = 'application/vnd.poolscope.v1+json';

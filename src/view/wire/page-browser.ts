@@ -1,8 +1,9 @@
+// Replaces page.ts in the browser bundle.
 import { OptionError } from '../../core/errors.js';
 import type { EncodableView } from './payload.js';
 
-/** What stands in the browser bundle instead of page.ts: a page reads and writes no files. */
-export function pageOf(_view: EncodableView): string {
+/** Always throws: a page can't read or write files. */
+export function renderPage(_view: EncodableView): string {
   throw new OptionError({
     operation: 'toHTML',
     argument: 'path',

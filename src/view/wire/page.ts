@@ -1,8 +1,8 @@
-// A view as one HTML file: what `npm run build` made of the extension's page, with the payload in it.
+// A view as one HTML file: the page that `npm run build` makes from the extension, and a payload.
 import { type EncodableView, encode } from './payload.js';
 
-/** The page that stands in the package, with a view in it. Neither title nor payload is read as HTML. */
-export function pageOf(view: EncodableView): string {
+/** Puts a view into the package's page. Its title and payload are escaped: neither becomes HTML. */
+export function renderPage(view: EncodableView): string {
   const name = './standalone.html';
   const page = process.getBuiltinModule('fs').readFileSync(new URL(name, import.meta.url), 'utf8');
   const payload = JSON.stringify(encode(view)).replaceAll('<', '\\u003c');

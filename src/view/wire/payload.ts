@@ -1,12 +1,13 @@
+// Views to and from payloads, as `schema/payload.v1.schema.json` describes them.
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
-import { floats, Tensor } from '../../tensor/tensor.js';
+import { floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import { type Mask, maskFrom } from '../../window/mask.js';
-import type { Share } from '../../window/share.js';
+import { type Share, shares } from '../../window/share.js';
 import {
   type ArrayName,
-  longestTitle,
+  maxTitleLength,
   type Role,
   type ViewKind,
   type ViewParts,
@@ -14,27 +15,27 @@ import {
 import { decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
 import { decodeAudit, type EncodedAudit, encodeAudit } from './audit-codec.js';
 import {
-  broken,
-  countsOf,
+  checkName,
+  checkObject,
+  checkSizes,
+  checkText,
   type Fields,
   field,
-  fieldsOf,
-  nameOf,
   PayloadError,
-  textOf,
+  payloadError,
 } from './fields.js';
 import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry-codec.js';
 
 const version = 1;
 
-const longestReason = 200;
+const maxReasonLength = 200;
 
 const kinds: readonly ViewKind[] = ['heatmap', 'mask', 'pool', 'partial'];
 
 /**
  * A view as JSON, described by `schema/payload.v1.schema.json`. A mask is a bool array of
- * `[rows, windowSize]`. `din` is left out where it follows from dout, mask and `share`, so that a
- * reader computes it; a din that differs from that in one cell travels.
+ * `[rows, windowSize]`. `din` is left out if it follows from dout, mask and `share`: readers
+ * compute it. A din that differs from that in a single cell is sent.
  */
 export interface Payload {
   version: 1;
@@ -46,19 +47,20 @@ export interface Payload {
   share?: Share;
   geometry?: EncodedGeometry;
   arrays: { [Name in ArrayName | 'mask']?: EncodedArray };
-  /** Which part of the whole the arrays hold, in cells of the value or of the pooling's input. */
+  /** Which part of the whole the arrays are, in cells of the value or of the pooling's input. */
   cut?: { whole: number[]; origin: number[]; shape: number[] };
-  /** The numbers of the whole arrays, where a part is sent. */
+  /** Counts of the whole arrays, if a part is sent. */
   audit?: EncodedAudit;
 }
 
-/** What is sent of a view; `derived` says that din follows from dout, mask and share. */
+/** A view to be encoded; `derived` says that din follows from dout, mask and share. */
 export interface EncodableView extends ViewParts {
   readonly derived: boolean;
 }
 
 /**
- * A view as a payload, to send as JSON.
+ * Encodes a view as a payload, to be sent as JSON.
+ * @returns a plain object that `JSON.stringify` takes; its arrays are base64 text
  * @example
  * encode(heatmap(tensor([[1, 2]]))).arrays.value.shape // [1, 2]
  */
@@ -74,7 +76,7 @@ export function encode(view: EncodableView): Payload {
   return { ...head, arrays, ...(cut && { cut }), ...(audit && { audit: encodeAudit(audit) }) };
 }
 
-/** What a payload says of a view beside its arrays and their audit. */
+/** The fields of a payload other than its arrays and their audit. */
 export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
   const { kind, title, role = 'activation', share = 'full', mask, cut } = view;
   return {
@@ -89,45 +91,47 @@ export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
 }
 
 /**
- * The parts of the view that a payload holds. Payloads are untrusted: each size is checked before anything is
- * allocated, and no array, a pooling's input included, may have more than 2²⁴ cells.
+ * Decodes the parts of a view from a payload, which is untrusted: see `decode`.
  * @param payload an object, or its JSON text
- * @throws PayloadError, and nothing else, for anything that is no such payload; the message names
- *   the field at fault, or the versions met and known
+ * @throws PayloadError, and nothing else, for anything that is not such a payload
  */
 export function decodeParts(payload: unknown): ViewParts {
-  return guarded('payload', payload, () =>
-    readParts(fieldsOf('payload', typeof payload === 'string' ? JSON.parse(payload) : payload)),
+  return withPayloadErrors('payload', payload, () =>
+    readParts(checkObject('payload', typeof payload === 'string' ? JSON.parse(payload) : payload)),
   );
 }
 
-/** What `work` returns; a PayloadError for whatever else it throws than one. */
-export function guarded<Result>(path: string, value: unknown, work: () => Result): Result {
+/** Runs `work`, and turns every other error that it throws into a PayloadError. */
+export function withPayloadErrors<Result>(
+  path: string,
+  value: unknown,
+  work: () => Result,
+): Result {
   try {
     return work();
   } catch (error) {
     if (error instanceof PayloadError) throw error;
-    // JSON's own errors quote the text, its line breaks too.
+    // JSON's own errors quote the text, including line breaks.
     const said = error instanceof Error ? error.message : 'an unknown error';
-    const reason = said.replace(/\s+/g, ' ').slice(0, longestReason);
-    throw broken(path, value, `can't be read: ${reason}`, 'give what encode makes');
+    const reason = said.replace(/\s+/g, ' ').slice(0, maxReasonLength);
+    throw payloadError(path, value, `can't be read: ${reason}`, 'give what encode makes');
   }
 }
 
-/** The parts that a payload's fields tell; `guarded` goes around it. */
+/** Reads the parts of a view from a payload's fields. Call it within `withPayloadErrors`. */
 export function readParts(payload: Fields): ViewParts {
   const given = field(payload, 'version');
   if (given !== version) {
-    throw broken(
+    throw payloadError(
       'version',
       given,
       `is not version ${version}, the one known here`,
       'use poolscope and its JupyterLab extension of the same release',
     );
   }
-  const kind = nameOf('kind', field(payload, 'kind'), kinds);
-  const title = textOf('title', field(payload, 'title'), longestTitle);
-  const arrays = fieldsOf('arrays', field(payload, 'arrays'));
+  const kind = checkName('kind', field(payload, 'kind'), kinds);
+  const title = checkText('title', field(payload, 'title'), maxTitleLength);
+  const arrays = checkObject('arrays', field(payload, 'arrays'));
   const parts = readArrays(kind, payload, arrays);
   const audit = field(payload, 'audit');
   return {
@@ -144,14 +148,14 @@ function readArrays(kind: ViewKind, payload: Fields, arrays: Fields): Partial<Vi
   return kind === 'partial' ? readPartial(payload, arrays) : readPool(kind, payload, arrays);
 }
 
-/** The shape that a cut is told of. */
+/** The shape of the array that a cut refers to. */
 function shownShape({ value, x, mask, dout, din }: Partial<ViewParts>): readonly number[] {
   return mask?.geometry.inputShape ?? (value ?? x ?? dout ?? din)!.shape;
 }
 
 function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
   return {
-    role: nameOf<Role>('role', field(payload, 'role'), ['activation', 'gradient']),
+    role: checkName<Role>('role', field(payload, 'role'), ['activation', 'gradient']),
     value: decodeArray('arrays.value', field(arrays, 'value')),
   };
 }
@@ -160,8 +164,8 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
   const mask = readMask(payload, arrays);
   if (kind === 'mask') return { mask };
   const { inputShape, outputShape } = mask.geometry;
-  const share = nameOf('share', field(payload, 'share'), ['full', 'split']);
-  const dout = fitting('dout', field(arrays, 'dout'), outputShape, floats);
+  const share = checkName('share', field(payload, 'share'), shares);
+  const dout = decodeArrayOf('dout', field(arrays, 'dout'), outputShape, floatDTypes);
   const x = field(arrays, 'x');
   const din = field(arrays, 'din');
   const expected = din === undefined ? maxPoolBackward(dout, mask, { share }) : undefined;
@@ -169,24 +173,26 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
     share,
     mask,
     dout,
-    x: x === undefined ? undefined : fitting('x', x, inputShape),
+    x: x === undefined ? undefined : decodeArrayOf('x', x, inputShape),
     expected,
-    din: expected ?? fitting('din', din, inputShape, floats),
+    din: expected ?? decodeArrayOf('din', din, inputShape, floatDTypes),
   };
 }
 
-/** Some of a pooling's arrays: nothing is rebuilt. Without a mask there is no geometry to fit. */
+/**
+ * Reads some of a pooling's arrays; missing ones stay missing. Without a mask any shapes will do.
+ */
 function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = field(arrays, 'mask') === undefined ? undefined : readMask(payload, arrays);
-  const read = (name: ArrayName, allowed?: typeof floats): Tensor | undefined => {
+  const read = (name: ArrayName, allowed?: typeof floatDTypes): Tensor | undefined => {
     const value = field(arrays, name);
     if (value === undefined) return undefined;
     const { inputShape, outputShape } = mask?.geometry ?? {};
-    return fitting(name, value, name === 'dout' ? outputShape : inputShape, allowed);
+    return decodeArrayOf(name, value, name === 'dout' ? outputShape : inputShape, allowed);
   };
-  const parts = { x: read('x'), dout: read('dout', floats), din: read('din', floats) };
+  const parts = { x: read('x'), dout: read('dout', floatDTypes), din: read('din', floatDTypes) };
   if (parts.x ?? parts.dout ?? parts.din) return { mask, ...parts };
-  throw broken('arrays', arrays, 'hold nothing to show', 'give x, dout or din');
+  throw payloadError('arrays', arrays, 'hold nothing to show', 'give x, dout or din');
 }
 
 function readMask(payload: Fields, arrays: Fields): Mask {
@@ -194,29 +200,29 @@ function readMask(payload: Fields, arrays: Fields): Mask {
   return maskFrom(decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']), geometry);
 }
 
-function fitting(
+function decodeArrayOf(
   name: ArrayName,
   value: unknown,
   shape: readonly number[] | undefined,
-  allowed?: typeof floats,
+  allowed?: typeof floatDTypes,
 ): Tensor {
   const array = decodeArray(`arrays.${name}`, value, allowed);
   if (shape === undefined || sameShape(array.shape, shape)) return array;
   const remedy = `give [${shape.join(', ')}], which follows from the geometry`;
-  throw broken(`arrays.${name}.shape`, array.shape, 'does not fit the mask', remedy);
+  throw payloadError(`arrays.${name}.shape`, array.shape, 'does not fit the mask', remedy);
 }
 
 function readCut(value: unknown, shown: readonly number[]): Cut | undefined {
   if (value === undefined) return undefined;
-  const fields = fieldsOf('cut', value);
-  const sizes = (name: keyof Cut): number[] => countsOf(`cut.${name}`, field(fields, name));
+  const fields = checkObject('cut', value);
+  const sizes = (name: keyof Cut): number[] => checkSizes(`cut.${name}`, field(fields, name));
   const cut: Cut = { whole: sizes('whole'), origin: sizes('origin'), shape: sizes('shape') };
   const inside =
     cut.whole.length === shown.length &&
     cut.origin.length === shown.length &&
     shown.every((size, axis) => cut.origin[axis]! + size <= cut.whole[axis]!);
   if (sameShape(cut.shape, shown) && inside) return cut;
-  throw broken(
+  throw payloadError(
     'cut.shape',
     cut.shape,
     `of ${JSON.stringify(cut.whole)} at ${JSON.stringify(cut.origin)} is not what the arrays hold`,

@@ -1,23 +1,23 @@
-// Views as `.npz` archives (docs/saved-view.md): their arrays, and what `poolscope.json` says of them.
-import { bytesOf } from '../../formats/npy.js';
-import { aboutName, arraysOf, membersOf, packed } from '../../formats/npz.js';
+// Views as `.npz` archives: docs/saved-view.md.
+import { toBytes } from '../../formats/npy.js';
+import { aboutName, readArrays, readMembers, writeArchive } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
-import { broken, type Fields, field, fieldsOf } from './fields.js';
-import { describe, guarded, readParts } from './payload.js';
+import { checkObject, type Fields, field, payloadError } from './fields.js';
+import { describe, readParts, withPayloadErrors } from './payload.js';
 
 /** The most bytes of a saved view's description. */
-export const longestAbout: number = 2 ** 22;
+const maxAboutBytes = 2 ** 22;
 
-/** What a file of saved views says of one of them; its arrays stand beside. */
+/** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {
   readonly title: string;
-  /** What the names of its arrays in the archive start with: nothing, or `0/`, `1/` and so on. */
+  /** The prefix of its arrays' names in the archive: empty, or `0/`, `1/` and so on. */
   readonly prefix: string;
   readonly about: Fields;
 }
 
-/** The archive of a view's parts. */
+/** Writes a view's parts as an archive. */
 export function writeParts(view: ViewParts): Uint8Array {
   const { value, x, mask, dout, din } = view;
   const arrays = {
@@ -30,55 +30,64 @@ export function writeParts(view: ViewParts): Uint8Array {
   const known = Object.entries(arrays).filter(
     (entry): entry is [string, Tensor] => entry[1] !== undefined,
   );
-  return packed(Object.fromEntries(known), JSON.stringify(describe(view), null, 1));
+  return writeArchive(Object.fromEntries(known), JSON.stringify(describe(view), null, 1));
 }
 
 /**
- * The parts of each view that an archive holds.
- * @throws PayloadError for an archive that describes no view, or whose arrays don't fit what it says;
- *   what `readNpz` throws for an archive that it refuses
+ * Reads the parts of each view in an archive.
+ * @throws PayloadError for an archive that describes no view, or whose arrays don't fit its
+ *   description; the errors of `readNpz` for an archive that it refuses
  */
 export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): ViewParts[] {
-  const members = membersOf(bytesOf(operation, bytes), operation);
+  const members = readMembers(toBytes(operation, bytes), operation);
   const about = members.find(({ name }) => name === aboutName);
   if (about === undefined) {
-    throw broken(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
+    throw payloadError(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
   }
-  if (about.size > longestAbout) {
-    throw broken(aboutName, about.size, `is more than ${longestAbout} bytes`, 'save fewer views');
+  if (about.size > maxAboutBytes) {
+    throw payloadError(
+      aboutName,
+      about.size,
+      `is more than ${maxAboutBytes} bytes`,
+      'save fewer views',
+    );
   }
   const views = savedViews(new TextDecoder().decode(about.content()));
-  const arrays = arraysOf(members, operation);
-  return views.map((saved) => savedParts(saved, arrays));
+  const arrays = readArrays(members, operation);
+  return views.map((saved) => readSavedParts(saved, arrays));
 }
 
 /**
- * What the description of a file of saved views, its `poolscope.json`, says of each.
- * @throws PayloadError for anything but such a description
+ * Parses the description of a file of saved views, its `poolscope.json`.
+ * @returns the description of each view
+ * @throws PayloadError for a text that is not such a description
  * @example
  * savedViews('{ "version": 1, "views": [] }').length // 0
  */
 export function savedViews(text: string): SavedView[] {
-  return guarded(aboutName, text, () => {
-    const about = fieldsOf(aboutName, JSON.parse(text));
+  return withPayloadErrors(aboutName, text, () => {
+    const about = checkObject(aboutName, JSON.parse(text));
     const views = field(about, 'views');
-    if (views === undefined) return [saved(about, '')];
+    if (views === undefined) return [toSavedView(about, '')];
     if (!Array.isArray(views)) {
-      throw broken('views', views, 'is no list', 'save the views again');
+      throw payloadError('views', views, 'is not a list', 'save the views again');
     }
-    return Array.from(views, (view: unknown, i) => saved(fieldsOf(`views[${i}]`, view), `${i}/`));
+    return Array.from(views, (view: unknown, i) =>
+      toSavedView(checkObject(`views[${i}]`, view), `${i}/`),
+    );
   });
 }
 
 /**
- * The parts of a saved view, its arrays looked up in those of the whole archive by their names there.
- * @throws PayloadError where arrays are missing, or don't fit each other
+ * Reads the parts of a saved view.
+ * @param arrays all arrays of the archive, by their names there
+ * @throws PayloadError if arrays are missing, or don't fit each other
  */
-export function savedParts(
+export function readSavedParts(
   { prefix, about }: SavedView,
   arrays: Readonly<Record<string, Tensor>>,
 ): ViewParts {
-  return guarded(aboutName, about, () => {
+  return withPayloadErrors(aboutName, about, () => {
     const names = ['value', 'x', 'mask', 'dout', 'din'];
     const own = names.flatMap((name): [string, Tensor][] => {
       const array = Object.hasOwn(arrays, prefix + name) ? arrays[prefix + name] : undefined;
@@ -88,7 +97,7 @@ export function savedParts(
   });
 }
 
-function saved(about: Fields, prefix: string): SavedView {
+function toSavedView(about: Fields, prefix: string): SavedView {
   const title = field(about, 'title');
   return { title: typeof title === 'string' ? title : 'Untitled', prefix, about };
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { count, short, six, ticks, words } from '../../../src/core/numbers.js';
+import {
+  formatCount,
+  formatNumber,
+  formatSixDigits,
+  short,
+  ticks,
+} from '../../../src/core/numbers.js';
 
 describe('numbers in a picture', () => {
   test('have three digits and a true minus sign', () => {
@@ -10,9 +16,13 @@ describe('numbers in a picture', () => {
       '1e−9',
       '0',
     ]);
-    expect([1 / 3, -123456789, 2.5].map(six)).toEqual(['0.333333', '−123457000', '2.5']);
-    expect([Number.NaN, 1 / 0, -1 / 0].map(words)).toEqual(['NaN', '∞', '−∞']);
-    expect([7, 1234, 1234567].map(count)).toEqual(['7', '1,234', '1,234,567']);
+    expect([1 / 3, -123456789, 2.5].map(formatSixDigits)).toEqual([
+      '0.333333',
+      '−123457000',
+      '2.5',
+    ]);
+    expect([Number.NaN, 1 / 0, -1 / 0].map(formatNumber)).toEqual(['NaN', '∞', '−∞']);
+    expect([7, 1234, 1234567].map(formatCount)).toEqual(['7', '1,234', '1,234,567']);
   });
 });
 

@@ -216,7 +216,7 @@ describe('findings refuse', () => {
       'findings: din.shape=[1, 1, 1]',
     );
     expect(() => findings({ mask: strip(1) as never, dout: strip(1) })).toThrow(
-      'findings: mask=Tensor is no mask',
+      'findings: mask=Tensor is not a mask',
     );
   });
 });

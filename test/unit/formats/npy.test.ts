@@ -62,9 +62,9 @@ describe('readNpy', () => {
     ['complex64', 'is complex'],
     ['longdouble', 'is a long double'],
     ['structured', 'is structured'],
-    ['datetime', 'is no number or bool type'],
-    ['text', 'is no number or bool type'],
-    ['bytes', 'is no number or bool type'],
+    ['datetime', 'is not a number or bool type'],
+    ['text', 'is not a number or bool type'],
+    ['bytes', 'is not a number or bool type'],
   ])('refuses %s: it %s', (name, problem) => {
     expect(() => readNpy(file(`${name}.npy`))).toThrow(DTypeError);
     expect(() => readNpy(file(`${name}.npy`))).toThrow(problem);
@@ -161,12 +161,12 @@ describe('readNpy, given a broken or hostile file,', () => {
   test('refuses a byte that is no bool', () => {
     const bytes = file('bool.npy');
     expect(() => readNpy(changed(bytes, bytes.length - 1, 2))).toThrow(
-      'readNpy: data[2]=2 is no bool',
+      'readNpy: data[2]=2 is not a bool',
     );
   });
 
   test('says what is wrong with a file that is none', () => {
-    expect(() => readNpy(new Uint8Array(0))).toThrow('is no .npy file (it starts with nothing');
+    expect(() => readNpy(new Uint8Array(0))).toThrow('is not an .npy file (it starts with nothing');
     expect(() => readNpy(Uint8Array.of(0x80, 4, 0x95))).toThrow('it starts with bytes 128 4 149');
     expect(() => readNpy('x.npy' as unknown as Uint8Array)).toThrow(DTypeError);
     expect(() => readNpy(Uint8Array.of(0x93, ...Buffer.from('NUMPY'), 4, 0))).toThrow(
@@ -250,12 +250,12 @@ describe('readNpz and writeNpz', () => {
     expect(() => readNpz(zipSync({ 'dout.npy': cut }))).toThrow(
       'readNpz: dout.npy: shape=[2] does not fit the 12 bytes after the header',
     );
-    expect(() => readNpz(zipSync({ 'a.txt': Uint8Array.of(1) }))).toThrow('is no .npy member');
+    expect(() => readNpz(zipSync({ 'a.txt': Uint8Array.of(1) }))).toThrow('is not an .npy member');
   });
 
   test('refuse what is no archive', () => {
     for (const bytes of [new Uint8Array(0), new Uint8Array(100), file('bool.npy')]) {
-      expect(() => readNpz(bytes)).toThrow('is no zip archive');
+      expect(() => readNpz(bytes)).toThrow('is not a zip archive');
     }
   });
 

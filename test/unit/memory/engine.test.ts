@@ -3,13 +3,13 @@ import { MemoryError } from '../../../src/core/errors.js';
 import { Engine } from '../../../src/memory/engine.js';
 import { plain } from '../../../src/memory/generated/plain.js';
 import { shared } from '../../../src/memory/generated/shared.js';
-import { decoded } from '../../../src/memory/instantiate.js';
+import { decodeBase64 } from '../../../src/memory/instantiate.js';
 
 const gibibyte = 2 ** 30;
 
 describe.each([
-  ['plain memory, as in a browser', () => new Engine(decoded(plain), false)],
-  ['shared memory, as in Node', () => new Engine(decoded(shared), true)],
+  ['plain memory, as in a browser', () => new Engine(decodeBase64(plain), false)],
+  ['shared memory, as in Node', () => new Engine(decodeBase64(shared), true)],
 ])('Engine with %s', (_, start) => {
   test('grows its memory, and keeps what it holds', () => {
     const engine = start();

@@ -24,7 +24,7 @@ describe('Heap', () => {
     const heap = heapOf(64);
     heap.allocate(48);
     expect(heap.allocate(32)).toBeUndefined();
-    expect(heap.missing(32)).toBe(16);
+    expect(heap.bytesMissing(32)).toBe(16);
     heap.extend(16 + 64 + 16);
     expect(heap.allocate(32)).toBe(64);
   });

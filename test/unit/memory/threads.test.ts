@@ -157,7 +157,7 @@ describe('a thread', () => {
     expect(await setThreads(1)).toBe(1);
   });
 
-  test('that stops amid its work is waited for a while, and its part done again', async () => {
+  test('that stops during its work is waited for a while, and its part done again', async () => {
     const alone = forwardAndBackward(images, { kernelSize: 2 });
     const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     // Enters the first call and takes a part, as the library's threads do, and never does it.
@@ -180,7 +180,7 @@ describe('a thread', () => {
     });
     expect(sameBytes(forwardAndBackward(images, { kernelSize: 2 }), alone)).toBe(true);
     expect(warning.mock.calls).toEqual([
-      ['poolscope: a thread stopped amid its work; one thread goes on alone'],
+      ['poolscope: a thread stopped during its work; one thread goes on alone'],
     ]);
   }, 30_000);
 });

@@ -134,7 +134,7 @@ describe('avgPoolBackward', () => {
     const geo = windows([1, 4, 1], { kernelSize: 2 });
     expect(() => avgPoolBackward(strip(1, 2, 3), geo)).toThrow(ShapeError);
     expect(() => avgPoolBackward(strip(1, 2), { kernelSize: 2 } as never)).toThrow(
-      'avgPoolBackward: geometry=Object is no geometry; make one with windows(x.shape, options)',
+      'avgPoolBackward: geometry=Object is not a geometry; make one with windows(x.shape, options)',
     );
   });
 });

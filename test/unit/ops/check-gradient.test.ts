@@ -99,9 +99,9 @@ describe('checkGradient', () => {
     const x = tensor([1, 2]);
     expect(() => checkGradient(square(2), x, tensor([1]))).toThrow(ShapeError);
     expect(() => checkGradient((y) => y as never, x, x)).toThrow(
-      'checkGradient: f(x).output=undefined is no tensor',
+      'checkGradient: f(x).output=undefined is not a tensor',
     );
-    expect(() => checkGradient((y) => ({ output: y }) as never, x, x)).toThrow('is no function');
+    expect(() => checkGradient((y) => ({ output: y }) as never, x, x)).toThrow('is not a function');
     expect(() => checkGradient((y) => ({ output: y, backward: () => strip(1) }), x, x)).toThrow(
       'f(x).backward(dout).shape=[1, 1, 1] is not [2]',
     );

@@ -67,7 +67,7 @@ describe('globalMaxPool', () => {
     const x = tensor([[[2], [2], [Number.NaN]]]);
     expect([...globalMaxPool(x, { ties: 'last', nan: 'ignore' }).mask.data]).toEqual([0, 1, 0]);
     expect(() => globalMaxPool(x, { padding: 1 } as object)).toThrow(
-      'globalMaxPool: options.padding=1 is no option; use ties, nan',
+      'globalMaxPool: options.padding=1 is not an option; use ties, nan',
     );
     expect(() => globalMaxPool(x, { ties: 'none' as 'last' })).toThrow(OptionError);
   });
@@ -87,7 +87,7 @@ describe('global pooling names itself in errors about', () => {
   test('the shape of dout', () => {
     expect(() => globalAvgPoolBackward(tensor([[[1], [2]]]), [1, 2, 1])).toThrow(ShapeError);
     expect(() => globalAvgPoolBackward(tensor([[[1]]]), 3 as never)).toThrow(
-      'globalAvgPoolBackward: inputShape=3 is no array',
+      'globalAvgPoolBackward: inputShape=3 is not an array',
     );
   });
 });

@@ -61,7 +61,7 @@ describe('lpPool', () => {
 
   test('points from the infinite norm to maxPool', () => {
     expect(() => lpPool(strip(1), { kernelSize: 1, p: Infinity })).toThrow(
-      'lpPool: p=Infinity is no exponent of a norm; use maxPool on absolute values',
+      'lpPool: p=Infinity is not an exponent of a norm; use maxPool on absolute values',
     );
   });
 });

@@ -105,7 +105,7 @@ describe('maxPool', () => {
   test('refuses bool, and what is no tensor', () => {
     expect(() => maxPool(tensor([[[true]]]), { kernelSize: 1 })).toThrow(DTypeError);
     expect(() => maxPool([[[1]]] as never, { kernelSize: 1 })).toThrow(
-      'maxPool: x=[[[1]]] is no tensor; make one with tensor(x, shape)',
+      'maxPool: x=[[[1]]] is not a tensor; make one with tensor(x, shape)',
     );
   });
 });

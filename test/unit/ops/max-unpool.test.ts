@@ -105,7 +105,7 @@ describe('maxUnpool with indices', () => {
       'maxUnpool: x.shape=[1, 2, 1] is not [1, 1, 1]',
     );
     expect(() => maxUnpool(strip(1), [0] as never, { outputShape: [1, 4, 1] })).toThrow(
-      'maxUnpool: where=[0] is no tensor',
+      'maxUnpool: where=[0] is not a tensor',
     );
     expect(() =>
       maxUnpool(strip(1), indices(0), { outputShape: [1, 1, 1], convention: 'window' as never }),

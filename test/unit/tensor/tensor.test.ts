@@ -108,7 +108,7 @@ describe('tensor', () => {
 
   test('refuses an unknown dtype, a prototype key too', () => {
     const options = { dtype: 'constructor' as 'bool' };
-    expect(() => tensor([1], [1], options)).toThrow('tensor: dtype="constructor" is no dtype');
+    expect(() => tensor([1], [1], options)).toThrow('tensor: dtype="constructor" is not a dtype');
   });
 
   test('at refuses an index outside the tensor', () => {

@@ -95,13 +95,13 @@ describe('readView', () => {
 
   test.each<[string, unknown, string]>([
     ['no JSON', '{', 'poolscope.json="{" can\'t be read'],
-    ['no object', [], 'poolscope.json=[] is no object'],
+    ['no object', [], 'poolscope.json=[] is not an object'],
     ['another version', { version: 2 }, 'version=2 is not version 1'],
-    ['views that are none', { version: 1, views: {} }, 'views=Object is no list'],
+    ['views that are none', { version: 1, views: {} }, 'views=Object is not a list'],
     [
       'arrays that are not there',
       { version: 1, kind: 'heatmap', role: 'activation', title: '' },
-      'arrays.value=undefined is no object',
+      'arrays.value=undefined is not an object',
     ],
   ])('refuses a description that is %s', (_what, about, message) => {
     expect(() => readView(described(about))).toThrow(PayloadError);

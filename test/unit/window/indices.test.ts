@@ -62,14 +62,14 @@ describe('argmax counts', () => {
     const { mask } = maxPool(tensor([[[1], [Number.NaN]]]), { kernelSize: 1, nan: 'ignore' });
     expect([...argmax(mask, 'pytorch', { empty: -1 }).data]).toEqual([0, -1]);
     expect(() => argmax(mask, 'pytorch')).toThrow(
-      'argmax: maxima of row 1=0 are no single index (row 1 is output cell [0, 1, 0]); pass { empty: -1 }',
+      'argmax: maxima of row 1=0 are not a single index (row 1 is output cell [0, 1, 0]); pass { empty: -1 }',
     );
   });
 
   test('no row with several maxima', () => {
     const { mask } = maxPool(tensor([[[1], [2], [3], [3]]]), { kernelSize: 2, ties: 'all' });
     expect(() => argmax(mask, 'window', { empty: -1 })).toThrow(
-      "argmax: maxima of row 1=2 are no single index (row 1 is output cell [0, 1, 0]); pool with ties: 'first' or 'last'",
+      "argmax: maxima of row 1=2 are not a single index (row 1 is output cell [0, 1, 0]); pool with ties: 'first' or 'last'",
     );
   });
 

@@ -1,20 +1,20 @@
-// AssemblyScript. A window's real cells, listed once for all its channels.
+// AssemblyScript. Lists of a window's real cells, made once for all its channels.
 import { Word } from '../../../memory/codes';
 import { word } from './lanes';
 
 /** Bytes of a listed cell: the address of its first channel, and its column (64 bits). */
 export const cellBytes: i32 = 16;
-/** Where its column is. */
+/** The offset of the column in a listed cell. */
 export const columnAt: i32 = 8;
 
-/** Where a thread lists cells. */
+/** The address of a thread's list. */
 export function listOf(job: usize, thread: i32): usize {
   return <usize>word(job, Word.lists) + <usize>(thread * word(job, Word.windowSize) * cellBytes);
 }
 
 /**
- * Lists the real cells of the window at output (o0, o1, o2) of the image that starts at `image`,
- * in column order, those whose first coordinate is in [from, to); returns the list's end.
+ * Lists the real cells of the window at output (o0, o1, o2) of the image that starts at `image`, in
+ * column order, but only those whose first coordinate is in [from, to). Returns the list's end.
  */
 export function listCells<T>(
   job: usize,
@@ -56,8 +56,8 @@ export function listCells<T>(
 }
 
 /**
- * Where along the last axis a window starts if all its cells there are real, else −1. Such windows
- * of one line list the same cells, moved.
+ * The coordinate at which a window starts along the last axis if all its cells there are real, else
+ * −1. Such windows of one line have the same list but for a shift.
  */
 export function wholeAt(job: usize, o2: i32): i32 {
   const kernel2 = word(job, Word.kernel2);
@@ -65,7 +65,7 @@ export function wholeAt(job: usize, o2: i32): i32 {
   return load<i32>(row + ((kernel2 - 1) << 2)) < 0 ? -1 : load<i32>(row);
 }
 
-/** What the averages of the window at output (o0, o1, o2) are divided by. */
+/** The divisor of the averages at output (o0, o1, o2). */
 export function divisorOf(job: usize, o0: i32, o1: i32, o2: i32): i32 {
   const count0 = load<i32>(<usize>word(job, Word.counts0) + <usize>(o0 << 2));
   const count1 = load<i32>(<usize>word(job, Word.counts1) + <usize>(o1 << 2));

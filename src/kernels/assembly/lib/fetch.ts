@@ -1,15 +1,15 @@
-// AssemblyScript. Memory is asked for in several places at once: it answers sooner than to one
-// reader that follows line upon line, and there is no instruction that would prefetch.
+// AssemblyScript. A prefetch of memory. WebAssembly has no instruction for it, but main memory is
+// read faster in several streams at once than line after line.
 import { Word } from '../../../memory/codes';
 import { word } from './lanes';
 
-/** More than this would push itself out of a core's own cache again. */
+/** A larger block would evict itself from a core's own cache. */
 const most: i32 = 2 ** 17;
 const cacheLine: usize = 64;
 
 /**
- * Touches every cache line (up to the last few) of a block that will be read from its start to its
- * end, in eight streams; where the source is small enough to be in a cache, does nothing.
+ * Reads a byte of every cache line of a block, except the last few, in eight streams, before the
+ * block is used from start to end. Does nothing if the source is small enough to be in a cache.
  */
 export function fetch(job: usize, block: usize, bytes: i32): void {
   if (!word(job, Word.far) || bytes > most) return;

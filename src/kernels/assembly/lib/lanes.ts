@@ -1,4 +1,5 @@
-// AssemblyScript. SIMD vectors of any element type; channels lie innermost, so lanes are channels.
+// AssemblyScript. SIMD vectors of any element type. Channels are the last axis, so lanes are
+// channels.
 import { Word } from '../../../memory/codes';
 
 /** Elements of type T in a vector. */
@@ -11,14 +12,14 @@ export function word(job: usize, index: i32): i32 {
   return load<i32>(job + (index << 2));
 }
 
-/** Where the rows of a window are, in an array with one element a row. */
+/** The address of a window's rows, in an array with one element per row. */
 export function addressOf<T>(job: usize, array: Word, position: i32): usize {
   return <usize>word(job, array) + <usize>(position * word(job, Word.channels) * sizeof<T>());
 }
 
 /**
- * A column number from memory in every lane, as an integer of T's width. Engines build a constant
- * vector anew at each use; one that was loaded stays in a register.
+ * Loads a column number into every lane, as an integer of T's width. Engines rebuild a constant
+ * vector at each use; a loaded one stays in a register.
  */
 export function splatColumn<T>(source: usize): v128 {
   if (sizeof<T>() === 8) return v128.load64_splat(source);
@@ -44,14 +45,14 @@ export function nanLanes<T>(value: v128): v128 {
   return i64x2.splat(0);
 }
 
-/** A bit for each lane of T's width that is set. */
+/** A mask with one bit per lane of T's width, set if the lane is. */
 export function laneBits<T>(lanes: v128): i32 {
   if (sizeof<T>() === 8) return i64x2.bitmask(lanes);
   if (sizeof<T>() === 4) return i32x4.bitmask(lanes);
   return i8x16.bitmask(lanes);
 }
 
-/** Writes the first `bytes` (0 to 15) of a vector. */
+/** Stores the first `bytes` (0 to 15) of a vector. */
 function storeHead(target: usize, value: v128, bytes: i32): void {
   if (bytes & 8) {
     v128.store64_lane(target, value, 0);
@@ -71,13 +72,13 @@ function storeHead(target: usize, value: v128, bytes: i32): void {
   if (bytes & 1) v128.store8_lane(target, value, 0);
 }
 
-/** Writes the first `count` elements of a vector, all if there are no more. */
+/** Stores the first `count` elements of a vector, or all of them. */
 export function storeLanes<T>(target: usize, value: v128, count: i32): void {
   if (count >= lanes<T>()) v128.store(target, value);
   else storeHead(target, value, count * sizeof<T>());
 }
 
-/** Writes the column numbers of the first `count` lanes, a byte each. */
+/** Stores the column numbers of the first `count` lanes, one byte each. */
 export function storeColumns<T>(target: usize, columns: v128, count: i32): void {
   let bytes = columns;
   if (sizeof<T>() === 8) {
@@ -97,7 +98,7 @@ export function storeColumns<T>(target: usize, columns: v128, count: i32): void 
   else v128.store(target, bytes);
 }
 
-/** Reads column numbers, a byte each, into integers of T's width. */
+/** Loads column numbers, one byte each, into integers of T's width. */
 export function loadColumns<T>(source: usize): v128 {
   if (sizeof<T>() === 1) return v128.load(source);
   const words = i16x8.extend_low_i8x16_u(v128.load32_zero(source));
@@ -105,7 +106,7 @@ export function loadColumns<T>(source: usize): v128 {
   return sizeof<T>() === 8 ? i64x2.extend_low_i32x4_u(columns) : columns;
 }
 
-/** Writes the column numbers of four vectors of floats, a byte each. */
+/** Stores the column numbers of four vectors of floats, one byte each. */
 export function storeColumns4<T>(target: usize, a: v128, b: v128, c: v128, d: v128): void {
   if (sizeof<T>() === 8) {
     const low = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
@@ -119,12 +120,12 @@ export function storeColumns4<T>(target: usize, a: v128, b: v128, c: v128, d: v1
   }
 }
 
-/** Whether any lane of four vectors holds a NaN: so does their sum then (and that of ∞ and −∞). */
+/** Whether a lane of four vectors may hold a NaN: their sum is then NaN (also for ∞ and −∞). */
 export function maybeNaN<T>(a: v128, b: v128, c: v128, d: v128): bool {
   return v128.any_true(nanLanes<T>(v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d))));
 }
 
-/** Counts, integers of T's width, as elements of T. */
+/** Converts counts, integers of T's width, to elements of T. */
 export function asFloat<T>(count: v128): v128 {
   if (sizeof<T>() === 4) return f32x4.convert_i32x4_s(count);
   return f64x2.convert_low_i32x4_s(v128.shuffle<i32>(count, count, 0, 2, 0, 2));

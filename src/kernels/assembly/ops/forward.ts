@@ -1,15 +1,13 @@
-// AssemblyScript. Walks the windows of any geometry, for what gives each row a number: the matrix is
-// never built.
-
+// AssemblyScript. A walk over the windows of any geometry, for kernels that give one number per row.
 import { Task, Word } from '../../../memory/codes';
 import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { averages } from './avg';
-import { norms } from './lp';
-import { maxRows } from './max-rows';
+import { writeAverages } from './avg';
+import { writeNorms } from './lp';
+import { poolRows } from './max-rows';
 import { gatherRows } from './unpool';
 
-/** The outputs `begin` to `end` of (image, first axis). */
+/** Computes the outputs from `begin` to `end`, counted over (image, first axis). */
 export function forward<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
   const input0 = word(job, Word.input0);
   const output0 = word(job, Word.output0);
@@ -31,16 +29,16 @@ export function forward<T>(task: Task, job: usize, thread: i32, begin: i32, end:
           listEnd = listCells<T>(job, list, image, o0, o1, o2, 0, input0);
           listed = start;
         }
-        const moved = <usize>((start - listed) * step);
+        const shift = <usize>((start - listed) * step);
         if (task === Task.maxPool) {
-          maxRows<T>(job, list, listEnd, moved, position);
+          poolRows<T>(job, list, listEnd, shift, position);
         } else if (isFloat<T>()) {
           if (task === Task.avgPool) {
-            averages<T>(job, list, listEnd, moved, position, divisorOf(job, o0, o1, o2));
+            writeAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
           } else if (task === Task.lpPool) {
-            norms<T>(job, list, listEnd, moved, position);
+            writeNorms<T>(job, list, listEnd, shift, position);
           } else {
-            gatherRows<T>(job, list, listEnd, moved, position);
+            gatherRows<T>(job, list, listEnd, shift, position);
           }
         }
         position++;

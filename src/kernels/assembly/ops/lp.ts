@@ -4,33 +4,33 @@ import { Word } from '../../../memory/codes';
 import { cellBytes } from '../lib/cells';
 import { addressOf, lanes, storeLanes, word } from '../lib/lanes';
 
-/** The p-norms of one window's rows; `position` is its place among all windows. */
-export function norms<T>(
+/** Writes the p-norms of one window's rows; `position` is the window's number. */
+export function writeNorms<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   position: i32,
 ): void {
   const channels = word(job, Word.channels);
   const p = exponentOf(job);
   let target = addressOf<T>(job, Word.target, position);
   for (let c = 0; c < channels; c += lanes<T>()) {
-    storeLanes<T>(target, normOf<T>(list, listEnd, moved, p), channels - c);
-    moved += 16;
+    storeLanes<T>(target, normOf<T>(list, listEnd, shift, p), channels - c);
+    shift += 16;
     target += 16;
   }
 }
 
 /**
- * Adds dout·sign(x)·(|x| / norm)^(p−1) to those of one window's cells that lie in [begin, end).
- * The list tells where all its cells are in din.
+ * Adds dout·sign(x)·(|x| / norm)^(p−1) to the cells of one window that lie in [begin, end). The
+ * list has the addresses of all its cells in din.
  */
 export function scatterNorms<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   position: i32,
   begin: usize,
   end: usize,
@@ -41,10 +41,10 @@ export function scatterNorms<T>(
   let dout = addressOf<T>(job, Word.source, position);
   for (let c = 0; c < channels; c += lanes<T>()) {
     const gradient = v128.load(dout);
-    const norm = normOf<T>(list, listEnd, moved + toInput, p);
+    const norm = normOf<T>(list, listEnd, shift + toInput, p);
     const none = v128.eq<T>(norm, v128.splat<T>(0));
     for (let at = list; at < listEnd; at += cellBytes) {
-      const cell = load<usize>(at) + moved;
+      const cell = load<usize>(at) + shift;
       if (cell < begin || cell >= end) continue;
       const value = v128.load(cell + toInput);
       const share = power<T>(v128.div<T>(v128.abs<T>(value), norm), p - 1);
@@ -52,7 +52,7 @@ export function scatterNorms<T>(
       const sum = v128.add<T>(v128.load(cell), v128.andnot(part, none));
       storeLanes<T>(cell, sum, channels - c);
     }
-    moved += 16;
+    shift += 16;
     dout += 16;
   }
 }
@@ -62,35 +62,35 @@ function exponentOf(job: usize): f64 {
 }
 
 /** The norms of a vector of rows. */
-function normOf<T>(list: usize, listEnd: usize, moved: usize, p: f64): v128 {
+function normOf<T>(list: usize, listEnd: usize, shift: usize, p: f64): v128 {
   let sum = v128.splat<T>(0);
   for (let at = list; at < listEnd; at += cellBytes) {
-    const value = v128.load(load<usize>(at) + moved);
+    const value = v128.load(load<usize>(at) + shift);
     sum = v128.add<T>(sum, power<T>(v128.abs<T>(value), p));
   }
   return p === 2 ? v128.sqrt<T>(sum) : power<T>(sum, 1 / p);
 }
 
-/** Powers of numbers of 0 or more: by arithmetic where it can, so that all backends agree. */
+/** Powers of numbers of 0 or more; by arithmetic if possible, so that all backends agree. */
 function power<T>(base: v128, exponent: f64): v128 {
   if (exponent === 0) return v128.splat<T>(1);
   if (exponent === 1) return base;
   if (exponent === 2) return v128.mul<T>(base, base);
   for (let lane = 0; lane < lanes<T>(); lane++) {
     const raised = v128.splat<T>(<T>(<f64>v128.extract_lane<T>(base, 0) ** exponent));
-    // The lanes turn: the one just raised leaves at the front, and comes in again at the back.
-    base = turned<T>(base, raised);
+    // The vector rotates: lane 0 is raised to the power and comes back as the last lane.
+    base = rotate<T>(base, raised);
   }
   return base;
 }
 
-/** The lanes moved one to the front, and behind them the first lane of another vector. */
-function turned<T>(a: v128, b: v128): v128 {
+/** Shifts the lanes of `a` down by one, and puts the first lane of `b` last. */
+function rotate<T>(a: v128, b: v128): v128 {
   if (sizeof<T>() === 8) return v128.shuffle<i64>(a, b, 1, 2);
   return v128.shuffle<i32>(a, b, 1, 2, 3, 4);
 }
 
-/** 1 or −1; a zero or a NaN itself. */
+/** 1 or −1 by the sign; a zero or a NaN stays as it is. */
 function signOf<T>(value: v128): v128 {
   const zero = v128.splat<T>(0);
   const ordered = v128.or(v128.lt<T>(value, zero), v128.gt<T>(value, zero));

@@ -1,4 +1,4 @@
-// AssemblyScript. Max pooling forward: output and mask of a window's rows in one sweep.
+// AssemblyScript. Max pooling forward: output and mask of a window's rows in one pass.
 
 import { Word } from '../../../memory/codes';
 import { cellBytes, columnAt } from '../lib/cells';
@@ -16,22 +16,22 @@ import {
   word,
 } from '../lib/lanes';
 
-/** The column of a row that no cell wins. */
+/** The byte of a row without a maximum: `noColumn` in share.ts. */
 const none: i32 = 255;
 
-/** The maximum of no cells. */
+/** The smallest value of T: the maximum of no cells. */
 function lowest<T>(): T {
   if (isFloat<T>()) return <T>-Infinity;
   const sign: i32 = 1 << (<i32>sizeof<T>() * 8 - 1);
   return isSigned<T>() ? <T>sign : <T>0;
 }
 
-/** The rows of one window; `position` is its place among all windows. */
-export function maxRows<T>(
+/** Pools the rows of one window; `position` is the window's number. */
+export function poolRows<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   position: i32,
 ): void {
   const channels = word(job, Word.channels);
@@ -43,51 +43,54 @@ export function maxRows<T>(
     for (let c = 0; c < channels; c++) store<T>(target + c * sizeof<T>(), lowest<T>());
     memory.fill(mask, dense ? 0 : <u8>none, rowBytes);
   } else if (dense) {
-    denseRows<T>(job, list, listEnd, moved, target, mask);
+    poolDense<T>(job, list, listEnd, shift, target, mask);
   } else if (word(job, Word.tiesLast) || word(job, Word.nanIgnore)) {
-    rows<T>(job, list, listEnd, moved, target, mask);
+    poolAny<T>(job, list, listEnd, shift, target, mask);
   } else {
-    plainRows<T>(list, listEnd, moved, channels, target, mask);
+    poolPlain<T>(list, listEnd, shift, channels, target, mask);
   }
 }
 
-/** The rows of one window where the first maximum wins and NaN propagates. */
-function plainRows<T>(
+/** Pools the rows of one window under the default rules: the first maximum wins, NaN propagates. */
+function poolPlain<T>(
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   channels: i32,
   target: usize,
   mask: usize,
 ): void {
   let c = 0;
   if (isFloat<T>()) {
-    // Four vectors at a time, so that what is read from the list serves all.
+    // Four vectors at a time, so that each listed cell is read once for all of them.
     const block = 4 * lanes<T>();
     for (; c <= channels - block; c += block) {
-      plainBlock<T>(list, listEnd, moved, target, mask);
-      moved += 64;
+      poolPlainBlock<T>(list, listEnd, shift, target, mask);
+      shift += 64;
       target += 64;
       mask += block;
     }
   }
   for (; c < channels; c += lanes<T>()) {
-    exactRows<T>(list, listEnd, moved, target, mask, channels - c);
-    moved += 16;
+    poolExact<T>(list, listEnd, shift, target, mask, channels - c);
+    shift += 16;
     target += 16;
     mask += lanes<T>();
   }
 }
 
-/** Four vectors of floats, as if there were no NaN; if there may be, exactly. */
-function plainBlock<T>(
+/**
+ * Pools four vectors of floats, assuming there is no NaN; if there may be one, again by
+ * `exactRows`.
+ */
+function poolPlainBlock<T>(
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   target: usize,
   mask: usize,
 ): void {
-  const first = load<usize>(list) + moved;
+  const first = load<usize>(list) + shift;
   let best0 = v128.load(first);
   let best1 = v128.load(first, 16);
   let best2 = v128.load(first, 32);
@@ -101,7 +104,7 @@ function plainBlock<T>(
   let columns2 = columns0;
   let columns3 = columns0;
   for (let at = list + cellBytes; at < listEnd; at += cellBytes) {
-    const cell = load<usize>(at) + moved;
+    const cell = load<usize>(at) + shift;
     const column = splatColumn<T>(at + columnAt);
     let value = v128.load(cell);
     columns0 = laterColumn<T>(columns0, v128.and(v128.lt<T>(best0, value), column));
@@ -123,7 +126,7 @@ function plainBlock<T>(
   if (maybeNaN<T>(sum0, sum1, sum2, sum3)) {
     for (let i = 0; i < 4; i++) {
       const at = i * 16;
-      exactRows<T>(list, listEnd, moved + at, target + at, mask + i * lanes<T>(), lanes<T>());
+      poolExact<T>(list, listEnd, shift + at, target + at, mask + i * lanes<T>(), lanes<T>());
     }
     return;
   }
@@ -134,19 +137,19 @@ function plainBlock<T>(
   storeColumns4<T>(mask, columns0, columns1, columns2, columns3);
 }
 
-/** One vector, of which the first `count` lanes are rows. */
-function exactRows<T>(
+/** Pools one vector, whose first `count` lanes are rows. */
+function poolExact<T>(
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   target: usize,
   mask: usize,
   count: i32,
 ): void {
-  let best = v128.load(load<usize>(list) + moved);
+  let best = v128.load(load<usize>(list) + shift);
   let columns = splatColumn<T>(list + columnAt);
   for (let at = list + cellBytes; at < listEnd; at += cellBytes) {
-    const value = v128.load(load<usize>(at) + moved);
+    const value = v128.load(load<usize>(at) + shift);
     const wins = beats<T>(value, best);
     best = larger<T>(best, value);
     columns = laterColumn<T>(columns, v128.and(wins, splatColumn<T>(at + columnAt)));
@@ -155,18 +158,20 @@ function exactRows<T>(
   storeColumns<T>(mask, columns, count);
 }
 
-/** The lanes in which `value` takes over where the first maximum wins and NaN propagates. */
+/** The lanes in which `value` beats `best` under the default rules. */
 export function beats<T>(value: v128, best: v128): v128 {
   return v128.or(v128.lt<T>(best, value), nanLanes<T>(value));
 }
 
-/** What is best after that: `pmax` keeps the first of two equals, all bits set are a NaN. */
+/**
+ * The new best by the default rules: `pmax` keeps the first of two equals, all bits set are a NaN.
+ */
 export function larger<T>(best: v128, value: v128): v128 {
   if (isFloat<T>()) return v128.or(v128.pmax<T>(best, value), nanLanes<T>(value));
   return v128.max<T>(best, value);
 }
 
-/** The lanes in which `value` takes over from `best`, under any rules for ties and NaN. */
+/** The lanes in which `value` beats `best`, under any rules for ties and NaN. */
 function takesOver<T>(value: v128, best: v128, tiesLast: bool, nanIgnore: bool): v128 {
   let wins = tiesLast ? v128.ge<T>(value, best) : v128.gt<T>(value, best);
   if (isFloat<T>()) {
@@ -177,12 +182,12 @@ function takesOver<T>(value: v128, best: v128, tiesLast: bool, nanIgnore: bool):
   return wins;
 }
 
-/** The rows of one window under any rules that leave a row at most one maximum. */
-function rows<T>(
+/** Pools the rows of one window under any rules that allow at most one maximum per row. */
+function poolAny<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   target: usize,
   mask: usize,
 ): void {
@@ -190,7 +195,7 @@ function rows<T>(
   const tiesLast = <bool>word(job, Word.tiesLast);
   const nanIgnore = <bool>word(job, Word.nanIgnore);
   for (let c = 0; c < channels; c += lanes<T>()) {
-    const at = moved + <usize>(c * sizeof<T>());
+    const at = shift + <usize>(c * sizeof<T>());
     let best = v128.load(load<usize>(list) + at);
     let columns = splatColumn<T>(list + columnAt);
     if (nanIgnore) columns = v128.or(columns, nanLanes<T>(best));
@@ -205,12 +210,15 @@ function rows<T>(
   }
 }
 
-/** The rows of one window with a byte a cell: first the maximum, then the cells that equal it. */
-function denseRows<T>(
+/**
+ * Pools the rows of one window with one mask byte per cell: the maximum, then the cells equal to
+ * it.
+ */
+function poolDense<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   target: usize,
   mask: usize,
 ): void {
@@ -221,7 +229,7 @@ function denseRows<T>(
   const nanIgnore = <bool>word(job, Word.nanIgnore);
   memory.fill(mask, 0, channels * windowSize);
   for (let c = 0; c < channels; c += lanes<T>()) {
-    const at = moved + <usize>(c * sizeof<T>());
+    const at = shift + <usize>(c * sizeof<T>());
     let best = v128.load(load<usize>(list) + at);
     for (let cell = list + cellBytes; cell < listEnd; cell += cellBytes) {
       const value = v128.load(load<usize>(cell) + at);
@@ -231,7 +239,7 @@ function denseRows<T>(
     const nan = nanLanes<T>(best);
     const here = min(channels - c, lanes<T>());
     const row = mask + <usize>(c * windowSize);
-    // The first maximum from the front, the last one and the last NaN from the back.
+    // `front` are lanes searched from the first cell on, `back` (last maximum, last NaN) from the last.
     let open = (1 << here) - 1;
     if (nanIgnore) open &= ~laneBits<T>(nan);
     let front = tiesLast ? 0 : tiesAll ? open : open & ~laneBits<T>(nan);
@@ -249,13 +257,13 @@ function denseRows<T>(
   }
 }
 
-/** A bit for each lane in which the values are equal, or both NaN. */
+/** A mask with one bit per lane, set if the values are equal, or both NaN. */
 function equals<T>(value: v128, best: v128): i32 {
   const nan = v128.and(nanLanes<T>(value), nanLanes<T>(best));
   return laneBits<T>(v128.or(v128.eq<T>(value, best), nan));
 }
 
-/** Sets the mask's byte in each row that has a bit. */
+/** Sets the mask's byte of a column in each row whose bit is set. */
 function mark(column: usize, windowSize: i32, bits: i32): void {
   while (bits) {
     store<u8>(column + <usize>(ctz(bits) * windowSize), 1);

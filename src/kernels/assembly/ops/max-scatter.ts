@@ -1,6 +1,5 @@
-// AssemblyScript. Max pooling backward: each row's gradient is added to the cells its mask selects,
-// never multiplied.
-
+// AssemblyScript. Max pooling backward: adds each row's gradient to the cells that its mask
+// selects.
 import { Word } from '../../../memory/codes';
 import { cellBytes, columnAt } from '../lib/cells';
 import {
@@ -14,12 +13,12 @@ import {
   word,
 } from '../lib/lanes';
 
-/** Adds the rows of one window; `position` is its place among all windows. */
+/** Adds the gradients of one window's rows; `position` is the window's number. */
 export function scatterMaxima<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   position: i32,
 ): void {
   const channels = word(job, Word.channels);
@@ -27,22 +26,25 @@ export function scatterMaxima<T>(
   const mask = <usize>word(job, Word.mask);
   if (word(job, Word.dense)) {
     const rowBytes = channels * word(job, Word.windowSize);
-    denseRows<T>(job, list, listEnd, moved, dout, mask + <usize>(position * rowBytes));
+    addDense<T>(job, list, listEnd, shift, dout, mask + <usize>(position * rowBytes));
   } else {
     const columns = mask + <usize>(position * channels);
     const windowSize = word(job, Word.windowSize);
     if (windowSize > lanes<T>() && listEnd - list === <usize>(windowSize * cellBytes)) {
-      rowByRow<T>(list, moved, channels, windowSize, dout, columns);
+      addRowByRow<T>(list, shift, channels, windowSize, dout, columns);
     } else {
-      rows<T>(list, listEnd, moved, channels, dout, columns);
+      addRows<T>(list, listEnd, shift, channels, dout, columns);
     }
   }
 }
 
-/** The rows of a window whose cells are all listed: an addition for each row is less than a vector's for each cell. */
-function rowByRow<T>(
+/**
+ * Adds row by row, in a window whose cells are all listed: one addition per row is less work than
+ * one vector per cell, if there are more cells than lanes.
+ */
+function addRowByRow<T>(
   list: usize,
-  moved: usize,
+  shift: usize,
   channels: i32,
   windowSize: i32,
   dout: usize,
@@ -51,20 +53,23 @@ function rowByRow<T>(
   const end = mask + channels;
   for (; mask + 4 <= end; mask += 4) {
     const columns = load<u32>(mask);
-    if ((columns & 0x80808080) === 0) fourRows<T>(list, moved, dout, columns);
-    else for (let row = 0; row < 4; row++) oneRow<T>(list, moved, windowSize, dout, mask, row);
+    if ((columns & 0x80808080) === 0) addFourRows<T>(list, shift, dout, columns);
+    else for (let row = 0; row < 4; row++) addRow<T>(list, shift, windowSize, dout, mask, row);
     dout += 4 * sizeof<T>();
-    moved += 4 * sizeof<T>();
+    shift += 4 * sizeof<T>();
   }
-  for (let row = 0; mask + row < end; row++) oneRow<T>(list, moved, windowSize, dout, mask, row);
+  for (let row = 0; mask + row < end; row++) addRow<T>(list, shift, windowSize, dout, mask, row);
 }
 
-/** Rows that all have a maximum: of different channels, so all cells are read before one is written. */
-function fourRows<T>(list: usize, moved: usize, dout: usize, columns: u32): void {
-  const cell0 = cellAt(list, columns & 255) + moved;
-  const cell1 = cellAt(list, (columns >> 8) & 255) + moved;
-  const cell2 = cellAt(list, (columns >> 16) & 255) + moved;
-  const cell3 = cellAt(list, columns >> 24) + moved;
+/**
+ * Adds four rows that all have a maximum. They are different channels, so never the same cell, and
+ * all cells are read before one is written.
+ */
+function addFourRows<T>(list: usize, shift: usize, dout: usize, columns: u32): void {
+  const cell0 = cellAt(list, columns & 255) + shift;
+  const cell1 = cellAt(list, (columns >> 8) & 255) + shift;
+  const cell2 = cellAt(list, (columns >> 16) & 255) + shift;
+  const cell3 = cellAt(list, columns >> 24) + shift;
   const sum0 = load<T>(cell0) + load<T>(dout);
   const sum1 = load<T>(cell1, sizeof<T>()) + load<T>(dout, sizeof<T>());
   const sum2 = load<T>(cell2, 2 * sizeof<T>()) + load<T>(dout, 2 * sizeof<T>());
@@ -75,10 +80,10 @@ function fourRows<T>(list: usize, moved: usize, dout: usize, columns: u32): void
   store<T>(cell3, sum3, 3 * sizeof<T>());
 }
 
-/** One row, unless it has no maximum. */
-function oneRow<T>(
+/** Adds one row, unless it has no maximum. */
+function addRow<T>(
   list: usize,
-  moved: usize,
+  shift: usize,
   windowSize: i32,
   dout: usize,
   mask: usize,
@@ -87,40 +92,40 @@ function oneRow<T>(
   const column = <u32>load<u8>(mask + row);
   if (<i32>column >= windowSize) return;
   const at = <usize>(row * sizeof<T>());
-  const cell = cellAt(list, column) + moved + at;
+  const cell = cellAt(list, column) + shift + at;
   store<T>(cell, load<T>(cell) + load<T>(dout + at));
 }
 
-/** The address of a column's cell, in a list of all. */
+/** The address of a column's cell, if all cells are listed. */
 function cellAt(list: usize, column: u32): usize {
   return load<usize>(list + <usize>(column * cellBytes));
 }
 
-/** The rows of one window, a byte a row in the mask. */
-function rows<T>(
+/** Adds the rows of one window, with one mask byte per row. */
+function addRows<T>(
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   channels: i32,
   dout: usize,
   mask: usize,
 ): void {
   let c = 0;
-  // Two vectors at a time, so that what is read from the list serves twice.
+  // Two vectors at a time, so that each listed cell is read once for both.
   for (; c <= channels - 2 * lanes<T>(); c += 2 * lanes<T>()) {
     const gradient = v128.load(dout);
     const gradient2 = v128.load(dout, 16);
     const columns = loadColumns<T>(mask);
     const columns2 = loadColumns<T>(mask + lanes<T>());
     for (let at = list; at < listEnd; at += cellBytes) {
-      const cell = load<usize>(at) + moved;
+      const cell = load<usize>(at) + shift;
       const column = splatColumn<T>(at + columnAt);
       const part = v128.and(gradient, sameColumn<T>(columns, column));
       const part2 = v128.and(gradient2, sameColumn<T>(columns2, column));
       v128.store(cell, v128.add<T>(v128.load(cell), part));
       v128.store(cell, v128.add<T>(v128.load(cell, 16), part2), 16);
     }
-    moved += 32;
+    shift += 32;
     dout += 32;
     mask += 2 * lanes<T>();
   }
@@ -128,22 +133,22 @@ function rows<T>(
     const gradient = v128.load(dout);
     const columns = loadColumns<T>(mask);
     for (let at = list; at < listEnd; at += cellBytes) {
-      const cell = load<usize>(at) + moved;
+      const cell = load<usize>(at) + shift;
       const part = v128.and(gradient, sameColumn<T>(columns, splatColumn<T>(at + columnAt)));
       storeLanes<T>(cell, v128.add<T>(v128.load(cell), part), channels - c);
     }
-    moved += 16;
+    shift += 16;
     dout += 16;
     mask += lanes<T>();
   }
 }
 
-/** The rows of one window, a byte a cell in the mask; any number of them may be selected. */
-function denseRows<T>(
+/** Adds the rows of one window, with one mask byte per cell; any number of them may be set. */
+function addDense<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   dout: usize,
   mask: usize,
 ): void {
@@ -170,14 +175,14 @@ function denseRows<T>(
     for (let cell = list; cell < listEnd; cell += cellBytes) {
       const cells = cellsOf<T>(row, row1, row2, row3, load<i32>(cell, columnAt));
       const selected = sameColumn<T>(cells, one);
-      const target = load<usize>(cell) + moved + at;
+      const target = load<usize>(cell) + shift + at;
       const sum = v128.add<T>(v128.load(target), v128.and(gradient, selected));
       storeLanes<T>(target, sum, channels - c);
     }
   }
 }
 
-/** The mask's bytes of one column, a row a lane, as integers of T's width. */
+/** The mask's bytes of one column, one row per lane, as integers of T's width. */
 function cellsOf<T>(row: usize, row1: usize, row2: usize, row3: usize, column: i32): v128 {
   let cells = i64x2.splat(0);
   cells = v128.load8_lane(row + column, cells, 0);

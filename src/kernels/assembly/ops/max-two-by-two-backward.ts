@@ -1,5 +1,5 @@
-// AssemblyScript. Max pooling backward for 2×2 windows with stride 2, all real: each cell is in one
-// window, and written once. The gradient is added to +0, as everywhere, so a lone −0 gives +0.
+// AssemblyScript. Max pooling backward for 2×2 windows with stride 2 and no padding.
+// Each cell is in one window, and written once. Gradients are added to +0, so −0 gives +0.
 import { Word } from '../../../memory/codes';
 import { fetch } from '../lib/fetch';
 import {
@@ -12,7 +12,7 @@ import {
   word,
 } from '../lib/lanes';
 
-/** The outputs `begin` to `end` of (image, first axis). */
+/** Routes the outputs from `begin` to `end`, counted over (image, first axis). */
 export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
   const channels = word(job, Word.channels);
   const dense = word(job, Word.dense);
@@ -31,11 +31,11 @@ export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
     const lines =
       <usize>word(job, Word.target) + <usize>((unit / output0) * input0 + o1 * 2) * line;
     fetch(job, lines, <i32>line * 2);
-    if (dense) denseLine<T>(job, lines, line, dout, mask);
-    else plainLine<T>(job, lines, line, dout, mask);
+    if (dense) routeDenseLine<T>(job, lines, line, dout, mask);
+    else routeLine<T>(job, lines, line, dout, mask);
     dout += <usize>output2 * step;
     mask += <usize>(output2 * maskBytes);
-    // An odd last column, and after the last window an odd last line, lie in no window.
+    // With odd sizes the last column, and the last line, are in no window.
     if (input2 & 1) {
       memory.fill(lines + line - step, 0, step);
       memory.fill(lines + line * 2 - step, 0, step);
@@ -44,7 +44,7 @@ export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
   }
 }
 
-function plainLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
+function routeLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
   const channels = word(job, Word.channels);
   const step = <usize>(channels * sizeof<T>());
   const end = dout + <usize>word(job, Word.output2) * step;
@@ -52,7 +52,7 @@ function plainLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: u
   while (dout < end) {
     let target = cell;
     let c = 0;
-    // Two vectors at a time: whole, and so without a look at how many lanes are rows.
+    // Two whole vectors at a time, which need no check of how many lanes are rows.
     for (; c <= channels - 2 * lanes<T>(); c += 2 * lanes<T>()) {
       route<T>(target, step, line, v128.load(dout), loadColumns<T>(mask), one);
       const columns = loadColumns<T>(mask + lanes<T>());
@@ -111,7 +111,7 @@ function routeHead<T>(
   storeLanes<T>(target + line + step, v128.and(gradient, last), count);
 }
 
-function denseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
+function routeDenseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: usize): void {
   const channels = word(job, Word.channels);
   const split = word(job, Word.split);
   const step = <usize>(channels * sizeof<T>());
@@ -123,10 +123,10 @@ function denseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: u
       if (split) gradient = v128.div<T>(gradient, asFloat<T>(countRows(cells)));
       const here = channels - c;
       const target = cell + <usize>(c * sizeof<T>());
-      storeLanes<T>(target, v128.and(gradient, selected(cells, 0)), here);
-      storeLanes<T>(target + step, v128.and(gradient, selected(cells, 1)), here);
-      storeLanes<T>(target + line, v128.and(gradient, selected(cells, 2)), here);
-      storeLanes<T>(target + line + step, v128.and(gradient, selected(cells, 3)), here);
+      storeLanes<T>(target, v128.and(gradient, selectedLanes(cells, 0)), here);
+      storeLanes<T>(target + step, v128.and(gradient, selectedLanes(cells, 1)), here);
+      storeLanes<T>(target + line, v128.and(gradient, selectedLanes(cells, 2)), here);
+      storeLanes<T>(target + line + step, v128.and(gradient, selectedLanes(cells, 3)), here);
     }
     dout += step;
     mask += <usize>(channels << 2);
@@ -134,19 +134,19 @@ function denseLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: u
   }
 }
 
-/** Rows of four mask bytes, each as the 32-bit integer, one a lane (twice for 64-bit lanes). */
+/** Loads rows of four mask bytes as 32-bit integers, one per lane (twice for 64-bit lanes). */
 function loadRows<T>(mask: usize): v128 {
   if (sizeof<T>() === 4) return v128.load(mask);
   const rows = v128.load64_zero(mask);
   return v128.shuffle<i32>(rows, rows, 0, 0, 1, 1);
 }
 
-/** How many of a row's four bytes are 1. */
+/** The number of 1s among a row's four bytes. */
 function countRows(rows: v128): v128 {
   return i32x4.shr_u(i32x4.mul(rows, i32x4.splat(0x01010101)), 24);
 }
 
-/** The lanes whose row has a column's byte set: its lowest bit, spread over the lane. */
-function selected(rows: v128, column: i32): v128 {
+/** The lanes whose row has a column's byte set: its lowest bit, copied to all bits of the lane. */
+function selectedLanes(rows: v128, column: i32): v128 {
   return i32x4.shr_s(i32x4.shl(rows, 31 - (column << 3)), 31);
 }

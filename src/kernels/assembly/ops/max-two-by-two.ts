@@ -1,5 +1,5 @@
-// AssemblyScript. Max pooling forward for 2×2 windows with stride 2, all real; the first maximum wins
-// and NaN propagates.
+// AssemblyScript. Max pooling forward for 2×2 windows with stride 2 and no padding.
+// The rules are the default ones: the first maximum wins and NaN propagates.
 import { Word } from '../../../memory/codes';
 import { fetch } from '../lib/fetch';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../lib/lanes';
 import { beats, larger } from './max-rows';
 
-/** The outputs `begin` to `end` of (image, first axis). */
+/** Pools the outputs from `begin` to `end`, counted over (image, first axis). */
 export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
   const channels = word(job, Word.channels);
   const output0 = word(job, Word.output0);
@@ -32,14 +32,17 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
     let done = 0;
     if (isFloat<T>()) {
       done = channels - (channels % (2 * lanes<T>()));
-      if (done > 0 && !quickLine<T>(job, lines, target, mask, done)) done = 0;
+      if (done > 0 && !poolQuickLine<T>(job, lines, target, mask, done)) done = 0;
     }
-    if (done < channels) exactLine<T>(job, lines, target, mask, done);
+    if (done < channels) poolExactLine<T>(job, lines, target, mask, done);
   }
 }
 
-/** The first `channels` of a line of windows, as if there were no NaN; false, if there may be. */
-function quickLine<T>(job: usize, at: usize, target: usize, mask: usize, channels: i32): bool {
+/**
+ * Pools the first `channels` of a line of windows, assuming no NaN; returns false if there may be
+ * one.
+ */
+function poolQuickLine<T>(job: usize, at: usize, target: usize, mask: usize, channels: i32): bool {
   const step = <usize>(word(job, Word.channels) * sizeof<T>());
   const line = <usize>word(job, Word.input2) * step;
   const two = splatTwo<T>(job);
@@ -62,15 +65,15 @@ function quickLine<T>(job: usize, at: usize, target: usize, mask: usize, channel
     const upper2 = v128.pmax<T>(e, f);
     const lower2 = v128.pmax<T>(g, h);
     v128.store(target, v128.pmax<T>(upper2, lower2), 16);
-    // A sum is NaN if a term is (or, seldom, for ∞ and −∞).
+    // A sum is NaN if a term is, or (rarely) for ∞ and −∞.
     const sum = v128.add<T>(sum4<T>(a, b, c, d), sum4<T>(e, f, g, h));
     if (v128.any_true(nanLanes<T>(sum))) return false;
-    const inUpper = halved<T>(v128.lt<T>(a, b), v128.lt<T>(e, f));
-    const inLower = halved<T>(v128.lt<T>(c, d), v128.lt<T>(g, h));
-    const isLower = halved<T>(v128.lt<T>(upper, lower), v128.lt<T>(upper2, lower2));
-    // Two for the lower line, and one, less −1, for its second cell.
+    const inUpper = narrow<T>(v128.lt<T>(a, b), v128.lt<T>(e, f));
+    const inLower = narrow<T>(v128.lt<T>(c, d), v128.lt<T>(g, h));
+    const isLower = narrow<T>(v128.lt<T>(upper, lower), v128.lt<T>(upper2, lower2));
+    // The column is 2 for the lower line, plus 1 for its second cell: true lanes are −1.
     const second = v128.bitselect(inLower, inUpper, isLower);
-    storeHalved<T>(mask, halfSub<T>(v128.and(isLower, two), second));
+    storeHalved<T>(mask, subHalf<T>(v128.and(isLower, two), second));
     at += 32;
     target += 32;
     mask += 2 * lanes<T>();
@@ -89,8 +92,8 @@ function sum4<T>(a: v128, b: v128, c: v128, d: v128): v128 {
   return v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
 }
 
-/** Lanes of two vectors that are all bits or none, in one vector of lanes half as wide. */
-function halved<T>(a: v128, b: v128): v128 {
+/** Narrows the lanes of two vectors, each all bits or none, into one vector. */
+function narrow<T>(a: v128, b: v128): v128 {
   if (sizeof<T>() === 8) return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
   return i16x8.narrow_i32x4_s(a, b);
 }
@@ -102,11 +105,11 @@ function splatTwo<T>(job: usize): v128 {
   return i16x8.shl(v128.load16_splat(one), 1);
 }
 
-function halfSub<T>(a: v128, b: v128): v128 {
+function subHalf<T>(a: v128, b: v128): v128 {
   return sizeof<T>() === 8 ? i32x4.sub(a, b) : i16x8.sub(a, b);
 }
 
-/** Writes the column numbers of two vectors, from lanes of half T's width, a byte each. */
+/** Stores the column numbers of two vectors, in lanes of half T's width, one byte each. */
 function storeHalved<T>(target: usize, columns: v128): void {
   if (sizeof<T>() === 8) {
     const words = i16x8.narrow_i32x4_s(columns, columns);
@@ -116,8 +119,14 @@ function storeHalved<T>(target: usize, columns: v128): void {
   }
 }
 
-/** A line of windows from a channel on, whatever it holds. */
-function exactLine<T>(job: usize, lines: usize, target: usize, mask: usize, channel: i32): void {
+/** Pools a line of windows from a channel on, with any values. */
+function poolExactLine<T>(
+  job: usize,
+  lines: usize,
+  target: usize,
+  mask: usize,
+  channel: i32,
+): void {
   const channels = word(job, Word.channels);
   const step = <usize>(channels * sizeof<T>());
   const line = <usize>word(job, Word.input2) * step;

@@ -2,7 +2,7 @@
 import { Word } from '../../../memory/codes';
 import { lanes, loadColumns, storeColumns, storeLanes, word } from '../lib/lanes';
 
-/** What is above 0, and NaN; the mask tells which these are. */
+/** Keeps elements above 0 and NaN, else 0; the mask is 1 for those that are kept. */
 export function relu<T>(job: usize, begin: i32, end: i32): void {
   const source = <usize>word(job, Word.source);
   const target = <usize>word(job, Word.target);
@@ -18,7 +18,7 @@ export function relu<T>(job: usize, begin: i32, end: i32): void {
   }
 }
 
-/** dout where the mask is true, else 0. */
+/** Keeps dout where the mask is true, else 0. */
 export function reluBackward<T>(job: usize, begin: i32, end: i32): void {
   const source = <usize>word(job, Word.source);
   const target = <usize>word(job, Word.target);

@@ -1,6 +1,5 @@
-// AssemblyScript. Walks the windows of any geometry in row order, for what gives each cell of the
-// input what its rows have for it. Cells start at +0; where they add, a lone −0 gives +0.
-
+// AssemblyScript. A walk over the windows of any geometry, for kernels that add to or fill their
+// cells. Cells start at +0, so a sum of −0 alone gives +0.
 import { Task, Word } from '../../../memory/codes';
 import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
@@ -10,8 +9,9 @@ import { scatterMaxima } from './max-scatter';
 import { placeRows } from './unpool';
 
 /**
- * The parts `begin` to `end` of (image, first axis) of the input's grid: all windows that reach
- * them, in order, but no other cells, so that threads never share one.
+ * Computes the parts from `begin` to `end` of the input's grid, counted over (image, first axis).
+ * It visits all windows that reach them, in row order, but writes no other cells: threads never
+ * share one.
  */
 export function scatter<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
   const input0 = word(job, Word.input0);
@@ -31,7 +31,7 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
   const step = word(job, Word.channels) * sizeof<T>();
   const partBytes = word(job, Word.input1) * word(job, Word.input2) * step;
   const list = listOf(job, thread);
-  // A norm needs all cells of its window, whichever are added to.
+  // A norm needs all cells of its window, also those that other parts add to.
   const whole = task === Task.lpPoolBackward;
   const listFrom = whole ? 0 : from;
   const listTo = whole ? word(job, Word.input0) : to;
@@ -43,7 +43,7 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
     const reach = reachOf(job, o0, kernel0, from, to);
     if (reach === 0) continue;
     if (reach > zeroed) {
-      // Just before they are added to, while they are in the cache.
+      // Zeroed just before they are added to, so that they are in the cache then.
       memory.fill(image + <usize>(zeroed * partBytes), 0, (reach - zeroed) * partBytes);
       zeroed = reach;
     }
@@ -57,16 +57,16 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
           listEnd = listCells<T>(job, list, image, o0, o1, o2, listFrom, listTo);
           listed = start;
         }
-        const moved = <usize>((start - listed) * step);
+        const shift = <usize>((start - listed) * step);
         if (task === Task.maxUnpool) {
-          placeRows<T>(job, list, listEnd, moved, position);
+          placeRows<T>(job, list, listEnd, shift, position);
         } else if (isFloat<T>()) {
           if (task === Task.maxPoolBackward) {
-            scatterMaxima<T>(job, list, listEnd, moved, position);
+            scatterMaxima<T>(job, list, listEnd, shift, position);
           } else if (task === Task.avgPoolBackward) {
-            scatterAverages<T>(job, list, listEnd, moved, position, divisorOf(job, o0, o1, o2));
+            scatterAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
           } else {
-            scatterNorms<T>(job, list, listEnd, moved, position, begin, end);
+            scatterNorms<T>(job, list, listEnd, shift, position, begin, end);
           }
         }
         position++;

@@ -1,4 +1,4 @@
-// AssemblyScript. Max unpooling: rows' values put where a mask says, and its gradient picked up.
+// AssemblyScript. Max unpooling, forward and backward.
 
 import { Word } from '../../../memory/codes';
 import { cellBytes, columnAt } from '../lib/cells';
@@ -12,12 +12,12 @@ import {
   word,
 } from '../lib/lanes';
 
-/** Puts the values of one window's rows into the cells that the mask selects. */
+/** Writes the values of one window's rows into the cells that the mask selects. */
 export function placeRows<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   position: i32,
 ): void {
   const channels = word(job, Word.channels);
@@ -27,7 +27,7 @@ export function placeRows<T>(
     const windowSize = word(job, Word.windowSize);
     mask += <usize>(position * channels * windowSize);
     for (let at = list; at < listEnd; at += cellBytes) {
-      const cell = load<usize>(at) + moved;
+      const cell = load<usize>(at) + shift;
       const column = mask + load<i32>(at, columnAt);
       for (let c = 0; c < channels; c++) {
         const place = <usize>(c * sizeof<T>());
@@ -41,22 +41,22 @@ export function placeRows<T>(
     const value = v128.load(values);
     const columns = loadColumns<T>(mask);
     for (let at = list; at < listEnd; at += cellBytes) {
-      const cell = load<usize>(at) + moved;
+      const cell = load<usize>(at) + shift;
       const selected = sameColumn<T>(columns, splatColumn<T>(at + columnAt));
       storeLanes<T>(cell, v128.bitselect(value, v128.load(cell), selected), channels - c);
     }
-    moved += 16;
+    shift += 16;
     values += 16;
     mask += lanes<T>();
   }
 }
 
-/** The sums of one window's rows over the cells that the mask selects, from +0. */
+/** Writes each row's sum of a window's cells over those that the mask selects, starting from +0. */
 export function gatherRows<T>(
   job: usize,
   list: usize,
   listEnd: usize,
-  moved: usize,
+  shift: usize,
   position: i32,
 ): void {
   const channels = word(job, Word.channels);
@@ -70,7 +70,7 @@ export function gatherRows<T>(
       let sum: T = 0;
       for (let at = list; at < listEnd; at += cellBytes) {
         const selected = load<u8>(mask + c * windowSize + load<i32>(at, columnAt));
-        if (selected) sum += load<T>(load<usize>(at) + moved + place);
+        if (selected) sum += load<T>(load<usize>(at) + shift + place);
       }
       store<T>(target + place, sum);
     }
@@ -82,10 +82,10 @@ export function gatherRows<T>(
     let sum = v128.splat<T>(0);
     for (let at = list; at < listEnd; at += cellBytes) {
       const selected = sameColumn<T>(columns, splatColumn<T>(at + columnAt));
-      sum = v128.add<T>(sum, v128.and(v128.load(load<usize>(at) + moved), selected));
+      sum = v128.add<T>(sum, v128.and(v128.load(load<usize>(at) + shift), selected));
     }
     storeLanes<T>(target, sum, channels - c);
-    moved += 16;
+    shift += 16;
     target += 16;
     mask += lanes<T>();
   }

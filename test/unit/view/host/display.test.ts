@@ -27,10 +27,10 @@ beforeEach(() => {
   sent = [];
   printed = [];
   vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
-  vi.mocked(host.kernelWrite).mockReturnValue(
+  vi.mocked(host.findBundleWriter).mockReturnValue(
     (content, update) => void sent.push([content, update]),
   );
-  vi.mocked(host.picture).mockReturnValue({ png, width: 800, height: 400, alt: 'a heatmap' });
+  vi.mocked(host.renderPicture).mockReturnValue({ png, width: 800, height: 400, alt: 'a heatmap' });
 });
 
 afterEach(() => {
@@ -67,8 +67,8 @@ describe('show', () => {
 
   test('falls back on display.raw, which takes one type a message, as JSON text', () => {
     const raw = vi.fn();
-    vi.mocked(host.kernelWrite).mockReturnValue(undefined);
-    vi.mocked(host.kernelRaw).mockReturnValue(raw);
+    vi.mocked(host.findBundleWriter).mockReturnValue(undefined);
+    vi.mocked(host.findDisplayRaw).mockReturnValue(raw);
     show(maskView(mask));
     expect(raw).toHaveBeenCalledTimes(1);
     const [type, text] = raw.mock.calls[0]!;
@@ -77,7 +77,7 @@ describe('show', () => {
   });
 
   test('prints the line outside a notebook, and in a browser', () => {
-    vi.mocked(host.kernelWrite).mockReturnValue(undefined);
+    vi.mocked(host.findBundleWriter).mockReturnValue(undefined);
     show(x);
     showInBrowser(x);
     expect(printed).toEqual(['Tensor float64 [2, 2]', 'Tensor float64 [2, 2]']);
@@ -91,7 +91,7 @@ describe('show', () => {
 
 describe("a cell's last value", () => {
   test('is shown while it is printed', () => {
-    vi.mocked(host.evaluatedByCell).mockReturnValue(true);
+    vi.mocked(host.isCellValue).mockReturnValue(true);
     expect(inspect(x)).toBe('Tensor float64 [2, 2]');
     expect(inspect(heatmap(x, { title: 'w' }))).toBe('w: value float64 [2, 2]');
     expect(sent).toHaveLength(2);
@@ -99,7 +99,7 @@ describe("a cell's last value", () => {
 
   test('is only printed where the cell itself prints it, or within another value', () => {
     expect(inspect(x)).toBe('Tensor float64 [2, 2]');
-    vi.mocked(host.evaluatedByCell).mockReturnValue(true);
+    vi.mocked(host.isCellValue).mockReturnValue(true);
     expect(inspect({ x })).toBe('{ x: Tensor float64 [2, 2] }');
     expect(sent).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import type { Role } from '../../../../src/view/model/parts.js';
-import { channels, colourOf, nonFinite, scaleOf } from '../../../../src/view/picture/colour.js';
+import { colourOf, nonFinite, parseColour, scaleOf } from '../../../../src/view/picture/colour.js';
 import { heatmap, maskView } from '../../../../src/view/views.js';
 
 const scaleFor = (values: number[], role: Role = 'activation') =>
@@ -26,8 +26,8 @@ describe('the scale of a panel', () => {
     const scale = scaleOf(panels(maskView(mask))[0]!);
     expect(scale.discrete).toBe(true);
     expect(new Set(scale.stops.map(([, colour]) => colour)).size).toBe(2);
-    expect(colourOf(scale, 0)).toEqual(channels(scale.stops[0]![1]));
-    expect(colourOf(scale, 1)).toEqual(channels(scale.stops.at(-1)![1]));
+    expect(colourOf(scale, 0)).toEqual(parseColour(scale.stops[0]![1]));
+    expect(colourOf(scale, 1)).toEqual(parseColour(scale.stops.at(-1)![1]));
   });
 
   test('ignores what is not finite', () => {
@@ -78,11 +78,11 @@ describe('a colour', () => {
   test('of NaN and of each infinity is its own, which no scale has', () => {
     const scale = scaleFor([0, 1]);
     const odd = [Number.NaN, 1 / 0, -1 / 0].map((value) => colourOf(scale, value));
-    expect(odd).toEqual([nonFinite.nan, nonFinite.posInf, nonFinite.negInf].map(channels));
+    expect(odd).toEqual([nonFinite.nan, nonFinite.posInf, nonFinite.negInf].map(parseColour));
     // Far from every stop of both scales, in one of red, green and blue at least.
     for (const role of ['activation', 'gradient'] as const) {
       for (const [, stop] of scaleFor([0, 1], role).stops) {
-        const own = channels(stop);
+        const own = parseColour(stop);
         for (const colour of odd) {
           expect(Math.max(...colour.map((part, i) => Math.abs(part - own[i]!)))).toBeGreaterThan(
             60,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../../src/tensor/tensor.js';
-import { channels, nonFinite } from '../../../../src/view/picture/colour.js';
+import { nonFinite, parseColour } from '../../../../src/view/picture/colour.js';
 import { type Picture, render } from '../../../../src/view/picture/png.js';
 import { View } from '../../../../src/view/view.js';
 import { explore, heatmap } from '../../../../src/view/views.js';
@@ -13,7 +13,7 @@ import { windows } from '../../../../src/window/windows.js';
 /** How many pixels of a picture have a colour. */
 function pixels(picture: Picture, colour: string): number {
   const { data } = decode(picture.png);
-  const [red, green, blue] = channels(colour);
+  const [red, green, blue] = parseColour(colour);
   let found = 0;
   for (let at = 0; at < data.length; at += 3) {
     if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) found++;

@@ -101,15 +101,15 @@ describe('decode', () => {
   });
 
   test.each([
-    ['no payload', 7, 'is no object'],
-    ['null', null, 'is no object'],
-    ['an array', [], 'is no object'],
+    ['no payload', 7, 'is not an object'],
+    ['null', null, 'is not an object'],
+    ['an array', [], 'is not an object'],
     ['broken JSON', '{"version": 1', "can't be read"],
     ['another version', changed(pool, { version: 2 }), 'version=2 is not version 1'],
     ['no version', changed(pool, { version: undefined }), 'version=undefined is not version 1'],
     ['an unknown kind', changed(pool, { kind: 'volume' }), 'kind="volume" is unknown'],
     ["a prototype's name as kind", changed(pool, { kind: 'constructor' }), 'is unknown'],
-    ['a title that is no text', changed(pool, { title: 1 }), 'title=1 is no text'],
+    ['a title that is not a string', changed(pool, { title: 1 }), 'title=1 is not a string'],
     ['a title without end', changed(pool, { title: 'a'.repeat(201) }), 'is too long'],
     ['no arrays', changed(pool, { arrays: undefined }), 'arrays=undefined'],
     ['a heatmap without value', { ...encode(pool), kind: 'heatmap', role: 'gradient' }, 'value'],
@@ -134,19 +134,19 @@ describe('decode', () => {
   test.each([
     ['an unknown dtype', { dtype: 'float16' }, 'dtype="float16" is unknown'],
     ['a key of every object as dtype', { dtype: 'toString' }, 'is unknown'],
-    ['a shape that is none', { shape: 2 }, 'is no list of sizes'],
-    ['seven axes', { shape: [1, 1, 1, 1, 1, 1, 2] }, 'is no list of sizes'],
-    ['a negative size', { shape: [-2] }, 'shape[0]=-2 is no count'],
-    ['a size of NaN', { shape: [Number.NaN] }, 'is no count'],
-    ['half a cell', { shape: [1.5] }, 'is no count'],
-    ['a size as text', { shape: ['2'] }, 'is no count'],
-    ['a hole', { shape: new Array(1) }, 'is no count'],
+    ['a shape that is none', { shape: 2 }, 'is not a list of sizes'],
+    ['seven axes', { shape: [1, 1, 1, 1, 1, 1, 2] }, 'is not a list of sizes'],
+    ['a negative size', { shape: [-2] }, 'shape[0]=-2 is not a count'],
+    ['a size of NaN', { shape: [Number.NaN] }, 'is not a count'],
+    ['half a cell', { shape: [1.5] }, 'is not a count'],
+    ['a size as text', { shape: ['2'] }, 'is not a count'],
+    ['a hole', { shape: new Array(1) }, 'is not a count'],
     ['more cells than text', { shape: [3] }, 'is not the base64 text of 3 cells'],
     ['fewer cells than text', { shape: [1] }, 'is not the base64 text of 1 cells'],
     ['a huge size', { shape: [2 ** 53 - 1] }, 'has more than 16777216 cells'],
     ['a huge product', { shape: [2 ** 20, 2 ** 20] }, 'has more than 16777216 cells'],
     ['a huge product hidden by a 0', { shape: [0, 2 ** 40], data: '' }, 'has more than'],
-    ['no data', { data: undefined }, 'is no text'],
+    ['no data', { data: undefined }, 'is not a string'],
     ['data that is no base64', { data: 'AACAPwAAAMA!' }, 'is not the base64 text'],
   ])('refuses an array with %s', (_, change, message) => {
     const payload = changed(heatmap(x), { arrays: { value: { ...value, ...change } } });
@@ -160,10 +160,10 @@ describe('decode', () => {
     ['a kernel larger than its input', { kernelSize: [5, 2] }, 'exceeds padded height 2'],
     ['a mask of other rows', { inputShape: [2, 2, 4, 1] }, '[4, 4]'],
     ['no stride', { stride: undefined }, 'geometry.stride'],
-    ['padding of one side', { padding: [[0], [0]] }, 'is no pair'],
-    ['padding as a name', { padding: 'same' }, 'is no padding'],
+    ['padding of one side', { padding: [[0], [0]] }, 'is not a pair'],
+    ['padding as a name', { padding: 'same' }, 'is not a padding'],
     ['an unknown tie rule', { ties: '__proto__' }, 'is unknown'],
-    ['a flag as text', { ceilMode: 'no' }, 'is no boolean'],
+    ['a flag as text', { ceilMode: 'no' }, 'is not a boolean'],
   ])('refuses a geometry with %s', (_, change, message) => {
     const payload = changed(pool, { geometry: { ...encode(pool).geometry, ...change } });
     expect(() => decode(payload)).toThrow(PayloadError);

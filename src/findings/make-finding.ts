@@ -1,11 +1,11 @@
-// Findings whose places are rows of the matrix, or cells of one array.
+// Makes findings whose places are rows of the matrix, or cells of one array.
 import { Finding } from './finding.js';
 import type { Message } from './message.js';
 import type { Places } from './places.js';
 import { type FindingName, severityOf } from './table.js';
 
-/** A finding in rows of the matrix. */
-export function rowFinding(name: FindingName, places: Places, message: Message): Finding {
+/** Makes a finding whose places are rows of the matrix. */
+export function makeRowFinding(name: FindingName, places: Places, message: Message): Finding {
   return new Finding({
     name,
     severity: severityOf(name),
@@ -15,8 +15,10 @@ export function rowFinding(name: FindingName, places: Places, message: Message):
   });
 }
 
-/** A finding in cells of an array; only of `nan` and `infinite` the array is not always the same. */
-export function cellFinding(
+/**
+ * Makes a finding whose places are cells of an array; `nan` and `infinite` also say which array.
+ */
+export function makeCellFinding(
   name: FindingName,
   array: 'x' | 'dout' | 'din',
   places: Places,
