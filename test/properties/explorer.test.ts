@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowAddress } from '../../labextension/src/explorer/model/address.js';
 import { dinCell, marksOf } from '../../labextension/src/explorer/model/marks.js';
 import { oddRowsOf, overviewOf } from '../../labextension/src/explorer/model/overview.js';
 import { Player } from '../../labextension/src/explorer/model/player.js';
-import { sentence } from '../../labextension/src/explorer/model/sentence.js';
+import { rowFormula } from '../../labextension/src/explorer/model/row-formula.js';
+import { describeMarks } from '../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../labextension/src/explorer/model/subject.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
@@ -76,8 +76,8 @@ describe('whatever is pooled, with whatever mask,', () => {
                 ? subject.geometry.outputIndex(cell)
                 : subject.geometry.inputIndex(cell);
             const marks = marksOf(subject, { panel, index });
-            expect(marks.dataRows).toEqual([...new Set(marks.dataRows)].sort((a, b) => a - b));
-            expect(sentence(subject, marks)).toMatch(
+            expect(marks.rows).toEqual([...new Set(marks.rows)].sort((a, b) => a - b));
+            expect(describeMarks(subject, marks)).toMatch(
               /^(window|x)\S* (?!.*(undefined|null|\[object))/,
             );
           }
@@ -144,7 +144,7 @@ describe('whatever is pooled, with whatever mask,', () => {
         const geometry = windows(shape, options);
         if (geometry.rows === 0) return;
         const row = drawn % geometry.rows;
-        const [, , numbers, result] = rowAddress(geometry, row).split(' = ');
+        const [, , numbers, result] = rowFormula(geometry, row).split(' = ');
         const [first, ...rest] = [...numbers!.matchAll(/\d+/g)].map(Number);
         let value = first!;
         for (let i = 0; i < rest.length; i += 2) value = value * rest[i]! + rest[i + 1]!;

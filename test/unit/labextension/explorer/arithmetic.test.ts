@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   arithmeticOf,
   channelMatrix,
-  columnsToShow,
+  chooseColumns,
 } from '../../../../labextension/src/explorer/model/arithmetic.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
@@ -55,17 +55,17 @@ describe('a row’s arithmetic', () => {
 });
 
 describe('the columns to look at', () => {
-  const rowOf = (...maxima: number[]): ReturnType<typeof columnsToShow> => {
+  const rowOf = (...maxima: number[]): ReturnType<typeof chooseColumns> => {
     const mask = maskFrom(
       Array.from({ length: 100 }, (_, column) => maxima.includes(column)),
       windows([1, 100, 1], { kernelSize: 100 }),
     );
-    return columnsToShow(subjectOf({ mask, dout: strip(1) }), 0, 6);
+    return chooseColumns(subjectOf({ mask, dout: strip(1) }), 0, 6);
   };
 
   test('are all where there are few', () => {
     const mask = maskFrom([1, 0], windows([1, 2, 1], { kernelSize: 2 }));
-    expect(columnsToShow(subjectOf({ mask, dout: strip(1) }), 0, 6)).toEqual([0, 1]);
+    expect(chooseColumns(subjectOf({ mask, dout: strip(1) }), 0, 6)).toEqual([0, 1]);
   });
 
   test('have the maxima among them, however far they lie', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   assignVariants,
-  noTies,
   tieVariants,
+  whyNoTies,
 } from '../../../../labextension/src/explorer/model/comparison.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
@@ -37,11 +37,11 @@ describe('tie policies side by side', () => {
   test('need x, and numbers in it', () => {
     const without = subjectOf({ mask, dout });
     expect(tieVariants(without)).toEqual([]);
-    expect(noTies(without)).toContain('no x');
+    expect(whyNoTies(without)).toContain('no x');
     const bools = subjectOf({ x: tensor([[[true], [true], [false], [true]]]), mask, dout });
     expect(tieVariants(bools)).toEqual([]);
-    expect(noTies(bools)).toContain('bools');
-    expect(noTies(subjectOf({ x, mask, dout }))).toBeUndefined();
+    expect(whyNoTies(bools)).toContain('bools');
+    expect(whyNoTies(subjectOf({ x, mask, dout }))).toBeUndefined();
   });
 
   test('keep the pooling’s other options', () => {

@@ -20,9 +20,8 @@ describe('a cell of dout marks', () => {
     const marks = marksOf(overlapping(), { panel: 'dout', index: [0, 1, 0] });
     expect(marks).toMatchObject({
       rows: [1],
-      dataRow: 1,
-      dataRows: [1],
-      dataWinners: [1],
+      firstRow: 1,
+      winners: [1],
       covered: [[1, 2]],
       outputs: [[1]],
       inputCell: undefined,
@@ -31,7 +30,7 @@ describe('a cell of dout marks', () => {
 
   test('no winner where the row has none, all where it has several', () => {
     const winners = (row: number): readonly number[] =>
-      marksOf(overlapping(), { panel: 'dout', index: [0, row, 0] }).dataWinners;
+      marksOf(overlapping(), { panel: 'dout', index: [0, row, 0] }).winners;
     expect(winners(2)).toEqual([]);
     expect(winners(3)).toEqual([3, 4]);
   });
@@ -43,8 +42,8 @@ describe('an input cell marks', () => {
       const marks = marksOf(overlapping(), { panel, index: [0, 1, 0] });
       expect(marks).toMatchObject({
         rows: [0, 1],
-        dataRow: 0,
-        dataWinners: [1], // the maximum of both
+        firstRow: 0,
+        winners: [1], // the maximum of both
         covered: [[0, 1, 2]],
         inputCell: 1,
       });
@@ -54,7 +53,7 @@ describe('an input cell marks', () => {
   test('nothing where no window holds it', () => {
     const { output, mask } = maxPool(strip(1, 2, 3, 4, 5), { kernelSize: 2 });
     const marks = marksOf(subjectOf({ mask, dout: output }), { panel: 'din', index: [0, 4, 0] });
-    expect(marks).toMatchObject({ rows: [], dataRow: undefined, dataWinners: [], covered: [[]] });
+    expect(marks).toMatchObject({ rows: [], firstRow: undefined, winners: [], covered: [[]] });
   });
 });
 
@@ -75,7 +74,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
       const trueCells = found.flatMap((row) =>
         geometry.cells(row).filter((_, column) => mask.data[row * mask.windowSize + column]),
       );
-      expect(marks.dataWinners).toEqual([...new Set(trueCells)].sort((a, b) => a - b));
+      expect(marks.winners).toEqual([...new Set(trueCells)].sort((a, b) => a - b));
       const union = new Set(found.flatMap((row) => geometry.cells(row).filter((at) => at >= 0)));
       const [batch, channel] = [marks.cursor.index[0]!, marks.cursor.index.at(-1)!];
       const product = marks.covered.reduce(

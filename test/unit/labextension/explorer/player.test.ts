@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  loopLines,
-  Player,
-  variablesOf,
-} from '../../../../labextension/src/explorer/model/player.js';
+import { loopLines, variablesOf } from '../../../../labextension/src/explorer/model/loops.js';
+import { Player } from '../../../../labextension/src/explorer/model/player.js';
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { type MaxPoolOptions, maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { marksOf } from '../../../../labextension/src/explorer/model/marks.js';
-import { sentence } from '../../../../labextension/src/explorer/model/sentence.js';
+import { describeMarks } from '../../../../labextension/src/explorer/model/sentence.js';
 import { type PanelName, Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
@@ -12,7 +12,7 @@ import { windows } from '../../../../src/window/windows.js';
 import { overlapping, strip, subjectOf } from './subjects.js';
 
 function said(subject: Subject, panel: PanelName, ...index: number[]): string {
-  return sentence(subject, marksOf(subject, { panel, index }));
+  return describeMarks(subject, marksOf(subject, { panel, index }));
 }
 
 /** Of a strip pooled by the library, what is said of a cell of dout. */

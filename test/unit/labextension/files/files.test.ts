@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import {
   type ByteSource,
-  KeptSource,
+  CachedSource,
   MemorySource,
   mostBytes,
   smallBytes,
@@ -132,7 +132,7 @@ describe('an .npy file that is read in parts', () => {
 describe('a source that keeps what was read last', () => {
   test('fetches a small file once', async () => {
     const told = new Told(Uint8Array.of(1, 2, 3, 4));
-    const kept = new KeptSource(told);
+    const kept = new CachedSource(told);
     expect([...(await kept.read(0, 2))]).toEqual([1, 2]);
     expect([...(await kept.read(1, 4))]).toEqual([2, 3, 4]);
     expect(told.parts).toEqual([[0, 4]]);
@@ -140,7 +140,7 @@ describe('a source that keeps what was read last', () => {
 
   test('fetches parts of a large one, and none twice in a row', async () => {
     const told = new Told(Uint8Array.of(1, 2, 3, 4), smallBytes + 1);
-    const kept = new KeptSource(told);
+    const kept = new CachedSource(told);
     await kept.read(0, 4);
     await kept.read(1, 3);
     await kept.read(2, 6);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holding, nearest } from '../../../../labextension/src/files/source/selection.js';
+import { nearestCell, scrollTo } from '../../../../labextension/src/files/source/selection.js';
 import { placeIn, sliceText } from '../../../../labextension/src/panel/slice-place.js';
 import { random } from '../../../../src/tensor/random.js';
 import { type Panel, panelAxes, panels, slice } from '../../../../src/view/model/panels.js';
@@ -76,7 +76,7 @@ describe('the part of a large array on screen', () => {
     ['moves up as far as needed', [2, 30, 0], [2, 30, 0]],
     ['moves to another matrix', [3, 611, 0], [3, 100, 0]],
   ])('%s', (_, index, at) => {
-    expect(holding(shape, selection, index)).toEqual(at);
+    expect(scrollTo(shape, selection, index)).toEqual(at);
   });
 
   test.each([
@@ -93,6 +93,6 @@ describe('the part of a large array on screen', () => {
       [2, 400, 7],
     ],
   ])('takes the cursor along from %j to %j', (index, kept) => {
-    expect(nearest(shape, selection, index)).toEqual(kept);
+    expect(nearestCell(shape, selection, index)).toEqual(kept);
   });
 });

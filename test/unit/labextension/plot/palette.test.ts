@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { palette } from '../../../../labextension/src/plot/palette.js';
+import { paletteOf } from '../../../../labextension/src/plot/palette.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { colourOf, scaleOf } from '../../../../src/view/picture/colour.js';
@@ -11,7 +11,7 @@ test.each(['activation', 'gradient'] as const)(
   'a palette has the colours of its %s scale',
   (role) => {
     const scale = scaleOf(panels(heatmap(tensor([-3, 0, 5]), { role }))[0]!);
-    const colour = palette(scale);
+    const colour = paletteOf(scale);
     for (let value = -7; value <= 7; value += 0.173) {
       const [red, green, blue, opaque] = bytes(colour(value));
       const right = colourOf(scale, value);
@@ -29,7 +29,7 @@ test.each(['activation', 'gradient'] as const)(
 
 test('a palette of a mask has two colours, which part in the middle', () => {
   const scale = scaleOf(panels(heatmap(tensor([true, false])))[0]!);
-  const colour = palette(scale);
+  const colour = paletteOf(scale);
   for (const value of [0, 1]) {
     expect(bytes(colour(value)).slice(0, 3)).toEqual([...colourOf(scale, value)]);
   }
@@ -37,7 +37,7 @@ test('a palette of a mask has two colours, which part in the middle', () => {
 
 test('a palette of the widest range of numbers there is does not overflow', () => {
   const scale = scaleOf(panels(heatmap(tensor([-Number.MAX_VALUE, Number.MAX_VALUE])))[0]!);
-  const colour = palette(scale);
+  const colour = paletteOf(scale);
   for (const value of scale.range) {
     const right = colourOf(scale, value);
     bytes(colour(value))

@@ -49,10 +49,10 @@ describe('the settings', () => {
     const live = new LiveSettings();
     const seen: boolean[] = [];
     const unfollow = live.listen(() => seen.push(live.current.symmetric));
-    live.take({ symmetric: false });
-    live.take({});
+    live.update({ symmetric: false });
+    live.update({});
     unfollow();
-    live.take({ symmetric: false });
+    live.update({ symmetric: false });
     expect(seen).toEqual([false, true]);
   });
 

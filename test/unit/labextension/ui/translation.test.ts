@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ITranslator } from '@jupyterlab/translation';
 import { afterEach, describe, expect, test } from 'vitest';
-import { speak, told, trans } from '../../../../labextension/src/ui/texts.js';
+import { setLanguage, trans, translate } from '../../../../labextension/src/ui/texts.js';
 import {
   cataloguesIn,
   jupyterLabs,
@@ -96,7 +96,7 @@ test('JupyterLab takes a plural with one form for a plural', () => {
 });
 
 describe('texts', () => {
-  afterEach(() => speak(null));
+  afterEach(() => setLanguage(null));
 
   /** A language that shows how it was asked. */
   const shouting = {
@@ -114,16 +114,18 @@ describe('texts', () => {
   });
 
   test('are those of poolscope’s catalogue with one', () => {
-    speak(shouting);
+    setLanguage(shouting);
     expect(trans.__('%1 of channel %2', 'x', 3)).toBe('poolscope: %1 of channel %2 x,3');
   });
 
   test('of the library are said whole, value by value', () => {
     const mask = maskFrom([0, 0, 0, 1], windows([1, 4, 1], { kernelSize: 2 }));
     const [finding] = findings({ mask, dout: tensor([[[1], [2]]]) });
-    expect(told(finding!.message)).toBe('1 of 2 rows has no maximum: its gradient goes nowhere');
-    speak(shouting);
-    expect(told(finding!.message)).toBe(
+    expect(translate(finding!.message)).toBe(
+      '1 of 2 rows has no maximum: its gradient goes nowhere',
+    );
+    setLanguage(shouting);
+    expect(translate(finding!.message)).toBe(
       '[%2 of %3 has no maximum: its gradient goes nowhere 1,1,[%2 rows 2,2]]',
     );
   });
