@@ -62,8 +62,8 @@ function subjectOf({ x, mask, dout, share }: Case): Subject {
   return new Subject(new View({ kind: 'pool', title: 'any', x, mask, dout, din, share }));
 }
 
-describe('whatever is pooled, with whatever mask,', () => {
-  test('every cell has marks, and a sentence in which nothing is missing', () => {
+describe('for any pooling and any mask,', () => {
+  test('every cell has marks, and a sentence without gaps', () => {
     fc.assert(
       fc.property(cases, (parts) => {
         const subject = subjectOf(parts);
@@ -87,7 +87,7 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('what windows gave adds up to din, to the last bit', () => {
+  test('what windows gave adds up to din, bit for bit', () => {
     fc.assert(
       fc.property(cases, (parts) => {
         const subject = subjectOf(parts);
@@ -101,7 +101,7 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('the player ends with din, and is nowhere thrown off its way', () => {
+  test('the player ends with din, whichever steps it jumps to on the way', () => {
     fc.assert(
       fc.property(cases, fc.array(fc.nat(), { maxLength: 8 }), (parts, stops) => {
         const subject = subjectOf(parts);
@@ -116,7 +116,7 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('findings are counted as often as they can be walked, and none is about din', () => {
+  test('each finding has as many places as it counts, and none is about din', () => {
     fc.assert(
       fc.property(cases, (parts) => {
         const subject = subjectOf(parts);
@@ -138,7 +138,7 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('a row’s address is its number', () => {
+  test('the formula of a row gives its number', () => {
     fc.assert(
       fc.property(poolings, fc.nat(), ({ shape, options }, drawn) => {
         const geometry = windows(shape, options);
@@ -155,8 +155,8 @@ describe('whatever is pooled, with whatever mask,', () => {
   });
 });
 
-describe('of a part of a pooling', () => {
-  test('no cell is called wrong for what windows outside the part gave', () => {
+describe('in a part of a pooling,', () => {
+  test('no cell is called wrong because of what windows outside the part gave', () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 40, max: 4000 }), (parts, room) => {
         const din = maxPoolBackward(parts.dout, parts.mask, { share: parts.share });

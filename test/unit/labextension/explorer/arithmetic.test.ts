@@ -46,7 +46,7 @@ describe('a row’s arithmetic', () => {
     expect(cells.map(({ product }) => product)).toEqual([Infinity, 0]);
   });
 
-  test('shares dout where that is asked for', () => {
+  test('shares dout with share: split', () => {
     const mask = maskFrom([1, 1, 0], windows([1, 3, 1], { kernelSize: 3 }));
     const shared = arithmeticOf(subjectOf({ mask, dout: strip(5), share: 'split' }), 0);
     expect(shared.sharers).toBe(2);
@@ -54,7 +54,7 @@ describe('a row’s arithmetic', () => {
   });
 });
 
-describe('the columns to look at', () => {
+describe('the columns that are chosen', () => {
   const rowOf = (...maxima: number[]): ReturnType<typeof chooseColumns> => {
     const mask = maskFrom(
       Array.from({ length: 100 }, (_, column) => maxima.includes(column)),
@@ -68,13 +68,13 @@ describe('the columns to look at', () => {
     expect(chooseColumns(subjectOf({ mask, dout: strip(1) }), 0, 6)).toEqual([0, 1]);
   });
 
-  test('have the maxima among them, however far they lie', () => {
+  test('include the maxima, however far apart they are', () => {
     expect(rowOf(77)).toEqual([0, 1, 2, 3, 4, 77]);
     expect(rowOf(3, 50, 60, 70, 80)).toEqual([0, 1, 2, 3, 50, 60]);
     expect(rowOf()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  test('are those whose arithmetic is told', () => {
+  test('are those whose arithmetic is given', () => {
     const mask = maskFrom([0, 0, 1], windows([1, 3, 1], { kernelSize: 3 }));
     const { cells } = arithmeticOf(subjectOf({ mask, dout: strip(5) }), 0, [0, 2]);
     expect(cells.map(({ column, product }) => [column, product])).toEqual([

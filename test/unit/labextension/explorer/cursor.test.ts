@@ -22,7 +22,7 @@ function pooled(...shape: number[]): Subject {
 
 const image = pooled(2, 4, 6, 3);
 
-/** Where a key leads from a cell of an image of [2, 4, 6, 3], pooled to [2, 2, 3, 3]. */
+/** The cell that a key leads to in an image of [2, 4, 6, 3], pooled to [2, 2, 3, 3]. */
 function reached(
   key: string,
   index: number[],
@@ -45,12 +45,12 @@ describe('a key moves the cursor', () => {
     expect(reached(key, [1, 2, 3, 1])).toEqual(index);
   });
 
-  test('Shift with Page Up and Page Down along the batch', () => {
+  test('along the batch with Shift and Page Up or Page Down', () => {
     expect(reached('PageUp', [1, 2, 3, 1], { shiftKey: true })).toEqual([0, 2, 3, 1]);
     expect(reached('PageDown', [0, 2, 3, 1], { shiftKey: true })).toEqual([1, 2, 3, 1]);
   });
 
-  test('nowhere at an end', () => {
+  test('not past the end of an axis', () => {
     for (const key of ['ArrowLeft', 'ArrowUp', 'PageUp', 'Home']) {
       expect(reached(key, [0, 0, 0, 0])).toEqual([0, 0, 0, 0]);
     }
@@ -65,7 +65,7 @@ describe('a key moves the cursor', () => {
     expect(moveByKey(image, { panel: 'mask', index }, { key: 'End' })?.index).toEqual([0, 3, 5, 0]);
   });
 
-  test('of a strip to the left and right only', () => {
+  test('only left and right in a strip', () => {
     const cursor: Cursor = { panel: 'x', index: [0, 2, 0] };
     const strip = pooled(1, 6, 1);
     expect(moveByKey(strip, cursor, { key: 'ArrowRight' })?.index).toEqual([0, 3, 0]);
@@ -74,7 +74,7 @@ describe('a key moves the cursor', () => {
     expect(moveByKey(strip, cursor, { key: 'End' })?.index).toEqual([0, 5, 0]);
   });
 
-  test('of 3-d data within its depth, which Alt with Page Up and Page Down changes', () => {
+  test('within a depth of 3-d data, and to another one with Alt and Page Up or Page Down', () => {
     const cursor: Cursor = { panel: 'x', index: [0, 1, 2, 2, 0] };
     const volume = pooled(1, 4, 4, 4, 2);
     const to = (key: Key): readonly number[] | undefined => moveByKey(volume, cursor, key)?.index;
@@ -85,7 +85,7 @@ describe('a key moves the cursor', () => {
     expect(to({ key: 'End' })).toEqual([0, 3, 3, 3, 0]);
   });
 
-  test('not when the page or the browser has a use for it', () => {
+  test('unless the page or the browser uses the key', () => {
     expect(reached('a', [0, 0, 0, 0])).toBeUndefined();
     expect(reached('Tab', [0, 0, 0, 0])).toBeUndefined();
     expect(reached('ArrowLeft', [0, 0, 1, 0], { altKey: true })).toBeUndefined();

@@ -28,7 +28,7 @@ describe('a cell of dout marks', () => {
     });
   });
 
-  test('no winner where the row has none, all where it has several', () => {
+  test('no winner where the row has no maximum, all of them where it has several', () => {
     const winners = (row: number): readonly number[] =>
       marksOf(overlapping(), { panel: 'dout', index: [0, row, 0] }).winners;
     expect(winners(2)).toEqual([]);
@@ -64,7 +64,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
   const subject = subjectOf({ x, mask, dout });
   const { geometry } = mask;
 
-  test('an input cell’s marks are what a search through all rows finds', () => {
+  test('the marks of an input cell are what a search through all rows finds', () => {
     for (let cell = 0; cell < x.size; cell++) {
       const found = Array.from({ length: mask.rows }, (_, row) => row).filter((row) =>
         geometry.cells(row).includes(cell),
@@ -86,7 +86,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     }
   });
 
-  test('what the windows gave adds up to din, to the last bit', () => {
+  test('what the windows gave adds up to din, bit for bit', () => {
     for (const single of [tensor(Float32Array.from(dout.data), dout.shape), dout]) {
       const own = subjectOf({ mask, dout: single });
       const right = maxPoolBackward(single, mask);
@@ -98,7 +98,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     }
   });
 
-  test('a row’s real cells are every combination of its spans', () => {
+  test('the real cells of a row are all combinations of its spans', () => {
     for (let row = 0; row < mask.rows; row++) {
       const output = geometry.outputIndex(row);
       const places = spansOf(subject, row).reduce<number[][]>(
@@ -111,7 +111,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     }
   });
 
-  test('a row’s window has the geometry’s cells', () => {
+  test('the window of a row has the cells that the geometry gives', () => {
     for (const row of [0, mask.rows - 1]) {
       expect(windowOf(subject, row)).toMatchObject({
         row,
@@ -139,7 +139,7 @@ describe('what windows gave to a cell of din', () => {
     ]);
   });
 
-  test('is an equal part where several maxima share, in the tensor’s own precision', () => {
+  test('is an equal part where several maxima share, in the precision of the tensor', () => {
     const mask = maskFrom([1, 1, 1], windows([1, 3, 1], { kernelSize: 3 }));
     const dout = tensor(Float32Array.of(1), [1, 1, 1]);
     const subject = subjectOf({ mask, dout, share: 'split' });
@@ -150,7 +150,7 @@ describe('what windows gave to a cell of din', () => {
     });
   });
 
-  test('is in row order: float32 loses the 1 that comes after 2²⁴', () => {
+  test('is added in row order: float32 loses the 1 that comes after 2²⁴', () => {
     const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
     const dout = tensor(Float32Array.of(2 ** 24, 1), [1, 2, 1]);
     expect(dinCell(subjectOf({ mask, dout }), 1)).toMatchObject({
@@ -159,7 +159,7 @@ describe('what windows gave to a cell of din', () => {
     });
   });
 
-  test('is told apart from a din that holds something else', () => {
+  test('is found to differ from a din that holds something else', () => {
     const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
     const agreement = (value: number): string =>
       dinCell(subjectOf({ mask, dout: strip(0.1, 0.2), din: strip(0, value, 0) }), 1).agreement;
@@ -170,14 +170,14 @@ describe('what windows gave to a cell of din', () => {
     expect(agreement(Number.POSITIVE_INFINITY)).toBe('different');
   });
 
-  test('counts a NaN or an infinity that windows gave as right', () => {
+  test('agrees with a din that holds the NaN or the infinity that windows gave', () => {
     const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
     const infinities = subjectOf({ mask, dout: strip(Infinity, -Infinity) });
     expect(dinCell(infinities, 1)).toMatchObject({ sum: Number.NaN, agreement: 'same' });
     expect(dinCell(infinities, 0)).toMatchObject({ sum: 0, agreement: 'same' });
   });
 
-  test('is not judged at the edge of a cut, where windows outside gave too', () => {
+  test('is not checked at the edge of a cut, where windows outside gave too', () => {
     const { mask, dout } = overlapping();
     const view = new View({
       kind: 'pool',

@@ -4,7 +4,7 @@ import { windows } from '../../../../src/window/windows.js';
 
 const document = windows([8, 32, 48, 16], { kernelSize: 2 });
 
-describe('a row’s address is written out with its numbers', () => {
+describe('the formula of a row’s number, with letters and with numbers', () => {
   test('in 2-d', () => {
     expect(rowFormula(document, 1234)).toBe(
       'r = ((b·16 + i)·24 + j)·16 + c = ((0·16 + 3)·24 + 5)·16 + 2 = 1234',

@@ -17,7 +17,7 @@ test('a slice that is asked for again is the same object', () => {
   expect([...of(1, 1).values]).toEqual([20]);
 });
 
-test('a slice of a tensor whose contents have changed is made anew', () => {
+test('a slice of a tensor whose values have changed is another object', () => {
   const slices = new Slices();
   const filled = tensor([[[[0, 0]]], [[[0, 0]]]]);
   const at = (version: number) =>

@@ -3,7 +3,7 @@ import { axesOf } from '../../../../labextension/src/files/source/selection.js';
 import { stepByKey } from '../../../../labextension/src/panel/key-steps.js';
 import { panelAxes } from '../../../../src/view/model/panels.js';
 
-// The keys in channels-last arrays are in test/unit/explorer/cursor.test.ts.
+// Keys in channels-last arrays are tested in ../explorer/cursor.test.ts.
 
 describe('keys in an array of a file', () => {
   const shape = [3, 4, 5, 6];
@@ -16,7 +16,7 @@ describe('keys in an array of a file', () => {
     ['End', false, [2, 3, 2, 2]],
     ['PageDown', false, [1, 2, 2, 3]],
     ['PageDown', true, [1, 2, 3, 2]],
-  ])('%s, Shift %s, follow the axes that are drawn', (key, shiftKey, index) => {
+  ])('%s, with Shift %s, move along the axes that are drawn', (key, shiftKey, index) => {
     expect(stepByKey([1, 2, 2, 2], shape, axes, { key, shiftKey })).toEqual(index);
   });
 });

@@ -16,7 +16,7 @@ test.each(['activation', 'gradient'] as const)(
       const [red, green, blue, opaque] = bytes(colour(value));
       const right = colourOf(scale, value);
       expect(opaque).toBe(255);
-      // Half a step of 1,024 moves no channel by more than one.
+      // Half of one of 1,024 steps changes no channel by more than one.
       for (const [i, channel] of [red, green, blue].entries()) {
         expect(Math.abs(channel! - right[i]!)).toBeLessThanOrEqual(1);
       }
@@ -27,7 +27,7 @@ test.each(['activation', 'gradient'] as const)(
   },
 );
 
-test('a palette of a mask has two colours, which part in the middle', () => {
+test('the palette of a mask has two colours, divided in the middle', () => {
   const scale = scaleOf(panels(heatmap(tensor([true, false])))[0]!);
   const colour = paletteOf(scale);
   for (const value of [0, 1]) {
@@ -35,7 +35,7 @@ test('a palette of a mask has two colours, which part in the middle', () => {
   }
 });
 
-test('a palette of the widest range of numbers there is does not overflow', () => {
+test('a palette for the widest range of float64 does not overflow', () => {
   const scale = scaleOf(panels(heatmap(tensor([-Number.MAX_VALUE, Number.MAX_VALUE])))[0]!);
   const colour = paletteOf(scale);
   for (const value of scale.range) {

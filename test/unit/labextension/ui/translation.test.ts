@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const texts = textsOf(root);
 const catalogues = [...cataloguesIn(root)];
 
-/** The places for values in a form of a text; a form may leave out the number that decides on it. */
+/** The places for values in a form of a text; a form may leave out the count that it depends on. */
 function valuesOf(form: string, { plural }: { plural?: string }): string {
   const places = new Set(form.match(/%\d/g));
   if (plural !== undefined) places.delete('%1');
@@ -49,7 +49,7 @@ describe.each(catalogues)('the catalogue %s', (locale, file) => {
     expect([...translations.keys()].sort()).toEqual(texts.map(keyOf).sort());
   });
 
-  test('says each in all forms that its language has', () => {
+  test('has each text in all forms that its language needs', () => {
     const odd = texts.filter((source) => {
       const { plural, forms } = translations.get(keyOf(source)) ?? none;
       const count = source.plural === undefined ? 1 : pluralCount(headers);
@@ -58,7 +58,7 @@ describe.each(catalogues)('the catalogue %s', (locale, file) => {
     expect(odd).toEqual([]);
   });
 
-  test('says each with the values that it has in English', () => {
+  test('has the same values in each text as the English one', () => {
     const odd = texts.filter((source) => {
       const { forms } = translations.get(keyOf(source)) ?? none;
       return forms.some((form) => valuesOf(form, source) !== valuesOf(source.text, source));
@@ -76,7 +76,7 @@ test('the two English forms of a plural have the same values', () => {
   expect(odd).toEqual([]);
 });
 
-test('JupyterLab takes a plural with one form for a plural', () => {
+test('JupyterLab reads a plural that has only one form as a plural', () => {
   const headers = { Language: 'zh_CN', 'Plural-Forms': 'nplurals=1; plural=0;' };
   const translations = new Map([
     ['%1 cell', { plural: '%1 cells', forms: ['%1 个单元格'] }],
@@ -98,7 +98,7 @@ test('JupyterLab takes a plural with one form for a plural', () => {
 describe('texts', () => {
   afterEach(() => setLanguage(null));
 
-  /** A language that shows how it was asked. */
+  /** A language whose texts show how they were asked for. */
   const shouting = {
     load: (domain: string) => ({
       __: (text: string, ...values: unknown[]) => `${domain}: ${text} ${values.join()}`.trim(),
@@ -113,12 +113,12 @@ describe('texts', () => {
     expect(trans._p('axis', '%1 of %2', 'depth', 'dout')).toBe('depth of dout');
   });
 
-  test('are those of poolscope’s catalogue with one', () => {
+  test('come from poolscope’s catalogue with one', () => {
     setLanguage(shouting);
     expect(trans.__('%1 of channel %2', 'x', 3)).toBe('poolscope: %1 of channel %2 x,3');
   });
 
-  test('of the library are said whole, value by value', () => {
+  test('of the library are translated with the messages among their values', () => {
     const mask = maskFrom([0, 0, 0, 1], windows([1, 4, 1], { kernelSize: 2 }));
     const [finding] = findings({ mask, dout: tensor([[[1], [2]]]) });
     expect(translate(finding!.message)).toBe(
