@@ -105,7 +105,7 @@ export class ExplorerPanels {
     const { subject } = state;
     // The panels of a pool have these four names.
     const name = panel.name as PanelName;
-    const own = new ExplorerPanel(subject, name, panel, {
+    const created = new ExplorerPanel(subject, name, panel, {
       cursor: () => state.cursor,
       firstCell: () => {
         const { batch, channel } = state.positions;
@@ -116,30 +116,30 @@ export class ExplorerPanels {
     });
     const line = new StatisticsLine();
     this.statistics.set(name, line);
-    own.footer.append(line.node);
-    own.plot.caption.append(
+    created.footer.append(line.node);
+    created.plot.caption.append(
       createPanelMenu({
         name,
-        heatmap: own.plot.heatmap,
-        currentSlice: () => own.plot.slice,
+        heatmap: created.plot.heatmap,
+        currentSlice: () => created.plot.slice,
         writeNpy: () => writeNpy(panel.tensor),
         cursorAddress: () => state.address,
         reportError: (error) => this.host.showProblem(error),
       }),
     );
-    own.plot.heatmap.onDrawMarks = (context, grid) => {
-      const { slice } = own.plot;
+    created.plot.heatmap.onDrawMarks = (context, grid) => {
+      const { slice } = created.plot;
       if (slice === undefined) return;
       drawMarks(context, grid, { subject, panel: name, slice, marks: this.marks });
     };
-    own.plot.heatmap.onZoom = (zoom) => {
+    created.plot.heatmap.onZoom = (zoom) => {
       if (name === 'dout') return;
       // x, mask and din have the same grid, and show the same part of it.
       for (const other of this.panels) {
-        if (other !== own && other.name !== 'dout') void other.plot.heatmap.zoomTo(zoom);
+        if (other !== created && other.name !== 'dout') void other.plot.heatmap.zoomTo(zoom);
       }
     };
-    return own;
+    return created;
   }
 
   private contentOf(panel: Panel): PanelContent {

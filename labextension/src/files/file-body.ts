@@ -36,13 +36,14 @@ function openArchive(archive: NpzFile, host: BodyHost): Body {
     ...archive.views.map((saved) => ({
       title: saved.title,
       detail: trans.__('saved view'),
-      open: async (own: BodyHost) => openView(await archive.view(saved), undefined, own),
+      open: async (entryHost: BodyHost) =>
+        openView(await archive.view(saved), undefined, entryHost),
     })),
     ...archive.arrays.map((array) => ({
       title: array.name,
       detail: sizeText(array.size),
-      open: async (own: BodyHost) =>
-        new ArrayBody(array.name, await NpyFile.open(await array.source()), own),
+      open: async (entryHost: BodyHost) =>
+        new ArrayBody(array.name, await NpyFile.open(await array.source()), entryHost),
     })),
   ];
   return new ArchiveBody(entries, host);

@@ -62,13 +62,13 @@ export class CursorPanel {
     const cursor = this.host.cursor();
     const at = cursor ?? this.host.firstCell();
     if (at === undefined) return;
-    const moved = this.host.moveByKey(at, event);
-    if (moved === undefined) return;
+    const next = this.host.moveByKey(at, event);
+    if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     // The first arrow key marks the first cell; Home, End and the page keys go to their cell at once.
     const isFirst = cursor === undefined && event.key.startsWith('Arrow');
-    this.host.onChoose(isFirst ? at : moved);
+    this.host.onChoose(isFirst ? at : next);
   }
 
   private onPointerMove(event: PointerEvent): void {

@@ -96,25 +96,25 @@ export class CursorRow {
   }
 
   private createPanel(array: ShownArray): ArrayPanel {
-    const own: ArrayPanel = {
+    const created: ArrayPanel = {
       array,
       panel: new CursorPanel(
         array.panel,
         {
-          cursor: () => (this.cursor?.panel === own ? this.cursor.index : undefined),
+          cursor: () => (this.cursor?.panel === created ? this.cursor.index : undefined),
           firstCell: () => {
-            const { slice } = own.panel.plot;
+            const { slice } = created.panel.plot;
             return slice && slice.rows * slice.columns > 0 ? slice.index(0, 0) : undefined;
           },
           moveByKey: (from, key) => stepByKey(from, array.shape, array.axes, key),
           // The heatmap's own tip names the cell under the pointer.
           onPoint: () => {},
-          onChoose: (index) => this.choose(own, index),
+          onChoose: (index) => this.choose(created, index),
         },
         array.labels,
       ),
     };
-    const { plot } = own.panel;
+    const { plot } = created.panel;
     plot.caption.append(
       createPanelMenu({
         name: array.name,
@@ -127,10 +127,10 @@ export class CursorRow {
       }),
     );
     plot.heatmap.onDrawMarks = (context, grid) => {
-      const place = this.placeOnScreen(own);
+      const place = this.placeOnScreen(created);
       if (place !== undefined) drawOutline(context, boxOf(grid, place.row, place.column), 3);
     };
-    return own;
+    return created;
   }
 
   private placeOnScreen({ panel, array }: ArrayPanel): { row: number; column: number } | undefined {

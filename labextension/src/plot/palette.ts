@@ -11,12 +11,12 @@ const shades = 1024;
  * are not finite have exactly their own colours.
  */
 export function paletteOf(scale: Scale): Palette {
-  const made = palettes.get(scale) ?? createPalette(scale);
-  palettes.set(scale, made);
-  return made;
+  const palette = palettes.get(scale) ?? createPalette(scale);
+  palettes.set(scale, palette);
+  return palette;
 }
 
-/** The palettes that were created, one per scale. */
+/** The palettes that were palette, one per scale. */
 const palettes = new WeakMap<Scale, Palette>();
 
 function createPalette(scale: Scale): Palette {

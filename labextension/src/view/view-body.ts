@@ -57,9 +57,9 @@ export class ViewBody implements Body {
       }),
       cellAtSamePlace: (index, { panel, axes }) => {
         const positions = this.positionsIn(panel);
-        const moved = [...index];
-        for (const { name, axis } of axes.sliders) moved[axis] = positions[name]!;
-        return moved;
+        const newIndex = [...index];
+        for (const { name, axis } of axes.sliders) newIndex[axis] = positions[name]!;
+        return newIndex;
       },
       bringIntoView: (index, { axes }) => this.showCell(index, axes),
     });
@@ -102,10 +102,10 @@ export class ViewBody implements Body {
   private showCell(index: Index, { sliders }: PanelAxes): boolean {
     let isMoved = false;
     this.axes.forEach(({ axis }, at) => {
-      const own = sliders.find((one) => isSameAxis(one, axis));
-      if (own === undefined || this.positions[at] === index[own.axis]) return;
-      this.positions[at] = index[own.axis]!;
-      this.sliders[at]!.show(index[own.axis]!);
+      const slider = sliders.find((one) => isSameAxis(one, axis));
+      if (slider === undefined || this.positions[at] === index[slider.axis]) return;
+      this.positions[at] = index[slider.axis]!;
+      this.sliders[at]!.show(index[slider.axis]!);
       isMoved = true;
     });
     if (isMoved) this.row.repaint();
@@ -113,15 +113,15 @@ export class ViewBody implements Body {
   }
 
   private positionOf({ axis, label }: ViewAxis): number | undefined {
-    const i = this.axes.findIndex((own) => own.label === label && isSameAxis(own.axis, axis));
+    const i = this.axes.findIndex((one) => one.label === label && isSameAxis(one.axis, axis));
     return this.positions[i];
   }
 
   private positionsIn(panel: Panel): Record<string, number> {
-    const moved = this.axes.flatMap(({ axis }, i): [string, number][] =>
-      panel.axes.some((own) => isSameAxis(own, axis)) ? [[axis.name, this.positions[i] ?? 0]] : [],
+    const positions = this.axes.flatMap(({ axis }, i): [string, number][] =>
+      panel.axes.some((one) => isSameAxis(one, axis)) ? [[axis.name, this.positions[i] ?? 0]] : [],
     );
-    return Object.fromEntries(moved);
+    return Object.fromEntries(positions);
   }
 }
 

@@ -71,12 +71,12 @@ export function assignVariants(subject: Subject): Variant[] {
 function createVariant(subject: Subject, rule: string, mask: Mask, din: Tensor): Variant {
   const { dout, din: shown, isAtCutEdge } = subject;
   const { comparison, differs } = compareDin(mask, dout, shown, din, isAtCutEdge);
-  const [own, other] = [din.data, shown.data];
-  const difference = new Float64Array(own.length);
+  const [values, shownValues] = [din.data, shown.data];
+  const difference = new Float64Array(values.length);
   let first: number | undefined;
-  for (let cell = 0; comparison.count > 0 && cell < own.length; cell++) {
+  for (let cell = 0; comparison.count > 0 && cell < values.length; cell++) {
     if (!differs(cell)) continue;
-    difference[cell] = own[cell]! - other[cell]!;
+    difference[cell] = values[cell]! - shownValues[cell]!;
     first ??= cell;
   }
   return {

@@ -27,14 +27,14 @@ export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number)
   for (let line = 0; line < lines; line++) {
     const start = line * rowsPerLine;
     const end = Math.min(rows, start + rowsPerLine);
-    const own = shares.subarray(line * windowSize, (line + 1) * windowSize);
+    const lineShares = shares.subarray(line * windowSize, (line + 1) * windowSize);
     for (let row = start; row < end; row++) {
       if (oddRows[row] === 1) odd[line] = 1;
       for (let column = 0; column < windowSize; column++) {
-        own[column]! += data[row * windowSize + column]!;
+        lineShares[column]! += data[row * windowSize + column]!;
       }
     }
-    for (let column = 0; column < windowSize; column++) own[column]! /= end - start;
+    for (let column = 0; column < windowSize; column++) lineShares[column]! /= end - start;
   }
   return { lines, rowsPerLine, shares, odd };
 }

@@ -20,8 +20,8 @@ export class Slices {
     const at = JSON.stringify([positions, version]);
     const before = this.cache.get(panel);
     if (before?.at === at) return before.slice;
-    const made = slice({ ...panel, tensor }, positions);
-    this.cache.set(panel, { at, slice: made });
-    return made;
+    const created = slice({ ...panel, tensor }, positions);
+    this.cache.set(panel, { at, slice: created });
+    return created;
   }
 }

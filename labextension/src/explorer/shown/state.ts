@@ -74,11 +74,11 @@ export class ExplorerState {
   /** A cursor at the same place in the slices that are on screen. */
   inCurrentSlices({ panel, index }: Cursor): Cursor {
     const { batch, channel, depth, outputDepth } = this.currentPositions;
-    const moved = [...index];
-    moved[0] = batch;
-    moved[moved.length - 1] = channel;
-    if (moved.length === 5) moved[1] = panel === 'dout' ? outputDepth : depth;
-    return { panel, index: moved };
+    const newIndex = [...index];
+    newIndex[0] = batch;
+    newIndex[newIndex.length - 1] = channel;
+    if (newIndex.length === 5) newIndex[1] = panel === 'dout' ? outputDepth : depth;
+    return { panel, index: newIndex };
   }
 
   private notify(changes: readonly Change[]): void {
@@ -92,8 +92,8 @@ export class ExplorerState {
     const change: Partial<Positions> = { batch, channel };
     if (index.length < 5) return { ...this.currentPositions, ...change };
     const depth = index[1] ?? 0;
-    const own = panel === 'dout' ? { outputDepth: depth } : { depth };
-    return this.matchDepths({ ...this.currentPositions, ...change, ...own }, own);
+    const depthChange = panel === 'dout' ? { outputDepth: depth } : { depth };
+    return this.matchDepths({ ...this.currentPositions, ...change, ...depthChange }, depthChange);
   }
 
   /** In 3-d, matches the depths: a window at dout's depth holds the input's depth. */

@@ -75,8 +75,8 @@ export class NpzFile {
    * @throws PoolscopeError where its arrays don't fit each other; Error where they are too large
    */
   async view(saved: SavedView): Promise<View> {
-    const own = this.arrays.filter(({ name }) => name.startsWith(saved.prefix));
-    const size = own.reduce((sum, array) => sum + array.size, 0);
+    const members = this.arrays.filter(({ name }) => name.startsWith(saved.prefix));
+    const size = members.reduce((sum, array) => sum + array.size, 0);
     if (size > mostBytes) {
       throw new Error(
         trans.__(
@@ -87,7 +87,7 @@ export class NpzFile {
       );
     }
     const arrays: Record<string, Tensor> = Object.create(null);
-    for (const { name, source } of own) {
+    for (const { name, source } of members) {
       const member = await source();
       arrays[name] = readNpy(await member.read(0, member.length));
     }

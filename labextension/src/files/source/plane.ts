@@ -67,15 +67,15 @@ export function extentOf(header: NpyHeader, { rowAxis, columnAxis, at }: Selecti
 export function readPlane(header: NpyHeader, extent: Extent, bytes: Uint8Array, part: Part): Plane {
   const { rows, columns } = extent;
   const { type, width } = header;
-  const own = new Uint8Array(rows * columns * width);
+  const cells = new Uint8Array(rows * columns * width);
   let to = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const from = (row * extent.rowStep + column * extent.columnStep) * width;
-      for (let i = 0; i < width; i++) own[to++] = bytes[from + i]!;
+      for (let i = 0; i < width; i++) cells[to++] = bytes[from + i]!;
     }
   }
-  const elements = npyElements(header, own);
+  const elements = npyElements(header, cells);
   const isComplex = type.startsWith('c');
   const values = isComplex ? partsOf(elements, part) : Float64Array.from(elements, Number);
   const writeCell = (
