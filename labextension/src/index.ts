@@ -1,3 +1,4 @@
+// The extension's plugins for JupyterLab; this one renders views in outputs.
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -6,19 +7,19 @@ import { ITranslator } from '@jupyterlab/translation';
 import { MIME_TYPE } from 'poolscope/mime-type';
 import { filesPlugin } from './files/plugin.js';
 import { commands } from './jupyter/commands.js';
-import { keepOwnKeys } from './jupyter/own-keys.js';
 import { ViewRenderer } from './jupyter/renderer.js';
-import { translated } from './jupyter/schema-texts.js';
+import { translateSchema } from './jupyter/schema-texts.js';
+import { keepKeysFromShortcuts } from './jupyter/view-keys.js';
 import { LiveSettings, type Settings } from './ui/settings.js';
-import { speak } from './ui/texts.js';
+import { setLanguage } from './ui/texts.js';
 import { walkthroughsPlugin } from './walkthroughs/plugin.js';
 
-/** Before the picture (rank 90) that travels with each view for places without this extension. */
+/** Preferred to the picture (rank 90) that each view carries for places without this extension. */
 const rank = 50;
 
-const live = new LiveSettings();
+const liveSettings = new LiveSettings();
 
-/** Shows poolscope's views. Safe: a payload is data, checked and drawn, and none of it becomes HTML. */
+/** Renders views. It is `safe`: a payload is checked data, and none of it becomes HTML. */
 const views: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:plugin',
   description: "Shows poolscope's masks and gradients as heatmaps.",
@@ -32,26 +33,27 @@ const views: JupyterFrontEndPlugin<void> = {
     settingRegistry: ISettingRegistry | null,
     translator: ITranslator | null,
   ): Promise<void> => {
-    speak(translator);
-    keepOwnKeys();
+    setLanguage(translator);
+    keepKeysFromShortcuts();
     registry.addFactory(
       {
         safe: true,
         mimeTypes: [MIME_TYPE],
-        createRenderer: ({ mimeType }) => new ViewRenderer(mimeType, live, themes?.themeChanged),
+        createRenderer: ({ mimeType }) =>
+          new ViewRenderer(mimeType, liveSettings, themes?.themeChanged),
       },
       rank,
     );
     if (settingRegistry === null) return;
     try {
       settingRegistry.transform(views.id, {
-        fetch: (plugin) => ({ ...plugin, schema: translated(plugin.schema) }),
+        fetch: (plugin) => ({ ...plugin, schema: translateSchema(plugin.schema) }),
       });
       const settings = await settingRegistry.load(views.id);
-      // JupyterLab has held them against the schema.
-      const take = (): void => live.take(settings.composite as Partial<Settings>);
-      settings.changed.connect(take);
-      take();
+      // JupyterLab has checked them against the schema.
+      const update = (): void => liveSettings.update(settings.composite as Partial<Settings>);
+      settings.changed.connect(update);
+      update();
     } catch (error) {
       console.warn('poolscope: the settings can’t be read, so the defaults hold.', error);
     }
@@ -60,7 +62,7 @@ const views: JupyterFrontEndPlugin<void> = {
 
 const plugins: JupyterFrontEndPlugin<void>[] = [
   views,
-  filesPlugin(live),
+  filesPlugin(liveSettings),
   commands,
   walkthroughsPlugin,
 ];

@@ -1,4 +1,4 @@
-// From a payload, or a view, to what is put on the page.
+// Opens a payload, or a view, as the body that shows it.
 import { decode, type View } from 'poolscope';
 import { panels, sliceSize } from 'poolscope/internal';
 import { ExplorerBody } from './explorer/explorer-body.js';
@@ -7,23 +7,23 @@ import type { Body, BodyHost } from './view/body.js';
 import { ViewBody } from './view/view-body.js';
 
 /**
- * The body of a payload.
- * @param payload what came with the output; it is checked here
- * @param before the body that it replaces, whose positions stay where the arrays are alike
+ * Decodes and checks a payload, and creates the body that shows it.
+ * @param payload as it came with the output
+ * @param before the body that it replaces; sliders of the same axes keep their positions
  * @throws PayloadError that says what is wrong with the payload
  */
-export function bodyOf(payload: unknown, before: Body | undefined, host: BodyHost): Body {
-  return bodyOfView(decode(payload), before, host);
+export function openPayload(payload: unknown, before: Body | undefined, host: BodyHost): Body {
+  return openView(decode(payload), before, host);
 }
 
-/** The most cells of a slice: with more the page would stand still for seconds. */
+/** The most cells of a slice: more would block the page for seconds. */
 const mostCells = 2 ** 22;
 
 /**
- * The body of a view: `bodyOf` for one that came by another way.
+ * Creates the body that shows a view.
  * @throws Error for slices of more than 2²² cells
  */
-export function bodyOfView(view: View, before: Body | undefined, host: BodyHost): Body {
+export function openView(view: View, before: Body | undefined, host: BodyHost): Body {
   for (const panel of panels(view)) {
     const { rows, columns } = sliceSize(panel);
     if (rows * columns <= mostCells) continue;

@@ -9,7 +9,7 @@ import { random } from '../../src/tensor/random.js';
 import { endThreads, sharedCalls, startThreads } from './backends.js';
 
 if (engine()?.shared) {
-  test('the second thread takes part in small calls', async () => {
+  test('the second thread works in small calls too', async () => {
     const x = random(0).randn(2, 6, 6, 3);
     const alone = maxPool(x, { kernelSize: 2 });
     await startThreads();

@@ -12,7 +12,7 @@ interface Backend {
   leave?: () => void | Promise<void>;
 }
 
-/** Every suite of this folder runs on each of these; one build of the kernels is there in a run. */
+/** The backends that every suite of this folder runs on; a run has one build of the kernels. */
 const backends: readonly Backend[] = engine()?.shared
   ? [
       { name: 'reference', use: () => setBackend('reference') },
@@ -32,10 +32,10 @@ export function onEveryBackend(define: () => void): void {
   }
 }
 
-/** Calls in which the second thread took a part before the caller did. */
+/** How many calls the second thread has started to work on before the caller. */
 export let sharedCalls = 0;
 
-/** Two threads that share every call, however small: so that kernels meet the seams between parts. */
+/** Two threads that share every call, however small, so that kernels are tested at the seams of parts. */
 export async function startThreads(): Promise<void> {
   setBackend('wasm');
   await setThreads(2);
@@ -53,7 +53,7 @@ export async function startThreads(): Promise<void> {
   });
 }
 
-/** Gives the thread time to take a part, for small calls are over before it is awake. */
+/** Gives the thread time to start: small calls end before it is awake. */
 function takenSoon(control: Int32Array): boolean {
   for (let i = 0; i < 50 && Atomics.load(control, Control.next) === 0; i++) {
     Atomics.wait(control, Control.claims, -1, 0.1);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Tensor } from '../../src/tensor/tensor.js';
 import type { Geometry } from '../../src/window/geometry.js';
 
-/** The same dtype, shape and bits; any NaN stands for any other. */
+/** Expects the same dtype, shape and bits; any NaN equals any other. */
 export function expectBits(actual: Tensor, expected: Tensor): void {
   expectForm(actual, expected);
   const at = actual.data.findIndex((value, i) => !Object.is(value, expected.data[i]));
@@ -10,8 +10,8 @@ export function expectBits(actual: Tensor, expected: Tensor): void {
 }
 
 /**
- * The same dtype and shape, and numbers within `tolerance` of the expected one's size, or of 1
- * where it is smaller.
+ * Expects the same dtype and shape, and numbers within `tolerance` times the expected number, or times
+ * 1 where that is smaller.
  */
 export function expectClose(actual: Tensor, expected: Tensor, tolerance: number): void {
   expectForm(actual, expected);
@@ -23,7 +23,7 @@ export function expectClose(actual: Tensor, expected: Tensor, tolerance: number)
   if (at >= 0) expect.fail(difference(actual, expected, at));
 }
 
-/** How far `count` roundings in a tensor's precision can lead, relative to what is rounded. */
+/** The largest relative error of `count` roundings in a tensor's precision. */
 export function roundings(count: number, { dtype }: Tensor): number {
   return count * 2 ** (dtype === 'float32' ? -24 : -53);
 }

@@ -24,7 +24,7 @@ interface Draws extends Vector {
   normals: Tensor;
 }
 
-/** An array of the document's as NumPy saved it. */
+/** An array of the document, as NumPy saved it. */
 function saved(name: string): Tensor {
   return readNpy(readFileSync(new URL(`../vectors/document/${name}.npy`, import.meta.url)));
 }

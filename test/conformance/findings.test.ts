@@ -45,7 +45,7 @@ function near({ amount, ...place }: Place): object {
   return amount === undefined ? place : { ...place, amount: expect.closeTo(amount, 6) };
 }
 
-describe('findings are those that a search by NumPy finds in', () => {
+describe('findings are what a search with NumPy finds in', () => {
   test.each(vectors)('$name', (vector) => {
     const { findings: expected } = vector;
     const own = found(vector);

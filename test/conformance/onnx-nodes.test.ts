@@ -12,7 +12,7 @@ import { testEach } from './vectors.js';
 
 // The node tests of pooling stand with their operation; here are the others.
 
-test('every operator of the node tests has its place in this folder', () => {
+test('every operator of the node tests has a test in this folder', () => {
   expect(onnxOperators()).toEqual([
     'AveragePool', // avg-pool.test.ts
     'Col2Im',

@@ -33,13 +33,13 @@ onEveryBackend(() => {
       expect([...maxPool(square, { kernelSize: 2 }).mask.data]).toEqual([0, 1, 0, 0]);
     });
 
-    test('gives its bits to the output: −0 stays −0, and 0 stays 0', () => {
+    test('gives the output its bits: −0 stays −0, and 0 stays 0', () => {
       expect(pooled([-0, 0])).toEqual([-0, [1, 0]]);
       expect(pooled([0, -0])).toEqual([0, [1, 0]]);
       expect(pooled([-1, -0], { ties: 'last' })).toEqual([-0, [0, 1]]);
     });
 
-    test('of integers is found alike', () => {
+    test('is found in integers too', () => {
       for (const dtype of ['uint8', 'int8', 'int32'] as const) {
         const { output, mask } = maxPool(line([3, 100, 100], dtype), { kernelSize: 3 });
         expect([output.dtype, ...output.data]).toEqual([dtype, 100]);
@@ -70,7 +70,7 @@ onEveryBackend(() => {
       expect([...maxPoolBackward(dout, mask, { share: 'split' }).data]).toEqual([4, 0, 4, 4]);
     });
 
-    test('are a policy that the mask carries', () => {
+    test('follow a policy that the mask keeps', () => {
       expect(maxPool(line(values), { kernelSize: 4, ties: 'all' }).mask.geometry.ties).toBe('all');
     });
   });
@@ -109,7 +109,7 @@ onEveryBackend(() => {
       expect([...maxPoolBackward(line([1, 2]), mask).data]).toEqual([1, 2, 0, 0]);
     });
 
-    test('is a number, one an axis, a low and a high side, or a name', () => {
+    test('is a number, one per axis, a low and a high side, or a name', () => {
       expect(output([1])).toEqual([-5, -6]);
       expect(output([[0, 1]])).toEqual([-5, -7]);
       expect(output([[2, 1]])).toEqual([-5, -5, -7]);
@@ -122,7 +122,7 @@ onEveryBackend(() => {
       expect(output('same-lower')).toEqual([-5, -6]);
     });
 
-    test('of a side is less than the effective kernel, or it is an error', () => {
+    test('of a side has to be less than the effective kernel', () => {
       const pad = (side: number, dilation: number) => () =>
         maxPool(x, { kernelSize: 2, stride: 1, padding: side, dilation });
       expect(pad(1, 1)).not.toThrow();
@@ -133,7 +133,7 @@ onEveryBackend(() => {
   });
 
   describe('a window without a real cell', () => {
-    // Its two cells lie left and right of the input's single one.
+    // Its two cells are to the left and right of the input's only cell.
     const options = { kernelSize: 2, stride: 1, padding: 1, dilation: 2 };
 
     test.each<[DType, number]>([
@@ -164,7 +164,7 @@ onEveryBackend(() => {
   });
 
   describe('a window of -inf alone', () => {
-    test('is won by its first real cell', () => {
+    test('has its first real cell as winner', () => {
       expect(pooled([-Infinity, -Infinity])).toEqual([-Infinity, [1, 0]]);
       const padded = { kernelSize: 3, padding: [[1, 0]] as [number, number][] };
       const { output, mask } = maxPool(line([-Infinity, -Infinity]), padded);
@@ -174,7 +174,7 @@ onEveryBackend(() => {
   });
 
   describe('im2col', () => {
-    test('fills padding with 0, which the maximum does not see', () => {
+    test('fills padding with 0, which the maximum ignores', () => {
       const x = line([-5, -6]);
       const options = { kernelSize: 2, stride: 1, padding: 1 };
       const matrix = im2col(x, windows(x.shape, options));
@@ -296,7 +296,7 @@ onEveryBackend(() => {
   describe('a mask from outside', () => {
     const geometry = windows([1, 3, 1], { kernelSize: 2, padding: [[0, 1]] });
 
-    test('holds booleans, or 0 and 1, any number a row', () => {
+    test('holds booleans, or 0 and 1, with any number of maxima per row', () => {
       expect([...maskFrom([true, true, false, false], geometry).data]).toEqual([1, 1, 0, 0]);
       expect([...maskFrom([1, 1, 0, 0], geometry).data]).toEqual([1, 1, 0, 0]);
     });

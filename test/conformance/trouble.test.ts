@@ -21,7 +21,7 @@ const ones = (shape: readonly number[]) =>
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 
 onEveryBackend(() => {
-  describe('cases from real trouble:', () => {
+  describe('known bugs of other frameworks:', () => {
     test('where windows overlap, gradients add (FluxML/NNlib.jl#205: = in place of +=)', () => {
       const x = line(1, 3, 2);
       const { mask } = maxPool(x, { kernelSize: 2, stride: 1 });
@@ -52,7 +52,7 @@ onEveryBackend(() => {
       expect([...maxPoolBackward(ones(output.shape), mask).data]).toEqual([1, 1, 0, 1, 1]);
     });
 
-    test('tied maxima multiply a gradient only if asked to (microsoft/onnxruntime#7217: each got 1)', () => {
+    test('tied maxima multiply a gradient only on request (microsoft/onnxruntime#7217: each got 1)', () => {
       const x = line(2, 2, 2);
       const total = (ties: 'first' | 'last' | 'all', share: 'full' | 'split') =>
         sum(maxPoolBackward(line(1), maxPool(x, { kernelSize: 3, ties }).mask, { share }).data);
@@ -100,7 +100,7 @@ onEveryBackend(() => {
       expect([...avgPool(x, options).data]).toEqual([0]);
     });
 
-    test('padding is no zero: negative numbers stay (pytorch/pytorch#33382)', () => {
+    test('padding is not 0: negative maxima stay (pytorch/pytorch#33382)', () => {
       const { output, mask } = maxPool(line(-1, -2), { kernelSize: 2, stride: 1, padding: 1 });
       expect([...output.data]).toEqual([-1, -1, -2]);
       expect([...maxPoolBackward(line(1, 10, 100), mask).data]).toEqual([11, 100]);
@@ -124,7 +124,7 @@ onEveryBackend(() => {
       expect([...maxUnpoolBackward(dout, indices).data]).toEqual([0, 20, 10]);
     });
 
-    test('an index counts by its framework (tensorflow/tensorflow#2821: with the batch or without)', () => {
+    test('an index counts as in its framework (tensorflow/tensorflow#2821: with the batch or without)', () => {
       const [height, width, channels] = [2, 3, 2];
       const x = tensor(new Float64Array(2 * height * width * channels), [
         2,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { vectorFile } from './vectors.js';
 
 const folder = new URL('../vectors/', import.meta.url);
-/** Files that hold other things than what frameworks compute. */
+/** Files that don't hold results of frameworks. */
 const others = /^(npy|shared|hostile)\//;
 const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.json') && !others.test(name))
@@ -15,7 +15,7 @@ const suites = readdirSync(own)
   .join('\n');
 
 describe.each(names)('the vectors of %s', (name) => {
-  test('say what made them, when, and with which script', () => {
+  test('say what made them, when and by which script', () => {
     expect(vectorFile(name).header).toMatchObject({
       source: expect.stringMatching(/\d+\.\d+/),
       made: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
@@ -24,7 +24,7 @@ describe.each(names)('the vectors of %s', (name) => {
   });
 
   // Where some agree and some differ, `agreeing` and `differing` are each called with the name.
-  test('are read by a suite, those that differ too', () => {
+  test('are all read by a suite, also those that differ', () => {
     const { vectors } = vectorFile(name);
     const differ = vectors.filter((vector) => vector.difference !== undefined).length;
     const mixed = differ > 0 && differ < vectors.length && name !== 'onnx-nodes';

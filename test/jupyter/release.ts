@@ -145,7 +145,7 @@ poolscope.explore(x, np.ones((1, 2, 2, 1)), kernel_size=2)`;
       await files.close();
     });
 
-    test('scripts of the page let no error escape', () => {
+    test('the page has no uncaught errors', () => {
       expect(notebook.errors).toEqual([]);
     });
   });
@@ -193,7 +193,7 @@ poolscope.explore(x, np.ones((1, 2, 2, 1)), kernel_size=2)`;
       expect(await (await view(2)).numbers('mask')).toEqual(plane(winners(mask), 0, 0));
     });
 
-    test('scripts of the page let no error escape', () => {
+    test('the page has no uncaught errors', () => {
       expect(errors).toEqual([]);
     });
   });

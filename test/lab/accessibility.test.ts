@@ -20,7 +20,7 @@ import { ExplorerOnPage } from './explorer-page.js';
 import { FilePage } from './file-page.js';
 import { NotebookPage } from './notebook-page.js';
 
-// What a page's reader, a screen reader's user and a keyboard's need, held against axe-core's rules.
+// What people with low vision, a screen reader or only a keyboard need, checked by axe-core's rules.
 
 let lab: Lab;
 let notebook: NotebookPage;
@@ -108,7 +108,7 @@ describe.each(['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Cont
   },
 );
 
-test('axe-core would find what is wrong there', async () => {
+test('axe-core does find a fault that is put there', async () => {
   const { root } = await (await notebook.view(1)).ready();
   await root.evaluate((node) => node.prepend(document.createElement('img')));
   expect(await accessibilityProblems(root)).toEqual([
@@ -116,6 +116,6 @@ test('axe-core would find what is wrong there', async () => {
   ]);
 });
 
-test('scripts of the pages let no error escape', () => {
+test('the pages have no uncaught errors', () => {
   expect([...notebook.errors, ...files.errors]).toEqual([]);
 });

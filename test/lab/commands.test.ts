@@ -62,7 +62,7 @@ test('the context menu shows and hides the table and all channels', async () => 
   }
 });
 
-test('goes to the next finding and back', async () => {
+test('commands go to the next finding and back', async () => {
   const findings = view.root.locator('.poolscope-finding');
   await findings.first().waitFor();
   await chooseInMenu('Next Finding');
@@ -74,7 +74,7 @@ test('goes to the next finding and back', async () => {
   expect(second).toBe('1');
 });
 
-test('a command of the palette is for the explorer that was used last', async () => {
+test('a command of the palette goes to the explorer that was used last', async () => {
   await view.root.locator('.poolscope-status').click();
   const { page } = notebook;
   await notebook.command('apputils:activate-command-palette');
@@ -106,7 +106,7 @@ function shortcutsIn(folder: string): Shortcut[] {
 const { root, venv } = cloneAt();
 const own = shortcutsIn(join(root, 'labextension', 'schema'));
 
-test('no shortcut is one of JupyterLab’s, or begins or goes on like one', () => {
+test('no shortcut equals one of JupyterLab’s, begins with one or is the beginning of one', () => {
   const theirs = shortcutsIn(join(venv, 'share', 'jupyter', 'lab', 'schemas'));
   expect(theirs.length).toBeGreaterThan(100);
   // A shortcut may be a series of key presses: the first decides whether it can be told apart.
@@ -116,7 +116,7 @@ test('no shortcut is one of JupyterLab’s, or begins or goes on like one', () =
   expect(new Set(own.map(first)).size).toBe(own.length);
 });
 
-test('each command of a view has a shortcut, which the documentation names', () => {
+test('each command of a view has a shortcut, and the documentation lists it', () => {
   const commands = own.map(({ command }) => command.replace('poolscope:', ''));
   expect(commands.sort()).toEqual([...actions].sort());
   const page = readFileSync(join(root, 'docs', 'keyboard.md'), 'utf8');
@@ -164,7 +164,7 @@ test('shortcuts work wherever the focus is in the explorer', async () => {
   await expect.poll(() => view.root.locator('.poolscope-menu[open]').count()).toBe(0);
 });
 
-test('keys without Ctrl and Alt are the view’s, the others JupyterLab’s', async () => {
+test('keys without Ctrl and Alt go to the view, the others to JupyterLab', async () => {
   const { page } = notebook;
   const cells = () => page.evaluate(() => jupyterapp.shell.currentWidget.content.widgets.length);
   const before = await cells();
@@ -184,7 +184,7 @@ test('keys without Ctrl and Alt are the view’s, the others JupyterLab’s', as
   await page.keyboard.press('Escape');
 });
 
-test('a heatmap’s context menu has the commands that every view has, and no other', async () => {
+test('the context menu of a heatmap has the commands of every view and no others', async () => {
   const { root } = await (await notebook.view(1)).ready();
   await root.locator('.poolscope-panel-title').first().click({ button: 'right' });
   await label('Show or Hide the Table').waitFor();
@@ -196,6 +196,6 @@ test('a heatmap’s context menu has the commands that every view has, and no ot
   }
 });
 
-test('scripts of the page let no error escape', () => {
+test('the page has no uncaught errors', () => {
   expect(notebook.errors).toEqual([]);
 });

@@ -20,7 +20,7 @@ import { FilePage } from './file-page.js';
 import { NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';
 
-// The cursor in views that are no explorer, and in files: by keyboard, aloud, as a table, taken out.
+// The cursor in other views than the explorer, and in files: keyboard, screen reader, table, export.
 
 let lab: Lab;
 let notebook: NotebookPage;
@@ -58,7 +58,7 @@ afterAll(async () => {
   await lab?.end();
 });
 
-/** A cell as it is said. */
+/** The text about the cursor's cell. */
 const said = (name: string, index: readonly number[], array = x): string =>
   `${name}[${index.join(', ')}] = ${array.at(...index)}`.replaceAll('-', '−');
 
@@ -92,7 +92,7 @@ describe('a heatmap', () => {
     expect(await view.slider('channel').inputValue()).toBe('1');
   });
 
-  test('a click moves the cursor, and a slider takes it along', async () => {
+  test('has a cursor that a click moves and a slider moves along', async () => {
     await view.click('value', 2, 3, [4, 6]);
     expect(await view.status()).toBe(said('value', [1, 2, 3, 1]));
     await view.move({ channel: 2 });
@@ -113,7 +113,7 @@ describe('a heatmap', () => {
     expect(await marked.textContent()).toBe(lines[1]![6]);
   });
 
-  test('its numbers come out whole', async () => {
+  test('exports its numbers in full', async () => {
     const csv = readFileSync(await view.download('value', 'This slice (CSV)'), 'utf8');
     const rows = csv.trimEnd().split('\r\n').slice(1);
     expect(rows.map((row) => row.split(',').slice(1).map(Number))).toEqual(plane(x, 1, 2));
@@ -121,7 +121,7 @@ describe('a heatmap', () => {
     expect([npy.shape, npy.data]).toEqual([x.shape, x.data]);
   });
 
-  test('the context menu and shortcuts do the same', async () => {
+  test('offers the same in the context menu and by shortcuts', async () => {
     const { page } = notebook;
     const entry = (name: string) =>
       page.locator('.lm-Menu-itemLabel').getByText(name, { exact: true });
@@ -143,7 +143,7 @@ describe('a heatmap', () => {
   });
 });
 
-test('a mask says what is true of its cell', async () => {
+test('a mask says whether a cell is true or false', async () => {
   const view = new ExplorerOnPage((await (await notebook.view(1)).ready()).root);
   await view.focus('mask');
   await notebook.page.keyboard.press('Home');
@@ -184,7 +184,7 @@ describe('a file', () => {
     expect(await view.slider('axis 1').inputValue()).toBe('1');
   });
 
-  test('keeps cursor, table and focus when it is coloured otherwise', async () => {
+  test('keeps cursor, table and focus when its colours change', async () => {
     const view = new ExplorerOnPage(files.view().root);
     await view.root.getByLabel('table', { exact: true }).check();
     const colours = view.root.getByLabel('colours', { exact: true });
@@ -199,7 +199,7 @@ describe('a file', () => {
     expect(csv.split('\r\n')[1]).toBe(`0,${[0, 1, 2].map((i) => x.at(1, 1, 0, i)).join()}`);
   });
 
-  test('takes the cursor to other axes when they are drawn', async () => {
+  test('keeps the cursor when other axes are drawn', async () => {
     const view = new ExplorerOnPage(files.view().root);
     await view.root.getByLabel('columns', { exact: true }).selectOption('1');
     await view.ready();
@@ -207,7 +207,7 @@ describe('a file', () => {
     await expect.poll(() => view.status()).toBe(said('four', [1, 1, 5, 0]));
   });
 
-  test('larger than the screen brings the cursor’s part on it', async () => {
+  test('shows the part with the cursor where it is larger than the screen', async () => {
     const view = new ExplorerOnPage((await (await files.show('large.npy')).ready()).root);
     await view.focus('value');
     await files.page.keyboard.press('End');
@@ -225,7 +225,7 @@ describe('a file', () => {
     expect(await caption.textContent()).toBe('large[0:512, 8:520], the first 32 of 512 rows');
   });
 
-  test('the context menu does the same', async () => {
+  test('offers the same in the context menu', async () => {
     const view = new ExplorerOnPage(files.view().root);
     await view.panel('value').locator('.poolscope-plot').click({ button: 'right' });
     const label = files.page.locator('.lm-Menu-itemLabel');
@@ -234,6 +234,6 @@ describe('a file', () => {
   });
 });
 
-test('scripts of the pages let no error escape', () => {
+test('the pages have no uncaught errors', () => {
   expect([...notebook.errors, ...files.errors]).toEqual([]);
 });

@@ -9,7 +9,7 @@ export interface Marked {
   readonly winners: number[];
 }
 
-/** What Plotly knows of a drawn heatmap. */
+/** What Plotly holds of a drawn heatmap. */
 interface Graph {
   readonly layout: Record<'xaxis' | 'yaxis', { range: [number, number] }>;
   readonly data: readonly { zmin: number; zmax: number }[];
@@ -129,7 +129,7 @@ export class ExplorerOnPage extends ViewOnPage {
     await this.panel(panel).getByRole('button', { name: entry }).click();
   }
 
-  /** Chooses an entry that saves a file: where that file is. */
+  /** Chooses an entry that saves a file; returns the file's path. */
   async download(panel: string, entry: string): Promise<string> {
     const [download] = await Promise.all([
       this.root.page().waitForEvent('download'),
@@ -148,7 +148,7 @@ export class ExplorerOnPage extends ViewOnPage {
     column: number,
     [rows = 1, columns = 1]: readonly number[],
   ): Promise<{ x: number; y: number }> {
-    // In one go: Plotly puts another element in its place when it draws.
+    // In one call, since Plotly replaces the element when it draws.
     const box = await this.panel(panel).evaluate((node) => {
       const area = node.querySelector('.nsewdrag')!;
       area.scrollIntoView({ block: 'nearest' });

@@ -19,7 +19,7 @@ import { plane } from './plane.js';
 
 // The explorer in a real browser on a real JupyterLab, from saved outputs: no kernel computes here.
 
-// Worked out by hand. The 9 in the middle is the maximum of all four windows (2 × 2, one apart), so
+// Worked out by hand. The 9 in the middle is the maximum of all four windows (2 × 2, stride 1), so
 // din holds there 10 + 20 + 30 + 40 = 100, and 0 elsewhere. Row r = (i·2 + j).
 const x = tensor([
   [
@@ -82,7 +82,7 @@ async function open(name: keyof typeof cells): Promise<ExplorerOnPage> {
 }
 
 describe('one cursor', () => {
-  test('marks the windows, winners and rows of an input cell that is pointed at', async () => {
+  test('marks the windows, winners and rows of the input cell under the pointer', async () => {
     const view = await open('hand');
     expect(await view.attributes()).toEqual({ cell: '', row: '', rows: [], winners: [] });
     await view.point('din', 1, 1, [3, 3]);
@@ -115,7 +115,7 @@ describe('one cursor', () => {
     );
   });
 
-  test('marks one window from dout, and draws it in every panel', async () => {
+  test('marks the window of a cell of dout, in every panel', async () => {
     const view = await open('hand');
     await view.point('dout', 1, 0, [2, 2]);
     await expect
@@ -143,7 +143,7 @@ describe('one cursor', () => {
     await expect.poll(() => view.attribute('cell')).toBe('dout:0,0,1,0');
   });
 
-  test('moves by keys in a panel, through channels and batches', async () => {
+  test('follows the keys in a panel, through channels and batches', async () => {
     const view = await open('random');
     await view.focus('x');
     const at: (string | undefined)[] = [];
@@ -183,7 +183,7 @@ describe('one cursor', () => {
       const seen = await view.attributes();
       expect(seen.rows).toEqual(rows);
       expect(seen.row).toBe(`${rows[0]}`);
-      // Of those rows the cells whose mask is true: each has won, and lies in one of the windows.
+      // The cells of those rows whose mask is true: each has won, and is in one of the windows.
       const expected = new Set(
         rows.flatMap((row) =>
           geometry.cells(row).filter((flat, k) => {
@@ -197,7 +197,7 @@ describe('one cursor', () => {
     }
   });
 
-  test('survives slider moves, and so does the zoom, which x, mask and din share', async () => {
+  test('stays when sliders move, as does the zoom, which x, mask and din share', async () => {
     const view = await open('random');
     await view.click('x', 3, 4, [6, 8]);
     const whole = await view.ranges('x');
@@ -211,12 +211,12 @@ describe('one cursor', () => {
     await expect.poll(() => view.attribute('cell')).toMatch(/^x:\d,3,4,2$/);
     await view.slider('batch').fill('0');
     await expect.poll(() => view.attribute('cell')).toBe('x:0,3,4,2');
-    // The pointer comes and goes: what was clicked is marked again, in the slices that are shown now.
+    // The pointer comes and goes: the clicked cell is marked again, in the slices that are shown then.
     await view.point('din', 2, 2, [6, 8]);
     await expect.poll(() => view.attribute('cell')).toMatch(/^din:0,\d,\d,2$/);
     await notebook.page.mouse.move(0, 0);
     await expect.poll(() => view.attribute('cell')).toBe('x:0,3,4,2');
-    // Plotly has followed the sliders by then.
+    // By then Plotly has followed the sliders.
     await notebook.page.waitForTimeout(1000);
     for (const panel of ['x', 'mask', 'din']) expect(await view.ranges(panel)).toEqual(zoomed);
     await view.panel('mask').locator('.modebar-btn').click();
@@ -225,7 +225,7 @@ describe('one cursor', () => {
     }
   });
 
-  test('goes to any row, and writes out its address', async () => {
+  test('goes to any row, and writes out its formula', async () => {
     const view = await open('random');
     await view.slider('row').fill('35');
     // [2, 3, 4, 3]: 35 = ((0·3 + 2)·4 + 3)·3 + 2.
@@ -236,7 +236,7 @@ describe('one cursor', () => {
     ]);
   });
 
-  test('reads a strip and a volume too', async () => {
+  test('works in a strip and in a volume too', async () => {
     const strip = await open('strip');
     await strip.focus('dout');
     await notebook.page.keyboard.press('End');
@@ -245,7 +245,7 @@ describe('one cursor', () => {
 
     const volume = await open('volume');
     await volume.slider('depth').fill('3');
-    // Depth 3 of the input is looked at from depth 1 of the output.
+    // Depth 3 of the input is in the windows at depth 1 of the output.
     await expect.poll(() => volume.slider('depth of dout').inputValue()).toBe('1');
     await volume.slider('row').fill('0');
     await expect.poll(() => volume.slider('depth').inputValue()).toBe('0');
@@ -279,7 +279,7 @@ describe('the row under the cursor', () => {
     await expect.poll(() => view.attribute('row')).toBe('1');
   });
 
-  test('is found there by keys, and told', async () => {
+  test('is found there by keys, and read aloud', async () => {
     const view = await open('hand');
     const matrix = view.root.getByRole('slider', { name: /^the matrix of the mask/ });
     await matrix.focus();
@@ -314,7 +314,7 @@ describe('the player', () => {
     expect(await view.attribute('step')).toBe('0');
   });
 
-  test('fills din as it goes: a step that is sought has the din of one that was played to', async () => {
+  test('fills din as it goes, the same whether a step is played to or jumped to', async () => {
     const view = await open('hand');
     const din = async (): Promise<number> => {
       await view.ready();
@@ -337,7 +337,7 @@ describe('the player', () => {
     expect(await din()).toBe(100);
   });
 
-  test('plays to the end by itself, at the speed that is chosen', async () => {
+  test('plays to the end at the chosen speed', async () => {
     const view = await open('hand');
     await view.root.getByLabel('speed', { exact: true }).selectOption('60');
     await view.press('play');
@@ -346,7 +346,7 @@ describe('the player', () => {
     await view.press('stop and show the whole din');
   });
 
-  test('takes a step a second where less motion is asked for, until another speed is chosen', async () => {
+  test('takes one step per second where less motion is asked for, until another speed is chosen', async () => {
     const speed = (view: ExplorerOnPage): Promise<string> =>
       view.root.getByLabel('speed', { exact: true }).inputValue();
     expect(await speed(await open('twin'))).toBe('15');
@@ -371,7 +371,7 @@ describe('the player', () => {
 });
 
 describe('the findings', () => {
-  test('tells of gradients that were assigned where they should add, and goes there', async () => {
+  test('report gradients that were assigned instead of added, and go to them', async () => {
     const view = await open('wrong');
     const finding = view.root.locator('[data-finding="din-differs"]');
     await finding.waitFor();
@@ -384,7 +384,7 @@ describe('the findings', () => {
     expect(await view.status()).toMatch(/40/);
   });
 
-  test('walks through all places of a finding', async () => {
+  test('go through all places of a finding', async () => {
     const view = await open('hand');
     const finding = view.root.locator('[data-finding="shared-cells"]');
     // All but the four corners lie in two windows or four: cells 1, 3, 4, 5 and 7.
@@ -408,7 +408,7 @@ describe('the findings', () => {
 });
 
 describe('comparing', () => {
-  test('draws what assigning in place of adding would change', async () => {
+  test('draws what assigning instead of adding would change', async () => {
     const view = await open('hand');
     await view.root.getByLabel('compare', { exact: true }).selectOption('assigned');
     const difference = view.root.locator('[data-panel="compare the last one stays (=)"]');
@@ -443,7 +443,7 @@ describe('comparing', () => {
 });
 
 describe('what is shown', () => {
-  test('can be all channels as small multiples; one that is clicked comes on screen', async () => {
+  test('can be all channels as small multiples, of which a click chooses one', async () => {
     const view = await open('random');
     await view.slider('channel').fill('0');
     await view.root.getByLabel('facets', { exact: true }).check();
@@ -468,7 +468,7 @@ describe('what is shown', () => {
     await view.ready();
   });
 
-  test('can be read as a table, where a cell that is clicked is marked', async () => {
+  test('can be read as a table, in which a click marks a cell', async () => {
     const view = await open('hand');
     await view.click('din', 0, 0, [3, 3]);
     await view.root.getByLabel('table', { exact: true }).check();
@@ -486,7 +486,7 @@ describe('what is shown', () => {
     await view.root.getByLabel('table', { exact: true }).uncheck();
   });
 
-  test('has its colours from each array, about 0, from all, or as given', async () => {
+  test('has the colour range of each array, about 0, of all arrays, or a fixed one', async () => {
     const view = await open('hand');
     const colours = view.root.getByLabel('colours', { exact: true });
     const ends = (): Promise<unknown> =>
@@ -511,7 +511,7 @@ describe('what is shown', () => {
     await colours.selectOption('auto');
   });
 
-  test('has its numbers under each panel', async () => {
+  test('has statistics under each panel', async () => {
     const view = await open('hand');
     expect(await view.texts('[data-panel="din"] .poolscope-statistics-text')).toEqual([
       '0 to 100 · mean 11.1 · 88.9 % zero',
@@ -519,8 +519,8 @@ describe('what is shown', () => {
   });
 });
 
-describe('taking something out', () => {
-  test('gives a slice as CSV and an array as .npy', async () => {
+describe('an export', () => {
+  test('saves a slice as CSV and an array as .npy', async () => {
     const view = await open('hand');
     const csv = readFileSync(await view.download('din', 'This slice (CSV)'), 'utf8');
     expect(csv).toBe(',0,1,2\r\n0,0,0,0\r\n1,0,100,0\r\n2,0,0,0\r\n');
@@ -528,7 +528,7 @@ describe('taking something out', () => {
     expect([npy.dtype, npy.shape, [...npy.data]]).toEqual(['float64', x.shape, [...x.data]]);
   });
 
-  test('gives pictures of a panel', async () => {
+  test('saves pictures of a panel', async () => {
     const view = await open('hand');
     const png = readFileSync(await view.download('din', 'Picture (PNG)'));
     expect([...png.subarray(1, 4)].map((code) => String.fromCharCode(code)).join('')).toBe('PNG');
@@ -546,7 +546,7 @@ describe('taking something out', () => {
       .toBe('dout[0, 1, 1, 0]');
   });
 
-  test('tells the address where the browser lets nothing be copied, as on an insecure origin', async () => {
+  test('shows the address where the browser forbids copying, as on an insecure origin', async () => {
     const { page } = notebook;
     await page.evaluate(() =>
       Object.defineProperty(navigator, 'clipboard', { configurable: true }),
@@ -561,7 +561,7 @@ describe('taking something out', () => {
 });
 
 describe('two views', () => {
-  test('of one page have a cursor each', async () => {
+  test('of one page have their own cursors', async () => {
     const twin = await open('twin');
     await twin.click('x', 0, 0, [3, 3]);
     const view = await open('hand');
@@ -570,7 +570,7 @@ describe('two views', () => {
     expect(await (await open('twin')).attribute('cell')).toBe('x:0,0,0,0');
   });
 
-  test('of one output have a cursor each, and nothing of it is written into the notebook', async () => {
+  test('of one output have their own cursors, and nothing of it is saved in the notebook', async () => {
     const before = JSON.stringify(await notebook.outputs());
     const view = await open('hand');
     await view.click('x', 2, 2, [3, 3]);

@@ -9,10 +9,10 @@ export interface Transfer {
   readonly bytes: number;
 }
 
-/** JupyterLab in a page of its own, for files that its viewer opens. */
+/** JupyterLab in a page of its own, to open files in. */
 export class FilePage {
   readonly page: Page;
-  /** Errors that scripts of the page let escape. */
+  /** Uncaught errors of the page. */
   readonly errors: string[] = [];
   /** What came through the files route. */
   readonly transfers: Transfer[] = [];
@@ -57,7 +57,7 @@ export class FilePage {
     return this.view();
   }
 
-  /** JupyterLab anew, with what its layout keeps. */
+  /** Reloads JupyterLab, which restores its layout. */
   async comeBack(): Promise<void> {
     const url = new URL(this.lab.address(''));
     url.pathname = '/lab';

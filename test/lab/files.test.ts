@@ -71,7 +71,7 @@ describe('an .npy file', () => {
     }
   });
 
-  test('draws the axes that one chooses: an image whose channels are last', async () => {
+  test('draws the axes that are chosen, as for an image with channels last', async () => {
     const view = page.view();
     await view.root.getByLabel('rows').selectOption('1');
     await view.ready();
@@ -81,7 +81,7 @@ describe('an .npy file', () => {
     expect(await view.numbers('value')).toEqual(plane(x, 1, 6));
   });
 
-  test('says index and value of the cell under the pointer', async () => {
+  test('shows index and value of the cell under the pointer', async () => {
     const view = page.view();
     const box = (await view.panel('value').locator('.nsewdrag').boundingBox())!;
     // 3 rows by 5 columns; the middle of cell (2, 1):
@@ -105,10 +105,10 @@ describe('an .npy file', () => {
     await page.view().ready();
   });
 
-  test('is there again when JupyterLab is loaded anew', async () => {
+  test('is open again after JupyterLab is reloaded', async () => {
     const tab = page.page.locator('.lm-DockPanel-tabBar .lm-TabBar-tab', { hasText: 'again.npy' });
     await tab.waitFor();
-    // JupyterLab keeps its layout a moment after it changed.
+    // JupyterLab saves its layout a moment after a change.
     await page.page.waitForResponse(
       (response) =>
         /\/api\/workspaces\//.test(response.url()) && response.request().method() === 'PUT',
@@ -160,7 +160,7 @@ describe('an .npy file', () => {
     expect(drawn.length).toBe(rows * columns);
   });
 
-  test('draws parts of complex numbers, and tells them whole', async () => {
+  test('draws a part of complex numbers, and writes them in full', async () => {
     numpy("np.save('complex.npy', np.array([[3 + 4j, -5 - 12j]]))");
     const view = await page.show('complex.npy');
     await view.root.getByLabel('part').waitFor();
@@ -234,7 +234,7 @@ describe('an .npz file', () => {
   test.each([
     ['packed', 'savez_compressed'],
     ['stored', 'savez'],
-  ])('of NumPy’s, %s, lists its arrays', async (name, call) => {
+  ])('saved by NumPy, %s, lists its arrays', async (name, call) => {
     numpy(`a = np.arange(24.).reshape(2, 3, 4)
 np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.array(5, '>i2'))`);
     const view = await page.show(`${name}.npz`);
@@ -282,7 +282,7 @@ np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.arr
     expect(await page.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
   });
 
-  test('that is none, or a bomb, is refused in one line', async () => {
+  test('that is no archive, or a zip bomb, is refused in one line', async () => {
     write('none.npz', new TextEncoder().encode('no archive'));
     await page.show('none.npz');
     expect(await page.message()).toContain('is not a zip archive that can be read');
@@ -317,7 +317,7 @@ describe('a saved view', () => {
     expect(kernels).toBe(0);
   });
 
-  test('of Python’s opens in the explorer too', async () => {
+  test('that Python wrote opens in the explorer too', async () => {
     copyFileSync(new URL('shared/saved-view.npz', vectors), join(lab.notebooks, 'python.npz'));
     const view = await page.show('python.npz');
     await view.root.getByRole('button', { name: 'Max pooling' }).waitFor();
@@ -326,7 +326,7 @@ describe('a saved view', () => {
     expect(await view.numbers('dout')).toEqual([[10, -4]]);
   });
 
-  test('whose arrays don’t fit still shows them, one by one', async () => {
+  test('whose arrays don’t fit each other still shows them one by one', async () => {
     const files = { 'poolscope.json': new TextEncoder().encode('{"version": 1, "kind": "film"}') };
     write('odd.npz', zipSync({ ...files, 'x.npy': writeNpy(tensor([[4]])) }));
     const view = await page.show('odd.npz');

@@ -5,7 +5,7 @@ import { hostilePayloads } from '../vectors/hostile/corpus.js';
 import { NotebookPage } from './notebook-page.js';
 
 // The worst payloads, in a notebook that is not trusted, in a real browser: each output holds one
-// readable line, nothing runs, and what stands beside them still works.
+// readable line, nothing runs, and the views beside them still work.
 
 const attacks = [
   '<img src=x onerror="globalThis.hacked = true">',
@@ -62,7 +62,7 @@ describe('a payload from a stranger', () => {
     },
   );
 
-  test('whose slice has 16 million cells is not drawn', async () => {
+  test('with a slice of 16 million cells is not drawn', async () => {
     expect(await message(payloads.length)).toContain(
       'has 4096 × 4096 cells, more than the 4194304 that are drawn at a time',
     );
@@ -77,7 +77,7 @@ describe('a payload from a stranger', () => {
     },
   );
 
-  test('runs nothing, and breaks nothing', async () => {
+  test('runs no script, and breaks no other view', async () => {
     expect(await notebook.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
     expect(notebook.errors).toEqual([]);
   });

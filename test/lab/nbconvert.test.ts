@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 test.each(names)(
-  'the walkthrough %s shows its pictures, in their size, without a network',
+  'the walkthrough %s shows its pictures in their size, without a network',
   async (name) => {
     const pictures = picturesIn(join(notebooks, `${name}.ipynb`));
     expect(pictures.length).toBeGreaterThan(0);

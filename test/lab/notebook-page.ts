@@ -24,7 +24,7 @@ declare global {
 /** One notebook, open in JupyterLab in a page of its own. */
 export class NotebookPage {
   readonly page: Page;
-  /** Errors that scripts of the page let escape, and what the page says of versions that don't fit. */
+  /** Uncaught errors of the page, and its warnings about versions that don't fit. */
   readonly errors: string[] = [];
   private readonly name: string;
 

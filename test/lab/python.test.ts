@@ -52,7 +52,7 @@ describe('arrays that Python shows', () => {
     expect(await view.numbers('mask')).toEqual(plane(winners(mask), 0, 0));
   });
 
-  test('raise no error in the page', () => {
+  test('cause no error in the page', () => {
     expect(notebook.errors).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ async function set(change: (field: (name: string) => Locator) => Promise<void>):
   await tab.click();
 }
 
-test('the ends and the colours of an open heatmap follow', async () => {
+test('an open heatmap follows: its range and its colours', async () => {
   const view = await open(0);
   expect(await view.colourRange('value')).toEqual([-5, 5]);
   await set(async (field) => {
@@ -56,7 +56,7 @@ test('the ends and the colours of an open heatmap follow', async () => {
   await expect.poll(() => view.colourRange('value')).toEqual([-3, 5]);
 });
 
-test('an open explorer’s gradients and its player’s speed follow', async () => {
+test('an open explorer follows: its gradients and the speed of its player', async () => {
   const view = await open(1);
   expect(await view.colourRange('dout')).toEqual([-1, 8]);
   const speed = view.root.getByRole('combobox', { name: 'speed' });
@@ -69,7 +69,7 @@ test('an open explorer’s gradients and its player’s speed follow', async () 
   await expect.poll(() => speed.inputValue()).toBe('60');
 });
 
-test('a view larger than the largest payload is one line, and comes back', async () => {
+test('a view above the largest payload is replaced by one line, and comes back', async () => {
   await open(1);
   await set((field) => field('largestPayload').fill('0.0001'));
   const { root } = await notebook.view(1);
@@ -79,6 +79,6 @@ test('a view larger than the largest payload is one line, and comes back', async
   expect(await (await open(1)).kind()).toBe('explorer');
 });
 
-test('scripts of the page let no error escape', () => {
+test('the page has no uncaught errors', () => {
   expect(notebook.errors).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
-// The language of JupyterLab, switched as a person does, is the language of all that poolscope says.
+// Switching JupyterLab to another language, as a person does, switches every text of poolscope.
 
 let lab: Lab;
 let notebook: NotebookPage;
@@ -40,7 +40,7 @@ afterAll(async () => {
   await lab?.end();
 });
 
-/** By JupyterLab's own command, which asks before it loads the page anew. */
+/** Uses JupyterLab's own command, which asks before it reloads the page. */
 async function switchTo({ page }: NotebookPage, locale: string): Promise<void> {
   const command = `jupyterlab-translation:${locale}`;
   await page.evaluate((id) => {
@@ -58,7 +58,7 @@ test('the explorer’s controls and panes are Chinese', async () => {
   expect(await view.root.getByRole('checkbox', { name: '表格' }).count()).toBe(1);
 });
 
-test('what the cursor marks is told in Chinese', async () => {
+test('the sentence about the cursor is Chinese', async () => {
   await view.panel('dout').focus();
   await notebook.page.keyboard.press('ArrowRight');
   await notebook.page.keyboard.press('ArrowRight');
@@ -69,7 +69,7 @@ test('what the cursor marks is told in Chinese', async () => {
     );
 });
 
-test('what was found is told in Chinese', async () => {
+test('the findings are Chinese', async () => {
   const found = view.root.locator('[data-finding="no-maximum"] .poolscope-finding-text');
   await found.waitFor();
   expect(await found.textContent()).toBe('2 行中有 1 行没有最大值：其梯度无处可去');
@@ -98,6 +98,6 @@ test('the settings are Chinese', async () => {
   expect(text).toContain('否则其颜色从最小值到最大值。');
 });
 
-test('scripts of the page let no error escape', () => {
+test('the page has no uncaught errors', () => {
   expect(notebook.errors).toEqual([]);
 });

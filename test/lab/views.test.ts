@@ -85,7 +85,7 @@ const din = ps.maxPoolBackward(dout, mask);`,
     expect(await view.numbers('din')).toEqual(plane(din, 0, 1));
   });
 
-  test('says index and value of the cell under the pointer', async () => {
+  test('shows index and value of the cell under the pointer', async () => {
     const view = await notebook.view(1);
     await view.move({ batch: 1, channel: 2 });
     const box = (await view.panel('x').locator('.nsewdrag').boundingBox())!;
@@ -132,7 +132,7 @@ const din = ps.maxPoolBackward(dout, mask);`,
     await expect.poll(async () => contrast(await text(), await page())).toBeGreaterThan(4.5);
   });
 
-  test('is there again after saving and reloading, and nothing runs', async () => {
+  test('is shown again after saving and reloading, without running', async () => {
     await notebook.save();
     const saved = JSON.parse(readFileSync(join(lab.notebooks, 'pool.ipynb'), 'utf8'));
     expect(Object.keys(saved.cells[1].outputs[0].data).sort()).toEqual(
@@ -144,7 +144,7 @@ const din = ps.maxPoolBackward(dout, mask);`,
     expect(await view.numbers('din')).toEqual(plane(din, 1, 1));
   });
 
-  test('leaves nothing behind when its output is cleared', async () => {
+  test('leaves nothing on the page when its output is cleared', async () => {
     await notebook.view(1);
     await notebook.command('notebook:clear-all-cell-outputs');
     await expect
@@ -201,7 +201,7 @@ describe('a notebook from elsewhere, not trusted and not run', () => {
     expect(kinds).toEqual(['heatmap', 'mask', 'explorer']);
   });
 
-  test('draws NaN and infinities as they are, and marks them', async () => {
+  test('keeps NaN and infinities in the heatmap, and marks them', async () => {
     const view = await notebook.view(0);
     expect(await view.numbers('value')).toEqual(x.toArray());
     expect(await view.root.locator('.poolscope-legend li').allTextContents()).toEqual([

@@ -67,7 +67,7 @@ test('runs from top to bottom', async () => {
   expect((await sent()).length).toBeGreaterThan(3);
 });
 
-test('draws each view that was sent', async () => {
+test('draws each view that was displayed', async () => {
   for (const { cell, nth, view } of await sent()) {
     const onPage = await (await notebook.view(cell, nth)).ready();
     expect(await onPage.kind()).toBe(view.kind === 'pool' ? 'explorer' : view.kind);

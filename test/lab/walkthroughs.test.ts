@@ -27,7 +27,7 @@ afterAll(async () => {
   await lab?.end();
 });
 
-/** Makes a folder and brings the file browser there. */
+/** Makes a folder and opens it in the file browser. */
 async function goTo(name: string): Promise<void> {
   mkdirSync(join(lab.notebooks, name), { recursive: true });
   await page.command('filebrowser:go-to-path', { path: name });
@@ -51,7 +51,7 @@ interface Notebook {
 
 const read = (path: string): Notebook => JSON.parse(readFileSync(path, 'utf8')) as Notebook;
 
-test('the launcher’s card puts them into a folder and opens the first, as it was before it ran', async () => {
+test('the launcher’s card copies them into a folder and opens the first, without outputs', async () => {
   await page.command('launcher:create', { cwd: 'elsewhere' });
   await page.page.locator('.jp-LauncherCard').filter({ hasText: 'poolscope Walkthroughs' }).click();
   await page.opened(`elsewhere/${folder}/${first}`);
@@ -67,7 +67,7 @@ test('the launcher’s card puts them into a folder and opens the first, as it w
   }
 });
 
-test('the Help menu brings back what is missing and leaves what a person has changed', async () => {
+test('the Help menu copies what is missing and leaves what a person has changed', async () => {
   await goTo('again');
   const placed = join(lab.notebooks, 'again', folder);
   mkdirSync(placed);
@@ -86,7 +86,7 @@ test('in a folder that has them they are opened where they are', async () => {
   expect(existsSync(join(lab.notebooks, folder))).toBe(false);
 });
 
-test('a folder that can’t be written to is told of, in a dialog', async () => {
+test('a dialog says that a folder can’t be written to', async () => {
   await goTo('gone');
   const { page: browser } = page;
   await browser.route(/\/api\/contents\/gone\//, (route) =>
@@ -100,6 +100,6 @@ test('a folder that can’t be written to is told of, in a dialog', async () => 
   await dialog.getByRole('button', { name: 'Close' }).click();
 });
 
-test('scripts of the page let no error escape', () => {
+test('the page has no uncaught errors', () => {
   expect(page.errors).toEqual([]);
 });

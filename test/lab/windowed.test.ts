@@ -17,7 +17,7 @@ beforeAll(async () => {
   lab = await startLab();
   const { mask, output } = maxPool(x, { kernelSize: 2 });
   const view = explore({ x, mask, dout: output });
-  // Lines enough that one view is on the page at a time.
+  // So many lines that only one view is on the page at a time.
   const source = Array.from({ length: 12 }, (_, line) => `// ${line}`).join('\n');
   const cells = Array.from({ length: far }, () => ({ source }));
   writeNotebook(lab, 'long.ipynb', [{ source: '', data: { [MIME_TYPE]: encode(view) } }, ...cells]);
@@ -63,7 +63,7 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
       expect(found).toBe(mode);
     });
 
-    test('a view that was scrolled out and in again is as it was left', async () => {
+    test('a view that was scrolled away and back is as it was left', async () => {
       await view.move({ batch: 1 });
       await view.focus('din');
       await notebook.page.keyboard.press('End');
@@ -83,7 +83,7 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
       // With another cell in use, nothing keeps the first on the page.
       await notebook.page.locator(`[data-windowed-list-index="${far}"] .cm-content`).click();
       await expect.poll(isSeen).toBe(false);
-      // What changes meanwhile reaches it, too.
+      // It follows a change that happens in the meantime.
       await notebook.command('apputils:change-theme', { theme: 'JupyterLab Dark' });
       await notebook.page
         .locator('body[data-jp-theme-light="false"]')
@@ -97,7 +97,7 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
       expect(await view.isMarked('din')).toBe(true);
     });
 
-    test('it is alive: slider, keys and buttons work', async () => {
+    test('its slider, keys and buttons still work', async () => {
       await view.move({ channel: 2 });
       expect(await view.numbers('x')).toEqual(plane(x, 1, 2));
       await view.focus('x');
@@ -107,7 +107,7 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
       await expect.poll(() => view.attribute('step')).toBe('1');
     });
 
-    test('scripts of the page let no error escape', () => {
+    test('the page has no uncaught errors', () => {
       expect(notebook.errors).toEqual([]);
     });
   },

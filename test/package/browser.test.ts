@@ -12,11 +12,11 @@ beforeAll(async () => {
 });
 
 describe('the bundle for browsers', () => {
-  test('takes less than 60 kB, gzipped, with the kernels in it', () => {
+  test('takes less than 60 kB gzipped, kernels included', () => {
     expect(gzipSync(code).length).toBeLessThan(60_000);
   });
 
-  test('is one file, and looks nothing up', () => {
+  test('is one file that imports nothing', () => {
     expect(code).not.toMatch(/\bimport\b|createRequire|\bfetch\(/);
   });
 
@@ -34,7 +34,7 @@ describe('in a browser, on a page without cross-origin isolation', () => {
   });
   afterAll(() => browser?.close());
 
-  /** What a script gives whose `ps` is the library. */
+  /** Runs a script in the page, with the library as `ps`, and returns its result. */
   async function evaluated(script: string): Promise<unknown> {
     const page = await browser.newPage();
     try {
@@ -70,7 +70,7 @@ describe('in a browser, on a page without cross-origin isolation', () => {
     });
   });
 
-  test('more than one thread is an error by its name', async () => {
+  test('asking for more than one thread is an error with a name', async () => {
     const script = 'return ps.setThreads(2).then(String, ({ name, message }) => [name, message]);';
     expect(await evaluated(script)).toEqual([
       'OptionError',

@@ -17,7 +17,7 @@ import { cloneAt } from '../../scripts/lib/clone.mjs';
 const execute = promisify(execFile);
 const { root } = cloneAt();
 
-/** The library as its users have it: packed by npm, and installed in a folder of its own. */
+/** The library as users have it: packed by npm and installed in a folder of its own. */
 export class Installed {
   readonly folder: string;
 
@@ -38,8 +38,8 @@ export class Installed {
   }
 
   /**
-   * Puts another package beside it, with all that it depends on, where npm would: on top, or below
-   * what needs another version of it. The files are the clone's own, so no registry is asked.
+   * Installs another package beside it with all its dependencies, where npm would: at the top, or below
+   * the package that needs another version. The files come from the clone, not from a registry.
    */
   add(name: string): void {
     const { bin = {} } = this.#place(name, root, this.folder);

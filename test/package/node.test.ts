@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => package_?.remove());
 
-/** The maximum of 1, 3, 2, by which backend; and the name of an error. */
+/** A program that prints the maximum of 1, 3, 2, the backend that computed it, and the name of an error. */
 const work = `
   const { output } = ps.maxPool(ps.tensor([[[1], [3], [2]]]), { kernelSize: 3 });
   let error;
@@ -16,17 +16,17 @@ const work = `
 const worked = { backend: 'wasm', output: [[[3]]], error: 'ShapeError' };
 
 describe('the installed package', () => {
-  test('is imported', async () => {
+  test('can be imported', async () => {
     const program = `import * as ps from 'poolscope'; ${work}`;
     expect(await package_.run(program, '--input-type=module')).toEqual(worked);
   });
 
-  test('is required, as notebooks do', async () => {
+  test('can be required, as notebooks do', async () => {
     const program = `const ps = require('poolscope'); ${work}`;
     expect(await package_.run(program, '--no-warnings')).toEqual(worked);
   });
 
-  test('gives those who bundle for browsers a file of their own, which works in Node too', async () => {
+  test('has a file for bundlers of browser code, which works in Node too', async () => {
     const program = `import * as ps from 'poolscope'; ${work}`;
     const flags = ['--input-type=module', '--conditions=browser'];
     expect(await package_.run(program, ...flags)).toEqual(worked);
@@ -54,7 +54,7 @@ describe('the installed package', () => {
     }
   });
 
-  test('computes the same bits with two threads, which let the process end', async () => {
+  test('computes the same bits with two threads, which don’t keep the process alive', async () => {
     const program = `
       import { createHash } from 'node:crypto';
       import * as ps from 'poolscope';
@@ -72,7 +72,7 @@ describe('the installed package', () => {
     expect(await package_.run(program, ...flags)).toEqual({ threads: 2, same: true });
   });
 
-  test('depends on nothing, and names the licences of what its files hold', () => {
+  test('has no dependencies, and names the licences of the code in its files', () => {
     const { dependencies } = JSON.parse(package_.read('package.json'));
     expect(dependencies).toBeUndefined();
     for (const name of ['fast-png', 'fflate', 'iobuffer']) {

@@ -17,7 +17,7 @@ import { contentProblems } from '../../scripts/lib/release/contents.mjs';
 const { root } = cloneAt();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** `npm run release` in a clone: all that it printed, and its exit code. */
+/** Runs `npm run release` in a clone; returns what it printed, and its exit code. */
 function release(clone: string, ...args: string[]): Promise<{ text: string; code: number | null }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['scripts/command.mjs', 'release', ...args], {
@@ -50,7 +50,7 @@ test('a dry run builds, checks, lists what would be published, and publishes not
   expect(code).toBe(0);
 });
 
-describe('before anything is built, in a clone of the sources that say what is released', () => {
+describe('before it builds anything, a release', () => {
   let clone: string;
   beforeAll(() => {
     clone = mkdtempSync(join(tmpdir(), 'poolscope-release-'));
@@ -75,25 +75,25 @@ describe('before anything is built, in a clone of the sources that say what is r
     return text.trim();
   }
 
-  test('versions that differ are named', async () => {
+  test('names versions that differ', async () => {
     expect(await refused({ extension: '9.9.9' }, '--dry-run')).toBe(
       `versions: version=9.9.9 in labextension/package.json is not the ${version} of package.json; give both the same`,
     );
   });
 
-  test('a changelog without the version is named', async () => {
+  test('says that the changelog lacks the version', async () => {
     expect(await refused({ heading: 'Unreleased' }, '--dry-run')).toBe(
       `versions: CHANGELOG.md begins with “Unreleased”, not with ${version}; name the release “## ${version}, unreleased”`,
     );
   });
 
-  test('a release wants a date and a committed clone', async () => {
+  test('needs a date and a clone without uncommitted changes', async () => {
     const text = await refused({});
     expect(text).toMatch(/^versions: ok\nready to publish: CHANGELOG\.md gives .* no date/);
     expect(text).toContain('this is no git repository; release from a clone');
   });
 
-  test('any other option is an error', async () => {
+  test('refuses any other option', async () => {
     expect(await refused({}, '--publish')).toMatch(
       /^--publish is no option; npm run release -- --dry-run /,
     );
@@ -107,11 +107,11 @@ describe('what an artifact holds', () => {
     { name: 'LICENSE', bytes: 50 },
   ];
 
-  test('is as expected', () => {
+  test('is what it should be', () => {
     expect(contentProblems({ kind: 'wheel', bytes: 90, members }, expected)).toEqual([]);
   });
 
-  test('is told of where a file is too many, one is missing, or all is too large', () => {
+  test('is reported where there is a file too many, one is missing, or the whole is too large', () => {
     const others = [members[0]!, { name: '.env', bytes: 200 }];
     expect(contentProblems({ kind: 'wheel', bytes: 101, members: others }, expected)).toEqual([
       'the wheel holds .env, which nothing expects; leave it out, or expect it',

@@ -57,7 +57,7 @@ async function python(name: string, ...args: string[]): Promise<void> {
 }
 
 describe.each(['node', 'python'])('the page that %s wrote', (language) => {
-  test('shows the explorer, follows the keyboard, and asks for nothing', async () => {
+  test('shows the explorer, follows the keyboard, and makes no request', async () => {
     const context = await browser.newContext({ offline: true });
     const page = await context.newPage();
     const asked: string[] = [];
@@ -137,7 +137,7 @@ write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", c
   afterAll(() => page?.context().close());
 
   test.each(['light', 'dark'] as const)(
-    'has nothing that axe-core finds, where the system is %s',
+    'passes axe-core’s rules where the system is %s',
     async (scheme) => {
       await page.emulateMedia({ colorScheme: scheme });
       await view.ready();
@@ -145,7 +145,7 @@ write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", c
     },
   );
 
-  test('is a table of all calls, which opens the first that was kept', async () => {
+  test('is a table of all calls, and shows the first one that was kept', async () => {
     await view.ready();
     expect(await page.title()).toBe('Pooling calls of Net');
     expect(await page.getByRole('row').allTextContents()).toEqual([
@@ -159,7 +159,7 @@ write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", c
     expect(await view.colourRange('dout')).toEqual([-10, 10]);
   });
 
-  test('opens another call by the keyboard, and goes back', async () => {
+  test('opens another call by keyboard, and goes back', async () => {
     await links().nth(1).focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => links().nth(1).getAttribute('aria-current')).toBe('true');
@@ -171,14 +171,14 @@ write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", c
     await expect.poll(() => links().first().getAttribute('aria-current')).toBe('true');
   });
 
-  test('its findings lead to their call', async () => {
+  test('has findings that link to their call', async () => {
     await page.getByRole('link', { name: '#2' }).click();
     await expect.poll(() => links().nth(1).getAttribute('aria-current')).toBe('true');
     await view.ready();
     expect(await view.colourRange('din')).toEqual([-5, 5]);
   });
 
-  test('its colour scales are chosen in the page, for every call', async () => {
+  test('has a choice of colour scales that holds for every call', async () => {
     await page.getByText('Colour scales').click();
     await page.getByLabel('gradients symmetric about 0').uncheck();
     await expect.poll(() => view.colourRange('din')).toEqual([-5, 2]);
@@ -196,7 +196,7 @@ write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", c
     expect(await view.colourRange('din')).toEqual([0, 10]);
   });
 
-  test('follows the system: its colours, and less motion', async () => {
+  test('follows the system’s colours and its wish for less motion', async () => {
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     await page.emulateMedia({ colorScheme: 'light' });
     expect(await background()).toBe('rgb(255, 255, 255)');

@@ -60,7 +60,7 @@ describe('in a notebook of tslab, beside the installed package', () => {
     expect(text(1)).toContain('6');
   });
 
-  test('types are checked, and nothing is any', () => {
+  test('types are checked, and none is any', () => {
     expect(errors(4)).toContain("Type 'readonly number[]' is not assignable to type 'string'");
     expect(errors(4)).toContain("Property 'maxPol' does not exist");
   });
@@ -75,7 +75,7 @@ describe('in a notebook of tslab, beside the installed package', () => {
     expect(data?.['application/vnd.poolscope.v1+json']).toMatchObject({ version: 1, kind: 'pool' });
   });
 
-  test('a tensor that is a cell’s last value shows itself', () => {
+  test('a tensor as a cell’s last value is displayed', () => {
     expect(outputs[3]?.some(({ data }) => data && 'image/png' in data)).toBe(true);
   });
 });
@@ -96,7 +96,7 @@ function notebook(): unknown {
     cells: cells.map((source, at) => ({
       cell_type: 'code',
       id: `cell-${at}`,
-      // The last one is wrong, and is to be told so.
+      // The last line is wrong, and must be reported.
       metadata: { tags: ['raises-exception'] },
       execution_count: null,
       outputs: [],

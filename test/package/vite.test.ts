@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../scripts/lib/browser.mjs';
 import { Installed } from './installed.js';
 
-// A page built with Vite as it comes, in a folder of its own, opened in a real browser.
+// A page built with Vite's defaults, in a folder of its own, opened in a real browser.
 
 const index = `<!doctype html>
 <html lang="en">
@@ -75,7 +75,7 @@ afterAll(async () => {
 });
 
 describe('a page built with Vite', () => {
-  test('computes with WASM, and says why it writes no page', async () => {
+  test('computes with WASM, and says why it can’t write a page', async () => {
     await expect.poll(() => page.locator('output').textContent()).not.toBe('');
     // 3, 5 and 5 are the maxima of 1 3 2, 3 2 5 and 2 5 4; the two windows of the 5 add up.
     expect(JSON.parse((await page.locator('output').textContent())!)).toEqual({

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowAddress } from '../../labextension/src/explorer/model/address.js';
 import { dinCell, marksOf } from '../../labextension/src/explorer/model/marks.js';
 import { oddRowsOf, overviewOf } from '../../labextension/src/explorer/model/overview.js';
 import { Player } from '../../labextension/src/explorer/model/player.js';
-import { sentence } from '../../labextension/src/explorer/model/sentence.js';
+import { rowFormula } from '../../labextension/src/explorer/model/row-formula.js';
+import { describeMarks } from '../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../labextension/src/explorer/model/subject.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
@@ -62,8 +62,8 @@ function subjectOf({ x, mask, dout, share }: Case): Subject {
   return new Subject(new View({ kind: 'pool', title: 'any', x, mask, dout, din, share }));
 }
 
-describe('whatever is pooled, with whatever mask,', () => {
-  test('every cell has marks, and a sentence in which nothing is missing', () => {
+describe('for any pooling and any mask,', () => {
+  test('every cell has marks, and a sentence without gaps', () => {
     fc.assert(
       fc.property(cases, (parts) => {
         const subject = subjectOf(parts);
@@ -76,8 +76,8 @@ describe('whatever is pooled, with whatever mask,', () => {
                 ? subject.geometry.outputIndex(cell)
                 : subject.geometry.inputIndex(cell);
             const marks = marksOf(subject, { panel, index });
-            expect(marks.dataRows).toEqual([...new Set(marks.dataRows)].sort((a, b) => a - b));
-            expect(sentence(subject, marks)).toMatch(
+            expect(marks.rows).toEqual([...new Set(marks.rows)].sort((a, b) => a - b));
+            expect(describeMarks(subject, marks)).toMatch(
               /^(window|x)\S* (?!.*(undefined|null|\[object))/,
             );
           }
@@ -87,7 +87,7 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('what windows gave adds up to din, to the last bit', () => {
+  test('what windows gave adds up to din, bit for bit', () => {
     fc.assert(
       fc.property(cases, (parts) => {
         const subject = subjectOf(parts);
@@ -101,7 +101,7 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('the player ends with din, and is nowhere thrown off its way', () => {
+  test('the player ends with din, whichever steps it jumps to on the way', () => {
     fc.assert(
       fc.property(cases, fc.array(fc.nat(), { maxLength: 8 }), (parts, stops) => {
         const subject = subjectOf(parts);
@@ -116,7 +116,7 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('findings are counted as often as they can be walked, and none is about din', () => {
+  test('each finding has as many places as it counts, and none is about din', () => {
     fc.assert(
       fc.property(cases, (parts) => {
         const subject = subjectOf(parts);
@@ -138,13 +138,13 @@ describe('whatever is pooled, with whatever mask,', () => {
     );
   });
 
-  test('a row’s address is its number', () => {
+  test('the formula of a row gives its number', () => {
     fc.assert(
       fc.property(poolings, fc.nat(), ({ shape, options }, drawn) => {
         const geometry = windows(shape, options);
         if (geometry.rows === 0) return;
         const row = drawn % geometry.rows;
-        const [, , numbers, result] = rowAddress(geometry, row).split(' = ');
+        const [, , numbers, result] = rowFormula(geometry, row).split(' = ');
         const [first, ...rest] = [...numbers!.matchAll(/\d+/g)].map(Number);
         let value = first!;
         for (let i = 0; i < rest.length; i += 2) value = value * rest[i]! + rest[i + 1]!;
@@ -155,8 +155,8 @@ describe('whatever is pooled, with whatever mask,', () => {
   });
 });
 
-describe('of a part of a pooling', () => {
-  test('no cell is called wrong for what windows outside the part gave', () => {
+describe('in a part of a pooling,', () => {
+  test('no cell is called wrong because of what windows outside the part gave', () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 40, max: 4000 }), (parts, room) => {
         const din = maxPoolBackward(parts.dout, parts.mask, { share: parts.share });

@@ -56,7 +56,7 @@ function check(property: (pooling: Pooling, geometry: Geometry, outputs: number[
   );
 }
 
-describe('geometry, compared with windows laid out one by one:', () => {
+describe('the geometry agrees with windows laid out one by one:', () => {
   test('there is one output cell for each window', () => {
     check((pooling, { outputShape, inputSpatial }) => {
       const along = inputSpatial.map((_, axis) => windowsAlong(pooling, axis));

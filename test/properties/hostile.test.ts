@@ -16,19 +16,19 @@ import { encode } from '../../src/view/wire/payload.js';
 import { savedViews } from '../../src/view/wire/saved.js';
 import { hostilePayloads } from '../vectors/hostile/corpus.js';
 
-// What comes from strangers: payloads and files. 100,000 cases in all; each gives a result or one
-// line, and allocates no more than is said here.
+// Untrusted payloads and files, 100,000 cases in all: each gives a result or one line, and allocates
+// no more than the limits here.
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const runs = { fields: 40_000, text: 20_000, npy: 20_000, npz: 12_000, saved: 8000 };
 
-/** No array of a payload has more than 2²⁴ cells: with each of its five arrays, as float64. */
+/** The limit for a payload: five arrays of float64 with at most 2²⁴ cells each. */
 const mostOfPayload = 5 * 2 ** 24 * 8;
-/** What small files can make of themselves here: their bytes, inflated, a thousandfold. */
+/** The limit for small files: their bytes, inflated a thousandfold. */
 const mostOfFile = 2 ** 25;
 
-/** Does it, and says what is wrong with how it went; undefined where nothing is. */
+/** Runs a case, and returns what is wrong with the way it ended; undefined where nothing is. */
 function wrong(work: () => unknown, Refusal: typeof PoolscopeError, most: number): unknown {
   const before = process.memoryUsage().arrayBuffers;
   let outcome: unknown;
@@ -90,7 +90,7 @@ const odd: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
-/** Every place of a JSON value where something else could stand. */
+/** Every place of a JSON value that can be replaced. */
 function places(node: unknown, found: [Record<string, unknown>, string][] = []) {
   if (typeof node !== 'object' || node === null) return found;
   for (const [key, child] of Object.entries(node)) {
@@ -120,8 +120,8 @@ function spoilt(text: string, changes: readonly [number, string, unknown][]): un
   return payload;
 }
 
-describe('a payload from a stranger', () => {
-  test.each(hostilePayloads())('that holds $name gives one line', ({ text, says }) => {
+describe('an untrusted payload', () => {
+  test.each(hostilePayloads())('with $name gives one line', ({ text, says }) => {
     let said: unknown;
     try {
       decode(text);
@@ -134,7 +134,7 @@ describe('a payload from a stranger', () => {
     expect((said as Error).message.length).toBeLessThan(600);
   });
 
-  test('gives a view or one line, whichever of its fields are spoilt', () => {
+  test('gives a view or one line, whichever of its fields are damaged', () => {
     const change = fc.tuple(fc.nat(10_000), fc.constantFrom('set', 'set', 'drop', 'add'), odd);
     fc.assert(
       fc.property(
@@ -201,7 +201,7 @@ function edited(bytes: Uint8Array, changes: readonly Edit[]): Uint8Array {
   }, bytes);
 }
 
-describe('a file from a stranger', () => {
+describe('an untrusted file', () => {
   const file = (name: string): Uint8Array =>
     Uint8Array.from(readFileSync(new URL(`../vectors/npy/${name}`, import.meta.url)));
   const npy = [
@@ -267,7 +267,7 @@ describe('a file from a stranger', () => {
   });
 });
 
-describe('an archive that lies', () => {
+describe('an archive with false declarations', () => {
   /** An archive whose directory declares another size for its last member. */
   const declaring = (archive: Uint8Array, size: number): Uint8Array => {
     const copy = Uint8Array.from(archive);
@@ -276,7 +276,7 @@ describe('an archive that lies', () => {
     return copy;
   };
 
-  test('is unpacked no further than it declares: 64 MiB of zeros that say to be 144 bytes', () => {
+  test('is unpacked no further than it declares: 64 MiB of zeros that claim to be 144 bytes', () => {
     const packed = deflateRawSync(new Uint8Array(2 ** 26));
     expect(packed.length).toBeLessThan(2 ** 17);
     // Stored as it is, then called deflated (8) in the member's own header and in the directory.
@@ -306,7 +306,7 @@ describe('an archive that lies', () => {
     expect(() => readNpz(new Uint8Array(shared))).toThrow('more than the archive holds');
   });
 
-  test('may name a member as it likes: a name is never a path', () => {
+  test('may give a member any name: a name is never used as a path', () => {
     const names = ['../../etc/passwd', '/etc/passwd', 'C:\\x', '__proto__', 'constructor'];
     const archive = writeNpz(Object.fromEntries(names.map((name) => [name, tensor([1])])));
     const arrays = readNpz(archive);

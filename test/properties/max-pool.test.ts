@@ -78,7 +78,7 @@ describe('max pooling', () => {
     );
   });
 
-  test('gives the bits of a cell of the window that no other exceeds', () => {
+  test('gives, bit for bit, a cell of the window that no other exceeds', () => {
     fc.assert(
       fc.property(cases(ofDelicate), ({ x, options }) => {
         const { output, mask } = maxPool(x, options);
@@ -115,7 +115,7 @@ describe("max pooling's gradient", () => {
   const tolerance = (dout: Tensor) =>
     dout.size * 2 ** -53 * sum(dout.data.map((value) => Math.abs(value)));
 
-  /** What arrives at rows that have a maximum: the others give nothing on. */
+  /** The sum of dout over the rows that have a maximum: the others pass nothing on. */
   const arriving = (dout: Tensor, mask: Mask) =>
     sum(rowsOf(mask).map(({ maxima }, row) => (maxima > 0 ? dout.data[row]! : 0)));
 
@@ -123,7 +123,7 @@ describe("max pooling's gradient", () => {
     { ties: 'first', share: 'full' },
     { ties: 'last', share: 'full' },
     { ties: 'all', share: 'split' },
-  ])('sums up to what arrives, with ties $ties and share $share', ({ ties, share }) => {
+  ])('has the sum of what arrives, with ties $ties and share $share', ({ ties, share }) => {
     fc.assert(
       fc.property(cases(ofDelicate), ({ x, dout, options }) => {
         const { mask } = maxPool(x, { ...options, ties });
@@ -134,7 +134,7 @@ describe("max pooling's gradient", () => {
     );
   });
 
-  test('is what finite differences give away from ties', () => {
+  test('is what finite differences give where there are no ties', () => {
     // Values at least 1 apart and a step of 1/4: no maximum moves, and every number is exact.
     const step = 0.25;
     fc.assert(

@@ -91,7 +91,7 @@ describe('a payload', () => {
     );
   });
 
-  test('gives back din whether it follows from dout and mask or not', () => {
+  test('gives back din, whether it follows from dout and mask or not', () => {
     fc.assert(
       fc.property(poolings, fc.nat(), fc.double(), (pool, at, value) => {
         const din = maxPoolBackward(pool.dout, pool.mask);
@@ -103,7 +103,7 @@ describe('a payload', () => {
     );
   });
 
-  test('keeps of a cut pool what its windows see', () => {
+  test('keeps the cells of a cut pool that its windows hold', () => {
     fc.assert(
       fc.property(poolings, fc.integer({ min: 100, max: 2000 }), ({ x, mask, dout }, room) => {
         const din = maxPoolBackward(dout, mask);
@@ -133,7 +133,7 @@ describe('a payload', () => {
   });
 });
 
-describe('decoding what a stranger sends', () => {
+describe('decoding an untrusted payload', () => {
   const answer = (payload: unknown): unknown => {
     try {
       return decode(payload);
@@ -150,7 +150,7 @@ describe('decoding what a stranger sends', () => {
     );
   });
 
-  test('gives a view or a PayloadError where one field of a good payload is spoilt', () => {
+  test('gives a view or a PayloadError where one field of a valid payload is damaged', () => {
     const odd = fc.oneof(
       fc.jsonValue({ maxDepth: 1 }),
       fc.constantFrom<unknown>(-1, 0, 1.5, 1e308, 2 ** 31, 2 ** 53, '__proto__', 'constructor'),

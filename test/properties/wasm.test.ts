@@ -16,7 +16,7 @@ import type { Share } from '../../src/window/share.js';
 import { windows } from '../../src/window/windows.js';
 import { delicate, kernelPoolings, type Pooling, sizeOf } from './arbitraries.js';
 
-// `reference` is the meaning: `wasm` gives the same bits, any NaN standing for any other.
+// The backend `reference` defines the results: `wasm` has to give the same bits (NaN equals NaN).
 
 const arrays = {
   float32: Float32Array,
@@ -60,8 +60,8 @@ afterEach(() => setBackend('wasm'));
 type Results = Record<string, Tensor | Mask>;
 
 /**
- * What a computation gives on the reference, on the kernels, and on the kernels with the tensors
- * resident that it gets by way of `place`.
+ * The results of a computation on the reference, on the kernels, and on the kernels with the tensors
+ * that it passes to `place` resident in WASM memory.
  */
 function onEach(compute: (place: (x: Tensor) => Tensor) => Results): {
   expected: Results;
@@ -107,12 +107,12 @@ function anyMask({ shape, options }: Pooling, on: readonly boolean[]): Mask {
 
 const manyBooleans = fc.array(fc.boolean(), { minLength: 61, maxLength: 61 });
 
-describe('the WASM kernels give what the reference gives', () => {
-  test('where WebAssembly has SIMD, they are what computes', () => {
+describe('the WASM kernels give the bits of the reference:', () => {
+  test('they compute where WebAssembly has SIMD', () => {
     expect(backend()).toBe('wasm');
   });
 
-  test('max pooling forward, any geometry, dtype and rule', () => {
+  test('max pooling forward, for any geometry, dtype and rule', () => {
     fc.assert(
       fc.property(casesOf(numbers), rules, (given, rules) => {
         const x = filled(given, given.shape);
@@ -122,7 +122,7 @@ describe('the WASM kernels give what the reference gives', () => {
     );
   }, 60_000);
 
-  test('max pooling backward, of the masks that pooling gives', () => {
+  test('max pooling backward, for masks of max pooling', () => {
     fc.assert(
       fc.property(casesOf(floats), rules, share, (given, rules, share) => {
         const x = filled(given, given.shape);
@@ -134,7 +134,7 @@ describe('the WASM kernels give what the reference gives', () => {
     );
   }, 60_000);
 
-  test('max pooling backward, of masks from outside', () => {
+  test('max pooling backward, for masks from outside', () => {
     fc.assert(
       fc.property(casesOf(floats), manyBooleans, share, (given, on, share) => {
         const mask = anyMask(given, on);
@@ -145,7 +145,7 @@ describe('the WASM kernels give what the reference gives', () => {
     );
   }, 60_000);
 
-  test('max unpooling, forward and backward, of any mask', () => {
+  test('max unpooling, forward and backward, for any mask', () => {
     fc.assert(
       fc.property(casesOf(numbers), fc.option(manyBooleans), (given, on) => {
         const pooled = filled(given, given.shape);
@@ -218,7 +218,7 @@ describe('Lp pooling with another p, whose `pow` the backends do not share,', ()
     );
   }, 60_000);
 
-  test('gives gradients off by what that means for each term of their sums', () => {
+  test('gives gradients within the error that this causes in each term of their sums', () => {
     fc.assert(
       fc.property(casesOf(floats), exponents, (given, p) => {
         const { expected, host, resident } = onEach((place) => lpBothWays(given, p, place));

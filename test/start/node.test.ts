@@ -7,7 +7,7 @@ test.each(['20.19.0', '20.20.2', '22.12.0', '23.0.0', '24.1.0'])('Node %s will d
 });
 
 test.each(['12.22.0', '18.20.4', '20.18.3', '21.7.3', '22.11.0'])(
-  'Node %s is told to be too old, in one line that says what to install',
+  'Node %s is too old: one line says so and what to install',
   (version) => {
     expect(nodeProblem(version)).toMatch(
       new RegExp(`^Node ${version} is too old; install Node 20\\.19 or newer .*$`),

@@ -14,7 +14,7 @@ test.each([
   expect(namedPort(args)).toBe(port);
 });
 
-test('a port that is taken is told in one line, a free one passes', async () => {
+test('a port that is in use is an error of one line, a free one is not', async () => {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -23,6 +23,6 @@ test('a port that is taken is told in one line, a free one passes', async () => 
   await expect(assertFree(port)).resolves.toBeUndefined();
 });
 
-test('a number that is no port is told in one line', async () => {
+test('a number that can’t be a port is an error of one line', async () => {
   await expect(assertFree(99999)).rejects.toThrow(/^port 99999 does not exist; .*$/);
 });

@@ -9,7 +9,7 @@ import { folderWith } from './fixtures/folders.js';
 /** Where nothing listens: what a machine without a network is to npm and pip. */
 const nowhere = 'http://127.0.0.1:9/';
 
-describe('a command that fails is told in one line, which names the log with the rest', () => {
+describe('a command that fails is reported in one line, which names the log with the rest:', () => {
   test('npm without a network', async () => {
     const root = folderWith({
       'package.json': '{"name":"a","version":"1.0.0","dependencies":{"left-pad":"1.3.0"}}',
@@ -22,7 +22,7 @@ describe('a command that fails is told in one line, which names the log with the
     expect(fs.readFileSync(log, 'utf8')).toContain('ECONNREFUSED');
   });
 
-  test('npm without a network, asked to do with its cache', async () => {
+  test('npm without a network, told to use only its cache', async () => {
     const root = folderWith({
       'package.json': '{"name":"a","version":"1.0.0","dependencies":{"left-pad":"1.3.0"}}',
     });
@@ -70,7 +70,7 @@ describe('a command that fails is told in one line, which names the log with the
     );
   });
 
-  test('anything else: the command’s own last word about it', async () => {
+  test('any other failure, by the command’s own error line', async () => {
     const log = path.join(folderWith(), 'x.log');
     const script =
       'console.log("src/a.ts(1,1): error TS1: no"); console.log("bye"); process.exit(2)';
@@ -80,7 +80,7 @@ describe('a command that fails is told in one line, which names the log with the
     expect(fs.readFileSync(log, 'utf8')).toBe('src/a.ts(1,1): error TS1: no\nbye\n');
   });
 
-  test('under npm, the word of the command, not npm’s own lines about it', async () => {
+  test('a command under npm, by its own line and not by those of npm', async () => {
     const root = folderWith({
       'package.json': '{"scripts":{"build":"echo Error: no module x; exit 1"}}',
     });
@@ -90,7 +90,7 @@ describe('a command that fails is told in one line, which names the log with the
     );
   });
 
-  test('a command that is not there', async () => {
+  test('a command that does not exist', async () => {
     const log = path.join(folderWith(), 'x.log');
     await expect(run('no-such-command', [], { log })).rejects.toThrow(
       `no-such-command cannot be run (spawn no-such-command ENOENT) (all of it: ${log})`,
@@ -101,19 +101,19 @@ describe('a command that fails is told in one line, which names the log with the
 describe('the one line of an error', () => {
   const coded = (code: string) => Object.assign(new Error('x'), { code, path: '/clone/.venv' });
 
-  test('a problem says itself', () => {
+  test('is the message of a known problem', () => {
     expect(lineOf(new Problem('port 9000 is taken'), '')).toBe('port 9000 is taken');
   });
 
-  test('a full disk, met by the start itself', () => {
+  test('says that the disk is full, where the start itself finds out', () => {
     expect(lineOf(coded('ENOSPC'), '')).toMatch(/^the disk is full; /);
   });
 
-  test('a clone that cannot be written names the path', () => {
+  test('names the path where a clone can’t be written to', () => {
     expect(lineOf(coded('EROFS'), '')).toMatch(/^\/clone\/\.venv cannot be written \(EROFS\); /);
   });
 
-  test('one that nobody foresaw keeps its stack, in a log', () => {
+  test('names the log with the stack, for an unexpected error', () => {
     const state = folderWith();
     const log = path.join(state, 'start.log');
     expect(lineOf(new Error('surprise'), state)).toBe(
@@ -123,15 +123,12 @@ describe('the one line of an error', () => {
   });
 });
 
-test.each(['/a#b', '/wow!', `/a${path.delimiter}b`])(
-  'a clone at %s is told to be moved',
-  (root) => {
-    expect(() => assertUsable(cloneAt(root))).toThrow(
-      `the path ${root} holds ${root.replaceAll(/[/\w]/g, '')}, which some tools misread; move the clone`,
-    );
-  },
-);
+test.each(['/a#b', '/wow!', `/a${path.delimiter}b`])('a clone at %s has to be moved', (root) => {
+  expect(() => assertUsable(cloneAt(root))).toThrow(
+    `the path ${root} holds ${root.replaceAll(/[/\w]/g, '')}, which some tools misread; move the clone`,
+  );
+});
 
-test('spaces and letters of any language are fine', () => {
+test('a path may hold spaces and letters of any language', () => {
   expect(() => assertUsable(cloneAt('/Übung 1/pool (scope)'))).not.toThrow();
 });

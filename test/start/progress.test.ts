@@ -19,7 +19,7 @@ test('a quick step is one line: what it is, what it did, how long it took', asyn
   expect(lines).toEqual(['library: built (1.5 s)']);
 });
 
-test('without a terminal, a long step says every ten seconds that it lives', async () => {
+test('without a terminal, a long step says every ten seconds that it is still running', async () => {
   const lines: string[] = [];
   const work = step({ log: (line) => lines.push(line) }, words, () => sleep(25_000));
   await vi.advanceTimersByTimeAsync(25_000);
@@ -31,7 +31,7 @@ test('without a terminal, a long step says every ten seconds that it lives', asy
   ]);
 });
 
-test('on a terminal, the seconds are shown in place', async () => {
+test('on a terminal, the seconds count up in place', async () => {
   const lines: string[] = [];
   const live: string[] = [];
   const output = {
@@ -45,7 +45,7 @@ test('on a terminal, the seconds are shown in place', async () => {
   expect(live.at(-1)).toMatch(/library: building \(25 s\)$/);
 });
 
-test('a step that fails prints nothing of its own: the cause comes with the error', async () => {
+test('a step that fails prints nothing itself, since the error has the cause', async () => {
   const lines: string[] = [];
   const failed = new Error('no');
   const work = step({ log: (line) => lines.push(line) }, words, () => Promise.reject(failed));

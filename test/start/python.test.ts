@@ -11,14 +11,14 @@ import { put, putPython } from './fixtures/pythons.js';
 /** `/bin` and `/usr/bin` may hold a Python of their own, so the shell that runs the stand-ins is named in full. */
 const find = (folder: string) => findPython({ PATH: folder });
 
-describe('which Python makes .venv', () => {
-  test('none on PATH: says what to install', async () => {
+describe('the choice of a Python for .venv', () => {
+  test('says what to install where PATH has none', async () => {
     await expect(find(folderWith())).rejects.toThrow(
       /^no Python is on PATH; install Python 3\.11 or newer from .* and run the command again$/,
     );
   });
 
-  test('only an old one: names it and its version', async () => {
+  test('names the old one and its version where there is no other', async () => {
     const folder = folderWith();
     putPython(folder, 'python3', { version: '3.9.2' });
     await expect(find(folder)).rejects.toThrow(
@@ -26,7 +26,7 @@ describe('which Python makes .venv', () => {
     );
   });
 
-  test('plain Debian, without ensurepip: names the package to install', async () => {
+  test('names the package to install on plain Debian, which has no ensurepip', async () => {
     const folder = folderWith();
     putPython(folder, 'python3', { version: '3.11.2', without: ['ensurepip'] });
     await expect(find(folder)).rejects.toThrow(
@@ -34,21 +34,21 @@ describe('which Python makes .venv', () => {
     );
   });
 
-  test('a newer one under its own name is found behind an old python3', async () => {
+  test('finds a newer one under its own name behind an old python3', async () => {
     const folder = folderWith();
     putPython(folder, 'python3', { version: '3.9.2' });
     putPython(folder, 'python3.12', { version: '3.12.1' });
     expect((await find(folder)).base).toBe(path.join(folder, 'python3.12'));
   });
 
-  test('a complete one is found behind one without ensurepip', async () => {
+  test('finds a complete one behind one without ensurepip', async () => {
     const folder = folderWith();
     putPython(folder, 'python3', { version: '3.13.0', without: ['ensurepip'] });
     putPython(folder, 'python3.11', { version: '3.11.0' });
     expect((await find(folder)).base).toBe(path.join(folder, 'python3.11'));
   });
 
-  test('a stand-in that fails is passed over', async () => {
+  test('skips a stand-in that fails', async () => {
     const folder = folderWith();
     put(folder, 'python3', 'echo "version not installed" >&2; exit 127');
     putPython(folder, 'python', { version: '3.12.1' });
@@ -67,7 +67,7 @@ describe('the step that makes .venv', () => {
     return setUp({ clone, log: () => {}, steps: [pythonPackages(clone)] });
   };
 
-  test('Debian again, where ensurepip is there in part: the half-made .venv goes', async () => {
+  test('removes a half-made .venv on Debian, where ensurepip is incomplete', async () => {
     const root = folderWith({ 'scripts/requirements.lock': '' });
     const bin = folderWith();
     putPython(bin, 'python3', {
@@ -80,7 +80,7 @@ describe('the step that makes .venv', () => {
     expect(fs.existsSync(path.join(root, '.venv'))).toBe(false);
   });
 
-  test('what an interrupted start left behind is removed before a new .venv is made', async () => {
+  test('removes what an interrupted start has left before it makes a new .venv', async () => {
     const root = folderWith({
       'scripts/requirements.lock': '',
       '.venv/lib/half-written.py': 'import',

@@ -66,7 +66,7 @@ test('a step is done again when what it made is damaged or gone', async () => {
   expect(read(root, 'second.out')).toBe('half and half');
 });
 
-test('a set-up that was killed half way is repaired by the next, and its command writes no more', async () => {
+test('a set-up that was killed half way is repaired by the next one, and its command writes nothing more', async () => {
   const root = folderWith({ 'first.in': '1', 'second.in': '1' });
   await killHalfWay(root);
   const [first, second] = await start(root).ended;
@@ -76,7 +76,7 @@ test('a set-up that was killed half way is repaired by the next, and its command
   expect(read(root, 'second.out')).toBe('half and half');
 });
 
-test('Ctrl-C ends the command at work, and the next set-up goes on from there', async () => {
+test('Ctrl-C ends the running command, and the next set-up continues from there', async () => {
   const root = folderWith({ 'first.in': '1', 'second.in': '1' });
   const { child, ended } = start(root, 'hangs');
   await until(() => read(root, 'second.out').length > 10);
@@ -89,7 +89,7 @@ test('Ctrl-C ends the command at work, and the next set-up goes on from there', 
   expect(read(root, 'second.out')).toBe('half and half');
 });
 
-test('of two at once, one waits for the other, says so in one line, and finds the work done', async () => {
+test('of two at once, one waits, says so in one line, and then finds the work done', async () => {
   const root = folderWith({ 'first.in': '1', 'second.in': '1' });
   const one = start(root, 'hangs');
   await until(() => read(root, 'second.out').length > 10);
@@ -109,7 +109,7 @@ test('many at once do each step once', async () => {
   expect(runs(root)).toEqual(['first', 'second']);
 });
 
-test('many at once after a killed one: still one after the other', async () => {
+test('many at once after a killed one still run one after the other', async () => {
   const root = folderWith({ 'first.in': '1', 'second.in': '1' });
   await killHalfWay(root);
   await Promise.all([1, 2, 3, 4].map(() => start(root).ended));

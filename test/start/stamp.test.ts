@@ -8,7 +8,7 @@ const files = { 'src/a.ts': 'a', 'src/deep/b.ts': 'b', 'lock.json': '{}' };
 const inputs = ['src', 'lock.json'];
 const reference = () => hashOf(folderWith(files), inputs, ['linux']);
 
-test('equal files have an equal hash, wherever they lie', () => {
+test('equal files have an equal hash in any folder', () => {
   expect(hashOf(folderWith(files), ['lock.json', 'src'], ['linux'])).toBe(reference());
 });
 
@@ -25,12 +25,12 @@ test('a fact beside the files changes the hash', () => {
   expect(hashOf(folderWith(files), inputs, ['darwin'])).not.toBe(reference());
 });
 
-test('what tools make in a source folder does not', () => {
+test('files that tools make in a source folder don’t change the hash', () => {
   const more = { ...files, 'src/generated/x.ts': '', 'src/__pycache__/x.pyc': '' };
   expect(hashOf(folderWith(more), inputs, ['linux'])).toBe(reference());
 });
 
-test('a file that says the same already is left alone', () => {
+test('a file that already has the same content is not written', () => {
   const folder = folderWith({ 'kernel.json': '{}' });
   const file = path.join(folder, 'kernel.json');
   fs.utimesSync(file, 1, 1);

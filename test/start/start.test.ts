@@ -65,7 +65,7 @@ describe('npm start on a clone that is ready, without a network', () => {
     fs.rmSync(home, { recursive: true, force: true });
   });
 
-  test('does no step again, and says so in one line each', () => {
+  test('repeats no step, and says so in one line per step', () => {
     const steps = ['npm packages', 'Python packages', 'library', 'extension', 'extension in .venv'];
     expect(served.lines.slice(0, steps.length)).toEqual(steps.map((name) => `${name}: up to date`));
   });
@@ -75,7 +75,7 @@ describe('npm start on a clone that is ready, without a network', () => {
     expect(says).toBe(process.getuid?.() === 0);
   });
 
-  test('prints last where the walkthrough is: the port that was named, and a token', async () => {
+  test('prints last where the walkthrough is, with the named port and a token', async () => {
     expect(url.host).toBe(`127.0.0.1:${port}`);
     expect(url.pathname).toBe('/lab/tree/01-max-pool-backprop.ipynb');
     expect(url.searchParams.get('token')).toMatch(/^[0-9a-f]{48}$/);
@@ -99,7 +99,7 @@ describe('npm start on a clone that is ready, without a network', () => {
     expect(served.running().some((command) => command.includes('tslab kernel'))).toBe(true);
   });
 
-  test('a second one with the same port: one line that says what to do, and no stack', async () => {
+  test('fails on a port of another start, in one line that says what to do', async () => {
     const { code, lines } = await start(['--no-browser', `--port=${port}`]).ended;
     expect(code).toBe(1);
     expect(lines).toEqual([
@@ -115,7 +115,7 @@ describe('npm start on a clone that is ready, without a network', () => {
     await expect(connect('127.0.0.1', port)).rejects.toThrow();
   });
 
-  test('has written nothing to the user’s folders but what Jupyter and npm keep there', () => {
+  test('writes nothing to the user’s folders but what Jupyter and npm keep there', () => {
     expect(
       fs.readdirSync(home).filter((name) => !/^\.(jupyter|ipython|local|npm|cache)$/.test(name)),
     ).toEqual([]);
@@ -126,7 +126,7 @@ describe('npm start on a clone that is ready, without a network', () => {
 });
 
 describe('npm start without a named port', () => {
-  test('moves on from a port that is taken, and ends with its terminal', async () => {
+  test('takes another port where one is in use, and ends with its terminal', async () => {
     const taken = net.createServer();
     await new Promise<void>((resolve) => {
       taken.once('error', () => resolve()); // something else has it: as good

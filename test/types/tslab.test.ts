@@ -27,11 +27,11 @@ describe(`the built declarations under TypeScript ${ts.version}`, () => {
     .getSourceFiles()
     .filter(({ fileName }) => fileName.startsWith(entry.replace(/index\.d\.ts$/, '')));
 
-  test('are the version that tslab runs', () => {
+  test('are read by the version that tslab runs', () => {
     expect(ts.version).toMatch(/^5\.0\./);
   });
 
-  test('hold nothing that it cannot read', () => {
+  test('hold nothing that it can’t read', () => {
     const problems = declarations.flatMap((file) => [
       ...program.getSyntacticDiagnostics(file),
       ...program.getSemanticDiagnostics(file),
@@ -155,7 +155,7 @@ x.data.sort((a, b) => a - b);`,
       "'string' is not assignable to parameter of type 'Tensor'",
     ],
     ['an export', 'ps.maxPol(x, { kernelSize: 2 })', "Property 'maxPol' does not exist"],
-  ])('is told when %s has another type', (_what, line, message) => {
+  ])('gets an error when %s has another type', (_what, line, message) => {
     const { diagnostics } = converter.convert('', start + line);
     expect(diagnostics.map(({ messageText }) => messageText).join('\n')).toContain(message);
   });

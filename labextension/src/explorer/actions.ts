@@ -7,27 +7,27 @@ import type { TablePane } from './panes/table-pane.js';
 import type { ExplorerState } from './shown/state.js';
 import type { Toolbar } from './toolbar.js';
 
-/** The parts of an explorer that do what a command asks for. */
-export interface Actors {
+/** The parts of an explorer that actions are passed to. */
+export interface ActionTargets {
   readonly state: ExplorerState;
   readonly toolbar: Toolbar;
   readonly player: PlayerPane;
   readonly findings: FindingsPane;
   readonly table: TablePane;
-  /** Told why something can't be done. */
-  failed(error: unknown): void;
+  /** Reports why an action failed. */
+  reportError(error: unknown): void;
 }
 
-/** Does what a command asks for. */
-export function act(
+/** Performs the action of a command. */
+export function performAction(
   action: Action,
-  { state, toolbar, player, findings, table, failed }: Actors,
+  { state, toolbar, player, findings, table, reportError }: ActionTargets,
 ): void {
   if (action === 'play') player.toggle();
   else if (action === 'next-finding') findings.step(1);
   else if (action === 'previous-finding') findings.step(-1);
   else if (action === 'compare') toolbar.compareNext();
-  else if (action === 'copy-address') copyAddress(state.address).catch(failed);
-  else if (action === 'export') openMenu(table.panel.view.caption);
+  else if (action === 'copy-address') copyAddress(state.address).catch(reportError);
+  else if (action === 'export') openMenu(table.currentPanel.plot.caption);
   else toolbar.toggle(action);
 }

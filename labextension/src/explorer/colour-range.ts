@@ -1,25 +1,27 @@
+// The range of the colour scales: how a choice changes it, and the control for that choice.
 import type { Panel, Scale } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { choice, numberField } from '../ui/form.js';
 import { trans } from '../ui/texts.js';
 
-/** Where the ends of the colour scales come from. */
+/** What decides the ends of the colour scales. */
 export type RangeMode = 'auto' | 'symmetric' | 'shared' | 'fixed';
 
-/** The ends of the colour scales of a view's number panels. */
+/** The choice of a range for all panels but masks. */
 export interface ColourRange {
   readonly mode: RangeMode;
-  /** The ends under `fixed`. */
+  /** The ends in the mode `fixed`. */
   readonly fixed: readonly [number, number];
 }
 
 /**
- * The scales under a choice of range: `auto` each array's own, `symmetric` about 0, `shared` one for
- * all number arrays, `fixed` as given. Masks keep their two colours.
+ * Applies a choice of range to scales: `auto` keeps each array's own range, `symmetric` makes it
+ * symmetric about 0, `shared` gives all arrays one range, `fixed` the given one. Masks keep their two
+ * colours.
  * @example
- * ranged(scales, { mode: 'symmetric', fixed: [-1, 1] }).get(x).range // [-4, 4] for x from -4 to 3
+ * applyRange(scales, { mode: 'symmetric', fixed: [-1, 1] }).get(x).range // [-4, 4] for x from -4 to 3
  */
-export function ranged(
+export function applyRange(
   scales: ReadonlyMap<Panel, Scale>,
   { mode, fixed }: ColourRange,
 ): Map<Panel, Scale> {
@@ -41,28 +43,28 @@ export function ranged(
   );
 }
 
-/** The control for it: a choice, and two numbers where the range is fixed. */
-export function rangeControl(
+/** Creates the control: a choice of the mode, and two numbers for `fixed`. */
+export function createRangeControl(
   start: ColourRange,
-  changed: (range: ColourRange) => void,
+  onChange: (range: ColourRange) => void,
 ): HTMLElement {
   const node = element('span', 'poolscope-range');
   let range = start;
-  const take = (change: Partial<ColourRange>): void => {
+  const setRange = (change: Partial<ColourRange>): void => {
     const next = { ...range, ...change };
     if (!(next.fixed[0] < next.fixed[1])) return;
     range = next;
     ends.hidden = range.mode !== 'fixed';
-    changed(range);
+    onChange(range);
   };
   const ends = element('span', 'poolscope-range-ends');
   ends.append(
     numberField(trans.__('lowest colour'), start.fixed[0], (low) =>
-      take({ fixed: [low, range.fixed[1]] }),
+      setRange({ fixed: [low, range.fixed[1]] }),
     ),
     ` ${trans.__('to')} `,
     numberField(trans.__('highest colour'), start.fixed[1], (high) =>
-      take({ fixed: [range.fixed[0], high] }),
+      setRange({ fixed: [range.fixed[0], high] }),
     ),
   );
   ends.hidden = start.mode !== 'fixed';
@@ -76,7 +78,7 @@ export function rangeControl(
         ['fixed', trans.__('fixed')],
       ],
       start.mode,
-      (mode) => take({ mode }),
+      (mode) => setRange({ mode }),
     ),
     ends,
   );

@@ -1,31 +1,28 @@
-import { type View, writeNpy } from 'poolscope';
-import { cutMessage, type Panel, panels, type Slice, sliceSize } from 'poolscope/internal';
-import { panelMenu } from '../panel/panel-menu.js';
-import { PlotRow, type Shown } from '../plot/plot-row.js';
-import { answer } from '../ui/action.js';
+// The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
+import type { View } from 'poolscope';
+import { cutMessage, panels } from 'poolscope/internal';
+import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
+import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
-import { told, trans } from '../ui/texts.js';
+import { translate } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
-import { type Actors, act } from './actions.js';
-import { type Cursor, firstCell, rowCursor } from './model/cursor.js';
-import { type Marks, marksOf } from './model/marks.js';
-import type { Visit } from './model/player.js';
-import { sentence } from './model/sentence.js';
-import { type PanelName, Subject } from './model/subject.js';
+import { type ActionTargets, performAction } from './actions.js';
+import { ExplorerPanels } from './explorer-panels.js';
+import { type Cursor, rowCursor } from './model/cursor.js';
+import type { Visit } from './model/loops.js';
+import { marksOf } from './model/marks.js';
+import { describeMarks } from './model/sentence.js';
+import { Subject } from './model/subject.js';
 import { ComparePane } from './panes/compare-pane.js';
 import { Facets } from './panes/facets.js';
 import { FindingsPane } from './panes/findings-pane.js';
 import { MatrixPane } from './panes/matrix-pane.js';
 import { PlayerPane } from './panes/player-pane.js';
 import { RowPane } from './panes/row-pane.js';
-import { StatisticsLine } from './panes/statistics-line.js';
 import { TablePane } from './panes/table-pane.js';
 import { Scales } from './scales.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
-import { ExplorerPanel } from './shown/explorer-panel.js';
-import { drawMarks } from './shown/marker.js';
-import { Slices } from './shown/slices.js';
 import { type Change, ExplorerState } from './shown/state.js';
 import { Toolbar } from './toolbar.js';
 
@@ -36,13 +33,8 @@ export class ExplorerBody implements Body {
   private readonly host: BodyHost;
   private readonly subject: Subject;
   private readonly state: ExplorerState;
-  private readonly parts: readonly ExplorerPanel[];
-  private readonly row: PlotRow;
-  private readonly slices = new Slices();
-  private readonly statistics = new Map<PanelName, StatisticsLine>();
-  private readonly unfollow: (() => void) | undefined;
-  private readonly unanswer: () => void;
   private readonly scales: Scales;
+  private readonly panels: ExplorerPanels;
   private readonly status = element('p', 'poolscope-status');
   private readonly toolbar: Toolbar;
   private readonly facets: Facets;
@@ -50,244 +42,193 @@ export class ExplorerBody implements Body {
   private readonly rowPane: RowPane;
   private readonly matrix: MatrixPane;
   private readonly findings: FindingsPane;
-  private searching: ReturnType<typeof setTimeout> | undefined;
   private readonly player: PlayerPane;
   private readonly compare: ComparePane;
-  private marks: Marks | undefined;
-  /** What was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
-  private chosen: Cursor | undefined;
-  /** Says why something that was asked for can't be done; the view stays. */
-  private readonly regret = (error: unknown): void => {
-    this.status.textContent = error instanceof Error ? error.message : String(error);
-  };
+  private readonly stopFollowingSettings: (() => void) | undefined;
+  private readonly stopListening: () => void;
+  private findingsTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
+  private chosenCursor: Cursor | undefined;
 
   constructor(view: View, host: BodyHost) {
     this.host = host;
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
-    const drawn = panels(view);
-    this.scales = new Scales(drawn, this.settings);
-    this.parts = drawn.map((panel) => this.partOf(panel));
-    this.row = new PlotRow(
-      this.parts.map((part) => part.view),
-      {
-        ready: (ready) => this.ready(ready),
-        failed: host.failed,
-        size: sliceSize,
-        shown: (panel) => this.shown(panel),
-      },
-    );
+    const { subject, state } = this;
+    const choose = (cursor: Cursor): void => this.choose(cursor);
+    const chooseRow = (row: number): void => this.choose(rowCursor(subject, row));
+    const shown = panels(view);
+    this.scales = new Scales(shown, this.settings);
+    this.player = new PlayerPane(subject, this.settings, {
+      onMove: (visit) => this.showStep(visit),
+    });
+    this.panels = new ExplorerPanels(shown, {
+      state,
+      scales: this.scales,
+      player: this.player,
+      onChoose: choose,
+      cursorWithoutPointer: () => this.cursorWithoutPointer(),
+      setReady: (ready) => this.setReady(ready),
+      reportError: host.reportError,
+      showProblem: this.showProblem,
+    });
     this.status.setAttribute('role', 'status');
-    this.toolbar = new Toolbar(this.state, this.scales.range, {
-      row: (row) => this.choose(rowCursor(this.subject, row)),
-      compare: (what) => this.compare.show(what),
-      facets: (shown) => {
-        this.facets.shown = shown;
-        this.row.node.hidden = shown;
+    this.toolbar = new Toolbar(state, this.scales.range, {
+      goToRow: chooseRow,
+      showComparison: (comparison) => this.compare.show(comparison),
+      showFacets: (isShown) => {
+        this.facets.isShown = isShown;
+        this.panels.node.hidden = isShown;
       },
-      table: (shown) => {
-        this.table.shown = shown;
+      showTable: (isShown) => {
+        this.table.isShown = isShown;
       },
-      colours: (range) => {
+      setColourRange: (range) => {
         this.scales.range = range;
-        this.row.redraw();
+        this.panels.redraw();
         this.facets.redraw();
       },
     });
     this.facets = new Facets({
-      channels: this.subject.geometry.channels,
-      channel: () => this.state.positions.channel,
+      channels: subject.geometry.channels,
+      currentChannel: () => state.positions.channel,
       sources: () =>
-        this.parts.map(({ name, view: { panel } }) => ({
+        this.panels.panels.map(({ name, plot: { panel } }) => ({
           panel,
-          scale: this.scales.of(panel),
-          positions: this.state.positionsIn(name),
+          scale: this.scales.get(panel),
+          positions: state.positionsIn(name),
         })),
-      chosen: (channel) => this.state.move({ channel }),
+      onChoose: (channel) => state.setPositions({ channel }),
     });
     this.table = new TablePane({
-      state: this.state,
-      parts: this.parts,
-      slice: (panel) => this.sliceOf(panel),
-      chosen: (cursor) => this.choose(cursor),
+      state,
+      panels: this.panels.panels,
+      sliceOf: (panel) => this.panels.sliceOf(panel),
+      onChoose: choose,
     });
-    this.rowPane = new RowPane(this.subject, (cursor) => this.choose(cursor));
-    this.matrix = new MatrixPane(this.subject, drawn.find(({ role }) => role === 'mask')!, (row) =>
-      this.choose(rowCursor(this.subject, row)),
-    );
-    this.findings = new FindingsPane(view, this.subject, (cursor) => this.choose(cursor));
-    this.player = new PlayerPane(this.subject, this.settings, {
-      moved: (visit) => this.played(visit),
-    });
-    this.compare = new ComparePane(this.state, host, (cursor) => this.choose(cursor));
-    const sections = element('div', 'poolscope-sections');
-    sections.append(this.rowPane.node, this.matrix.node, this.findings.node);
-    this.node.append(
-      element('div', 'poolscope-title', view.title),
-      ...(view.cut === undefined
-        ? []
-        : [element('p', 'poolscope-cut', told(cutMessage(view.cut)))]),
-      this.toolbar.node,
-      this.status,
-      this.row.node,
-      this.facets.node,
-      this.player.node,
-      this.compare.node,
-      sections,
-      this.table.node,
-    );
-    this.unfollow = host.settings?.listen(() => {
-      this.scales.take(this.settings);
-      this.player.start(this.settings);
+    this.rowPane = new RowPane(subject, choose);
+    this.matrix = new MatrixPane(subject, shown.find(({ role }) => role === 'mask')!, chooseRow);
+    this.findings = new FindingsPane(view, subject, choose);
+    this.compare = new ComparePane(state, host, choose);
+    this.appendParts(view);
+    this.stopFollowingSettings = host.settings?.listen(() => {
+      this.scales.applySettings(this.settings);
+      this.player.applySettings(this.settings);
       this.redraw();
     });
-    const { state, toolbar, player, findings, table } = this;
-    const actors: Actors = { state, toolbar, player, findings, table, failed: this.regret };
-    this.unanswer = answer(host.root, (action) => act(action, actors));
-    this.state.listen((changes) => this.follow(changes));
+    const { toolbar, player, findings, table, showProblem } = this;
+    const targets: ActionTargets = {
+      state,
+      toolbar,
+      player,
+      findings,
+      table,
+      reportError: showProblem,
+    };
+    this.stopListening = listenForActions(host.root, (action) => performAction(action, targets));
+    state.listen((changes) => this.update(changes));
     host.root.dataset.step = '0';
-    this.follow(new Set(['positions', 'cursor']));
+    this.update(new Set(['positions', 'cursor']));
   }
 
   redraw(): void {
-    this.row.redraw();
+    this.panels.redraw();
     this.facets.redraw();
     this.compare.redraw();
     this.matrix.redraw();
   }
 
   dispose(): void {
-    this.unfollow?.();
-    this.unanswer();
-    clearTimeout(this.searching);
+    this.stopFollowingSettings?.();
+    this.stopListening();
+    clearTimeout(this.findingsTimer);
     this.player.dispose();
     this.compare.dispose();
     this.facets.dispose();
     this.matrix.dispose();
-    for (const part of this.parts) part.dispose();
-    this.row.dispose();
+    this.panels.dispose();
     clearMarks(this.host.root);
     this.node.remove();
   }
 
-  /** The search for findings looks at everything: it waits until the panels are on screen. */
-  private ready(ready: boolean): void {
-    this.host.ready(ready);
-    if (!ready) return;
-    this.searching ??= setTimeout(() => {
-      const { findings: found } = this.subject;
-      this.findings.fill(found);
-      this.matrix.fill(found);
-    });
-  }
-
-  private partOf(panel: Panel): ExplorerPanel {
-    // A pool's panels are these four.
-    const name = panel.name as PanelName;
-    const part = new ExplorerPanel(this.subject, name, panel, {
-      cursor: () => this.state.cursor,
-      first: () => this.firstIn(name),
-      pointed: (cursor) => this.state.mark(cursor ?? this.unpointed()),
-      chosen: (cursor) => this.choose(cursor),
-    });
-    const line = new StatisticsLine();
-    this.statistics.set(name, line);
-    const menu = panelMenu({
-      name,
-      plot: part.view.plot,
-      slice: () => part.view.slice,
-      npy: () => writeNpy(panel.tensor),
-      address: () => this.state.address,
-      failed: this.regret,
-    });
-    part.footer.append(line.node);
-    part.view.caption.append(menu);
-    part.view.plot.marker = (context, grid) => {
-      const shown = part.view.slice;
-      if (shown === undefined) return;
-      const { subject, marks } = this;
-      drawMarks(context, grid, { subject, panel: name, slice: shown, marks });
-    };
-    part.view.plot.zoomed = (zoom) => {
-      if (name === 'dout') return;
-      // The panels on the input's grid show the same part of it.
-      for (const other of this.parts) {
-        if (other !== part && other.name !== 'dout') void other.view.plot.zoomTo(zoom);
-      }
-    };
-    return part;
+  private appendParts(view: View): void {
+    const sections = element('div', 'poolscope-sections');
+    sections.append(this.rowPane.node, this.matrix.node, this.findings.node);
+    this.node.append(
+      element('div', 'poolscope-title', view.title),
+      ...(view.cut === undefined
+        ? []
+        : [element('p', 'poolscope-cut', translate(cutMessage(view.cut)))]),
+      this.toolbar.node,
+      this.status,
+      this.panels.node,
+      this.facets.node,
+      this.player.node,
+      this.compare.node,
+      sections,
+      this.table.node,
+    );
   }
 
   private get settings(): Settings {
     return this.host.settings?.current ?? defaults;
   }
 
-  private shown(panel: Panel): Shown {
-    const slice = this.sliceOf(panel);
-    const scale = this.scales.of(panel);
-    this.statistics.get(panel.name as PanelName)?.draw(slice, scale);
-    return { slice, scale };
-  }
-
-  /** While the player is on, din is as far as it has filled it. */
-  private sliceOf(panel: Panel): Slice {
-    const name = panel.name as PanelName;
-    const isPlayed = name === 'din' && this.player.isOn;
-    const { player } = this.player;
-    return this.slices.of(panel, {
-      tensor: isPlayed ? player.din : panel.tensor,
-      positions: this.state.positionsIn(name),
-      version: isPlayed ? player.step : -1,
+  /** Looking for findings goes through all rows, so it starts after the panels are on screen. */
+  private setReady(ready: boolean): void {
+    this.host.setReady(ready);
+    if (!ready) return;
+    this.findingsTimer ??= setTimeout(() => {
+      const { findings } = this.subject;
+      this.findings.showFindings(findings);
+      this.matrix.showFindings(findings);
     });
   }
 
-  private firstIn(name: PanelName): Cursor | undefined {
-    const { batch, channel } = this.state.positions;
-    return firstCell(this.subject, name, batch, channel);
-  }
-
-  /** Sliders may have moved since the cell was chosen. */
-  private unpointed(): Cursor | undefined {
-    const cursor = this.chosen ?? this.state.cursor;
-    return cursor && this.state.here(cursor);
+  /** The chosen cell, in the slices that are on screen now. */
+  private cursorWithoutPointer(): Cursor | undefined {
+    const cursor = this.chosenCursor ?? this.state.cursor;
+    return cursor && this.state.inCurrentSlices(cursor);
   }
 
   private choose(cursor: Cursor): void {
-    this.chosen = cursor;
-    this.state.mark(cursor);
+    this.chosenCursor = cursor;
+    this.state.setCursor(cursor);
   }
 
-  private played(visit: Visit | undefined): void {
-    const din = this.parts.find(({ name }) => name === 'din');
-    if (din !== undefined) {
-      din.note.textContent =
-        visit === undefined ? '' : trans.__('filled to step %1', this.player.player.step);
-      this.row.repaint([din.view]);
-    }
-    this.host.root.dataset.step = `${this.player.player.step}`;
+  private showStep(visit: Visit | undefined): void {
+    const { step } = this.player.player;
+    this.panels.showStep(visit && step);
+    this.host.root.dataset.step = `${step}`;
     if (visit === undefined) return;
     const { channel } = this.state.positions;
     this.choose(rowCursor(this.subject, visit.row + channel));
   }
 
-  private follow(changes: ReadonlySet<Change>): void {
+  private update(changes: ReadonlySet<Change>): void {
     if (changes.has('cursor')) {
       const { cursor } = this.state;
-      this.marks = cursor && marksOf(this.subject, cursor);
-      writeMarks(this.host.root, this.marks);
-      this.status.textContent = sentence(this.subject, this.marks);
-      this.compare.mark(this.marks);
-      this.rowPane.show(this.marks);
-      this.matrix.mark(this.marks?.dataRow);
+      const marks = cursor && marksOf(this.subject, cursor);
+      this.panels.marks = marks;
+      writeMarks(this.host.root, marks);
+      this.status.textContent = describeMarks(this.subject, marks);
+      this.compare.showMarks(marks);
+      this.rowPane.show(marks);
+      this.matrix.markRow(marks?.firstRow);
     }
-    this.toolbar.follow(this.marks?.dataRow);
+    this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {
-      this.row.repaint();
+      this.panels.repaint();
       this.compare.repaint();
       this.facets.redraw();
     } else {
-      for (const { view } of this.parts) view.plot.mark();
+      this.panels.drawMarks();
     }
     this.table.draw();
   }
+
+  /** Says why a request failed; the view stays as it is. */
+  private readonly showProblem = (error: unknown): void => {
+    this.status.textContent = reasonOf(error);
+  };
 }

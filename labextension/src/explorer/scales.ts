@@ -1,38 +1,39 @@
+// The colour scales of the explorer's panels.
 import { type Panel, type Scale, scaleOf } from 'poolscope/internal';
 import { type Settings, scaleChoice } from '../ui/settings.js';
-import { type ColourRange, ranged } from './colour-range.js';
+import { applyRange, type ColourRange } from './colour-range.js';
 
-/** The panels' colour scales, as the settings and the choice of range have them. */
+/** The panels' colour scales, from the settings and the chosen range. */
 export class Scales {
   private readonly panels: readonly Panel[];
-  private own: ReadonlyMap<Panel, Scale>;
-  private shown: ReadonlyMap<Panel, Scale>;
-  private chosen: ColourRange;
+  private baseScales: ReadonlyMap<Panel, Scale>;
+  private currentScales: ReadonlyMap<Panel, Scale>;
+  private currentRange: ColourRange;
 
   constructor(panels: readonly Panel[], settings: Settings) {
     this.panels = panels;
-    this.own = scalesOf(panels, settings);
-    this.shown = this.own;
-    this.chosen = { mode: 'auto', fixed: startOf([...this.own.values()]) };
+    this.baseScales = scalesOf(panels, settings);
+    this.currentScales = this.baseScales;
+    this.currentRange = { mode: 'auto', fixed: fixedRangeOf([...this.baseScales.values()]) };
   }
 
   get range(): ColourRange {
-    return this.chosen;
+    return this.currentRange;
   }
 
   set range(range: ColourRange) {
-    this.chosen = range;
-    this.shown = ranged(this.own, range);
+    this.currentRange = range;
+    this.currentScales = applyRange(this.baseScales, range);
   }
 
-  of(panel: Panel): Scale {
-    return this.shown.get(panel)!;
+  get(panel: Panel): Scale {
+    return this.currentScales.get(panel)!;
   }
 
-  /** Follows the settings. */
-  take(settings: Settings): void {
-    this.own = scalesOf(this.panels, settings);
-    this.range = this.chosen;
+  /** Takes over the colours of the settings. */
+  applySettings(settings: Settings): void {
+    this.baseScales = scalesOf(this.panels, settings);
+    this.range = this.currentRange;
   }
 }
 
@@ -41,8 +42,8 @@ function scalesOf(panels: readonly Panel[], settings: Settings): Map<Panel, Scal
   return new Map(panels.map((panel) => [panel, scaleOf(panel, choice)]));
 }
 
-/** The ends that a person who fixes them finds: about 0, as far as any array goes, in two digits. */
-function startOf(scales: readonly Scale[]): [number, number] {
+/** The first range that a person can edit: symmetric about 0, as large as any array, in two digits. */
+function fixedRangeOf(scales: readonly Scale[]): [number, number] {
   const numbers = scales.filter(({ discrete }) => !discrete);
   const bound = Math.max(1e-3, ...numbers.flatMap(({ range }) => range.map(Math.abs)));
   const round = Number(bound.toPrecision(2));

@@ -1,22 +1,23 @@
+// The explorer's controls: sliders, row, colours, comparison, facets and table.
 import { type SliderControl, slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
 import { choice, toggle } from '../ui/form.js';
 import { trans } from '../ui/texts.js';
-import { axisText } from '../view/axes.js';
-import { type ColourRange, rangeControl } from './colour-range.js';
+import { axisLabel } from '../view/axes.js';
+import { type ColourRange, createRangeControl } from './colour-range.js';
 import type { Comparison } from './panes/compare-pane.js';
 import type { ExplorerState, Positions } from './shown/state.js';
 
-/** What the toolbar tells the explorer. */
+/** What the toolbar asks of the explorer. */
 export interface ToolbarHost {
-  row(row: number): void;
-  compare(what: Comparison): void;
-  facets(shown: boolean): void;
-  table(shown: boolean): void;
-  colours(range: ColourRange): void;
+  goToRow(row: number): void;
+  showComparison(what: Comparison): void;
+  showFacets(shown: boolean): void;
+  showTable(shown: boolean): void;
+  setColourRange(range: ColourRange): void;
 }
 
-/** The explorer's controls above its panels; they follow the cursor. */
+/** The controls above the explorer's panels. */
 export class Toolbar {
   readonly node: HTMLElement = element('div', 'poolscope-controls');
   private readonly state: ExplorerState;
@@ -37,20 +38,20 @@ export class Toolbar {
       outputDepth: is3d ? geometry.outputSpatial[0]! : 1,
     };
     const names: readonly (readonly [keyof Positions, string])[] = [
-      ['batch', axisText('batch')],
-      ['depth', axisText('depth')],
-      ['outputDepth', trans._p('axis', '%1 of %2', axisText('depth'), 'dout')],
-      ['channel', axisText('channel')],
+      ['batch', axisLabel('batch')],
+      ['depth', axisLabel('depth')],
+      ['outputDepth', trans._p('axis', '%1 of %2', axisLabel('depth'), 'dout')],
+      ['channel', axisLabel('channel')],
     ];
     for (const [name, label] of names) {
       if (!is3d && (name === 'depth' || name === 'outputDepth')) continue;
       const control = slider(label, sizes[name], state.positions[name], (position) =>
-        state.move({ [name]: position }),
+        state.setPositions({ [name]: position }),
       );
       this.sliders.set(name, control);
       this.node.append(control.node);
     }
-    this.row = slider(trans.__('row'), geometry.rows, 0, host.row);
+    this.row = slider(trans.__('row'), geometry.rows, 0, host.goToRow);
     this.compare = choice(
       trans.__('compare'),
       [
@@ -59,33 +60,33 @@ export class Toolbar {
         ['assigned', trans.__('assign with add')],
       ],
       'nothing',
-      host.compare,
+      host.showComparison,
     );
-    this.facets = toggle(trans.__('facets'), host.facets);
-    this.table = toggle(trans.__('table'), host.table);
+    this.facets = toggle(trans.__('facets'), host.showFacets);
+    this.table = toggle(trans.__('table'), host.showTable);
     this.node.append(
       this.row.node,
-      rangeControl(colours, host.colours),
+      createRangeControl(colours, host.setColourRange),
       this.compare,
       this.facets,
       this.table,
     );
   }
 
-  /** Shows the facets or the table, or hides them. */
+  /** Shows the facets or the table, or hides them where they are shown. */
   toggle(what: 'facets' | 'table'): void {
     this[what].click();
   }
 
-  /** Compares with the next rule there is; after the last, with nothing. */
+  /** Compares din with the next rule; after the last rule, with nothing. */
   compareNext(): void {
     const select = this.compare.querySelector('select')!;
     select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
     select.dispatchEvent(new Event('change'));
   }
 
-  /** Shows where the slices and the cursor are now. */
-  follow(row: number | undefined): void {
+  /** Moves the sliders to the current slices, and to the cursor's row. */
+  update(row: number | undefined): void {
     for (const [name, control] of this.sliders) control.show(this.state.positions[name]);
     if (row !== undefined) this.row.show(row);
   }

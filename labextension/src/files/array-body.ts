@@ -1,24 +1,20 @@
+// Shows one array of a file: reads the part on screen, and draws it as a heatmap with its controls.
 import { tensor } from 'poolscope';
-import { type Panel, type Slice, scaleOf } from 'poolscope/internal';
+import { scaleOf } from 'poolscope/internal';
 import type { Index } from '../panel/cursor-panel.js';
-import { CursorRow, type CursorRowHost, type ShownArray } from '../panel/cursor-row.js';
-import { addressOf } from '../panel/export.js';
+import { CursorRow } from '../panel/cursor-row.js';
+import type { CursorRowHost } from '../panel/shown-array.js';
 import { element } from '../ui/element.js';
 import { defaults, scaleChoice } from '../ui/settings.js';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { ArrayControls, type Colours } from './array-controls.js';
+import { type LoadedPart, shownArray, sliceOf } from './loaded-part.js';
 import type { NpyFile } from './source/npy-file.js';
-import type { Part, Plane } from './source/plane.js';
-import { axesOf, firstSelection, holding, nearest, type Selection } from './source/selection.js';
+import type { Part } from './source/plane.js';
+import { firstSelection, nearestCell, type Selection, scrollTo } from './source/selection.js';
 
-/** A part of the array that has been read, and where it lies. */
-interface Read {
-  readonly plane: Plane;
-  readonly selection: Selection;
-}
-
-/** One array of a file: which of its axes are drawn, a slider for each other, and the heatmap. */
+/** An array of a file: a choice of the two axes that are drawn, a slider for each other, the heatmap. */
 export class ArrayBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
   readonly kind = 'array';
@@ -29,13 +25,13 @@ export class ArrayBody implements Body {
   private selection: Selection;
   private part: Part = 'magnitude';
   private colours: Colours = 'activation';
-  /** The ends of the colours, where all of the array is looked at for them. */
+  /** The ends of the colours, where they come from the whole array. */
   private range: readonly [number, number] | undefined;
   private row: CursorRow | undefined;
-  /** Counts what was asked for, so that an answer that was overtaken is not drawn. */
-  private turn = 0;
-  private read: Read | undefined;
-  private readonly unfollow: (() => void) | undefined;
+  /** The number of the latest request: what an older one has read is not drawn. */
+  private latestRequest = 0;
+  private loaded: LoadedPart | undefined;
+  private readonly stopListening: (() => void) | undefined;
   private isReading = false;
   private isDisposed = false;
 
@@ -45,13 +41,13 @@ export class ArrayBody implements Body {
     this.host = host;
     this.selection = firstSelection(file.header);
     this.controls = new ArrayControls(file.header, {
-      turned: (rowAxis, columnAxis) => this.turnTo(rowAxis, columnAxis),
-      moved: (axis, position) => void this.move(this.selection.at.with(axis, position)),
-      part: (part) => {
+      drawAxes: (rowAxis, columnAxis) => this.drawAxes(rowAxis, columnAxis),
+      setPosition: (axis, position) => void this.readAt(this.selection.at.with(axis, position)),
+      setPart: (part) => {
         this.part = part;
         void this.rebuild();
       },
-      colours: (colours) => {
+      setColours: (colours) => {
         this.colours = colours;
         void this.rebuild();
       },
@@ -71,7 +67,7 @@ export class ArrayBody implements Body {
         ),
       );
     }
-    this.unfollow = host.settings?.listen(() => this.redraw());
+    this.stopListening = host.settings?.listen(() => this.redraw());
     this.drawControls();
     void this.rebuild();
   }
@@ -82,8 +78,8 @@ export class ArrayBody implements Body {
 
   dispose(): void {
     this.isDisposed = true;
-    this.unfollow?.();
-    this.turn++;
+    this.stopListening?.();
+    this.latestRequest++;
     this.row?.dispose();
     this.node.remove();
   }
@@ -93,109 +89,91 @@ export class ArrayBody implements Body {
     this.controls.draw({ selection, part, colours }, ...(row ? [row.tableToggle] : []));
   }
 
-  /** Other axes, or other numbers: everything anew. */
+  /** Reads and draws everything again, with other axes or other numbers. */
   private async rebuild(): Promise<void> {
-    const turn = ++this.turn;
-    this.host.ready(false);
+    const request = ++this.latestRequest;
+    this.host.setReady(false);
     try {
       const { file, part, selection } = this;
       const isBool = file.header.dtype === 'bool';
       const range = file.isSmall && !isBool ? await file.range(part) : undefined;
       const plane = await file.plane(selection, part);
-      if (turn !== this.turn) return;
+      if (request !== this.latestRequest) return;
       this.range = range;
       const before = this.row;
       before?.dispose();
-      this.row = this.rowOf({ plane, selection }, before);
+      this.row = this.createRow({ plane, selection }, before);
       this.drawControls();
       this.node.append(this.row.node);
     } catch (error) {
-      if (turn === this.turn) this.host.failed(error);
+      if (request === this.latestRequest) this.host.reportError(error);
     }
   }
 
-  /** The same axes elsewhere. While one part is being read the last one asked for waits. */
-  private async move(at: Index): Promise<void> {
+  /** Reads the same axes elsewhere. During a read only the latest request is kept, and read next. */
+  private async readAt(at: Index): Promise<void> {
     this.selection = { ...this.selection, at };
-    this.turn++;
-    this.row?.follow();
-    this.host.ready(false);
+    this.latestRequest++;
+    this.row?.keepCursor();
+    this.host.setReady(false);
     if (this.isReading) return;
     this.isReading = true;
     try {
-      let turn: number;
-      let read: Read;
+      let request: number;
+      let loaded: LoadedPart;
       do {
-        turn = this.turn;
+        request = this.latestRequest;
         const { selection } = this;
-        read = { plane: await this.file.plane(selection, this.part), selection };
-      } while (turn !== this.turn && !this.isDisposed);
+        loaded = { plane: await this.file.plane(selection, this.part), selection };
+      } while (request !== this.latestRequest && !this.isDisposed);
       if (this.isDisposed) return;
-      this.read = read;
-      this.row?.explain(read.plane.values);
+      this.loaded = loaded;
+      this.row?.showLegend(loaded.plane.values);
       this.row?.repaint();
     } catch (error) {
-      if (!this.isDisposed) this.host.failed(error);
+      if (!this.isDisposed) this.host.reportError(error);
     } finally {
       this.isReading = false;
     }
   }
 
-  private rowOf(read: Read, before: CursorRow | undefined): CursorRow {
-    this.read = read;
+  private createRow(part: LoadedPart, before: CursorRow | undefined): CursorRow {
+    this.loaded = part;
     const { shape, dtype } = this.file.header;
-    const { rows, columns, values } = read.plane;
-    // What is told of cells comes from the plane on screen; the panel's own tensor is as large.
-    const panel: Panel = {
-      name: 'value',
-      title: this.name,
-      role: dtype === 'bool' ? 'mask' : this.colours,
-      tensor: tensor(values, [rows, columns]),
-      axes: [],
-    };
-    const shown = (): Read => this.read ?? read;
-    const array: ShownArray = {
-      panel,
-      words: {
-        shape: `[${rows}, ${columns}]`,
-        cell: (index) => `${addressOf(this.name, index)} = ${textOf(shown(), index)}`,
-      },
-      name: this.name,
-      shape,
-      axes: axesOf(shape, read.selection),
-      cell: (row, column) => shown().plane.plain(row, column),
-    };
+    const current = (): LoadedPart => this.loaded ?? part;
+    const role = dtype === 'bool' ? 'mask' : this.colours;
+    const array = shownArray(this.name, role, shape, part, current);
     const host: CursorRowHost = {
       root: this.host.root,
-      ready: this.host.ready,
-      failed: this.host.failed,
-      size: () => shown().plane,
-      shown: () => {
-        const values = Float64Array.from(this.range ?? shown().plane.values);
+      setReady: this.host.setReady,
+      reportError: this.host.reportError,
+      sizeOf: () => current().plane,
+      contentOf: () => {
+        const values = Float64Array.from(this.range ?? current().plane.values);
         return {
-          slice: sliceOf(shown()),
+          slice: sliceOf(current()),
           scale: scaleOf(
-            { ...panel, tensor: tensor(values) },
+            { ...array.panel, tensor: tensor(values) },
             scaleChoice(this.host.settings?.current ?? defaults),
           ),
         };
       },
-      follow: (index) => nearest(shape, this.selection, index),
-      show: (index) => this.bring(holding(shape, this.selection, index)),
+      cellAtSamePlace: (index) => nearestCell(shape, this.selection, index),
+      bringIntoView: (index) => this.readIfElsewhere(scrollTo(shape, this.selection, index)),
     };
     return new CursorRow([array], host, before);
   }
 
-  /** Reads another part, where it is another one. */
-  private bring(at: Index): boolean {
+  /** Reads another part; returns whether it is another one. */
+  private readIfElsewhere(at: Index): boolean {
     if (at.join() === this.selection.at.join()) return false;
-    void this.move(at);
+    void this.readAt(at);
     this.controls.show(this.selection);
     return true;
   }
 
-  /** Draws other axes; an axis can't run both down and across. */
-  private turnTo(rowAxis: number, columnAxis: number): void {
+  /** Draws other axes. Where both are the same, the rows and columns that are drawn change places. */
+  private drawAxes(rowAxis: number, columnAxis: number): void {
     const before = this.selection;
     const swapped = rowAxis === columnAxis;
     const axes = swapped
@@ -207,25 +185,4 @@ export class ArrayBody implements Body {
     this.drawControls();
     void this.rebuild();
   }
-}
-
-function sliceOf({ plane, selection: { rowAxis, columnAxis, at } }: Read): Slice {
-  const { rows, columns, values } = plane;
-  return {
-    rows,
-    columns,
-    values,
-    index: (row, column) =>
-      at.map((from, axis) => {
-        if (axis === rowAxis) return from + row;
-        return axis === columnAxis ? from + column : from;
-      }),
-    place: () => undefined,
-  };
-}
-
-/** What is written in a cell that is on screen. */
-function textOf({ plane, selection: { rowAxis, columnAxis, at } }: Read, index: Index): string {
-  const along = (axis: number): number => (index[axis] ?? 0) - (at[axis] ?? 0);
-  return plane.text(along(rowAxis), along(columnAxis));
 }

@@ -1,33 +1,34 @@
+// The controls above an array of a file: axes, part of complex numbers, colours, sliders.
 import type { NpyHeader } from 'poolscope/internal';
 import { type SliderControl, slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
 import { choice } from '../ui/form.js';
 import { trans } from '../ui/texts.js';
-import { axisText } from '../view/axes.js';
+import { axisLabel } from '../view/axes.js';
 import type { Part } from './source/plane.js';
 import { longestSide, type Selection } from './source/selection.js';
 
-/** Which scale an array is coloured with. */
+/** The role whose colour scale an array is drawn with. */
 export type Colours = 'activation' | 'gradient';
 
-/** What a person chooses of an array. */
+/** What a person has chosen. */
 export interface Choices {
   readonly selection: Selection;
   readonly part: Part;
   readonly colours: Colours;
 }
 
-/** What the controls tell of. */
+/** What the controls ask for. */
 export interface ArrayControlsHost {
-  /** Other axes are to be drawn; they may be one and the same. */
-  turned(rowAxis: number, columnAxis: number): void;
-  /** Another index along an axis; of one that is drawn, another first row or column. */
-  moved(axis: number, position: number): void;
-  part(part: Part): void;
-  colours(colours: Colours): void;
+  /** Draws other axes; both may be the same. */
+  drawAxes(rowAxis: number, columnAxis: number): void;
+  /** Sets the index along an axis; along one that is drawn, the first row or column. */
+  setPosition(axis: number, position: number): void;
+  setPart(part: Part): void;
+  setColours(colours: Colours): void;
 }
 
-/** The controls above an array: its axes, the part of complex numbers, colours, a slider per other axis. */
+/** The controls above an array, and a slider for each axis that is not drawn. */
 export class ArrayControls {
   readonly node: HTMLElement = element('div', 'poolscope-controls');
   private readonly header: NpyHeader;
@@ -39,7 +40,7 @@ export class ArrayControls {
     this.host = host;
   }
 
-  /** Puts the controls for what is chosen now in place of those before; the focus stays. */
+  /** Draws the controls for the current choices; the focus stays. */
   draw(choices: Choices, ...more: HTMLElement[]): void {
     const focused = this.node.querySelector(':focus')?.getAttribute('aria-label');
     this.node.replaceChildren(
@@ -55,7 +56,7 @@ export class ArrayControls {
     same?.focus();
   }
 
-  /** Follows a selection of the same axes. */
+  /** Moves the sliders to a selection of the same axes. */
   show({ at }: Selection): void {
     for (const [axis, control] of this.sliders) control.show(at[axis]!);
   }
@@ -69,10 +70,10 @@ export class ArrayControls {
     ]);
     return [
       choice(trans.__('rows'), axes, `${rowAxis}`, (axis) =>
-        this.host.turned(Number(axis), columnAxis),
+        this.host.drawAxes(Number(axis), columnAxis),
       ),
       choice(trans.__('columns'), axes, `${columnAxis}`, (axis) =>
-        this.host.turned(rowAxis, Number(axis)),
+        this.host.drawAxes(rowAxis, Number(axis)),
       ),
     ];
   }
@@ -84,7 +85,7 @@ export class ArrayControls {
       ['real', trans.__('real')],
       ['imaginary', trans.__('imaginary')],
     ];
-    return [choice(trans.__('part'), names, part, (chosen) => this.host.part(chosen))];
+    return [choice(trans.__('part'), names, part, (chosen) => this.host.setPart(chosen))];
   }
 
   private colourChoice(colours: Colours): HTMLElement[] {
@@ -93,7 +94,7 @@ export class ArrayControls {
       ['activation', trans.__('from least to greatest')],
       ['gradient', trans.__('about 0')],
     ];
-    return [choice(trans.__('colours'), scales, colours, (chosen) => this.host.colours(chosen))];
+    return [choice(trans.__('colours'), scales, colours, (chosen) => this.host.setColours(chosen))];
   }
 
   private axisSliders({ rowAxis, columnAxis, at }: Selection): HTMLElement[] {
@@ -104,10 +105,10 @@ export class ArrayControls {
       const isDrawn = axis === rowAxis || axis === columnAxis;
       if (isDrawn && size <= longestSide) return [];
       const first = axis === rowAxis ? trans.__('first row') : trans.__('first column');
-      const label = isDrawn ? first : axisText(`axis ${axis}`);
+      const label = isDrawn ? first : axisLabel(`axis ${axis}`);
       const positions = isDrawn ? size - longestSide + 1 : size;
       const control = slider(label, positions, at[axis]!, (position) =>
-        this.host.moved(axis, position),
+        this.host.setPosition(axis, position),
       );
       this.sliders.set(axis, control);
       return [control.node];

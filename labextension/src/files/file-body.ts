@@ -1,15 +1,16 @@
-import type { View } from 'poolscope';
-import { bodyOfView } from '../open-view.js';
+// Opens a file as the body that shows it: an array, or an archive with the list of what it holds.
+import { openView } from '../open-view.js';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { ArrayBody } from './array-body.js';
+import { createFileProblem } from './file-problem.js';
 import type { ByteSource } from './source/byte-source.js';
 import { NpyFile } from './source/npy-file.js';
-import { type NpzArray, NpzFile } from './source/npz-file.js';
+import { NpzFile } from './source/npz-file.js';
 import { sizeText } from './source/size-text.js';
 
-/** What an archive's list offers. */
+/** A line of an archive's list. */
 interface Entry {
   readonly title: string;
   readonly detail: string;
@@ -17,12 +18,12 @@ interface Entry {
 }
 
 /**
- * What is shown of a file: its array, or a list of its views and arrays and the one that is open.
- * @param path its name decides what it is
- * @throws Error, one line, where it is no such file
+ * Opens a file: its array, or the list of its views and arrays with the first of them.
+ * @param path its ending decides what the file holds
+ * @throws Error, one line, where the file is not of that kind
  */
-export async function fileBody(path: string, file: ByteSource, host: BodyHost): Promise<Body> {
-  if (path.endsWith('.npz')) return archiveBody(await NpzFile.open(file), host);
+export async function openFile(path: string, file: ByteSource, host: BodyHost): Promise<Body> {
+  if (path.endsWith('.npz')) return openArchive(await NpzFile.open(file), host);
   const name = path
     .split('/')
     .at(-1)!
@@ -30,39 +31,33 @@ export async function fileBody(path: string, file: ByteSource, host: BodyHost): 
   return new ArrayBody(name, await NpyFile.open(file), host);
 }
 
-function archiveBody(archive: NpzFile, host: BodyHost): Body {
+function openArchive(archive: NpzFile, host: BodyHost): Body {
   const entries: Entry[] = [
     ...archive.views.map((saved) => ({
       title: saved.title,
       detail: trans.__('saved view'),
-      open: async (own: BodyHost) => viewBody(await archive.view(saved), own),
+      open: async (entryHost: BodyHost) =>
+        openView(await archive.view(saved), undefined, entryHost),
     })),
     ...archive.arrays.map((array) => ({
       title: array.name,
       detail: sizeText(array.size),
-      open: (own: BodyHost) => arrayBody(array, own),
+      open: async (entryHost: BodyHost) =>
+        new ArrayBody(array.name, await NpyFile.open(await array.source()), entryHost),
     })),
   ];
   return new ArchiveBody(entries, host);
 }
 
-function viewBody(view: View, host: BodyHost): Body {
-  return bodyOfView(view, undefined, host);
-}
-
-async function arrayBody(array: NpzArray, host: BodyHost): Promise<Body> {
-  return new ArrayBody(array.name, await NpyFile.open(await array.source()), host);
-}
-
-/** An archive: the list of what it holds, and below it what is open. */
+/** An archive: the list of what it holds, and below it the entry that is open. */
 class ArchiveBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-archive');
   private readonly host: BodyHost;
   private readonly buttons: HTMLButtonElement[];
   private readonly place = element('div', 'poolscope-opened');
   private open: Body | undefined;
-  /** Counts what was asked for, so that what was overtaken is not shown. */
-  private turn = 0;
+  /** The number of the latest request: what an older one has opened is not shown. */
+  private latestRequest = 0;
 
   constructor(entries: readonly Entry[], host: BodyHost) {
     this.host = host;
@@ -83,7 +78,7 @@ class ArchiveBody implements Body {
     if (first !== undefined) void this.show(first, this.buttons[0]!);
     else {
       this.place.textContent = trans.__('The archive holds no arrays.');
-      host.ready(true);
+      host.setReady(true);
     }
   }
 
@@ -96,22 +91,22 @@ class ArchiveBody implements Body {
   }
 
   dispose(): void {
-    this.turn++;
+    this.latestRequest++;
     this.open?.dispose();
     this.node.remove();
   }
 
   private async show(entry: Entry, pressed: HTMLButtonElement): Promise<void> {
-    const turn = ++this.turn;
+    const request = ++this.latestRequest;
     for (const button of this.buttons) button.ariaPressed = `${button === pressed}`;
     this.close();
-    this.host.ready(false);
-    const failed = (error: unknown): void => {
-      if (turn === this.turn) this.fail(error);
+    this.host.setReady(false);
+    const reportError = (error: unknown): void => {
+      if (request === this.latestRequest) this.showProblem(error);
     };
     try {
-      const body = await entry.open({ ...this.host, failed });
-      if (turn !== this.turn) {
+      const body = await entry.open({ ...this.host, reportError });
+      if (request !== this.latestRequest) {
         body.dispose();
         return;
       }
@@ -119,7 +114,7 @@ class ArchiveBody implements Body {
       this.host.root.dataset.kind = body.kind;
       this.place.replaceChildren(body.node);
     } catch (error) {
-      failed(error);
+      reportError(error);
     }
   }
 
@@ -129,17 +124,9 @@ class ArchiveBody implements Body {
     this.place.replaceChildren();
   }
 
-  /** One array that can't be shown leaves the others. */
-  private fail(error: unknown): void {
+  /** Shows why an entry can't be shown; the others still can. */
+  private showProblem(error: unknown): void {
     this.close();
-    this.place.append(messageOf(error));
+    this.place.append(createFileProblem(error));
   }
-}
-
-/** Why something can't be shown, in one line. */
-export function messageOf(error: unknown): HTMLElement {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = element('p', 'poolscope-message', trans.__("This can't be shown. %1", reason));
-  message.setAttribute('role', 'alert');
-  return message;
 }

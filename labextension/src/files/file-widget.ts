@@ -1,3 +1,4 @@
+// JupyterLab's widget for a file.
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
@@ -5,7 +6,7 @@ import type { ThemeChanged } from '../jupyter/renderer.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
 
-/** What a file's viewer needs of JupyterLab. */
+/** What a file's widget needs of JupyterLab. */
 export interface FileWidgetOptions {
   readonly context: DocumentRegistry.Context;
   readonly contents: Contents.IManager;
@@ -14,15 +15,15 @@ export interface FileWidgetOptions {
 }
 
 /**
- * Shows a file. As a view's, its root has the class `poolscope-view`, the attribute `data-kind`, and
- * `data-ready="true"` while what is on screen is what was asked for. All that draws is loaded with
- * the first file.
+ * Shows a file. Like a view's, its root has the class `poolscope-view`, the attribute `data-kind`, and
+ * `data-ready="true"` while what was asked for is on screen. The code that draws is loaded with the
+ * first file.
  */
 export class FileWidget extends Widget {
   private readonly options: FileWidgetOptions;
   private body: Body | undefined;
-  /** Counts the openings, so that one that was overtaken is not shown. */
-  private turn = 0;
+  /** The number of the latest request: what an older one has opened is not shown. */
+  private latestRequest = 0;
 
   constructor(options: FileWidgetOptions) {
     super();
@@ -36,7 +37,7 @@ export class FileWidget extends Widget {
 
   override dispose(): void {
     if (this.isDisposed) return;
-    this.turn++;
+    this.latestRequest++;
     this.options.themeChanged?.disconnect(this.redraw, this);
     this.options.context.fileChanged.disconnect(this.openFile, this);
     this.replaceBody(undefined);
@@ -48,23 +49,25 @@ export class FileWidget extends Widget {
   }
 
   private async openFile(): Promise<void> {
-    const turn = ++this.turn;
+    const request = ++this.latestRequest;
     const { context, contents, settings } = this.options;
     this.node.dataset.ready = 'false';
     try {
-      const { openBody } = await import(/* webpackChunkName: "view" */ './open-body.js');
+      const { openServerFile } = await import(
+        /* webpackChunkName: "view" */ './open-server-file.js'
+      );
       const { size } = await contents.get(context.path, { content: false });
-      const body = await openBody(context.path, size, contents, {
+      const body = await openServerFile(context.path, size, contents, {
         root: this.node,
         settings,
-        ready: (ready) => {
-          if (turn === this.turn) this.node.dataset.ready = `${ready}`;
+        setReady: (ready) => {
+          if (request === this.latestRequest) this.node.dataset.ready = `${ready}`;
         },
-        failed: (error) => {
-          if (turn === this.turn) void this.fail(error);
+        reportError: (error) => {
+          if (request === this.latestRequest) void this.showProblem(error);
         },
       });
-      if (turn !== this.turn) {
+      if (request !== this.latestRequest) {
         body.dispose();
         return;
       }
@@ -72,7 +75,7 @@ export class FileWidget extends Widget {
       this.node.dataset.kind = body.kind;
       this.node.append(body.node);
     } catch (error) {
-      if (turn === this.turn) await this.fail(error);
+      if (request === this.latestRequest) await this.showProblem(error);
     }
   }
 
@@ -82,12 +85,14 @@ export class FileWidget extends Widget {
     this.node.replaceChildren();
   }
 
-  private async fail(error: unknown): Promise<void> {
-    const { messageOf } = await import(/* webpackChunkName: "view" */ './open-body.js');
+  private async showProblem(error: unknown): Promise<void> {
+    const { createFileProblem } = await import(
+      /* webpackChunkName: "view" */ './open-server-file.js'
+    );
     if (this.isDisposed) return;
     this.replaceBody(undefined);
     delete this.node.dataset.kind;
     delete this.node.dataset.ready;
-    this.node.append(messageOf(error));
+    this.node.append(createFileProblem(error));
   }
 }

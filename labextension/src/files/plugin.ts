@@ -1,3 +1,4 @@
+// The plugin that opens NumPy's files.
 import {
   ILayoutRestorer,
   type JupyterFrontEnd,
@@ -15,14 +16,14 @@ import { ITranslator } from '@jupyterlab/translation';
 import { arrayIcon } from '../jupyter/icon.js';
 import type { ThemeChanged } from '../jupyter/renderer.js';
 import type { LiveSettings } from '../ui/settings.js';
-import { speak, trans } from '../ui/texts.js';
+import { setLanguage, trans } from '../ui/texts.js';
 import { FileWidget } from './file-widget.js';
 
-/** In every language: layouts are saved with it. */
+/** The same in every language, since saved layouts hold it. */
 const factoryName = 'NumPy array';
 const modelName = 'poolscope-bytes';
 
-const fileTypesOf = (): DocumentRegistry.IFileType[] => [
+const createFileTypes = (): DocumentRegistry.IFileType[] => [
   { ...common, name: 'npy', displayName: trans.__('NumPy array'), extensions: ['.npy'] },
   { ...common, name: 'npz', displayName: trans.__('NumPy arrays'), extensions: ['.npz'] },
 ];
@@ -34,7 +35,7 @@ const common = {
   fileFormat: 'base64',
 } as const;
 
-/** A model without content: JupyterLab would fetch it whole, as base64 in JSON. */
+/** A model that loads no content: JupyterLab would fetch the whole file, as base64 in JSON. */
 class BytesModelFactory extends TextModelFactory {
   override get name(): string {
     return modelName;
@@ -71,7 +72,7 @@ class FileFactory extends ABCWidgetFactory<FileDocument> {
   }
 }
 
-/** Opens NumPy's files as heatmaps, and saved views in the explorer. */
+/** Opens .npy and .npz files as heatmaps, and saved views in the explorer. */
 export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void> => ({
   id: '@poolscope/labextension:files',
   description: 'Opens .npy and .npz files as heatmaps, and saved views in the explorer.',
@@ -83,8 +84,8 @@ export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void>
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null,
   ): void => {
-    speak(translator);
-    const fileTypes = fileTypesOf();
+    setLanguage(translator);
+    const fileTypes = createFileTypes();
     const names = fileTypes.map(({ name }) => name);
     for (const type of fileTypes) docRegistry.addFileType(type);
     docRegistry.addModelFactory(new BytesModelFactory());
@@ -101,7 +102,7 @@ export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void>
       themes?.themeChanged,
       settings,
     );
-    // The factory's type allows `undefined` where the registry's leaves a field out.
+    // With `exactOptionalPropertyTypes` the factory's optional fields don't fit the registry's type.
     docRegistry.addWidgetFactory(factory as DocumentRegistry.WidgetFactory);
 
     const tracker = new WidgetTracker<FileDocument>({ namespace: 'poolscope-files' });

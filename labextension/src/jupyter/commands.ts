@@ -1,10 +1,11 @@
+// JupyterLab's commands for views: in the palette and in the context menu of a view.
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
-import { type Action, actions, ask, selectorOf } from '../ui/action.js';
-import { speak, trans } from '../ui/texts.js';
+import { type Action, actions, requestAction, selectorOf } from '../ui/action.js';
+import { setLanguage, trans } from '../ui/texts.js';
 
-const labelsOf = (): Readonly<Record<Action, string>> => ({
+const commandLabels = (): Readonly<Record<Action, string>> => ({
   play: trans.__('Play or Pause'),
   'next-finding': trans.__('Next Finding'),
   'previous-finding': trans.__('Previous Finding'),
@@ -15,7 +16,7 @@ const labelsOf = (): Readonly<Record<Action, string>> => ({
   export: trans.__('Export the Panel'),
 });
 
-/** What a view can do, in the palette and in its context menu. */
+/** The commands for views, in the palette and in a view's context menu. */
 export const commands: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:commands',
   description: 'Commands for views.',
@@ -26,23 +27,23 @@ export const commands: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     translator: ITranslator | null,
   ): void => {
-    speak(translator);
-    const labels = labelsOf();
-    // The palette takes the focus: a command is for the last view used that can do it.
-    const used = new Map<string, HTMLElement>();
-    const use = ({ target }: Event): void => {
+    setLanguage(translator);
+    const labels = commandLabels();
+    // The palette takes the focus, so a command goes to the last view used that supports it.
+    const lastUsed = new Map<string, HTMLElement>();
+    const rememberView = ({ target }: Event): void => {
       if (!(target instanceof Element)) return;
       for (const selector of new Set(actions.map(selectorOf))) {
         const root = target.closest<HTMLElement>(selector);
-        if (root !== null) used.set(selector, root);
+        if (root !== null) lastUsed.set(selector, root);
       }
     };
     for (const event of ['pointerdown', 'focusin']) {
-      document.addEventListener(event, use, { capture: true, passive: true });
+      document.addEventListener(event, rememberView, { capture: true, passive: true });
     }
     const rootFor = (action: Action): HTMLElement | undefined => {
       const selector = selectorOf(action);
-      const last = used.get(selector);
+      const last = lastUsed.get(selector);
       return last?.isConnected && last.matches(selector) ? last : undefined;
     };
     actions.forEach((action, rank) => {
@@ -53,7 +54,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
         isEnabled: () => rootFor(action) !== undefined,
         execute: () => {
           const root = rootFor(action);
-          if (root !== undefined) ask(root, action);
+          if (root !== undefined) requestAction(root, action);
         },
         describedBy: { args: { type: 'object', properties: {} } },
       });

@@ -1,6 +1,6 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 
-/** An array: three by three cells. */
+/** The icon of an array: three by three cells. */
 export const arrayIcon: LabIcon = new LabIcon({
   name: '@poolscope/labextension:array',
   svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 16 16">

@@ -1,6 +1,6 @@
 import { trans } from '../ui/texts.js';
 
-/** The bytes of a payload's arrays as they were sent; nothing is decoded for it. */
+/** How many bytes a payload's arrays have as they were sent, without decoding them. */
 export function payloadSize(payload: unknown): number {
   if (typeof payload === 'string') return payload.length;
   const { arrays } = (payload ?? {}) as { arrays?: unknown };
@@ -11,7 +11,7 @@ export function payloadSize(payload: unknown): number {
 }
 
 /**
- * Refuses a payload that is larger than what was set.
+ * Refuses a payload that is larger than the setting allows.
  * @param most in megabytes
  * @throws Error, one line
  */

@@ -1,7 +1,7 @@
-// The calls of a scope on one page: a table of them, and an address for each.
+// The table of a scope's calls on a standalone page, and the address of each call.
 import { element } from '../ui/element.js';
 
-/** What Python's `scope.to_html` writes in place of a payload. */
+/** What Python's `scope.to_html` writes into the page in place of a payload. */
 export interface Scope {
   readonly title: string;
   readonly columns: readonly string[];
@@ -9,12 +9,12 @@ export interface Scope {
   readonly told: readonly string[];
 }
 
-/** The scope that a page's content is, or undefined where it is a single view's payload. */
-export function scopeOf(content: unknown): Scope | undefined {
+/** Reads the content of a page as a scope; undefined where it is a single view's payload. */
+export function readScope(content: unknown): Scope | undefined {
   return isScope(content) ? content : undefined;
 }
 
-/** The call that the page's address names, else the first that can be opened. */
+/** The number of the call that the page's address names, or of the first that can be opened. */
 export function callAt({ calls }: Scope, hash: string): number | undefined {
   const named = /^#call-(\d+)$/.exec(hash);
   const at = named ? Number(named[1]) : -1;
@@ -23,7 +23,7 @@ export function callAt({ calls }: Scope, hash: string): number | undefined {
   return first < 0 ? undefined : first;
 }
 
-/** The table of a scope's calls; the layer of each that can be opened is a link to it. */
+/** The table of a scope's calls; where a call can be opened its layer's name is a link to it. */
 export class ScopeTable {
   readonly node: HTMLElement = element('section', 'poolscope-scope');
   private readonly links = new Map<number, HTMLAnchorElement>();
@@ -39,16 +39,16 @@ export class ScopeTable {
     const layer = scope.columns.indexOf('layer');
     const body = table.createTBody();
     scope.calls.forEach(({ row, payload }, at) => {
-      const line = body.insertRow();
+      const createLine = body.insertRow();
       row.forEach((text, column) => {
         const cell = element(column === layer ? 'th' : 'td', '');
         if (column === layer) cell.scope = 'row';
         cell.dataset.column = scope.columns[column] ?? '';
-        cell.append(column === layer && payload ? this.link(at, text) : text);
-        line.append(cell);
+        cell.append(column === layer && payload ? this.createLink(at, text) : text);
+        createLine.append(cell);
       });
     });
-    // It scrolls where it is large: then arrow keys have to reach it too.
+    // A large table scrolls: it takes the focus so that arrow keys scroll it too.
     const frame = element('div', 'poolscope-scope-calls');
     frame.tabIndex = 0;
     frame.setAttribute('role', 'group');
@@ -73,25 +73,25 @@ export class ScopeTable {
     }
   }
 
-  /** A line below the table; where it is of a call that can be opened, that leads there. */
+  /** A line below the table; the number of a call that can be opened becomes a link to it. */
   private line(text: string): HTMLElement {
     const node = element('li', '');
     const [order = ''] = /^#\d+/.exec(text) ?? [];
     const at = Number(order.slice(1));
     const isLink = order !== '' && this.links.has(at);
-    if (isLink) node.append(linkTo(at, order));
+    if (isLink) node.append(callLink(at, order));
     node.append(isLink ? text.slice(order.length) : text);
     return node;
   }
 
-  private link(at: number, text: string): HTMLAnchorElement {
-    const link = linkTo(at, text);
+  private createLink(at: number, text: string): HTMLAnchorElement {
+    const link = callLink(at, text);
     this.links.set(at, link);
     return link;
   }
 }
 
-function linkTo(at: number, text: string): HTMLAnchorElement {
+function callLink(at: number, text: string): HTMLAnchorElement {
   const link = element('a', '', text);
   link.href = `#call-${at}`;
   return link;

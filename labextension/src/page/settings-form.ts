@@ -2,14 +2,14 @@ import { element } from '../ui/element.js';
 import { choice, toggle } from '../ui/form.js';
 import type { LiveSettings, Settings } from '../ui/settings.js';
 
-/** A page's own settings, of those that JupyterLab has: a page of its own can't ask there. */
-export function settingsForm(settings: LiveSettings): HTMLElement {
-  const set = (changed: Partial<Settings>): void =>
-    settings.take({ ...settings.current, ...changed });
+/** The form for the colour scales: a standalone page has no settings of JupyterLab to read. */
+export function createSettingsForm(settings: LiveSettings): HTMLElement {
+  const update = (changed: Partial<Settings>): void =>
+    settings.update({ ...settings.current, ...changed });
   const { activationColours, gradientColours, symmetric } = settings.current;
   const node = element('details', 'poolscope-page-settings');
   const fields = element('div', 'poolscope-page-fields');
-  const about0 = toggle('gradients symmetric about 0', (symmetric) => set({ symmetric }));
+  const about0 = toggle('gradients symmetric about 0', (symmetric) => update({ symmetric }));
   about0.querySelector('input')!.checked = symmetric;
   fields.append(
     choice(
@@ -19,7 +19,7 @@ export function settingsForm(settings: LiveSettings): HTMLElement {
         ['grey', 'grey'],
       ],
       activationColours,
-      (activationColours) => set({ activationColours }),
+      (activationColours) => update({ activationColours }),
     ),
     choice(
       'gradients',
@@ -28,7 +28,7 @@ export function settingsForm(settings: LiveSettings): HTMLElement {
         ['teal-brown', 'teal to brown'],
       ],
       gradientColours,
-      (gradientColours) => set({ gradientColours }),
+      (gradientColours) => update({ gradientColours }),
     ),
     about0,
   );

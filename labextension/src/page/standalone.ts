@@ -1,76 +1,69 @@
-// The script of a standalone page, without JupyterLab: one view, or the calls of a scope.
-import { bodyOf } from '../open-view.js';
+// The script of a standalone page, without JupyterLab: shows one view, or the calls of a scope.
+import { openPayload } from '../open-view.js';
 import { element } from '../ui/element.js';
+import { createViewProblem } from '../ui/problem.js';
 import { LiveSettings } from '../ui/settings.js';
-import { trans } from '../ui/texts.js';
 import type { Body } from '../view/body.js';
-import { callAt, ScopeTable, scopeOf } from './scope.js';
-import { settingsForm } from './settings-form.js';
+import { callAt, readScope, ScopeTable } from './scope.js';
+import { createSettingsForm } from './settings-form.js';
 
 const settings = new LiveSettings();
 const root = element('main', 'poolscope-view');
 let body: Body | undefined;
 
-/** Puts a view in place of the one before. */
-function show(payload: unknown): void {
+/** Shows a view in place of the last one. */
+function showView(payload: unknown): void {
   body?.dispose();
   body = undefined;
   delete root.dataset.ready;
   root.replaceChildren();
   try {
-    body = bodyOf(payload, undefined, {
+    body = openPayload(payload, undefined, {
       root,
-      ready: (ready) => {
+      setReady: (ready) => {
         root.dataset.ready = `${ready}`;
       },
-      failed: fail,
+      reportError: showProblem,
       settings,
     });
     root.dataset.kind = body.kind;
     root.append(body.node);
   } catch (error) {
-    fail(error);
+    showProblem(error);
   }
 }
 
-function fail(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = element(
-    'p',
-    'poolscope-message',
-    trans.__("This view can't be shown. %1", reason),
-  );
-  message.setAttribute('role', 'alert');
+function showProblem(error: unknown): void {
   delete root.dataset.kind;
   delete root.dataset.ready;
-  root.replaceChildren(message);
+  root.replaceChildren(createViewProblem(error));
 }
 
-/** Shows what was written into the page. */
+/** Shows the content that was written into the page. */
 function start(content: unknown): void {
-  const scope = scopeOf(content);
+  const scope = readScope(content);
   if (scope === undefined) {
-    document.body.append(settingsForm(settings), root);
-    show(content);
+    document.body.append(createSettingsForm(settings), root);
+    showView(content);
     return;
   }
   const table = new ScopeTable(scope);
   document.body.append(table.node);
   if (callAt(scope, '') === undefined) return;
-  document.body.append(settingsForm(settings), root);
-  const follow = (): void => {
+  document.body.append(createSettingsForm(settings), root);
+  const openCall = (): void => {
     const at = callAt(scope, location.hash)!;
     table.mark(at);
-    show(scope.calls[at]!.payload);
+    showView(scope.calls[at]!.payload);
   };
-  addEventListener('hashchange', follow);
-  follow();
+  addEventListener('hashchange', openCall);
+  openCall();
 }
 
 try {
   start(JSON.parse(document.getElementById('poolscope-payload')?.textContent ?? 'null'));
 } catch (error) {
   document.body.append(root);
-  fail(error);
+  showProblem(error);
 }
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => body?.redraw());

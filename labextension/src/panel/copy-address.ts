@@ -1,8 +1,8 @@
 import { trans } from '../ui/texts.js';
 
 /**
- * Puts the address of the cell under the cursor on the clipboard, where there is one.
- * @throws Error that tells the address, where the browser does not let it be copied
+ * Copies the address of the cursor's cell to the clipboard; does nothing where there is no cursor.
+ * @throws Error that holds the address, where the browser forbids copying
  */
 export async function copyAddress(address: string | undefined): Promise<void> {
   if (address === undefined) return;

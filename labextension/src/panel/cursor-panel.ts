@@ -1,96 +1,97 @@
+// A heatmap in which the pointer and the keys move a cursor.
 import type { Panel } from 'poolscope/internal';
-import { PanelPlot, type PanelWords } from '../plot/panel-plot.js';
+import { type PanelLabels, PanelPlot } from '../plot/panel-plot.js';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 import type { Key } from './key-steps.js';
 
-/** The index of a cell in a panel's own array. */
+/** The index of a cell in the array of its panel. */
 export type Index = readonly number[];
 
-/** What a panel tells the view that it stands in. */
+/** What a panel asks of the view around it, and reports to it. */
 export interface CursorHost {
-  /** Where the cursor is, if it is in this panel. */
+  /** The cursor's cell, if it is in this panel. */
   cursor(): Index | undefined;
-  /** The first cell of what is on screen; none where the panel is empty. */
-  first(): Index | undefined;
-  /** Where a key leads from a cell; undefined for a key that leads nowhere. */
-  move(from: Index, key: Key): Index | undefined;
-  /** A cell is pointed at; undefined when the pointer leaves. */
-  pointed(index: Index | undefined): void;
-  /** A cell is chosen, by a click or a key. */
-  chosen(index: Index): void;
+  /** The first cell on screen; undefined where the panel is empty. */
+  firstCell(): Index | undefined;
+  /** The cell that a key leads to; undefined for a key that moves no cursor. */
+  moveByKey(from: Index, key: Key): Index | undefined;
+  /** The pointer is over a cell; undefined when it has left. */
+  onPoint(index: Index | undefined): void;
+  /** A cell was chosen, by a click or a key. */
+  onChoose(index: Index): void;
 }
 
-/** How far the pointer may move between press and release of a click, in pixels. */
-const still = 4;
+/** How many pixels the pointer may move between press and release for it to be a click. */
+const clickTolerance = 4;
 
 /** A heatmap in which pointer and keys move a cursor. */
 export class CursorPanel {
-  readonly view: PanelPlot;
+  readonly plot: PanelPlot;
   readonly footer: HTMLElement = element('div', 'poolscope-panel-footer');
   private readonly host: CursorHost;
 
-  /** @param words in place of what the panel itself tells */
-  constructor(panel: Panel, host: CursorHost, words?: PanelWords) {
+  /** @param labels in place of the panel's own */
+  constructor(panel: Panel, host: CursorHost, labels?: PanelLabels) {
     this.host = host;
-    this.view = new PanelPlot(panel, words);
-    const { node } = this.view;
+    this.plot = new PanelPlot(panel, labels);
+    const { node } = this.plot;
     node.tabIndex = 0;
-    // Its keys are its own, as a grid's are; what they mark is said by the view's live region.
+    // The panel handles its own keys, as a grid does; the view's live region reads out what they mark.
     node.setAttribute('role', 'application');
     node.setAttribute('aria-roledescription', trans.__('heatmap'));
     node.addEventListener('keydown', (event) => {
-      // Its menu has keys of its own.
-      if (event.target === node) this.press(event);
+      // The menu inside handles its own keys.
+      if (event.target === node) this.onKeyDown(event);
     });
-    const plot = this.view.plot.node;
+    const plot = this.plot.heatmap.node;
     plot.addEventListener('pointermove', (event) => {
-      // While a button is down the person draws a zoom.
-      if (event.buttons === 0) this.point(event);
+      // With a button down a zoom is being drawn.
+      if (event.buttons === 0) this.onPointerMove(event);
     });
-    plot.addEventListener('pointerleave', () => this.host.pointed(undefined));
-    plot.addEventListener('pointerdown', (event) => this.down(event), { capture: true });
+    plot.addEventListener('pointerleave', () => this.host.onPoint(undefined));
+    plot.addEventListener('pointerdown', (event) => this.onPointerDown(event), { capture: true });
     node.append(this.footer);
   }
 
   dispose(): void {
-    this.view.dispose();
+    this.plot.dispose();
   }
 
-  private press(event: KeyboardEvent): void {
+  private onKeyDown(event: KeyboardEvent): void {
     const cursor = this.host.cursor();
-    const at = cursor ?? this.host.first();
+    const at = cursor ?? this.host.firstCell();
     if (at === undefined) return;
-    const moved = this.host.move(at, event);
-    if (moved === undefined) return;
+    const next = this.host.moveByKey(at, event);
+    if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    // The first arrow marks the first cell; Home, End and the pages go where they say.
+    // The first arrow key marks the first cell; Home, End and the page keys go to their cell at once.
     const isFirst = cursor === undefined && event.key.startsWith('Arrow');
-    this.host.chosen(isFirst ? at : moved);
+    this.host.onChoose(isFirst ? at : next);
   }
 
-  private point(event: PointerEvent): void {
+  private onPointerMove(event: PointerEvent): void {
     const index = this.indexUnder(event);
-    if (index !== undefined) this.host.pointed(index);
+    if (index !== undefined) this.host.onPoint(index);
   }
 
-  /** A click is a press and a release at one place: Plotly covers the page in between. */
-  private down(press: PointerEvent): void {
+  /** A click is a press and a release at one place: no click event comes, since Plotly covers the page between the two. */
+  private onPointerDown(press: PointerEvent): void {
     if (press.button !== 0 || this.indexUnder(press) === undefined) return;
     const up = (release: PointerEvent): void => {
       window.removeEventListener('pointerup', up, true);
       const distance = Math.hypot(release.clientX - press.clientX, release.clientY - press.clientY);
       const index = this.indexUnder(release);
-      if (distance > still || index === undefined) return;
-      this.view.node.focus({ preventScroll: true });
-      this.host.chosen(index);
+      if (distance > clickTolerance || index === undefined) return;
+      this.plot.node.focus({ preventScroll: true });
+      this.host.onChoose(index);
     };
     window.addEventListener('pointerup', up, true);
   }
 
   private indexUnder(event: PointerEvent): Index | undefined {
-    const cell = this.view.plot.cellUnder(event);
-    return cell && this.view.slice?.index(cell.row, cell.column);
+    const cell = this.plot.heatmap.cellUnder(event);
+    return cell && this.plot.slice?.index(cell.row, cell.column);
   }
 }

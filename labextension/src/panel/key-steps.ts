@@ -1,6 +1,7 @@
+// Which cell a key leads to, in any array.
 import type { PanelAxes } from 'poolscope/internal';
 
-/** What a key press says; a keyboard event is one. */
+/** A key press: what a keyboard event says of it. */
 export interface Key {
   readonly key: string;
   readonly shiftKey?: boolean;
@@ -10,17 +11,17 @@ export interface Key {
 }
 
 /**
- * Where a key leads from a cell of an array: the arrows to the next cell of the slice (one without
- * rows has left and right only), Home and End to the first and last cell in it, Page Down and Page Up
- * along the last axis that a slider moves, with Shift along the first, with Alt along the depth
- * (browsers keep Ctrl with these keys for themselves). At an end it stays where it is.
- * @param axes which of the array's axes are drawn, and which a slider moves
- * @returns undefined for a key that leads nowhere, so that the page may have it, and in an empty array
+ * The cell that a key leads to: arrows go to the next cell of the slice (in a slice without rows only
+ * left and right), Home and End to its first and last cell, Page Down and Page Up along the last axis
+ * that has a slider, with Shift along the first, with Alt along the depth (browsers use Ctrl with
+ * these keys themselves). At the end of an axis the cell stays the same.
+ * @param axes which of the array's axes are drawn, and which have a slider
+ * @returns undefined in an empty array, and for any other key, which is left to the page
  * @example
  * const shape = [8, 32, 48, 16];
- * moved([0, 3, 5, 2], shape, panelAxes(shape), { key: 'ArrowDown' }) // [0, 4, 5, 2]
+ * stepByKey([0, 3, 5, 2], shape, panelAxes(shape), { key: 'ArrowDown' }) // [0, 4, 5, 2]
  */
-export function moved(
+export function stepByKey(
   index: readonly number[],
   shape: readonly number[],
   axes: PanelAxes,
@@ -28,11 +29,11 @@ export function moved(
 ): number[] | undefined {
   const steps = stepsOf(key, shape.length, axes);
   if (steps === undefined || shape.includes(0)) return undefined;
-  return index.map((at, axis) => within(at + (steps[axis] ?? 0), shape[axis] ?? 1));
+  return index.map((at, axis) => clampIndex(at + (steps[axis] ?? 0), shape[axis] ?? 1));
 }
 
-/** The nearest of the whole numbers from 0 on, below `size`. */
-export function within(at: number, size: number): number {
+/** The nearest index of an axis, from 0 to `size` − 1. */
+export function clampIndex(at: number, size: number): number {
   return Math.max(0, Math.min(at, size - 1));
 }
 

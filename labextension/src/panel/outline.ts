@@ -1,11 +1,11 @@
 import type { Box } from '../plot/cell-grid.js';
 
-// Black within white stands out on every colour of the scales, in both themes.
+// Black between white lines is visible on every colour of the scales, in both themes.
 export const halo = '#ffffff';
 export const ink = '#101418';
 
-/** A box in ink with a white edge on both sides. */
-export function outline(context: CanvasRenderingContext2D, box: Box, width: number): void {
+/** Draws a box in ink with a white line on both sides. */
+export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: number): void {
   const { left, top, height } = box;
   for (const [colour, line] of [
     [halo, width + 2],

@@ -1,11 +1,12 @@
+// The place of a cell in a slice, and a slice's text in NumPy's notation.
 import type { PanelAxes, Slice } from 'poolscope/internal';
 import type { Index } from './cursor-panel.js';
 
-/** Which axes of an array a slice shows. */
+/** The two axes of an array that a slice shows. */
 export type DrawnAxes = Pick<PanelAxes, 'rowAxis' | 'columnAxis'>;
 
 /**
- * Where a cell of an array is in a slice of it, if it is.
+ * The place of an array's cell in a slice; undefined where the slice does not hold it.
  * @example
  * const x = panels(heatmap(tensor([[1, 2], [3, 4]])))[0];
  * placeIn(slice(x, {}), panelAxes(x.tensor.shape), [1, 0]) // { row: 1, column: 0 }
@@ -27,7 +28,7 @@ export function placeIn(
 }
 
 /**
- * A slice of an array as one writes it in NumPy.
+ * A slice of an array in NumPy's notation.
  * @example
  * sliceText('x', [8, 32, 48, 16], panelAxes([8, 32, 48, 16]), shown) // 'x[0, :, :, 2]'
  */

@@ -1,54 +1,55 @@
+// The table of a slice, for any view: reads out well, and can be copied.
 import { type Slice, shortNumber } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 
-/** The most cells that a table holds: more would take the page seconds. */
-const most = 16_384;
+/** The most cells of a table: more would block the page for seconds. */
+const mostCells = 16_384;
 
 /** What a table shows. */
 export interface TableContent {
-  /** What stands above it. */
+  /** The caption. */
   readonly title: string;
   readonly slice: Slice;
-  /** The cell under the cursor, if it is in this slice. */
+  /** The place of the cursor, if it is in this slice. */
   readonly current: { readonly row: number; readonly column: number } | undefined;
 }
 
-/** The slice on screen as a table, for reading with a screen reader or copying. */
+/** The slice on screen as a table, for screen readers and for copying. */
 export class SliceTable {
   readonly node: HTMLElement = element('div', 'poolscope-table');
-  private readonly chosen: (row: number, column: number) => void;
-  private marked: HTMLElement | undefined;
-  private drawn: Slice | undefined;
+  private readonly onChoose: (row: number, column: number) => void;
+  private markedCell: HTMLElement | undefined;
+  private drawnSlice: Slice | undefined;
 
-  /** @param chosen told of the cell that is clicked */
-  constructor(chosen: (row: number, column: number) => void) {
-    this.chosen = chosen;
+  /** @param onChoose called with the cell that was clicked */
+  constructor(onChoose: (row: number, column: number) => void) {
+    this.onChoose = onChoose;
     this.node.hidden = true;
     this.node.tabIndex = 0;
     this.node.setAttribute('role', 'region');
     this.node.addEventListener('click', ({ target }) => {
       const cell = target instanceof Element ? target.closest('td') : null;
       const row = cell?.closest('tr');
-      if (cell && row) this.chosen(row.rowIndex - 1, cell.cellIndex - 1);
+      if (cell && row) this.onChoose(row.rowIndex - 1, cell.cellIndex - 1);
     });
   }
 
-  /** Draws what is new; a cursor that moves in the same slice moves a mark only. */
+  /** Draws a slice; where it is the same as before only the cursor's mark moves. */
   draw({ title, slice, current }: TableContent): void {
     if (this.node.hidden) return;
-    if (slice !== this.drawn) this.fill(title, slice);
-    this.drawn = slice;
-    this.marked?.removeAttribute('aria-current');
+    if (slice !== this.drawnSlice) this.fill(title, slice);
+    this.drawnSlice = slice;
+    this.markedCell?.removeAttribute('aria-current');
     const row = current && this.node.querySelectorAll('tr')[current.row + 1];
     const cell = row?.children[(current?.column ?? 0) + 1];
-    this.marked = cell instanceof HTMLElement ? cell : undefined;
-    this.marked?.setAttribute('aria-current', 'true');
+    this.markedCell = cell instanceof HTMLElement ? cell : undefined;
+    this.markedCell?.setAttribute('aria-current', 'true');
   }
 
   private fill(title: string, { rows, columns, values }: Slice): void {
     this.node.setAttribute('aria-label', title);
-    const shown = Math.min(rows, Math.floor(most / Math.max(1, columns)));
+    const shown = Math.min(rows, Math.floor(mostCells / Math.max(1, columns)));
     const table = document.createElement('table');
     const text = shown < rows ? trans.__('%1, the first %2 of %3 rows', title, shown, rows) : title;
     const caption = element('caption', '', text);

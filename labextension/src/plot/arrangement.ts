@@ -1,4 +1,6 @@
-/** Where a panel's heatmap is drawn, in pixels: the whole drawing, and the margins about its cells. */
+// How panels fit into the width of the page: their frames, and the step of their ticks.
+
+/** The size of a panel's drawing, in pixels, and the margins around its cells. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -8,7 +10,7 @@ export interface Frame {
     readonly t: number;
     readonly b: number;
   };
-  /** Whether a cell is as high as it is wide; not for strips and very long matrices. */
+  /** Whether cells are squares; in strips and in very long matrices they are stretched. */
   readonly square: boolean;
 }
 
@@ -20,23 +22,23 @@ export interface SliceSize {
 
 export const gap = 16;
 
-const narrowest = 232;
+const narrowestPanel = 232;
 const cellsWidth = { least: 120, most: 440 };
 const cellsHeight = { least: 44, most: 420 };
 const largestCell = { square: 48, stretched: 24 };
-const longest = 8;
+const longestSquare = 8;
 const colourBar = 78;
 const labels = { above: 8, below: 26, digit: 7, tick: 14 };
 
 /**
- * The frames of panels that stand side by side in a given width: as many in a row as fit, rows of
- * equal length where that is possible (four panels make 4, 2 + 2 or 1 a row, never 3 + 1), all of
- * one size, so that cells at the same place in two arrays are seen at the same place.
+ * The frames of panels side by side in a given width: as many per row as fit, in rows of equal
+ * length where possible (four panels make rows of 4, 2 or 1, never 3 + 1). All have the same size, so
+ * that the same place in two arrays is at the same place in their panels.
  * @example
  * arrange([{ rows: 32, columns: 48 }], 900)[0].square // true
  */
 export function arrange(grids: readonly SliceSize[], width: number): Frame[] {
-  const fitting = Math.max(1, Math.floor((width + gap) / (narrowest + gap)));
+  const fitting = Math.max(1, Math.floor((width + gap) / (narrowestPanel + gap)));
   const perRow = Math.ceil(grids.length / Math.ceil(grids.length / fitting));
   const share = Math.floor((width - gap * (perRow - 1)) / perRow);
   const margin = {
@@ -46,7 +48,7 @@ export function arrange(grids: readonly SliceSize[], width: number): Frame[] {
     b: labels.below,
   };
   const room = share - margin.l - margin.r;
-  const areas = grids.map((grid) => area(grid, room));
+  const areas = grids.map((grid) => cellArea(grid, room));
   const cells = {
     width: Math.max(...areas.map((one) => one.width)),
     height: Math.max(...areas.map((one) => one.height)),
@@ -60,10 +62,10 @@ export function arrange(grids: readonly SliceSize[], width: number): Frame[] {
 }
 
 /**
- * The step of an axis' ticks: 1, 2 or 5 times a power of ten, never a part of a cell.
+ * The step between an axis' ticks: 1, 2 or 5 times a power of ten, at least one cell.
  * @param span how many cells the axis shows
- * @param pixels how long it is
- * @param spacing the least distance of two ticks in pixels
+ * @param pixels the length of the axis
+ * @param spacing the least distance between two ticks, in pixels
  * @example
  * tickStep(48, 240, 30) // 10
  */
@@ -74,23 +76,23 @@ export function tickStep(span: number, pixels: number, spacing: number): number 
 }
 
 function isSquare({ rows, columns }: SliceSize): boolean {
-  return rows <= longest * columns && columns <= longest * rows;
+  return rows <= longestSquare * columns && columns <= longestSquare * rows;
 }
 
-/** The room that a slice's cells take, the width being limited. */
-function area(grid: SliceSize, room: number): { width: number; height: number } {
-  // An empty array has neither; its panel says so in the room of one cell.
+/** The area that a slice's cells take in a limited width, in pixels. */
+function cellArea(grid: SliceSize, room: number): { width: number; height: number } {
+  // An empty array takes the area of one cell, in which its panel says that it is empty.
   const [rows, columns] = [Math.max(1, grid.rows), Math.max(1, grid.columns)];
   const cell = isSquare(grid) ? largestCell.square : largestCell.stretched;
-  const width = within(columns * cell, cellsWidth.least, Math.min(room, cellsWidth.most));
+  const width = clamp(columns * cell, cellsWidth.least, Math.min(room, cellsWidth.most));
   if (!isSquare(grid)) {
-    return { width, height: within(rows * cell, cellsHeight.least, cellsHeight.most) };
+    return { width, height: clamp(rows * cell, cellsHeight.least, cellsHeight.most) };
   }
   const height = (width * rows) / columns;
   if (height <= cellsHeight.most) return { width, height: Math.max(height, cellsHeight.least) };
   return { width: (cellsHeight.most * columns) / rows, height: cellsHeight.most };
 }
 
-function within(value: number, least: number, most: number): number {
+function clamp(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(value, most));
 }

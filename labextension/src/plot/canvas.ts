@@ -1,17 +1,18 @@
+// Canvases over a plot: sharp on dense screens, transparent to the pointer.
 import type { Slice } from 'poolscope/internal';
 import type { CellGrid } from './cell-grid.js';
 import type { Palette } from './palette.js';
 
-/** A canvas that lies over what is below it and takes no pointer; sharp on dense screens. */
-export function overlay(className: string): HTMLCanvasElement {
+/** Creates a canvas that lies over a plot; `style/` keeps the pointer from it. */
+export function createOverlay(className: string): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.className = className;
   canvas.setAttribute('aria-hidden', 'true');
   return canvas;
 }
 
-/** Empties a canvas and gives it a size in CSS pixels. */
-export function cleared(
+/** Clears a canvas, sets its size in CSS pixels and returns its context. */
+export function clearCanvas(
   canvas: HTMLCanvasElement,
   width: number,
   height: number,
@@ -31,8 +32,8 @@ export function cleared(
   return context;
 }
 
-/** A slice as an image of one pixel a cell. */
-export function imageOf({ rows, columns, values }: Slice, colour: Palette): HTMLCanvasElement {
+/** A slice as an image with one pixel per cell. */
+export function sliceImage({ rows, columns, values }: Slice, colour: Palette): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = columns;
   canvas.height = rows;
@@ -45,7 +46,7 @@ export function imageOf({ rows, columns, values }: Slice, colour: Palette): HTML
   return canvas;
 }
 
-/** Draws the cells of an image that a grid shows, with hard edges. */
+/** Draws the part of a slice's image that a grid shows, with hard edges. */
 export function drawCells(
   context: CanvasRenderingContext2D,
   image: HTMLCanvasElement,

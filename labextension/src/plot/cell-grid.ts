@@ -1,11 +1,13 @@
-/** Where a slice's cells stand on a plot, in pixels from its top left corner. */
+// The mapping between cells of a slice and pixels of its plot.
+
+/** The place of a slice's cells on a plot, in pixels from its top left corner. */
 export interface CellGrid {
-  /** The part of the plot where cells are drawn. */
+  /** The box in which cells are drawn. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** What of the slice is there, in cells; whole numbers are the middles of cells. */
+  /** The part of the slice in that box, in cells; whole numbers are the middles of cells. */
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
 }
@@ -39,7 +41,7 @@ export function boxOf(grid: CellGrid, row: number, column: number, rows = 1, col
   };
 }
 
-/** The cell at a place, undefined beside the cells. */
+/** The cell at a place on the plot; undefined outside the cells. */
 export function cellAt(
   grid: CellGrid,
   left: number,

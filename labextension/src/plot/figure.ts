@@ -1,3 +1,4 @@
+// The figure of a slice: the data and the layout that Plotly draws.
 import type { Data, Layout, LayoutAxis } from 'plotly.js';
 import { nonFinite, type Scale, type Slice } from 'poolscope/internal';
 import { type NonFiniteMark, nonFiniteMark } from '../ui/readout.js';
@@ -10,7 +11,7 @@ export interface Figure {
   readonly layout: Partial<Layout>;
 }
 
-/** The part of a slice on screen, in cells, as Plotly states it: the first and last of each axis. */
+/** The part of a slice on screen, in cells: the ends of each axis, as in Plotly's `range`. */
 export interface Zoom {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
@@ -27,9 +28,9 @@ const marks = Object.keys(markColours) as NonFiniteMark[];
 const tickSpacing = { x: 34, y: 22 };
 
 /**
- * The heatmap of a slice: row 0 on top, ticks at whole numbers, cells that are not finite marked in
- * their own colours. No text of the payload goes in: Plotly would read HTML in it.
- * @param zoom what is on screen where that is not the whole
+ * The figure of a slice: row 0 on top, ticks at whole numbers, cells that are not finite in colours
+ * of their own. It holds no text of the payload, since Plotly would read HTML in it.
+ * @param zoom the part on screen; by default all of the slice
  * @example
  * const { data, layout } = figure(slice(panel, { batch: 0 }), scaleOf(panel), frame, theme);
  */
@@ -38,14 +39,14 @@ export function figure(
   scale: Scale,
   frame: Frame,
   theme: Theme,
-  zoom: Zoom = whole(slice),
+  zoom: Zoom = fullZoom(slice),
 ): Figure {
   const { rows, columns } = slice;
   const { width, height, margin, square } = frame;
   const axis: Partial<LayoutAxis> = {
     constrain: 'domain',
     tickmode: 'linear',
-    // Labels stand inside the margins by design; looking whether each does takes a fifth of a drawing.
+    // The margins have room for every label; Plotly's check of it takes a fifth of a drawing's time.
     ticklabeloverflow: 'allow',
     tick0: 0,
     tickformat: 'd',
@@ -56,7 +57,7 @@ export function figure(
     zeroline: false,
   };
   return {
-    data: [values(slice, scale, frame, theme), ...marked(slice)],
+    data: [valueTrace(slice, scale, frame, theme), ...markTraces(slice)],
     layout: {
       width,
       height,
@@ -86,8 +87,8 @@ export function figure(
   };
 }
 
-/** All of a slice on screen. */
-export function whole({ rows, columns }: Slice): Zoom {
+/** The zoom that shows all of a slice. */
+export function fullZoom({ rows, columns }: Slice): Zoom {
   return { x: [-0.5, columns - 0.5], y: [rows - 0.5, -0.5] };
 }
 
@@ -95,15 +96,15 @@ function span([first, last]: readonly [number, number]): number {
   return Math.abs(last - first);
 }
 
-function values(slice: Slice, scale: Scale, frame: Frame, theme: Theme): Data {
-  const [zmin, zmax] = drawable(scale.range);
+function valueTrace(slice: Slice, scale: Scale, frame: Frame, theme: Theme): Data {
+  const [zmin, zmax] = limitRange(scale.range);
   return {
     type: 'heatmap',
     z: rowsOf(slice, (value) => value),
     zmin,
     zmax,
     colorscale: scale.stops.map(([at, colour]): [number, string] => [at, colour]),
-    // The page says what is under the pointer, as text: Plotly's own label reads HTML.
+    // The panel's own tip says it as text: Plotly's label reads HTML.
     hoverinfo: 'skip',
     colorbar: {
       thickness: 10,
@@ -121,13 +122,13 @@ function values(slice: Slice, scale: Scale, frame: Frame, theme: Theme): Data {
   };
 }
 
-/** Plotly's arithmetic overflows near the end of float64: there the outermost values share a colour. */
-function drawable([low, high]: Scale['range']): Scale['range'] {
+/** Limits a range near the ends of float64, where Plotly's arithmetic overflows; the outermost values then share a colour. */
+function limitRange([low, high]: Scale['range']): Scale['range'] {
   return Number.isFinite(2 * (high - low)) ? [low, high] : [low / 4, high / 4];
 }
 
-/** A second heatmap over the first that holds a code where a cell is not finite, and gaps elsewhere. */
-function marked(slice: Slice): Data[] {
+/** A second heatmap above the first: a code for each cell that is not finite, gaps elsewhere. */
+function markTraces(slice: Slice): Data[] {
   if (slice.values.every(Number.isFinite)) return [];
   return [
     {
@@ -148,7 +149,7 @@ function marked(slice: Slice): Data[] {
   ];
 }
 
-/** A slice as rows of cells, as Plotly takes them. */
+/** A slice as an array of rows, the form that Plotly takes. */
 export function rowsOf<Cell>(
   { rows, columns, values }: Slice,
   cell: (value: number) => Cell,

@@ -1,16 +1,18 @@
-import type { Config, Layout, PlotlyHTMLElement } from 'plotly.js';
+// A slice as Plotly's heatmap, with a canvas that shows changes before Plotly has drawn them.
+import type { Layout } from 'plotly.js';
 import type { Scale, Slice } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 import type { Theme } from '../ui/theme.js';
 import type { Frame } from './arrangement.js';
-import { cleared, drawCells, imageOf, overlay } from './canvas.js';
+import { clearCanvas, createOverlay, drawCells, sliceImage } from './canvas.js';
 import { type CellGrid, cellAt } from './cell-grid.js';
-import { figure, rowsOf, whole, type Zoom } from './figure.js';
-import { palette } from './palette.js';
+import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
+import { paletteOf } from './palette.js';
 import type { Plotly } from './plotly.js';
+import { type Graph, gridOf, plotConfig } from './plotly-graph.js';
 
-/** What a heatmap is drawn from. */
+/** What a heatmap draws, where, and in which colours. */
 export interface Drawing {
   readonly slice: Slice;
   readonly scale: Scale;
@@ -18,59 +20,40 @@ export interface Drawing {
   readonly theme: Theme;
 }
 
-/** What Plotly knows of an axis once it is drawn. */
-interface LaidOutAxis {
-  readonly _offset: number;
-  readonly _length: number;
-  readonly range: readonly [number, number];
-}
-interface Graph extends PlotlyHTMLElement {
-  readonly _fullLayout: { readonly xaxis: LaidOutAxis; readonly yaxis: LaidOutAxis };
-  readonly data: { z: number[][] }[];
-}
-
-/** Draws on top of a heatmap's cells. */
-export type Marker = (context: CanvasRenderingContext2D, grid: CellGrid) => void;
+/** Draws marks on top of a heatmap's cells. */
+export type MarkPainter = (context: CanvasRenderingContext2D, grid: CellGrid) => void;
 
 /**
- * A slice as Plotly's heatmap, with a layer for marks on top. Plotly takes tens of milliseconds for
- * a slice; so `paint` puts its cells in the same colours on a canvas over it at once, and
- * `settle`, called when things are quiet, lets Plotly follow and takes the canvas away.
+ * A slice as Plotly's heatmap, with a layer for marks on top. Plotly takes tens of milliseconds to
+ * draw a slice. So `paint` draws the cells at once, in the same colours, on a canvas over the plot;
+ * `updatePlotly`, called once requests have stopped, draws them with Plotly and clears the canvas.
  */
 export class HeatmapPlot {
   readonly node: HTMLElement = element('div', 'poolscope-plot');
-  /** Called when a person has changed what part is on screen. */
-  zoomed: (zoom: Zoom) => void = () => {};
-  /** Draws the marks; called whenever cells have moved. */
-  marker: Marker = () => {};
-  private readonly place = element('div', 'poolscope-graph');
-  private readonly cells = overlay('poolscope-overlay');
-  private readonly marks = overlay('poolscope-overlay');
+  /** Called when a person has changed the zoom. */
+  onZoom: (zoom: Zoom) => void = () => {};
+  /** Draws the marks; called whenever the cells have moved. */
+  onDrawMarks: MarkPainter = () => {};
+  private readonly graphNode = element('div', 'poolscope-graph');
+  private readonly cellLayer = createOverlay('poolscope-overlay');
+  private readonly markLayer = createOverlay('poolscope-overlay');
   private graph: Graph | undefined;
   private plotly: Plotly | undefined;
   private drawn: Drawing | undefined;
-  private isSettled = true;
-  /** The size of the slice that the zoom is about. */
-  private sized = '';
-  /** While another panel's zoom is taken over. */
-  private isLed = false;
+  private isPlotlyCurrent = true;
+  /** The size of the slice that the zoom belongs to. */
+  private zoomedSize = '';
+  /** Whether a zoom comes from `zoomTo`, not from a person. */
+  private isFollowingZoom = false;
 
   constructor() {
-    this.node.append(this.place, this.cells, this.marks);
+    this.node.append(this.graphNode, this.cellLayer, this.markLayer);
   }
 
-  /** Where the cells are; undefined before the first drawing. */
+  /** The place of the cells; undefined before the first drawing. */
   get grid(): CellGrid | undefined {
     if (this.graph === undefined) return undefined;
-    const { xaxis, yaxis } = this.graph._fullLayout;
-    return {
-      left: xaxis._offset,
-      top: yaxis._offset,
-      width: xaxis._length,
-      height: yaxis._length,
-      x: [xaxis.range[0], xaxis.range[1]],
-      y: [yaxis.range[0], yaxis.range[1]],
-    };
+    return gridOf(this.graph);
   }
 
   /** The cell under the pointer. */
@@ -89,70 +72,75 @@ export class HeatmapPlot {
       : undefined;
   }
 
-  /** Draws a slice whole; a zoom that a person made stays. */
+  /** Draws a slice with Plotly; a person's zoom stays. */
   async draw(plotly: Plotly, drawing: Drawing): Promise<void> {
     this.plotly = plotly;
     this.drawn = drawing;
-    this.isSettled = false;
-    await this.settle();
+    this.isPlotlyCurrent = false;
+    await this.updatePlotly();
   }
 
-  /** Shows another slice of the same size in this very frame. */
+  /** Paints another slice of the same size, in this frame. */
   paint(drawing: Drawing): void {
     this.drawn = drawing;
     if (this.graph === undefined) return;
-    this.isSettled = false;
+    this.isPlotlyCurrent = false;
     const [trace] = this.graph.data;
     if (trace !== undefined) trace.z = rowsOf(drawing.slice, (value) => value);
     this.drawLayers();
   }
 
-  /** Lets Plotly follow what was painted. */
-  async settle(): Promise<void> {
+  /** Draws with Plotly what was painted last. */
+  async updatePlotly(): Promise<void> {
     const { plotly, drawn } = this;
-    if (this.isSettled || plotly === undefined || drawn === undefined) return;
+    if (this.isPlotlyCurrent || plotly === undefined || drawn === undefined) return;
     const { slice, scale, frame, theme } = drawn;
     const { data, layout } = figure(slice, scale, frame, theme, this.zoomOf(slice));
-    const graph = (await plotly.react(this.place, data, layout, this.config(plotly))) as Graph;
-    // What was painted meanwhile is settled later.
-    if (this.drawn === drawn) this.isSettled = true;
+    const graph = (await plotly.react(
+      this.graphNode,
+      data,
+      layout,
+      plotConfig(plotly, () => this.showAllCells()),
+    )) as Graph;
+    // A slice that was painted meanwhile needs another update.
+    if (this.drawn === drawn) this.isPlotlyCurrent = true;
     if (this.graph === undefined) {
       this.graph = graph;
       graph.on('plotly_relayouting', () => this.drawLayers());
-      graph.on('plotly_doubleclick', () => this.reset());
+      graph.on('plotly_doubleclick', () => this.showAllCells());
       graph.on('plotly_relayout', (event) => {
         const isZoom = Object.keys(event).some((key) => /^[xy]axis\.range/.test(key));
-        if (isZoom) this.follow();
+        if (isZoom) this.finishZoom();
       });
     }
     this.drawLayers();
   }
 
-  /** Draws the marks anew. */
-  mark(): void {
+  /** Draws the marks again. */
+  drawMarks(): void {
     const { grid, drawn } = this;
     if (grid === undefined || drawn === undefined) return;
-    const context = cleared(this.marks, drawn.frame.width, drawn.frame.height);
+    const context = clearCanvas(this.markLayer, drawn.frame.width, drawn.frame.height);
     context.save();
     context.beginPath();
     context.rect(grid.left - 2, grid.top - 2, grid.width + 4, grid.height + 4);
     context.clip();
-    this.marker(context, grid);
+    this.onDrawMarks(context, grid);
     context.restore();
   }
 
-  /** Brings a part on screen, without telling of it. */
+  /** Shows a part of the slice; `onZoom` is not called. */
   async zoomTo({ x, y }: Zoom): Promise<void> {
     if (this.graph === undefined || this.plotly === undefined) return;
-    this.isLed = true;
+    this.isFollowingZoom = true;
     const ranges: unknown = { 'xaxis.range': [...x], 'yaxis.range': [...y] };
     await this.plotly.relayout(this.graph, ranges as Partial<Layout>);
-    this.isLed = false;
+    this.isFollowingZoom = false;
   }
 
-  /** The heatmap as a picture, marks left out. */
+  /** The heatmap as a picture, without marks. */
   async picture(format: 'png' | 'svg'): Promise<string> {
-    await this.settle();
+    await this.updatePlotly();
     const { graph, plotly, drawn } = this;
     if (graph === undefined || plotly === undefined || drawn === undefined) {
       throw new Error(trans.__('The heatmap is not drawn yet; wait until it is on screen.'));
@@ -162,59 +150,43 @@ export class HeatmapPlot {
   }
 
   dispose(): void {
-    this.zoomed = () => {};
-    this.marker = () => {};
+    this.onZoom = () => {};
+    this.onDrawMarks = () => {};
     if (this.graph !== undefined) this.plotly?.purge(this.graph);
     this.graph = undefined;
     this.node.remove();
   }
 
-  /** What is on screen of a slice: all of it where one of another size was there before. */
+  /** The zoom for a slice: the current one, or all of it where the last slice had another size. */
   private zoomOf(slice: Slice): Zoom {
-    const { grid, sized } = this;
-    this.sized = `${slice.rows} × ${slice.columns}`;
-    return grid === undefined || sized !== this.sized ? whole(slice) : { x: grid.x, y: grid.y };
+    const { grid, zoomedSize } = this;
+    this.zoomedSize = `${slice.rows} × ${slice.columns}`;
+    return grid === undefined || zoomedSize !== this.zoomedSize
+      ? fullZoom(slice)
+      : { x: grid.x, y: grid.y };
   }
 
-  private config(plotly: Plotly): Partial<Config> {
-    return {
-      displaylogo: false,
-      doubleClick: false,
-      showTips: false,
-      modeBarButtons: [
-        [
-          {
-            name: 'reset',
-            title: trans.__('Show all cells'),
-            icon: plotly.Icons.home!,
-            click: () => this.reset(),
-          },
-        ],
-      ],
-    };
-  }
-
-  /** Back to the whole slice. */
-  private reset(): void {
+  /** Shows the whole slice again. */
+  private showAllCells(): void {
     if (this.drawn === undefined) return;
-    const zoom = whole(this.drawn.slice);
-    void this.zoomTo(zoom).then(() => this.zoomed(zoom));
+    const zoom = fullZoom(this.drawn.slice);
+    void this.zoomTo(zoom).then(() => this.onZoom(zoom));
   }
 
-  /** After a zoom the ticks have another step. */
-  private follow(): void {
-    this.isSettled = false;
-    void this.settle();
+  /** Draws again after a zoom, since the ticks have another step. */
+  private finishZoom(): void {
+    this.isPlotlyCurrent = false;
+    void this.updatePlotly();
     const { grid } = this;
-    if (grid !== undefined && !this.isLed) this.zoomed({ x: grid.x, y: grid.y });
+    if (grid !== undefined && !this.isFollowingZoom) this.onZoom({ x: grid.x, y: grid.y });
   }
 
   private drawLayers(): void {
     const { grid, drawn } = this;
     if (grid === undefined || drawn === undefined) return;
     const { slice, scale, frame } = drawn;
-    const context = cleared(this.cells, frame.width, frame.height);
-    if (!this.isSettled) drawCells(context, imageOf(slice, palette(scale)), grid);
-    this.mark();
+    const context = clearCanvas(this.cellLayer, frame.width, frame.height);
+    if (!this.isPlotlyCurrent) drawCells(context, sliceImage(slice, paletteOf(scale)), grid);
+    this.drawMarks();
   }
 }

@@ -1,27 +1,27 @@
+// Colours of a scale as pixels, fast enough for every cell in every frame.
 import { colourOf, type Scale } from 'poolscope/internal';
 
-/** Gives a value's colour as the four bytes of a pixel, in the order of an image's data. */
+/** Returns a value's colour as the four bytes of a pixel, in the order of `ImageData`. */
 export type Palette = (value: number) => number;
 
 const shades = 1024;
 
 /**
- * A scale's colours, looked up in a table: fast enough to colour every cell of a slice in each
- * frame. A shade is off by half a step of the table at most; cells that are not finite have their
- * own colours exactly.
+ * A scale's colours from a table. A colour is off by at most half a step of the table; values that
+ * are not finite have exactly their own colours.
  */
-export function palette(scale: Scale): Palette {
-  const made = known.get(scale) ?? tableOf(scale);
-  known.set(scale, made);
-  return made;
+export function paletteOf(scale: Scale): Palette {
+  const palette = palettes.get(scale) ?? createPalette(scale);
+  palettes.set(scale, palette);
+  return palette;
 }
 
-/** A scale's table is made once. */
-const known = new WeakMap<Scale, Palette>();
+/** The palettes that were palette, one per scale. */
+const palettes = new WeakMap<Scale, Palette>();
 
-function tableOf(scale: Scale): Palette {
+function createPalette(scale: Scale): Palette {
   const [low, high] = scale.range;
-  // Halved where the difference of the ends would overflow.
+  // Halved where the difference of the two ends would overflow.
   const unit = Number.isFinite(high - low) ? 1 : 0.5;
   const width = high * unit - low * unit;
   const table = Uint32Array.from({ length: shades }, (_, i) => {

@@ -1,46 +1,47 @@
+// A row of panels: fits them into the page and decides when they are drawn.
 import type { Panel, Scale, Slice } from 'poolscope/internal';
 import { element } from '../ui/element.js';
+import { IdleTasks } from '../ui/idle-tasks.js';
 import { nextFrame } from '../ui/next-frame.js';
-import { Settler } from '../ui/settler.js';
 import { readTheme } from '../ui/theme.js';
 import { arrange, type SliceSize } from './arrangement.js';
 import type { Drawing } from './heatmap-plot.js';
 import type { PanelPlot } from './panel-plot.js';
 import { loadPlotly } from './plotly.js';
 
-/** What of a panel is on screen, and in which colours. */
-export interface Shown {
+/** What a panel shows: a slice, and the scale of its colours. */
+export interface PanelContent {
   readonly slice: Slice;
   readonly scale: Scale;
 }
 
-/** What a row of panels needs of the view that it stands in. */
+/** What a row of panels needs of the view around it. */
 export interface RowHost {
-  /** How many cells a panel's slices have. */
-  size(panel: Panel): SliceSize;
-  /** What a panel shows now; asked for when it is drawn. */
-  shown(panel: Panel): Shown;
-  /** Told whether what is on screen is what is asked for. */
-  ready(ready: boolean): void;
-  /** Told of an error while drawing. */
-  failed(error: unknown): void;
+  /** The size of a panel's slices, in cells. */
+  sizeOf(panel: Panel): SliceSize;
+  /** What a panel shows; called whenever it is drawn. */
+  contentOf(panel: Panel): PanelContent;
+  /** Says whether what was asked for is on screen. */
+  setReady(ready: boolean): void;
+  /** Reports an error while drawing. */
+  reportError(error: unknown): void;
 }
 
-/** Panels side by side, as wide as the page lets them be, drawn as their view asks for it. */
+/** Panels side by side, as wide as the page allows. */
 export class PlotRow {
   readonly node: HTMLElement = element('div', 'poolscope-panels');
   private readonly plots: readonly PanelPlot[];
   private readonly host: RowHost;
   private readonly frame = nextFrame(() => this.drawNext());
-  private readonly settler = new Settler();
-  private readonly observer = new ResizeObserver(() => this.resized());
+  private readonly idleTasks = new IdleTasks();
+  private readonly observer = new ResizeObserver(() => this.onResize());
   private width = 0;
-  /** Which panels are to be painted in the next frame. */
-  private readonly unpainted = new Set<PanelPlot>();
-  private isWholeWanted = false;
+  /** The panels to paint in the next frame. */
+  private readonly plotsToPaint = new Set<PanelPlot>();
+  private isRedrawPending = false;
   private isDrawn = false;
-  /** Counts the whole drawings, so that one that was overtaken is not called ready. */
-  private turn = 0;
+  /** The number of the latest complete drawing: an older one that ends later is not ready. */
+  private latestRequest = 0;
 
   constructor(plots: readonly PanelPlot[], host: RowHost) {
     this.plots = plots;
@@ -49,89 +50,89 @@ export class PlotRow {
     this.observer.observe(this.node);
   }
 
-  /** Draws everything anew in the next frame: after a change of theme, size or colours. */
+  /** Draws everything again in the next frame, after a change of theme, size or colours. */
   redraw(): void {
-    this.isWholeWanted = true;
-    this.host.ready(false);
+    this.isRedrawPending = true;
+    this.host.setReady(false);
     this.frame.request();
   }
 
-  /** Shows other slices of the same sizes in the next frame. */
+  /** Paints other slices of the same sizes in the next frame. */
   repaint(plots: readonly PanelPlot[] = this.plots): void {
-    for (const plot of plots) this.unpainted.add(plot);
-    this.host.ready(false);
+    for (const plot of plots) this.plotsToPaint.add(plot);
+    this.host.setReady(false);
     this.frame.request();
   }
 
   dispose(): void {
-    this.turn++;
+    this.latestRequest++;
     this.observer.disconnect();
     this.frame.cancel();
-    this.settler.cancel();
+    this.idleTasks.cancel();
     for (const plot of this.plots) plot.dispose();
     this.node.remove();
   }
 
-  private resized(): void {
+  private onResize(): void {
     const width = this.node.clientWidth;
     if (width === this.width) return;
     this.width = width;
-    // Without a width it is not on screen; the observer calls again when it is.
+    // Without a width it is off screen; the observer calls again when it comes on screen.
     if (width > 0) this.redraw();
   }
 
   private drawNext(): void {
     if (this.width === 0) return;
-    if (this.isWholeWanted || !this.isDrawn) void this.drawAll();
+    if (this.isRedrawPending || !this.isDrawn) void this.drawAll();
     else this.paint();
   }
 
   private paint(): void {
     try {
-      const drawings = this.drawings([...this.unpainted]);
+      const drawings = this.drawings([...this.plotsToPaint]);
       for (const [plot, drawing] of drawings) plot.paint(drawing);
-      this.unpainted.clear();
-      this.host.ready(true);
-      this.settler.request(
-        this.plots.map((plot) => () => plot.plot.settle()),
-        (error) => this.host.failed(error),
+      this.plotsToPaint.clear();
+      this.host.setReady(true);
+      this.idleTasks.request(
+        this.plots.map((plot) => () => plot.heatmap.updatePlotly()),
+        (error) => this.host.reportError(error),
       );
     } catch (error) {
-      this.host.failed(error);
+      this.host.reportError(error);
     }
   }
 
   private async drawAll(): Promise<void> {
-    const turn = ++this.turn;
-    this.isWholeWanted = false;
-    this.settler.cancel();
+    const request = ++this.latestRequest;
+    this.isRedrawPending = false;
+    this.idleTasks.cancel();
     try {
       const plotly = await loadPlotly();
-      if (turn !== this.turn) return;
-      this.unpainted.clear();
+      if (request !== this.latestRequest) return;
+      this.plotsToPaint.clear();
       for (const [plot, drawing] of this.drawings(this.plots)) {
         await plot.draw(plotly, drawing);
-        if (turn !== this.turn) return;
+        if (request !== this.latestRequest) return;
       }
       this.isDrawn = true;
-      // What was asked for meanwhile is painted over it.
-      if (this.unpainted.size > 0) this.frame.request();
-      else this.host.ready(true);
+      // Slices that were asked for meanwhile are painted over it.
+      if (this.plotsToPaint.size > 0) this.frame.request();
+      else this.host.setReady(true);
     } catch (error) {
-      if (turn === this.turn) this.host.failed(error);
+      if (request === this.latestRequest) this.host.reportError(error);
     }
   }
 
-  /** The frames follow from all panels' sizes, whichever of them are drawn. */
+  /** What to draw in some of the panels; their frames depend on the sizes of all of them. */
   private drawings(plots: readonly PanelPlot[]): [PanelPlot, Drawing][] {
     const theme = readTheme(this.node);
     const frames = arrange(
-      this.plots.map(({ panel }) => this.host.size(panel)),
+      this.plots.map(({ panel }) => this.host.sizeOf(panel)),
       this.width,
     );
     return plots.map((plot) => {
       const frame = frames[this.plots.indexOf(plot)]!;
-      return [plot, { ...this.host.shown(plot.panel), frame, theme }];
+      return [plot, { ...this.host.contentOf(plot.panel), frame, theme }];
     });
   }
 }

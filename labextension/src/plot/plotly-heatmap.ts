@@ -1,4 +1,4 @@
-// The chunk that is loaded with the first view. Nothing else imports Plotly's code.
+// The chunk with Plotly's code, loaded with the first view. Nothing else imports that code.
 import Plotly from 'plotly.js/lib/core';
 import heatmap from 'plotly.js/lib/heatmap';
 

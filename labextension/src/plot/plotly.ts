@@ -1,12 +1,12 @@
 import type { Plotly as PlotlyCore } from './plotly-heatmap.js';
 
-/** Plotly's functions: its core, with the heatmap trace. */
+/** Plotly's core functions, with the heatmap trace. */
 export type Plotly = typeof PlotlyCore;
 
 let loading: Promise<Plotly> | undefined;
 
 /**
- * Plotly, loaded when the first view asks for it and kept for the others.
+ * Loads Plotly for the first view, and returns the same to the others.
  * @throws Error where its file can't be fetched; the next call tries again
  */
 export function loadPlotly(): Promise<Plotly> {

@@ -1,4 +1,6 @@
-/** What a command can ask of a view: the last three of every one, the others of an explorer. */
+// The actions that commands send to a view, as events at its root element.
+
+/** What a command can ask of a view: every view takes the last three, only explorers the others. */
 export const actions = [
   'play',
   'next-finding',
@@ -11,28 +13,34 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
-const everywhere: readonly Action[] = ['table', 'copy-address', 'export'];
-const explorer = ".poolscope-view[data-kind='explorer']";
-const view = '.poolscope-view[data-kind]';
+const actionsOfEveryView: readonly Action[] = ['table', 'copy-address', 'export'];
+const explorerSelector = ".poolscope-view[data-kind='explorer']";
+const viewSelector = '.poolscope-view[data-kind]';
 
-/** Matches the roots of the views of which an action can be asked. */
+/** A CSS selector for the root elements of the views that take an action. */
 export function selectorOf(action: Action): string {
-  return everywhere.includes(action) ? view : explorer;
+  return actionsOfEveryView.includes(action) ? viewSelector : explorerSelector;
 }
 
-const name = 'poolscope-action';
+const eventName = 'poolscope-action';
 
-/** Asks the view in a root to do something. */
-export function ask(root: HTMLElement, action: Action): void {
-  root.dispatchEvent(new CustomEvent<Action>(name, { detail: action }));
+/** Sends an action to the view whose root this is. */
+export function requestAction(root: HTMLElement, action: Action): void {
+  root.dispatchEvent(new CustomEvent<Action>(eventName, { detail: action }));
 }
 
-/** Calls back with what is asked for at a root, until what is returned is called. */
-export function answer(root: HTMLElement, asked: (action: Action) => void): () => void {
+/**
+ * Listens for the actions that are sent to a view.
+ * @returns stops listening
+ */
+export function listenForActions(
+  root: HTMLElement,
+  onAction: (action: Action) => void,
+): () => void {
   const listener = (event: Event): void => {
     const action = actions.find((one) => event instanceof CustomEvent && event.detail === one);
-    if (action !== undefined) asked(action);
+    if (action !== undefined) onAction(action);
   };
-  root.addEventListener(name, listener);
-  return () => root.removeEventListener(name, listener);
+  root.addEventListener(eventName, listener);
+  return () => root.removeEventListener(eventName, listener);
 }

@@ -1,37 +1,38 @@
+// A slider with a number field beside it.
 import { element } from './element.js';
 import { trans } from './texts.js';
 
 /** A slider with a number beside it, both for one whole number from 0 on. */
 export interface SliderControl {
   readonly node: HTMLElement;
-  /** Puts both at a position without telling of it. */
+  /** Moves both to a position; `onMove` is not called. */
   show(position: number): void;
 }
 
 /**
  * A native range input and a number input that follow each other.
- * @param label stands beside them and is the range's accessible name
- * @param size how many positions there are; with one, nothing can be moved
- * @param moved called with each new position
+ * @param label the text beside them and the range's accessible name
+ * @param size how many positions there are; with one, both are disabled
+ * @param onMove called with each new position
  */
 export function slider(
   label: string,
   size: number,
   position: number,
-  moved: (position: number) => void,
+  onMove: (position: number) => void,
 ): SliderControl {
   const last = Math.max(0, size - 1);
   const range = input('range', label, last, position);
   const number = input('number', trans.__('%1, number', label), last, position);
-  const take = (from: HTMLInputElement, to: HTMLInputElement): void => {
+  const copyValue = (from: HTMLInputElement, to: HTMLInputElement): void => {
     const value = from.valueAsNumber;
     if (!Number.isInteger(value) || value < 0 || value > last) return;
     to.valueAsNumber = value;
-    moved(value);
+    onMove(value);
   };
-  range.addEventListener('input', () => take(range, number));
-  number.addEventListener('input', () => take(number, range));
-  // What was left half-typed or is out of range goes back to what is shown.
+  range.addEventListener('input', () => copyValue(range, number));
+  number.addEventListener('input', () => copyValue(number, range));
+  // A number that is half-typed or out of range is replaced by the position that is shown.
   number.addEventListener('change', () => {
     number.valueAsNumber = range.valueAsNumber;
   });

@@ -1,38 +1,39 @@
+// Form controls: button, check box, select and number.
 import { element } from './element.js';
 
-/** A button with words on it. */
-export function button(text: string, pressed: () => void, label?: string): HTMLButtonElement {
+/** A button with a text on it. */
+export function button(text: string, onPress: () => void, label?: string): HTMLButtonElement {
   const node = element('button', 'poolscope-button', text);
   node.type = 'button';
   if (label !== undefined) {
     node.setAttribute('aria-label', label);
     node.title = label;
   }
-  node.addEventListener('click', pressed);
+  node.addEventListener('click', onPress);
   return node;
 }
 
-/** A check box with its label beside it, which is its accessible name. */
+/** A check box; the label beside it is its accessible name. */
 export function toggle(
   label: string,
-  changed: (on: boolean) => void,
+  onChange: (on: boolean) => void,
   on = false,
 ): HTMLLabelElement {
   const node = element('label', 'poolscope-toggle');
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.checked = on;
-  box.addEventListener('change', () => changed(box.checked));
+  box.addEventListener('change', () => onChange(box.checked));
   node.append(box, label);
   return node;
 }
 
-/** One of a few choices; the label stands before it and is its accessible name. */
+/** A select of a few options; the label before it is its accessible name. */
 export function choice<Name extends string>(
   label: string,
   options: readonly (readonly [Name, string])[],
   value: Name,
-  changed: (value: Name) => void,
+  onChange: (value: Name) => void,
 ): HTMLLabelElement {
   const node = element('label', 'poolscope-choice', label);
   const select = document.createElement('select');
@@ -46,17 +47,17 @@ export function choice<Name extends string>(
   }
   select.addEventListener('change', () => {
     const found = options.find(([name]) => name === select.value);
-    if (found !== undefined) changed(found[0]);
+    if (found !== undefined) onChange(found[0]);
   });
   node.append(select);
   return node;
 }
 
-/** A field for a number, which may have a fraction. */
+/** An input for a number, fractions included. */
 export function numberField(
   label: string,
   value: number,
-  changed: (value: number) => void,
+  onChange: (value: number) => void,
 ): HTMLInputElement {
   const node = document.createElement('input');
   node.type = 'number';
@@ -65,7 +66,7 @@ export function numberField(
   node.setAttribute('aria-label', label);
   node.value = `${value}`;
   node.addEventListener('input', () => {
-    if (Number.isFinite(node.valueAsNumber)) changed(node.valueAsNumber);
+    if (Number.isFinite(node.valueAsNumber)) onChange(node.valueAsNumber);
   });
   return node;
 }

@@ -1,10 +1,10 @@
-/** Calls that wait for the browser's next frame; several before it become one. */
+/** Asks for a call in the browser's next frame; several requests before it become one call. */
 export interface NextFrame {
   request(): void;
   cancel(): void;
 }
 
-/** @param call what is done in the next frame after a request */
+/** @param call is called in the next frame after a request */
 export function nextFrame(call: () => void): NextFrame {
   let pending: number | undefined;
   return {

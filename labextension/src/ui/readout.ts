@@ -1,20 +1,30 @@
+// Cells and their values as text.
 import type { Tensor } from 'poolscope';
 import type { Panel } from 'poolscope/internal';
 
-/** A mark for cells that are not finite, and the words for it. */
+/** What a cell that is not finite is marked with, and its name in the legend. */
 export type NonFiniteMark = 'NaN' | '+∞' | '−∞';
 
 /**
- * A cell in words: its index in the panel's own array, and its value in full.
+ * A cell as text: its address in the panel's array, and its value in full.
  * @example
- * readout(panel, [0, 3, 5, 2], 0.1) // 'x[0, 3, 5, 2] = 0.1'
+ * cellText(panel, [0, 3, 5, 2], 0.1) // 'x[0, 3, 5, 2] = 0.1'
  */
-export function readout(panel: Panel, index: readonly number[], value: number): string {
-  return `${panel.name}[${index.join(', ')}] = ${valueText(value, panel.tensor.dtype)}`;
+export function cellText(panel: Panel, index: readonly number[], value: number): string {
+  return `${addressOf(panel.name, index)} = ${valueText(value, panel.tensor.dtype)}`;
 }
 
 /**
- * A value in as many digits as its dtype needs to tell it from its neighbours.
+ * A cell's address, as one writes it in code.
+ * @example
+ * addressOf('x', [0, 3, 5, 2]) // 'x[0, 3, 5, 2]'
+ */
+export function addressOf(name: string, index: readonly number[]): string {
+  return `${name}[${index.join(', ')}]`;
+}
+
+/**
+ * A value with as many digits as its dtype needs to tell it from its neighbours.
  * @example
  * valueText(Math.fround(0.1), 'float32') // '0.1', not 0.10000000149011612
  */
@@ -27,7 +37,7 @@ export function valueText(value: number, dtype: Tensor['dtype']): string {
   return digits.replaceAll('-', '−');
 }
 
-/** The marks that stand for cells of an array, in the legend's order. */
+/** The marks that an array's values need, each once, in the legend's order. */
 export function nonFiniteMarks(values: ArrayLike<number>): NonFiniteMark[] {
   const found = new Set<NonFiniteMark>();
   for (let i = 0; i < values.length; i++) {

@@ -1,15 +1,16 @@
+// What a person can set, and the settings that hold now.
 import type { ScaleChoice } from 'poolscope/internal';
 
-/** Steps a second that the player can take. */
+/** The speeds that the player offers, in steps per second. */
 export const speeds = ['1', '4', '15', '60', '240', '1000', '4000'] as const;
 export type Speed = (typeof speeds)[number];
 
-/** What a person can set; `schema/plugin.json` says it to JupyterLab. */
+/** What a person can set; `schema/plugin.json` describes it to JupyterLab. */
 export interface Settings {
   readonly activationColours: ScaleChoice['activation'];
   readonly gradientColours: ScaleChoice['gradient'];
   readonly symmetric: boolean;
-  /** In megabytes, as it was sent. */
+  /** In megabytes, before decoding. */
   readonly largestPayload: number;
   readonly playerSpeed: Speed;
   readonly motion: 'auto' | 'full' | 'reduced';
@@ -24,7 +25,7 @@ export const defaults: Settings = {
   motion: 'auto',
 };
 
-/** The colours that were set, as `scaleOf` takes them. */
+/** The colours of the settings, in the form that `scaleOf` takes. */
 export function scaleChoice({
   activationColours,
   gradientColours,
@@ -33,7 +34,7 @@ export function scaleChoice({
   return { activation: activationColours, gradient: gradientColours, symmetric };
 }
 
-/** The speed that the player starts with: someone who wants less motion sees single steps. */
+/** The speed that the player starts with: one step per second where less motion is asked for. */
 export function startSpeed({ motion, playerSpeed }: Settings): Speed {
   const isReduced =
     motion === 'reduced' ||
@@ -41,22 +42,25 @@ export function startSpeed({ motion, playerSpeed }: Settings): Speed {
   return isReduced ? '1' : playerSpeed;
 }
 
-/** The settings as they are now, and whoever follows them. */
+/** The current settings, and the listeners that are called when they change. */
 export class LiveSettings {
-  private now: Settings = defaults;
+  private settings: Settings = defaults;
   private readonly listeners = new Set<() => void>();
 
   get current(): Settings {
-    return this.now;
+    return this.settings;
   }
 
-  /** Takes settings that have passed the schema. */
-  take(changed: Partial<Settings>): void {
-    this.now = { ...defaults, ...changed };
+  /** Replaces the settings by ones that were checked against the schema; what is left out is the default. */
+  update(changed: Partial<Settings>): void {
+    this.settings = { ...defaults, ...changed };
     for (const listener of this.listeners) listener();
   }
 
-  /** Calls back after each change, until what is returned is called. */
+  /**
+   * Calls a listener after each change.
+   * @returns removes the listener
+   */
   listen(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -1,38 +1,39 @@
+// Translates every text that the extension shows: `trans` for its own, `translate` for the library's.
 import type { ITranslator } from '@jupyterlab/translation';
 import type { Message } from 'poolscope';
 
 type Value = string | number;
 
-/** What says a text in the language of the page: gettext's functions, as JupyterLab names them. */
+/** Gettext's functions, under the names that JupyterLab gives them. */
 export interface Texts {
-  /** A text; `%1`, `%2`, … stand for the values. */
+  /** Translates a text; `%1`, `%2`, … stand for the values. */
   __(text: string, ...values: Value[]): string;
-  /** A text whose form a number decides: that is `%1`, and the values begin with `%2`. */
+  /** Translates a text whose form depends on a count: the count is `%1`, the values begin with `%2`. */
   _n(one: string, other: string, count: number, ...values: Value[]): string;
-  /** A text that means something else elsewhere: the context tells which it is. */
+  /** Translates a text that means something else elsewhere; the context tells the two apart. */
   _p(context: string, text: string, ...values: Value[]): string;
 }
 
 const english: Texts = {
-  __: filled,
-  _n: (one, other, count, ...values) => filled(count === 1 ? one : other, count, ...values),
-  _p: (_, text, ...values) => filled(text, ...values),
+  __: fillTemplate,
+  _n: (one, other, count, ...values) => fillTemplate(count === 1 ? one : other, count, ...values),
+  _p: (_, text, ...values) => fillTemplate(text, ...values),
 };
 
 let language: Texts = english;
 
 /**
- * Takes over JupyterLab's language. A page has one language (JupyterLab loads it anew for another),
- * so it is told once, by each plugin as it starts, and not handed through everything that speaks.
- * @param translator null where there is none: then English is spoken, as in a page without JupyterLab
+ * Sets the language of the page. A page has one language (JupyterLab reloads the page to change it),
+ * so each plugin sets it once, as it starts, and it is not passed to everything that shows a text.
+ * @param translator null where there is none, as in a page without JupyterLab: the language is English
  */
-export function speak(translator: ITranslator | null): void {
+export function setLanguage(translator: ITranslator | null): void {
   language = translator?.load('poolscope') ?? english;
 }
 
 /**
- * Says texts in the language of the page. They stand in the call, whole, in English, so that they
- * are found by a translator's tools: `trans.__('%1 of channel %2', name, channel)`.
+ * Translates texts into the language of the page. They are written out in the call, as whole English
+ * sentences, so that translation tools find them: `trans.__('%1 of channel %2', name, channel)`.
  */
 export const trans: Texts = {
   __: (text, ...values) => language.__(text, ...values),
@@ -40,14 +41,14 @@ export const trans: Texts = {
   _p: (context, text, ...values) => language._p(context, text, ...values),
 };
 
-/** Says what the library found, in the language of the page. */
-export function told({ text, values, plural }: Message): string {
-  const said = values.map((value) => (typeof value === 'string' ? value : told(value)));
+/** Translates a message of the library, with the messages among its values. */
+export function translate({ text, values, plural }: Message): string {
+  const translated = values.map((value) => (typeof value === 'string' ? value : translate(value)));
   return plural === undefined
-    ? trans.__(text, ...said)
-    : trans._n(text, plural.text, plural.count, ...said);
+    ? trans.__(text, ...translated)
+    : trans._n(text, plural.text, plural.count, ...translated);
 }
 
-function filled(text: string, ...values: readonly Value[]): string {
+function fillTemplate(text: string, ...values: readonly Value[]): string {
   return text.replace(/%(\d)/g, (_, place) => `${values[Number(place) - 1] ?? ''}`);
 }

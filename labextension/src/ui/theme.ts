@@ -1,4 +1,4 @@
-/** What a drawing takes from JupyterLab's theme. */
+/** The colours and the font that a drawing takes from JupyterLab's theme. */
 export interface Theme {
   readonly text: string;
   readonly line: string;
@@ -6,17 +6,17 @@ export interface Theme {
 }
 
 /**
- * The theme's colours and font where an element stands. The element has to be in the page.
+ * Reads the theme's colours and font at an element, which has to be in the page.
  * @example
  * readTheme(document.body).text // 'rgba(0, 0, 0, 0.87)'
  */
 export function readTheme(element: Element): Theme {
   const style = getComputedStyle(element);
-  const read = (name: string, otherwise: string): string =>
+  const property = (name: string, otherwise: string): string =>
     style.getPropertyValue(name).trim() || otherwise;
   return {
-    text: read('--jp-ui-font-color1', style.color),
-    line: read('--jp-border-color1', style.color),
-    font: read('--jp-ui-font-family', style.fontFamily),
+    text: property('--jp-ui-font-color1', style.color),
+    line: property('--jp-border-color1', style.color),
+    font: property('--jp-ui-font-family', style.fontFamily),
   };
 }

@@ -1,17 +1,18 @@
+// The sliders of a view: one for each axis that its panels do not draw.
 import type { Axis, AxisName, Panel } from 'poolscope/internal';
 import { trans } from '../ui/texts.js';
 
-/** A slider of a view: the axis it moves, and in which panels. */
+/** A slider of a view, and the axis that it moves. */
 export interface ViewAxis {
   readonly axis: Axis;
-  /** What stands beside the slider; also its accessible name. */
+  /** The text beside the slider, and its accessible name. */
   readonly label: string;
 }
 
 /**
- * The sliders of a view, one for each axis that its panels have. Panels share an axis that has the
- * same name and size in both; where the sizes differ (the depth of x and of dout, in 3-d), the
- * later one is labelled with its panels.
+ * The sliders of a view, one for each axis of its panels. Panels whose axes have the same name and
+ * size share a slider; where the sizes differ (the depth of x and of dout, in 3-d), the label of the
+ * later slider names its panels.
  * @example
  * viewAxes(panels(view)).map(({ label }) => label) // ['batch', 'depth', 'depth of dout', 'channel']
  */
@@ -19,7 +20,7 @@ export function viewAxes(panels: readonly Panel[]): ViewAxis[] {
   const found: { axis: Axis; panels: string[] }[] = [];
   for (const panel of panels) {
     for (const axis of panel.axes) {
-      const same = found.find((one) => isSame(one.axis, axis));
+      const same = found.find((one) => isSameAxis(one.axis, axis));
       if (same === undefined) found.push({ axis, panels: [panel.name] });
       else same.panels.push(panel.name);
     }
@@ -31,20 +32,22 @@ export function viewAxes(panels: readonly Panel[]): ViewAxis[] {
       .map(({ axis, panels: where }, i) => ({
         axis,
         label:
-          i === 0 ? axisText(name) : trans._p('axis', '%1 of %2', axisText(name), where.join(', ')),
+          i === 0
+            ? axisLabel(name)
+            : trans._p('axis', '%1 of %2', axisLabel(name), where.join(', ')),
       })),
   );
 }
 
-/** What an axis is called on screen. */
-export function axisText(name: AxisName): string {
+/** An axis' name on screen. */
+export function axisLabel(name: AxisName): string {
   if (name === 'batch') return trans.__('batch');
   if (name === 'channel') return trans.__('channel');
   if (name === 'depth') return trans.__('depth');
   return trans.__('axis %1', name.slice('axis '.length));
 }
 
-/** Whether two axes are moved together. */
-export function isSame(one: Axis, other: Axis): boolean {
+/** Whether one slider moves both axes. */
+export function isSameAxis(one: Axis, other: Axis): boolean {
   return one.name === other.name && one.size === other.size;
 }

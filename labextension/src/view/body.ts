@@ -1,25 +1,25 @@
-// The contract between what is shown of a view or a file, and the output or the page that it stands in.
+// What shows a view or a file, and what it needs of the output or the page around it.
 import type { LiveSettings } from '../ui/settings.js';
 
-/** What a rendered view puts on the page. */
+/** A view or a file, drawn in the page. */
 export interface Body {
   readonly node: HTMLElement;
   /** The root's `data-kind`. */
   readonly kind: string;
-  /** Draws everything anew in the next frame. */
+  /** Draws everything again in the next frame. */
   redraw(): void;
-  /** Frees what it holds and leaves the page. */
+  /** Releases what it holds and leaves the page. */
   dispose(): void;
 }
 
-/** What a body needs of the output that it stands in. */
+/** What a body needs of the output or the page that it is in. */
 export interface BodyHost {
-  /** Its root, for the attributes that tell what a person has marked. */
+  /** The root element, for the attributes that say what is marked. */
   readonly root: HTMLElement;
-  /** Told whether what is on screen is what is asked for. */
-  readonly ready: (ready: boolean) => void;
-  /** Told of an error while drawing. */
-  readonly failed: (error: unknown) => void;
-  /** What a person has set; where there are none, the defaults hold. */
+  /** Says whether what was asked for is on screen. */
+  readonly setReady: (ready: boolean) => void;
+  /** Reports an error while drawing. */
+  readonly reportError: (error: unknown) => void;
+  /** What a person has set; the defaults hold where it is missing. */
   readonly settings?: LiveSettings;
 }

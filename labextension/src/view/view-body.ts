@@ -1,3 +1,4 @@
+// Shows the arrays and masks of a view that has no backward pass: title, sliders and heatmaps.
 import { type View, writeNpy } from 'poolscope';
 import {
   cutMessage,
@@ -11,16 +12,17 @@ import {
   sliceSize,
 } from 'poolscope/internal';
 import type { Index } from '../panel/cursor-panel.js';
-import { CursorRow, type ShownArray } from '../panel/cursor-row.js';
-import { wordsOf } from '../plot/panel-plot.js';
+import { CursorRow } from '../panel/cursor-row.js';
+import type { ShownArray } from '../panel/shown-array.js';
+import { labelsOf } from '../plot/panel-plot.js';
 import { type SliderControl, slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
 import { defaults, scaleChoice } from '../ui/settings.js';
-import { told } from '../ui/texts.js';
-import { isSame, type ViewAxis, viewAxes } from './axes.js';
+import { translate } from '../ui/texts.js';
+import { isSameAxis, type ViewAxis, viewAxes } from './axes.js';
 import type { Body, BodyHost } from './body.js';
 
-/** Arrays and masks in the page: their title, their sliders and their heatmaps. */
+/** A view of arrays and masks: its title, its sliders and its heatmaps. */
 export class ViewBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
   readonly kind: View['kind'];
@@ -28,44 +30,44 @@ export class ViewBody implements Body {
   private readonly positions: number[];
   private readonly sliders: readonly SliderControl[];
   private readonly row: CursorRow;
-  private readonly unfollow: (() => void) | undefined;
+  private readonly stopListening: (() => void) | undefined;
 
-  /** @param before the body that this one replaces; where the axes are the same its positions stay */
+  /** @param before the body that this one replaces; sliders of the same axes keep their positions */
   constructor(view: View, before: ViewBody | undefined, host: BodyHost) {
     this.kind = view.kind;
     const shown = panels(view);
     this.axes = viewAxes(shown);
     this.positions = this.axes.map((axis) => before?.positionOf(axis) ?? 0);
     this.sliders = this.axes.map(({ axis, label }, at) =>
-      slider(label, axis.size, this.positions[at]!, (position) => this.move(at, position)),
+      slider(label, axis.size, this.positions[at]!, (position) => this.setPosition(at, position)),
     );
-    const scalesNow = (): Map<Panel, Scale> => {
+    const currentScales = (): Map<Panel, Scale> => {
       const choice = scaleChoice(host.settings?.current ?? defaults);
       return new Map(shown.map((panel) => [panel, scaleOf(panel, choice)]));
     };
-    let scales = scalesNow();
+    let scales = currentScales();
     this.row = new CursorRow(shown.map(shownArray), {
       root: host.root,
-      ready: host.ready,
-      failed: host.failed,
-      size: sliceSize,
-      shown: (panel) => ({
+      setReady: host.setReady,
+      reportError: host.reportError,
+      sizeOf: sliceSize,
+      contentOf: (panel) => ({
         slice: slice(panel, this.positionsIn(panel)),
         scale: scales.get(panel)!,
       }),
-      follow: (index, { panel, axes }) => {
+      cellAtSamePlace: (index, { panel, axes }) => {
         const positions = this.positionsIn(panel);
-        const moved = [...index];
-        for (const { name, axis } of axes.sliders) moved[axis] = positions[name]!;
-        return moved;
+        const newIndex = [...index];
+        for (const { name, axis } of axes.sliders) newIndex[axis] = positions[name]!;
+        return newIndex;
       },
-      show: (index, { axes }) => this.moveTo(index, axes),
+      bringIntoView: (index, { axes }) => this.showCell(index, axes),
     });
-    this.unfollow = host.settings?.listen(() => {
-      scales = scalesNow();
+    this.stopListening = host.settings?.listen(() => {
+      scales = currentScales();
       this.row.redraw();
     });
-    this.node.append(...this.head(view, shown), this.row.node);
+    this.node.append(...this.createHead(view, shown), this.row.node);
   }
 
   redraw(): void {
@@ -73,37 +75,37 @@ export class ViewBody implements Body {
   }
 
   dispose(): void {
-    this.unfollow?.();
+    this.stopListening?.();
     this.row.dispose();
     this.node.remove();
   }
 
-  private head(view: View, shown: readonly Panel[]): HTMLElement[] {
+  private createHead(view: View, shown: readonly Panel[]): HTMLElement[] {
     const head: HTMLElement[] = [];
     if (shown.some((panel) => panel.title !== view.title)) {
       head.push(element('div', 'poolscope-title', view.title));
     }
     if (view.cut !== undefined)
-      head.push(element('p', 'poolscope-cut', told(cutMessage(view.cut))));
+      head.push(element('p', 'poolscope-cut', translate(cutMessage(view.cut))));
     const controls = element('div', 'poolscope-controls');
     controls.append(...this.sliders.map(({ node }) => node), this.row.tableToggle);
     return [...head, controls];
   }
 
-  private move(at: number, position: number): void {
+  private setPosition(at: number, position: number): void {
     this.positions[at] = position;
-    this.row.follow();
+    this.row.keepCursor();
     this.row.repaint();
   }
 
-  /** Moves the sliders to a cell's slice: whether that is another one. */
-  private moveTo(index: Index, { sliders }: PanelAxes): boolean {
+  /** Moves the sliders to the slice that holds a cell; returns whether they moved. */
+  private showCell(index: Index, { sliders }: PanelAxes): boolean {
     let isMoved = false;
     this.axes.forEach(({ axis }, at) => {
-      const own = sliders.find((one) => isSame(one, axis));
-      if (own === undefined || this.positions[at] === index[own.axis]) return;
-      this.positions[at] = index[own.axis]!;
-      this.sliders[at]!.show(index[own.axis]!);
+      const slider = sliders.find((one) => isSameAxis(one, axis));
+      if (slider === undefined || this.positions[at] === index[slider.axis]) return;
+      this.positions[at] = index[slider.axis]!;
+      this.sliders[at]!.show(index[slider.axis]!);
       isMoved = true;
     });
     if (isMoved) this.row.repaint();
@@ -111,15 +113,15 @@ export class ViewBody implements Body {
   }
 
   private positionOf({ axis, label }: ViewAxis): number | undefined {
-    const i = this.axes.findIndex((own) => own.label === label && isSame(own.axis, axis));
+    const i = this.axes.findIndex((one) => one.label === label && isSameAxis(one.axis, axis));
     return this.positions[i];
   }
 
   private positionsIn(panel: Panel): Record<string, number> {
-    const moved = this.axes.flatMap(({ axis }, i): [string, number][] =>
-      panel.axes.some((own) => isSame(own, axis)) ? [[axis.name, this.positions[i] ?? 0]] : [],
+    const positions = this.axes.flatMap(({ axis }, i): [string, number][] =>
+      panel.axes.some((one) => isSameAxis(one, axis)) ? [[axis.name, this.positions[i] ?? 0]] : [],
     );
-    return Object.fromEntries(moved);
+    return Object.fromEntries(positions);
   }
 }
 
@@ -127,10 +129,10 @@ function shownArray(panel: Panel): ShownArray {
   const { tensor, name } = panel;
   return {
     panel,
-    words: wordsOf(panel),
+    labels: labelsOf(panel),
     name,
     shape: tensor.shape,
     axes: panelAxes(tensor.shape),
-    npy: () => writeNpy(tensor),
+    writeNpy: () => writeNpy(tensor),
   };
 }

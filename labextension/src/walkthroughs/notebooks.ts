@@ -1,4 +1,4 @@
-/** The walkthroughs that come with the extension: each notebook's name, and where the page gets it. */
+/** The walkthroughs that come with the extension: each notebook's name and URL. */
 export const walkthroughs: ReadonlyMap<string, URL> = new Map([
   [
     '01-max-pool-backprop.ipynb',

@@ -1,3 +1,4 @@
+// The plugin that opens the walkthroughs, from the launcher, the palette and the Help menu.
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, showErrorMessage } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
@@ -5,14 +6,14 @@ import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ITranslator } from '@jupyterlab/translation';
 import { arrayIcon } from '../jupyter/icon.js';
-import { speak, trans } from '../ui/texts.js';
+import { setLanguage, trans } from '../ui/texts.js';
+import { copyWalkthroughs } from './copy-to-server.js';
 import { walkthroughs } from './notebooks.js';
-import { provideWalkthroughs } from './provide.js';
 
-/** The Help menu's entry for it stands in `schema/plugin.json`. */
+/** `schema/plugin.json` adds it to the Help menu. */
 const command = 'poolscope:open-walkthroughs';
 
-/** Opens the first walkthrough, with the others beside it. */
+/** Opens the first walkthrough, with the others in the same folder. */
 export const walkthroughsPlugin: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:walkthroughs',
   description: "Opens poolscope's walkthroughs from the launcher and the Help menu.",
@@ -25,7 +26,7 @@ export const walkthroughsPlugin: JupyterFrontEndPlugin<void> = {
     browser: IDefaultFileBrowser | null,
     translator: ITranslator | null,
   ): void => {
-    speak(translator);
+    setLanguage(translator);
     commands.addCommand(command, {
       label: trans.__('poolscope Walkthroughs'),
       caption: trans.__('Where each gradient of a pooling layer lands, and why: in notebooks'),
@@ -41,7 +42,7 @@ export const walkthroughsPlugin: JupyterFrontEndPlugin<void> = {
       execute: async ({ cwd }) => {
         const current = typeof cwd === 'string' ? cwd : (browser?.model.path ?? '');
         try {
-          const folder = await provideWalkthroughs(contents, current);
+          const folder = await copyWalkthroughs(contents, current);
           await browser?.model.cd(`/${folder}`);
           const [first = ''] = walkthroughs.keys();
           await commands.execute('docmanager:open', { path: PathExt.join(folder, first) });

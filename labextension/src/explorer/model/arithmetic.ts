@@ -1,3 +1,4 @@
+// A matrix row cell by cell, and the rows of one window in every channel.
 import type { Subject } from './subject.js';
 
 /** One cell of a row. */
@@ -5,21 +6,21 @@ export interface ArithmeticCell {
   readonly column: number;
   /** Its place in the window: `[kh, kw]` in 2-d. */
   readonly offset: readonly number[];
-  /** Its index in the input; none in the padding. */
+  /** Its index in the input; undefined in the padding. */
   readonly index: readonly number[] | undefined;
-  /** Of x; none in the padding and where there is no x. */
+  /** Its value in x; undefined in the padding and without x. */
   readonly value: number | undefined;
-  /** Of the mask. */
+  /** Whether the mask is true there. */
   readonly max: boolean;
-  /** The mask's cell times the row's gradient: what the row gives to din there. None in the padding. */
+  /** What the row gives to din there: its gradient or 0; undefined in the padding. */
   readonly product: number | undefined;
 }
 
-/** A row's sum written out. */
+/** A row, cell by cell. */
 export interface Arithmetic {
   readonly row: number;
   readonly dout: number;
-  /** How many cells share dout, with `share: 'split'`; else 1. */
+  /** How many cells share dout: more than 1 only with `share: 'split'`. */
   readonly sharers: number;
   readonly cells: readonly ArithmeticCell[];
 }
@@ -57,10 +58,10 @@ export function arithmeticOf(
 }
 
 /**
- * The columns of a row to look at where all would be too many: its first maxima, and before and
- * after them the first columns there are; ascending.
+ * Chooses columns of a row where all would be too many: its first maxima, and then the first columns
+ * that are left; ascending.
  */
-export function columnsToShow(subject: Subject, row: number, most: number): number[] {
+export function chooseColumns(subject: Subject, row: number, most: number): number[] {
   const { data, windowSize } = subject.mask;
   if (windowSize <= most) return allColumns(subject);
   const start = row * windowSize;
@@ -77,8 +78,8 @@ function allColumns({ mask }: Subject): number[] {
 }
 
 /**
- * The rows of one window for every channel, which lie together in the matrix: the document's `md`,
- * `[channels, windowSize]`, with what belongs to each of its cells. Row-major.
+ * The rows of one window in every channel, which are neighbours in the matrix: the document's `md`,
+ * `[channels, windowSize]`, row-major.
  */
 export interface ChannelMatrix {
   /** The matrix row of channel 0. */
@@ -90,11 +91,11 @@ export interface ChannelMatrix {
   readonly mask: Uint8Array;
   /** What each row gives to din. */
   readonly products: Float64Array;
-  /** Of each channel. */
+  /** The gradient of each channel. */
   readonly dout: Float64Array;
 }
 
-/** The matrix of the window that a row belongs to, all channels of it. */
+/** The rows of a row's window in every channel. */
 export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
   const { geometry, dout } = subject;
   const { channels, windowSize } = geometry;

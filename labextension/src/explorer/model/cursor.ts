@@ -1,27 +1,32 @@
+// The cursor: a cell of one of the explorer's panels.
 import { panelAxes } from 'poolscope/internal';
-import { type Key, moved, within } from '../../panel/key-steps.js';
+import { clampIndex, type Key, stepByKey } from '../../panel/key-steps.js';
 import type { PanelName, Subject } from './subject.js';
 
-/** A cell of a panel, by the index in that panel's own array; for the mask, in the input. */
+/** A cell of a panel, by its index in the panel's array; in the mask's panel, in the input. */
 export interface Cursor {
   readonly panel: PanelName;
   readonly index: readonly number[];
 }
 
 /**
- * Where a key takes the cursor in its panel, as in any array's: Page Down and Page Up move the channel,
- * with Shift the batch, with Alt the depth of 3-d data.
- * @returns undefined for a key that moves no cursor, so that the page may have it, and in an empty array
+ * Moves the cursor by a key, as in any array: Page Down and Page Up change the channel, with Shift the
+ * batch, with Alt the depth of 3-d data.
+ * @returns undefined in an empty array, and for any other key, which is left to the page
  * @example
- * move(subject, { panel: 'x', index: [0, 3, 5, 2] }, { key: 'ArrowDown' }).index // [0, 4, 5, 2]
+ * moveByKey(subject, { panel: 'x', index: [0, 3, 5, 2] }, { key: 'ArrowDown' }).index // [0, 4, 5, 2]
  */
-export function move(subject: Subject, { panel, index }: Cursor, key: Key): Cursor | undefined {
+export function moveByKey(
+  subject: Subject,
+  { panel, index }: Cursor,
+  key: Key,
+): Cursor | undefined {
   const shape = subject.shapeOf(panel);
-  const to = moved(index, shape, panelAxes(shape), key);
+  const to = stepByKey(index, shape, panelAxes(shape), key);
   return to && { panel, index: to };
 }
 
-/** The first cell of a panel; of a batch and a channel, where given. */
+/** The first cell of a panel, in a batch and a channel. */
 export function firstCell(
   subject: Subject,
   panel: PanelName,
@@ -31,8 +36,8 @@ export function firstCell(
   const shape = subject.shapeOf(panel);
   if (shape.includes(0)) return undefined;
   const index = shape.map((size, axis) => {
-    if (axis === 0) return within(batch, size);
-    return axis === shape.length - 1 ? within(channel, size) : 0;
+    if (axis === 0) return clampIndex(batch, size);
+    return axis === shape.length - 1 ? clampIndex(channel, size) : 0;
   });
   return { panel, index };
 }
@@ -51,7 +56,7 @@ export function inputCursor(
   return { panel, index: subject.geometry.inputIndex(cell) };
 }
 
-/** The cursor as `x:0,3,5,2`; empty where nothing is marked. */
-export function cellText(cursor: Cursor | undefined): string {
+/** The cursor as text, `x:0,3,5,2`; empty where there is no cursor. */
+export function cursorText(cursor: Cursor | undefined): string {
   return cursor === undefined ? '' : `${cursor.panel}:${cursor.index.join(',')}`;
 }

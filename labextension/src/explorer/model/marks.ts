@@ -1,8 +1,9 @@
+// What the cursor marks: windows, winners, and what windows gave to a cell of din.
 import { dinTolerance } from 'poolscope/internal';
 import type { Cursor } from './cursor.js';
 import type { Subject } from './subject.js';
 
-/** A window of one channel, as the matrix row holds it. */
+/** A window of one channel: a row of the matrix. */
 export interface MarkedWindow {
   readonly row: number;
   /** The output cell: `[b, ...spatial, c]`. Its flat index in dout is the row. */
@@ -13,7 +14,7 @@ export interface MarkedWindow {
   readonly winners: readonly number[];
 }
 
-/** What a window gave to one cell of din; 0 where its maximum does not sit there. */
+/** What a window gave to one cell of din: 0 where its maximum is elsewhere. */
 export interface Contribution {
   readonly row: number;
   readonly won: boolean;
@@ -21,48 +22,46 @@ export interface Contribution {
 }
 
 /**
- * How a cell of din stands to the sum of what its windows gave: the same bits (any NaN for any
- * other), equal but for rounding, not to be told because windows outside a cut may have given too,
- * or different.
+ * How a cell of din compares with the sum of what its windows gave: the same bits (NaN equals NaN),
+ * equal but for rounding, not checked because windows outside a cut may have given too, or different.
  */
 export type Agreement = 'same' | 'rounding' | 'outside' | 'different';
 
-/** A cell of din and what it is made of. */
+/** A cell of din, and what windows gave to it. */
 export interface DinCell {
   /** The flat index. */
   readonly cell: number;
   /** What din holds. */
   readonly value: number;
-  /** What the windows gave, added in row order and in dout's own precision. */
+  /** What the windows gave, added in row order and in dout's precision. */
   readonly sum: number;
   readonly agreement: Agreement;
-  /** Of every window that holds the cell, in row order. */
+  /** One for every window that holds the cell, in row order. */
   readonly contributions: readonly Contribution[];
 }
 
 /** What the cursor marks in all panels. */
 export interface Marks {
   readonly cursor: Cursor;
-  /** The matrix rows of the windows: one for a cell of dout, for an input cell all that hold it, ascending. */
+  /** The matrix rows of the windows, ascending: one for a cell of dout, all that hold it for an input cell. */
   readonly rows: readonly number[];
   /**
-   * What the windows cover, as coordinates along each spatial axis of the input, ascending: a real
-   * cell of theirs is any combination of one of each, and there are no others.
+   * The coordinates that the windows cover along each spatial axis of the input, ascending. Their real
+   * cells are all combinations of one coordinate per axis.
    */
   readonly covered: readonly (readonly number[])[];
-  /** Likewise the windows themselves along each spatial axis of the output. */
+  /** The coordinates of the windows along each spatial axis of the output, ascending. */
   readonly outputs: readonly (readonly number[])[];
-  /** The lowest row. */
-  readonly dataRow: number | undefined;
-  readonly dataRows: readonly number[];
-  /** Flat indices into x of these rows' true cells, ascending, each once. */
-  readonly dataWinners: readonly number[];
-  /** The flat index of the input cell under the cursor; none for a cell of dout. */
+  /** The lowest of the rows. */
+  readonly firstRow: number | undefined;
+  /** Flat indices into x of the rows' maxima, ascending, each once. */
+  readonly winners: readonly number[];
+  /** The flat index of the input cell under the cursor; undefined for a cell of dout. */
   readonly inputCell: number | undefined;
 }
 
 /**
- * What a cursor marks: the windows, their cells and their maxima.
+ * Finds what a cursor marks: the windows, their cells and their maxima.
  * @example
  * // One batch and channel, windows of two cells one apart: cell 1 is in both.
  * marksOf(subject, { panel: 'x', index: [0, 1, 0] }).rows // [0, 1]
@@ -72,20 +71,19 @@ export function marksOf(subject: Subject, cursor: Cursor): Marks {
   const { index } = cursor;
   const inputCell = cursor.panel === 'dout' ? undefined : geometry.inputCell(...index);
   const rows = inputCell === undefined ? [geometry.row(...index)] : geometry.rowsOf(...index);
-  const outputs = geometry.outputSpatial.map((_, axis) => distinctAlong(subject, rows, axis));
+  const outputs = geometry.outputSpatial.map((_, axis) => outputsAlong(subject, rows, axis));
   return {
     cursor,
     rows,
     outputs,
     covered: outputs.map((outs, axis) => coveredAlong(subject, outs, axis)),
-    dataRow: rows[0],
-    dataRows: rows,
-    dataWinners: [...new Set(rows.flatMap((row) => winnersOf(subject, row)))].sort((a, b) => a - b),
+    firstRow: rows[0],
+    winners: [...new Set(rows.flatMap((row) => winnersOf(subject, row)))].sort((a, b) => a - b),
     inputCell,
   };
 }
 
-/** One window of the matrix. */
+/** The window of a matrix row. */
 export function windowOf(subject: Subject, row: number): MarkedWindow {
   const { geometry } = subject;
   return {
@@ -97,8 +95,8 @@ export function windowOf(subject: Subject, row: number): MarkedWindow {
 }
 
 /**
- * The real cells of a row's window, as coordinates along each spatial axis, ascending: any
- * combination of one of each. None along an axis where the window has no real cell.
+ * The coordinates of a window's real cells along each spatial axis, ascending: the cells are all
+ * combinations of one per axis. Empty along an axis where the window has no real cell.
  */
 export function spansOf(subject: Subject, row: number): number[][] {
   const output = subject.geometry.outputIndex(row);
@@ -106,8 +104,8 @@ export function spansOf(subject: Subject, row: number): number[][] {
 }
 
 /**
- * A cell of din (a flat index), and what each of its windows gave to it: the listed gradients add
- * up to what din holds to the last bit, where din is what dout and the mask give.
+ * A cell of din, by its flat index, and what each of its windows gave to it. Where din is what dout
+ * and the mask give, the gradients add up to what din holds, bit for bit.
  */
 export function dinCell(subject: Subject, cell: number): DinCell {
   const { geometry, mask, dout, din } = subject;
@@ -138,7 +136,7 @@ function agreementOf(
   const { mask, dout, din } = subject;
   const value = din.data[cell] ?? 0;
   if (Object.is(value, sum)) return 'same';
-  if (subject.edge(cell)) return 'outside';
+  if (subject.isAtCutEdge(cell)) return 'outside';
   const sizes = contributions.reduce(
     (total, { row, won }) => total + (won ? Math.abs(dout.data[row] ?? 0) : 0),
     0,
@@ -161,7 +159,7 @@ function winnersOf({ geometry, mask }: Subject, row: number): number[] {
 }
 
 /** The windows' coordinates along one spatial axis of the output. */
-function distinctAlong({ geometry }: Subject, rows: readonly number[], axis: number): number[] {
+function outputsAlong({ geometry }: Subject, rows: readonly number[], axis: number): number[] {
   const step = geometry.outputShape.slice(axis + 2).reduce((product, size) => product * size, 1);
   const size = geometry.outputSpatial[axis]!;
   return [...new Set(rows.map((row) => Math.floor(row / step) % size))].sort((a, b) => a - b);

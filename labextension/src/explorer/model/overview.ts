@@ -1,21 +1,21 @@
+// The matrix in few lines, and the rows that stand out in it.
 import type { Finding } from 'poolscope';
 import { eachWindow } from 'poolscope/internal';
 import type { Subject } from './subject.js';
 
-/** The whole matrix in few lines: each stands for as many rows, one after the other. */
+/** The whole matrix in few lines, each for the same number of successive rows. */
 export interface Overview {
   readonly lines: number;
   readonly rowsPerLine: number;
-  /** Which part of a line's rows have a maximum in each column: `[lines, windowSize]`. */
+  /** The share of a line's rows that have a maximum in each column: `[lines, windowSize]`. */
   readonly shares: Float32Array;
-  /** 1 where at least one of the line's rows is out of the ordinary. */
+  /** 1 where at least one of the line's rows is odd, as `oddRowsOf` has it. */
   readonly odd: Uint8Array;
 }
 
 /**
- * The matrix, down-sampled so that no row out of the ordinary is lost: a line is odd where one of
- * its rows is.
- * @param oddRows 1 where a row is, as `oddRowsOf` gives them
+ * Down-samples the matrix without losing an odd row: a line is odd where one of its rows is.
+ * @param oddRows 1 for each odd row, from `oddRowsOf`
  * @param most the most lines there may be
  */
 export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number): Overview {
@@ -27,24 +27,22 @@ export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number)
   for (let line = 0; line < lines; line++) {
     const start = line * rowsPerLine;
     const end = Math.min(rows, start + rowsPerLine);
-    const own = shares.subarray(line * windowSize, (line + 1) * windowSize);
+    const lineShares = shares.subarray(line * windowSize, (line + 1) * windowSize);
     for (let row = start; row < end; row++) {
       if (oddRows[row] === 1) odd[line] = 1;
       for (let column = 0; column < windowSize; column++) {
-        own[column]! += data[row * windowSize + column]!;
+        lineShares[column]! += data[row * windowSize + column]!;
       }
     }
-    for (let column = 0; column < windowSize; column++) own[column]! /= end - start;
+    for (let column = 0; column < windowSize; column++) lineShares[column]! /= end - start;
   }
   return { lines, rowsPerLine, shares, odd };
 }
 
 /**
- * Which rows are out of the ordinary: those with no maximum or several, those whose dout is not
- * finite, and those in whose window a cell of x is NaN or a cell of din differs from what dout and
- * the mask give.
- * @param findings of the subject, as the library's `findings` gives them; without them x and din are
- *   not looked at
+ * Finds the odd rows: those with no maximum or with several, those whose dout is not finite, and
+ * those whose window holds a NaN of x or a cell of din that differs from what dout and the mask give.
+ * @param findings the subject's; without them x and din are not checked
  */
 export function oddRowsOf(subject: Subject, findings: readonly Finding[]): Uint8Array {
   const { dout, geometry, maxima, x } = subject;
@@ -59,7 +57,7 @@ export function oddRowsOf(subject: Subject, findings: readonly Finding[]): Uint8
   if (has('din-differs')) tests.push(subject.difference.differs);
   const values = x?.data;
   if (values && has('nan', 'x')) tests.push((cell) => Number.isNaN(values[cell]));
-  // A pass over all windows for each, only where there is something to be found.
+  // Each test goes through all windows, so it runs only where there is something to find.
   for (const test of tests) {
     eachWindow(geometry, (row, cells) => {
       for (let column = 0; odd[row] === 0 && column < cells.length; column++) {

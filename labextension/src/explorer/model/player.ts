@@ -1,59 +1,27 @@
-import { type Geometry, Tensor, type TypedArray } from 'poolscope';
-import { trans } from '../../ui/texts.js';
+// The player: takes the source document's loops step by step, or jumps to any step.
+import { Tensor, type TypedArray } from 'poolscope';
+import { type Column, columnsOf, type Visit } from './loops.js';
 import type { Subject } from './subject.js';
 
-/** A window cell that the loops visit. */
-export interface Visit {
-  readonly batch: number;
-  /** The window's place in the output: `[...spatial]`. */
-  readonly output: readonly number[];
-  /** The cell's place in the window: `[...spatial]`. */
-  readonly offset: readonly number[];
-  /** The matrix column of it. */
-  readonly column: number;
-  /** The matrix row of the window's first channel; those of the others follow. */
-  readonly row: number;
-  /** Where the cell lies on the input, `[...spatial]`; undefined in the padding. */
-  readonly input: readonly number[] | undefined;
-}
-
-/** The source document's loops, for a window of any rank: one line each, and the variable it moves. */
-export interface LoopLine {
-  readonly text: string;
-  /** Which of `variablesOf`'s values stands beside it. */
-  readonly variable: string | undefined;
-}
-
-/** How many steps are always taken one by one. */
-const shortWay = 1024;
-
-const outputNames: Readonly<Record<number, readonly string[]>> = {
-  1: ['i_w_out'],
-  2: ['i_h_out', 'i_w_out'],
-  3: ['i_d_out', 'i_h_out', 'i_w_out'],
-};
-const offsetNames: Readonly<Record<number, readonly string[]>> = {
-  1: ['j'],
-  2: ['i', 'j'],
-  3: ['k', 'i', 'j'],
-};
+/** Up to this many steps forward are always taken one by one. */
+const mostSingleSteps = 1024;
 
 /**
- * Steps through the source document's loops over the windows, filling din as it goes. A step is one
- * visit of one cell of one window, in all channels at once, as the document's innermost line does
- * it: batch by batch, window by window, and in a window its last axis outside, its first inside
- * (for 2 × 2: top left, bottom left, top right, bottom right). Cells in the padding are visited too,
- * and get nothing. After the last step din is what dout and the mask give, to the last bit: a cell
- * gets its gradients in row order either way.
+ * Steps through the source document's loops over the windows and fills din on the way. A step visits
+ * one cell of one window, in all channels at once, as the document's innermost line does. The order
+ * is batch by batch, window by window; within a window the last axis is the outer loop and the first
+ * the inner one (for 2 × 2: top left, bottom left, top right, bottom right). Cells in the padding are
+ * visited too, and get nothing. After the last step din equals, bit for bit, what dout and the mask
+ * give, since either way a cell gets its gradients in row order.
  * @example
  * const player = new Player(subject);
  * player.seek(player.steps);
  * player.din // equals maxPoolBackward(dout, mask)
  */
 export class Player {
-  /** How many steps there are. */
+  /** The number of steps. */
   readonly steps: number;
-  /** Din after the steps that were taken; the same tensor always. */
+  /** Din after the current step; always the same tensor. */
   readonly din: Tensor;
   private readonly subject: Subject;
   private readonly data: TypedArray;
@@ -61,9 +29,9 @@ export class Player {
   /** What each row gives to each of its maxima. */
   private readonly gradients: TypedArray;
   private readonly maskData: Uint8Array;
-  private whole: TypedArray | undefined;
+  private finalDin: TypedArray | undefined;
   private rowColumns: RowColumns | undefined;
-  private taken = 0;
+  private currentStep = 0;
 
   constructor(subject: Subject) {
     const { geometry, dout, mask, share } = subject;
@@ -80,30 +48,30 @@ export class Player {
         : dout.data.map((_: number, row: number) => subject.gradientOf(row));
   }
 
-  /** How many steps were taken. */
+  /** How many steps have been taken. */
   get step(): number {
-    return this.taken;
+    return this.currentStep;
   }
 
   /**
-   * Takes steps forward a short way; a long way, or back, it rebuilds din: it is the same, to the
-   * last bit, however one came there.
+   * Goes to a step: a short way forward step by step, a long way or back in one jump. Din is the same
+   * in both cases, bit for bit.
    * @param step from 0, before the first, to `steps`, after the last
    */
   seek(step: number): void {
     const target = Math.max(0, Math.min(Math.trunc(step) || 0, this.steps));
-    const ahead = target - this.taken;
-    if (ahead >= 0 && ahead <= Math.max(shortWay, this.slabSteps)) {
-      this.take(this.taken, target, 0);
+    const ahead = target - this.currentStep;
+    if (ahead >= 0 && ahead <= Math.max(mostSingleSteps, this.slabSteps)) {
+      this.addGradients(this.currentStep, target, 0);
     } else {
-      this.rebuild(target);
+      this.jumpTo(target);
     }
-    this.taken = target;
+    this.currentStep = target;
   }
 
-  /** What the latest step visited; undefined before the first. */
+  /** What the current step visits; undefined before the first step. */
   get visit(): Visit | undefined {
-    return this.taken === 0 ? undefined : this.visitOf(this.taken - 1);
+    return this.currentStep === 0 ? undefined : this.visitOf(this.currentStep - 1);
   }
 
   private visitOf(at: number): Visit {
@@ -117,14 +85,14 @@ export class Player {
     return { batch, output, offset, column, row, input };
   }
 
-  /** The steps through the windows that share a place along the first spatial axis: a slab. */
+  /** The number of steps in a slab: the windows that share a place along the first spatial axis. */
   private get slabSteps(): number {
     const { outputSpatial, windowSize } = this.subject.geometry;
     return outputSpatial.slice(1).reduce((product, size) => product * size, windowSize);
   }
 
-  /** Takes the steps between two, for the cells from `least` on. */
-  private take(from: number, to: number, least: number): void {
+  /** Adds the gradients of the steps between two, to the cells from `firstCell` on. */
+  private addGradients(from: number, to: number, firstCell: number): void {
     const { geometry } = this.subject;
     const { windowSize, channels } = geometry;
     const { data, gradients, maskData, columns, rowColumns } = this;
@@ -133,11 +101,11 @@ export class Player {
       const first = window * channels;
       const end = Math.min(to, (window + 1) * windowSize);
       if (rowColumns !== undefined && end - at === windowSize) {
-        // No two cells of a window are the same: for all of it, their order does not matter.
+        // The cells of a window are all different, so for a whole window their order does not matter.
         for (let row = first; row < first + channels; row++) {
           for (let i = rowColumns.starts[row]!; i < rowColumns.starts[row + 1]!; i++) {
             const cell = geometry.cell(row, rowColumns.columns[i]!);
-            if (cell >= least) data[cell]! += gradients[row]!;
+            if (cell >= firstCell) data[cell]! += gradients[row]!;
           }
         }
         at = end;
@@ -146,10 +114,10 @@ export class Player {
       for (; at < end; at++) {
         const { column } = columns[at - window * windowSize]!;
         const cell = geometry.cell(first, column);
-        if (cell < least) continue;
+        if (cell < firstCell) continue;
         for (let channel = 0; channel < channels; channel++) {
           const row = first + channel;
-          // The array rounds to its own precision.
+          // The typed array rounds to its own precision.
           if (maskData[row * windowSize + column] === 1) data[cell + channel]! += gradients[row]!;
         }
       }
@@ -157,11 +125,11 @@ export class Player {
   }
 
   /**
-   * From any step to any other without taking those between. Along the first spatial axis the cells
-   * before the slab of the target have all that they get, and those that it does not reach nothing;
-   * for the cells between, the few slabs that reach them are taken again, in order.
+   * Goes from any step to any other without the steps between. Along the first spatial axis, cells
+   * before the target's slab are complete, and cells behind its reach are still 0; the cells between
+   * the two get the gradients of the few slabs that reach them again, in order.
    */
-  private rebuild(target: number): void {
+  private jumpTo(target: number): void {
     const { geometry } = this.subject;
     const slabs = geometry.outputSpatial[0]!;
     const size = geometry.inputSpatial[0]!;
@@ -177,59 +145,21 @@ export class Player {
       return [Math.floor(slab / slabs), slab % slabs];
     };
     const [batch, slab] = slabOf(target);
-    const [firstBatch, firstSlab] = slabOf(Math.min(this.taken, target));
-    const [lastBatch, lastSlab] = slabOf(Math.max(this.taken, target));
+    const [firstBatch, firstSlab] = slabOf(Math.min(this.currentStep, target));
+    const [lastBatch, lastSlab] = slabOf(Math.max(this.currentStep, target));
     const start = cellAt(firstBatch, firstSlab * stride - low);
     const full = cellAt(batch, slab * stride - low);
     const end = cellAt(lastBatch, lastSlab * stride - low + reach + 1);
-    this.whole ??= this.subject.expected.data;
+    this.finalDin ??= this.subject.expected.data;
     this.rowColumns ??= rowColumnsOf(this.subject);
-    if (start < full) this.data.set(this.whole.subarray(start, full), start);
+    if (start < full) this.data.set(this.finalDin.subarray(start, full), start);
     if (full < end) this.data.fill(0, full, end);
     const again = Math.max(0, Math.ceil(slab - reach / stride));
-    this.take((batch * slabs + again) * this.slabSteps, target, full);
+    this.addGradients((batch * slabs + again) * this.slabSteps, target, full);
   }
 }
 
-/**
- * The loops as lines, in the document's order.
- * @example
- * loopLines(geometry).map(({ text }) => text)[0] // 'for i_batch in range(8):'
- */
-export function loopLines(geometry: Geometry): LoopLine[] {
-  const { outputSpatial, kernelSize, batch } = geometry;
-  const outs = outputNames[outputSpatial.length]!;
-  const offsets = offsetNames[outputSpatial.length]!;
-  const loops: [string, number][] = [
-    ['i_batch', batch],
-    ...outs.map((name, axis): [string, number] => [name, outputSpatial[axis]!]),
-    ...offsets.map((name, axis): [string, number] => [name, kernelSize[axis]!]).reverse(),
-  ];
-  const inner = loops.length;
-  return [
-    ...loops.map(([name, size], depth) => ({
-      text: `${'  '.repeat(depth)}for ${name} in range(${size}):`,
-      variable: name,
-    })),
-    {
-      text: `${'  '.repeat(inner)}${trans.__('%1 where the mask is true', `din[${offsets.join(', ')}, :] += dout[:]`)}`,
-      variable: undefined,
-    },
-  ];
-}
-
-/** The loops' variables at a visit, by their names in `loopLines`. */
-export function variablesOf({ batch, output, offset }: Visit): ReadonlyMap<string, number> {
-  const outs = outputNames[output.length]!;
-  const offsets = offsetNames[output.length]!;
-  return new Map([
-    ['i_batch', batch],
-    ...outs.map((name, axis): [string, number] => [name, output[axis]!]),
-    ...offsets.map((name, axis): [string, number] => [name, offset[axis]!]),
-  ]);
-}
-
-/** The true columns of all rows, row after row, and where each row's begin. */
+/** The columns of all maxima, row by row, and where those of each row start. */
 interface RowColumns {
   readonly columns: Uint32Array;
   readonly starts: Uint32Array;
@@ -246,23 +176,4 @@ function rowColumnsOf({ mask, maxima }: Subject): RowColumns {
     }
   }
   return { columns, starts };
-}
-
-interface Column {
-  readonly column: number;
-  readonly offset: readonly number[];
-}
-
-/** The columns in the order of the document's loops: the first axis moves fastest. */
-function columnsOf({ kernelSize, windowSize }: Geometry): Column[] {
-  return Array.from({ length: windowSize }, (_, visited) => {
-    let rest = visited;
-    const offset = kernelSize.map((size) => {
-      const at = rest % size;
-      rest = Math.floor(rest / size);
-      return at;
-    });
-    const column = offset.reduce((flat, at, axis) => flat * kernelSize[axis]! + at, 0);
-    return { column, offset };
-  });
 }

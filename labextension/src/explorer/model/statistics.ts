@@ -1,4 +1,6 @@
-/** What a set of values holds; the sums are over its finite values alone. */
+// Statistics and a histogram of values, some of which may not be finite.
+
+/** Numbers that describe a set of values; the sums are over its finite values only. */
 export interface Statistics {
   readonly count: number;
   readonly finite: number;
@@ -22,7 +24,7 @@ export interface Histogram {
 }
 
 /**
- * The numbers that describe some values.
+ * Computes the statistics of values.
  * @example
  * statistics([1, 3, NaN]).mean // 2
  */
@@ -42,7 +44,7 @@ export function statistics(values: ArrayLike<number>): Statistics {
     if (value === 0) zeros++;
     if (value < min) min = value;
     if (value > max) max = value;
-    // Welford's update: no large sum from which little is left.
+    // Welford's update, which keeps its precision where the mean is large.
     const before = value - mean;
     mean += before / finite;
     squares += before * (value - mean);
@@ -63,7 +65,7 @@ export function statistics(values: ArrayLike<number>): Statistics {
 }
 
 /**
- * The finite values sorted into bins; the last bin holds its upper end. Where all values are equal
+ * Counts the finite values per bin; the last bin includes its upper end. Where all values are equal
  * there is one bin.
  * @example
  * histogram([0, 1, 2, 3, 4], 2).counts // [2, 3]
@@ -73,7 +75,7 @@ export function histogram(values: ArrayLike<number>, bins: number): Histogram {
   if (finite === 0) return { low: Number.NaN, high: Number.NaN, counts: [] };
   if (low === high) return { low, high, counts: [finite] };
   const counts = new Array<number>(bins).fill(0);
-  // Halved: the difference of the ends may overflow. Ends too near to be halved share the first bin.
+  // Halved, since the difference of the ends may overflow. Ends so close that their halves are equal share the first bin.
   const width = high / 2 - low / 2;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;

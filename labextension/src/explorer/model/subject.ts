@@ -1,3 +1,4 @@
+// The subject of an explorer: one pooling and its backward pass.
 import type { Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
 import {
   cutEdge,
@@ -10,7 +11,7 @@ import {
 /** The arrays that are drawn; the mask on the input's grid. */
 export type PanelName = 'x' | 'mask' | 'dout' | 'din';
 
-/** What the explorer looks at: a pooling and its backward pass. Its tables are made when first asked for. */
+/** A pooling and its backward pass. What takes a pass over all rows is computed on first use. */
 export class Subject {
   readonly geometry: Geometry;
   readonly mask: Mask;
@@ -18,18 +19,18 @@ export class Subject {
   readonly dout: Tensor;
   readonly din: Tensor;
   readonly share: Share;
-  /** Which part of the whole this is, where a view was cut. */
+  /** The part of the whole that this is, where the view was cut. */
   readonly cut: Cut | undefined;
   /** Whether windows outside a cut may have given to an input cell (a flat index). */
-  readonly edge: (cell: number) => boolean;
-  /** Whether windows overlap, so that an input cell may lie in several. */
-  readonly overlapping: boolean;
+  readonly isAtCutEdge: (cell: number) => boolean;
+  /** Whether windows overlap, so that an input cell may be in several. */
+  readonly overlaps: boolean;
   private readonly view: View;
   private counts: Uint32Array | undefined;
   private compared: DinDifference | undefined;
   private found: readonly Finding[] | undefined;
 
-  /** @throws Error for a view that is no pool */
+  /** @throws Error for a view without a backward pass */
   constructor(view: View) {
     const { mask, dout, din } = view;
     if (mask === undefined || dout === undefined || din === undefined) {
@@ -43,8 +44,8 @@ export class Subject {
     this.din = din;
     this.share = view.share;
     this.cut = view.cut;
-    this.overlapping = mask.geometry.overlaps;
-    this.edge = cutEdge(mask.geometry, view.cut);
+    this.overlaps = mask.geometry.overlaps;
+    this.isAtCutEdge = cutEdge(mask.geometry, view.cut);
   }
 
   /** How many maxima each row of the mask holds. */
@@ -53,34 +54,34 @@ export class Subject {
     return this.counts;
   }
 
-  /** What dout, the mask and share give: din itself where it was not given. */
+  /** What dout, the mask and `share` give; equals din where the view did not bring its own. */
   get expected(): Tensor {
     return this.view.expected ?? this.din;
   }
 
-  /** How din differs from what dout and the mask give, where that can be told. */
+  /** How din differs from what dout and the mask give, where that can be checked. */
   get difference(): DinDifference {
-    this.compared ??= dinDifference(this, this.edge);
+    this.compared ??= dinDifference(this, this.isAtCutEdge);
     return this.compared;
   }
 
-  /** What there is to find. */
+  /** The findings of this pooling. */
   get findings(): readonly Finding[] {
     this.found ??= findingsOf(this, this.difference);
     return this.found;
   }
 
-  /** The arrays there are, in reading order. */
+  /** The arrays that are there, in reading order. */
   get panels(): readonly PanelName[] {
     return this.x === undefined ? ['mask', 'dout', 'din'] : ['x', 'mask', 'dout', 'din'];
   }
 
-  /** The shape that a panel's indices belong to. */
+  /** The shape of the array that a panel's indices refer to. */
   shapeOf(panel: PanelName): readonly number[] {
     return panel === 'dout' ? this.geometry.outputShape : this.geometry.inputShape;
   }
 
-  /** The flat index of a cell in its panel's own array. */
+  /** The flat index of a cell in its panel's array. */
   flatOf({
     panel,
     index,

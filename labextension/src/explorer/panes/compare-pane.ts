@@ -1,3 +1,4 @@
+// Compares din with what other rules would give, as heatmaps of the differences.
 import { heatmap } from 'poolscope';
 import { type Panel, panels, scaleOf, slice, sliceSize } from 'poolscope/internal';
 import { PanelPlot } from '../../plot/panel-plot.js';
@@ -10,9 +11,9 @@ import type { BodyHost } from '../../view/body.js';
 import {
   assignVariants,
   type Comparing,
-  noTies,
   tieVariants,
   type Variant,
+  whyNoTies,
 } from '../model/comparison.js';
 import { type Cursor, inputCursor } from '../model/cursor.js';
 import type { Marks } from '../model/marks.js';
@@ -22,30 +23,30 @@ import type { ExplorerState } from '../shown/state.js';
 /** What the explorer compares din with. */
 export type Comparison = Comparing | 'nothing';
 
-/** How wide a compared panel may be, in pixels: no wider than din itself. */
-const widest = 320;
+/** The width of a compared panel, in pixels, so that it is no wider than din itself. */
+const widestPanel = 320;
 
-/** Din under other rules, side by side, as its difference from the din that is looked at. */
+/** Din under other rules, side by side, each as its difference from the explorer's din. */
 export class ComparePane {
   readonly node: HTMLElement = element('section', 'poolscope-compare');
   private readonly state: ExplorerState;
   private readonly host: BodyHost;
-  private readonly chosen: (cursor: Cursor) => void;
-  private readonly words = element('p', 'poolscope-compare-words');
+  private readonly onChoose: (cursor: Cursor) => void;
+  private readonly text = element('p', 'poolscope-compare-words');
   private row: PlotRow | undefined;
   private plots: readonly PanelPlot[] = [];
   private marks: Marks | undefined;
 
-  /** @param chosen told of the first cell that differs, when a person asks for it */
-  constructor(state: ExplorerState, host: BodyHost, chosen: (cursor: Cursor) => void) {
+  /** @param onChoose called with the first cell that differs, when a person asks for it */
+  constructor(state: ExplorerState, host: BodyHost, onChoose: (cursor: Cursor) => void) {
     this.state = state;
     this.host = host;
-    this.chosen = chosen;
+    this.onChoose = onChoose;
     this.node.hidden = true;
     this.node.setAttribute('aria-label', trans.__('comparison'));
   }
 
-  /** Computes and shows a comparison, in place of the one before. */
+  /** Computes and shows a comparison, in place of the last one. */
   show(what: Comparison): void {
     this.row?.dispose();
     this.row = undefined;
@@ -55,13 +56,13 @@ export class ComparePane {
     if (what === 'nothing') return;
     const { subject } = this.state;
     const variants = what === 'ties' ? tieVariants(subject) : assignVariants(subject);
-    this.words.textContent =
+    this.text.textContent =
       variants.length === 0
-        ? (noTies(subject) ?? '')
+        ? (whyNoTies(subject) ?? '')
         : trans.__(
             'Recomputed here by the same library. Each heatmap is that din minus the din above: blank where nothing changes.',
           );
-    this.node.append(this.words);
+    this.node.append(this.text);
     this.draw(variants);
   }
 
@@ -69,15 +70,15 @@ export class ComparePane {
     this.row?.redraw();
   }
 
-  /** Follows the slices on screen. */
+  /** Shows the slices that the explorer shows. */
   repaint(): void {
     this.row?.repaint();
   }
 
-  /** Follows the cursor. */
-  mark(marks: Marks | undefined): void {
+  /** Draws what the cursor marks. */
+  showMarks(marks: Marks | undefined): void {
     this.marks = marks;
-    for (const { plot } of this.plots) plot.mark();
+    for (const { heatmap: plot } of this.plots) plot.drawMarks();
   }
 
   dispose(): void {
@@ -90,18 +91,18 @@ export class ComparePane {
     const drawn = variants.map(
       ({ difference }) => panels(heatmap(difference, { role: 'gradient' }))[0]!,
     );
-    // One range for all, so that equal colours are equal differences.
+    // One range for all, so that equal colours mean equal differences.
     const scales = drawn.map((panel) => scaleOf(panel));
     const bound = Math.max(
       ...scales.map(({ range }, i) => (variants[i]!.differing === 0 ? 0 : range[1])),
     );
     const range = [-bound || -1, bound || 1] as const;
-    this.plots = drawn.map((panel, i) => this.plotOf(panel, variants[i]!));
+    this.plots = drawn.map((panel, i) => this.createPlot(panel, variants[i]!));
     this.row = new PlotRow(this.plots, {
-      ready: () => {},
-      failed: this.host.failed,
-      size: sliceSize,
-      shown: (panel) => ({
+      setReady: () => {},
+      reportError: this.host.reportError,
+      sizeOf: sliceSize,
+      contentOf: (panel) => ({
         slice: slice(panel, this.state.positionsIn('din')),
         scale: {
           ...scaleOf(panel, scaleChoice(this.host.settings?.current ?? defaults)),
@@ -109,17 +110,17 @@ export class ComparePane {
         },
       }),
     });
-    this.row.node.style.maxWidth = `${drawn.length * widest}px`;
+    this.row.node.style.maxWidth = `${drawn.length * widestPanel}px`;
     this.node.append(this.row.node);
     this.row.redraw();
   }
 
-  private plotOf(panel: Panel, variant: Variant): PanelPlot {
+  private createPlot(panel: Panel, variant: Variant): PanelPlot {
     const { rule, differing, first } = variant;
     const plot = new PanelPlot({ ...panel, title: rule });
     plot.node.dataset.panel = `compare ${rule}`;
     const { subject } = this.state;
-    plot.plot.marker = (context, grid) => {
+    plot.heatmap.onDrawMarks = (context, grid) => {
       if (plot.slice === undefined) return;
       drawMarks(context, grid, {
         subject,
@@ -133,7 +134,7 @@ export class ComparePane {
     else {
       note.append(
         `${trans.__('%1 of %2 cells differ', differing, variant.din.size)} `,
-        button(trans.__('show the first'), () => this.chosen(inputCursor(subject, 'din', first))),
+        button(trans.__('show the first'), () => this.onChoose(inputCursor(subject, 'din', first))),
       );
     }
     plot.node.append(note);

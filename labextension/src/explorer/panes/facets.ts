@@ -1,12 +1,13 @@
+// Every channel of every panel side by side, as small pictures.
 import { type AxisName, type Panel, type Scale, slice } from 'poolscope/internal';
-import { cleared, drawCells, imageOf } from '../../plot/canvas.js';
-import { palette } from '../../plot/palette.js';
+import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
+import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
-import { pictureSlider } from './picture-slider.js';
+import { addSliderKeys } from './picture-slider.js';
 
-/** Small multiples of one panel: its slice in every channel. */
+/** What the small pictures of one panel show: its slice at these positions, in every channel. */
 export interface FacetSource {
   readonly panel: Panel;
   readonly scale: Scale;
@@ -16,23 +17,23 @@ export interface FacetSource {
 /** What the facets need of the explorer. */
 export interface FacetsHost {
   readonly channels: number;
-  channel(): number;
+  currentChannel(): number;
   sources(): readonly FacetSource[];
-  chosen(channel: number): void;
+  onChoose(channel: number): void;
 }
 
-const widest = 128;
+const widestTile = 128;
 const largestCell = 6;
-/** No tile is thinner, in pixels: strips keep a height. */
-const least = 14;
+/** The smallest side of a picture, in pixels, so that a strip is still visible. */
+const leastTile = 14;
 const label = 16;
 const space = 8;
 
-/** Every channel of every panel side by side; one that is clicked is brought on screen. */
+/** Small multiples: a picture of every channel of every panel. A click shows that channel. */
 export class Facets {
   readonly node: HTMLElement = element('div', 'poolscope-facets');
   private readonly host: FacetsHost;
-  private readonly say: () => void;
+  private readonly announce: () => void;
   private perRow = 1;
   private readonly frame = nextFrame(() => this.draw());
   private readonly observer = new ResizeObserver(() => this.frame.request());
@@ -40,24 +41,24 @@ export class Facets {
   constructor(host: FacetsHost) {
     this.host = host;
     this.node.hidden = true;
-    this.say = pictureSlider(this.node, {
+    this.announce = addSliderKeys(this.node, {
       label: trans.__('all channels'),
       size: host.channels,
-      page: () => this.perRow,
-      place: () => host.channel(),
-      text: (channel) => trans.__('channel %1', channel),
-      moved: (channel) => host.chosen(channel),
+      pageSize: () => this.perRow,
+      current: () => host.currentChannel(),
+      placeText: (channel) => trans.__('channel %1', channel),
+      onMove: (channel) => host.onChoose(channel),
     });
     this.observer.observe(this.node);
   }
 
-  set shown(shown: boolean) {
+  set isShown(shown: boolean) {
     this.node.hidden = !shown;
     this.redraw();
   }
 
   redraw(): void {
-    this.say();
+    this.announce();
     if (!this.node.hidden) this.frame.request();
   }
 
@@ -71,29 +72,29 @@ export class Facets {
     const width = this.node.clientWidth;
     if (this.node.hidden || width === 0) return;
     this.node.replaceChildren(
-      ...this.host.sources().map((source) => this.multiples(source, width)),
+      ...this.host.sources().map((source) => this.createFigure(source, width)),
     );
   }
 
-  private multiples({ panel, scale, positions }: FacetSource, width: number): HTMLElement {
+  private createFigure({ panel, scale, positions }: FacetSource, width: number): HTMLElement {
     const { channels } = this.host;
-    const current = this.host.channel();
+    const current = this.host.currentChannel();
     const first = slice(panel, positions);
-    const cell = Math.min(largestCell, widest / first.columns, widest / first.rows);
+    const cell = Math.min(largestCell, widestTile / first.columns, widestTile / first.rows);
     const tile = {
-      width: Math.max(least, first.columns * cell),
-      height: Math.max(least, first.rows * cell),
+      width: Math.max(leastTile, first.columns * cell),
+      height: Math.max(leastTile, first.rows * cell),
     };
     const perRow = Math.max(1, Math.floor((width + space) / (tile.width + space)));
     this.perRow = perRow;
     const step = { x: tile.width + space, y: tile.height + label + space };
     const canvas = document.createElement('canvas');
     const height = Math.ceil(channels / perRow) * step.y;
-    const context = cleared(canvas, width, height);
+    const context = clearCanvas(canvas, width, height);
     const style = getComputedStyle(this.node);
     context.font = `11px ${style.fontFamily}`;
     context.textBaseline = 'top';
-    const colour = palette(scale);
+    const colour = paletteOf(scale);
     for (let channel = 0; channel < channels; channel++) {
       const [left, top] = [(channel % perRow) * step.x, Math.floor(channel / perRow) * step.y];
       const shown = slice(panel, { ...positions, channel });
@@ -106,7 +107,7 @@ export class Facets {
         x: [-0.5, shown.columns - 0.5],
         y: [shown.rows - 0.5, -0.5],
       } as const;
-      drawCells(context, imageOf(shown, colour), grid);
+      drawCells(context, sliceImage(shown, colour), grid);
     }
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', trans.__('%1, all %2 channels', panel.title, channels));
@@ -116,7 +117,7 @@ export class Facets {
         Math.floor(event.offsetY / step.y),
       ];
       const channel = row * perRow + column;
-      if (column < perRow && channel < channels) this.host.chosen(channel);
+      if (column < perRow && channel < channels) this.host.onChoose(channel);
     });
     const figure = document.createElement('figure');
     figure.className = 'poolscope-facet';

@@ -1,25 +1,26 @@
+// The list of findings; a click or a command goes to the places of a finding.
 import type { Finding, Place, View } from 'poolscope';
 import { wholeMessages } from 'poolscope/internal';
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
-import { told, trans } from '../../ui/texts.js';
+import { trans, translate } from '../../ui/texts.js';
 import { type Cursor, inputCursor, rowCursor } from '../model/cursor.js';
 import type { Subject } from '../model/subject.js';
 
-/** What was found in the backward pass; each finding leads to its places, one after the other. */
+/** The findings of the backward pass. Each has buttons that go through its places. */
 export class FindingsPane {
   readonly node: HTMLElement = element('section', 'poolscope-findings-pane');
   private readonly subject: Subject;
-  private readonly chosen: (cursor: Cursor) => void;
-  /** Go to each finding's place. */
+  private readonly onChoose: (cursor: Cursor) => void;
+  /** One function per finding: goes to the current place of that finding. */
   private visits: (() => void)[] = [];
   private visited = -1;
   private readonly content = element('div', 'poolscope-findings-content');
 
-  /** @param chosen told of the place that a person goes to */
-  constructor(view: View, subject: Subject, chosen: (cursor: Cursor) => void) {
+  /** @param onChoose called with the place that a person goes to */
+  constructor(view: View, subject: Subject, onChoose: (cursor: Cursor) => void) {
     this.subject = subject;
-    this.chosen = chosen;
+    this.onChoose = onChoose;
     this.node.setAttribute('aria-label', trans.__('findings'));
     this.node.append(element('div', 'poolscope-heading', trans.__('Findings')));
     if (view.cut !== undefined) {
@@ -27,7 +28,7 @@ export class FindingsPane {
         element(
           'div',
           'poolscope-note',
-          [...wholeMessages(view).map(told), trans.__('In the part shown:')].join('\n'),
+          [...wholeMessages(view).map(translate), trans.__('In the part shown:')].join('\n'),
         ),
       );
     }
@@ -35,17 +36,17 @@ export class FindingsPane {
     this.node.append(this.content);
   }
 
-  /** Lists what was found. */
-  fill(findings: readonly Finding[]): void {
+  /** Lists the findings. */
+  showFindings(findings: readonly Finding[]): void {
     this.visits = [];
     this.visited = -1;
     const list = element('ul', 'poolscope-findings');
-    list.append(...findings.map((finding) => this.itemOf(finding)));
+    list.append(...findings.map((finding) => this.createItem(finding)));
     const fine = trans.__('Each row has one maximum, and din is what dout and the mask give.');
     this.content.replaceChildren(findings.length > 0 ? list : element('p', 'poolscope-note', fine));
   }
 
-  /** Goes to the next finding, or to the previous one; after the last comes the first. */
+  /** Goes to the next or the previous finding; after the last one to the first. */
   step(by: 1 | -1): void {
     const count = this.visits.length;
     if (count === 0) return;
@@ -54,7 +55,7 @@ export class FindingsPane {
     this.visits[this.visited]!();
   }
 
-  private itemOf(finding: Finding): HTMLElement {
+  private createItem(finding: Finding): HTMLElement {
     const item = element('li', `poolscope-finding poolscope-${finding.severity}`);
     item.dataset.finding = finding.name;
     const where = element('span', 'poolscope-finding-place');
@@ -64,7 +65,7 @@ export class FindingsPane {
       at = (to + finding.count) % finding.count;
       where.textContent = trans._p('place', '%1 of %2', at + 1, finding.count);
       steps.hidden = finding.count < 2;
-      this.chosen(this.cursorAt(finding.place(at)));
+      this.onChoose(this.cursorAt(finding.place(at)));
     };
     steps.hidden = true;
     steps.append(
@@ -73,7 +74,7 @@ export class FindingsPane {
       button('▶', () => go(at + 1), trans.__('next: %1', finding.name)),
     );
     const visit = this.visits.push(() => go(Math.max(0, at))) - 1;
-    const text = button(told(finding.message), () => {
+    const text = button(translate(finding.message), () => {
       this.visited = visit;
       go(Math.max(0, at));
     });
@@ -85,7 +86,7 @@ export class FindingsPane {
   private cursorAt(place: Place): Cursor {
     const { subject } = this;
     if ('row' in place) return rowCursor(subject, place.row);
-    // Dout's flat index is the row.
+    // A cell's flat index in dout is its row.
     if (place.array === 'dout') return rowCursor(subject, place.cell);
     return inputCursor(subject, place.array, place.cell);
   }

@@ -1,19 +1,20 @@
+// The overview of the matrix: all its rows in one picture.
 import type { Finding } from 'poolscope';
 import { type Panel, type Scale, scaleOf } from 'poolscope/internal';
-import { cleared } from '../../plot/canvas.js';
-import { palette } from '../../plot/palette.js';
+import { clearCanvas } from '../../plot/canvas.js';
+import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
 import { type Overview, oddRowsOf, overviewOf } from '../model/overview.js';
 import type { Subject } from '../model/subject.js';
-import { pictureSlider } from './picture-slider.js';
+import { addSliderKeys } from './picture-slider.js';
 
 const height = 168;
-const lane = 4;
+const edgeWidth = 4;
 const gap = 10;
 
-/** Where lines of the overview stand: strips beside each other, read downwards. */
+/** How the lines of the overview are arranged: in strips side by side, each read downwards. */
 interface Strips {
   readonly overview: Overview;
   readonly perStrip: number;
@@ -22,63 +23,63 @@ interface Strips {
   readonly stripWidth: number;
 }
 
-/** All rows of the matrix in one picture; a click goes to a row. */
+/** All rows of the matrix in one picture. A click goes to a row. */
 export class MatrixPane {
   readonly node: HTMLElement = element('section', 'poolscope-matrix');
   private readonly subject: Subject;
   private oddRows: Uint8Array;
-  private readonly chosen: (row: number) => void;
+  private readonly onChoose: (row: number) => void;
   private readonly area = element('div', 'poolscope-matrix-area');
   private readonly canvas = document.createElement('canvas');
   private readonly marker = element('div', 'poolscope-matrix-marker');
-  private readonly words = element('div', 'poolscope-note');
+  private readonly note = element('div', 'poolscope-note');
   private readonly frame = nextFrame(() => this.draw());
   private readonly observer = new ResizeObserver(() => this.frame.request());
   private readonly scale: Scale;
   private strips: Strips | undefined;
   private row: number | undefined;
-  private readonly say: () => void;
+  private readonly announce: () => void;
 
   /**
-   * @param mask the mask's panel, whose colours the picture has
-   * @param chosen told of the row that is clicked
+   * @param mask the mask's panel, whose colours the picture takes
+   * @param onChoose called with the row that was clicked
    */
-  constructor(subject: Subject, mask: Panel, chosen: (row: number) => void) {
+  constructor(subject: Subject, mask: Panel, onChoose: (row: number) => void) {
     this.subject = subject;
     this.oddRows = oddRowsOf(subject, []);
-    this.chosen = chosen;
+    this.onChoose = onChoose;
     this.scale = scaleOf(mask);
     const { rows, windowSize } = subject.mask;
     this.node.setAttribute('aria-label', trans.__('matrix'));
-    this.say = pictureSlider(this.area, {
+    this.announce = addSliderKeys(this.area, {
       label: trans.__('the matrix of the mask, %1 rows by %2 columns', rows, windowSize),
       size: rows,
-      page: () => (this.strips ? this.strips.perStrip * this.strips.overview.rowsPerLine : 1),
-      place: () => this.row ?? 0,
-      text: (row) => trans.__('row %1', row),
-      moved: chosen,
+      pageSize: () => (this.strips ? this.strips.perStrip * this.strips.overview.rowsPerLine : 1),
+      current: () => this.row ?? 0,
+      placeText: (row) => trans.__('row %1', row),
+      onMove: onChoose,
     });
     this.marker.hidden = true;
     this.area.append(this.canvas, this.marker);
-    this.area.addEventListener('click', (event) => this.click(event));
+    this.area.addEventListener('click', (event) => this.onClick(event));
     this.node.append(
       element('div', 'poolscope-heading', trans.__('The matrix [%1, %2]', rows, windowSize)),
       this.area,
-      this.words,
+      this.note,
     );
     this.observer.observe(this.area);
   }
 
-  /** Marks what was found at its rows. */
-  fill(findings: readonly Finding[]): void {
+  /** Marks the rows that the findings are about. */
+  showFindings(findings: readonly Finding[]): void {
     this.oddRows = oddRowsOf(this.subject, findings);
     this.redraw();
   }
 
   /** Marks a row. */
-  mark(row: number | undefined): void {
+  markRow(row: number | undefined): void {
     this.row = row;
-    this.say();
+    this.announce();
     const { strips } = this;
     this.marker.hidden = row === undefined || strips === undefined;
     if (row === undefined || strips === undefined) return;
@@ -103,12 +104,12 @@ export class MatrixPane {
   private draw(): void {
     const width = this.area.clientWidth;
     if (width === 0 || this.subject.mask.rows === 0) return;
-    const strips = this.stripsIn(width);
+    const strips = this.arrangeStrips(width);
     this.strips = strips;
     const { overview, perStrip, lineHeight, columnWidth, stripWidth } = strips;
     const { windowSize } = this.subject.mask;
-    const context = cleared(this.canvas, width, height);
-    const colour = palette(this.scale);
+    const context = clearCanvas(this.canvas, width, height);
+    const colour = paletteOf(this.scale);
     const css = (value: number): string => {
       const [red, green, blue] = new Uint8Array(Uint32Array.of(colour(value)).buffer);
       return `rgb(${red}, ${green}, ${blue})`;
@@ -120,32 +121,32 @@ export class MatrixPane {
       const left = Math.floor(line / perStrip) * stripWidth;
       const top = (line % perStrip) * lineHeight;
       context.fillStyle = off;
-      context.fillRect(left + lane, top, windowSize * columnWidth, lineHeight);
+      context.fillRect(left + edgeWidth, top, windowSize * columnWidth, lineHeight);
       context.fillStyle = on;
       for (let column = 0; column < windowSize; column++) {
         const share = overview.shares[line * windowSize + column]!;
         if (share === 0) continue;
         context.globalAlpha = Math.max(0.15, share);
-        context.fillRect(left + lane + column * columnWidth, top, columnWidth, lineHeight);
+        context.fillRect(left + edgeWidth + column * columnWidth, top, columnWidth, lineHeight);
       }
       context.globalAlpha = 1;
       if (overview.odd[line] === 0) continue;
       context.fillStyle = oddColour;
-      context.fillRect(left, top, lane - 1, lineHeight);
+      context.fillRect(left, top, edgeWidth - 1, lineHeight);
     }
     const odd = overview.odd.some((one) => one !== 0);
-    this.words.textContent = [
+    this.note.textContent = [
       trans._n('A line is a row.', 'A line is %1 rows.', overview.rowsPerLine),
       ...(odd ? [trans.__('A red edge: a row there is listed among the findings.')] : []),
       trans.__('Click to go to a row.'),
     ].join(' ');
-    this.mark(this.row);
+    this.markRow(this.row);
   }
 
-  private stripsIn(width: number): Strips {
+  private arrangeStrips(width: number): Strips {
     const { rows, windowSize } = this.subject.mask;
     const columnWidth = Math.max(1, Math.min(6, Math.floor(48 / windowSize)));
-    const stripWidth = lane + windowSize * columnWidth + gap;
+    const stripWidth = edgeWidth + windowSize * columnWidth + gap;
     const most = Math.max(1, Math.floor((width + gap) / stripWidth));
     const lineHeight = Math.max(1, Math.min(6, Math.floor((most * height) / rows)));
     const perStrip = Math.floor(height / lineHeight);
@@ -153,13 +154,13 @@ export class MatrixPane {
     return { overview, perStrip, lineHeight, columnWidth, stripWidth };
   }
 
-  private click(event: MouseEvent): void {
+  private onClick(event: MouseEvent): void {
     const { strips } = this;
     if (strips === undefined) return;
     const box = this.area.getBoundingClientRect();
     const strip = Math.floor((event.clientX - box.left) / strips.stripWidth);
     const inStrip = Math.floor((event.clientY - box.top) / strips.lineHeight);
     const row = (strip * strips.perStrip + inStrip) * strips.overview.rowsPerLine;
-    if (inStrip < strips.perStrip && row < this.subject.mask.rows) this.chosen(row);
+    if (inStrip < strips.perStrip && row < this.subject.mask.rows) this.onChoose(row);
   }
 }

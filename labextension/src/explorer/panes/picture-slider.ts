@@ -1,45 +1,47 @@
-/** What a picture shows a place in, and how a key moves it. */
+// Lets the keys move the current place of a picture, as in a slider.
+
+/** A picture with a current place: a channel, or a row of the matrix. */
 export interface PictureSlider {
   readonly label: string;
-  /** How many places there are. */
+  /** The number of places. */
   readonly size: number;
-  /** How many a page is. */
-  page(): number;
-  /** The place on screen, from 0 on. */
-  place(): number;
-  /** How a screen reader says it. */
-  text(place: number): string;
-  moved(place: number): void;
+  /** How many places Page Up and Page Down move. */
+  pageSize(): number;
+  /** The current place, from 0 on. */
+  current(): number;
+  /** What a screen reader says for a place. */
+  placeText(place: number): string;
+  onMove(place: number): void;
 }
 
 /**
- * Lets keys move a place in a picture, as in a slider: arrows by one, Page Up and Page Down by a page,
- * Home and End to the ends. To the right and downwards is onwards, as the picture reads.
- * @returns says the place anew, when it has moved
+ * Adds the keys of a slider to a picture: arrows move by one place, Page Up and Page Down by a page,
+ * Home and End to the ends. Right and down go forward, in the picture's reading order.
+ * @returns to be called after a move: tells screen readers the new place
  */
-export function pictureSlider(node: HTMLElement, slider: PictureSlider): () => void {
+export function addSliderKeys(node: HTMLElement, slider: PictureSlider): () => void {
   const last = slider.size - 1;
   node.tabIndex = 0;
   node.setAttribute('role', 'slider');
   node.setAttribute('aria-label', slider.label);
   node.setAttribute('aria-valuemin', '0');
   node.setAttribute('aria-valuemax', `${Math.max(0, last)}`);
-  const say = (): void => {
-    node.setAttribute('aria-valuenow', `${slider.place()}`);
-    node.setAttribute('aria-valuetext', slider.text(slider.place()));
+  const announce = (): void => {
+    node.setAttribute('aria-valuenow', `${slider.current()}`);
+    node.setAttribute('aria-valuetext', slider.placeText(slider.current()));
   };
   node.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    const to = target(event.key, slider.place(), last, slider.page());
+    const to = placeAfterKey(event.key, slider.current(), last, slider.pageSize());
     if (to === undefined || last < 0) return;
     event.preventDefault();
-    slider.moved(Math.max(0, Math.min(to, last)));
+    slider.onMove(Math.max(0, Math.min(to, last)));
   });
-  say();
-  return say;
+  announce();
+  return announce;
 }
 
-function target(key: string, place: number, last: number, page: number): number | undefined {
+function placeAfterKey(key: string, place: number, last: number, page: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
     case 'ArrowDown':

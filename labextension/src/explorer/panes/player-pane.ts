@@ -1,41 +1,43 @@
+// The player's buttons and speed, and the loops' lines with their variables.
 import { type SliderControl, slider } from '../../ui/controls.js';
 import { element } from '../../ui/element.js';
 import { button, choice } from '../../ui/form.js';
 import { type Settings, type Speed, speeds, startSpeed } from '../../ui/settings.js';
 import { trans } from '../../ui/texts.js';
-import { loopLines, Player, type Visit, variablesOf } from '../model/player.js';
+import { loopLines, type Visit, variablesOf } from '../model/loops.js';
+import { Player } from '../model/player.js';
 import type { Subject } from '../model/subject.js';
 
-/** What the player tells the explorer. */
+/** What the player reports to the explorer. */
 export interface PlayerHost {
-  /** A step was taken or sought; undefined once din is whole again. */
-  moved(visit: Visit | undefined): void;
+  /** The player is at another step; undefined before the first one and once it has stopped. */
+  onMove(visit: Visit | undefined): void;
 }
 
-/** Plays the document's loops: its buttons, its place, and the loops' lines with their variables. */
+/** Plays the source document's loops. */
 export class PlayerPane {
   readonly node: HTMLElement = element('section', 'poolscope-player');
   readonly player: Player;
   private readonly host: PlayerHost;
-  private readonly playing: HTMLButtonElement;
-  private readonly seek: SliderControl;
+  private readonly playButton: HTMLButtonElement;
+  private readonly stepSlider: SliderControl;
   private readonly code: HTMLElement = element('div', 'poolscope-code');
   private readonly values = new Map<string, HTMLElement>();
   private readonly speedChoice: HTMLLabelElement;
   private speed: Speed;
-  /** The speed that was set last: a change of another setting leaves one that a person chose. */
-  private started: Speed;
-  private frame: number | undefined;
-  private last = 0;
-  /** Parts of a step that a frame was too short for. */
-  private owed = 0;
-  private on = false;
+  /** The last speed of the settings. A person's choice stays until the settings have another one. */
+  private speedFromSettings: Speed;
+  private pendingFrame: number | undefined;
+  private lastFrameTime = 0;
+  /** The fraction of a step that is left over from the last frame. */
+  private fractionOfStep = 0;
+  private isStarted = false;
 
   constructor(subject: Subject, settings: Settings, host: PlayerHost) {
     this.host = host;
     this.player = new Player(subject);
-    this.started = startSpeed(settings);
-    this.speed = this.started;
+    this.speedFromSettings = startSpeed(settings);
+    this.speed = this.speedFromSettings;
     this.speedChoice = choice(
       trans.__('speed'),
       speeds.map((speed) => [speed, trans.__('%1 a second', speed)] as const),
@@ -45,16 +47,16 @@ export class PlayerPane {
       },
     );
     this.node.setAttribute('aria-label', trans.__('player'));
-    this.playing = button('▶', () => this.toggle(), trans.__('play'));
-    this.seek = slider(trans.__('step'), this.player.steps + 1, 0, (step) => this.goTo(step));
+    this.playButton = button('▶', () => this.toggle(), trans.__('play'));
+    this.stepSlider = slider(trans.__('step'), this.player.steps + 1, 0, (step) => this.goTo(step));
     const bar = element('div', 'poolscope-player-bar');
     bar.append(
       button('❘◀', () => this.goTo(0), trans.__('to the first step')),
       button('◀', () => this.goTo(this.player.step - 1), trans.__('step back')),
-      this.playing,
+      this.playButton,
       button('▶❘', () => this.goTo(this.player.step + 1), trans.__('step forward')),
-      button('■', () => this.end(), trans.__('stop and show the whole din')),
-      this.seek.node,
+      button('■', () => this.stop(), trans.__('stop and show the whole din')),
+      this.stepSlider.node,
       this.speedChoice,
     );
     for (const { text, variable } of loopLines(subject.geometry)) {
@@ -68,16 +70,16 @@ export class PlayerPane {
     this.node.append(bar, this.code);
   }
 
-  /** Whether din is shown as far as the player has filled it. */
+  /** Whether din is shown as far as the player has filled it, in place of the whole din. */
   get isOn(): boolean {
-    return this.on;
+    return this.isStarted;
   }
 
-  /** Takes the speed that was set. */
-  start(settings: Settings): void {
+  /** Takes over the speed of the settings, where that has changed. */
+  applySettings(settings: Settings): void {
     const speed = startSpeed(settings);
-    if (speed === this.started) return;
-    this.started = speed;
+    if (speed === this.speedFromSettings) return;
+    this.speedFromSettings = speed;
     this.speed = speed;
     this.speedChoice.querySelector('select')!.value = speed;
   }
@@ -92,58 +94,58 @@ export class PlayerPane {
     this.show(step);
   }
 
-  /** Back to the whole din. */
-  private end(): void {
+  /** Stops and shows the whole din. */
+  private stop(): void {
     this.pause();
     this.player.seek(0);
-    this.on = false;
-    this.seek.show(0);
+    this.isStarted = false;
+    this.stepSlider.show(0);
     this.code.hidden = true;
-    this.host.moved(undefined);
+    this.host.onMove(undefined);
   }
 
   /** Plays, or pauses. */
   toggle(): void {
-    if (this.frame !== undefined) {
+    if (this.pendingFrame !== undefined) {
       this.pause();
       return;
     }
     if (this.player.step === this.player.steps) this.player.seek(0);
-    this.label('pause');
-    this.last = performance.now();
-    this.owed = 0;
-    this.next();
+    this.labelPlayButton('pause');
+    this.lastFrameTime = performance.now();
+    this.fractionOfStep = 0;
+    this.playNextFrame();
   }
 
   private pause(): void {
-    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
-    this.frame = undefined;
-    this.label('play');
+    if (this.pendingFrame !== undefined) cancelAnimationFrame(this.pendingFrame);
+    this.pendingFrame = undefined;
+    this.labelPlayButton('play');
   }
 
-  private next(): void {
-    this.frame = requestAnimationFrame((now) => {
-      this.owed += (Math.max(0, now - this.last) / 1000) * Number(this.speed);
-      this.last = now;
-      const steps = Math.floor(this.owed);
-      this.owed -= steps;
+  private playNextFrame(): void {
+    this.pendingFrame = requestAnimationFrame((now) => {
+      this.fractionOfStep += (Math.max(0, now - this.lastFrameTime) / 1000) * Number(this.speed);
+      this.lastFrameTime = now;
+      const steps = Math.floor(this.fractionOfStep);
+      this.fractionOfStep -= steps;
       if (steps > 0) this.show(this.player.step + steps);
       if (this.player.step === this.player.steps) this.pause();
-      else this.next();
+      else this.playNextFrame();
     });
   }
 
-  /** The button keeps its name; what it would do is shown by its sign and told by its state. */
-  private label(does: 'play' | 'pause'): void {
-    this.playing.textContent = does === 'play' ? '▶' : '❚❚';
-    this.playing.title = does === 'play' ? trans.__('play') : trans.__('pause');
-    this.playing.setAttribute('aria-pressed', `${does === 'pause'}`);
+  /** The button keeps its accessible name; its sign, tip and pressed state say what it does next. */
+  private labelPlayButton(action: 'play' | 'pause'): void {
+    this.playButton.textContent = action === 'play' ? '▶' : '❚❚';
+    this.playButton.title = action === 'play' ? trans.__('play') : trans.__('pause');
+    this.playButton.setAttribute('aria-pressed', `${action === 'pause'}`);
   }
 
   private show(step: number): void {
     this.player.seek(step);
-    this.on = true;
-    this.seek.show(this.player.step);
+    this.isStarted = true;
+    this.stepSlider.show(this.player.step);
     const { visit } = this.player;
     this.code.hidden = false;
     const values = visit && variablesOf(visit);
@@ -151,6 +153,6 @@ export class PlayerPane {
       const value = values?.get(name);
       node.textContent = value === undefined ? '' : `${name} = ${value}`;
     }
-    this.host.moved(visit);
+    this.host.onMove(visit);
   }
 }

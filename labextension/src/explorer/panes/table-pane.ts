@@ -1,3 +1,4 @@
+// The explorer's table: the slice of the panel that the cursor is in.
 import { type Panel, panelAxes, type Slice } from 'poolscope/internal';
 import { sliceText } from '../../panel/slice-place.js';
 import { SliceTable } from '../../panel/slice-table.js';
@@ -8,14 +9,14 @@ import type { ExplorerState } from '../shown/state.js';
 /** What the table needs of the explorer. */
 export interface TableHost {
   readonly state: ExplorerState;
-  readonly parts: readonly ExplorerPanel[];
-  /** What a panel shows now: the same object for as long as that is the same. */
-  slice(panel: Panel): Slice;
-  /** Told of a cell that a person goes to. */
-  chosen(cursor: Cursor): void;
+  readonly panels: readonly ExplorerPanel[];
+  /** The slice of a panel: the same object for as long as it is the same slice. */
+  sliceOf(panel: Panel): Slice;
+  /** A cell was chosen in the table. */
+  onChoose(cursor: Cursor): void;
 }
 
-/** The slice on screen as a table: that of the panel which the cursor is in. */
+/** The table of the panel that the cursor is in. */
 export class TablePane {
   readonly node: HTMLElement;
   private readonly host: TableHost;
@@ -27,34 +28,34 @@ export class TablePane {
     this.node = this.table.node;
   }
 
-  /** The panel of the cursor; the first where there is none. */
-  get panel(): ExplorerPanel {
-    const { state, parts } = this.host;
-    return parts.find(({ name }) => name === state.cursor?.panel) ?? parts[0]!;
+  /** The panel that the cursor is in; the first where there is no cursor. */
+  get currentPanel(): ExplorerPanel {
+    const { state, panels } = this.host;
+    return panels.find(({ name }) => name === state.cursor?.panel) ?? panels[0]!;
   }
 
-  set shown(shown: boolean) {
+  set isShown(shown: boolean) {
     this.node.hidden = !shown;
     this.draw();
   }
 
   draw(): void {
     if (this.node.hidden) return;
-    const { state, slice } = this.host;
-    const { name, view } = this.panel;
-    const shown = slice(view.panel);
+    const { state } = this.host;
+    const { name, plot } = this.currentPanel;
+    const slice = this.host.sliceOf(plot.panel);
     const { cursor } = state;
     const flat = cursor?.panel === name ? state.subject.flatOf(cursor) : undefined;
-    const { shape } = view.panel.tensor;
+    const { shape } = plot.panel.tensor;
     this.table.draw({
-      title: sliceText(name, shape, panelAxes(shape), shown),
-      slice: shown,
-      current: flat === undefined ? undefined : shown.place(flat),
+      title: sliceText(name, shape, panelAxes(shape), slice),
+      slice,
+      current: flat === undefined ? undefined : slice.place(flat),
     });
   }
 
   private choose(row: number, column: number): void {
-    const { name, view } = this.panel;
-    this.host.chosen({ panel: name, index: this.host.slice(view.panel).index(row, column) });
+    const { name, plot } = this.currentPanel;
+    this.host.onChoose({ panel: name, index: this.host.sliceOf(plot.panel).index(row, column) });
   }
 }

@@ -1,25 +1,25 @@
 import type { Panel } from 'poolscope/internal';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
 import { element } from '../../ui/element.js';
-import { type Cursor, move } from '../model/cursor.js';
+import { type Cursor, moveByKey } from '../model/cursor.js';
 import type { PanelName, Subject } from '../model/subject.js';
 
-/** What a panel tells the explorer. */
+/** What a panel asks of the explorer, and reports to it. */
 export interface PanelHost {
-  /** Where the cursor is, in whatever panel. */
+  /** The cursor, in whichever panel it is. */
   cursor(): Cursor | undefined;
-  /** The panel's first cell in the batch and channel on screen; none where it is empty. */
-  first(): Cursor | undefined;
-  /** A cell is pointed at; undefined when the pointer leaves. */
-  pointed(cursor: Cursor | undefined): void;
-  /** A cell is chosen, by a click or a key. */
-  chosen(cursor: Cursor): void;
+  /** The panel's first cell in the batch and channel on screen; undefined where it is empty. */
+  firstCell(): Cursor | undefined;
+  /** The pointer is over a cell; undefined when it has left. */
+  onPoint(cursor: Cursor | undefined): void;
+  /** A cell was chosen, by a click or a key. */
+  onChoose(cursor: Cursor): void;
 }
 
-/** One of the explorer's heatmaps: they share one cursor. */
+/** A heatmap of the explorer. All of them share one cursor. */
 export class ExplorerPanel extends CursorPanel {
   readonly name: PanelName;
-  /** What is special about what is shown now, beside the panel's title. */
+  /** A remark on the slice on screen, beside the panel's title. */
   readonly note: HTMLElement = element('span', 'poolscope-panel-note');
 
   constructor(subject: Subject, name: PanelName, panel: Panel, host: PanelHost) {
@@ -29,12 +29,12 @@ export class ExplorerPanel extends CursorPanel {
         const cursor = host.cursor();
         return cursor?.panel === name ? cursor.index : undefined;
       },
-      first: () => host.first()?.index,
-      move: (from, key) => move(subject, at(from), key)?.index,
-      pointed: (index) => host.pointed(index && at(index)),
-      chosen: (index) => host.chosen(at(index)),
+      firstCell: () => host.firstCell()?.index,
+      moveByKey: (from, key) => moveByKey(subject, at(from), key)?.index,
+      onPoint: (index) => host.onPoint(index && at(index)),
+      onChoose: (index) => host.onChoose(at(index)),
     });
     this.name = name;
-    this.view.caption.append(this.note);
+    this.plot.caption.append(this.note);
   }
 }

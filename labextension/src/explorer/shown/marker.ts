@@ -1,52 +1,57 @@
+// The marks on a heatmap: windows, winners, values, and the cell under the cursor.
 import { type Slice, shortNumber } from 'poolscope/internal';
-import { halo, ink, outline } from '../../panel/outline.js';
+import { drawOutline, halo, ink } from '../../panel/outline.js';
 import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
 
-/** What a panel's marks are drawn from. */
-export interface Marking {
+/** A panel, the slice that it shows, and what is marked. */
+export interface MarkedPanel {
   readonly subject: Subject;
   readonly panel: PanelName;
   readonly slice: Slice;
   readonly marks: Marks | undefined;
 }
 
-/** The least sizes of a cell, in pixels, from which its value is written and windows are outlined. */
-const written = { width: 34, height: 15 };
-const outlined = 14;
+/** The smallest cells, in pixels, in which values are written and whose windows are outlined. */
+const leastForValues = { width: 34, height: 15 };
+const leastForOutlines = 14;
 
 /** Draws a panel's marks: the windows, their winners, the cell under the cursor. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
-  { subject, panel, slice, marks }: Marking,
+  { subject, panel, slice, marks }: MarkedPanel,
 ): void {
   const size = cellSize(grid);
-  if (panel === 'mask' && Math.min(size.width, size.height) >= outlined) {
-    outlineAll(context, grid, subject);
+  if (panel === 'mask' && Math.min(size.width, size.height) >= leastForOutlines) {
+    outlineWindows(context, grid, subject);
   }
-  if (panel !== 'mask' && size.width >= written.width && size.height >= written.height) {
+  if (
+    panel !== 'mask' &&
+    size.width >= leastForValues.width &&
+    size.height >= leastForValues.height
+  ) {
     writeValues(context, grid, slice);
   }
   if (marks !== undefined) {
-    const places = panel === 'dout' ? marks.rows : marks.dataWinners;
+    const places = panel === 'dout' ? marks.rows : marks.winners;
     if (panel !== 'dout') {
       for (const row of marks.rows) {
-        for (const box of windowBoxes(grid, slice, subject, row)) outline(context, box, 1);
+        for (const box of windowBoxes(grid, slice, subject, row)) drawOutline(context, box, 1);
       }
     }
     for (const cell of places) {
       const place = slice.place(cell);
       if (place === undefined) continue;
-      if (panel === 'dout') outline(context, boxOf(grid, place.row, place.column), 1);
-      else dot(context, boxOf(grid, place.row, place.column));
+      if (panel === 'dout') drawOutline(context, boxOf(grid, place.row, place.column), 1);
+      else drawDot(context, boxOf(grid, place.row, place.column));
     }
     drawCursor(context, grid, slice, marks, panel, subject);
   }
 }
 
-/** The cell under the cursor: in its own panel, and where another panel has the same cell. */
+/** Outlines the cursor's cell, in its own panel and in others that have the same cell. */
 function drawCursor(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
@@ -59,10 +64,10 @@ function drawCursor(
   if (flat === undefined || (panel === 'dout' && cursor.panel !== 'dout')) return;
   const place = slice.place(flat);
   if (place === undefined) return;
-  outline(context, boxOf(grid, place.row, place.column), cursor.panel === panel ? 3 : 2);
+  drawOutline(context, boxOf(grid, place.row, place.column), cursor.panel === panel ? 3 : 2);
 }
 
-/** A window's outline in a slice: one box, or one for each cell where dilation leaves gaps. */
+/** The boxes of a window in a slice: one, or one per cell where dilation leaves gaps. */
 function windowBoxes(grid: CellGrid, slice: Slice, subject: Subject, row: number): Box[] {
   const { geometry } = subject;
   const output = geometry.outputIndex(row);
@@ -83,8 +88,8 @@ function windowBoxes(grid: CellGrid, slice: Slice, subject: Subject, row: number
   return [boxOf(grid, rows[0]!, columns[0]!, rows.length, columns.length)];
 }
 
-/** Thin lines around the windows of the slice, where they do not overlap. */
-function outlineAll(context: CanvasRenderingContext2D, grid: CellGrid, subject: Subject): void {
+/** Draws thin lines around the windows of a slice, unless they overlap. */
+function outlineWindows(context: CanvasRenderingContext2D, grid: CellGrid, subject: Subject): void {
   const { geometry } = subject;
   const rank = geometry.outputSpatial.length;
   const axes = rank === 1 ? [undefined, 0] : [rank - 2, rank - 1];
@@ -134,8 +139,8 @@ function writeValues(context: CanvasRenderingContext2D, grid: CellGrid, slice: S
   }
 }
 
-/** A winner: a dot in the middle of its cell. */
-function dot(context: CanvasRenderingContext2D, box: Box): void {
+/** Draws a dot in the middle of a winner's cell. */
+function drawDot(context: CanvasRenderingContext2D, box: Box): void {
   const radius = Math.max(2, Math.min(5, Math.min(box.width, box.height) / 4));
   context.beginPath();
   context.arc(box.left + box.width / 2, box.top + box.height / 2, radius, 0, 2 * Math.PI);

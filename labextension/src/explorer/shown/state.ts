@@ -1,9 +1,10 @@
+// The explorer's state: which slices are on screen, and the cursor.
 import type { AxisName } from 'poolscope/internal';
-import { addressOf } from '../../panel/export.js';
+import { addressOf } from '../../ui/readout.js';
 import type { Cursor } from '../model/cursor.js';
 import type { PanelName, Subject } from '../model/subject.js';
 
-/** Where the slices on screen are; `depth` is that of the input, `outputDepth` that of dout. */
+/** The positions of the slices on screen; `depth` is the input's, `outputDepth` is dout's. */
 export interface Positions {
   readonly batch: number;
   readonly channel: number;
@@ -11,14 +12,14 @@ export interface Positions {
   readonly outputDepth: number;
 }
 
-/** What a listener is told has changed. */
+/** What has changed, for listeners. */
 export type Change = 'positions' | 'cursor';
 
-/** Which slices are on screen and what is marked in them: the cursor is never off screen. */
+/** The slices on screen and the cursor, which is always in one of them. */
 export class ExplorerState {
   readonly subject: Subject;
-  private at: Positions = { batch: 0, channel: 0, depth: 0, outputDepth: 0 };
-  private marked: Cursor | undefined;
+  private currentPositions: Positions = { batch: 0, channel: 0, depth: 0, outputDepth: 0 };
+  private currentCursor: Cursor | undefined;
   private readonly listeners: ((changes: ReadonlySet<Change>) => void)[] = [];
 
   constructor(subject: Subject) {
@@ -26,77 +27,77 @@ export class ExplorerState {
   }
 
   get positions(): Positions {
-    return this.at;
+    return this.currentPositions;
   }
 
   get cursor(): Cursor | undefined {
-    return this.marked;
+    return this.currentCursor;
   }
 
-  /** The address of the cell under the cursor. */
+  /** The address of the cursor's cell. */
   get address(): string | undefined {
-    return this.marked && addressOf(this.marked.panel, this.marked.index);
+    return this.currentCursor && addressOf(this.currentCursor.panel, this.currentCursor.index);
   }
 
-  /** A panel's positions along the axes that are not drawn. */
+  /** The positions of a panel's slice, along the axes that are not drawn. */
   positionsIn(panel: PanelName): { readonly [Name in AxisName]?: number } {
-    const { batch, channel, depth, outputDepth } = this.at;
+    const { batch, channel, depth, outputDepth } = this.currentPositions;
     return { batch, channel, depth: panel === 'dout' ? outputDepth : depth };
   }
 
-  /** Calls back after each change, with all that changed at once. */
+  /** Calls a listener after each change, with everything that changed. */
   listen(listener: (changes: ReadonlySet<Change>) => void): void {
     this.listeners.push(listener);
   }
 
-  /** Marks a cell, or nothing, and brings its slice on screen. */
-  mark(cursor: Cursor | undefined): void {
-    const before = this.marked;
+  /** Moves the cursor to a cell, or removes it, and shows the slices that hold the cell. */
+  setCursor(cursor: Cursor | undefined): void {
+    const before = this.currentCursor;
     if (sameCursor(before, cursor)) return;
-    this.marked = cursor;
-    const at = cursor === undefined ? this.at : this.showing(cursor);
-    const isMoved = !samePositions(at, this.at);
-    this.at = at;
-    this.tell(isMoved ? ['cursor', 'positions'] : ['cursor']);
+    this.currentCursor = cursor;
+    const at = cursor === undefined ? this.currentPositions : this.positionsOf(cursor);
+    const isMoved = !samePositions(at, this.currentPositions);
+    this.currentPositions = at;
+    this.notify(isMoved ? ['cursor', 'positions'] : ['cursor']);
   }
 
-  /** Brings other slices on screen; the cursor stays at its place in them. */
-  move(change: Partial<Positions>): void {
-    const at = this.withDepths({ ...this.at, ...change }, change);
-    if (samePositions(at, this.at)) return;
-    this.at = at;
-    const { marked } = this;
-    this.marked = marked && this.here(marked);
-    this.tell(marked === undefined ? ['positions'] : ['positions', 'cursor']);
+  /** Shows other slices; the cursor keeps its place in them. */
+  setPositions(change: Partial<Positions>): void {
+    const at = this.matchDepths({ ...this.currentPositions, ...change }, change);
+    if (samePositions(at, this.currentPositions)) return;
+    this.currentPositions = at;
+    const before = this.currentCursor;
+    this.currentCursor = before && this.inCurrentSlices(before);
+    this.notify(before === undefined ? ['positions'] : ['positions', 'cursor']);
   }
 
-  /** A cursor's place in the slices on screen now. */
-  here({ panel, index }: Cursor): Cursor {
-    const { batch, channel, depth, outputDepth } = this.at;
-    const moved = [...index];
-    moved[0] = batch;
-    moved[moved.length - 1] = channel;
-    if (moved.length === 5) moved[1] = panel === 'dout' ? outputDepth : depth;
-    return { panel, index: moved };
+  /** A cursor at the same place in the slices that are on screen. */
+  inCurrentSlices({ panel, index }: Cursor): Cursor {
+    const { batch, channel, depth, outputDepth } = this.currentPositions;
+    const newIndex = [...index];
+    newIndex[0] = batch;
+    newIndex[newIndex.length - 1] = channel;
+    if (newIndex.length === 5) newIndex[1] = panel === 'dout' ? outputDepth : depth;
+    return { panel, index: newIndex };
   }
 
-  private tell(changes: readonly Change[]): void {
+  private notify(changes: readonly Change[]): void {
     const all = new Set(changes);
     for (const listener of this.listeners) listener(all);
   }
 
-  /** The positions that show a cell. */
-  private showing({ panel, index }: Cursor): Positions {
+  /** The positions of the slices that hold a cell. */
+  private positionsOf({ panel, index }: Cursor): Positions {
     const [batch, channel] = [index[0] ?? 0, index.at(-1) ?? 0];
     const change: Partial<Positions> = { batch, channel };
-    if (index.length < 5) return { ...this.at, ...change };
+    if (index.length < 5) return { ...this.currentPositions, ...change };
     const depth = index[1] ?? 0;
-    const own = panel === 'dout' ? { outputDepth: depth } : { depth };
-    return this.withDepths({ ...this.at, ...change, ...own }, own);
+    const depthChange = panel === 'dout' ? { outputDepth: depth } : { depth };
+    return this.matchDepths({ ...this.currentPositions, ...change, ...depthChange }, depthChange);
   }
 
-  /** In 3-d the depth of dout that is shown is one whose window holds the input's, and the reverse. */
-  private withDepths(at: Positions, changed: Partial<Positions>): Positions {
+  /** In 3-d, matches the depths: a window at dout's depth holds the input's depth. */
+  private matchDepths(at: Positions, changed: Partial<Positions>): Positions {
     const { geometry } = this.subject;
     if (geometry.inputShape.length < 5) return at;
     const inputs = (out: number): number[] =>

@@ -1,13 +1,16 @@
-/** Bytes that are read in parts: of a file on the server, of one in memory, of a member of an archive. */
+// Bytes that are read in parts, wherever they are: on the server, in memory, in an archive.
+
+/** Bytes that are read in parts: a file of the server, bytes in memory, a member of an archive. */
 export interface ByteSource {
   readonly length: number;
-  /** The bytes from `start` up to, not with, `end`; both lie within the source. */
+  /** Reads the bytes from `start` up to, not including, `end`; both are within the source. */
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** The largest part that is held in memory at a time, and the most that a packed member may become. */
+/** The most bytes of a part that is read, and of a packed member when unpacked. */
 export const mostBytes: number = 2 ** 28;
 
+/** Bytes in memory. */
 export class MemorySource implements ByteSource {
   private readonly bytes: Uint8Array;
 
@@ -42,13 +45,13 @@ export class PartSource implements ByteSource {
 }
 
 /**
- * Keeps the part that was read last, so that a slice in another direction, or the next of an array
- * whose slices lie across the file, is not fetched again. Small sources are fetched whole.
+ * Keeps the part that was read last. A slice along other axes, or the next slice of an array whose
+ * slices are spread over the file, is then not fetched again. Small sources are fetched whole.
  */
-export class KeptSource implements ByteSource {
+export class CachedSource implements ByteSource {
   readonly length: number;
   private readonly whole: ByteSource;
-  private kept: { start: number; bytes: Uint8Array } | undefined;
+  private cached: { start: number; bytes: Uint8Array } | undefined;
 
   constructor(whole: ByteSource) {
     this.whole = whole;
@@ -56,14 +59,18 @@ export class KeptSource implements ByteSource {
   }
 
   async read(start: number, end: number): Promise<Uint8Array> {
-    const { kept } = this;
-    if (kept !== undefined && kept.start <= start && end <= kept.start + kept.bytes.length) {
-      return kept.bytes.subarray(start - kept.start, end - kept.start);
+    const { cached } = this;
+    if (
+      cached !== undefined &&
+      cached.start <= start &&
+      end <= cached.start + cached.bytes.length
+    ) {
+      return cached.bytes.subarray(start - cached.start, end - cached.start);
     }
     const isSmall = this.length <= smallBytes;
     const [from, to] = isSmall ? [0, this.length] : [start, end];
     const bytes = await this.whole.read(from, to);
-    this.kept = { start: from, bytes };
+    this.cached = { start: from, bytes };
     return bytes.subarray(start - from, end - from);
   }
 }

@@ -1,11 +1,12 @@
+// An .npy file that is read in parts.
 import { type NpyHeader, npyHeaderBytes, readNpyHeader } from 'poolscope/internal';
 import { trans } from '../../ui/texts.js';
-import { type ByteSource, KeptSource, mostBytes, smallBytes } from './byte-source.js';
-import { extentOf, finiteRange, type Part, type Plane, planeOf } from './plane.js';
+import { type ByteSource, CachedSource, mostBytes, smallBytes } from './byte-source.js';
+import { extentOf, finiteRange, type Part, type Plane, readPlane } from './plane.js';
 import type { Selection } from './selection.js';
 import { sizeText } from './size-text.js';
 
-/** An `.npy` file of which no more is read than what is drawn. */
+/** An `.npy` file; only what is drawn is read. */
 export class NpyFile {
   readonly header: NpyHeader;
   private readonly source: ByteSource;
@@ -17,17 +18,20 @@ export class NpyFile {
 
   /** @throws PoolscopeError for a file that `readNpyHeader` refuses: a pickle, one that is cut short */
   static async open(source: ByteSource): Promise<NpyFile> {
-    const kept = new KeptSource(source);
+    const kept = new CachedSource(source);
     const start = await kept.read(0, Math.min(npyHeaderBytes, kept.length));
     return new NpyFile(readNpyHeader(start, kept.length), kept);
   }
 
-  /** Whether all of the array is looked at for its colours. */
+  /** Whether the range of the colours comes from the whole array. */
   get isSmall(): boolean {
     return this.source.length <= smallBytes;
   }
 
-  /** @throws Error, one line, where the cells lie too far apart in the file */
+  /**
+   * Reads the cells of a selection.
+   * @throws Error, one line, where they are too far apart in the file
+   */
   async plane(selection: Selection, part: Part): Promise<Plane> {
     const extent = extentOf(this.header, selection);
     const span = extent.end - extent.start;
@@ -41,10 +45,10 @@ export class NpyFile {
       );
     }
     const bytes = await this.source.read(extent.start, extent.end);
-    return planeOf(this.header, extent, bytes, part);
+    return readPlane(this.header, extent, bytes, part);
   }
 
-  /** Least and greatest finite value of a small file. */
+  /** The least and the greatest finite value of a small file. */
   async range(part: Part): Promise<[number, number]> {
     const bytes = await this.source.read(this.header.start, this.source.length);
     return finiteRange(this.header, bytes, part);

@@ -1,3 +1,4 @@
+// An .npz archive that is read in parts: its arrays, and the views that were saved in it.
 import { readNpy, type Tensor, type View } from 'poolscope';
 import {
   aboutName,
@@ -13,32 +14,38 @@ import {
   zipTailBytes,
 } from 'poolscope/internal';
 import { trans } from '../../ui/texts.js';
-import { type ByteSource, KeptSource, MemorySource, mostBytes, PartSource } from './byte-source.js';
+import {
+  type ByteSource,
+  CachedSource,
+  MemorySource,
+  mostBytes,
+  PartSource,
+} from './byte-source.js';
 import { sizeText } from './size-text.js';
 
 const suffix = '.npy';
 
-/** The most bytes of the text that describes saved views. */
-const longestAbout = 2 ** 22;
+/** The most bytes of the member that describes saved views. */
+const mostAboutBytes = 2 ** 22;
 
-/** What is fetched, and what is unpacked, before the page gets its turn. */
+/** Bytes per fetch and per unpacking step, and the milliseconds after which the page gets a turn. */
 const fetchStep = 2 ** 22;
 const unpackStep = 2 ** 16;
-const turn = 12;
+const longestTurn = 12;
 
-/** An array of an archive, not read yet. */
+/** An array of an archive, not yet read. */
 export interface NpzArray {
-  /** The name that it was saved with. */
+  /** The name under which it was saved. */
   readonly name: string;
-  /** Bytes that its `.npy` has. */
+  /** The bytes of its `.npy`. */
   readonly size: number;
   source(): Promise<ByteSource>;
 }
 
-/** An `.npz` archive of which no more is read than what is looked at. */
+/** An `.npz` archive; only what is looked at is read. */
 export class NpzFile {
   readonly arrays: readonly NpzArray[];
-  /** The views that it was saved as, if it was. */
+  /** The views that were saved in it, if any. */
   readonly views: readonly SavedView[];
 
   private constructor(arrays: readonly NpzArray[], views: readonly SavedView[]) {
@@ -46,9 +53,9 @@ export class NpzFile {
     this.views = views;
   }
 
-  /** @throws PoolscopeError for what is no zip archive, or describes views wrongly */
+  /** @throws PoolscopeError for a file that is not a zip archive, or whose description of views is wrong */
   static async open(file: ByteSource): Promise<NpzFile> {
-    const source = new KeptSource(file);
+    const source = new CachedSource(file);
     const tail = await source.read(Math.max(0, source.length - zipTailBytes), source.length);
     const { start, length } = zipDirectory(tail, source.length);
     const members = zipMembers(await source.read(start, start + length), source.length);
@@ -58,15 +65,18 @@ export class NpzFile {
       .map((member) => ({
         name: member.name.slice(0, -suffix.length),
         size: member.size,
-        source: () => memberSource(source, member, mostBytes),
+        source: () => openMember(source, member, mostBytes),
       }));
-    return new NpzFile(arrays, about === undefined ? [] : await described(source, about));
+    return new NpzFile(arrays, about === undefined ? [] : await readSavedViews(source, about));
   }
 
-  /** @throws PoolscopeError where its arrays don't fit each other; Error where they are too large */
+  /**
+   * Reads a saved view.
+   * @throws PoolscopeError where its arrays don't fit each other; Error where they are too large
+   */
   async view(saved: SavedView): Promise<View> {
-    const own = this.arrays.filter(({ name }) => name.startsWith(saved.prefix));
-    const size = own.reduce((sum, array) => sum + array.size, 0);
+    const members = this.arrays.filter(({ name }) => name.startsWith(saved.prefix));
+    const size = members.reduce((sum, array) => sum + array.size, 0);
     if (size > mostBytes) {
       throw new Error(
         trans.__(
@@ -77,7 +87,7 @@ export class NpzFile {
       );
     }
     const arrays: Record<string, Tensor> = Object.create(null);
-    for (const { name, source } of own) {
+    for (const { name, source } of members) {
       const member = await source();
       arrays[name] = readNpy(await member.read(0, member.length));
     }
@@ -85,18 +95,18 @@ export class NpzFile {
   }
 }
 
-async function described(source: ByteSource, about: ZipMember): Promise<SavedView[]> {
-  const member = await memberSource(source, about, longestAbout);
+async function readSavedViews(source: ByteSource, about: ZipMember): Promise<SavedView[]> {
+  const member = await openMember(source, about, mostAboutBytes);
   return savedViews(new TextDecoder().decode(await member.read(0, member.length)));
 }
 
-/** What a member holds: a part of the archive, or its packed bytes unpacked, a bit in each turn. */
-async function memberSource(
+/** Opens a member: a part of the archive, or, where it is packed, its bytes unpacked step by step. */
+async function openMember(
   source: ByteSource,
   member: ZipMember,
   most: number,
 ): Promise<ByteSource> {
-  // The directory's own place, past which a broken archive might point.
+  // A broken archive may point past its end.
   const headerEnd = Math.min(source.length, member.at + zipMemberHeaderBytes);
   const header = await source.read(Math.min(member.at, headerEnd), headerEnd);
   const start = Math.min(source.length, zipContentStart(member, header));
@@ -118,7 +128,7 @@ async function memberSource(
     const bytes = await source.read(from, Math.min(end, from + fetchStep));
     for (let at = 0; at < bytes.length; at += unpackStep) {
       unpacker.push(bytes.subarray(at, at + unpackStep));
-      if (performance.now() - since < turn) continue;
+      if (performance.now() - since < longestTurn) continue;
       await new Promise((resolve) => setTimeout(resolve));
       since = performance.now();
     }

@@ -1,43 +1,44 @@
+// The cells of a selection: where they are in the file, and what their bytes say.
 import { type NpyElements, type NpyHeader, npyElements } from 'poolscope/internal';
 import { numberText } from '../../panel/export.js';
 import { valueText } from '../../ui/readout.js';
 import { longestSide, type Selection } from './selection.js';
 
-/** What of a complex number is drawn. */
+/** Which part of complex numbers is drawn. */
 export type Part = 'magnitude' | 'real' | 'imaginary';
 
-/** Where a selection's cells lie. */
+/** Where the cells of a selection are in the file. */
 export interface Extent {
   readonly rows: number;
   readonly columns: number;
-  /** From its first byte in the file to the end of its last. */
+  /** The first byte of the first cell, and the end of the last cell. */
   readonly start: number;
   readonly end: number;
-  /** How many elements there are from a row, a column to the next. */
+  /** How many elements apart two rows, and two columns, are. */
   readonly rowStep: number;
   readonly columnStep: number;
 }
 
-/** A selection's cells. */
+/** The cells of a selection. */
 export interface Plane {
   readonly rows: number;
   readonly columns: number;
-  /** Row after row, as near as float64 comes to them. */
+  /** Row by row, rounded to float64. */
   readonly values: Float64Array;
-  /** A cell's value in full: 64-bit integers and complex numbers too. */
+  /** A cell's value in full, also for 64-bit integers and complex numbers. */
   text(row: number, column: number): string;
-  /** The same, as NumPy and other programs read it. */
-  plain(row: number, column: number): string;
+  /** The same in a form that NumPy and other programs read. */
+  plainText(row: number, column: number): string;
 }
 
-/** How many elements there are from one index along each axis to the next. */
+/** How many elements apart two neighbours along each axis are. */
 export function stepsOf({ shape, fortran }: Pick<NpyHeader, 'shape' | 'fortran'>): number[] {
   return shape.map((_, axis) =>
     (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((size, n) => size * n, 1),
   );
 }
 
-/** Where the cells of a selection within the shape lie in the file. */
+/** Finds where the cells of a selection are in the file. */
 export function extentOf(header: NpyHeader, { rowAxis, columnAxis, at }: Selection): Extent {
   const { shape, width, start } = header;
   const steps = stepsOf(header);
@@ -59,24 +60,29 @@ export function extentOf(header: NpyHeader, { rowAxis, columnAxis, at }: Selecti
 }
 
 /**
- * The cells of an extent, from the bytes from its start to its end.
- * @param part of complex numbers
+ * Reads the cells of an extent.
+ * @param bytes from the extent's start to its end
+ * @param part which part of complex numbers
  */
-export function planeOf(header: NpyHeader, extent: Extent, bytes: Uint8Array, part: Part): Plane {
+export function readPlane(header: NpyHeader, extent: Extent, bytes: Uint8Array, part: Part): Plane {
   const { rows, columns } = extent;
   const { type, width } = header;
-  const own = new Uint8Array(rows * columns * width);
+  const cells = new Uint8Array(rows * columns * width);
   let to = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const from = (row * extent.rowStep + column * extent.columnStep) * width;
-      for (let i = 0; i < width; i++) own[to++] = bytes[from + i]!;
+      for (let i = 0; i < width; i++) cells[to++] = bytes[from + i]!;
     }
   }
-  const elements = npyElements(header, own);
+  const elements = npyElements(header, cells);
   const isComplex = type.startsWith('c');
   const values = isComplex ? partsOf(elements, part) : Float64Array.from(elements, Number);
-  const written = (row: number, column: number, { number, integer, complex }: Writing): string => {
+  const writeCell = (
+    row: number,
+    column: number,
+    { number, integer, complex }: NumberFormat,
+  ): string => {
     const i = row * columns + column;
     if (isComplex)
       return complex(number(Number(elements[2 * i])), number(Number(elements[2 * i + 1])));
@@ -84,7 +90,7 @@ export function planeOf(header: NpyHeader, extent: Extent, bytes: Uint8Array, pa
     return typeof element === 'bigint' ? integer(`${element}`) : number(element);
   };
   const dtype = dtypeOf(header);
-  const aloud: Writing = {
+  const readableFormat: NumberFormat = {
     number: (value) => valueText(value, dtype),
     integer: (digits) => digits.replace('-', '−'),
     complex: (re, im) => (im.startsWith('−') ? `${re} − ${im.slice(1)}j` : `${re} + ${im}j`),
@@ -93,26 +99,26 @@ export function planeOf(header: NpyHeader, extent: Extent, bytes: Uint8Array, pa
     rows,
     columns,
     values,
-    text: (row, column) => written(row, column, aloud),
-    plain: (row, column) => written(row, column, plain),
+    text: (row, column) => writeCell(row, column, readableFormat),
+    plainText: (row, column) => writeCell(row, column, pythonFormat),
   };
 }
 
-/** How a cell is written: its numbers, integers that float64 can't hold, and a number of two parts. */
-interface Writing {
+/** How numbers are written: floats, integers that float64 can't hold, and complex numbers. */
+interface NumberFormat {
   number(value: number): string;
   integer(digits: string): string;
   complex(re: string, im: string): string;
 }
 
-/** As Python reads it. */
-const plain: Writing = {
+/** The form that Python reads. */
+const pythonFormat: NumberFormat = {
   number: numberText,
   integer: (digits) => digits,
   complex: (re, im) => `${re}${im.startsWith('-') ? '' : '+'}${im}j`,
 };
 
-/** The least and the greatest finite value of bytes of a file; 0 and 0 where there is none. */
+/** The least and the greatest finite value of an array's bytes; 0 and 0 where there is none. */
 export function finiteRange(header: NpyHeader, bytes: Uint8Array, part: Part): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   const chunk = header.width * 2 ** 16;
@@ -137,7 +143,7 @@ function partsOf(elements: NpyElements, part: Part): Float64Array {
   });
 }
 
-/** The library's dtype whose digits tell an element from its neighbours. */
+/** The library's dtype with as many digits as the file's elements need. */
 function dtypeOf({ type }: NpyHeader): 'bool' | 'float32' | 'float64' {
   if (type === 'b1') return 'bool';
   return type === 'f2' || type === 'f4' || type === 'c8' ? 'float32' : 'float64';

@@ -1,25 +1,26 @@
+// Which part of an array is drawn, and how it follows the cursor.
 import type { NpyHeader, PanelAxes } from 'poolscope/internal';
 import type { Index } from '../../panel/cursor-panel.js';
 
-/** The most rows, and the most columns, that are on screen at a time. */
+/** The most rows, and the most columns, on screen. */
 export const longestSide = 512;
 
 /** Which part of an array is drawn. */
 export interface Selection {
-  /** The axis that runs down, and the one that runs across; −1 where the array has none. */
+  /** The axes whose indices run down and across; −1 where the array has no such axis. */
   readonly rowAxis: number;
   readonly columnAxis: number;
-  /** The index along each axis: of those that are drawn, of the first row and column on screen. */
+  /** The index along each axis; along those that are drawn, of the first row and column on screen. */
   readonly at: Index;
 }
 
-/** The last two axes, as NumPy prints an array; the index 0 along all others. */
+/** The first slice as NumPy prints it: the last two axes, at index 0 along all others. */
 export function firstSelection({ shape }: Pick<NpyHeader, 'shape'>): Selection {
   const rank = shape.length;
   return { rowAxis: rank - 2 < 0 ? -1 : rank - 2, columnAxis: rank - 1, at: shape.map(() => 0) };
 }
 
-/** The axes that a selection draws, and the others, by their numbers. */
+/** The axes that a selection draws; the others get sliders named by their numbers. */
 export function axesOf(shape: readonly number[], { rowAxis, columnAxis }: Selection): PanelAxes {
   const sliders = shape.flatMap((size, axis) =>
     axis === rowAxis || axis === columnAxis ? [] : [{ name: `axis ${axis}` as const, size, axis }],
@@ -28,11 +29,11 @@ export function axesOf(shape: readonly number[], { rowAxis, columnAxis }: Select
 }
 
 /**
- * Where the selection has to begin to hold a cell, moved no further than needed.
+ * The start of a selection that is moved just far enough to hold a cell.
  * @example
- * holding([1000, 1000], { rowAxis: 0, columnAxis: 1, at: [0, 0] }, [600, 3]) // [89, 0]
+ * scrollTo([1000, 1000], { rowAxis: 0, columnAxis: 1, at: [0, 0] }, [600, 3]) // [89, 0]
  */
-export function holding(shape: readonly number[], selection: Selection, index: Index): number[] {
+export function scrollTo(shape: readonly number[], selection: Selection, index: Index): number[] {
   return selection.at.map((from, axis) => {
     const to = index[axis]!;
     if (axis !== selection.rowAxis && axis !== selection.columnAxis) return to;
@@ -42,11 +43,15 @@ export function holding(shape: readonly number[], selection: Selection, index: I
 }
 
 /**
- * The cell of a selection that is nearest to one elsewhere in the array.
+ * The cell of a selection that is nearest to a cell of the array.
  * @example
- * nearest([1000, 1000], { rowAxis: 0, columnAxis: 1, at: [100, 0] }, [0, 3]) // [100, 3]
+ * nearestCell([1000, 1000], { rowAxis: 0, columnAxis: 1, at: [100, 0] }, [0, 3]) // [100, 3]
  */
-export function nearest(shape: readonly number[], selection: Selection, index: Index): number[] {
+export function nearestCell(
+  shape: readonly number[],
+  selection: Selection,
+  index: Index,
+): number[] {
   return selection.at.map((from, axis) => {
     if (axis !== selection.rowAxis && axis !== selection.columnAxis) return from;
     const last = Math.min(shape[axis]!, from + longestSide) - 1;

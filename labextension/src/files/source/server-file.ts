@@ -1,11 +1,12 @@
+// A file of the Jupyter server, read in parts.
 import { type Contents, ServerConnection } from '@jupyterlab/services';
 import { trans } from '../../ui/texts.js';
 import { type ByteSource, mostBytes } from './byte-source.js';
 import { sizeText } from './size-text.js';
 
 /**
- * A file of the server, read in parts through its files route, as bytes. A server that sends no
- * parts sends the whole, which is then kept; of large files it is refused.
+ * A file of the server, read as bytes with HTTP range requests. A server that ignores ranges sends
+ * the whole file, which is then kept; for a large file that is an error.
  */
 export class ServerFile implements ByteSource {
   readonly length: number;
@@ -21,10 +22,10 @@ export class ServerFile implements ByteSource {
     this.settings = contents.serverSettings;
   }
 
-  /** @throws Error, one line, where the server does not send what was asked for */
+  /** @throws Error, one line, where the server does not send the bytes that were asked for */
   async read(start: number, end: number): Promise<Uint8Array> {
     if (start === end) return new Uint8Array(0);
-    this.whole ??= await this.fetched(start, end);
+    this.whole ??= await this.fetchRange(start, end);
     const { whole } = this;
     if (whole.length === this.length) return whole.subarray(start, end);
     this.whole = undefined;
@@ -38,12 +39,12 @@ export class ServerFile implements ByteSource {
     );
   }
 
-  private async fetched(start: number, end: number): Promise<Uint8Array> {
+  private async fetchRange(start: number, end: number): Promise<Uint8Array> {
     const url = await this.contents.getDownloadUrl(this.path);
-    const leaving = new AbortController();
+    const abort = new AbortController();
     const response = await ServerConnection.makeRequest(
       url,
-      { headers: { Range: `bytes=${start}-${end - 1}` }, signal: leaving.signal },
+      { headers: { Range: `bytes=${start}-${end - 1}` }, signal: abort.signal },
       this.settings,
     );
     if (!response.ok) {
@@ -52,7 +53,7 @@ export class ServerFile implements ByteSource {
       );
     }
     if (response.status !== 206 && this.length > mostBytes) {
-      leaving.abort();
+      abort.abort();
       throw new Error(
         trans.__(
           'The file has %1, and this server sends files as a whole only: at most %2 are opened so.',

@@ -3,7 +3,7 @@ import { trans } from '../../ui/texts.js';
 const units = ['', 'kB', 'MB', 'GB', 'TB'];
 
 /**
- * A number of bytes in words.
+ * A number of bytes with its unit, rounded.
  * @example
  * sizeText(200_000_128) // '200 MB'
  */

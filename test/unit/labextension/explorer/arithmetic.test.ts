@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   arithmeticOf,
   channelMatrix,
-  columnsToShow,
+  chooseColumns,
 } from '../../../../labextension/src/explorer/model/arithmetic.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
@@ -46,7 +46,7 @@ describe('a row’s arithmetic', () => {
     expect(cells.map(({ product }) => product)).toEqual([Infinity, 0]);
   });
 
-  test('shares dout where that is asked for', () => {
+  test('shares dout with share: split', () => {
     const mask = maskFrom([1, 1, 0], windows([1, 3, 1], { kernelSize: 3 }));
     const shared = arithmeticOf(subjectOf({ mask, dout: strip(5), share: 'split' }), 0);
     expect(shared.sharers).toBe(2);
@@ -54,27 +54,27 @@ describe('a row’s arithmetic', () => {
   });
 });
 
-describe('the columns to look at', () => {
-  const rowOf = (...maxima: number[]): ReturnType<typeof columnsToShow> => {
+describe('the columns that are chosen', () => {
+  const rowOf = (...maxima: number[]): ReturnType<typeof chooseColumns> => {
     const mask = maskFrom(
       Array.from({ length: 100 }, (_, column) => maxima.includes(column)),
       windows([1, 100, 1], { kernelSize: 100 }),
     );
-    return columnsToShow(subjectOf({ mask, dout: strip(1) }), 0, 6);
+    return chooseColumns(subjectOf({ mask, dout: strip(1) }), 0, 6);
   };
 
   test('are all where there are few', () => {
     const mask = maskFrom([1, 0], windows([1, 2, 1], { kernelSize: 2 }));
-    expect(columnsToShow(subjectOf({ mask, dout: strip(1) }), 0, 6)).toEqual([0, 1]);
+    expect(chooseColumns(subjectOf({ mask, dout: strip(1) }), 0, 6)).toEqual([0, 1]);
   });
 
-  test('have the maxima among them, however far they lie', () => {
+  test('include the maxima, however far apart they are', () => {
     expect(rowOf(77)).toEqual([0, 1, 2, 3, 4, 77]);
     expect(rowOf(3, 50, 60, 70, 80)).toEqual([0, 1, 2, 3, 50, 60]);
     expect(rowOf()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  test('are those whose arithmetic is told', () => {
+  test('are those whose arithmetic is given', () => {
     const mask = maskFrom([0, 0, 1], windows([1, 3, 1], { kernelSize: 3 }));
     const { cells } = arithmeticOf(subjectOf({ mask, dout: strip(5) }), 0, [0, 2]);
     expect(cells.map(({ column, product }) => [column, product])).toEqual([

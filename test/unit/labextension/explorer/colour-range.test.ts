@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ranged } from '../../../../labextension/src/explorer/colour-range.js';
+import { applyRange } from '../../../../labextension/src/explorer/colour-range.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { scaleOf } from '../../../../src/view/picture/colour.js';
@@ -23,7 +23,7 @@ test.each([
   ['shared', [-4, 3], [-4, 3]],
   ['fixed', [-1, 9], [-1, 9]],
 ] as const)('the range %s', (mode, x, gradient) => {
-  const ranges = [...ranged(scales, { mode, fixed: [-1, 9] })].map(([panel, { range }]) => [
+  const ranges = [...applyRange(scales, { mode, fixed: [-1, 9] })].map(([panel, { range }]) => [
     panel.name,
     [...range],
   ]);

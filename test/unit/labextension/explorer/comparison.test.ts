@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   assignVariants,
-  noTies,
   tieVariants,
+  whyNoTies,
 } from '../../../../labextension/src/explorer/model/comparison.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
@@ -16,7 +16,7 @@ describe('tie policies side by side', () => {
   const { mask } = maxPool(x, { kernelSize: 2 });
   const dout = tensor([[[10], [4]]]);
 
-  test('are computed from x, and subtracted from the din that is looked at', () => {
+  test('are computed from x, and compared with the din of the view', () => {
     const variants = tieVariants(subjectOf({ x, mask, dout }));
     expect(
       variants.map(({ rule, din, difference, differing, first }) => [
@@ -37,11 +37,11 @@ describe('tie policies side by side', () => {
   test('need x, and numbers in it', () => {
     const without = subjectOf({ mask, dout });
     expect(tieVariants(without)).toEqual([]);
-    expect(noTies(without)).toContain('no x');
+    expect(whyNoTies(without)).toContain('no x');
     const bools = subjectOf({ x: tensor([[[true], [true], [false], [true]]]), mask, dout });
     expect(tieVariants(bools)).toEqual([]);
-    expect(noTies(bools)).toContain('bools');
-    expect(noTies(subjectOf({ x, mask, dout }))).toBeUndefined();
+    expect(whyNoTies(bools)).toContain('bools');
+    expect(whyNoTies(subjectOf({ x, mask, dout }))).toBeUndefined();
   });
 
   test('keep the pooling’s other options', () => {
@@ -52,14 +52,14 @@ describe('tie policies side by side', () => {
     expect(tieVariants(own).map(({ differing }) => differing)).toEqual([0, 0, 0, 0]);
   });
 
-  test('count a NaN in both as the same', () => {
+  test('count NaN in both as equal', () => {
     const lost = tensor([[[Number.NaN], [4]]]);
     const [first] = tieVariants(subjectOf({ x, mask, dout: lost }));
     expect(first!.differing).toBe(0);
   });
 });
 
-test('assigning in place of adding loses what earlier windows gave', () => {
+test('assigning instead of adding loses what earlier windows gave', () => {
   // The 3 wins both windows: 10 + 5, of which only the last stays.
   const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
   const variants = assignVariants(subjectOf({ mask, dout: tensor([[[10], [5]]]) }));
@@ -74,7 +74,7 @@ test('assigning in place of adding loses what earlier windows gave', () => {
 describe('a difference', () => {
   const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
 
-  test('is not what rounding makes', () => {
+  test('leaves out what is rounding', () => {
     // 0.1 + 0.2 is 0.30000000000000004.
     const subject = subjectOf({ mask, dout: strip(0.1, 0.2), din: strip(0, 0.3, 0) });
     const [added] = assignVariants(subject);
@@ -82,7 +82,7 @@ describe('a difference', () => {
     expect([...added!.difference.data]).toEqual([0, 0, 0]);
   });
 
-  test('is not told at the edge of a part, where windows outside gave too', () => {
+  test('leaves out the edge of a part, where windows outside gave too', () => {
     const view = new View({
       kind: 'pool',
       title: 'a part',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Cursor,
-  cellText,
+  cursorText,
   firstCell,
   inputCursor,
-  move,
+  moveByKey,
   rowCursor,
 } from '../../../../labextension/src/explorer/model/cursor.js';
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
@@ -22,13 +22,13 @@ function pooled(...shape: number[]): Subject {
 
 const image = pooled(2, 4, 6, 3);
 
-/** Where a key leads from a cell of an image of [2, 4, 6, 3], pooled to [2, 2, 3, 3]. */
+/** The cell that a key leads to in an image of [2, 4, 6, 3], pooled to [2, 2, 3, 3]. */
 function reached(
   key: string,
   index: number[],
   more: Partial<Key> = {},
 ): readonly number[] | undefined {
-  return move(image, { panel: 'x', index }, { key, ...more })?.index;
+  return moveByKey(image, { panel: 'x', index }, { key, ...more })?.index;
 }
 
 describe('a key moves the cursor', () => {
@@ -45,12 +45,12 @@ describe('a key moves the cursor', () => {
     expect(reached(key, [1, 2, 3, 1])).toEqual(index);
   });
 
-  test('Shift with Page Up and Page Down along the batch', () => {
+  test('along the batch with Shift and Page Up or Page Down', () => {
     expect(reached('PageUp', [1, 2, 3, 1], { shiftKey: true })).toEqual([0, 2, 3, 1]);
     expect(reached('PageDown', [0, 2, 3, 1], { shiftKey: true })).toEqual([1, 2, 3, 1]);
   });
 
-  test('nowhere at an end', () => {
+  test('not past the end of an axis', () => {
     for (const key of ['ArrowLeft', 'ArrowUp', 'PageUp', 'Home']) {
       expect(reached(key, [0, 0, 0, 0])).toEqual([0, 0, 0, 0]);
     }
@@ -61,23 +61,23 @@ describe('a key moves the cursor', () => {
 
   test('on the grid of its own panel', () => {
     const index = [0, 1, 1, 0];
-    expect(move(image, { panel: 'dout', index }, { key: 'End' })?.index).toEqual([0, 1, 2, 0]);
-    expect(move(image, { panel: 'mask', index }, { key: 'End' })?.index).toEqual([0, 3, 5, 0]);
+    expect(moveByKey(image, { panel: 'dout', index }, { key: 'End' })?.index).toEqual([0, 1, 2, 0]);
+    expect(moveByKey(image, { panel: 'mask', index }, { key: 'End' })?.index).toEqual([0, 3, 5, 0]);
   });
 
-  test('of a strip to the left and right only', () => {
+  test('only left and right in a strip', () => {
     const cursor: Cursor = { panel: 'x', index: [0, 2, 0] };
     const strip = pooled(1, 6, 1);
-    expect(move(strip, cursor, { key: 'ArrowRight' })?.index).toEqual([0, 3, 0]);
-    expect(move(strip, cursor, { key: 'ArrowUp' })).toBeUndefined();
-    expect(move(strip, cursor, { key: 'ArrowDown' })).toBeUndefined();
-    expect(move(strip, cursor, { key: 'End' })?.index).toEqual([0, 5, 0]);
+    expect(moveByKey(strip, cursor, { key: 'ArrowRight' })?.index).toEqual([0, 3, 0]);
+    expect(moveByKey(strip, cursor, { key: 'ArrowUp' })).toBeUndefined();
+    expect(moveByKey(strip, cursor, { key: 'ArrowDown' })).toBeUndefined();
+    expect(moveByKey(strip, cursor, { key: 'End' })?.index).toEqual([0, 5, 0]);
   });
 
-  test('of 3-d data within its depth, which Alt with Page Up and Page Down changes', () => {
+  test('within a depth of 3-d data, and to another one with Alt and Page Up or Page Down', () => {
     const cursor: Cursor = { panel: 'x', index: [0, 1, 2, 2, 0] };
     const volume = pooled(1, 4, 4, 4, 2);
-    const to = (key: Key): readonly number[] | undefined => move(volume, cursor, key)?.index;
+    const to = (key: Key): readonly number[] | undefined => moveByKey(volume, cursor, key)?.index;
     expect(to({ key: 'ArrowUp' })).toEqual([0, 1, 1, 2, 0]);
     expect(to({ key: 'ArrowLeft' })).toEqual([0, 1, 2, 1, 0]);
     expect(to({ key: 'PageDown', altKey: true })).toEqual([0, 2, 2, 2, 0]);
@@ -85,7 +85,7 @@ describe('a key moves the cursor', () => {
     expect(to({ key: 'End' })).toEqual([0, 3, 3, 3, 0]);
   });
 
-  test('not when the page or the browser has a use for it', () => {
+  test('unless the page or the browser uses the key', () => {
     expect(reached('a', [0, 0, 0, 0])).toBeUndefined();
     expect(reached('Tab', [0, 0, 0, 0])).toBeUndefined();
     expect(reached('ArrowLeft', [0, 0, 1, 0], { altKey: true })).toBeUndefined();
@@ -96,15 +96,15 @@ describe('a key moves the cursor', () => {
 
   test('not in an empty batch', () => {
     const empty = pooled(0, 4, 4, 1);
-    expect(move(empty, { panel: 'x', index: [0, 0, 0, 0] }, { key: 'End' })).toBeUndefined();
+    expect(moveByKey(empty, { panel: 'x', index: [0, 0, 0, 0] }, { key: 'End' })).toBeUndefined();
     expect(firstCell(empty, 'x')).toBeUndefined();
   });
 });
 
 describe('a cursor', () => {
   test('is written as its panel and index, and as nothing where there is none', () => {
-    expect(cellText({ panel: 'dout', index: [0, 3, 5, 2] })).toBe('dout:0,3,5,2');
-    expect(cellText(undefined)).toBe('');
+    expect(cursorText({ panel: 'dout', index: [0, 3, 5, 2] })).toBe('dout:0,3,5,2');
+    expect(cursorText(undefined)).toBe('');
   });
 
   test('starts at the first cell of a batch and channel', () => {

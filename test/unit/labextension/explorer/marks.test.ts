@@ -20,18 +20,17 @@ describe('a cell of dout marks', () => {
     const marks = marksOf(overlapping(), { panel: 'dout', index: [0, 1, 0] });
     expect(marks).toMatchObject({
       rows: [1],
-      dataRow: 1,
-      dataRows: [1],
-      dataWinners: [1],
+      firstRow: 1,
+      winners: [1],
       covered: [[1, 2]],
       outputs: [[1]],
       inputCell: undefined,
     });
   });
 
-  test('no winner where the row has none, all where it has several', () => {
+  test('no winner where the row has no maximum, all of them where it has several', () => {
     const winners = (row: number): readonly number[] =>
-      marksOf(overlapping(), { panel: 'dout', index: [0, row, 0] }).dataWinners;
+      marksOf(overlapping(), { panel: 'dout', index: [0, row, 0] }).winners;
     expect(winners(2)).toEqual([]);
     expect(winners(3)).toEqual([3, 4]);
   });
@@ -43,8 +42,8 @@ describe('an input cell marks', () => {
       const marks = marksOf(overlapping(), { panel, index: [0, 1, 0] });
       expect(marks).toMatchObject({
         rows: [0, 1],
-        dataRow: 0,
-        dataWinners: [1], // the maximum of both
+        firstRow: 0,
+        winners: [1], // the maximum of both
         covered: [[0, 1, 2]],
         inputCell: 1,
       });
@@ -54,7 +53,7 @@ describe('an input cell marks', () => {
   test('nothing where no window holds it', () => {
     const { output, mask } = maxPool(strip(1, 2, 3, 4, 5), { kernelSize: 2 });
     const marks = marksOf(subjectOf({ mask, dout: output }), { panel: 'din', index: [0, 4, 0] });
-    expect(marks).toMatchObject({ rows: [], dataRow: undefined, dataWinners: [], covered: [[]] });
+    expect(marks).toMatchObject({ rows: [], firstRow: undefined, winners: [], covered: [[]] });
   });
 });
 
@@ -65,7 +64,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
   const subject = subjectOf({ x, mask, dout });
   const { geometry } = mask;
 
-  test('an input cell’s marks are what a search through all rows finds', () => {
+  test('the marks of an input cell are what a search through all rows finds', () => {
     for (let cell = 0; cell < x.size; cell++) {
       const found = Array.from({ length: mask.rows }, (_, row) => row).filter((row) =>
         geometry.cells(row).includes(cell),
@@ -75,7 +74,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
       const trueCells = found.flatMap((row) =>
         geometry.cells(row).filter((_, column) => mask.data[row * mask.windowSize + column]),
       );
-      expect(marks.dataWinners).toEqual([...new Set(trueCells)].sort((a, b) => a - b));
+      expect(marks.winners).toEqual([...new Set(trueCells)].sort((a, b) => a - b));
       const union = new Set(found.flatMap((row) => geometry.cells(row).filter((at) => at >= 0)));
       const [batch, channel] = [marks.cursor.index[0]!, marks.cursor.index.at(-1)!];
       const product = marks.covered.reduce(
@@ -87,7 +86,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     }
   });
 
-  test('what the windows gave adds up to din, to the last bit', () => {
+  test('what the windows gave adds up to din, bit for bit', () => {
     for (const single of [tensor(Float32Array.from(dout.data), dout.shape), dout]) {
       const own = subjectOf({ mask, dout: single });
       const right = maxPoolBackward(single, mask);
@@ -99,7 +98,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     }
   });
 
-  test('a row’s real cells are every combination of its spans', () => {
+  test('the real cells of a row are all combinations of its spans', () => {
     for (let row = 0; row < mask.rows; row++) {
       const output = geometry.outputIndex(row);
       const places = spansOf(subject, row).reduce<number[][]>(
@@ -112,7 +111,7 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     }
   });
 
-  test('a row’s window has the geometry’s cells', () => {
+  test('the window of a row has the cells that the geometry gives', () => {
     for (const row of [0, mask.rows - 1]) {
       expect(windowOf(subject, row)).toMatchObject({
         row,
@@ -140,7 +139,7 @@ describe('what windows gave to a cell of din', () => {
     ]);
   });
 
-  test('is an equal part where several maxima share, in the tensor’s own precision', () => {
+  test('is an equal part where several maxima share, in the precision of the tensor', () => {
     const mask = maskFrom([1, 1, 1], windows([1, 3, 1], { kernelSize: 3 }));
     const dout = tensor(Float32Array.of(1), [1, 1, 1]);
     const subject = subjectOf({ mask, dout, share: 'split' });
@@ -151,7 +150,7 @@ describe('what windows gave to a cell of din', () => {
     });
   });
 
-  test('is in row order: float32 loses the 1 that comes after 2²⁴', () => {
+  test('is added in row order: float32 loses the 1 that comes after 2²⁴', () => {
     const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
     const dout = tensor(Float32Array.of(2 ** 24, 1), [1, 2, 1]);
     expect(dinCell(subjectOf({ mask, dout }), 1)).toMatchObject({
@@ -160,7 +159,7 @@ describe('what windows gave to a cell of din', () => {
     });
   });
 
-  test('is told apart from a din that holds something else', () => {
+  test('is found to differ from a din that holds something else', () => {
     const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
     const agreement = (value: number): string =>
       dinCell(subjectOf({ mask, dout: strip(0.1, 0.2), din: strip(0, value, 0) }), 1).agreement;
@@ -171,14 +170,14 @@ describe('what windows gave to a cell of din', () => {
     expect(agreement(Number.POSITIVE_INFINITY)).toBe('different');
   });
 
-  test('counts a NaN or an infinity that windows gave as right', () => {
+  test('agrees with a din that holds the NaN or the infinity that windows gave', () => {
     const { mask } = maxPool(strip(0, 9, 0), { kernelSize: 2, stride: 1 });
     const infinities = subjectOf({ mask, dout: strip(Infinity, -Infinity) });
     expect(dinCell(infinities, 1)).toMatchObject({ sum: Number.NaN, agreement: 'same' });
     expect(dinCell(infinities, 0)).toMatchObject({ sum: 0, agreement: 'same' });
   });
 
-  test('is not judged at the edge of a cut, where windows outside gave too', () => {
+  test('is not checked at the edge of a cut, where windows outside gave too', () => {
     const { mask, dout } = overlapping();
     const view = new View({
       kind: 'pool',

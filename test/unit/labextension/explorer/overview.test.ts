@@ -46,7 +46,7 @@ describe('an overview of the matrix', () => {
   });
 
   test('marks rows whose window holds a cell of din that is wrong', () => {
-    // Windows of two, one apart: cell 2 is in rows 1 and 2.
+    // Windows of two cells with stride 1: cell 2 is in rows 1 and 2.
     const overlapping = windows([1, 5, 1], { kernelSize: 2, stride: 1 });
     const mask = maskFrom([1, 0, 1, 0, 1, 0, 1, 0], overlapping);
     const wrong = subjectOf({ mask, dout: strip(1, 2, 3, 4), din: strip(1, 2, 99, 4, 0) });
@@ -59,22 +59,19 @@ describe('an overview of the matrix', () => {
     expect([...oddRowsOf(own, own.findings)]).toEqual([0, 1, 0]);
   });
 
-  test.each(pools)(
-    'marks the windows of a wrong cell in %s, and no others',
-    (_, shape, options) => {
-      const { x, mask, dout, din } = randomSubject(shape, options);
-      const wrong = tensor(din.data.slice(), shape);
-      const cells = [1, Math.floor(wrong.size / 2)];
-      for (const cell of cells) wrong.data[cell]! += 1;
-      const own = subjectOf({ x, mask, dout, din: wrong });
-      const held = Array.from({ length: mask.rows }, (_, row) =>
-        Number(mask.geometry.cells(row).some((cell) => cells.includes(cell))),
-      );
-      expect([...oddRowsOf(own, own.findings)]).toEqual(held);
-    },
-  );
+  test.each(pools)('marks the windows of a wrong cell in %s and no others', (_, shape, options) => {
+    const { x, mask, dout, din } = randomSubject(shape, options);
+    const wrong = tensor(din.data.slice(), shape);
+    const cells = [1, Math.floor(wrong.size / 2)];
+    for (const cell of cells) wrong.data[cell]! += 1;
+    const own = subjectOf({ x, mask, dout, din: wrong });
+    const held = Array.from({ length: mask.rows }, (_, row) =>
+      Number(mask.geometry.cells(row).some((cell) => cells.includes(cell))),
+    );
+    expect([...oddRowsOf(own, own.findings)]).toEqual(held);
+  });
 
-  test('of 49,152 rows keeps the one that is odd', () => {
+  test('keeps the one odd row among 49,152', () => {
     const large = randomSubject([8, 32, 48, 16], { kernelSize: 2 }, 'float32');
     const bad = large.mask.data.slice();
     bad.fill(0, 4 * 31_234, 4 * 31_235);
@@ -85,7 +82,7 @@ describe('an overview of the matrix', () => {
     expect(lines).toEqual([Math.floor(31_234 / rowsPerLine)]);
   });
 
-  test('of an empty batch has no line', () => {
+  test('has no lines for an empty batch', () => {
     const none = tensor(new Float64Array(0), [0, 1, 1]);
     const empty = windows([0, 2, 1], { kernelSize: 2 });
     const own = subjectOf({ mask: maskFrom([], empty), dout: none });

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  loopLines,
-  Player,
-  variablesOf,
-} from '../../../../labextension/src/explorer/model/player.js';
+import { loopLines, variablesOf } from '../../../../labextension/src/explorer/model/loops.js';
+import { Player } from '../../../../labextension/src/explorer/model/player.js';
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { type MaxPoolOptions, maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
@@ -12,12 +9,12 @@ import { pools, randomSubject } from './pools.js';
 import { subjectOf } from './subjects.js';
 
 describe('the player', () => {
-  // x = 1 3 2 in windows of two, one apart: the 3 wins both rows, so din(1) gets 10 and then 5.
+  // x = 1 3 2 in windows of two cells with stride 1: the 3 wins both rows, so din(1) gets 10 and then 5.
   const x = tensor([[[1], [3], [2]]]);
   const { mask } = maxPool(x, { kernelSize: 2, stride: 1 });
   const small = subjectOf({ x, mask, dout: tensor([[[10], [5]]]) });
 
-  test('adds up din cell by cell', () => {
+  test('adds the gradients to din cell by cell', () => {
     const player = new Player(small);
     expect(player.steps).toBe(4);
     const seen = [0, 1, 2, 3, 4].map((step) => {
@@ -33,7 +30,7 @@ describe('the player', () => {
     ]);
   });
 
-  test('visits a window in the document’s order: its last axis outside, its first inside', () => {
+  test('visits the cells of a window in the document’s order: last axis in the outer loop, first in the inner', () => {
     const player = new Player(randomSubject([1, 2, 4, 2], { kernelSize: 2 }));
     const visits = Array.from({ length: player.steps }, (_, i) => {
       player.seek(i + 1);
@@ -52,7 +49,7 @@ describe('the player', () => {
     ]);
   });
 
-  test('visits cells in the padding, which lie nowhere on the input', () => {
+  test('visits cells in the padding, which have no place in the input', () => {
     const player = new Player(randomSubject([1, 2, 1], { kernelSize: 2, padding: 1 }));
     player.seek(1);
     expect(player.visit).toMatchObject({ output: [0], offset: [0], input: undefined });
@@ -63,13 +60,13 @@ describe('the player', () => {
   describe.each(pools)('of a pool in %s', (_name, shape, options) => {
     const subject = randomSubject(shape, options, 'float32');
 
-    test('ends with the din of the library, to the last bit', () => {
+    test('ends with the library’s din, bit for bit', () => {
       const player = new Player(subject);
       player.seek(player.steps);
       expect(player.din.data).toEqual(maxPoolBackward(subject.dout, subject.mask).data);
     });
 
-    test('shows the same din at a step however one came there', () => {
+    test('has the same din at a step, whichever way it went there', () => {
       const played = new Player(subject);
       const all = Array.from({ length: played.steps + 1 }, (_, step) => {
         played.seek(step);
@@ -85,7 +82,7 @@ describe('the player', () => {
     });
   });
 
-  test('gives several maxima their equal parts under share: split', () => {
+  test('gives tied maxima equal parts with share: split', () => {
     const tied = tensor([[[7], [7]]]);
     const { mask: both } = maxPool(tied, { kernelSize: 2, ties: 'all' });
     const player = new Player(
@@ -95,7 +92,7 @@ describe('the player', () => {
     expect([...player.din.data]).toEqual([5, 5]);
   });
 
-  test('stays within its steps', () => {
+  test('stops at the first and the last step', () => {
     const player = new Player(small);
     player.seek(99);
     expect(player.step).toBe(4);
@@ -104,7 +101,7 @@ describe('the player', () => {
     expect(player.visit).toBeUndefined();
   });
 
-  test('writes the loops of the document, and the variables beside them', () => {
+  test('writes out the document’s loops, with the values of their variables', () => {
     const subject = randomSubject([8, 32, 48, 1], { kernelSize: 2 });
     expect(loopLines(subject.geometry).map(({ text }) => text.trim())).toEqual([
       'for i_batch in range(8):',
@@ -151,10 +148,10 @@ describe('the player', () => {
       });
       const subject = subjectOf({ mask, dout, share: 'split' });
 
-      test('have the din of the document’s loops', () => {
+      test('have the same din as the document’s loops', () => {
         const player = new Player(subject);
         expect(player.steps).toBeGreaterThan(1100);
-        // Back and forth over more and more: 1, 1/3, 2/3, … of the whole, and beside the batches’ ends.
+        // Jumps back and forth: to 1, 1/3, 2/3, … of all steps, and to steps next to the ends of batches.
         const half = player.steps / shape[0]!;
         const stops = Array.from({ length: 16 }, (_, i) =>
           Math.floor(((i * 0.381) % 1) * player.steps),
@@ -176,11 +173,11 @@ describe('the player', () => {
   );
 });
 
-/** Din after some steps, by the document's loops and nothing else. */
+/** Din after some steps, computed by the document's loops alone. */
 function played({ geometry, mask, dout }: Subject, steps: number): Float64Array {
   const { channels, windowSize, kernelSize, rows } = geometry;
   const din = new Float64Array(geometry.inputShape.reduce((product, size) => product * size));
-  // A window's columns, its last axis outermost.
+  // The columns of a window, with the last axis in the outer loop.
   const columns = kernelSize.reduceRight<number[][]>(
     (later, size) =>
       later.flatMap((rest) => Array.from({ length: size }, (_, at) => [at, ...rest])),

@@ -4,7 +4,7 @@ import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';
 import { subjectOf } from './subjects.js';
 
-/** Pools of every rank, with overlap, padding, gaps and float32: what the explorer has to get right. */
+/** Pools of every rank, with overlap, padding, gaps and float32. */
 export const pools: readonly (readonly [string, readonly number[], MaxPoolOptions])[] = [
   ['1-d with overlap', [2, 7, 3], { kernelSize: 3, stride: 2, padding: 1 }],
   ['2-d side by side', [2, 4, 6, 2], { kernelSize: 2 }],

@@ -10,18 +10,18 @@ const [panel] = panels(heatmap(value));
 test('a slice that is asked for again is the same object', () => {
   const slices = new Slices();
   const of = (batch: number, channel: number) =>
-    slices.of(panel!, { tensor: value, positions: { batch, channel }, version: 0 });
+    slices.get(panel!, { tensor: value, positions: { batch, channel }, version: 0 });
   const first = of(1, 0);
   expect([...first.values]).toEqual([2]);
   expect(of(1, 0)).toBe(first);
   expect([...of(1, 1).values]).toEqual([20]);
 });
 
-test('a slice of a tensor whose contents have changed is made anew', () => {
+test('a slice of a tensor whose values have changed is another object', () => {
   const slices = new Slices();
   const filled = tensor([[[[0, 0]]], [[[0, 0]]]]);
   const at = (version: number) =>
-    slices.of(panel!, { tensor: filled, positions: { batch: 0, channel: 0 }, version });
+    slices.get(panel!, { tensor: filled, positions: { batch: 0, channel: 0 }, version });
   const before = at(1);
   filled.data[0] = 5;
   expect([...at(2).values]).toEqual([5]);

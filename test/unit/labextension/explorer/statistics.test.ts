@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { histogram, statistics } from '../../../../labextension/src/explorer/model/statistics.js';
 
 describe('statistics', () => {
-  test('are those of the finite values', () => {
+  test('describe the finite values', () => {
     // 2, 4, 4, 4, 5, 5, 7, 9: the textbook's set with mean 5 and standard deviation 2.
     const values = [2, 4, Number.NaN, 4, 4, Infinity, 5, 5, 7, -Infinity, -Infinity, 9];
     expect(statistics(values)).toEqual({
@@ -24,11 +24,11 @@ describe('statistics', () => {
     expect(statistics([0, -0, 1]).zeros).toBe(2);
   });
 
-  test('keep a small deviation beside a large mean', () => {
+  test('are precise for a small deviation around a large mean', () => {
     expect(statistics([1e9 + 1, 1e9 + 2, 1e9 + 3]).deviation).toBeCloseTo(Math.sqrt(2 / 3), 9);
   });
 
-  test('of nothing finite are no numbers', () => {
+  test('are NaN where no value is finite', () => {
     const { min, max, mean, deviation, finite } = statistics([Number.NaN]);
     expect([min, max, mean, deviation, finite]).toEqual([NaN, NaN, NaN, NaN, 0]);
   });
@@ -47,12 +47,12 @@ describe('a histogram', () => {
     expect(histogram([0, Number.NaN, 1, Infinity], 2).counts).toEqual([1, 1]);
   });
 
-  test('of equal values has one bin, of none has none', () => {
+  test('has one bin for equal values, and none without values', () => {
     expect(histogram([3, 3], 8).counts).toEqual([2]);
     expect(histogram([], 8).counts).toEqual([]);
   });
 
-  test('of the widest range does not overflow', () => {
+  test('does not overflow for the widest range', () => {
     expect(histogram([-Number.MAX_VALUE, 0, Number.MAX_VALUE], 2).counts).toEqual([1, 2]);
   });
 

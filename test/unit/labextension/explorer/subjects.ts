@@ -15,8 +15,8 @@ export function subjectOf(parts: ExploreParts): Subject {
 }
 
 /**
- * Windows of two cells, one apart, over five: rows 0 to 3, each cell but the ends in two. Row 0 has
- * its maximum at cell 1, row 1 too, row 2 has none, row 3 has both.
+ * Windows of two cells with stride 1 over five cells: rows 0 to 3; each cell but the ends is in two.
+ * Rows 0 and 1 have their maximum at cell 1, row 2 has none, in row 3 both cells are maxima.
  */
 export function overlapping(): Subject {
   const geometry = windows([1, 5, 1], { kernelSize: 2, stride: 1 });

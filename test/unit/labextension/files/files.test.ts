@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import {
   type ByteSource,
-  KeptSource,
+  CachedSource,
   MemorySource,
   mostBytes,
   smallBytes,
@@ -28,8 +28,8 @@ import { explore } from '../../../../src/view/views.js';
 const vector = (name: string): Uint8Array =>
   Uint8Array.from(readFileSync(new URL(`../../../vectors/npy/${name}`, import.meta.url)));
 
-/** A file of which it is told what was read. */
-class Told implements ByteSource {
+/** A file that records which parts were read. */
+class RecordingSource implements ByteSource {
   readonly read: ByteSource['read'];
   readonly length: number;
   readonly parts: [number, number][] = [];
@@ -38,7 +38,7 @@ class Told implements ByteSource {
     this.length = length;
     this.read = async (start, end) => {
       this.parts.push([start, end]);
-      // What lies past the bytes given is zeros.
+      // Zeros follow the given bytes.
       const part = new Uint8Array(end - start);
       part.set(bytes.subarray(start, end));
       return part;
@@ -64,7 +64,7 @@ describe('an .npy file that is read in parts', () => {
     [2, 3, 4, 5],
   );
 
-  test('draws the last two axes at first, and any two that are chosen', async () => {
+  test('draws the last two axes first, and then any two that are chosen', async () => {
     const file = await NpyFile.open(new MemorySource(writeNpy(x)));
     const first = firstSelection(file.header);
     expect(first).toEqual({ rowAxis: 2, columnAxis: 3, at: [0, 0, 0, 0] });
@@ -96,30 +96,30 @@ describe('an .npy file that is read in parts', () => {
     },
   );
 
-  test('tells 64-bit integers that float64 does not hold', async () => {
+  test('writes 64-bit integers exactly, also where float64 can’t hold them', async () => {
     const file = await NpyFile.open(new MemorySource(vector('uint64-inexact.npy')));
     const plane = await file.plane(firstSelection(file.header), 'real');
     expect(plane.text(0, 0)).toBe('18446744073709551615');
   });
 
-  test('of 2 GB is opened with a header and a window of one slice', async () => {
+  test('needs only the header and a part of one slice of 2 GB', async () => {
     const { start, length } = zeros([250, 1000, 1000]);
-    const told = new Told(start, length);
-    const file = await NpyFile.open(told);
+    const recorded = new RecordingSource(start, length);
+    const file = await NpyFile.open(recorded);
     const at = [249, 1000 - longestSide, 0];
     const plane = await file.plane({ ...firstSelection(file.header), at }, 'real');
     expect([plane.rows, plane.columns]).toEqual([longestSide, longestSide]);
-    expect(told.sum).toBeLessThan(longestSide * 1000 * 8 + 2 ** 17);
-    expect(told.parts.at(-1)![1]).toBe(length - (1000 - longestSide) * 8);
+    expect(recorded.sum).toBeLessThan(longestSide * 1000 * 8 + 2 ** 17);
+    expect(recorded.parts.at(-1)![1]).toBe(length - (1000 - longestSide) * 8);
   });
 
-  test('is refused where a slice lies scattered over more than is read at a time', async () => {
+  test('is refused where a slice is spread over more than is read at a time', async () => {
     const { start, length } = zeros([250, 1000, 1000], true);
-    const told = new Told(start, length);
-    const file = await NpyFile.open(told);
+    const recorded = new RecordingSource(start, length);
+    const file = await NpyFile.open(recorded);
     const plane = file.plane(firstSelection(file.header), 'real');
     await expect(plane).rejects.toThrow('lie scattered over 1.0 GB of the file');
-    expect(told.sum).toBeLessThan(2 ** 17);
+    expect(recorded.sum).toBeLessThan(2 ** 17);
   });
 
   test('reads nothing of an empty array', () => {
@@ -131,20 +131,20 @@ describe('an .npy file that is read in parts', () => {
 
 describe('a source that keeps what was read last', () => {
   test('fetches a small file once', async () => {
-    const told = new Told(Uint8Array.of(1, 2, 3, 4));
-    const kept = new KeptSource(told);
+    const recorded = new RecordingSource(Uint8Array.of(1, 2, 3, 4));
+    const kept = new CachedSource(recorded);
     expect([...(await kept.read(0, 2))]).toEqual([1, 2]);
     expect([...(await kept.read(1, 4))]).toEqual([2, 3, 4]);
-    expect(told.parts).toEqual([[0, 4]]);
+    expect(recorded.parts).toEqual([[0, 4]]);
   });
 
-  test('fetches parts of a large one, and none twice in a row', async () => {
-    const told = new Told(Uint8Array.of(1, 2, 3, 4), smallBytes + 1);
-    const kept = new KeptSource(told);
+  test('fetches parts of a large file, and no part twice in a row', async () => {
+    const recorded = new RecordingSource(Uint8Array.of(1, 2, 3, 4), smallBytes + 1);
+    const kept = new CachedSource(recorded);
     await kept.read(0, 4);
     await kept.read(1, 3);
     await kept.read(2, 6);
-    expect(told.parts).toEqual([
+    expect(recorded.parts).toEqual([
       [0, 4],
       [2, 6],
     ]);
@@ -154,15 +154,15 @@ describe('a source that keeps what was read last', () => {
 describe('an .npz file that is read in parts', () => {
   const large = tensor(new Float32Array(4_000_000), [4, 1000, 1000]);
 
-  test('lists its arrays, and reads of a stored one what is drawn', async () => {
+  test('lists its arrays, and reads only what is drawn of an unpacked one', async () => {
     const file = { 'small.npy': writeNpy(tensor([1])), 'large.npy': writeNpy(large) };
-    const told = new Told(zipSync(file, { level: 0 }));
-    expect(told.length).toBeGreaterThan(smallBytes);
-    const archive = await NpzFile.open(told);
+    const recorded = new RecordingSource(zipSync(file, { level: 0 }));
+    expect(recorded.length).toBeGreaterThan(smallBytes);
+    const archive = await NpzFile.open(recorded);
     expect(archive.arrays.map(({ name }) => name)).toEqual(['small', 'large']);
     const array = await NpyFile.open(await archive.arrays[1]!.source());
     await array.plane(firstSelection(array.header), 'real');
-    expect(told.sum).toBeLessThan(longestSide * 1000 * 4 + 2 ** 18);
+    expect(recorded.sum).toBeLessThan(longestSide * 1000 * 4 + 2 ** 18);
   });
 
   test('gives back the view that was saved', async () => {
@@ -175,11 +175,11 @@ describe('an .npz file that is read in parts', () => {
     expect(back.din!.data).toEqual(view.din!.data);
   });
 
-  test('refuses to unpack what would not fit in memory, before it does', async () => {
+  test('refuses to unpack what would not fit in memory before it starts', async () => {
     const archive = Uint8Array.from(writeNpz({ x: large }));
     const record = Buffer.from(archive.buffer).lastIndexOf(Buffer.from('PK\x01\x02'));
     const view = new DataView(archive.buffer);
-    // As many packed bytes as could become so many.
+    // The fewest packed bytes that can unpack to that size.
     view.setUint32(record + 24, mostBytes + 1, true);
     view.setUint32(record + 20, Math.ceil((mostBytes + 1) / 1032), true);
     const padded = new Uint8Array(archive.length + mostBytes / 512);
@@ -198,7 +198,7 @@ describe('an .npz file that is read in parts', () => {
   });
 });
 
-test('sizes are told in round numbers', () => {
+test('sizes are written in round numbers', () => {
   expect([0, 999, 1000, 1_234_567, 200_000_128].map(sizeText)).toEqual([
     '0 bytes',
     '999 bytes',

@@ -13,7 +13,7 @@ const { dependencies, jupyterlab } = JSON.parse(
 };
 const isJupyterLabs = (name: string): boolean => /^@(jupyterlab|lumino)\//.test(name);
 
-describe('what the extension takes from JupyterLab', () => {
+describe('what the extension imports from JupyterLab', () => {
   test('is named among its dependencies', () => {
     const src = new URL('src/', extension);
     const imported = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -26,7 +26,7 @@ describe('what the extension takes from JupyterLab', () => {
   });
 
   test.each(Object.entries(dependencies).filter(([name]) => isJupyterLabs(name)))(
-    'may be the same versions of %s when it is installed and when it runs: %s',
+    'allows the same versions of %s when it is installed and when it runs: %s',
     (name, range) => {
       expect(jupyterlab.sharedPackages[name]?.requiredVersion).toBe(range);
     },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { axesOf } from '../../../../labextension/src/files/source/selection.js';
-import { moved } from '../../../../labextension/src/panel/key-steps.js';
+import { stepByKey } from '../../../../labextension/src/panel/key-steps.js';
 import { panelAxes } from '../../../../src/view/model/panels.js';
 
-// The keys in channels-last arrays are in test/unit/explorer/cursor.test.ts.
+// Keys in channels-last arrays are tested in ../explorer/cursor.test.ts.
 
 describe('keys in an array of a file', () => {
   const shape = [3, 4, 5, 6];
@@ -16,16 +16,16 @@ describe('keys in an array of a file', () => {
     ['End', false, [2, 3, 2, 2]],
     ['PageDown', false, [1, 2, 2, 3]],
     ['PageDown', true, [1, 2, 3, 2]],
-  ])('%s, Shift %s, follow the axes that are drawn', (key, shiftKey, index) => {
-    expect(moved([1, 2, 2, 2], shape, axes, { key, shiftKey })).toEqual(index);
+  ])('%s, with Shift %s, move along the axes that are drawn', (key, shiftKey, index) => {
+    expect(stepByKey([1, 2, 2, 2], shape, axes, { key, shiftKey })).toEqual(index);
   });
 });
 
 test('a matrix leaves Page Up and Page Down to the page', () => {
-  expect(moved([0, 0], [2, 2], panelAxes([2, 2]), { key: 'PageDown' })).toBeUndefined();
+  expect(stepByKey([0, 0], [2, 2], panelAxes([2, 2]), { key: 'PageDown' })).toBeUndefined();
 });
 
 test('Home reaches the one cell of an array of rank 0', () => {
-  expect(moved([], [], panelAxes([]), { key: 'Home' })).toEqual([]);
-  expect(moved([], [], panelAxes([]), { key: 'ArrowDown' })).toBeUndefined();
+  expect(stepByKey([], [], panelAxes([]), { key: 'Home' })).toEqual([]);
+  expect(stepByKey([], [], panelAxes([]), { key: 'ArrowDown' })).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holding, nearest } from '../../../../labextension/src/files/source/selection.js';
+import { nearestCell, scrollTo } from '../../../../labextension/src/files/source/selection.js';
 import { placeIn, sliceText } from '../../../../labextension/src/panel/slice-place.js';
 import { random } from '../../../../src/tensor/random.js';
 import { type Panel, panelAxes, panels, slice } from '../../../../src/view/model/panels.js';
@@ -20,7 +20,7 @@ function indices(shape: readonly number[]): number[][] {
 
 describe('a cell’s place in a slice', () => {
   test.each([[[]], [[4]], [[3, 4]], [[2, 4, 3]], [[2, 3, 4, 2]], [[2, 2, 3, 4, 2]]])(
-    'of an array of %j is where that index is drawn, and nowhere in another slice',
+    'of an array of %j is where its index is drawn, and undefined in another slice',
     (shape) => {
       const panel = panelOf(...shape);
       const shown = slice(panel, { batch: 1, channel: 1, depth: 1 });
@@ -36,13 +36,13 @@ describe('a cell’s place in a slice', () => {
     },
   );
 
-  test('is nowhere in an empty array', () => {
+  test('is undefined in an empty array', () => {
     const panel = panelOf(0, 3);
     expect(placeIn(slice(panel, {}), panelAxes([0, 3]), [0, 0])).toBeUndefined();
   });
 });
 
-describe('a slice in NumPy’s words', () => {
+describe('a slice in NumPy’s notation', () => {
   test.each([
     [[8], 'x[:]'],
     [[3, 4], 'x[:, :]'],
@@ -55,7 +55,7 @@ describe('a slice in NumPy’s words', () => {
     expect(sliceText('x', shape, panelAxes(shape), shown)).toBe(text);
   });
 
-  test('of a part of its rows and columns says which', () => {
+  test('names the rows and columns where it has only a part of them', () => {
     const part = {
       rows: 512,
       columns: 4,
@@ -76,7 +76,7 @@ describe('the part of a large array on screen', () => {
     ['moves up as far as needed', [2, 30, 0], [2, 30, 0]],
     ['moves to another matrix', [3, 611, 0], [3, 100, 0]],
   ])('%s', (_, index, at) => {
-    expect(holding(shape, selection, index)).toEqual(at);
+    expect(scrollTo(shape, selection, index)).toEqual(at);
   });
 
   test.each([
@@ -92,7 +92,7 @@ describe('the part of a large array on screen', () => {
       [2, 400, 7],
       [2, 400, 7],
     ],
-  ])('takes the cursor along from %j to %j', (index, kept) => {
-    expect(nearest(shape, selection, index)).toEqual(kept);
+  ])('moves the cursor along from %j to %j', (index, kept) => {
+    expect(nearestCell(shape, selection, index)).toEqual(kept);
   });
 });

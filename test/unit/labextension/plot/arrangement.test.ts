@@ -5,7 +5,7 @@ import { arrange, gap, tickStep } from '../../../../labextension/src/plot/arrang
 const image = { rows: 32, columns: 48 };
 const pooled = { rows: 16, columns: 24 };
 
-/** How many panels of a view stand in a row. */
+/** How many panels of a view are in a row. */
 function perRow(panels: number, width: number): number {
   const [frame] = arrange(Array(panels).fill(image), width);
   return Math.floor((width + gap) / (frame!.width + gap));
@@ -43,7 +43,7 @@ describe('arrange', () => {
     expect(x).toEqual(dout);
   });
 
-  test('makes room for cells that are as high as they are wide', () => {
+  test('gives square cells as much height as width', () => {
     const [{ width, height, margin, square }] = arrange([image], 1000) as [
       ReturnType<typeof arrange>[0],
     ];
@@ -59,7 +59,7 @@ describe('arrange', () => {
     expect(matrix!.height).toBeLessThan(600);
   });
 
-  test('keeps room for the longest row number', () => {
+  test('has room for the longest row number', () => {
     const [few] = arrange([{ rows: 9, columns: 4 }], 1000);
     const [many] = arrange([{ rows: 49_152, columns: 4 }], 1000);
     expect(many!.margin.l).toBeGreaterThan(few!.margin.l);

@@ -7,12 +7,12 @@ const grid = { left: 5, top: 7, width: 40, height: 20, x: [-0.5, 3.5], y: [1.5, 
 const zoomed = { ...grid, x: [1.5, 3.5] } as const;
 
 describe('a grid of cells on a plot', () => {
-  test('gives each cell an equal share', () => {
+  test('gives all cells the same size', () => {
     expect(cellSize(grid)).toEqual({ width: 10, height: 10 });
     expect(cellSize(zoomed)).toEqual({ width: 20, height: 10 });
   });
 
-  test('knows the box of a cell and of a block of cells', () => {
+  test('gives the box of a cell and of a block of cells', () => {
     expect(boxOf(grid, 1, 2)).toEqual({ left: 25, top: 17, width: 10, height: 10 });
     expect(boxOf(zoomed, 0, 2, 2, 2)).toEqual({ left: 5, top: 7, width: 40, height: 20 });
   });
@@ -32,7 +32,7 @@ describe('a grid of cells on a plot', () => {
     [45, 10],
     [10, 6.9],
     [10, 27],
-  ])('has none beside itself, at (%d, %d)', (left, top) => {
+  ])('has no cell outside itself, at (%d, %d)', (left, top) => {
     expect(cellAt(grid, left, top)).toBeUndefined();
   });
 });

@@ -43,7 +43,7 @@ describe('figure', () => {
     expect(yaxis!.range).toEqual([1.5, -0.5]);
   });
 
-  test('has ticks at whole numbers, of a step that fits what is on screen', () => {
+  test('has ticks at whole numbers, as far apart as the part on screen needs', () => {
     const panel = panelOf(tensor(new Float32Array(40_000), [200, 200]));
     const all = drawn(panel).layout;
     const near = drawn(panel, { x: [9.5, 14.5], y: [14.5, 9.5] }).layout;
@@ -52,12 +52,12 @@ describe('figure', () => {
     expect(near.xaxis!.range).toEqual([9.5, 14.5]);
   });
 
-  test('ties the axes together where cells are square, and not for a strip', () => {
+  test('couples the axes where cells are square, and not for a strip', () => {
     expect(drawn(panelOf(six)).layout.yaxis!.scaleanchor).toBe('x');
     expect(drawn(panelOf(tensor(new Float32Array(50)))).layout.yaxis!.scaleanchor).toBeUndefined();
   });
 
-  test('has the scale of the panel’s whole array, so that a slice does not change it', () => {
+  test('has the scale of the whole array, whichever slice it shows', () => {
     const panel = panelOf(tensor([1, -3, 2, 1], [2, 1, 1, 2]), { role: 'gradient' });
     const [trace] = traces(drawn(panel));
     expect([trace!.zmin, trace!.zmax]).toEqual([-3, 3]);
@@ -73,7 +73,7 @@ describe('figure', () => {
     expect(trace!.colorbar!.ticktext).toEqual(['false', 'true']);
   });
 
-  test('marks NaN and infinities in colours of their own, over the heatmap that keeps them', () => {
+  test('marks NaN and infinities in colours of their own, above a heatmap that keeps their values', () => {
     const { NaN: nan, POSITIVE_INFINITY: high, NEGATIVE_INFINITY: low } = Number;
     const [values, marks] = traces(
       drawn(
@@ -105,13 +105,13 @@ describe('figure', () => {
     expect(drawn(panelOf(six)).data).toHaveLength(1);
   });
 
-  test('keeps to a range that Plotly can subtract, for arrays at the end of float64', () => {
+  test('limits the range near the ends of float64, where Plotly would overflow', () => {
     const [trace] = traces(drawn(panelOf(tensor([[1.7e308, -1.7e308]]), { role: 'gradient' })));
     expect(Number.isFinite(trace!.zmax! - trace!.zmin!)).toBe(true);
     expect(trace!.z).toEqual([[1.7e308, -1.7e308]]);
   });
 
-  test('takes text and lines from the theme', () => {
+  test('takes the colours of text and lines from the theme', () => {
     const { layout, data } = drawn(panelOf(six));
     expect(layout.font).toMatchObject({ color: theme.text, family: theme.font });
     expect(layout.xaxis!.tickcolor).toBe(theme.line);

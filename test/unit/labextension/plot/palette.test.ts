@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { palette } from '../../../../labextension/src/plot/palette.js';
+import { paletteOf } from '../../../../labextension/src/plot/palette.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { colourOf, scaleOf } from '../../../../src/view/picture/colour.js';
@@ -11,12 +11,12 @@ test.each(['activation', 'gradient'] as const)(
   'a palette has the colours of its %s scale',
   (role) => {
     const scale = scaleOf(panels(heatmap(tensor([-3, 0, 5]), { role }))[0]!);
-    const colour = palette(scale);
+    const colour = paletteOf(scale);
     for (let value = -7; value <= 7; value += 0.173) {
       const [red, green, blue, opaque] = bytes(colour(value));
       const right = colourOf(scale, value);
       expect(opaque).toBe(255);
-      // Half a step of 1,024 moves no channel by more than one.
+      // Half of one of 1,024 steps changes no channel by more than one.
       for (const [i, channel] of [red, green, blue].entries()) {
         expect(Math.abs(channel! - right[i]!)).toBeLessThanOrEqual(1);
       }
@@ -27,17 +27,17 @@ test.each(['activation', 'gradient'] as const)(
   },
 );
 
-test('a palette of a mask has two colours, which part in the middle', () => {
+test('the palette of a mask has two colours, divided in the middle', () => {
   const scale = scaleOf(panels(heatmap(tensor([true, false])))[0]!);
-  const colour = palette(scale);
+  const colour = paletteOf(scale);
   for (const value of [0, 1]) {
     expect(bytes(colour(value)).slice(0, 3)).toEqual([...colourOf(scale, value)]);
   }
 });
 
-test('a palette of the widest range of numbers there is does not overflow', () => {
+test('a palette for the widest range of float64 does not overflow', () => {
   const scale = scaleOf(panels(heatmap(tensor([-Number.MAX_VALUE, Number.MAX_VALUE])))[0]!);
-  const colour = palette(scale);
+  const colour = paletteOf(scale);
   for (const value of scale.range) {
     const right = colourOf(scale, value);
     bytes(colour(value))

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nonFiniteMarks, readout, valueText } from '../../../../labextension/src/ui/readout.js';
+import { cellText, nonFiniteMarks, valueText } from '../../../../labextension/src/ui/readout.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { heatmap } from '../../../../src/view/views.js';
 
-describe('readout', () => {
-  test('names the panel, the index in its own array and the value', () => {
+describe('cellText', () => {
+  test('names the panel, the index in its array and the value', () => {
     const [panel] = panels(heatmap(tensor([[1, -2.5]])));
-    expect(readout(panel!, [0, 1], -2.5)).toBe('value[0, 1] = −2.5');
+    expect(cellText(panel!, [0, 1], -2.5)).toBe('value[0, 1] = −2.5');
   });
 });
 
@@ -40,7 +40,7 @@ describe('valueText', () => {
 });
 
 describe('nonFiniteMarks', () => {
-  test('lists what there is, each once', () => {
+  test('lists the marks that are needed, each once', () => {
     expect(nonFiniteMarks([1, Number.NEGATIVE_INFINITY, Number.NaN, Number.NaN])).toEqual([
       'NaN',
       '−∞',

@@ -24,7 +24,7 @@ const schema = JSON.parse(readFileSync('labextension/schema/plugin.json', 'utf8'
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the settings', () => {
-  test('have the defaults and the choices that their schema tells JupyterLab', () => {
+  test('have the defaults and the choices of their schema', () => {
     const given = Object.entries(schema.properties).map(([name, { default: value }]) => [
       name,
       value,
@@ -36,8 +36,8 @@ describe('the settings', () => {
     expect(playerSpeed!.enum).toEqual(speeds);
   });
 
-  test('refuse what is not a choice', () => {
-    // Jupyter's own keys are its own.
+  test('refuse a value that is not a choice', () => {
+    // The schema holds keys of JupyterLab's own, which a strict check would refuse.
     const valid = new Ajv({ strict: false }).compile(schema);
     expect(valid({ ...defaults })).toBe(true);
     for (const wrong of [{ motion: 'none' }, { largestPayload: 0 }, { gradientColours: 'red' }]) {
@@ -45,14 +45,14 @@ describe('the settings', () => {
     }
   });
 
-  test('tell whoever follows them, until they no longer do', () => {
+  test('call listeners on a change, until they stop listening', () => {
     const live = new LiveSettings();
     const seen: boolean[] = [];
     const unfollow = live.listen(() => seen.push(live.current.symmetric));
-    live.take({ symmetric: false });
-    live.take({});
+    live.update({ symmetric: false });
+    live.update({});
     unfollow();
-    live.take({ symmetric: false });
+    live.update({ symmetric: false });
     expect(seen).toEqual([false, true]);
   });
 
@@ -79,7 +79,7 @@ describe('the colours that were set', () => {
     expect(scaleOf(gradient, free).range).toEqual([-3, 5]);
   });
 
-  test('are the named scale’s, of the panel’s role', () => {
+  test('are those of the named scale for the panel’s role', () => {
     const choice = scaleChoice({
       ...defaults,
       gradientColours: 'teal-brown',
@@ -92,17 +92,17 @@ describe('the colours that were set', () => {
 });
 
 describe('a payload’s size', () => {
-  test('is that of its arrays, or of its text', () => {
+  test('is the size of its arrays, or of its text', () => {
     expect(payloadSize('12345')).toBe(5);
     expect(payloadSize({ arrays: { x: { data: 'abcd' }, din: { data: 'ab' } } })).toBe(6);
   });
 
   test.each([null, undefined, 7, [], { arrays: null }, { arrays: { x: null, y: { data: 3 } } }])(
-    'is nothing for %j, which is refused elsewhere',
+    'is 0 for %j, which the decoder refuses',
     (payload) => expect(payloadSize(payload)).toBe(0),
   );
 
-  test('above the setting is one line that says both', () => {
+  test('is refused above the setting, in one line that names both', () => {
     const payload = { arrays: { x: { data: 'a'.repeat(1_500_000) } } };
     expect(() => assertPayloadSize(payload, 1)).toThrow(/1\.50 MB.*“Largest payload” is 1 MB/);
     expect(() => assertPayloadSize(payload, 1.5)).not.toThrow();

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ITranslator } from '@jupyterlab/translation';
 import { afterEach, describe, expect, test } from 'vitest';
-import { speak, told, trans } from '../../../../labextension/src/ui/texts.js';
+import { setLanguage, trans, translate } from '../../../../labextension/src/ui/texts.js';
 import {
   cataloguesIn,
   jupyterLabs,
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const texts = textsOf(root);
 const catalogues = [...cataloguesIn(root)];
 
-/** The places for values in a form of a text; a form may leave out the number that decides on it. */
+/** The places for values in a form of a text; a form may leave out the count that it depends on. */
 function valuesOf(form: string, { plural }: { plural?: string }): string {
   const places = new Set(form.match(/%\d/g));
   if (plural !== undefined) places.delete('%1');
@@ -49,7 +49,7 @@ describe.each(catalogues)('the catalogue %s', (locale, file) => {
     expect([...translations.keys()].sort()).toEqual(texts.map(keyOf).sort());
   });
 
-  test('says each in all forms that its language has', () => {
+  test('has each text in all forms that its language needs', () => {
     const odd = texts.filter((source) => {
       const { plural, forms } = translations.get(keyOf(source)) ?? none;
       const count = source.plural === undefined ? 1 : pluralCount(headers);
@@ -58,7 +58,7 @@ describe.each(catalogues)('the catalogue %s', (locale, file) => {
     expect(odd).toEqual([]);
   });
 
-  test('says each with the values that it has in English', () => {
+  test('has the same values in each text as the English one', () => {
     const odd = texts.filter((source) => {
       const { forms } = translations.get(keyOf(source)) ?? none;
       return forms.some((form) => valuesOf(form, source) !== valuesOf(source.text, source));
@@ -76,7 +76,7 @@ test('the two English forms of a plural have the same values', () => {
   expect(odd).toEqual([]);
 });
 
-test('JupyterLab takes a plural with one form for a plural', () => {
+test('JupyterLab reads a plural that has only one form as a plural', () => {
   const headers = { Language: 'zh_CN', 'Plural-Forms': 'nplurals=1; plural=0;' };
   const translations = new Map([
     ['%1 cell', { plural: '%1 cells', forms: ['%1 个单元格'] }],
@@ -96,9 +96,9 @@ test('JupyterLab takes a plural with one form for a plural', () => {
 });
 
 describe('texts', () => {
-  afterEach(() => speak(null));
+  afterEach(() => setLanguage(null));
 
-  /** A language that shows how it was asked. */
+  /** A language whose texts show how they were asked for. */
   const shouting = {
     load: (domain: string) => ({
       __: (text: string, ...values: unknown[]) => `${domain}: ${text} ${values.join()}`.trim(),
@@ -113,17 +113,19 @@ describe('texts', () => {
     expect(trans._p('axis', '%1 of %2', 'depth', 'dout')).toBe('depth of dout');
   });
 
-  test('are those of poolscope’s catalogue with one', () => {
-    speak(shouting);
+  test('come from poolscope’s catalogue with one', () => {
+    setLanguage(shouting);
     expect(trans.__('%1 of channel %2', 'x', 3)).toBe('poolscope: %1 of channel %2 x,3');
   });
 
-  test('of the library are said whole, value by value', () => {
+  test('of the library are translated with the messages among their values', () => {
     const mask = maskFrom([0, 0, 0, 1], windows([1, 4, 1], { kernelSize: 2 }));
     const [finding] = findings({ mask, dout: tensor([[[1], [2]]]) });
-    expect(told(finding!.message)).toBe('1 of 2 rows has no maximum: its gradient goes nowhere');
-    speak(shouting);
-    expect(told(finding!.message)).toBe(
+    expect(translate(finding!.message)).toBe(
+      '1 of 2 rows has no maximum: its gradient goes nowhere',
+    );
+    setLanguage(shouting);
+    expect(translate(finding!.message)).toBe(
       '[%2 of %3 has no maximum: its gradient goes nowhere 1,1,[%2 rows 2,2]]',
     );
   });

@@ -21,7 +21,7 @@ describe('viewAxes', () => {
     ]);
   });
 
-  test('gives dout its own slider where it has another depth than x', () => {
+  test('gives dout a slider of its own where its depth differs from that of x', () => {
     const x = zeros(1, 6, 4, 4, 2);
     const { output, mask } = maxPool(x, { kernelSize: 2 });
     const axes = viewAxes(panels(explore({ x, mask, dout: output })));

@@ -6,23 +6,23 @@ const letters: Readonly<Record<number, readonly string[]>> = {
   3: ['b', 'd', 'i', 'j', 'c'],
 };
 
-/** What the axes of an output cell's index are called: batch, spatial axes, channel. */
+/** The letters of an output cell's index: batch, spatial axes, channel. */
 export function indexNames(geometry: Geometry): readonly string[] {
   return letters[geometry.outputSpatial.length]!;
 }
 
 /**
- * A row's address written out with its numbers.
+ * The formula of a row's number, first with letters, then with the row's own numbers.
  * @example
- * rowAddress(windows([8, 32, 48, 16], { kernelSize: 2 }), 1234)
+ * rowFormula(windows([8, 32, 48, 16], { kernelSize: 2 }), 1234)
  * // 'r = ((b·16 + i)·24 + j)·16 + c = ((0·16 + 3)·24 + 5)·16 + 2 = 1234'
  */
-export function rowAddress(geometry: Geometry, row: number): string {
-  const written = (parts: readonly (string | number)[]): string =>
+export function rowFormula(geometry: Geometry, row: number): string {
+  const write = (parts: readonly (string | number)[]): string =>
     parts.slice(1).reduce<string>((sum, part, axis) => {
       const factor = axis === 0 ? sum : `(${sum})`;
       return `${factor}·${geometry.outputShape[axis + 1]} + ${part}`;
     }, `${parts[0]}`);
   const index = geometry.outputIndex(row);
-  return `r = ${written(indexNames(geometry))} = ${written(index)} = ${row}`;
+  return `r = ${write(indexNames(geometry))} = ${write(index)} = ${row}`;
 }

@@ -1,17 +1,18 @@
 import type { Contents } from '@jupyterlab/services';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
-import { fileBody, messageOf } from './file-body.js';
+import { openFile } from './file-body.js';
+import { createFileProblem } from './file-problem.js';
 import { ServerFile } from './source/server-file.js';
 
-export { messageOf };
+export { createFileProblem };
 
 /**
- * What is shown of a file on the server.
- * @param size as the server says it
+ * Opens a file of the server.
+ * @param size in bytes, as the server reports it
  * @throws Error, one line, where it can't be shown
  */
-export async function openBody(
+export async function openServerFile(
   path: string,
   size: number | undefined,
   contents: Contents.IManager,
@@ -20,5 +21,5 @@ export async function openBody(
   if (typeof size !== 'number') {
     throw new Error(trans.__('The server does not say how large the file is.'));
   }
-  return fileBody(path, new ServerFile(path, size, contents), host);
+  return openFile(path, new ServerFile(path, size, contents), host);
 }

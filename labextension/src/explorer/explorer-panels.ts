@@ -1,0 +1,151 @@
+// The explorer's heatmaps: what each of them shows, its marks, its numbers and its menu.
+import { writeNpy } from 'poolscope';
+import { type Panel, type Slice, sliceSize } from 'poolscope/internal';
+import { createPanelMenu } from '../panel/panel-menu.js';
+import { type PanelContent, PlotRow } from '../plot/plot-row.js';
+import { trans } from '../ui/texts.js';
+import { type Cursor, firstCell } from './model/cursor.js';
+import type { Marks } from './model/marks.js';
+import type { PanelName } from './model/subject.js';
+import type { PlayerPane } from './panes/player-pane.js';
+import { StatisticsLine } from './panes/statistics-line.js';
+import type { Scales } from './scales.js';
+import { ExplorerPanel } from './shown/explorer-panel.js';
+import { drawMarks } from './shown/marker.js';
+import { Slices } from './shown/slices.js';
+import type { ExplorerState } from './shown/state.js';
+
+/** What the heatmaps need of the explorer. */
+export interface ExplorerPanelsHost {
+  readonly state: ExplorerState;
+  readonly scales: Scales;
+  readonly player: PlayerPane;
+  /** A cell was chosen, by a click or a key. */
+  onChoose(cursor: Cursor): void;
+  /** Where the cursor goes when the pointer leaves. */
+  cursorWithoutPointer(): Cursor | undefined;
+  /** Says whether what was asked for is on screen. */
+  setReady(ready: boolean): void;
+  /** Reports an error while drawing. */
+  reportError(error: unknown): void;
+  /** Says why a request failed; the view stays as it is. */
+  showProblem(error: unknown): void;
+}
+
+/** The explorer's heatmaps, side by side. */
+export class ExplorerPanels {
+  readonly panels: readonly ExplorerPanel[];
+  /** What is marked; `drawMarks` or `repaint` shows it. */
+  marks: Marks | undefined;
+  private readonly host: ExplorerPanelsHost;
+  private readonly row: PlotRow;
+  private readonly slices = new Slices();
+  private readonly statistics = new Map<PanelName, StatisticsLine>();
+
+  constructor(panels: readonly Panel[], host: ExplorerPanelsHost) {
+    this.host = host;
+    this.panels = panels.map((panel) => this.createPanel(panel));
+    this.row = new PlotRow(
+      this.panels.map(({ plot }) => plot),
+      {
+        setReady: (ready) => host.setReady(ready),
+        reportError: (error) => host.reportError(error),
+        sizeOf: sliceSize,
+        contentOf: (panel) => this.contentOf(panel),
+      },
+    );
+  }
+
+  get node(): HTMLElement {
+    return this.row.node;
+  }
+
+  redraw(): void {
+    this.row.redraw();
+  }
+
+  /** Shows the current slices. */
+  repaint(): void {
+    this.row.repaint();
+  }
+
+  /** Draws the marks again, on the slices that are on screen. */
+  drawMarks(): void {
+    for (const { plot } of this.panels) plot.heatmap.drawMarks();
+  }
+
+  /** Shows din after a step of the player; undefined before the first step and once it has stopped. */
+  showStep(step: number | undefined): void {
+    const din = this.panels.find(({ name }) => name === 'din');
+    if (din === undefined) return;
+    din.note.textContent = step === undefined ? '' : trans.__('filled to step %1', step);
+    this.row.repaint([din.plot]);
+  }
+
+  /** The slice of a panel that is asked for now. Once the player is on, din holds what it has added. */
+  sliceOf(panel: Panel): Slice {
+    const { state, player: pane } = this.host;
+    const name = panel.name as PanelName;
+    const isPlayed = name === 'din' && pane.isOn;
+    const { player } = pane;
+    return this.slices.get(panel, {
+      tensor: isPlayed ? player.din : panel.tensor,
+      positions: state.positionsIn(name),
+      version: isPlayed ? player.step : -1,
+    });
+  }
+
+  dispose(): void {
+    for (const panel of this.panels) panel.dispose();
+    this.row.dispose();
+  }
+
+  private createPanel(panel: Panel): ExplorerPanel {
+    const { state } = this.host;
+    const { subject } = state;
+    // The panels of a pool have these four names.
+    const name = panel.name as PanelName;
+    const created = new ExplorerPanel(subject, name, panel, {
+      cursor: () => state.cursor,
+      firstCell: () => {
+        const { batch, channel } = state.positions;
+        return firstCell(subject, name, batch, channel);
+      },
+      onPoint: (cursor) => state.setCursor(cursor ?? this.host.cursorWithoutPointer()),
+      onChoose: (cursor) => this.host.onChoose(cursor),
+    });
+    const line = new StatisticsLine();
+    this.statistics.set(name, line);
+    created.footer.append(line.node);
+    created.plot.caption.append(
+      createPanelMenu({
+        name,
+        heatmap: created.plot.heatmap,
+        currentSlice: () => created.plot.slice,
+        writeNpy: () => writeNpy(panel.tensor),
+        cursorAddress: () => state.address,
+        reportError: (error) => this.host.showProblem(error),
+      }),
+    );
+    created.plot.heatmap.onDrawMarks = (context, grid) => {
+      const { slice } = created.plot;
+      if (slice === undefined) return;
+      drawMarks(context, grid, { subject, panel: name, slice, marks: this.marks });
+    };
+    created.plot.heatmap.onZoom = (zoom) => {
+      if (name === 'dout') return;
+      // x, mask and din have the same grid, and show the same part of it.
+      for (const other of this.panels) {
+        if (other !== created && other.name !== 'dout') void other.plot.heatmap.zoomTo(zoom);
+      }
+    };
+    return created;
+  }
+
+  private contentOf(panel: Panel): PanelContent {
+    const slice = this.sliceOf(panel);
+    const scale = this.host.scales.get(panel);
+    this.statistics.get(panel.name as PanelName)?.draw(slice, scale);
+    return { slice, scale };
+  }
+}

@@ -1,0 +1,94 @@
+// The source document's loops: their lines, their variables, and the order of their visits.
+import type { Geometry } from 'poolscope';
+import { trans } from '../../ui/texts.js';
+
+/** A step of the loops: one cell of one window. */
+export interface Visit {
+  readonly batch: number;
+  /** The window's place in the output: `[...spatial]`. */
+  readonly output: readonly number[];
+  /** The cell's place in the window: `[...spatial]`. */
+  readonly offset: readonly number[];
+  /** The cell's matrix column. */
+  readonly column: number;
+  /** The matrix row of the window's first channel; the rows of the other channels follow. */
+  readonly row: number;
+  /** The cell's place in the input, `[...spatial]`; undefined in the padding. */
+  readonly input: readonly number[] | undefined;
+}
+
+/** A line of the source document's loops, for windows of any rank. */
+export interface LoopLine {
+  readonly text: string;
+  /** The variable that the line changes, as a name in `variablesOf`. */
+  readonly variable: string | undefined;
+}
+
+const outputNames: Readonly<Record<number, readonly string[]>> = {
+  1: ['i_w_out'],
+  2: ['i_h_out', 'i_w_out'],
+  3: ['i_d_out', 'i_h_out', 'i_w_out'],
+};
+const offsetNames: Readonly<Record<number, readonly string[]>> = {
+  1: ['j'],
+  2: ['i', 'j'],
+  3: ['k', 'i', 'j'],
+};
+
+/**
+ * The lines of the loops, in the document's order.
+ * @example
+ * loopLines(geometry).map(({ text }) => text)[0] // 'for i_batch in range(8):'
+ */
+export function loopLines(geometry: Geometry): LoopLine[] {
+  const { outputSpatial, kernelSize, batch } = geometry;
+  const outs = outputNames[outputSpatial.length]!;
+  const offsets = offsetNames[outputSpatial.length]!;
+  const loops: [string, number][] = [
+    ['i_batch', batch],
+    ...outs.map((name, axis): [string, number] => [name, outputSpatial[axis]!]),
+    ...offsets.map((name, axis): [string, number] => [name, kernelSize[axis]!]).reverse(),
+  ];
+  const inner = loops.length;
+  return [
+    ...loops.map(([name, size], depth) => ({
+      text: `${'  '.repeat(depth)}for ${name} in range(${size}):`,
+      variable: name,
+    })),
+    {
+      text: `${'  '.repeat(inner)}${trans.__('%1 where the mask is true', `din[${offsets.join(', ')}, :] += dout[:]`)}`,
+      variable: undefined,
+    },
+  ];
+}
+
+/** The values of the loops' variables at a visit, by their names in `loopLines`. */
+export function variablesOf({ batch, output, offset }: Visit): ReadonlyMap<string, number> {
+  const outs = outputNames[output.length]!;
+  const offsets = offsetNames[output.length]!;
+  return new Map([
+    ['i_batch', batch],
+    ...outs.map((name, axis): [string, number] => [name, output[axis]!]),
+    ...offsets.map((name, axis): [string, number] => [name, offset[axis]!]),
+  ]);
+}
+
+/** A column of the matrix, and its place in the window. */
+export interface Column {
+  readonly column: number;
+  readonly offset: readonly number[];
+}
+
+/** The columns in the order in which the loops visit them: the first axis changes fastest. */
+export function columnsOf({ kernelSize, windowSize }: Geometry): Column[] {
+  return Array.from({ length: windowSize }, (_, visited) => {
+    let rest = visited;
+    const offset = kernelSize.map((size) => {
+      const at = rest % size;
+      rest = Math.floor(rest / size);
+      return at;
+    });
+    const column = offset.reduce((flat, at, axis) => flat * kernelSize[axis]! + at, 0);
+    return { column, offset };
+  });
+}

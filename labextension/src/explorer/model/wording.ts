@@ -1,0 +1,56 @@
+// The parts of text that the sentences about windows and cells share.
+import type { Tensor } from 'poolscope';
+import { shortNumber as short } from 'poolscope/internal';
+import { trans } from '../../ui/texts.js';
+import type { Subject } from './subject.js';
+
+/** The most cells, windows or terms that a sentence names. */
+export const mostNamed = 4;
+
+/** Whether no real cell of a window exceeds a value, by the geometry's rule for NaN. */
+export function isMaximum(
+  { geometry, x }: Subject,
+  real: readonly number[],
+  value: number,
+): boolean {
+  const values = real.map((cell) => x!.data[cell]!);
+  if (Number.isNaN(value)) return geometry.nan === 'propagate';
+  if (geometry.nan === 'propagate' && values.some(Number.isNaN)) return false;
+  return !values.some((other) => other > value);
+}
+
+/** The spatial part of an index: `(3, 5)`. */
+export function spatialText(index: readonly number[]): string {
+  return `(${index.slice(1, -1).join(', ')})`;
+}
+
+/** A text with the channel of an index, and with its batch where there are several. */
+export function withChannel(
+  { geometry }: Subject,
+  index: readonly number[],
+  texts: {
+    channel(channel: number): string;
+    batch(batch: number, channel: number): string;
+  },
+): string {
+  const [batch, channel] = [index[0]!, index.at(-1)!];
+  return geometry.batch > 1 ? texts.batch(batch, channel) : texts.channel(channel);
+}
+
+/** A list as text; after a few of its parts, how many more there are. */
+export function joinList(parts: readonly string[]): string {
+  const commas = (some: readonly string[]): string =>
+    some.reduce((before, next) => trans.__('%1, %2', before, next));
+  if (parts.length > mostNamed) {
+    const more = parts.length - mostNamed + 1;
+    return trans.__('%1 and %2 more', commas(parts.slice(0, mostNamed - 1)), more);
+  }
+  if (parts.length < 2) return parts.join('');
+  return trans.__('%1 and %2', commas(parts.slice(0, -1)), parts.at(-1)!);
+}
+
+/** The value of an array's cell as text. */
+export function valueAt({ data, dtype }: Tensor, at: number): string {
+  const value = data[at] ?? 0;
+  return dtype.startsWith('float') ? short(value) : `${value}`.replace('-', '−');
+}

@@ -1,0 +1,85 @@
+// The tables of a matrix row: its arithmetic cell by cell, and the same window in every channel.
+import { element } from '../../ui/element.js';
+import { addressOf, valueText } from '../../ui/readout.js';
+import { trans } from '../../ui/texts.js';
+import {
+  type ArithmeticCell,
+  arithmeticOf,
+  channelMatrix,
+  chooseColumns,
+} from '../model/arithmetic.js';
+import { rowFormula } from '../model/row-formula.js';
+import type { Subject } from '../model/subject.js';
+import { createNumberTable, type NumberCell, numberCell } from './number-table.js';
+
+// Larger tables would take longer than a frame.
+const mostColumns = 64;
+const mostChannels = 64;
+const mostChannelCells = 800;
+
+/** A row's formula, and its arithmetic in a table: values, mask and product with dout. */
+export function createArithmetic(subject: Subject, row: number): HTMLElement[] {
+  const { geometry, x, dout } = subject;
+  const { cells } = arithmeticOf(subject, row, chooseColumns(subject, row, mostColumns));
+  const { windowSize } = geometry;
+  const title =
+    cells.length < windowSize
+      ? trans.__('row %1, %2 of its %3 cells', row, cells.length, windowSize)
+      : trans.__('row %1, cell by cell', row);
+  const line = (head: string, cellOf: (cell: ArithmeticCell) => NumberCell): NumberCell[] => [
+    { text: head, isHead: true },
+    ...cells.map(cellOf),
+  ];
+  const lines = [
+    line(trans.__('cell'), ({ index }) => ({ text: placeText(index), isHead: true })),
+    ...(x === undefined ? [] : [line('x', ({ value }) => numberCell(value, x.dtype))]),
+    line('mask', ({ max }) => ({ text: max ? 'true' : 'false', isMarked: max })),
+    line('× dout', ({ product, max }) => ({ ...numberCell(product, dout.dtype), isMarked: max })),
+  ];
+  const address = addressOf('dout', geometry.outputIndex(row));
+  const gradient = valueText(dout.data[row]!, dout.dtype);
+  return [
+    element('div', 'poolscope-address', rowFormula(geometry, row)),
+    createNumberTable(title, lines),
+    element('div', 'poolscope-note', `${address} = ${gradient}`),
+  ];
+}
+
+/** The rows of a row's window for every channel, or for those around it where there are many. */
+export function createChannelTable(subject: Subject, row: number): HTMLElement {
+  const { dout } = subject;
+  const { firstRow, channels, windowSize, real, mask, products } = channelMatrix(subject, row);
+  const at = row - firstRow;
+  const columns = chooseColumns(subject, row, mostColumns);
+  const most = Math.min(mostChannels, Math.ceil(mostChannelCells / (columns.length + 2)));
+  const first = Math.max(0, Math.min(at - Math.floor(most / 2), channels - most));
+  const last = Math.min(channels, first + most) - 1;
+  const title =
+    last - first + 1 < channels
+      ? trans.__('channels %1 to %2 of %3: each row’s product with dout', first, last, channels)
+      : trans.__('each row’s product with dout');
+  const lines = Array.from({ length: last - first + 1 }, (_, i): NumberCell[] => {
+    const channel = first + i;
+    return [
+      { text: `${firstRow + channel}`, isHead: true, isMarked: channel === at },
+      ...columns.map((column): NumberCell => {
+        const cell = channel * windowSize + column;
+        return {
+          ...numberCell(real[column] ? products[cell] : undefined, dout.dtype),
+          isMarked: mask[cell] === 1,
+        };
+      }),
+      numberCell(dout.data[firstRow + channel], dout.dtype),
+    ];
+  });
+  const head = [trans.__('row'), ...columns.map((column) => `${column}`), 'dout'];
+  return createNumberTable(title, [
+    head.map((text): NumberCell => ({ text, isHead: true })),
+    ...lines,
+  ]);
+}
+
+/** The place of a cell in the input. */
+function placeText(index: readonly number[] | undefined): string {
+  return index === undefined ? trans.__('padding') : `(${index.slice(1, -1).join(', ')})`;
+}
