@@ -3,8 +3,7 @@
 Run it when a letter or size is missing, with Pillow and the fonts (Debian: fonts-dejavu-core; or the
 ones in matplotlib's wheel), then let Biome format the result:
 
-    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF > src/view/font.ts
-    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF --json > labextension/poolscope/view/font.json
+    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF > labextension/poolscope/view/font.json
 """
 
 import base64
@@ -52,25 +51,10 @@ def face(folder: Path, file: str, size: int, letters: str) -> dict[str, object]:
 def main() -> None:
     if not features.check("freetype2"):
         sys.exit("font-atlas: Pillow has no FreeType; install a Pillow wheel")
-    if len(sys.argv) not in (2, 3):
+    if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
-    faces = json.dumps({name: face(folder, *parts) for name, *parts in FACES}, ensure_ascii=False)
-    if sys.argv[2:] == ["--json"]:
-        print(faces)
-        return
-    sys.stdout.write(
-        "// Made by scripts/font-atlas.py from DejaVu Sans. Bitstream Vera is copyright (c) 2003 by Bitstream,\n"
-        "// Inc., its Arev letters (c) 2006 by Tavmjong Bah; DejaVu's changes are in the public domain. The\n"
-        "// licence, which permits this use: docs/licenses/dejavu.txt.\n\n"
-        "/** A typeface at one size: its letters side by side, 4 bits of coverage a pixel, row-major. */\n"
-        "export interface Face {\n  readonly height: number;\n  readonly ascent: number;\n"
-        "  readonly letters: string;\n  /** The advance of each letter, which is its image's width. */\n"
-        "  readonly widths: readonly number[];\n"
-        "  /** Base64; each letter starts on a byte, the first pixel of a byte is in its high bits. */\n"
-        "  readonly data: string;\n}\n\n"
-        f"export const faces: {{ readonly title: Face; readonly label: Face }} = {faces};\n"
-    )
+    print(json.dumps({name: face(folder, *parts) for name, *parts in FACES}, ensure_ascii=False))
 
 
 main()

@@ -137,7 +137,9 @@ export function library() {
     done: 'built src into dist',
     from: [
       ...['src', 'labextension/src', 'labextension/style', 'scripts/build.mjs'],
-      'labextension/poolscope/findings/table.json',
+      ...['findings/table', 'view/colours', 'view/font'].map(
+        (name) => `labextension/poolscope/${name}.json`,
+      ),
       ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
     ],
     makes: ['dist'],

@@ -1,4 +1,4 @@
-"""Colours of numbers: a test holds their table, colours.json, to TypeScript's."""
+"""Colours of numbers, from the table colours.json, which TypeScript reads too."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ class Scale:
         else:
             stops = np.linspace(0, 1, len(table))
             drawn = np.stack([np.interp(along, stops, table[:, i]) for i in range(3)], axis=-1)
-        drawn[np.isnan(numbers)] = channels(TABLE["nan"])
-        drawn[np.isposinf(numbers)] = channels(TABLE["posInf"])
-        drawn[np.isneginf(numbers)] = channels(TABLE["negInf"])
+        drawn[np.isnan(numbers)] = channels(TABLE["nonFinite"]["nan"])
+        drawn[np.isposinf(numbers)] = channels(TABLE["nonFinite"]["posInf"])
+        drawn[np.isneginf(numbers)] = channels(TABLE["nonFinite"]["negInf"])
         rounded: Pixels = np.floor(drawn + 0.5).astype(np.uint8)
         return rounded
 
@@ -72,9 +72,9 @@ def scale_of(array: Array, role: Role) -> Scale:
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     if role == "gradient":
         bound = max(abs(low), abs(high)) or 1.0
-        return Scale(tuple(TABLE["diverging"]), -bound, bound)
+        return Scale(tuple(TABLE["gradient"]["blue-red"]), -bound, bound)
     if low == high:
         most = float(np.finfo(np.float64).max)
         half = abs(low) / 2 or 0.5
         low, high = max(-most, low - half), min(most, high + half)
-    return Scale(tuple(TABLE["sequential"]), low, high)
+    return Scale(tuple(TABLE["activation"]["lagoon"]), low, high)

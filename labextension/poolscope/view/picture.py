@@ -113,7 +113,7 @@ def _non_finite(arrays: list[Array]) -> list[tuple[str, str]]:
     ]
     floats = [array for array in arrays if array.dtype.kind == "f"]
     return [
-        (name, TABLE[key])
+        (name, TABLE["nonFinite"][key])
         for name, key, test in tests
         if any(test(array).any() for array in floats)
     ]

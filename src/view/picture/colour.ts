@@ -1,4 +1,5 @@
 // Colour scales, and the colour of a value.
+import table from '../../../labextension/poolscope/view/colours.json' with { type: 'json' };
 import type { Panel } from '../model/panels.js';
 
 /**
@@ -11,60 +12,42 @@ export interface Scale {
   readonly discrete: boolean;
 }
 
+/** The table of colours, which Python reads too. */
+interface Colours {
+  readonly activation: Readonly<Record<'lagoon' | 'grey', readonly string[]>>;
+  readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', readonly string[]>>;
+  /** Of cells that are false and true. */
+  readonly mask: readonly string[];
+  readonly nonFinite: Readonly<Record<'nan' | 'posInf' | 'negInf', string>>;
+}
+
+const colours: Colours = table;
+
 /** Colours of cells that are not finite: hues of no scale, readable on light and on dark. */
 export const nonFinite: {
   readonly nan: string;
   readonly posInf: string;
   readonly negInf: string;
-} = { nan: '#ff00b4', posInf: '#ff9f0a', negInf: '#7a2bff' };
+} = colours.nonFinite;
 
-// The two default scales step evenly in OKLCH lightness. Activations run from navy over teal to
-// cream, larger is lighter. Gradients are blue if negative, red if positive, and near white at 0.
-// The two alternatives: grey prints well; teal and brown differ for people who can't see red.
-const lagoon = spaceEvenly([
-  '#09142f',
-  '#002f51',
-  '#004e64',
-  '#016d76',
-  '#078f84',
-  '#37b185',
-  '#88ca8a',
-  '#c8e0a1',
-  '#faf8cd',
-]);
-const grey = spaceEvenly(['#111111', '#f5f5f5']);
-const blueRed = spaceEvenly([
-  '#103f9b',
-  '#1863c6',
-  '#398be4',
-  '#6db2f4',
-  '#aed6f9',
-  '#f7f7f7',
-  '#f7c4b1',
-  '#ed9174',
-  '#d65f43',
-  '#b4321f',
-  '#89080a',
-]);
-const tealBrown = spaceEvenly([
-  '#00463c',
-  '#1f7a70',
-  '#6fb5aa',
-  '#bfdfd9',
-  '#f7f7f7',
-  '#e6d3b0',
-  '#c29a5b',
-  '#8d5f1d',
-  '#543005',
-]);
-
-/** The scales for each role, by name. */
+/**
+ * The scales for each role, by name. The two default scales step evenly in OKLCH lightness.
+ * Activations run from navy over teal to cream, larger is lighter. Gradients are blue if negative,
+ * red if positive, and near white at 0. The two alternatives: grey prints well; teal and brown
+ * differ for people who can't see red.
+ */
 export const scales: {
   readonly activation: Readonly<Record<'lagoon' | 'grey', Scale['stops']>>;
   readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', Scale['stops']>>;
 } = {
-  activation: { lagoon, grey },
-  gradient: { 'blue-red': blueRed, 'teal-brown': tealBrown },
+  activation: {
+    lagoon: spaceEvenly(colours.activation.lagoon),
+    grey: spaceEvenly(colours.activation.grey),
+  },
+  gradient: {
+    'blue-red': spaceEvenly(colours.gradient['blue-red']),
+    'teal-brown': spaceEvenly(colours.gradient['teal-brown']),
+  },
 };
 
 /** Which scales to use. */
@@ -77,7 +60,7 @@ export interface ScaleChoice {
 
 const usual: ScaleChoice = { activation: 'lagoon', gradient: 'blue-red', symmetric: true };
 
-const [off, on] = ['#e3e7ec', '#28406b'];
+const [off = '', on = ''] = colours.mask;
 const twoColours: Scale['stops'] = [
   [0, off],
   [0.5, off],

@@ -55,9 +55,9 @@ def test_has_the_size_that_is_said_and_white_margins():
 )
 def test_marks_what_is_not_finite(value, name):
     x = np.arange(16.0).reshape(1, 4, 4, 1)
-    assert not holds(pixels(draw(view(x)).png), TABLE[name])
+    assert not holds(pixels(draw(view(x)).png), TABLE["nonFinite"][name])
     x[0, 1, 1, 0] = value
-    assert holds(pixels(draw(view(x)).png), TABLE[name])
+    assert holds(pixels(draw(view(x)).png), TABLE["nonFinite"][name])
 
 
 def test_keeps_one_nan_visible_among_more_cells_than_pixels():
@@ -65,7 +65,7 @@ def test_keeps_one_nan_visible_among_more_cells_than_pixels():
     x[0, 701, 903, 0] = np.nan
     image = pixels(draw(explore(x, kernel_size=2).view).png)
     # Above the key, which shows the colour too.
-    assert holds(image[:700], TABLE["nan"])
+    assert holds(image[:700], TABLE["nonFinite"]["nan"])
 
 
 def test_an_empty_batch_can_be_drawn():

@@ -4,11 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
-import { panels } from '../../../src/view/model/panels.js';
-import type { Role } from '../../../src/view/model/parts.js';
-import { nonFinite, scaleOf } from '../../../src/view/picture/colour.js';
-import { faces } from '../../../src/view/picture/font.js';
-import { explore, heatmap } from '../../../src/view/views.js';
+import { explore } from '../../../src/view/views.js';
 import { encode } from '../../../src/view/wire/payload.js';
 import type { PoolOptions } from '../../../src/window/options.js';
 
@@ -73,27 +69,5 @@ describe('a payload as Python encodes it too', () => {
     if (vector.payload) expect(text).toBe(JSON.stringify(vector.payload));
     else expect(createHash('sha256').update(text).digest('hex')).toBe(vector.sha256);
     expect(text.length).toBe(vector.length);
-  });
-});
-
-describe('the look that Python draws with', () => {
-  const table = read('labextension/poolscope/view/colours.json') as Record<string, string[]>;
-  const stops = (values: Tensor, role: Role): string[] =>
-    scaleOf(panels(heatmap(values, { role }))[0]!).stops.map(([, colour]) => colour);
-
-  test('has the same colours', () => {
-    expect(stops(tensor([1, 2]), 'activation')).toEqual(table.sequential);
-    expect(stops(tensor([1, 2]), 'gradient')).toEqual(table.diverging);
-    const [off, on] = table.mask!;
-    expect(stops(tensor([true]), 'activation')).toEqual([off, off, on, on]);
-    expect({ ...nonFinite }).toEqual({
-      nan: table.nan,
-      posInf: table.posInf,
-      negInf: table.negInf,
-    });
-  });
-
-  test('has the same letters', () => {
-    expect(read('labextension/poolscope/view/font.json')).toEqual(faces);
   });
 });
