@@ -126,7 +126,7 @@ def _check_gradient(argument: str, array: Array | None, shape: tuple[int, ...]) 
     if array is None:
         return
     if array.dtype.kind != "f":
-        problem = "is no gradient's"
+        problem = "is not a gradient's"
         raise TypeError(
             error_text(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
         )
@@ -174,4 +174,4 @@ def _check_title(title: str | None, fallback: str) -> str:
     if isinstance(title, str) and 1 <= len(title) <= LONGEST_TITLE:
         return title
     remedy = f"give a text of 1 to {LONGEST_TITLE} characters"
-    raise ValueError(error_text(OPERATION, "title", title, "is no title", remedy))
+    raise ValueError(error_text(OPERATION, "title", title, "is not a title", remedy))

@@ -30,7 +30,9 @@ def to_numpy(operation: str, argument: str, value: Any) -> Array:
     array = _read(operation, argument, value)
     if array.dtype.kind == "O":
         remedy = "give numbers in an array or in nested lists of one length"
-        raise TypeError(error_text(operation, argument, value, "is no array of numbers", remedy))
+        raise TypeError(
+            error_text(operation, argument, value, "is not an array of numbers", remedy)
+        )
     return _to_payload_dtype(operation, argument, array)
 
 
@@ -63,7 +65,7 @@ def _read(operation: str, argument: str, value: Any) -> Array:
             value = value.float()
         if value.is_sparse or value.is_quantized:
             remedy = "give a dense tensor"
-            raise TypeError(error_text(operation, argument, value, "is no dense tensor", remedy))
+            raise TypeError(error_text(operation, argument, value, "is not a dense tensor", remedy))
         return np.asarray(value.resolve_conj().resolve_neg().numpy())
     if not hasattr(value, "__array__") and hasattr(value, "__dlpack__"):
         return np.from_dlpack(value)

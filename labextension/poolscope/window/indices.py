@@ -46,7 +46,7 @@ def mask_from_indices(
     if not np.issubdtype(indices.dtype, np.integer):
         remedy = "give int64 or int32 indices"
         raise TypeError(
-            error_text(operation, "indices.dtype", str(indices.dtype), "is no integer", remedy)
+            error_text(operation, "indices.dtype", str(indices.dtype), "is not an integer", remedy)
         )
     flat = indices.ravel().astype(np.int64)
     mask = np.zeros((geometry.rows, geometry.window_size), dtype=np.bool_)

@@ -52,7 +52,7 @@ def read_per_axis(operation: str, argument: str, value: PerAxis, rank: int) -> t
     for size in sizes:
         if not is_integer(size) or size < 1:
             remedy = "give an integer of 1 or more"
-            problem = "is no positive integer"
+            problem = "is not a positive integer"
             raise ValueError(error_text(operation, argument, value, problem, remedy))
     return tuple(int(size) for size in sizes)
 
@@ -93,7 +93,7 @@ def read_padding(
         if len(pair) != 2 or not all(is_integer(side) and side >= 0 for side in pair):
             remedy = "give an integer of 0 or more, (low, high), 'valid', 'same' or 'same-lower'"
             raise ValueError(
-                error_text(operation, f"padding[{axis}]", entry, "is no number of cells", remedy)
+                error_text(operation, f"padding[{axis}]", entry, "is not a number of cells", remedy)
             )
         if max(pair) >= reach:
             problem = f"is not less than the effective kernel {reach}"
