@@ -126,7 +126,7 @@ def _check_gradient(argument: str, array: Array | None, shape: tuple[int, ...]) 
     if array is None:
         return
     if array.dtype.kind != "f":
-        problem = "is not a gradient's"
+        problem = "is not the dtype of a gradient"
         raise TypeError(
             error_text(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
         )

@@ -99,7 +99,11 @@ def test_takes_one_to_three_spatial_axes(rank):
     [
         ({"x": X, "dout": X}, ValueError, "dout.shape=[1, 2, 4, 1] is not [1, 1, 2, 1]"),
         ({"x": X, "dout": DOUT, "din": DOUT}, ValueError, "din.shape=[1, 1, 2, 1] is not"),
-        ({"x": X, "dout": DOUT.astype(int)}, TypeError, "dout.dtype='int32' is not a gradient's"),
+        (
+            {"x": X, "dout": DOUT.astype(int)},
+            TypeError,
+            "dout.dtype='int32' is not the dtype of a gradient",
+        ),
         ({"x": X[0, 0]}, ValueError, "has rank 2, pooling takes 3 to 5"),
         ({"x": "text"}, TypeError, "x.dtype='<U4' can't be shown"),
         ({"x": [[1], [1, 2]]}, TypeError, "x=[[1], [1, 2]] can't be read as an array"),

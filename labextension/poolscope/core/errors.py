@@ -10,8 +10,8 @@ def error_text(
 ) -> str:
     """The message of an error, from its parts; `derivation` says where a bound comes from.
 
-    >>> error_text("windows", "stride", 0, "is not a positive integer", "give an integer of 1 or more")
-    'windows: stride=0 is not a positive integer; give an integer of 1 or more'
+    >>> error_text("windows", "stride", 0, "is not a positive integer", "give 1 or more")
+    'windows: stride=0 is not a positive integer; give 1 or more'
     """
     why = f" ({derivation})" if derivation else ""
     return f"{operation}: {argument}={_printed(value)} {problem}{why}; {remedy}"
