@@ -49,7 +49,7 @@ export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
 
 /**
  * The gradient of Lp pooling: each real cell of a row gets dout·sign(x)·(|x| / norm)^(p−1), the
- * derivative of the norm, and 0 if the norm is 0 (PyTorch: NaN). Where windows overlap, gradients
+ * derivative of the norm, and 0 if the norm is 0 (as in PyTorch 2.13). Where windows overlap, gradients
  * add, in row order and in dout's own precision.
  * @param dout gradient of the output, of x's dtype
  * @param saved `{ x }`, the tensor that `lpPool` was given
