@@ -19,13 +19,13 @@ export const expected = {
   'npm package': {
     members: [
       /^(LICENSE|README\.md|package\.json)$/,
-      /^dist\/(index|common|png|browser|mime-type)\.js$/,
+      /^dist\/(index|internal|common|png|browser|browser-internal|mime-type)\.js$/,
       /^dist\/([a-z-]+\/)*[a-z0-9-]+\.d\.ts$/,
       /^dist\/standalone\.html$/,
       /^dist\/licenses\.txt$/,
       /^schema\/payload\.v1\.schema\.json$/,
     ],
-    packed: 750_000,
+    packed: 800_000,
     unpacked: 2_500_000,
   },
   wheel: {
@@ -56,7 +56,7 @@ export const expected = {
       /^schema\/plugin\.json$/,
       /^locale\/[A-Za-z_]+\.po$/,
       /^style\/[a-z]+\.(css|js)$/,
-      /^src\/([a-z]+\/)*[a-z-]+\.ts$/,
+      /^src\/([a-z]+\/)*(README\.md|[a-z-]+\.ts)$/,
       /^poolscope\/([a-z_]+\/)*[a-z_]+\.py$/,
       /^poolscope\/py\.typed$/,
       /^poolscope\/view\/(font|colours)\.json$/,
