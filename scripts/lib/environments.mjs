@@ -109,7 +109,7 @@ function withWheel(clone, own, id, name, requirements, options) {
       const wheels = path.join(clone.state, 'wheel');
       fs.rmSync(wheels, { recursive: true, force: true });
       // Built with the clone's own environment, which has what builds it.
-      await run(clone.python, ['-m', 'pip', 'wheel', ...offline, '-w', wheels, 'labextension'], {
+      await run(clone.python, ['-m', 'pip', 'wheel', ...offline, '-w', wheels, './labextension'], {
         env: pythonEnv(clone),
       });
       const built = fs.readdirSync(wheels).map((file) => path.join(wheels, file));
