@@ -90,7 +90,8 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
   const { x, mask, dout, din: given, cut } = parts;
   const edge = cutEdge(mask.geometry, cut);
   const maxima = maximaOfRows(mask);
-  const difference = known.difference ?? (given && dinDifference({ mask, dout, din: given, share }, edge));
+  const difference =
+    known.difference ?? (given && dinDifference({ mask, dout, din: given, share }, edge));
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
   const din = given ?? right;
   const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {

@@ -23,6 +23,8 @@ export interface MaximaCheck {
   /** 1 for each row that marks a cell which is not the maximum of x. */
   readonly wrong: Uint8Array;
   readonly wrongCount: number;
+  /** 1 for each input cell that such a row marks without its being the maximum. */
+  readonly wrongCells: Uint8Array;
   /** 1 for each row in which several real cells hold the maximum. */
   readonly tied: Uint8Array;
   readonly tiedCount: number;
@@ -34,7 +36,8 @@ export interface MaximaCheck {
 export function checkMaxima({ x, mask, dout }: MaskedInput): MaximaCheck {
   const { data, geometry, rows, windowSize } = mask;
   const [wrong, tied] = [new Uint8Array(rows), new Uint8Array(rows)];
-  const held = new Uint8Array(sizeOf(geometry.inputShape));
+  const inputCells = sizeOf(geometry.inputShape);
+  const [held, wrongCells] = [new Uint8Array(inputCells), new Uint8Array(inputCells)];
   let [wrongCount, tiedCount, tiedCells] = [0, 0, 0];
   const largest = new Largest(x, geometry.nan, dout);
   const gradients = dout.data;
@@ -49,7 +52,10 @@ export function checkMaxima({ x, mask, dout }: MaskedInput): MaximaCheck {
       const marked = data[start + column] === 1;
       if (cell < 0 || !(marked || counts)) continue;
       const holds = largest.isHeldBy(cell);
-      if (marked && !holds) wrong[row] = 1;
+      if (marked && !holds) {
+        wrong[row] = 1;
+        wrongCells[cell] = 1;
+      }
       if (counts && holds && held[cell] === 0) {
         held[cell] = 1;
         tiedCells++;
@@ -61,7 +67,7 @@ export function checkMaxima({ x, mask, dout }: MaskedInput): MaximaCheck {
       tiedCount++;
     }
   });
-  return { wrong, wrongCount, tied, tiedCount, tiedCells };
+  return { wrong, wrongCount, wrongCells, tied, tiedCount, tiedCells };
 }
 
 /** Finds rows whose mask marks a cell that is not the maximum of x, and rows that tie. */

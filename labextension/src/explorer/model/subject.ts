@@ -85,9 +85,24 @@ export class Subject {
 
   /** The findings of this pooling. */
   get findings(): readonly Finding[] {
-    const { difference, maximaCheck } = this;
-    this.found ??= findingsOf(this, { difference, maxima: maximaCheck });
+    const { difference, maximaCheck: maxima } = this;
+    this.found ??= findingsOf(this, { difference, maxima });
     return this.found;
+  }
+
+  /**
+   * Tells which cells of a panel (flat indices) are wrong: of din, or marked in the mask without being
+   * the maximum of x. Undefined where none is, and before the findings are there: nothing is looked
+   * for here.
+   */
+  wrongIn(panel: PanelName): ((cell: number) => boolean) | undefined {
+    const found = this.found ?? [];
+    const has = (name: Finding['name']): boolean =>
+      found.some((one) => one.name === name && one.severity === 'error');
+    if (panel === 'din') return has('din-differs') ? this.difference.differs : undefined;
+    if (panel === 'dout' || !has('not-maximum')) return undefined;
+    const { wrongCells } = this.maximaCheck!;
+    return (cell) => wrongCells[cell] === 1;
   }
 
   /** The arrays that are there, in reading order. */
