@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
+
 from ..core.arrays import Array
 from ..core.numbers import count
 from .finding import Finding, cell_finding
@@ -19,7 +21,8 @@ def channel_findings(x: Array | None, din: Array | None) -> list[Finding]:
 
 def _dead(name: Literal["x", "din"], array: Array) -> Finding:
     # A channel's first cell has the channel's number, for channels come last.
-    channels = Places(~array.any(axis=tuple(range(array.ndim - 1))))
+    alive = array.reshape(-1, array.shape[-1]).any(axis=0)
+    channels = Places(np.logical_not(alive))
     n = channels.count
     first = str(channels.at(0)) if n else ""
     total = quantity(array.shape[-1], "channel")

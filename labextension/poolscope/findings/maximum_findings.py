@@ -1,4 +1,4 @@
-"""What there is to find where a mask is held against x: a mark that is not the maximum, and ties."""
+"""What there is to find where a mask is held against x: marks beside the maximum, and ties."""
 
 from __future__ import annotations
 

@@ -62,9 +62,7 @@ def find_largest(geometry: Geometry, x: Array, step: float = 0.0) -> Largest:
     return Largest(best, counts, seen)
 
 
-def _held(
-    geometry: Geometry, seen: Array, best: NDArray[np.int64]
-) -> Iterator[NDArray[np.int64]]:
+def _held(geometry: Geometry, seen: Array, best: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     value = seen[best]
     for cells in geometry.columns():
         yield np.where((cells >= 0) & (best >= 0) & _equal(seen[cells], value), cells, -1)
@@ -76,7 +74,7 @@ def _equal(a: Array, b: Array) -> NDArray[np.bool_]:
 
 
 def _rounded(x: Array, step: float) -> Array:
-    """x in a precision, or as it is where that is none of those that gradients have.
+    """Rounds x to a precision; gives it as it is where gradients have none such.
 
     >>> _rounded(np.array([1.0, 1.001, 1.01]), BFLOAT16).tolist()
     [1.0, 1.0, 1.0078125]
