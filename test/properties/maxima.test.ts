@@ -42,55 +42,59 @@ function holders(values: readonly (number | undefined)[], nan: string): number[]
 
 const patience = 60_000;
 
-test('a mask of x is never an error, and one with a moved maximum is, at that row', () => {
-  let moved = 0;
-  fc.assert(
-    fc.property(cases, ({ x, options, isSingle, ties, nan, drawn }) => {
-      const { mask, output } = maxPool(x, { ...options, ties, nan });
-      const dout = gradientsOf(output, isSingle);
-      const { geometry, windowSize } = mask;
-      const found = findings({ x, mask, dout });
-      expect(named(found, 'not-maximum')).toBeUndefined();
+test(
+  'a mask of x is never an error, and one with a moved maximum is, at that row',
+  () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(cases, ({ x, options, isSingle, ties, nan, drawn }) => {
+        const { mask, output } = maxPool(x, { ...options, ties, nan });
+        const dout = gradientsOf(output, isSingle);
+        const { geometry, windowSize } = mask;
+        const found = findings({ x, mask, dout });
+        expect(named(found, 'not-maximum')).toBeUndefined();
 
-      const held = Array.from({ length: mask.rows }, (_, row) => {
-        const cells = geometry.cells(row);
-        const values = cells.map((cell) => (cell < 0 ? undefined : x.data[cell]!));
-        return { row, cells, values, maxima: holders(values, nan) };
-      });
-      const tied = held.filter(({ maxima }) => maxima.length > 1);
-      expect(named(found, 'ties')?.count ?? 0).toBe(tied.length);
-      const depending = new Set(
-        tied
-          .filter(({ row }) => dout.data[row] !== 0)
-          .flatMap(({ cells, maxima }) => maxima.map((column) => cells[column])),
-      );
-      if (tied.length > 0) {
-        expect(named(found, 'ties')!.text).toContain(`: ${depending.size} cells of din depend`);
-      }
+        const held = Array.from({ length: mask.rows }, (_, row) => {
+          const cells = geometry.cells(row);
+          const values = cells.map((cell) => (cell < 0 ? undefined : x.data[cell]!));
+          return { row, cells, values, maxima: holders(values, nan) };
+        });
+        const tied = held.filter(({ maxima }) => maxima.length > 1);
+        expect(named(found, 'ties')?.count ?? 0).toBe(tied.length);
+        const depending = new Set(
+          tied
+            .filter(({ row }) => dout.data[row] !== 0)
+            .flatMap(({ cells, maxima }) => maxima.map((column) => cells[column])),
+        );
+        if (tied.length > 0) {
+          expect(named(found, 'ties')!.text).toContain(`: ${depending.size} cells of din depend`);
+        }
 
-      const smaller = held.flatMap(({ row, values, maxima }) =>
-        maxima.length === 0
-          ? []
-          : [...values.keys()]
-              .filter((column) => values[column] !== undefined && !maxima.includes(column))
-              .map((column) => [row, column] as const),
-      );
-      if (smaller.length === 0) return;
-      moved++;
-      const [row, column] = smaller[drawn % smaller.length]!;
-      const wrong = mask.data.slice();
-      wrong.fill(0, row * windowSize, (row + 1) * windowSize);
-      wrong[row * windowSize + column] = 1;
-      const error = named(findings({ x, mask: maskFrom(wrong, geometry), dout }), 'not-maximum')!;
-      expect(error).toMatchObject({ severity: 'error', count: 1 });
-      expect(error.place(0)).toEqual({ row });
-      const at = geometry.inputIndex(geometry.cell(row, column)).join(', ');
-      expect(error.text).toContain(`, row ${row}: x(${at}) = `);
-    }),
-    { numRuns: 1200 },
-  );
-  expect(moved).toBeGreaterThan(400);
-}, patience);
+        const smaller = held.flatMap(({ row, values, maxima }) =>
+          maxima.length === 0
+            ? []
+            : [...values.keys()]
+                .filter((column) => values[column] !== undefined && !maxima.includes(column))
+                .map((column) => [row, column] as const),
+        );
+        if (smaller.length === 0) return;
+        moved++;
+        const [row, column] = smaller[drawn % smaller.length]!;
+        const wrong = mask.data.slice();
+        wrong.fill(0, row * windowSize, (row + 1) * windowSize);
+        wrong[row * windowSize + column] = 1;
+        const error = named(findings({ x, mask: maskFrom(wrong, geometry), dout }), 'not-maximum')!;
+        expect(error).toMatchObject({ severity: 'error', count: 1 });
+        expect(error.place(0)).toEqual({ row });
+        const at = geometry.inputIndex(geometry.cell(row, column)).join(', ');
+        expect(error.text).toContain(`, row ${row}: x(${at}) = `);
+      }),
+      { numRuns: 1200 },
+    );
+    expect(moved).toBeGreaterThan(400);
+  },
+  patience,
+);
 
 test('a channel is dead exactly where each of its numbers is 0', () => {
   fc.assert(

@@ -1,4 +1,4 @@
-"""Masks of random poolings held against x: every wrong row is found, and there is no false alarm."""
+"""Random poolings held against x: every wrong row is found, and there is no false alarm."""
 
 from __future__ import annotations
 

@@ -46,7 +46,12 @@ export function describeWinners(subject: Subject, rows: readonly number[], cell:
   return joinList(
     [...windows].map(([who, places]) =>
       who === ''
-        ? trans._n('no cell wins window %2', 'no cell wins windows %2', places.length, joinList(places))
+        ? trans._n(
+            'no cell wins window %2',
+            'no cell wins windows %2',
+            places.length,
+            joinList(places),
+          )
         : trans._n('%2 wins window %3', '%2 wins windows %3', places.length, who, joinList(places)),
     ),
   );
