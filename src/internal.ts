@@ -12,6 +12,8 @@ export {
   type GivenDin,
 } from './findings/din-difference.js';
 export { findingsOf } from './findings/findings.js';
+export { Largest } from './findings/largest.js';
+export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
 export { aboutName } from './formats/npz.js';

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .core.arguments import check_one_of
-from .core.arrays import Array, Layout, channels_last, to_numpy
+from .core.arrays import Array, Layout, channels_last, half_step, to_numpy
 from .core.errors import error_text
 from .explorable import Explorable
 from .findings.find import find_routed
@@ -54,8 +54,8 @@ def explore(
 
     - `x` and `din` have the input's shape, `dout` has the output's; dout and din are floats.
     - `mask`, a bool matrix `[rows, window_size]`, or `indices`, integers by a framework's
-      `convention`, stands for the maxima of x, in place of x or beside it. Without both, x is
-      pooled.
+      `convention`, stands for the maxima of x, in place of x or beside it: then it is held against
+      x, and `nan` should say what the framework does with NaN. Without both, x is pooled.
     - `din` is shown as it is, right or wrong; where none is given, it is what dout, the mask and
       `share` give. Without dout the view holds what there is.
     - `shape` is the input's, where neither x nor din is given.
@@ -104,7 +104,14 @@ def explore(
         share=share,
     )
     found = find_routed(
-        routes, geometry, x=x_array, dout=dout_array, din=din_array, share=share, expected=expected
+        routes,
+        geometry,
+        x=x_array,
+        dout=dout_array,
+        din=din_array,
+        share=share,
+        expected=expected,
+        epsilon=half_step(dout, din),
     )
     return Explorable(view, found)
 

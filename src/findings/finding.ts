@@ -39,7 +39,7 @@ export class Finding {
   readonly count: number;
   /** Of `din-differs`: how the given din was made. */
   readonly as: DinKind | undefined;
-  /** Of `nan` and `infinite`: the array. */
+  /** Of `nan`, `infinite` and `dead-channels`: the array. */
   readonly array: 'x' | 'dout' | 'din' | undefined;
   readonly #place: (k: number) => Place;
 

@@ -5,6 +5,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
 import type { Share } from '../window/share.js';
 import { findInCells } from './cell-findings.js';
+import { findDeadChannels } from './channel-findings.js';
 import {
   type ArrayCounts,
   countCells,
@@ -17,6 +18,7 @@ import { type DinDifference, dinDifference } from './din-difference.js';
 import { findInDin } from './din-finding.js';
 import type { Finding } from './finding.js';
 import { makeCellFinding, makeRowFinding } from './make-finding.js';
+import { checkMaxima, findInMaxima, type MaximaCheck } from './maximum-findings.js';
 import { Places } from './places.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
 import { Findings } from './report.js';
@@ -34,12 +36,18 @@ export interface FindingsOptions extends PoolParts {
  * Checks a pooling's backward pass. What it can find, each with its places:
  *
  * - `no-maximum`, `several-maxima`: rows of the mask
+ * - `not-maximum`: rows whose mask marks a cell that is not the maximum of x, by the rule for NaN.
+ *   One of several equal cells is the maximum, and so is a cell that equals it in dout's precision
+ * - `ties`: rows in which several real cells hold the maximum of x. The cells that depend on the
+ *   policy are those that are tied in a row whose dout is not 0
  * - `din-differs`: a given din is not what dout and the mask give, beyond rounding; `as` says what
  *   how it was made: with the other `share`, `assigned` where windows overlap, or `other`
  * - `sum-differs`: why sum(din) is not sum(dout), row by row and then cell by cell; each place has
  *   the amount it adds. If gradients are not finite, those are the places
  * - `shared-cells`, `uncovered-cells`: cells of the input in several windows, in none
  * - `dead-cells`: cells in windows whose din is 0 in every batch entry; the places are in the first
+ * - `dead-channels`: channels whose every x, or every din, is 0 in every batch entry: one finding
+ *   for each of the two arrays, the places are the first cells
  * - `nan`, `infinite`: one finding for each given array
  * - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
  *   whose real cells of x are all NaN, or all −∞
@@ -56,21 +64,34 @@ export interface FindingsOptions extends PoolParts {
  * @example
  * const tied = maxPool(tensor([[[7], [7]]]), { kernelSize: 2, ties: 'all' });
  * findings({ mask: tied.mask, dout: tensor([[[10]]]) }).map(({ name }) => name) // ['several-maxima', 'sum-differs']
+ * @example
+ * const x = tensor([[[1], [3], [2], [2]]]);
+ * const { mask: other } = maxPool(tensor([[[5], [1], [0], [1]]]), { kernelSize: 2 });
+ * findings({ x, mask: other, dout: tensor([[[10], [5]]]) })[0].text // '1 of 2 rows marks a cell that is not the maximum of x, row 0: x(0, 0, 0) = 1, where x(0, 1, 0) = 3 is the largest'
  */
 export function findings(parts: FindingsOptions): Findings {
   return findingsOf(parts);
 }
 
+/** What a caller of `findingsOf` has compared already. */
+export interface KnownChecks {
+  /** A given din, with the same share and cut. */
+  readonly difference?: DinDifference | undefined;
+  /** The mask, with x. */
+  readonly maxima?: MaximaCheck | undefined;
+}
+
 /**
- * `findings`, for a caller that has compared the din already.
- * @param known that comparison, made with the same share and cut; by default it is made here
+ * `findings`, for a caller that has compared the din or the mask already.
+ * @param known those comparisons; by default they are made here
  */
-export function findingsOf(parts: FindingsOptions, known?: DinDifference): Findings {
+export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Findings {
   const share = checkPoolParts('findings', parts);
   const { x, mask, dout, din: given, cut } = parts;
   const edge = cutEdge(mask.geometry, cut);
   const maxima = maximaOfRows(mask);
-  const difference = known ?? (given && dinDifference({ mask, dout, din: given, share }, edge));
+  const difference =
+    known.difference ?? (given && dinDifference({ mask, dout, din: given, share }, edge));
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
   const din = given ?? right;
   const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {
@@ -92,9 +113,12 @@ export function findingsOf(parts: FindingsOptions, known?: DinDifference): Findi
   });
   const found = [
     ...findInRows(maxima, rows, share),
+    ...(x ? findInMaxima({ x, mask, dout }, known.maxima ?? checkMaxima({ x, mask, dout })) : []),
     ...(given && difference ? findInDin(given, difference, share) : []),
     ...(sumFinding ? [sumFinding] : []),
     ...findInCells(mask, din, cells, edge),
+    ...(x ? [findDeadChannels('x', x)] : []),
+    findDeadChannels('din', din, given ? undefined : edge),
     ...arrays.map(findNaN),
     ...arrays.map(findInfinite),
     ...findInWindows(

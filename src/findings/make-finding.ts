@@ -4,6 +4,9 @@ import type { Message } from './message.js';
 import type { Places } from './places.js';
 import { type FindingName, severityOf } from './table.js';
 
+/** The findings of which there may be one for each array. */
+const ofEachArray: ReadonlySet<FindingName> = new Set(['nan', 'infinite', 'dead-channels']);
+
 /** Makes a finding whose places are rows of the matrix. */
 export function makeRowFinding(name: FindingName, places: Places, message: Message): Finding {
   return new Finding({
@@ -16,7 +19,8 @@ export function makeRowFinding(name: FindingName, places: Places, message: Messa
 }
 
 /**
- * Makes a finding whose places are cells of an array; `nan` and `infinite` also say which array.
+ * Makes a finding whose places are cells of an array. Those of which there may be one for each array
+ * also say which.
  */
 export function makeCellFinding(
   name: FindingName,
@@ -30,6 +34,6 @@ export function makeCellFinding(
     message,
     count: places.count,
     place: (k) => ({ array, cell: places.at(k) }),
-    ...(name === 'nan' || name === 'infinite' ? { array } : {}),
+    ...(ofEachArray.has(name) ? { array } : {}),
   });
 }

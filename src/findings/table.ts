@@ -7,11 +7,14 @@ import { type Message, message, plural } from './message.js';
 export type FindingName =
   | 'no-maximum'
   | 'several-maxima'
+  | 'not-maximum'
+  | 'ties'
   | 'din-differs'
   | 'sum-differs'
   | 'shared-cells'
   | 'uncovered-cells'
   | 'dead-cells'
+  | 'dead-channels'
   | 'nan'
   | 'infinite'
   | 'empty-window'
@@ -19,7 +22,7 @@ export type FindingName =
   | 'all-minus-infinity-window';
 
 /**
- * `error`: din is wrong. `notice`: unusual, and it changes the result. `fact`: a consequence of the
+ * `error`: din or the mask is wrong. `notice`: unusual, and it changes the result. `fact`: a consequence of the
  * sizes, or normal for max pooling.
  */
 export type FindingSeverity = 'error' | 'notice' | 'fact';
@@ -63,7 +66,15 @@ export function sentenceFor(n: number, key: string, ...values: Message['values']
 }
 
 /** The nouns that the table has counts for. */
-export type Quantity = 'row' | 'cell' | 'input-cell' | 'input-position' | 'gradient' | 'entry';
+export type Quantity =
+  | 'row'
+  | 'window'
+  | 'channel'
+  | 'cell'
+  | 'input-cell'
+  | 'input-position'
+  | 'gradient'
+  | 'entry';
 
 /** A count with its noun: `1 row`, `1,234 rows`. */
 export function quantity(n: number, of: Quantity): Message {

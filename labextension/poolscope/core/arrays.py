@@ -58,6 +58,20 @@ def same_bits(a: Array, b: Array) -> bool:
     return bool(np.all(nan | ((a == b) & (np.signbit(a) == np.signbit(b)))))
 
 
+def half_step(*values: Any) -> float | None:
+    """The step from 1 to the next number in the least precise half precision of some arrays.
+
+    None where no array has half precision. `to_numpy` makes float32 of them, and so hides it.
+
+    >>> half_step(np.zeros(1, np.float16), None) == 2.0**-10
+    True
+    """
+    steps = {"float16": 2.0**-10, "torch.float16": 2.0**-10, "torch.bfloat16": 2.0**-7}
+    steps["bfloat16"] = steps["torch.bfloat16"]
+    found = [steps.get(str(getattr(value, "dtype", None)), 0.0) for value in values]
+    return max(found, default=0.0) or None
+
+
 def _read(operation: str, argument: str, value: Any) -> Array:
     if callable(getattr(value, "detach", None)) and callable(getattr(value, "cpu", None)):
         value = value.detach().cpu()

@@ -12,9 +12,11 @@ from ..window.options import Share
 from ..window.routes import Routes, route
 from .array_findings import array_findings
 from .cell_findings import cell_findings, dead_findings
+from .channel_findings import channel_findings
 from .din_difference import compare_din
 from .din_finding import din_findings
 from .finding import Finding
+from .maximum_findings import maximum_findings
 from .row_findings import row_findings
 from .sums import sum_findings
 from .window_findings import window_findings
@@ -32,10 +34,14 @@ def find(
     """What is worth a line, each with its places; what is not there is left out.
 
     - `no-maximum`, `several-maxima`: rows of the mask
+    - `not-maximum`: rows whose mask marks a cell that is not the maximum of x
+    - `ties`: rows in which several real cells hold the maximum of x; din depends on the policy in
+      the cells that are tied in a row whose dout is not 0
     - `din-differs`: a given din is not what dout and the mask give, beyond rounding
     - `sum-differs`: why sum(din) is not sum(dout)
     - `shared-cells`, `uncovered-cells`: cells of the input in several windows, in none
     - `dead-cells`: cells in windows whose din is 0 in all of the batch, placed in its first entry
+    - `dead-channels`: channels whose every x, or every din, is 0; one finding for each of the two
     - `nan`, `infinite`: one finding for each given array
     - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
       where every real cell of x is NaN or −∞
@@ -68,9 +74,11 @@ def find_routed(
 
     `expected` is what dout, the routes and share give, where that was computed before. `epsilon` is
     the step from 1 to the next number in the precision that din was added in, where the arrays
-    don't tell.
+    don't tell; x was pooled in it too.
     """
     found = row_findings(routes.maxima, share)
+    if geometry is not None and x is not None:
+        found += maximum_findings(routes, geometry, x, dout, epsilon)
     shown = din
     if dout is not None:
         right = routes.din(dout, share) if expected is None else expected
@@ -82,6 +90,7 @@ def find_routed(
             found += din_findings(din, difference, share)
             found += sum_findings(routes.maxima, dout, din, share, difference)
     found += cell_findings(geometry, shown, routes) if geometry else dead_findings(shown)
+    found += channel_findings(x, shown)
     found += array_findings({"x": x, "dout": dout, "din": din})
     found += window_findings(geometry, x) if geometry else []
     return [finding for finding in found if finding.count > 0]
@@ -96,6 +105,7 @@ def find_without_mask(
 ) -> list[Finding]:
     """What can be found of a pooling that has no mask."""
     found = cell_findings(geometry, din) if geometry else dead_findings(din)
+    found += channel_findings(x, din)
     found += array_findings({"x": x, "dout": dout, "din": din})
     found += window_findings(geometry, x) if geometry else []
     return [finding for finding in found if finding.count > 0]

@@ -14,15 +14,17 @@ from .table import NAMES, Severity, severity_of
 
 ArrayName = Literal["x", "dout", "din"]
 DinKind = Literal["full", "split", "assigned", "other"]
+#: The findings of which there may be one for each array.
+OF_EACH_ARRAY = ("nan", "infinite", "dead-channels")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Finding:
     """What was found, in one line of text; it prints as its text.
 
-    `severity` is `error` where din is wrong, `notice` for what is unusual and changes the result,
-    `fact` for what follows from the sizes, or is what max pooling does. `as_` says of `din-differs`
-    what the given din is instead.
+    `severity` is `error` where din or the mask is wrong, `notice` for what is unusual and changes
+    the result, `fact` for what follows from the sizes, or is what max pooling does. `as_` says of
+    `din-differs` what the given din is instead.
     """
 
     name: str
@@ -101,4 +103,4 @@ def merge_findings(*lists: list[Finding]) -> list[Finding]:
 
 def _own_array(finding: Finding) -> ArrayName | None:
     """The array that tells findings of one name apart."""
-    return finding.array if finding.name in ("nan", "infinite") else None
+    return finding.array if finding.name in OF_EACH_ARRAY else None

@@ -11,13 +11,15 @@ from typing import Literal, get_args
 from ..core.numbers import count
 from .message import Message, Plural
 
-#: `error` where din is wrong, `notice` for what is unusual and changes the result, `fact` for what
-#: follows from the sizes or is what max pooling does.
+#: `error` where din or the mask is wrong, `notice` for what is unusual and changes the result,
+#: `fact` for what follows from the sizes or is what max pooling does.
 Severity = Literal["error", "notice", "fact"]
 #: The gravest first.
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
-Quantity = Literal["row", "cell", "input-cell", "input-position", "gradient", "entry"]
+Quantity = Literal[
+    "row", "window", "channel", "cell", "input-cell", "input-position", "gradient", "entry"
+]
 
 _TABLE = json.loads((files(__package__) / "table.json").read_text("utf-8"))
 

@@ -182,6 +182,8 @@ export class ExplorerBody implements Body {
       const { findings } = this.subject;
       this.findings.showFindings(findings);
       this.matrix.showFindings(findings);
+      // What is wrong is ringed.
+      this.panels.drawMarks();
     });
   }
 

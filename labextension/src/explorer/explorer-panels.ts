@@ -130,7 +130,9 @@ export class ExplorerPanels {
     created.plot.heatmap.onDrawMarks = (context, grid) => {
       const { slice } = created.plot;
       if (slice === undefined) return;
-      drawMarks(context, grid, { subject, panel: name, slice, marks: this.marks });
+      // While the player is on, its din is drawn.
+      const isWrong = name === 'din' && this.host.player.isOn ? undefined : subject.wrongIn(name);
+      drawMarks(context, grid, { subject, panel: name, slice, marks: this.marks, isWrong });
     };
     created.plot.heatmap.onZoom = (zoom) => {
       if (name === 'dout') return;

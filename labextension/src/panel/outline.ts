@@ -3,6 +3,8 @@ import type { Box } from '../plot/cell-grid.js';
 // Black between white lines is visible on every colour of the scales, in both themes.
 export const halo = '#ffffff';
 export const ink = '#101418';
+/** Of what is wrong. */
+const wrongInk = '#c62828';
 
 /** Draws a box in ink with a white line on both sides. */
 export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: number): void {
@@ -14,5 +16,24 @@ export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: 
     context.strokeStyle = colour;
     context.lineWidth = line;
     context.strokeRect(left, top, box.width, height);
+  }
+}
+
+/** Draws a ring in each of some boxes, in red between white lines: what the cell holds is wrong. */
+export function drawRings(context: CanvasRenderingContext2D, boxes: readonly Box[]): void {
+  context.beginPath();
+  for (const { left, top, width, height } of boxes) {
+    const radius = Math.max(2.5, Math.min(11, Math.min(width, height) * 0.42));
+    const [x, y] = [left + width / 2, top + height / 2];
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  for (const [colour, line] of [
+    [halo, 4],
+    [wrongInk, 2],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    context.stroke();
   }
 }

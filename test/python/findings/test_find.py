@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import named, options_of, vector_file
 from poolscope.findings.find import find
-from poolscope.findings.finding import Finding, merge_findings
+from poolscope.findings.finding import OF_EACH_ARRAY, Finding, merge_findings
 from poolscope.findings.message import Message
 from poolscope.findings.places import Places
 from poolscope.window.windows import windows
@@ -22,7 +22,7 @@ def as_vector(finding: Finding, most: int) -> dict[str, object]:
         "count": finding.count,
         "text": finding.text,
         **({"as": finding.as_} if finding.as_ else {}),
-        **({"array": finding.array} if finding.name in ("nan", "infinite") else {}),
+        **({"array": finding.array} if finding.name in OF_EACH_ARRAY else {}),
         "places": [finding.place(k) for k in range(min(most, finding.count))],
     }
 

@@ -32,9 +32,15 @@ def test_findings_are_told_in_chinese_and_in_english_again():
     english = [finding.text for finding in shown().findings]
     poolscope.set_language("zh_CN")
     cells, rows = CHINESE["%2 cell"].replace("%2", "4"), CHINESE["%2 row"].replace("%2", "2")
+    tied = CHINESE["%1 input cells hold their maxima"].replace("%1", "2")
+    windows_said = CHINESE["%2 window"].replace("%2", "2")
     nan = CHINESE["%2 of %3 of %4 is NaN"]
     alone = CHINESE["%2 of %3 looks at NaN alone"]
     assert [finding.text for finding in shown().findings] == [
+        CHINESE["%2 of %3 ties: %4"]
+        .replace("%2", "1")
+        .replace("%3", windows_said)
+        .replace("%4", tied),
         nan.replace("%2", "2").replace("%3", cells).replace("%4", "x"),
         alone.replace("%2", "1").replace("%3", rows),
     ]

@@ -66,8 +66,18 @@ def average(din):
     return find_in_average(geometry, np.array([[[2.0], [2]]]), np.array([[[din], [1]]]), 2**-52)
 
 
+def before_backward():
+    """Two windows, one of which ties, of which no gradient is known yet."""
+    geometry = windows((1, 4, 1), kernel_size=2)
+    return find(geometry, np.array([[1, 0], [1, 0]], bool), x=np.array([[[7.0], [7], [2], [1]]]))
+
+
 #: Who says a sentence that no vector holds, and the text.
 SAID_BY_WATCH = {
+    "ties.x": (
+        lambda: [finding for finding in before_backward() if finding.name == "ties"],
+        "1 of 2 windows ties: 2 input cells hold their maxima",
+    ),
     "din-differs.average": (
         lambda: average(2.0),
         "din is not dout in equal parts: 1 of 2 cells differs, at din(0, 0, 0): 2 instead of 1",

@@ -2,7 +2,7 @@
 of `src/findings/findings.ts` say, and nothing of the library but its table of sentences.
 
 A finding is `{name, severity, count, text, places}`, with `as` for `din-differs` and `array` for
-`nan` and `infinite`; of its places the first few are kept. Numbers in a text have six significant
+`nan`, `infinite` and `dead-channels`; of its places the first few are kept. Numbers in a text have six significant
 digits, as JavaScript writes them, with a true minus sign; counts have their thousands apart.
 """
 
@@ -16,14 +16,15 @@ import numpy as np
 
 from . import files
 from .configurations import Configuration, random_data
+from .maxima import dead_channels, of_x
 from .sentences import listed, quantity, sentence, sentence_for, severity
 
 KEPT = 8
 
 #: Sentences of the table that no vector holds, by who says them: a test there has each of them said.
 UNSAID = {
-    # `watch`, of poolings that have no mask.
-    "Python": ["din-differs.average", "sum-differs.padding", "shared-cells.without-mask"],
+    # `watch`, of poolings that have no mask or no gradient yet.
+    "Python": ["ties.x", "din-differs.average", "sum-differs.padding", "shared-cells.without-mask"],
     # `findings`, of a part of a pooling.
     "TypeScript": ["sum-differs.outside"],
 }
@@ -56,8 +57,10 @@ def signed(value: float) -> str:
 class Pooling:
     """The windows of a configuration: row r = ((b·outHeight + i)·outWidth + j)·channels + c."""
 
-    def __init__(self, own: Configuration) -> None:
+    def __init__(self, own: Configuration, nan: str = "propagate") -> None:
         self.own = own
+        self.nan = nan
+        self.options = {**own.options, **({} if nan == "propagate" else {"nan": nan})}
         self.shape = [own.batch, *own.spatial, own.channels]
         self.output = [own.batch, *own.output, own.channels]
         self.size = int(np.prod(self.shape))
@@ -79,7 +82,7 @@ class Pooling:
             cells.append(int(np.ravel_multi_index((index[0], *at, index[-1]), self.shape)) if real else -1)
         return cells
 
-    def mask(self, x: np.ndarray, ties: str = "first", nan: str = "propagate") -> np.ndarray:
+    def mask(self, x: np.ndarray, ties: str = "first") -> np.ndarray:
         """Where the maximum of each row sits."""
         flat = x.ravel()
         mask = np.zeros((len(self.rows), self.window_size), np.uint8)
@@ -87,7 +90,7 @@ class Pooling:
             real = [k for k, cell in enumerate(cells) if cell >= 0]
             nans = [k for k in real if np.isnan(flat[cells[k]])]
             numbers = [k for k in real if k not in nans]
-            if nans and nan == "propagate":
+            if nans and self.nan == "propagate":
                 mask[row, nans if ties == "all" else nans[-1]] = 1
             elif numbers:
                 most = max(flat[cells[k]] for k in numbers)
@@ -154,6 +157,9 @@ def search(
     yield from counted("no-maximum", none, row_places, of_rows)
     several = [r for r in range(rows) if maxima[r] > 1]
     yield from counted("several-maxima", several, row_places, of_rows, key=f"several-maxima.{share}")
+    if x is not None:
+        for name, places, text in of_x(pooling.rows, mask, x, dout, pooling.nan, six):
+            yield finding(name, "", len(places), text, row_places(places))
 
     other = "split" if share == "full" else "full"
     right = pooling.backward(dout, mask, share)
@@ -208,6 +214,11 @@ def search(
             n = len(dead)
             text = sentence("dead-cells", f"{n:,}", quantity(each, "input-position"), quantity(batch, "entry"))
             yield finding("dead-cells", "", n, text, of_din(dead))
+    for name, array in (("x", x), ("din", shown)):
+        found = None if array is None else dead_channels(name, array)
+        if found is not None:
+            one = finding("dead-channels", "", len(found[0]), found[1], cell_places(name, found[0]))
+            yield {**one, "array": name}
 
     arrays = [(name, a.ravel().astype(float)) for name, a in (("x", x), ("dout", dout), ("din", din)) if a is not None]
     for name, values in arrays:
@@ -293,10 +304,12 @@ def finding(name: str, kind: str, count: int, text: str, places: list[dict[str, 
     return {"name": name, "severity": severity(name, kind), "count": count, "text": text, "places": places}
 
 
-def pooled(spatial: list[int], kernel: list[int], batch: int = 1, channels: int = 1, **more: Any) -> Pooling:
+def pooled(
+    spatial: list[int], kernel: list[int], batch: int = 1, channels: int = 1, nan: str = "propagate", **more: Any
+) -> Pooling:
     rank = len(spatial)
     defaults = {"stride": kernel, "padding": [[0, 0]] * rank, "dilation": [1] * rank, "ceil_mode": False}
-    return Pooling(Configuration(batch, channels, spatial, kernel, **{**defaults, **more}))
+    return Pooling(Configuration(batch, channels, spatial, kernel, **{**defaults, **more}), nan)
 
 
 def cases(rng: np.random.Generator) -> Iterator[tuple[str, Pooling, dict[str, Any]]]:
@@ -380,10 +393,11 @@ def cases(rng: np.random.Generator) -> Iterator[tuple[str, Pooling, dict[str, An
 
     p = pooled([5, 6], [2, 2], channels=2, batch=2)
     yield "an input with NaN and infinities", p, passed(p, "special")
-    own = passed(p, "special", nan="ignore")
+    ignoring = pooled([5, 6], [2, 2], channels=2, batch=2, nan="ignore")
+    own = passed(ignoring, "special")
     own["x"][0, :2, :4, 0] = np.nan
-    own["mask"] = p.mask(own["x"], nan="ignore")
-    yield "windows of NaN alone, which is ignored", p, own
+    own["mask"] = ignoring.mask(own["x"])
+    yield "windows of NaN alone, which is ignored", ignoring, own
     own = passed(p, "mostly -inf", "float32")
     yield "windows of −∞ alone", p, {**own, "din": p.backward(own["dout"], own["mask"])}
     p = pooled([3], [2], dilation=[3], padding=[[2, 2]], stride=[1], channels=2)
@@ -424,6 +438,45 @@ def cases(rng: np.random.Generator) -> Iterator[tuple[str, Pooling, dict[str, An
     p = pooled([1], [1])
     yield "one cell, whose gradient is 0", p, {**strip(p, 1), "dout": np.zeros(p.output)}
 
+    p = pooled([4, 6], [2, 2], batch=2, channels=3)
+    own = passed(p)
+    yield "the mask of another input", p, {**own, "mask": p.mask(normal(p.shape))}
+    yield "a mask drawn at random, and an input", p, {
+        **own,
+        "mask": (normal([len(p.rows), 4]) > 0).astype(np.uint8),
+    }
+    p = pooled([4, 4], [2, 2])
+    # Right are cells 5, 7, 13 and 15; the kernel gave 0, 2, 8 and 10.
+    own = strip(p, *range(1, 17))
+    yield "the first cells, where the last are the largest", p, {**own, "mask": np.eye(1, 4, dtype=np.uint8).repeat(4, 0)}
+    own = passed(p, "ties")
+    yield "the last of equal cells", p, {**own, "mask": p.mask(own["x"], "last")}
+    p = pooled([4], [2])
+    own = strip(p, 1, 3, 5, 2)
+    yield "one row that marks the smaller cell", p, {**own, "mask": np.array([[1, 0], [1, 0]], np.uint8)}
+    own = strip(p, 1, 1 + 2**-30, 5, 2)
+    own["mask"][0] = [1, 0]
+    yield "a smaller cell, by less than six digits show", p, own
+    yield "the same for a pooling in float32, where the cells are equal", p, {**own, "dout": own["dout"].astype(np.float32)}
+    own = strip(p, np.nan, 3, 0, -0.0)
+    yield "a number where there is NaN, and −0 beside 0", p, {**own, "mask": np.array([[0, 1], [0, 1]], np.uint8)}
+    own = strip(p, np.nan, np.nan, 2, 1)
+    yield "the first NaN of two", p, {**own, "mask": np.array([[1, 0], [1, 0]], np.uint8)}
+    p = pooled([6], [2], nan="ignore")
+    own = strip(p, np.nan, 3, np.nan, np.nan, 5, 2)
+    yield "NaN marked where it is ignored", p, {**own, "mask": np.array([[1, 0], [1, 0], [1, 0]], np.uint8)}
+    p = pooled([2], [2])
+    yield "one window, which ties and gets no gradient", p, {**strip(p, 4, 4), "dout": np.zeros(p.output)}
+    p = pooled([3], [2], stride=[1], channels=3)
+    own = strip(p, 0, 1, 0, 0, 2, 0, 0, 3, 0)
+    own["dout"][..., 1:] = 0
+    yield "channels of 0 alone", p, own
+    p = pooled([7, 7], [3, 3], batch=2, channels=2, stride=[1, 1], padding=[[1, 1], [1, 1]])
+    own = passed(p, "ties")
+    own["x"] = np.maximum(own["x"], 0)
+    own["dout"] *= normal(p.output) > 0
+    yield "an input after a ReLU, and gradients that are partly 0", p, {**own, "mask": p.mask(own["x"])}
+
 
 def main() -> None:
     vectors = []
@@ -433,7 +486,7 @@ def main() -> None:
             {
                 "name": name,
                 "shape": pooling.shape,
-                "options": pooling.own.options,
+                "options": pooling.options,
                 **given,
                 "findings": findings(pooling, given),
             }

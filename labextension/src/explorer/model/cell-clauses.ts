@@ -3,7 +3,8 @@ import { shortNumber as short } from 'poolscope/internal';
 import { trans } from '../../ui/texts.js';
 import { type DinCell, dinCell, type Marks, windowOf } from './marks.js';
 import type { Subject } from './subject.js';
-import { isMaximum, joinList, mostNamed, spatialText, valueAt, withChannel } from './wording.js';
+import { describeTie, describeWinners, maximaIn, withTie } from './ties.js';
+import { joinList, mostNamed, spatialText, valueAt, withChannel } from './wording.js';
 
 /** The clauses for a cell of the input. */
 export function describeCell(subject: Subject, { cursor, rows }: Marks, cell: number): string[] {
@@ -43,13 +44,13 @@ function describeInOneWindow(
   const { output, winners, cells } = windowOf(subject, row);
   const window = trans.__('window %1', spatialText(output));
   const real = cells.filter((cell) => cell >= 0);
-  const isOwn = (cell: number): boolean =>
-    x === undefined || isMaximum(subject, real, x.data[cell]!);
+  const maxima = maximaIn(subject, real);
+  const isOwn = (cell: number): boolean => x === undefined || maxima.includes(cell);
   if (found.contributions[0]!.won) {
     const n = winners.length;
     const is = isOwn(found.cell)
       ? n === 1
-        ? trans.__('%1 is the maximum of %2', who, window)
+        ? withTie(trans.__('%1 is the maximum of %2', who, window), maxima, found.cell)
         : trans.__('%1 is one of the %2 maxima of %3', who, n, window)
       : trans.__('%1 is marked in the mask of %2, though not its maximum', who, window);
     const gradient = `dout = ${valueAt(dout, row)}`;
@@ -73,6 +74,11 @@ function describeInOneWindow(
   if (!isOwn(winners[0]!)) {
     return trans.__('%1 lies in %2, whose mask marks %3, so %4 gets 0', who, window, where, din);
   }
+  if (maxima.includes(found.cell)) {
+    const equals = trans.__('%1 equals the maximum of %2', who, window);
+    const gets = trans.__('%1 gets 0', din);
+    return trans.__('%1; %2, so %3', equals, describeTie(maxima, winners, where), gets);
+  }
   return x === undefined
     ? trans.__('%1 lies in %2, whose maximum sits at %3, so %4 gets 0', who, window, where, din)
     : trans.__(
@@ -90,10 +96,12 @@ function describeInSeveral(subject: Subject, found: DinCell, who: string, din: s
   const all = contributions.length;
   const won = contributions.filter((one) => one.won);
   if (won.length === 0) {
+    const rows = contributions.map(({ row }) => row);
     return trans.__(
-      '%1 lies in %2 windows and is the maximum of none, so %3 gets 0',
+      '%1 lies in %2 windows and is the maximum of none (%3), so %4 gets 0',
       who,
       all,
+      describeWinners(subject, rows, found.cell),
       din,
     );
   }

@@ -40,8 +40,9 @@ export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number)
 }
 
 /**
- * Finds the odd rows: those with no maximum or with several, those whose dout is not finite, and
- * those whose window holds a NaN of x or a cell of din that differs from what dout and the mask give.
+ * Finds the odd rows: those with no maximum or with several, those that mark a cell which is not the
+ * maximum of x, those whose dout is not finite, and those whose window holds a NaN of x or a cell of
+ * din that differs from what dout and the mask give.
  * @param findings the subject's; without them x and din are not checked
  */
 export function oddRowsOf(subject: Subject, findings: readonly Finding[]): Uint8Array {
@@ -53,6 +54,10 @@ export function oddRowsOf(subject: Subject, findings: readonly Finding[]): Uint8
   }
   const has = (name: Finding['name'], array?: Finding['array']): boolean =>
     findings.some((finding) => finding.name === name && finding.array === array);
+  if (has('not-maximum')) {
+    const { wrong } = subject.maximaCheck!;
+    for (let row = 0; row < odd.length; row++) if (wrong[row] === 1) odd[row] = 1;
+  }
   const tests: ((cell: number) => boolean)[] = [];
   if (has('din-differs')) tests.push(subject.difference.differs);
   const values = x?.data;

@@ -1,10 +1,13 @@
 // The subject of an explorer: one pooling and its backward pass.
 import type { Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
 import {
+  checkMaxima,
   cutEdge,
   type DinDifference,
   dinDifference,
   findingsOf,
+  Largest,
+  type MaximaCheck,
   maximaOfRows,
 } from 'poolscope/internal';
 
@@ -28,6 +31,8 @@ export class Subject {
   private readonly view: View;
   private counts: Uint32Array | undefined;
   private compared: DinDifference | undefined;
+  private checked: MaximaCheck | undefined;
+  private finder: Largest | undefined;
   private found: readonly Finding[] | undefined;
 
   /** @throws Error for a view without a backward pass */
@@ -65,10 +70,39 @@ export class Subject {
     return this.compared;
   }
 
+  /** What x says of the mask's rows; undefined without x. */
+  get maximaCheck(): MaximaCheck | undefined {
+    const { x, mask, dout } = this;
+    if (x !== undefined) this.checked ??= checkMaxima({ x, mask, dout });
+    return this.checked;
+  }
+
+  /** Finds the largest cell of a window of x; undefined without x. */
+  get largest(): Largest | undefined {
+    if (this.x !== undefined) this.finder ??= new Largest(this.x, this.geometry.nan, this.dout);
+    return this.finder;
+  }
+
   /** The findings of this pooling. */
   get findings(): readonly Finding[] {
-    this.found ??= findingsOf(this, this.difference);
+    const { difference, maximaCheck: maxima } = this;
+    this.found ??= findingsOf(this, { difference, maxima });
     return this.found;
+  }
+
+  /**
+   * Tells which cells of a panel (flat indices) are wrong: of din, or marked in the mask without being
+   * the maximum of x. Undefined where none is, and before the findings are there: nothing is looked
+   * for here.
+   */
+  wrongIn(panel: PanelName): ((cell: number) => boolean) | undefined {
+    const found = this.found ?? [];
+    const has = (name: Finding['name']): boolean =>
+      found.some((one) => one.name === name && one.severity === 'error');
+    if (panel === 'din') return has('din-differs') ? this.difference.differs : undefined;
+    if (panel === 'dout' || !has('not-maximum')) return undefined;
+    const { wrongCells } = this.maximaCheck!;
+    return (cell) => wrongCells[cell] === 1;
   }
 
   /** The arrays that are there, in reading order. */

@@ -3,7 +3,8 @@ import { shortNumber as short } from 'poolscope/internal';
 import { trans } from '../../ui/texts.js';
 import { dinCell, windowOf } from './marks.js';
 import type { Subject } from './subject.js';
-import { isMaximum, joinList, mostNamed, spatialText, valueAt, withChannel } from './wording.js';
+import { maximaIn, withTie } from './ties.js';
+import { joinList, mostNamed, spatialText, valueAt, withChannel } from './wording.js';
 
 /** The most real cells of a window whose losing cells are checked too. */
 const mostChecked = 64;
@@ -48,11 +49,12 @@ function describeMaximum(
   const values = winners.map((cell) => x.data[cell]!);
   const [first] = values;
   const alike = values.every((value) => Object.is(value, first) || value === first);
-  if (alike && isMaximum(subject, real, first!)) {
+  const maxima = maximaIn(subject, real);
+  if (alike && maxima.includes(winners[0]!)) {
     const value = valueAt(x, winners[0]!);
     const cells = joinList(at.map((place) => `x${place}`));
     return n === 1
-      ? trans.__('its maximum %1 sits at %2', value, cells)
+      ? withTie(trans.__('its maximum %1 sits at %2', value, cells), maxima, winners[0]!)
       : trans.__('its maximum %1 sits at %2 cells, %3', value, n, cells);
   }
   const cells = joinList(winners.map((cell, i) => `x${at[i]} = ${valueAt(x, cell)}`));

@@ -7,18 +7,6 @@ import type { Subject } from './subject.js';
 /** The most cells, windows or terms that a sentence names. */
 export const mostNamed = 4;
 
-/** Whether no real cell of a window exceeds a value, by the geometry's rule for NaN. */
-export function isMaximum(
-  { geometry, x }: Subject,
-  real: readonly number[],
-  value: number,
-): boolean {
-  const values = real.map((cell) => x!.data[cell]!);
-  if (Number.isNaN(value)) return geometry.nan === 'propagate';
-  if (geometry.nan === 'propagate' && values.some(Number.isNaN)) return false;
-  return !values.some((other) => other > value);
-}
-
 /** The spatial part of an index: `(3, 5)`. */
 export function spatialText(index: readonly number[]): string {
   return `(${index.slice(1, -1).join(', ')})`;

@@ -4,6 +4,7 @@ import { drawOutline, halo, ink } from '../../panel/outline.js';
 import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
+import { ringWrongCells } from './wrong-cells.js';
 
 /** A panel, the slice that it shows, and what is marked. */
 export interface MarkedPanel {
@@ -11,17 +12,19 @@ export interface MarkedPanel {
   readonly panel: PanelName;
   readonly slice: Slice;
   readonly marks: Marks | undefined;
+  /** Tells which cells (flat indices) are wrong; undefined where none is. */
+  readonly isWrong?: ((cell: number) => boolean) | undefined;
 }
 
 /** The smallest cells, in pixels, in which values are written and whose windows are outlined. */
 const leastForValues = { width: 34, height: 15 };
 const leastForOutlines = 14;
 
-/** Draws a panel's marks: the windows, their winners, the cell under the cursor. */
+/** Draws a panel's marks: what is wrong, the windows, their winners, the cell under the cursor. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
-  { subject, panel, slice, marks }: MarkedPanel,
+  { subject, panel, slice, marks, isWrong }: MarkedPanel,
 ): void {
   const size = cellSize(grid);
   if (panel === 'mask' && Math.min(size.width, size.height) >= leastForOutlines) {
@@ -33,6 +36,11 @@ export function drawMarks(
     size.height >= leastForValues.height
   ) {
     writeValues(context, grid, slice);
+  }
+  if (isWrong !== undefined) {
+    const isWrongAt = (index: readonly number[]): boolean =>
+      isWrong(subject.flatOf({ panel, index }));
+    ringWrongCells(context, grid, slice, isWrongAt);
   }
   if (marks !== undefined) {
     const places = panel === 'dout' ? marks.rows : marks.winners;

@@ -53,6 +53,15 @@ describe('an overview of the matrix', () => {
     expect([...oddRowsOf(wrong, wrong.findings)]).toEqual([0, 1, 1, 0]);
   });
 
+  test('marks rows that mark a cell which is not the maximum, and no tied ones', () => {
+    // Of 1 3, 4 2, 5 5 and 6 0 the mask marks the first, the last, the last and the first.
+    const x = strip(1, 3, 4, 2, 5, 5, 6, 0);
+    const geometry = windows([1, 8, 1], { kernelSize: 2 });
+    const mask = maskFrom([1, 0, 0, 1, 0, 1, 1, 0], geometry);
+    const own = subjectOf({ x, mask, dout: strip(1, 2, 3, 4) });
+    expect([...oddRowsOf(own, own.findings)]).toEqual([1, 1, 0, 0]);
+  });
+
   test('marks rows whose window holds a NaN', () => {
     const x = strip(1, 2, Number.NaN, 3, 4, 5);
     const own = subjectOf({ x, mask: maxPool(x, { kernelSize: 2 }).mask, dout: strip(1, 2, 3) });

@@ -174,8 +174,53 @@ describe('the sentence about an input cell', () => {
       'x(3) = 4 of channel 0 lies in 2 windows and is the maximum of 1, (3), so din(3) gets 40',
     );
     expect(said(overlapping(), 'x', 0, 2, 0)).toBe(
-      'x(2) = 2 of channel 0 lies in 2 windows and is the maximum of none, so din(2) gets 0',
+      'x(2) = 2 of channel 0 lies in 2 windows and is the maximum of none (x(1) = 9 wins window (1) and no cell wins window (2)), so din(2) gets 0',
     );
+  });
+
+  test('says of windows that it wins none of who won each', () => {
+    const values = strip(5, 0, 5, 7);
+    const geometry = windows([1, 4, 1], { kernelSize: 3, stride: 1 });
+    const dout = strip(1, 2);
+    // Cell 2 equals cell 0, which won window 0; in window 1 it loses to cell 3.
+    const first = maskFrom([1, 0, 0, 0, 0, 1], geometry);
+    expect(said(subjectOf({ x: values, mask: first, dout }), 'x', 0, 2, 0)).toBe(
+      'x(2) = 5 of channel 0 lies in 2 windows and is the maximum of none (x(0) = 5, which equals it, wins window (0) and x(3) = 7 wins window (1)), so din(2) gets 0',
+    );
+    // The mask marks the 0 between them in both windows.
+    const wrong = maskFrom([0, 1, 0, 1, 0, 0], geometry);
+    expect(said(subjectOf({ x: values, mask: wrong, dout }), 'x', 0, 2, 0)).toContain(
+      '(x(1) = 0, not its maximum, wins windows (0) and (1)), so',
+    );
+    expect(said(subjectOf({ mask: wrong, dout }), 'din', 0, 2, 0)).toContain(
+      '(input cell (1) wins windows (0) and (1)), so',
+    );
+  });
+
+  test('says that it equals the maximum, and which of the tied cells gets the gradient', () => {
+    const zeros = tensor(new Float64Array(4), [1, 2, 2, 1]);
+    const gradient = tensor([3], [1, 1, 1, 1]);
+    const inSquare = (marked: readonly number[], panel: PanelName, ...index: number[]): string => {
+      const own = maskFrom([...marked], windows([1, 2, 2, 1], { kernelSize: 2 }));
+      return said(subjectOf({ x: zeros, mask: own, dout: gradient }), panel, 0, ...index, 0);
+    };
+    expect(inSquare([1, 0, 0, 0], 'x', 1, 1)).toBe(
+      'x(1, 1) = 0 of channel 0 equals the maximum of window (0, 0); the first of 4 tied cells, x(0, 0), gets it, so din(1, 1) gets 0',
+    );
+    expect(inSquare([1, 0, 0, 0], 'x', 0, 0)).toBe(
+      'x(0, 0) = 0 of channel 0 is the maximum of window (0, 0), the first of 4 tied cells, so din(0, 0) gets dout = 3',
+    );
+    expect(inSquare([0, 0, 0, 1], 'x', 0, 0)).toContain(
+      '; the last of 4 tied cells, x(1, 1), gets',
+    );
+    expect(inSquare([0, 1, 0, 0], 'x', 0, 0)).toContain('; another of 4 tied cells, x(0, 1), gets');
+    expect(inSquare([1, 1, 0, 0], 'x', 1, 1)).toContain(
+      '; of 4 tied cells, x(0, 0) and x(0, 1) get it, so',
+    );
+    expect(inSquare([0, 0, 0, 1], 'dout', 0, 0)).toContain(
+      'its maximum 0 sits at x(1, 1), the last of 4 tied cells, so din(1, 1) gets',
+    );
+    expect(inSquare([0, 1, 0, 0], 'dout', 0, 0)).toContain('sits at x(0, 1), one of 4 tied cells');
   });
 
   test('gives only the sum where very many windows gave to it', () => {
