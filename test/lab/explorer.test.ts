@@ -236,6 +236,55 @@ describe('one cursor', () => {
     ]);
   });
 
+  test('explains no row that was not typed: neither the nearest nor the first digits', async () => {
+    const view = await open('random');
+    const box = view.number('row');
+    const hint = 'Point at a cell: its row of the matrix is worked out here.';
+    await view.click('x', 3, 4, [6, 8]);
+    await view.slider('channel').fill('0');
+    // [2, 3, 4, 3] is 72 rows. Typed key by key, 712 has been 7 and 71, which are rows.
+    await box.fill('');
+    await box.pressSequentially('712');
+    expect(await box.inputValue()).toBe('712');
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    expect(await view.status()).toBe('there is no row 712: type a whole number from 0 to 71');
+    expect([await view.attribute('row'), await view.attribute('cell')]).toEqual(['', '']);
+    expect(await view.texts('.poolscope-row-content')).toEqual([hint]);
+    // Neither leaving the field nor pointing beside the heatmaps brings another row back.
+    await box.press('Tab');
+    await notebook.page.mouse.move(0, 0);
+    expect(await box.inputValue()).toBe('712');
+    expect(await view.attribute('row')).toBe('');
+    await box.press('End');
+    await box.press('Backspace');
+    await expect.poll(() => view.attribute('row')).toBe('71');
+    expect(await box.getAttribute('aria-invalid')).toBeNull();
+    expect(await view.status()).toMatch(/^window \(2, 3\)/);
+    for (const text of ['999999999', '-1', '2.5', '']) {
+      await box.fill(text);
+      expect(await box.getAttribute('aria-invalid'), text).toBe('true');
+      expect(await view.attribute('row'), text).toBe('');
+    }
+    // A cell that is chosen then is what the box says.
+    await view.click('dout', 0, 0, [3, 4]);
+    await expect.poll(() => view.attribute('row')).toBe(await box.inputValue());
+    expect(await box.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  test('keeps the slices where a channel is typed that there is not', async () => {
+    const view = await open('random');
+    await view.slider('channel').fill('1');
+    const box = view.number('channel');
+    await box.press('Control+A');
+    await box.pressSequentially('25');
+    expect(await box.inputValue()).toBe('25');
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    expect(await view.status()).toBe('there is no channel 25: type a whole number from 0 to 2');
+    expect(await view.slider('channel').inputValue()).toBe('1');
+    await view.slider('channel').fill('2');
+    expect(await box.inputValue()).toBe('2');
+  });
+
   test('works in a strip and in a volume too', async () => {
     const strip = await open('strip');
     await strip.focus('dout');
@@ -299,7 +348,6 @@ describe('the row under the cursor', () => {
 describe('the player', () => {
   test('steps through the loops, forward and back', async () => {
     const view = await open('hand');
-    expect(await view.attribute('step')).toBe('0');
     await view.press('step forward');
     expect(await view.attribute('step')).toBe('1');
     expect(await view.texts('.poolscope-code-value')).toEqual([
@@ -312,6 +360,41 @@ describe('the player', () => {
     ]);
     await view.press('step back');
     expect(await view.attribute('step')).toBe('0');
+    await view.press('stop and show the whole din');
+  });
+
+  test('has no step while it is off and din is whole; at step 0 din is empty', async () => {
+    const view = await open('twin');
+    const shown = async (): Promise<unknown[]> => {
+      await view.ready();
+      return [
+        await view.attribute('step'),
+        await view.number('step').inputValue(),
+        await view.slider('step').inputValue(),
+        await view.slider('step').getAttribute('aria-valuetext'),
+        await view.texts('[data-panel="din"] .poolscope-panel-note'),
+        (await view.numbers('din'))[1]![1],
+      ];
+    };
+    const off = ['off', '', '-1', 'off', [''], 100];
+    const start = ['0', '0', '0', null, ['filled to step 0'], 0];
+    expect(await shown()).toEqual(off);
+    await view.press('step back');
+    expect(await shown()).toEqual(off);
+    await view.press('to the first step');
+    expect(await shown()).toEqual(start);
+    await view.slider('step').fill('16');
+    expect(await shown()).toEqual(['16', '16', '16', null, ['filled to step 16'], 100]);
+    await view.slider('step').fill('0');
+    expect(await shown()).toEqual(start);
+    await view.slider('step').fill('-1');
+    expect(await shown()).toEqual(off);
+    await view.number('step').fill('17');
+    expect(await view.status()).toBe('there is no step 17: type a whole number from 0 to 16');
+    expect(await view.attribute('step')).toBe('off');
+    await view.press('to the first step');
+    await view.press('stop and show the whole din');
+    expect(await shown()).toEqual(off);
   });
 
   test('fills din as it goes, the same whether a step is played to or jumped to', async () => {

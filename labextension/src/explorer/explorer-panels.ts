@@ -74,7 +74,7 @@ export class ExplorerPanels {
     for (const { plot } of this.panels) plot.heatmap.drawMarks();
   }
 
-  /** Shows din after a step of the player; undefined before the first step and once it has stopped. */
+  /** Shows din after a step of the player; undefined: the whole din. */
   showStep(step: number | undefined): void {
     const din = this.panels.find(({ name }) => name === 'din');
     if (din === undefined) return;
@@ -86,12 +86,11 @@ export class ExplorerPanels {
   sliceOf(panel: Panel): Slice {
     const { state, player: pane } = this.host;
     const name = panel.name as PanelName;
-    const isPlayed = name === 'din' && pane.isOn;
-    const { player } = pane;
+    const step = name === 'din' ? pane.step : undefined;
     return this.slices.get(panel, {
-      tensor: isPlayed ? player.din : panel.tensor,
+      tensor: step === undefined ? panel.tensor : pane.player.din,
       positions: state.positionsIn(name),
-      version: isPlayed ? player.step : -1,
+      version: step ?? -1,
     });
   }
 

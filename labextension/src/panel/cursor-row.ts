@@ -89,6 +89,12 @@ export class CursorRow {
     for (const { panel } of this.panels) panel.plot.showLegend(values);
   }
 
+  /** Says that a number was typed that there is not; undefined: the cursor's cell again. */
+  showInvalid(problem: string | undefined): void {
+    this.status.textContent = problem ?? '';
+    if (problem === undefined) this.showCursor();
+  }
+
   dispose(): void {
     this.stopListening();
     this.row.dispose();
