@@ -351,11 +351,11 @@ describe('the player', () => {
     await view.press('step forward');
     expect(await view.attribute('step')).toBe('1');
     expect(await view.texts('.poolscope-code-value')).toEqual([
-      'i_batch = 0',
-      'i_h_out = 0',
-      'i_w_out = 0',
-      'j = 0',
+      'b = 0',
       'i = 0',
+      'j = 0',
+      'kw = 0',
+      'kh = 0',
       '',
     ]);
     await view.press('step back');
