@@ -94,7 +94,7 @@ export function findingsOf(parts: FindingsOptions, known?: DinDifference): Findi
     ...findInRows(maxima, rows, share),
     ...(given && difference ? findInDin(given, difference, share) : []),
     ...(sumFinding ? [sumFinding] : []),
-    ...findInCells(mask, din, cells, edge),
+    ...findInCells(mask, din, cells, edge, cut !== undefined),
     ...arrays.map(findNaN),
     ...arrays.map(findInfinite),
     ...findInWindows(
