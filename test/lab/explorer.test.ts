@@ -236,6 +236,53 @@ describe('one cursor', () => {
     ]);
   });
 
+  test('has dout follow the zoom of the others, and the others that of dout', async () => {
+    const view = await open('random');
+    const [input, output] = [await view.ranges('x'), await view.ranges('dout')];
+    await view.zoom('x', [0, 0], [2, 2], [6, 8]);
+    // 3 × 3 windows, 2 apart, from −1 on: window i holds the cells 2i − 1 to 2i + 1.
+    const expected = ([low, high]: number[]): number[] => [
+      Math.ceil((Math.floor(low! + 0.5) - 1) / 2) - 0.5,
+      Math.floor((Math.ceil(high! - 0.5) + 1) / 2) + 0.5,
+    ];
+    await expect.poll(() => view.ranges('dout')).not.toEqual(output);
+    const [left, right, bottom, top] = await view.ranges('x');
+    expect(await view.ranges('dout')).toEqual([
+      ...expected([left!, right!]).map((end) => Math.max(-0.5, end)),
+      ...expected([top!, bottom!])
+        .map((end) => Math.max(-0.5, end))
+        .reverse(),
+    ]);
+    await view.panel('mask').locator('.modebar-btn').click();
+    await expect.poll(() => view.ranges('dout')).toEqual(output);
+    await view.zoom('dout', [0, 0], [1, 1], [3, 4]);
+    await expect.poll(() => view.ranges('din')).not.toEqual(input);
+    expect(await view.ranges('din')).toEqual(await view.ranges('x'));
+    await view.panel('dout').locator('.modebar-btn').click();
+    await expect.poll(() => view.ranges('x')).toEqual(input);
+  });
+
+  test('names one cell, at the pointer and in words, whatever moves', async () => {
+    const view = await open('random');
+    const tips = view.root.locator('.poolscope-tip:visible');
+    await view.point('x', 1, 1, [6, 8]);
+    await expect.poll(() => view.attribute('cell')).toMatch(/^x:\d,1,1,\d$/);
+    expect(await tips.textContent()).toMatch(/^x\[\d, 1, 1, \d\]/);
+    expect(await view.status()).toMatch(/^x\(1, 1\)/);
+    // A key moves the cursor away from the pointer.
+    await view.focus('x');
+    await notebook.page.keyboard.press('ArrowDown');
+    await expect.poll(() => view.attribute('cell')).toMatch(/^x:\d,2,1,\d$/);
+    expect(await tips.count()).toBe(0);
+    // A zoom puts another cell under the pointer.
+    await view.zoom('x', [0, 0], [2, 2], [6, 8]);
+    await notebook.page.waitForTimeout(300);
+    const named = await tips.allTextContents();
+    const cell = (await view.attribute('cell'))!.slice(2).replaceAll(',', ', ');
+    expect(named.every((text) => text.startsWith(`x[${cell}]`))).toBe(true);
+    await view.panel('x').locator('.modebar-btn').click();
+  });
+
   test('explains no row that was not typed: neither the nearest nor the first digits', async () => {
     const view = await open('random');
     const box = view.number('row');
@@ -299,6 +346,40 @@ describe('one cursor', () => {
     await volume.slider('row').fill('0');
     await expect.poll(() => volume.slider('depth').inputValue()).toBe('0');
     expect(await volume.attribute('cell')).toBe('dout:0,0,0,0,0');
+  });
+
+  test('marks a maximum at another depth of a volume by a hollow mark', async () => {
+    const volume = await open('volume');
+    await volume.slider('row').fill('0');
+    const [flat = 0] = (await volume.attributes()).winners;
+    // [1, 4, 4, 4, 2]: a depth holds 32 cells.
+    const depth = Math.floor(flat / 32);
+    const dark = (): Promise<number> =>
+      volume
+        .panel('din')
+        .locator('canvas.poolscope-overlay')
+        .last()
+        .evaluate((node) => {
+          const canvas = node as HTMLCanvasElement;
+          const { width, height } = canvas;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+          // The ink of a dot, and of a ring around less of it.
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i] === 0x10 && data[i + 1] === 0x14 && data[i + 3] === 255) count++;
+          }
+          return count;
+        });
+    await volume.slider('depth').fill(`${depth}`);
+    await volume.ready();
+    expect(await volume.status()).not.toContain('hollow');
+    const full = await dark();
+    await volume.slider('depth').fill(`${1 - depth}`);
+    await expect
+      .poll(() => volume.status())
+      .toContain(`a hollow mark: the maximum is at depth ${depth}, not ${1 - depth}`);
+    await volume.ready();
+    await expect.poll(dark).not.toBe(full);
   });
 });
 
@@ -438,6 +519,29 @@ describe('the player', () => {
     expect(await speed(new ExplorerOnPage(calm))).toBe('1');
     await notebook.page.emulateMedia({ reducedMotion: 'no-preference' });
     await notebook.command('application:close');
+  });
+
+  test('brings its next cell on screen where the zoom does not show it', async () => {
+    const view = await open('random');
+    const whole = await view.ranges('x');
+    await view.zoom('x', [0, 0], [2, 2], [6, 8]);
+    await expect.poll(() => view.ranges('x')).not.toEqual(whole);
+    // The last step is in the window at the bottom right.
+    await view.slider('step').fill(`${2 * 3 * 4 * 9}`);
+    const isShown = async (panel: string, row: number, column: number): Promise<boolean> => {
+      const [left, right, bottom, top] = await view.ranges(panel);
+      return (
+        left! <= column - 0.5 && right! >= column + 0.5 && top! <= row - 0.5 && bottom! >= row + 0.5
+      );
+    };
+    for (const panel of ['x', 'mask', 'din']) {
+      await expect.poll(() => isShown(panel, 5, 7), { message: panel }).toBe(true);
+      expect(await view.ranges(panel)).not.toEqual(whole);
+    }
+    await expect.poll(() => isShown('dout', 2, 3)).toBe(true);
+    await view.press('stop and show the whole din');
+    await view.panel('x').locator('.modebar-btn').click();
+    await expect.poll(() => view.ranges('x')).toEqual(whole);
   });
 
   test('pauses', async () => {

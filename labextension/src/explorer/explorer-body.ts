@@ -172,6 +172,11 @@ export class ExplorerBody implements Body {
     );
   }
 
+  /** What is marked, in words. */
+  private get sentence(): string {
+    return describeMarks(this.subject, this.panels.marks, this.state.positions.depth);
+  }
+
   private get settings(): Settings {
     return this.host.settings?.current ?? defaults;
   }
@@ -196,6 +201,7 @@ export class ExplorerBody implements Body {
   private choose(cursor: Cursor | undefined): void {
     this.chosenCursor = cursor;
     this.state.setCursor(cursor);
+    this.panels.bringIntoView();
   }
 
   private showStep(visit: Visit | undefined): void {
@@ -213,7 +219,7 @@ export class ExplorerBody implements Body {
       const marks = cursor && marksOf(this.subject, cursor);
       this.panels.marks = marks;
       writeMarks(this.host.root, marks);
-      this.status.textContent = describeMarks(this.subject, marks);
+      this.status.textContent = this.sentence;
       this.compare.showMarks(marks);
       this.rowPane.show(marks);
       this.matrix.markRow(marks?.firstRow);
@@ -231,7 +237,7 @@ export class ExplorerBody implements Body {
 
   /** Says that a number was typed that there is not; undefined: what is marked again. */
   private showInvalid(problem: string | undefined): void {
-    this.status.textContent = problem ?? describeMarks(this.subject, this.panels.marks);
+    this.status.textContent = problem ?? this.sentence;
   }
 
   /** Says why a request failed; the view stays as it is. */
