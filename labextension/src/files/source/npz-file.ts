@@ -2,6 +2,8 @@
 import { readNpy, type Tensor, type View } from 'poolscope';
 import {
   aboutName,
+  npyHeaderBytes,
+  readNpyHeader,
   type SavedView,
   savedView,
   savedViews,
@@ -33,6 +35,9 @@ const fetchStep = 2 ** 22;
 const unpackStep = 2 ** 16;
 const longestTurn = 12;
 
+/** The packed bytes whose content holds the header of an array, with room to spare. */
+const headStep = 2 ** 17;
+
 /** An array of an archive, not yet read. */
 export interface NpzArray {
   /** The name under which it was saved. */
@@ -40,16 +45,28 @@ export interface NpzArray {
   /** The bytes of its `.npy`. */
   readonly size: number;
   source(): Promise<ByteSource>;
+  /**
+   * Looks whether the array can be read; little more than its header is fetched.
+   * @throws Error that says why not
+   */
+  check(): Promise<void>;
 }
 
 /** An `.npz` archive; only what is looked at is read. */
 export class NpzFile {
   readonly arrays: readonly NpzArray[];
+  /** Its members that hold no array. */
+  readonly others: readonly string[];
   /** The views that were saved in it, if any. */
   readonly views: readonly SavedView[];
 
-  private constructor(arrays: readonly NpzArray[], views: readonly SavedView[]) {
+  private constructor(
+    arrays: readonly NpzArray[],
+    others: readonly string[],
+    views: readonly SavedView[],
+  ) {
     this.arrays = arrays;
+    this.others = others;
     this.views = views;
   }
 
@@ -66,8 +83,17 @@ export class NpzFile {
         name: member.name.slice(0, -suffix.length),
         size: member.size,
         source: () => openMember(source, member, mostBytes),
+        check: async () => {
+          readNpyHeader(await readHead(source, member), member.size);
+        },
       }));
-    return new NpzFile(arrays, about === undefined ? [] : await readSavedViews(source, about));
+    const others = members.filter(({ name }) => !name.endsWith(suffix) && name !== aboutName);
+    const views = about === undefined ? [] : await readSavedViews(source, about);
+    return new NpzFile(
+      arrays,
+      others.map(({ name }) => name),
+      views,
+    );
   }
 
   /**
@@ -100,16 +126,33 @@ async function readSavedViews(source: ByteSource, about: ZipMember): Promise<Sav
   return savedViews(new TextDecoder().decode(await member.read(0, member.length)));
 }
 
+/** Reads the start of a member, as much as the header of an array may take. */
+async function readHead(source: ByteSource, member: ZipMember): Promise<Uint8Array> {
+  const isWhole = !member.deflated || member.packed <= headStep || member.size > mostBytes;
+  if (isWhole) {
+    const opened = await openMember(source, member, mostBytes);
+    return opened.read(0, Math.min(npyHeaderBytes, opened.length));
+  }
+  const unpacker = new ZipUnpacker(member);
+  const start = await contentStart(source, member);
+  unpacker.push(await source.read(start, Math.min(source.length, start + headStep)));
+  return unpacker.unpacked.subarray(0, npyHeaderBytes);
+}
+
+async function contentStart(source: ByteSource, member: ZipMember): Promise<number> {
+  // A broken archive may point past its end.
+  const headerEnd = Math.min(source.length, member.at + zipMemberHeaderBytes);
+  const header = await source.read(Math.min(member.at, headerEnd), headerEnd);
+  return Math.min(source.length, zipContentStart(member, header));
+}
+
 /** Opens a member: a part of the archive, or, where it is packed, its bytes unpacked step by step. */
 async function openMember(
   source: ByteSource,
   member: ZipMember,
   most: number,
 ): Promise<ByteSource> {
-  // A broken archive may point past its end.
-  const headerEnd = Math.min(source.length, member.at + zipMemberHeaderBytes);
-  const header = await source.read(Math.min(member.at, headerEnd), headerEnd);
-  const start = Math.min(source.length, zipContentStart(member, header));
+  const start = await contentStart(source, member);
   const end = Math.min(source.length, start + member.packed);
   if (!member.deflated) return new PartSource(source, start, end - start);
   if (member.size > most) {

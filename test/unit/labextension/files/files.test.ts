@@ -21,6 +21,7 @@ import { readNpyHeader } from '../../../../src/formats/npy-header.js';
 import { writeNpz } from '../../../../src/formats/npz.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
+import { random } from '../../../../src/tensor/random.js';
 import { writeView } from '../../../../src/view/codec.js';
 import type { View } from '../../../../src/view/view.js';
 import { explore } from '../../../../src/view/views.js';
@@ -164,6 +165,27 @@ describe('an .npz file that is read in parts', () => {
     await array.plane(firstSelection(array.header), 'real');
     expect(recorded.sum).toBeLessThan(longestSide * 1000 * 4 + 2 ** 18);
   });
+
+  test.each([0, 6] as const)(
+    'tells which members can’t be read, and why, packed at level %i',
+    async (level) => {
+      const noise = writeNpy(random(0).randn(400_000));
+      const pickled = vector('object.npy');
+      const members = { 'noise.npy': noise, 'labels.npy': pickled, 'notes.txt': Uint8Array.of(1) };
+      const recorded = new RecordingSource(
+        zipSync({ ...members, 'more.npy': noise, 'all.npy': noise }, { level }),
+      );
+      const archive = await NpzFile.open(recorded);
+      expect(archive.others).toEqual(['notes.txt']);
+      const outcomes = await Promise.all(
+        archive.arrays.map(({ check }) => check().then(() => '', String)),
+      );
+      expect(outcomes).toEqual(['', expect.stringMatching(/object|pickle/), '', '']);
+      // Of three arrays of 3.2 MB little more than the headers came.
+      expect(recorded.length).toBeGreaterThan(smallBytes);
+      expect(recorded.sum).toBeLessThan(2 ** 20);
+    },
+  );
 
   test('gives back the view that was saved', async () => {
     const x = tensor([[[1], [3], [2], [0]]]);
