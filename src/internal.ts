@@ -41,7 +41,7 @@ export {
 export { cutMessage, wholeMessages } from './view/model/parts.js';
 export {
   colourOf,
-  nonFinite,
+  nonFiniteOf,
   type Scale,
   type ScaleChoice,
   scaleOf,

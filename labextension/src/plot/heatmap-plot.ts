@@ -5,7 +5,7 @@ import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 import type { Theme } from '../ui/theme.js';
 import type { Frame } from './arrangement.js';
-import { clearCanvas, createOverlay, drawCells, sliceImage } from './canvas.js';
+import { clearCanvas, createOverlay, drawCells, drawCrosses, sliceImage } from './canvas.js';
 import { type CellGrid, cellAt, clipOf } from './cell-grid.js';
 import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
 import { paletteOf } from './palette.js';
@@ -127,6 +127,7 @@ export class HeatmapPlot {
     const clip = clipOf(grid, drawn.slice, 2);
     context.rect(clip.left, clip.top, clip.width, clip.height);
     context.clip();
+    drawCrosses(context, drawn.slice, grid);
     this.onDrawMarks(context, grid);
     context.restore();
   }

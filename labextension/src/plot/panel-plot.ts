@@ -52,7 +52,7 @@ export class PanelPlot {
   showLegend(values: ArrayLike<number>): void {
     this.legend?.remove();
     const marks = nonFiniteMarks(values);
-    this.legend = marks.length > 0 ? legendOf(marks) : undefined;
+    this.legend = marks.length > 0 ? legendOf(marks, this.panel.role) : undefined;
     if (this.legend !== undefined) this.node.append(this.legend);
   }
 
@@ -114,11 +114,13 @@ export function labelsOf(panel: Panel): PanelLabels {
   };
 }
 
-function legendOf(marks: readonly NonFiniteMark[]): HTMLElement {
+function legendOf(marks: readonly NonFiniteMark[], role: Panel['role']): HTMLElement {
+  const colours = markColours(role);
   const list = element('ul', 'poolscope-legend');
   for (const mark of marks) {
     const swatch = element('span', 'poolscope-swatch');
-    swatch.style.backgroundColor = markColours[mark];
+    swatch.style.backgroundColor = colours[mark];
+    if (mark === 'NaN') swatch.textContent = '×';
     const item = document.createElement('li');
     item.append(swatch, mark);
     list.append(item);

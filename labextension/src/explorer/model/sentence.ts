@@ -1,3 +1,4 @@
+// The sentence of what the cursor marks.
 import { trans } from '../../ui/texts.js';
 import { describeCell } from './cell-clauses.js';
 import type { Marks } from './marks.js';

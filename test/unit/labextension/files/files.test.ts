@@ -166,25 +166,27 @@ describe('an .npz file that is read in parts', () => {
     expect(recorded.sum).toBeLessThan(longestSide * 1000 * 4 + 2 ** 18);
   });
 
-  test.each([0, 6] as const)(
+  test.each([0, 1] as const)(
     'tells which members can’t be read, and why, packed at level %i',
     async (level) => {
-      const noise = writeNpy(random(0).randn(400_000));
+      const noise = writeNpy(random(0).randn(60_000));
+      const filler = writeNpy(tensor(new Float64Array(2 ** 20)));
       const pickled = vector('object.npy');
       const members = { 'noise.npy': noise, 'labels.npy': pickled, 'notes.txt': Uint8Array.of(1) };
       const recorded = new RecordingSource(
-        zipSync({ ...members, 'more.npy': noise, 'all.npy': noise }, { level }),
+        zipSync({ ...members, 'filler.npy': [filler, { level: 0 }] }, { level }),
       );
       const archive = await NpzFile.open(recorded);
       expect(archive.others).toEqual(['notes.txt']);
       const outcomes = await Promise.all(
         archive.arrays.map(({ check }) => check().then(() => '', String)),
       );
-      expect(outcomes).toEqual(['', expect.stringMatching(/object|pickle/), '', '']);
-      // Of three arrays of 3.2 MB little more than the headers came.
+      expect(outcomes).toEqual(['', expect.stringMatching(/object|pickle/), '']);
+      // Of arrays of 0.5 and 8 MB little more than the headers came.
       expect(recorded.length).toBeGreaterThan(smallBytes);
       expect(recorded.sum).toBeLessThan(2 ** 20);
     },
+    30_000,
   );
 
   test('gives back the view that was saved', async () => {
