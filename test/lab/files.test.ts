@@ -347,6 +347,38 @@ describe('a saved view', () => {
     expect(await view.numbers('dout')).toEqual([[10, -4]]);
   });
 
+  test('too large for the explorer is refused at once, by its header, and its first array opens', async () => {
+    const about = new TextEncoder().encode('{"version": 1, "kind": "pool", "title": "large"}');
+    const x = writeNpy(tensor(new Uint8Array(24 * 112 * 112 * 64), [24, 112, 112, 64]));
+    write('large-view.npz', zipSync({ 'poolscope.json': about, 'x.npy': x }, { level: 0 }));
+    const fetched = page.transfers.length;
+    const view = await page.show('large-view.npz');
+    await view.ready();
+    const reason = view.root.locator('.poolscope-unread-reason');
+    expect(await reason.textContent()).toMatch(/^Its x has 19267584 cells, more than the 16777216/);
+    expect(await view.root.locator('.poolscope-title').textContent()).toContain('x [24, 112');
+    const bytes = page.transfers.slice(fetched).reduce((sum, one) => sum + one.bytes, 0);
+    expect(bytes).toBeLessThan(2 ** 22);
+  });
+
+  test('says that it loads until it is there', async () => {
+    save(explore({ x, mask, dout, title: 'slow' }), join(lab.notebooks, 'slow.npz'));
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.page.route('**/files/slow.npz*', async (route) => {
+      await released;
+      await route.continue();
+    });
+    const view = await page.show('slow.npz');
+    await expect.poll(() => view.root.textContent()).toContain('Loading …');
+    release();
+    await view.ready();
+    expect(await view.root.textContent()).not.toContain('Loading …');
+    await page.page.unroute('**/files/slow.npz*');
+  });
+
   test('whose arrays don’t fit each other still shows them one by one', async () => {
     const files = { 'poolscope.json': new TextEncoder().encode('{"version": 1, "kind": "film"}') };
     write('odd.npz', zipSync({ ...files, 'x.npy': writeNpy(tensor([[4]])) }));

@@ -5,7 +5,7 @@ import { reasonOf } from '../ui/problem.js';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { ArrayBody } from './array-body.js';
-import { createFileProblem } from './file-problem.js';
+import { createFileProblem, createLoading } from './file-problem.js';
 import type { ByteSource } from './source/byte-source.js';
 import { NpyFile } from './source/npy-file.js';
 import { NpzFile } from './source/npz-file.js';
@@ -17,7 +17,7 @@ interface Entry {
   readonly detail: string;
   open(host: BodyHost): Promise<Body>;
   /** Looks whether it can be opened, where that is little work; throws what says why not. */
-  check?(): Promise<void>;
+  check?(): Promise<unknown>;
 }
 
 /**
@@ -39,6 +39,7 @@ function openArchive(archive: NpzFile, host: BodyHost): Body {
     ...archive.views.map((saved) => ({
       title: saved.title,
       detail: trans.__('saved view'),
+      check: () => archive.checkView(saved),
       open: async (entryHost: BodyHost) =>
         openView(await archive.view(saved), undefined, entryHost),
     })),
@@ -149,6 +150,7 @@ class ArchiveBody implements Body {
     for (const button of this.buttons) button.ariaPressed = `${button === pressed}`;
     this.close();
     this.host.setReady(false);
+    this.place.append(createLoading());
     const reportError = (error: unknown): void => {
       if (request === this.latestRequest) this.showProblem(error);
     };

@@ -2,6 +2,8 @@
 import { readNpy, type Tensor, type View } from 'poolscope';
 import {
   aboutName,
+  maxCells,
+  type NpyHeader,
   npyHeaderBytes,
   readNpyHeader,
   type SavedView,
@@ -30,6 +32,9 @@ const suffix = '.npy';
 /** The most bytes of the member that describes saved views. */
 const mostAboutBytes = 2 ** 22;
 
+/** The arrays of a view whose cells are counted. */
+const viewArrays = ['value', 'x', 'dout', 'din'];
+
 /** Bytes per fetch and per unpacking step, and the milliseconds after which the page gets a turn. */
 const fetchStep = 2 ** 22;
 const unpackStep = 2 ** 16;
@@ -47,9 +52,10 @@ export interface NpzArray {
   source(): Promise<ByteSource>;
   /**
    * Looks whether the array can be read; little more than its header is fetched.
+   * @returns its header
    * @throws Error that says why not
    */
-  check(): Promise<void>;
+  check(): Promise<NpyHeader>;
 }
 
 /** An `.npz` archive; only what is looked at is read. */
@@ -83,9 +89,7 @@ export class NpzFile {
         name: member.name.slice(0, -suffix.length),
         size: member.size,
         source: () => openMember(source, member, mostBytes),
-        check: async () => {
-          readNpyHeader(await readHead(source, member), member.size);
-        },
+        check: async () => readNpyHeader(await readHead(source, member), member.size),
       }));
     const others = members.filter(({ name }) => !name.endsWith(suffix) && name !== aboutName);
     const views = about === undefined ? [] : await readSavedViews(source, about);
@@ -97,11 +101,11 @@ export class NpzFile {
   }
 
   /**
-   * Reads a saved view.
-   * @throws PoolscopeError where its arrays don't fit each other; Error where they are too large
+   * Looks by the headers whether the explorer takes a saved view, before all of it is fetched.
+   * @throws Error where its arrays are too large
    */
-  async view(saved: SavedView): Promise<View> {
-    const members = this.arrays.filter(({ name }) => name.startsWith(saved.prefix));
+  async checkView(saved: SavedView): Promise<void> {
+    const members = this.membersOf(saved);
     const size = members.reduce((sum, array) => sum + array.size, 0);
     if (size > mostBytes) {
       throw new Error(
@@ -112,12 +116,48 @@ export class NpzFile {
         ),
       );
     }
+    await refuseTooManyCells(saved, members);
+  }
+
+  private membersOf({ prefix }: SavedView): NpzArray[] {
+    return this.arrays.filter(({ name }) => name.startsWith(prefix));
+  }
+
+  /**
+   * Reads a saved view.
+   * @throws PoolscopeError where its arrays don't fit each other; Error where they are too large
+   */
+  async view(saved: SavedView): Promise<View> {
+    await this.checkView(saved);
+    const members = this.membersOf(saved);
     const arrays: Record<string, Tensor> = Object.create(null);
     for (const { name, source } of members) {
       const member = await source();
       arrays[name] = readNpy(await member.read(0, member.length));
     }
     return savedView(saved, arrays);
+  }
+}
+
+/** Refuses by the headers what the explorer would refuse after all of it has come. */
+async function refuseTooManyCells(
+  { prefix }: SavedView,
+  members: readonly NpzArray[],
+): Promise<void> {
+  for (const { name, check } of members) {
+    const own = name.slice(prefix.length);
+    if (!viewArrays.includes(own)) continue;
+    const { shape } = await check();
+    const cells = shape.reduce((product, length) => product * length, 1);
+    if (cells <= maxCells) continue;
+    throw new Error(
+      trans.__(
+        'Its %1 has %2 cells, more than the %3 that the explorer takes. Open its arrays one by one, or save a part of it.',
+        own,
+        cells,
+        maxCells,
+      ),
+    );
   }
 }
 

@@ -199,6 +199,22 @@ describe('an .npz file that is read in parts', () => {
     expect(back.din!.data).toEqual(view.din!.data);
   });
 
+  test('refuses a view of too many cells by its headers, before it is fetched', async () => {
+    // 24 × 112 × 112 × 64 cells, more than the explorer takes.
+    const cells = 24 * 112 * 112 * 64;
+    const large = writeNpy(tensor(new Uint8Array(cells), [24, 112, 112, 64]));
+    const about = new TextEncoder().encode('{ "version": 1, "kind": "pool", "title": "large" }');
+    const archive = zipSync({ 'poolscope.json': about, 'x.npy': large }, { level: 0 });
+    const recorded = new RecordingSource(archive);
+    const file = await NpzFile.open(recorded);
+    for (const refused of [file.checkView(file.views[0]!), file.view(file.views[0]!)]) {
+      await expect(refused).rejects.toThrow(
+        `Its x has ${cells} cells, more than the ${2 ** 24} that the explorer takes`,
+      );
+    }
+    expect(recorded.sum).toBeLessThan(2 ** 19);
+  });
+
   test('refuses to unpack what would not fit in memory before it starts', async () => {
     const archive = Uint8Array.from(writeNpz({ x: large }));
     const record = Buffer.from(archive.buffer).lastIndexOf(Buffer.from('PK\x01\x02'));
