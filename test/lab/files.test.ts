@@ -224,7 +224,7 @@ describe('an .npy file', () => {
       copyFileSync(new URL(`npy/${name}.npy`, vectors), join(lab.notebooks, `${name}.npy`));
       await page.show(`${name}.npy`);
       expect(await page.message()).toMatch(
-        /pickle|structured|no number or bool|long double|has 7 axes/,
+        /pickle|structured|not a number or bool|long double|has 7 axes/,
       );
     },
   );
