@@ -191,7 +191,8 @@ async function play(seconds) {
   button.click();
   let fewest = Infinity;
   for (let second = 0; second < seconds; second++) {
-    const [from, start] = [Number(root.dataset.step), performance.now()];
+    // Before the first step the player may still be off.
+    const [from, start] = [Number(root.dataset.step) || 0, performance.now()];
     await new Promise((done) => setTimeout(done, 1000));
     const rate = ((Number(root.dataset.step) - from) * 1000) / (performance.now() - start);
     fewest = Math.min(fewest, Math.round(rate));

@@ -43,11 +43,12 @@ export {
 export { cutMessage, wholeMessages } from './view/model/parts.js';
 export {
   colourOf,
-  nonFinite,
+  nonFiniteOf,
   type Scale,
   type ScaleChoice,
   scaleOf,
 } from './view/picture/colour.js';
+export { maxCells } from './view/wire/array-codec.js';
 export { type SavedView, savedViews } from './view/wire/saved.js';
 export { eachWindow } from './window/each-window.js';
 export { cutEdge } from './window/edge.js';

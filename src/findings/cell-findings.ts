@@ -12,12 +12,14 @@ import { quantity, sentence, sentenceFor } from './table.js';
  * Finds cells in several windows, cells in none, and cells whose din is 0 in every batch entry.
  * @param edge tells which cells of a part may also get gradients from windows outside it: they are
  *   not judged
+ * @param isPart whether the batch is not the whole one
  */
 export function findInCells(
   mask: Mask,
   din: Tensor,
   { contested }: InputCounts,
   edge: (cell: number) => boolean,
+  isPart = false,
 ): Finding[] {
   const { geometry } = mask;
   const { batch, channels } = geometry;
@@ -66,7 +68,7 @@ export function findInCells(
       'din',
       new Places(each, dead, isDead),
       sentence(
-        'dead-cells',
+        isPart ? 'dead-cells.part' : 'dead-cells',
         formatCount(dead),
         quantity(each, 'input-position'),
         quantity(batch, 'entry'),

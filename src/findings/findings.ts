@@ -116,7 +116,7 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
     ...(x ? findInMaxima({ x, mask, dout }, known.maxima ?? checkMaxima({ x, mask, dout })) : []),
     ...(given && difference ? findInDin(given, difference, share) : []),
     ...(sumFinding ? [sumFinding] : []),
-    ...findInCells(mask, din, cells, edge),
+    ...findInCells(mask, din, cells, edge, cut !== undefined),
     ...(x ? [findDeadChannels('x', x)] : []),
     findDeadChannels('din', din, given ? undefined : edge),
     ...arrays.map(findNaN),

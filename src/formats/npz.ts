@@ -1,6 +1,6 @@
 // `readNpz` and `writeNpz`: tensors to and from .npz archives.
 import { zipSync } from 'fflate';
-import { OptionError } from '../core/errors.js';
+import { OptionError, PoolscopeError } from '../core/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { parseNpy, toBytes, writeNpy } from './npy.js';
 import {
@@ -21,19 +21,54 @@ const suffix = '.npy';
 /** The member of a saved view that describes its arrays: docs/saved-view.md. */
 export const aboutName = 'poolscope.json';
 
+/** A member of an archive that could not be read, and why. */
+export interface UnreadMember {
+  /** Its name in the archive, with its ending. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What `readNpz` does with members that it can't read. */
+export interface ReadNpzOptions {
+  /** Called with each of them. By default `console.warn` names it. */
+  readonly onUnread?: ((member: UnreadMember) => void) | undefined;
+}
+
 /**
  * Reads the arrays of a NumPy `.npz` archive (`np.savez`, `np.savez_compressed`), each as `readNpy`
- * does. Compressed arrays may take 1 GiB in all, unpacked; unpacking stops if a member holds more
- * than it declares. The description of a saved view is skipped.
+ * does. A member that can't be read, such as one that NumPy pickled, is left out and named by
+ * `onUnread`. Compressed arrays may take 1 GiB in all, unpacked; unpacking stops if a member holds
+ * more than it declares. The description of a saved view is skipped.
  * @returns tensors by the names they were saved with
- * @throws OptionError for bytes that are not a zip archive, a member that is not an `.npy` file, a
- *   repeated name, sizes that the archive's bytes can't hold; the errors of `readNpy`
+ * @throws OptionError for bytes that are not a zip archive, a repeated name, sizes that the
+ *   archive's bytes can't hold; where no member can be read, the first one's error
  * @example
  * readNpz(writeNpz({ dout: tensor([1, 2]) })).dout.toArray() // [1, 2]
  */
-export function readNpz(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor> {
+export function readNpz(
+  bytes: Uint8Array | ArrayBuffer,
+  { onUnread = warn }: ReadNpzOptions = {},
+): Record<string, Tensor> {
   const operation = 'readNpz';
-  return readArrays(readMembers(toBytes(operation, bytes), operation), operation);
+  const read: [string, Tensor][] = [];
+  const errors: [string, PoolscopeError][] = [];
+  const arrayOf = arrayReader(operation);
+  for (const member of arrayMembers(readMembers(toBytes(operation, bytes), operation))) {
+    try {
+      read.push([arrayName(member), arrayOf(member)]);
+    } catch (error) {
+      if (!(error instanceof PoolscopeError)) throw error;
+      errors.push([member.name, error]);
+    }
+  }
+  const [first] = errors;
+  if (read.length === 0 && first !== undefined) throw first[1];
+  for (const [name, { message: reason }] of errors) onUnread({ name, reason });
+  return Object.fromEntries(read);
+}
+
+function warn({ name, reason }: UnreadMember): void {
+  console.warn(`readNpz: left out ${name}: ${reason}`);
 }
 
 /**
@@ -83,29 +118,39 @@ export function readMembers(archive: Uint8Array, operation: string): Member[] {
   }));
 }
 
-/** Unpacks the arrays among an archive's members, by name. */
+/** Unpacks the arrays among an archive's members, by name; each of them has to be readable. */
 export function readArrays(members: readonly Member[], operation: string): Record<string, Tensor> {
-  const refuse = (name: string, problem: string, remedy: string): OptionError =>
-    new OptionError({ operation, argument: 'bytes', value: name, problem, remedy });
-  const arrays = members.filter(({ name }) => name !== aboutName);
+  const arrayOf = arrayReader(operation);
+  return Object.fromEntries(
+    arrayMembers(members).map((member): [string, Tensor] => [arrayName(member), arrayOf(member)]),
+  );
+}
+
+function arrayMembers(members: readonly Member[]): Member[] {
+  return members.filter(({ name }) => name !== aboutName);
+}
+
+function arrayName({ name }: Member): string {
+  return name.slice(0, -suffix.length);
+}
+
+/** Returns what reads an archive's members one after the other, within the most that they may take together. */
+function arrayReader(operation: string): (member: Member) => Tensor {
   let inflated = 0;
-  for (const { name, deflated, size } of arrays) {
+  return ({ name, deflated, size, content }) => {
+    const refuse = (problem: string, remedy: string): OptionError =>
+      new OptionError({ operation, argument: 'bytes', value: name, problem, remedy });
     if (!name.endsWith(suffix)) {
-      throw refuse(name, 'is not an .npy member', 'write the archive with np.savez');
+      throw refuse('is not an .npy member', 'write the archive with np.savez');
     }
-    if (deflated) inflated += size;
-    if (inflated > maxInflatedBytes) {
+    const all = deflated ? inflated + size : inflated;
+    if (all > maxInflatedBytes) {
       throw refuse(
-        name,
-        `would bring the archive to ${inflated} bytes, more than ${maxInflatedBytes}`,
+        `would bring the archive to ${all} bytes, more than ${maxInflatedBytes}`,
         'save it with np.savez, uncompressed, or in parts',
       );
     }
-  }
-  return Object.fromEntries(
-    arrays.map((member): [string, Tensor] => [
-      member.name.slice(0, -suffix.length),
-      parseNpy(member.content(), { operation, member: `${member.name}: ` }),
-    ]),
-  );
+    inflated = all;
+    return parseNpy(content(), { operation, member: `${name}: ` });
+  };
 }

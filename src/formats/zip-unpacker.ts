@@ -59,6 +59,11 @@ export class ZipUnpacker {
     }
   }
 
+  /** What has been unpacked so far; of a member of at most 4,096 packed bytes nothing before its end. */
+  get unpacked(): Uint8Array {
+    return this.content.subarray(0, this.filled);
+  }
+
   /**
    * Finishes after the last packed bytes.
    * @returns the member's content

@@ -236,6 +236,102 @@ describe('one cursor', () => {
     ]);
   });
 
+  test('has dout follow the zoom of the others, and the others that of dout', async () => {
+    const view = await open('random');
+    const [input, output] = [await view.ranges('x'), await view.ranges('dout')];
+    await view.zoom('x', [0, 0], [2, 2], [6, 8]);
+    // 3 × 3 windows, 2 apart, from −1 on: window i holds the cells 2i − 1 to 2i + 1.
+    const expected = ([low, high]: number[]): number[] => [
+      Math.ceil((Math.floor(low! + 0.5) - 1) / 2) - 0.5,
+      Math.floor((Math.ceil(high! - 0.5) + 1) / 2) + 0.5,
+    ];
+    await expect.poll(() => view.ranges('dout')).not.toEqual(output);
+    const [left, right, bottom, top] = await view.ranges('x');
+    expect(await view.ranges('dout')).toEqual([
+      ...expected([left!, right!]).map((end) => Math.max(-0.5, end)),
+      ...expected([top!, bottom!])
+        .map((end) => Math.max(-0.5, end))
+        .reverse(),
+    ]);
+    await view.panel('mask').locator('.modebar-btn').click();
+    await expect.poll(() => view.ranges('dout')).toEqual(output);
+    await view.zoom('dout', [0, 0], [1, 1], [3, 4]);
+    await expect.poll(() => view.ranges('din')).not.toEqual(input);
+    expect(await view.ranges('din')).toEqual(await view.ranges('x'));
+    await view.panel('dout').locator('.modebar-btn').click();
+    await expect.poll(() => view.ranges('x')).toEqual(input);
+  });
+
+  test('names one cell, at the pointer and in words, whatever moves', async () => {
+    const view = await open('random');
+    const tips = view.root.locator('.poolscope-tip:visible');
+    await view.point('x', 1, 1, [6, 8]);
+    await expect.poll(() => view.attribute('cell')).toMatch(/^x:\d,1,1,\d$/);
+    expect(await tips.textContent()).toMatch(/^x\[\d, 1, 1, \d\]/);
+    expect(await view.status()).toMatch(/^x\(1, 1\)/);
+    // A key moves the cursor away from the pointer.
+    await view.focus('x');
+    await notebook.page.keyboard.press('ArrowDown');
+    await expect.poll(() => view.attribute('cell')).toMatch(/^x:\d,2,1,\d$/);
+    expect(await tips.count()).toBe(0);
+    // A zoom puts another cell under the pointer.
+    await view.zoom('x', [0, 0], [2, 2], [6, 8]);
+    await notebook.page.waitForTimeout(300);
+    const named = await tips.allTextContents();
+    const cell = (await view.attribute('cell'))!.slice(2).replaceAll(',', ', ');
+    expect(named.every((text) => text.startsWith(`x[${cell}]`))).toBe(true);
+    await view.panel('x').locator('.modebar-btn').click();
+  });
+
+  test('explains no row that was not typed: neither the nearest nor the first digits', async () => {
+    const view = await open('random');
+    const box = view.number('row');
+    const hint = 'Point at a cell: its row of the matrix is worked out here.';
+    await view.click('x', 3, 4, [6, 8]);
+    await view.slider('channel').fill('0');
+    // [2, 3, 4, 3] is 72 rows. Typed key by key, 712 has been 7 and 71, which are rows.
+    await box.fill('');
+    await box.pressSequentially('712');
+    expect(await box.inputValue()).toBe('712');
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    expect(await view.status()).toBe('there is no row 712: type a whole number from 0 to 71');
+    expect([await view.attribute('row'), await view.attribute('cell')]).toEqual(['', '']);
+    expect(await view.texts('.poolscope-row-content')).toEqual([hint]);
+    // Neither leaving the field nor pointing beside the heatmaps brings another row back.
+    await box.press('Tab');
+    await notebook.page.mouse.move(0, 0);
+    expect(await box.inputValue()).toBe('712');
+    expect(await view.attribute('row')).toBe('');
+    await box.press('End');
+    await box.press('Backspace');
+    await expect.poll(() => view.attribute('row')).toBe('71');
+    expect(await box.getAttribute('aria-invalid')).toBeNull();
+    expect(await view.status()).toMatch(/^window \(2, 3\)/);
+    for (const text of ['999999999', '-1', '2.5', '']) {
+      await box.fill(text);
+      expect(await box.getAttribute('aria-invalid'), text).toBe('true');
+      expect(await view.attribute('row'), text).toBe('');
+    }
+    // A cell that is chosen then is what the box says.
+    await view.click('dout', 0, 0, [3, 4]);
+    await expect.poll(() => view.attribute('row')).toBe(await box.inputValue());
+    expect(await box.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  test('keeps the slices where a channel is typed that there is not', async () => {
+    const view = await open('random');
+    await view.slider('channel').fill('1');
+    const box = view.number('channel');
+    await box.press('Control+A');
+    await box.pressSequentially('25');
+    expect(await box.inputValue()).toBe('25');
+    expect(await box.getAttribute('aria-invalid')).toBe('true');
+    expect(await view.status()).toBe('there is no channel 25: type a whole number from 0 to 2');
+    expect(await view.slider('channel').inputValue()).toBe('1');
+    await view.slider('channel').fill('2');
+    expect(await box.inputValue()).toBe('2');
+  });
+
   test('works in a strip and in a volume too', async () => {
     const strip = await open('strip');
     await strip.focus('dout');
@@ -250,6 +346,40 @@ describe('one cursor', () => {
     await volume.slider('row').fill('0');
     await expect.poll(() => volume.slider('depth').inputValue()).toBe('0');
     expect(await volume.attribute('cell')).toBe('dout:0,0,0,0,0');
+  });
+
+  test('marks a maximum at another depth of a volume by a hollow mark', async () => {
+    const volume = await open('volume');
+    await volume.slider('row').fill('0');
+    const [flat = 0] = (await volume.attributes()).winners;
+    // [1, 4, 4, 4, 2]: a depth holds 32 cells.
+    const depth = Math.floor(flat / 32);
+    const dark = (): Promise<number> =>
+      volume
+        .panel('din')
+        .locator('canvas.poolscope-overlay')
+        .last()
+        .evaluate((node) => {
+          const canvas = node as HTMLCanvasElement;
+          const { width, height } = canvas;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+          // The ink of a dot, and of a ring around less of it.
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i] === 0x10 && data[i + 1] === 0x14 && data[i + 3] === 255) count++;
+          }
+          return count;
+        });
+    await volume.slider('depth').fill(`${depth}`);
+    await volume.ready();
+    expect(await volume.status()).not.toContain('hollow');
+    const full = await dark();
+    await volume.slider('depth').fill(`${1 - depth}`);
+    await expect
+      .poll(() => volume.status())
+      .toContain(`a hollow mark: the maximum is at depth ${depth}, not ${1 - depth}`);
+    await volume.ready();
+    await expect.poll(dark).not.toBe(full);
   });
 });
 
@@ -299,19 +429,53 @@ describe('the row under the cursor', () => {
 describe('the player', () => {
   test('steps through the loops, forward and back', async () => {
     const view = await open('hand');
-    expect(await view.attribute('step')).toBe('0');
     await view.press('step forward');
     expect(await view.attribute('step')).toBe('1');
     expect(await view.texts('.poolscope-code-value')).toEqual([
-      'i_batch = 0',
-      'i_h_out = 0',
-      'i_w_out = 0',
-      'j = 0',
+      'b = 0',
       'i = 0',
+      'j = 0',
+      'kw = 0',
+      'kh = 0',
       '',
     ]);
     await view.press('step back');
     expect(await view.attribute('step')).toBe('0');
+    await view.press('stop and show the whole din');
+  });
+
+  test('has no step while it is off and din is whole; at step 0 din is empty', async () => {
+    const view = await open('twin');
+    const shown = async (): Promise<unknown[]> => {
+      await view.ready();
+      return [
+        await view.attribute('step'),
+        await view.number('step').inputValue(),
+        await view.slider('step').inputValue(),
+        await view.slider('step').getAttribute('aria-valuetext'),
+        await view.texts('[data-panel="din"] .poolscope-panel-note'),
+        (await view.numbers('din'))[1]![1],
+      ];
+    };
+    const off = ['off', '', '-1', 'off', [''], 100];
+    const start = ['0', '0', '0', null, ['filled to step 0'], 0];
+    expect(await shown()).toEqual(off);
+    await view.press('step back');
+    expect(await shown()).toEqual(off);
+    await view.press('to the first step');
+    expect(await shown()).toEqual(start);
+    await view.slider('step').fill('16');
+    expect(await shown()).toEqual(['16', '16', '16', null, ['filled to step 16'], 100]);
+    await view.slider('step').fill('0');
+    expect(await shown()).toEqual(start);
+    await view.slider('step').fill('-1');
+    expect(await shown()).toEqual(off);
+    await view.number('step').fill('17');
+    expect(await view.status()).toBe('there is no step 17: type a whole number from 0 to 16');
+    expect(await view.attribute('step')).toBe('off');
+    await view.press('to the first step');
+    await view.press('stop and show the whole din');
+    expect(await shown()).toEqual(off);
   });
 
   test('fills din as it goes, the same whether a step is played to or jumped to', async () => {
@@ -355,6 +519,29 @@ describe('the player', () => {
     expect(await speed(new ExplorerOnPage(calm))).toBe('1');
     await notebook.page.emulateMedia({ reducedMotion: 'no-preference' });
     await notebook.command('application:close');
+  });
+
+  test('brings its next cell on screen where the zoom does not show it', async () => {
+    const view = await open('random');
+    const whole = await view.ranges('x');
+    await view.zoom('x', [0, 0], [2, 2], [6, 8]);
+    await expect.poll(() => view.ranges('x')).not.toEqual(whole);
+    // The last step is in the window at the bottom right.
+    await view.slider('step').fill(`${2 * 3 * 4 * 9}`);
+    const isShown = async (panel: string, row: number, column: number): Promise<boolean> => {
+      const [left, right, bottom, top] = await view.ranges(panel);
+      return (
+        left! <= column - 0.5 && right! >= column + 0.5 && top! <= row - 0.5 && bottom! >= row + 0.5
+      );
+    };
+    for (const panel of ['x', 'mask', 'din']) {
+      await expect.poll(() => isShown(panel, 5, 7), { message: panel }).toBe(true);
+      expect(await view.ranges(panel)).not.toEqual(whole);
+    }
+    await expect.poll(() => isShown('dout', 2, 3)).toBe(true);
+    await view.press('stop and show the whole din');
+    await view.panel('x').locator('.modebar-btn').click();
+    await expect.poll(() => view.ranges('x')).toEqual(whole);
   });
 
   test('pauses', async () => {

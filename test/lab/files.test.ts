@@ -264,12 +264,33 @@ np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.arr
     const good = writeNpy(tensor([[1, 2]]));
     write('mixed.npz', zipSync({ 'bad.npy': good.subarray(0, 100), '../good.npy': good }));
     const view = await page.show('mixed.npz');
-    expect(await page.message()).toMatch(/ends within its header|cut short/);
-    await view.root.getByRole('button', { name: '../good' }).click();
     await view.ready();
     expect(await view.numbers('value')).toEqual([[1, 2]]);
     expect(await view.root.getByRole('alert').count()).toBe(0);
+    await view.root.getByRole('button', { name: 'bad' }).click();
+    expect(await page.message()).toMatch(/ends within its header|cut short/);
+    await view.root.getByRole('button', { name: '../good' }).click();
+    await view.ready();
+    expect(await view.root.getByRole('alert').count()).toBe(0);
   });
+
+  test.each(['savez', 'savez_compressed'])(
+    'of %s with a pickled array opens the first that can be read, and lists that one in grey with the reason',
+    async (call) => {
+      numpy(`labels = np.array(['a', {}], dtype=object)
+np.${call}('pickled-${call}.npz', labels=labels, x=np.array([[1., 2.]]))`);
+      const view = await page.show(`pickled-${call}.npz`);
+      await view.ready();
+      expect(await view.root.locator('.poolscope-title').textContent()).toContain('x [1, 2]');
+      expect(await view.numbers('value')).toEqual([[1, 2]]);
+      const unread = view.root.getByRole('listitem').filter({ hasText: 'labels' });
+      await expect
+        .poll(() => unread.locator('.poolscope-unread-reason').textContent())
+        .toMatch(/object|pickle/);
+      expect(await unread.locator('button.poolscope-unread').count()).toBe(1);
+      expect(await view.root.locator('.poolscope-unread').count()).toBe(1);
+    },
+  );
 
   test('whose names are markup or paths lists them as the text they are', async () => {
     const name = '<img src=x onerror="globalThis.hacked = true">';
@@ -324,6 +345,38 @@ describe('a saved view', () => {
     await view.ready();
     expect(await view.kind()).toBe('explorer');
     expect(await view.numbers('dout')).toEqual([[10, -4]]);
+  });
+
+  test('too large for the explorer is refused at once, by its header, and its first array opens', async () => {
+    const about = new TextEncoder().encode('{"version": 1, "kind": "pool", "title": "large"}');
+    const x = writeNpy(tensor(new Uint8Array(24 * 112 * 112 * 64), [24, 112, 112, 64]));
+    write('large-view.npz', zipSync({ 'poolscope.json': about, 'x.npy': x }, { level: 0 }));
+    const fetched = page.transfers.length;
+    const view = await page.show('large-view.npz');
+    await view.ready();
+    const reason = view.root.locator('.poolscope-unread-reason');
+    expect(await reason.textContent()).toMatch(/^Its x has 19267584 cells, more than the 16777216/);
+    expect(await view.root.locator('.poolscope-title').textContent()).toContain('x [24, 112');
+    const bytes = page.transfers.slice(fetched).reduce((sum, one) => sum + one.bytes, 0);
+    expect(bytes).toBeLessThan(2 ** 22);
+  });
+
+  test('says that it loads until it is there', async () => {
+    save(explore({ x, mask, dout, title: 'slow' }), join(lab.notebooks, 'slow.npz'));
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.page.route('**/files/slow.npz*', async (route) => {
+      await released;
+      await route.continue();
+    });
+    const view = await page.show('slow.npz');
+    await expect.poll(() => view.root.textContent()).toContain('Loading …');
+    release();
+    await view.ready();
+    expect(await view.root.textContent()).not.toContain('Loading …');
+    await page.page.unroute('**/files/slow.npz*');
   });
 
   test('whose arrays don’t fit each other still shows them one by one', async () => {

@@ -204,6 +204,11 @@ export class ViewOnPage {
     return this.root.locator(`input[type=range][aria-label="${label}"]`);
   }
 
+  /** The number field beside a slider. */
+  number(label: string): Locator {
+    return this.root.locator(`input[type=number][aria-label="${label}, number"]`);
+  }
+
   /** Moves sliders and waits for the drawing. */
   async move(positions: Readonly<Record<string, number>>): Promise<void> {
     for (const [label, position] of Object.entries(positions)) {

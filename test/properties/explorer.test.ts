@@ -132,7 +132,7 @@ describe('for any pooling and any mask,', () => {
         const odd = oddRowsOf(subject, subject.findings);
         const { lines, odd: oddLines } = overviewOf(subject, odd, 3);
         expect(lines).toBeLessThanOrEqual(3);
-        expect(oddLines.includes(1)).toBe(odd.includes(1));
+        expect(Math.max(0, ...oddLines)).toBe(Math.max(0, ...odd));
       }),
       { numRuns: 40 },
     );

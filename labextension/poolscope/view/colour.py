@@ -34,12 +34,13 @@ class Scale:
     low: float
     high: float
     discrete: bool = False
+    nan: str = TABLE["nonFinite"]["nan"]["activation"]
 
     def __call__(self, values: Array) -> Pixels:
         """The values' colours, with one more axis of red, green and blue.
 
         >>> Scale(("#000000", "#ffffff"), 0, 1)(np.array([0, 0.5, np.nan])).tolist()
-        [[0, 0, 0], [128, 128, 128], [255, 0, 180]]
+        [[0, 0, 0], [128, 128, 128], [160, 80, 0]]
         """
         numbers = values.astype(np.float64)
         finite = np.where(np.isfinite(numbers), numbers, self.low)
@@ -53,11 +54,21 @@ class Scale:
         else:
             stops = np.linspace(0, 1, len(table))
             drawn = np.stack([np.interp(along, stops, table[:, i]) for i in range(3)], axis=-1)
-        drawn[np.isnan(numbers)] = channels(TABLE["nonFinite"]["nan"])
+        drawn[np.isnan(numbers)] = channels(self.nan)
         drawn[np.isposinf(numbers)] = channels(TABLE["nonFinite"]["posInf"])
         drawn[np.isneginf(numbers)] = channels(TABLE["nonFinite"]["negInf"])
         rounded: Pixels = np.floor(drawn + 0.5).astype(np.uint8)
         return rounded
+
+
+def nan_colour(role: Role) -> str:
+    """The colour of NaN in a panel of a role.
+
+    >>> nan_colour("gradient")
+    '#000020'
+    """
+    colour: str = TABLE["nonFinite"]["nan"][role]
+    return colour
 
 
 def scale_of(array: Array, role: Role) -> Scale:
@@ -67,12 +78,13 @@ def scale_of(array: Array, role: Role) -> Scale:
     sequential.
     """
     if role == "mask" or array.dtype == np.bool_:
-        return Scale(tuple(TABLE["mask"]), -0.5, 1.5, discrete=True)
+        return Scale(tuple(TABLE["mask"]), -0.5, 1.5, discrete=True, nan=nan_colour("mask"))
     finite = array[np.isfinite(array)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     if role == "gradient":
         bound = max(abs(low), abs(high)) or 1.0
-        return Scale(tuple(TABLE["gradient"]["blue-red"]), -bound, bound)
+        colours = tuple(TABLE["gradient"]["blue-red"])
+        return Scale(colours, -bound, bound, nan=nan_colour("gradient"))
     if low == high:
         most = float(np.finfo(np.float64).max)
         half = abs(low) / 2 or 0.5

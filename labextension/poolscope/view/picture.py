@@ -9,11 +9,11 @@ import numpy as np
 
 from ..core.arrays import Array
 from ..core.numbers import count, words
-from .colour import TABLE, scale_of
+from .colour import TABLE, nan_colour, scale_of
 from .legend import BAR, INK, MUTED, SWATCH, draw_keys, draw_legend
 from .raster import Raster, height_of, shortened, width_of
 from .tiles import draw_tile, plane_of, tile_size
-from .view import View
+from .view import Name, Role, View
 
 WIDTH = 1600
 MARGIN = 48
@@ -46,7 +46,7 @@ def draw(view: View) -> Picture:
     top = MARGIN + title + 8 + len(notes) * (label + 4) + 20
     first = top + title + label + 16
     legend = first + facets * (height + 24) + 4
-    keys = _non_finite([array for _, _, array in panels])
+    keys = _non_finite(panels)
     bottom = legend + BAR + label + 10 + (SWATCH + 24 if keys else 0) + MARGIN - 8
     raster = Raster(WIDTH, bottom + bottom % 2)
     room = WIDTH - 2 * MARGIN
@@ -104,16 +104,17 @@ def _about(array: Array) -> str:
     return f"{array.dtype.name} {' × '.join(map(str, array.shape))}"
 
 
-def _non_finite(arrays: list[Array]) -> list[tuple[str, str]]:
-    """The names and colours of what is not finite in some of the arrays."""
-    tests: list[tuple[str, str, Callable[[Array], Array]]] = [
-        ("NaN", "nan", np.isnan),
-        ("+∞", "posInf", np.isposinf),
-        ("−∞", "negInf", np.isneginf),
+def _non_finite(panels: list[tuple[Name, Role, Array]]) -> list[tuple[str, str]]:
+    """The names and colours of what is not finite in some of the panels, each once."""
+    tests: list[tuple[str, Callable[[Role], str], Callable[[Array], Array]]] = [
+        ("NaN", nan_colour, np.isnan),
+        ("+∞", lambda _: str(TABLE["nonFinite"]["posInf"]), np.isposinf),
+        ("−∞", lambda _: str(TABLE["nonFinite"]["negInf"]), np.isneginf),
     ]
-    floats = [array for array in arrays if array.dtype.kind == "f"]
-    return [
-        (name, TABLE["nonFinite"][key])
-        for name, key, test in tests
-        if any(test(array).any() for array in floats)
-    ]
+    found = {
+        (name, colour(role)): None
+        for name, colour, test in tests
+        for _, role, array in panels
+        if array.dtype.kind == "f" and test(array).any()
+    }
+    return list(found)

@@ -61,6 +61,7 @@ export class ExplorerBody implements Body {
     this.scales = new Scales(shown, this.settings);
     this.player = new PlayerPane(subject, this.settings, {
       onMove: (visit) => this.showStep(visit),
+      showInvalid: (problem) => this.showInvalid(problem),
     });
     this.panels = new ExplorerPanels(shown, {
       state,
@@ -74,7 +75,8 @@ export class ExplorerBody implements Body {
     });
     this.status.setAttribute('role', 'status');
     this.toolbar = new Toolbar(state, this.scales.range, {
-      goToRow: chooseRow,
+      goToRow: (row) => this.choose(row === undefined ? undefined : rowCursor(subject, row)),
+      showInvalid: (problem) => this.showInvalid(problem),
       showComparison: (comparison) => this.compare.show(comparison),
       showFacets: (isShown) => {
         this.facets.isShown = isShown;
@@ -127,7 +129,7 @@ export class ExplorerBody implements Body {
     };
     this.stopListening = listenForActions(host.root, (action) => performAction(action, targets));
     state.listen((changes) => this.update(changes));
-    host.root.dataset.step = '0';
+    host.root.dataset.step = 'off';
     this.update(new Set(['positions', 'cursor']));
   }
 
@@ -170,6 +172,11 @@ export class ExplorerBody implements Body {
     );
   }
 
+  /** What is marked, in words. */
+  private get sentence(): string {
+    return describeMarks(this.subject, this.panels.marks, this.state.positions.depth);
+  }
+
   private get settings(): Settings {
     return this.host.settings?.current ?? defaults;
   }
@@ -193,15 +200,16 @@ export class ExplorerBody implements Body {
     return cursor && this.state.inCurrentSlices(cursor);
   }
 
-  private choose(cursor: Cursor): void {
+  private choose(cursor: Cursor | undefined): void {
     this.chosenCursor = cursor;
     this.state.setCursor(cursor);
+    this.panels.bringIntoView();
   }
 
   private showStep(visit: Visit | undefined): void {
-    const { step } = this.player.player;
-    this.panels.showStep(visit && step);
-    this.host.root.dataset.step = `${step}`;
+    const { step } = this.player;
+    this.panels.showStep(step);
+    this.host.root.dataset.step = `${step ?? 'off'}`;
     if (visit === undefined) return;
     const { channel } = this.state.positions;
     this.choose(rowCursor(this.subject, visit.row + channel));
@@ -213,7 +221,7 @@ export class ExplorerBody implements Body {
       const marks = cursor && marksOf(this.subject, cursor);
       this.panels.marks = marks;
       writeMarks(this.host.root, marks);
-      this.status.textContent = describeMarks(this.subject, marks);
+      this.status.textContent = this.sentence;
       this.compare.showMarks(marks);
       this.rowPane.show(marks);
       this.matrix.markRow(marks?.firstRow);
@@ -227,6 +235,11 @@ export class ExplorerBody implements Body {
       this.panels.drawMarks();
     }
     this.table.draw();
+  }
+
+  /** Says that a number was typed that there is not; undefined: what is marked again. */
+  private showInvalid(problem: string | undefined): void {
+    this.status.textContent = problem ?? this.sentence;
   }
 
   /** Says why a request failed; the view stays as it is. */

@@ -2,11 +2,14 @@
 import { writeNpy } from 'poolscope';
 import { type Panel, type Slice, sliceSize } from 'poolscope/internal';
 import { createPanelMenu } from '../panel/panel-menu.js';
+import type { Zoom } from '../plot/figure.js';
 import { type PanelContent, PlotRow } from '../plot/plot-row.js';
+import { zoomWith } from '../plot/zoom.js';
 import { trans } from '../ui/texts.js';
 import { type Cursor, firstCell } from './model/cursor.js';
 import type { Marks } from './model/marks.js';
 import type { PanelName } from './model/subject.js';
+import { blockOf, inputPart, outputPart } from './model/zoom.js';
 import type { PlayerPane } from './panes/player-pane.js';
 import { StatisticsLine } from './panes/statistics-line.js';
 import type { Scales } from './scales.js';
@@ -35,8 +38,7 @@ export interface ExplorerPanelsHost {
 /** The explorer's heatmaps, side by side. */
 export class ExplorerPanels {
   readonly panels: readonly ExplorerPanel[];
-  /** What is marked; `drawMarks` or `repaint` shows it. */
-  marks: Marks | undefined;
+  private marked: Marks | undefined;
   private readonly host: ExplorerPanelsHost;
   private readonly row: PlotRow;
   private readonly slices = new Slices();
@@ -54,6 +56,16 @@ export class ExplorerPanels {
         contentOf: (panel) => this.contentOf(panel),
       },
     );
+  }
+
+  /** What is marked; `drawMarks` or `repaint` shows it. */
+  get marks(): Marks | undefined {
+    return this.marked;
+  }
+
+  set marks(marks: Marks | undefined) {
+    this.marked = marks;
+    this.keepTip(marks?.cursor);
   }
 
   get node(): HTMLElement {
@@ -74,7 +86,23 @@ export class ExplorerPanels {
     for (const { plot } of this.panels) plot.heatmap.drawMarks();
   }
 
-  /** Shows din after a step of the player; undefined before the first step and once it has stopped. */
+  /** Moves the zoom, where it does not show what is marked, just far enough. */
+  bringIntoView(): void {
+    const { marks } = this;
+    const { geometry } = this.host.state.subject;
+    if (marks === undefined) return;
+    const { panel, index } = marks.cursor;
+    const cells = panel === 'dout' ? marks.covered : index.slice(1, -1).map((at) => [at]);
+    const [inputs, outputs] = [blockOf(cells), blockOf(marks.outputs)];
+    const shown = this.panels.find(({ name }) => name !== 'dout')?.plot.heatmap.grid;
+    const moved = shown && inputs && zoomWith(shown, inputs);
+    const dout = this.panels.find(({ name }) => name === 'dout');
+    // The part of dout that belongs to the cells holds their windows.
+    if (moved !== undefined) this.zoomTo(moved, outputPart(geometry, moved));
+    else if (outputs !== undefined) void dout?.plot.heatmap.bringIntoView(outputs);
+  }
+
+  /** Shows din after a step of the player; undefined: the whole din. */
   showStep(step: number | undefined): void {
     const din = this.panels.find(({ name }) => name === 'din');
     if (din === undefined) return;
@@ -86,18 +114,33 @@ export class ExplorerPanels {
   sliceOf(panel: Panel): Slice {
     const { state, player: pane } = this.host;
     const name = panel.name as PanelName;
-    const isPlayed = name === 'din' && pane.isOn;
-    const { player } = pane;
+    const step = name === 'din' ? pane.step : undefined;
     return this.slices.get(panel, {
-      tensor: isPlayed ? player.din : panel.tensor,
+      tensor: step === undefined ? panel.tensor : pane.player.din,
       positions: state.positionsIn(name),
-      version: isPlayed ? player.step : -1,
+      version: step ?? -1,
     });
   }
 
   dispose(): void {
     for (const panel of this.panels) panel.dispose();
     this.row.dispose();
+  }
+
+  /** Shows a part of x, mask and din, which have the same grid, and the part of dout that belongs to it. */
+  private zoomTo(input: Zoom, output: Zoom, except?: ExplorerPanel): void {
+    for (const panel of this.panels) {
+      if (panel !== except) {
+        void panel.plot.heatmap.zoomTo(panel.name === 'dout' ? output : input);
+      }
+    }
+  }
+
+  /** Hides the tip at the pointer unless it names the cursor's cell, of which the sentence is. */
+  private keepTip(cursor: Cursor | undefined): void {
+    for (const { name, plot } of this.panels) {
+      plot.keepTip(cursor?.panel === name ? cursor.index : undefined);
+    }
   }
 
   private createPanel(panel: Panel): ExplorerPanel {
@@ -131,15 +174,15 @@ export class ExplorerPanels {
       const { slice } = created.plot;
       if (slice === undefined) return;
       // While the player is on, its din is drawn.
-      const isWrong = name === 'din' && this.host.player.isOn ? undefined : subject.wrongIn(name);
+      const isPlayed = name === 'din' && this.host.player.step !== undefined;
+      const isWrong = isPlayed ? undefined : subject.wrongIn(name);
       drawMarks(context, grid, { subject, panel: name, slice, marks: this.marks, isWrong });
     };
     created.plot.heatmap.onZoom = (zoom) => {
-      if (name === 'dout') return;
-      // x, mask and din have the same grid, and show the same part of it.
-      for (const other of this.panels) {
-        if (other !== created && other.name !== 'dout') void other.plot.heatmap.zoomTo(zoom);
-      }
+      const { geometry } = subject;
+      this.keepTip(undefined);
+      if (name === 'dout') this.zoomTo(inputPart(geometry, zoom), zoom, created);
+      else this.zoomTo(zoom, outputPart(geometry, zoom), created);
     };
     return created;
   }

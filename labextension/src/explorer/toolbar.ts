@@ -10,7 +10,10 @@ import type { ExplorerState, Positions } from './shown/state.js';
 
 /** What the toolbar asks of the explorer. */
 export interface ToolbarHost {
-  goToRow(row: number): void;
+  /** Explains a row; undefined: nothing. */
+  goToRow(row: number | undefined): void;
+  /** A number was typed that there is not, as it says in words; undefined once that is put right. */
+  showInvalid(problem: string | undefined): void;
   showComparison(what: Comparison): void;
   showFacets(shown: boolean): void;
   showTable(shown: boolean): void;
@@ -45,13 +48,20 @@ export class Toolbar {
     ];
     for (const [name, label] of names) {
       if (!is3d && (name === 'depth' || name === 'outputDepth')) continue;
-      const control = slider(label, sizes[name], state.positions[name], (position) =>
-        state.setPositions({ [name]: position }),
+      const control = slider(
+        label,
+        sizes[name],
+        state.positions[name],
+        (position) => state.setPositions({ [name]: position }),
+        { onProblem: host.showInvalid },
       );
       this.sliders.set(name, control);
       this.node.append(control.node);
     }
-    this.row = slider(trans.__('row'), geometry.rows, 0, host.goToRow);
+    this.row = slider(trans.__('row'), geometry.rows, undefined, host.goToRow, {
+      onProblem: host.showInvalid,
+      off: { label: trans._p('row', 'none'), onMove: () => host.goToRow(undefined) },
+    });
     this.compare = choice(
       trans.__('compare'),
       [
@@ -85,9 +95,9 @@ export class Toolbar {
     select.dispatchEvent(new Event('change'));
   }
 
-  /** Moves the sliders to the current slices, and to the cursor's row. */
+  /** Moves the sliders to the current slices, and to the row that is explained. */
   update(row: number | undefined): void {
     for (const [name, control] of this.sliders) control.show(this.state.positions[name]);
-    if (row !== undefined) this.row.show(row);
+    this.row.show(row);
   }
 }

@@ -43,6 +43,7 @@ export class ArrayBody implements Body {
     this.controls = new ArrayControls(file.header, {
       drawAxes: (rowAxis, columnAxis) => this.drawAxes(rowAxis, columnAxis),
       setPosition: (axis, position) => void this.readAt(this.selection.at.with(axis, position)),
+      showInvalid: (problem) => this.row?.showInvalid(problem),
       setPart: (part) => {
         this.part = part;
         void this.rebuild();

@@ -24,6 +24,8 @@ export interface ArrayControlsHost {
   drawAxes(rowAxis: number, columnAxis: number): void;
   /** Sets the index along an axis; along one that is drawn, the first row or column. */
   setPosition(axis: number, position: number): void;
+  /** A number was typed that there is not, as it says in words; undefined once that is put right. */
+  showInvalid(problem: string | undefined): void;
   setPart(part: Part): void;
   setColours(colours: Colours): void;
 }
@@ -107,8 +109,12 @@ export class ArrayControls {
       const first = axis === rowAxis ? trans.__('first row') : trans.__('first column');
       const label = isDrawn ? first : axisLabel(`axis ${axis}`);
       const positions = isDrawn ? size - longestSide + 1 : size;
-      const control = slider(label, positions, at[axis]!, (position) =>
-        this.host.setPosition(axis, position),
+      const control = slider(
+        label,
+        positions,
+        at[axis]!,
+        (position) => this.host.setPosition(axis, position),
+        { onProblem: this.host.showInvalid },
       );
       this.sliders.set(axis, control);
       return [control.node];

@@ -5,6 +5,7 @@ import { Widget } from '@lumino/widgets';
 import type { ThemeChanged } from '../jupyter/renderer.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
+import { createLoading } from './file-problem.js';
 
 /** What a file's widget needs of JupyterLab. */
 export interface FileWidgetOptions {
@@ -52,6 +53,7 @@ export class FileWidget extends Widget {
     const request = ++this.latestRequest;
     const { context, contents, settings } = this.options;
     this.node.dataset.ready = 'false';
+    if (this.body === undefined) this.node.replaceChildren(createLoading());
     try {
       const { openServerFile } = await import(
         /* webpackChunkName: "view" */ './open-server-file.js'

@@ -89,6 +89,12 @@ export class CursorRow {
     for (const { panel } of this.panels) panel.plot.showLegend(values);
   }
 
+  /** Says that a number was typed that there is not; undefined: the cursor's cell again. */
+  showInvalid(problem: string | undefined): void {
+    this.status.textContent = problem ?? '';
+    if (problem === undefined) this.showCursor();
+  }
+
   dispose(): void {
     this.stopListening();
     this.row.dispose();
@@ -146,6 +152,11 @@ export class CursorRow {
 
   private choose(panel: ArrayPanel, index: Index): void {
     this.cursor = { panel, index };
+    const place = this.placeOnScreen(panel);
+    if (place !== undefined) {
+      const { row, column } = place;
+      void panel.panel.plot.heatmap.bringIntoView({ rows: [row, row], columns: [column, column] });
+    }
     if (this.host.bringIntoView(index, panel.array)) return;
     for (const { panel } of this.panels) panel.plot.heatmap.drawMarks();
     this.showCursor();

@@ -1,6 +1,6 @@
 // Canvases over a plot: sharp on dense screens, transparent to the pointer.
 import type { Slice } from 'poolscope/internal';
-import type { CellGrid } from './cell-grid.js';
+import { boxOf, type CellGrid, cellSize } from './cell-grid.js';
 import type { Palette } from './palette.js';
 
 /** Creates a canvas that lies over a plot; `style/` keeps the pointer from it. */
@@ -66,4 +66,36 @@ export function drawCells(
     grid.width,
     grid.height,
   );
+}
+
+/** The smallest cells, in pixels, in which NaN has a cross, and how far the cross stays from their edge. */
+const leastForCross = 6;
+
+/** Draws a cross in each cell of a slice that is NaN and on screen: it is told from data by more than its colour. */
+export function drawCrosses(
+  context: CanvasRenderingContext2D,
+  { rows, columns, values }: Slice,
+  grid: CellGrid,
+): void {
+  const size = cellSize(grid);
+  if (Math.min(size.width, size.height) < leastForCross) return;
+  const [top, bottom] = [Math.min(...grid.y), Math.max(...grid.y)];
+  const first = Math.max(0, Math.floor(grid.x[0] + 0.5));
+  const last = Math.min(columns - 1, Math.ceil(grid.x[1] - 0.5));
+  context.beginPath();
+  for (let row = Math.max(0, Math.floor(top + 0.5)); row < Math.min(rows, bottom + 0.5); row++) {
+    for (let column = first; column <= last; column++) {
+      if (!Number.isNaN(values[row * columns + column])) continue;
+      const box = boxOf(grid, row, column);
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const arm = Math.min(10, Math.min(box.width, box.height) / 2 - 1.5);
+      context.moveTo(x - arm, y - arm);
+      context.lineTo(x + arm, y + arm);
+      context.moveTo(x - arm, y + arm);
+      context.lineTo(x + arm, y - arm);
+    }
+  }
+  context.strokeStyle = '#ffffff';
+  context.lineWidth = 1.25;
+  context.stroke();
 }

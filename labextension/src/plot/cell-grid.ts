@@ -1,4 +1,5 @@
 // The mapping between cells of a slice and pixels of its plot.
+import type { SliceSize } from './arrangement.js';
 
 /** The place of a slice's cells on a plot, in pixels from its top left corner. */
 export interface CellGrid {
@@ -38,6 +39,24 @@ export function boxOf(grid: CellGrid, row: number, column: number, rows = 1, col
     top: grid.top + (row - 0.5 - Math.min(...grid.y)) * size.height,
     width: columns * size.width,
     height: rows * size.height,
+  };
+}
+
+/**
+ * The box that marks may fill: the cells, and around them a margin for the outlines of the outermost. On a
+ * side where the zoom cuts the slice off there is none: the axis is there.
+ */
+export function clipOf(grid: CellGrid, { rows, columns }: SliceSize, margin: number): Box {
+  const hair = 1e-6;
+  const [top, bottom] = [Math.min(...grid.y), Math.max(...grid.y)];
+  const [left, right] = [Math.min(...grid.x), Math.max(...grid.x)];
+  const before = (end: number): number => (end <= -0.5 + hair ? margin : 0);
+  const after = (end: number, size: number): number => (end >= size - 0.5 - hair ? margin : 0);
+  return {
+    left: grid.left - before(left),
+    top: grid.top - before(top),
+    width: grid.width + before(left) + after(right, columns),
+    height: grid.height + before(top) + after(bottom, rows),
   };
 }
 

@@ -1,6 +1,6 @@
 // The figure of a slice: the data and the layout that Plotly draws.
 import type { Data, Layout, LayoutAxis } from 'plotly.js';
-import { nonFinite, type Scale, type Slice } from 'poolscope/internal';
+import { nonFiniteOf, type Panel, type Scale, type Slice } from 'poolscope/internal';
 import { type NonFiniteMark, nonFiniteMark } from '../ui/readout.js';
 import type { Theme } from '../ui/theme.js';
 import { type Frame, tickStep } from './arrangement.js';
@@ -17,14 +17,12 @@ export interface Zoom {
   readonly y: readonly [number, number];
 }
 
-/** The colour of each mark. */
-export const markColours: Readonly<Record<NonFiniteMark, string>> = {
-  NaN: nonFinite.nan,
-  '+∞': nonFinite.posInf,
-  '−∞': nonFinite.negInf,
-};
+/** The colour of each mark, in a panel of a role. */
+export function markColours(role: Panel['role']): Readonly<Record<NonFiniteMark, string>> {
+  const { nan, posInf, negInf } = nonFiniteOf(role);
+  return { NaN: nan, '+∞': posInf, '−∞': negInf };
+}
 
-const marks = Object.keys(markColours) as NonFiniteMark[];
 const tickSpacing = { x: 34, y: 22 };
 
 /**
@@ -57,7 +55,7 @@ export function figure(
     zeroline: false,
   };
   return {
-    data: [valueTrace(slice, scale, frame, theme), ...markTraces(slice)],
+    data: [valueTrace(slice, scale, frame, theme), ...markTraces(slice, scale)],
     layout: {
       width,
       height,
@@ -128,8 +126,11 @@ function limitRange([low, high]: Scale['range']): Scale['range'] {
 }
 
 /** A second heatmap above the first: a code for each cell that is not finite, gaps elsewhere. */
-function markTraces(slice: Slice): Data[] {
+function markTraces(slice: Slice, { nan }: Scale): Data[] {
   if (slice.values.every(Number.isFinite)) return [];
+  const usual = markColours('activation');
+  const colours = { ...usual, NaN: nan ?? usual.NaN };
+  const marks = Object.keys(colours) as NonFiniteMark[];
   return [
     {
       type: 'heatmap',
@@ -140,8 +141,8 @@ function markTraces(slice: Slice): Data[] {
       zmin: -0.5,
       zmax: marks.length - 0.5,
       colorscale: marks.flatMap((mark, i): [number, string][] => [
-        [i / marks.length, markColours[mark]],
-        [(i + 1) / marks.length, markColours[mark]],
+        [i / marks.length, colours[mark]],
+        [(i + 1) / marks.length, colours[mark]],
       ]),
       showscale: false,
       hoverinfo: 'skip',

@@ -5,12 +5,13 @@ import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 import type { Theme } from '../ui/theme.js';
 import type { Frame } from './arrangement.js';
-import { clearCanvas, createOverlay, drawCells, sliceImage } from './canvas.js';
-import { type CellGrid, cellAt } from './cell-grid.js';
+import { clearCanvas, createOverlay, drawCells, drawCrosses, sliceImage } from './canvas.js';
+import { type CellGrid, cellAt, clipOf } from './cell-grid.js';
 import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
 import { paletteOf } from './palette.js';
 import type { Plotly } from './plotly.js';
 import { type Graph, gridOf, plotConfig } from './plotly-graph.js';
+import { type Block, zoomWith } from './zoom.js';
 
 /** What a heatmap draws, where, and in which colours. */
 export interface Drawing {
@@ -43,8 +44,8 @@ export class HeatmapPlot {
   private isPlotlyCurrent = true;
   /** The size of the slice that the zoom belongs to. */
   private zoomedSize = '';
-  /** Whether a zoom comes from `zoomTo`, not from a person. */
-  private isFollowingZoom = false;
+  /** How many zooms that come from `zoomTo`, not from a person, are on their way. */
+  private followedZooms = 0;
 
   constructor() {
     this.node.append(this.graphNode, this.cellLayer, this.markLayer);
@@ -123,8 +124,10 @@ export class HeatmapPlot {
     const context = clearCanvas(this.markLayer, drawn.frame.width, drawn.frame.height);
     context.save();
     context.beginPath();
-    context.rect(grid.left - 2, grid.top - 2, grid.width + 4, grid.height + 4);
+    const clip = clipOf(grid, drawn.slice, 2);
+    context.rect(clip.left, clip.top, clip.width, clip.height);
     context.clip();
+    drawCrosses(context, drawn.slice, grid);
     this.onDrawMarks(context, grid);
     context.restore();
   }
@@ -132,10 +135,19 @@ export class HeatmapPlot {
   /** Shows a part of the slice; `onZoom` is not called. */
   async zoomTo({ x, y }: Zoom): Promise<void> {
     if (this.graph === undefined || this.plotly === undefined) return;
-    this.isFollowingZoom = true;
+    this.followedZooms++;
     const ranges: unknown = { 'xaxis.range': [...x], 'yaxis.range': [...y] };
-    await this.plotly.relayout(this.graph, ranges as Partial<Layout>);
-    this.isFollowingZoom = false;
+    try {
+      await this.plotly.relayout(this.graph, ranges as Partial<Layout>);
+    } finally {
+      this.followedZooms--;
+    }
+  }
+
+  /** Moves the zoom, where it does not show these cells, just far enough; `onZoom` is not called. */
+  async bringIntoView(block: Block): Promise<void> {
+    const zoom = this.grid && zoomWith(this.grid, block);
+    if (zoom !== undefined) await this.zoomTo(zoom);
   }
 
   /** The heatmap as a picture, without marks. */
@@ -178,7 +190,7 @@ export class HeatmapPlot {
     this.isPlotlyCurrent = false;
     void this.updatePlotly();
     const { grid } = this;
-    if (grid !== undefined && !this.isFollowingZoom) this.onZoom({ x: grid.x, y: grid.y });
+    if (grid !== undefined && this.followedZooms === 0) this.onZoom({ x: grid.x, y: grid.y });
   }
 
   private drawLayers(): void {

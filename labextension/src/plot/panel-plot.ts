@@ -22,6 +22,8 @@ export class PanelPlot {
   private readonly tip = element('div', 'poolscope-tip');
   private readonly isEmpty: boolean;
   private readonly labels: PanelLabels;
+  /** The cell that the tip names. */
+  private tipIndex: readonly number[] | undefined;
   private legend: HTMLElement | undefined;
   private drawn: Drawing | undefined;
 
@@ -50,7 +52,7 @@ export class PanelPlot {
   showLegend(values: ArrayLike<number>): void {
     this.legend?.remove();
     const marks = nonFiniteMarks(values);
-    this.legend = marks.length > 0 ? legendOf(marks) : undefined;
+    this.legend = marks.length > 0 ? legendOf(marks, this.panel.role) : undefined;
     if (this.legend !== undefined) this.node.append(this.legend);
   }
 
@@ -72,7 +74,13 @@ export class PanelPlot {
   paint(drawing: Drawing): void {
     if (this.isEmpty) return;
     this.drawn = drawing;
+    this.tip.hidden = true;
     this.heatmap.paint(drawing);
+  }
+
+  /** Hides the tip unless it names a certain cell, by its index in the array. */
+  keepTip(index: readonly number[] | undefined): void {
+    if (index?.join() !== this.tipIndex?.join()) this.tip.hidden = true;
   }
 
   dispose(): void {
@@ -81,12 +89,14 @@ export class PanelPlot {
   }
 
   private showTip(event: PointerEvent): void {
-    const cell = this.heatmap.cellUnder(event);
+    // With a button down a zoom is being drawn: the cell under the pointer is not pointed at.
+    const cell = event.buttons === 0 ? this.heatmap.cellUnder(event) : undefined;
     this.tip.hidden = cell === undefined;
     if (cell === undefined || this.drawn === undefined) return;
     const { slice } = this.drawn;
     const value = slice.values[cell.row * slice.columns + cell.column]!;
-    this.tip.textContent = this.labels.describeCell(slice.index(cell.row, cell.column), value);
+    this.tipIndex = slice.index(cell.row, cell.column);
+    this.tip.textContent = this.labels.describeCell(this.tipIndex, value);
     const box = this.node.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const left = Math.min(x + 12, box.width - this.tip.offsetWidth);
@@ -104,11 +114,13 @@ export function labelsOf(panel: Panel): PanelLabels {
   };
 }
 
-function legendOf(marks: readonly NonFiniteMark[]): HTMLElement {
+function legendOf(marks: readonly NonFiniteMark[], role: Panel['role']): HTMLElement {
+  const colours = markColours(role);
   const list = element('ul', 'poolscope-legend');
   for (const mark of marks) {
     const swatch = element('span', 'poolscope-swatch');
-    swatch.style.backgroundColor = markColours[mark];
+    swatch.style.backgroundColor = colours[mark];
+    if (mark === 'NaN') swatch.textContent = '×';
     const item = document.createElement('li');
     item.append(swatch, mark);
     list.append(item);

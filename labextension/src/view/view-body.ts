@@ -39,7 +39,9 @@ export class ViewBody implements Body {
     this.axes = viewAxes(shown);
     this.positions = this.axes.map((axis) => before?.positionOf(axis) ?? 0);
     this.sliders = this.axes.map(({ axis, label }, at) =>
-      slider(label, axis.size, this.positions[at]!, (position) => this.setPosition(at, position)),
+      slider(label, axis.size, this.positions[at]!, (position) => this.setPosition(at, position), {
+        onProblem: (problem) => this.row.showInvalid(problem),
+      }),
     );
     const currentScales = (): Map<Panel, Scale> => {
       const choice = scaleChoice(host.settings?.current ?? defaults);

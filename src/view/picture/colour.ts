@@ -10,6 +10,8 @@ export interface Scale {
   readonly stops: readonly (readonly [number, string])[];
   readonly range: readonly [number, number];
   readonly discrete: boolean;
+  /** The colour of NaN; by default that of activations. */
+  readonly nan?: string;
 }
 
 /** The table of colours, which Python reads too. */
@@ -18,17 +20,30 @@ interface Colours {
   readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', readonly string[]>>;
   /** Of cells that are false and true. */
   readonly mask: readonly string[];
-  readonly nonFinite: Readonly<Record<'nan' | 'posInf' | 'negInf', string>>;
+  readonly nonFinite: {
+    readonly nan: Readonly<Record<Panel['role'], string>>;
+    readonly posInf: string;
+    readonly negInf: string;
+  };
 }
 
 const colours: Colours = table;
 
-/** Colours of cells that are not finite: hues of no scale, readable on light and on dark. */
-export const nonFinite: {
+/** Colours of cells that are not finite. */
+export interface NonFinite {
   readonly nan: string;
   readonly posInf: string;
   readonly negInf: string;
-} = colours.nonFinite;
+}
+
+/**
+ * The colours of cells that are not finite, in a panel of a role: hues of no scale. No colour is far
+ * from those of every scale for who can't see red, green or blue, so each role has its own for NaN.
+ */
+export function nonFiniteOf(role: Panel['role']): NonFinite {
+  const { nan, posInf, negInf } = colours.nonFinite;
+  return { nan: nan[role], posInf, negInf };
+}
 
 /**
  * The scales for each role, by name. The two default scales step evenly in OKLCH lightness.
@@ -78,26 +93,29 @@ const twoColours: Scale['stops'] = [
  * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false }).range // [-3, 5]
  */
 export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
-  if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true };
+  const { nan } = nonFiniteOf(panel.role);
+  if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true, nan };
   const [low, high] = finiteRange(panel.tensor.data);
   if (panel.role === 'gradient') {
     const stops = scales.gradient[choice.gradient];
-    if (!choice.symmetric) return { stops, range: widen(low, high), discrete: false };
+    if (!choice.symmetric) return { stops, range: widen(low, high), discrete: false, nan };
     const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    return { stops, range: [-bound, bound], discrete: false };
+    return { stops, range: [-bound, bound], discrete: false, nan };
   }
   return {
     stops: scales.activation[choice.activation],
     range: widen(low, high),
     discrete: false,
+    nan,
   };
 }
 
 /** The colour of a value: red, green and blue from 0 to 255, the same on every machine. */
 export function colourOf(scale: Scale, value: number): readonly [number, number, number] {
-  if (Number.isNaN(value)) return parseColour(nonFinite.nan);
-  if (value === Infinity) return parseColour(nonFinite.posInf);
-  if (value === -Infinity) return parseColour(nonFinite.negInf);
+  const { nan, posInf, negInf } = nonFiniteOf('activation');
+  if (Number.isNaN(value)) return parseColour(scale.nan ?? nan);
+  if (value === Infinity) return parseColour(posInf);
+  if (value === -Infinity) return parseColour(negInf);
   const at = positionIn(scale.range, value);
   const next = scale.stops.findIndex(([stop]) => stop > at);
   if (next < 0) return parseColour(scale.stops.at(-1)![1]);

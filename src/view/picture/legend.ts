@@ -1,7 +1,14 @@
 // Colour bars and keys of a picture.
 import { short, ticks } from '../../core/numbers.js';
 import type { Panel } from '../model/panels.js';
-import { colourOf, nonFinite, parseColour, positionIn, type Scale } from './colour.js';
+import {
+  colourOf,
+  type NonFinite,
+  nonFiniteOf,
+  parseColour,
+  positionIn,
+  type Scale,
+} from './colour.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 import { frame, ink, muted } from './tile.js';
 
@@ -63,16 +70,16 @@ export function drawKey(
 
 /** The entries of a key for the NaN and infinities in some panels; empty if all is finite. */
 export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
-  const anyCell = (test: (value: number) => boolean): boolean =>
-    all.some(({ tensor }) => tensor.data.some(test));
-  const kinds: [string, string, (value: number) => boolean][] = [
-    ['NaN', nonFinite.nan, Number.isNaN],
-    ['+∞', nonFinite.posInf, (value) => value === Infinity],
-    ['−∞', nonFinite.negInf, (value) => value === -Infinity],
+  const kinds: [string, keyof NonFinite, (value: number) => boolean][] = [
+    ['NaN', 'nan', Number.isNaN],
+    ['+∞', 'posInf', (value) => value === Infinity],
+    ['−∞', 'negInf', (value) => value === -Infinity],
   ];
-  return kinds.flatMap(([name, colour, test]) =>
-    anyCell(test) ? [[name, parseColour(colour)]] : [],
-  );
+  return kinds.flatMap(([name, kind, test]) => {
+    const found = all.filter(({ tensor }) => tensor.data.some(test));
+    const colours = new Set(found.map(({ role }) => nonFiniteOf(role)[kind]));
+    return [...colours].map((colour): [string, Colour] => [name, parseColour(colour)]);
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import pytest
 from poolscope import explore
-from poolscope.view.colour import TABLE
+from poolscope.view.colour import TABLE, nan_colour
 from poolscope.view.picture import draw
 
 
@@ -51,13 +51,26 @@ def test_has_the_size_that_is_said_and_white_margins():
 
 
 @pytest.mark.parametrize(
-    ("value", "name"), [(np.nan, "nan"), (np.inf, "posInf"), (-np.inf, "negInf")]
+    ("value", "colour"),
+    [
+        (np.nan, nan_colour("activation")),
+        (np.inf, TABLE["nonFinite"]["posInf"]),
+        (-np.inf, TABLE["nonFinite"]["negInf"]),
+    ],
 )
-def test_marks_what_is_not_finite(value, name):
+def test_marks_what_is_not_finite(value, colour):
     x = np.arange(16.0).reshape(1, 4, 4, 1)
-    assert not holds(pixels(draw(view(x)).png), TABLE["nonFinite"][name])
+    assert not holds(pixels(draw(view(x)).png), colour)
     x[0, 1, 1, 0] = value
-    assert holds(pixels(draw(view(x)).png), TABLE["nonFinite"][name])
+    assert holds(pixels(draw(view(x)).png), colour)
+
+
+def test_marks_nan_of_a_gradient_in_a_colour_of_its_own():
+    x = np.arange(16.0).reshape(1, 4, 4, 1)
+    dout = np.array([[[[np.nan], [1.0]], [[2.0], [3.0]]]])
+    image = pixels(draw(explore(x, dout, kernel_size=2).view).png)
+    assert holds(image, nan_colour("gradient"))
+    assert not holds(image, nan_colour("activation"))
 
 
 def test_keeps_one_nan_visible_among_more_cells_than_pixels():
@@ -65,7 +78,7 @@ def test_keeps_one_nan_visible_among_more_cells_than_pixels():
     x[0, 701, 903, 0] = np.nan
     image = pixels(draw(explore(x, kernel_size=2).view).png)
     # Above the key, which shows the colour too.
-    assert holds(image[:700], TABLE["nonFinite"]["nan"])
+    assert holds(image[:700], nan_colour("activation"))
 
 
 def test_an_empty_batch_can_be_drawn():

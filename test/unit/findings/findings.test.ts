@@ -37,6 +37,21 @@ describe('findings', () => {
     expect(found).toMatchObject({ name: 'din-differs', as: 'assigned', count: 1 });
   });
 
+  test('of a part speak of the part, not of the whole batch', () => {
+    const parts = { mask, dout: strip(10, 20, 0), din: strip(0, 30, 0, 0) };
+    const texts = (cut?: FindingsOptions['cut']): string[] =>
+      findings({ ...parts, cut })
+        .filter(({ name }) => name === 'dead-cells')
+        .map(String);
+    expect(texts()).toEqual([
+      '3 of 4 input positions got no gradient in the whole batch (1 entry)',
+    ]);
+    const whole = [8, 4, 1];
+    expect(texts({ whole, origin: [0, 0, 0], shape: [1, 4, 1] })).toEqual([
+      '2 of 4 input positions got no gradient in the part shown (1 entry)',
+    ]);
+  });
+
   test('walk through many places without listing them', () => {
     const x = tensor(new Float32Array(100_000), [1, 100_000, 1]);
     const tied = maxPool(x, { kernelSize: 2, ties: 'all' });

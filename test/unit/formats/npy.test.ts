@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DTypeError, OptionError, PoolscopeError, ShapeError } from '../../../src/core/errors.js';
 import { readNpy, writeNpy } from '../../../src/formats/npy.js';
-import { readNpz, writeNpz } from '../../../src/formats/npz.js';
+import { readNpz, type UnreadMember, writeNpz } from '../../../src/formats/npz.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
+import { readView } from '../../../src/view/codec.js';
 
 // The files are NumPy's, and so are the values they are said to hold: test/vectors/npy/generate.py.
 
@@ -253,6 +254,49 @@ describe('readNpz and writeNpz', () => {
     expect(() => readNpz(zipSync({ 'a.txt': Uint8Array.of(1) }))).toThrow('is not an .npy member');
   });
 
+  describe('where a member can’t be read', () => {
+    const x = writeNpy(tensor([1.5]));
+    const members = {
+      'labels.npy': file('object.npy'),
+      'x.npy': x,
+      'notes.txt': Uint8Array.of(1),
+      'cut.npy': x.subarray(0, 130),
+      'y.npy': writeNpy(tensor([2])),
+    };
+
+    test('read the others and name each that they left out, with the reason', () => {
+      const unread: UnreadMember[] = [];
+      const arrays = readNpz(zipSync(members), { onUnread: (member) => unread.push(member) });
+      expect(arrays).toEqual({ x: tensor([1.5]), y: tensor([2]) });
+      expect(unread.map(({ name }) => name)).toEqual(['labels.npy', 'notes.txt', 'cut.npy']);
+      expect(unread[0]!.reason).toMatch(/object|pickle/);
+      expect(unread[1]!.reason).toContain('is not an .npy member');
+      expect(unread[2]!.reason).toContain('does not fit');
+    });
+
+    test('are not silent about it by default', () => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      expect(Object.keys(readNpz(zipSync(members)))).toEqual(['x', 'y']);
+      const said = warn.mock.calls.map(String);
+      expect(said).toHaveLength(3);
+      expect(said[0]).toMatch(/^readNpz: left out labels\.npy: .*(object|pickle)/);
+      warn.mockRestore();
+    });
+
+    test('throw where none can', () => {
+      const none = zipSync({ 'labels.npy': members['labels.npy'], 'notes.txt': x });
+      expect(() => readNpz(none)).toThrow(/^readNpz: labels\.npy.*(object|pickle)/);
+    });
+
+    test('are as strict as ever in a saved view', () => {
+      const archive = zipSync({
+        'poolscope.json': new TextEncoder().encode('{ "version": 1, "views": [] }'),
+        ...members,
+      });
+      expect(() => readView(archive)).toThrow('labels.npy');
+    });
+  });
+
   test('refuse what is no archive', () => {
     for (const bytes of [new Uint8Array(0), new Uint8Array(100), file('bool.npy')]) {
       expect(() => readNpz(bytes)).toThrow('is not a zip archive');
@@ -296,7 +340,9 @@ describe('readNpz and writeNpz', () => {
     const archive = writeNpz({ x: tensor([1, 2, 3]), y: tensor([[true]]) });
     for (let at = 0; at < archive.length; at++) {
       for (const value of [0, 1, 0x7f, 0xff]) {
-        expect(outcome(() => readNpz(changed(archive, at, value)))).toMatch(/^(read|refused)$/);
+        expect(outcome(() => readNpz(changed(archive, at, value), { onUnread: () => {} }))).toMatch(
+          /^(read|refused)$/,
+        );
       }
     }
   });

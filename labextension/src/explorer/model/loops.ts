@@ -1,6 +1,7 @@
 // The source document's loops: their lines, their variables, and the order of their visits.
 import type { Geometry } from 'poolscope';
 import { trans } from '../../ui/texts.js';
+import { indexNames } from './row-formula.js';
 
 /** A step of the loops: one cell of one window. */
 export interface Visit {
@@ -17,35 +18,31 @@ export interface Visit {
   readonly input: readonly number[] | undefined;
 }
 
-/** A line of the source document's loops, for windows of any rank. */
+/** A line of the source document's loops, with the names of this page for its variables, for windows of any rank. */
 export interface LoopLine {
   readonly text: string;
   /** The variable that the line changes, as a name in `variablesOf`. */
   readonly variable: string | undefined;
 }
 
-const outputNames: Readonly<Record<number, readonly string[]>> = {
-  1: ['i_w_out'],
-  2: ['i_h_out', 'i_w_out'],
-  3: ['i_d_out', 'i_h_out', 'i_w_out'],
-};
+/** A place in a window has letters of its own: those of a row's formula are places in the output. */
 const offsetNames: Readonly<Record<number, readonly string[]>> = {
-  1: ['j'],
-  2: ['i', 'j'],
-  3: ['k', 'i', 'j'],
+  1: ['kw'],
+  2: ['kh', 'kw'],
+  3: ['kd', 'kh', 'kw'],
 };
 
 /**
  * The lines of the loops, in the document's order.
  * @example
- * loopLines(geometry).map(({ text }) => text)[0] // 'for i_batch in range(8):'
+ * loopLines(geometry).map(({ text }) => text)[0] // 'for b in range(8):'
  */
 export function loopLines(geometry: Geometry): LoopLine[] {
   const { outputSpatial, kernelSize, batch } = geometry;
-  const outs = outputNames[outputSpatial.length]!;
+  const [b, ...outs] = loopNames(outputSpatial.length);
   const offsets = offsetNames[outputSpatial.length]!;
   const loops: [string, number][] = [
-    ['i_batch', batch],
+    [b, batch],
     ...outs.map((name, axis): [string, number] => [name, outputSpatial[axis]!]),
     ...offsets.map((name, axis): [string, number] => [name, kernelSize[axis]!]).reverse(),
   ];
@@ -64,13 +61,19 @@ export function loopLines(geometry: Geometry): LoopLine[] {
 
 /** The values of the loops' variables at a visit, by their names in `loopLines`. */
 export function variablesOf({ batch, output, offset }: Visit): ReadonlyMap<string, number> {
-  const outs = outputNames[output.length]!;
+  const [b, ...outs] = loopNames(output.length);
   const offsets = offsetNames[output.length]!;
   return new Map([
-    ['i_batch', batch],
+    [b, batch],
     ...outs.map((name, axis): [string, number] => [name, output[axis]!]),
     ...offsets.map((name, axis): [string, number] => [name, offset[axis]!]),
   ]);
+}
+
+/** The names of a window's place, batch and spatial axes, as in a row's formula. */
+function loopNames(rank: number): readonly [string, ...string[]] {
+  const [b = '', ...names] = indexNames(rank);
+  return [b, ...names.slice(0, -1)];
 }
 
 /** A column of the matrix, and its place in the window. */

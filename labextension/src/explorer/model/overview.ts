@@ -9,13 +9,13 @@ export interface Overview {
   readonly rowsPerLine: number;
   /** The share of a line's rows that have a maximum in each column: `[lines, windowSize]`. */
   readonly shares: Float32Array;
-  /** 1 where at least one of the line's rows is odd, as `oddRowsOf` has it. */
+  /** The gravest of the line's rows, as `oddRowsOf` has it. */
   readonly odd: Uint8Array;
 }
 
 /**
- * Down-samples the matrix without losing an odd row: a line is odd where one of its rows is.
- * @param oddRows 1 for each odd row, from `oddRowsOf`
+ * Down-samples the matrix without losing an odd row: a line is as odd as the gravest of its rows.
+ * @param oddRows how odd each row is, from `oddRowsOf`
  * @param most the most lines there may be
  */
 export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number): Overview {
@@ -29,7 +29,7 @@ export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number)
     const end = Math.min(rows, start + rowsPerLine);
     const lineShares = shares.subarray(line * windowSize, (line + 1) * windowSize);
     for (let row = start; row < end; row++) {
-      if (oddRows[row] === 1) odd[line] = 1;
+      odd[line] = Math.max(odd[line]!, oddRows[row]!);
       for (let column = 0; column < windowSize; column++) {
         lineShares[column]! += data[row * windowSize + column]!;
       }
@@ -39,34 +39,44 @@ export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number)
   return { lines, rowsPerLine, shares, odd };
 }
 
+/** How odd a row is, by the severity of the findings that list it: the list and the matrix agree in colour. */
+export const oddness = { fine: 0, notice: 1, error: 2 } as const;
+
 /**
  * Finds the odd rows: those with no maximum or with several, those that mark a cell which is not the
  * maximum of x, those whose dout is not finite, and those whose window holds a NaN of x or a cell of
  * din that differs from what dout and the mask give.
  * @param findings the subject's; without them x and din are not checked
+ * @returns for each row the gravest `oddness`
  */
 export function oddRowsOf(subject: Subject, findings: readonly Finding[]): Uint8Array {
   const { dout, geometry, maxima, x } = subject;
   const odd = new Uint8Array(geometry.rows);
   const gradients = dout.data;
   for (let row = 0; row < odd.length; row++) {
-    if (maxima[row] !== 1 || !Number.isFinite(gradients[row])) odd[row] = 1;
+    if (maxima[row] !== 1 || !Number.isFinite(gradients[row])) odd[row] = oddness.notice;
   }
-  const has = (name: Finding['name'], array?: Finding['array']): boolean =>
-    findings.some((finding) => finding.name === name && finding.array === array);
-  if (has('not-maximum')) {
+  const levelOf = (name: Finding['name'], array?: Finding['array']): number => {
+    const found = findings.find((finding) => finding.name === name && finding.array === array);
+    return found === undefined || found.severity === 'fact'
+      ? oddness.fine
+      : oddness[found.severity];
+  };
+  if (levelOf('not-maximum') > oddness.fine) {
     const { wrong } = subject.maximaCheck!;
-    for (let row = 0; row < odd.length; row++) if (wrong[row] === 1) odd[row] = 1;
+    for (let row = 0; row < odd.length; row++) if (wrong[row] === 1) odd[row] = oddness.error;
   }
-  const tests: ((cell: number) => boolean)[] = [];
-  if (has('din-differs')) tests.push(subject.difference.differs);
   const values = x?.data;
-  if (values && has('nan', 'x')) tests.push((cell) => Number.isNaN(values[cell]));
+  const tests: [number, (cell: number) => boolean][] = [
+    [levelOf('din-differs'), (cell) => subject.difference.differs(cell)],
+    [levelOf('nan', 'x'), (cell) => Number.isNaN(values?.[cell])],
+  ];
   // Each test goes through all windows, so it runs only where there is something to find.
-  for (const test of tests) {
+  for (const [level, test] of tests) {
+    if (level === oddness.fine) continue;
     eachWindow(geometry, (row, cells) => {
-      for (let column = 0; odd[row] === 0 && column < cells.length; column++) {
-        if (cells[column]! >= 0 && test(cells[column]!)) odd[row] = 1;
+      for (let column = 0; odd[row]! < level && column < cells.length; column++) {
+        if (cells[column]! >= 0 && test(cells[column]!)) odd[row] = level;
       }
     });
   }

@@ -6,9 +6,9 @@ const letters: Readonly<Record<number, readonly string[]>> = {
   3: ['b', 'd', 'i', 'j', 'c'],
 };
 
-/** The letters of an output cell's index: batch, spatial axes, channel. */
-export function indexNames(geometry: Geometry): readonly string[] {
-  return letters[geometry.outputSpatial.length]!;
+/** The letters of an output cell's index, by the number of spatial axes: batch, spatial axes, channel. */
+export function indexNames(rank: number): readonly string[] {
+  return letters[rank]!;
 }
 
 /**
@@ -24,5 +24,5 @@ export function rowFormula(geometry: Geometry, row: number): string {
       return `${factor}·${geometry.outputShape[axis + 1]} + ${part}`;
     }, `${parts[0]}`);
   const index = geometry.outputIndex(row);
-  return `r = ${write(indexNames(geometry))} = ${write(index)} = ${row}`;
+  return `r = ${write(indexNames(geometry.outputSpatial.length))} = ${write(index)} = ${row}`;
 }

@@ -6,7 +6,7 @@ import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
-import { type Overview, oddRowsOf, overviewOf } from '../model/overview.js';
+import { type Overview, oddness, oddRowsOf, overviewOf } from '../model/overview.js';
 import type { Subject } from '../model/subject.js';
 import { addSliderKeys } from './picture-slider.js';
 
@@ -115,8 +115,12 @@ export class MatrixPane {
       return `rgb(${red}, ${green}, ${blue})`;
     };
     const [off, on] = [css(0), css(1)];
-    const oddColour =
-      getComputedStyle(this.node).getPropertyValue('--jp-error-color1') || '#d32f2f';
+    // The colours that the list of findings has for them.
+    const style = getComputedStyle(this.node);
+    const edges: Readonly<Record<number, string>> = {
+      [oddness.notice]: style.getPropertyValue('--jp-warn-color1') || '#f57c00',
+      [oddness.error]: style.getPropertyValue('--jp-error-color1') || '#d32f2f',
+    };
     for (let line = 0; line < overview.lines; line++) {
       const left = Math.floor(line / perStrip) * stripWidth;
       const top = (line % perStrip) * lineHeight;
@@ -130,14 +134,18 @@ export class MatrixPane {
         context.fillRect(left + edgeWidth + column * columnWidth, top, columnWidth, lineHeight);
       }
       context.globalAlpha = 1;
-      if (overview.odd[line] === 0) continue;
-      context.fillStyle = oddColour;
+      const edge = edges[overview.odd[line]!];
+      if (edge === undefined) continue;
+      context.fillStyle = edge;
       context.fillRect(left, top, edgeWidth - 1, lineHeight);
     }
-    const odd = overview.odd.some((one) => one !== 0);
+    const has = (level: number): boolean => overview.odd.includes(level);
     this.note.textContent = [
       trans._n('A line is a row.', 'A line is %1 rows.', overview.rowsPerLine),
-      ...(odd ? [trans.__('A red edge: a row there is listed among the findings.')] : []),
+      ...(has(oddness.error) ? [trans.__('A red edge: an error is found in a row there.')] : []),
+      ...(has(oddness.notice)
+        ? [trans.__('An orange edge: a notice among the findings is about a row there.')]
+        : []),
       trans.__('Click to go to a row.'),
     ].join(' ');
     this.markRow(this.row);

@@ -12,6 +12,8 @@ import type { Subject } from '../model/subject.js';
 export interface PlayerHost {
   /** The player is at another step; undefined before the first one and once it has stopped. */
   onMove(visit: Visit | undefined): void;
+  /** A step was typed that there is not, as it says in words; undefined once that is put right. */
+  showInvalid(problem: string | undefined): void;
 }
 
 /** Plays the source document's loops. */
@@ -48,11 +50,20 @@ export class PlayerPane {
     );
     this.node.setAttribute('aria-label', trans.__('player'));
     this.playButton = button('▶', () => this.toggle(), trans.__('play'));
-    this.stepSlider = slider(trans.__('step'), this.player.steps + 1, 0, (step) => this.goTo(step));
+    this.stepSlider = slider(
+      trans.__('step'),
+      this.player.steps + 1,
+      undefined,
+      (step) => this.goTo(step),
+      {
+        onProblem: (problem) => host.showInvalid(problem),
+        off: { label: trans._p('player', 'off'), onMove: () => this.stop() },
+      },
+    );
     const bar = element('div', 'poolscope-player-bar');
     bar.append(
       button('❘◀', () => this.goTo(0), trans.__('to the first step')),
-      button('◀', () => this.goTo(this.player.step - 1), trans.__('step back')),
+      button('◀', () => this.isStarted && this.goTo(this.player.step - 1), trans.__('step back')),
       this.playButton,
       button('▶❘', () => this.goTo(this.player.step + 1), trans.__('step forward')),
       button('■', () => this.stop(), trans.__('stop and show the whole din')),
@@ -70,9 +81,9 @@ export class PlayerPane {
     this.node.append(bar, this.code);
   }
 
-  /** Whether din is shown as far as the player has filled it, in place of the whole din. */
-  get isOn(): boolean {
-    return this.isStarted;
+  /** The step up to which din is shown, from 0, where it is empty; undefined while the player is off and din is whole. */
+  get step(): number | undefined {
+    return this.isStarted ? this.player.step : undefined;
   }
 
   /** Takes over the speed of the settings, where that has changed. */
@@ -99,7 +110,7 @@ export class PlayerPane {
     this.pause();
     this.player.seek(0);
     this.isStarted = false;
-    this.stepSlider.show(0);
+    this.stepSlider.show(undefined);
     this.code.hidden = true;
     this.host.onMove(undefined);
   }

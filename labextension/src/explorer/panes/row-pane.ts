@@ -44,9 +44,7 @@ export class RowPane {
       this.channels,
       this.contributions,
     );
-    this.content.textContent = trans.__(
-      'Point at a cell: its row of the matrix is worked out here.',
-    );
+    this.showNothing();
   }
 
   /** Shows the rows that a cursor marks. */
@@ -54,7 +52,10 @@ export class RowPane {
     this.marks = marks;
     const row = marks?.firstRow;
     this.channels.hidden = row === undefined;
-    if (marks === undefined) return;
+    if (marks === undefined) {
+      this.showNothing();
+      return;
+    }
     const { subject } = this;
     const cell = marks.inputCell;
     this.content.replaceChildren(...(row === undefined ? [] : createArithmetic(subject, row)));
@@ -66,6 +67,13 @@ export class RowPane {
           )),
     );
     this.drawChannels();
+  }
+
+  private showNothing(): void {
+    this.contributions.replaceChildren();
+    this.content.textContent = trans.__(
+      'Point at a cell: its row of the matrix is worked out here.',
+    );
   }
 
   private drawChannels(): void {

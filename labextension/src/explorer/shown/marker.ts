@@ -51,12 +51,28 @@ export function drawMarks(
     }
     for (const cell of places) {
       const place = slice.place(cell);
-      if (place === undefined) continue;
+      if (place === undefined) {
+        const behind = panel === 'dout' ? undefined : behindIn(slice, subject, cell);
+        if (behind !== undefined) drawRing(context, boxOf(grid, behind.row, behind.column));
+        continue;
+      }
       if (panel === 'dout') drawOutline(context, boxOf(grid, place.row, place.column), 1);
       else drawDot(context, boxOf(grid, place.row, place.column));
     }
     drawCursor(context, grid, slice, marks, panel, subject);
   }
+}
+
+/** In 3-d, the place in a slice that has the same row and column as a cell at another depth. */
+function behindIn(
+  slice: Slice,
+  { geometry }: Subject,
+  cell: number,
+): { row: number; column: number } | undefined {
+  if (geometry.inputShape.length < 5 || slice.rows * slice.columns === 0) return undefined;
+  const index = [...geometry.inputIndex(cell)];
+  index[1] = slice.index(0, 0)[1]!;
+  return slice.place(geometry.inputCell(...index));
 }
 
 /** Outlines the cursor's cell, in its own panel and in others that have the same cell. */
@@ -147,11 +163,29 @@ function writeValues(context: CanvasRenderingContext2D, grid: CellGrid, slice: S
   }
 }
 
-/** Draws a dot in the middle of a winner's cell. */
-function drawDot(context: CanvasRenderingContext2D, box: Box): void {
+/** Starts the circle of a mark in the middle of a cell. */
+function circle(context: CanvasRenderingContext2D, box: Box): void {
   const radius = Math.max(2, Math.min(5, Math.min(box.width, box.height) / 4));
   context.beginPath();
   context.arc(box.left + box.width / 2, box.top + box.height / 2, radius, 0, 2 * Math.PI);
+}
+
+/** Draws a hollow mark where a winner lies at another depth. */
+function drawRing(context: CanvasRenderingContext2D, box: Box): void {
+  circle(context, box);
+  for (const [colour, width] of [
+    [halo, 4],
+    [ink, 1.5],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke();
+  }
+}
+
+/** Draws a dot in the middle of a winner's cell. */
+function drawDot(context: CanvasRenderingContext2D, box: Box): void {
+  circle(context, box);
   context.fillStyle = ink;
   context.fill();
   context.strokeStyle = halo;

@@ -2,6 +2,10 @@
 import { readNpy, type Tensor, type View } from 'poolscope';
 import {
   aboutName,
+  maxCells,
+  type NpyHeader,
+  npyHeaderBytes,
+  readNpyHeader,
   type SavedView,
   savedView,
   savedViews,
@@ -28,10 +32,16 @@ const suffix = '.npy';
 /** The most bytes of the member that describes saved views. */
 const mostAboutBytes = 2 ** 22;
 
+/** The arrays of a view whose cells are counted. */
+const viewArrays = ['value', 'x', 'dout', 'din'];
+
 /** Bytes per fetch and per unpacking step, and the milliseconds after which the page gets a turn. */
 const fetchStep = 2 ** 22;
 const unpackStep = 2 ** 16;
 const longestTurn = 12;
+
+/** The packed bytes whose content holds the header of an array, with room to spare. */
+const headStep = 2 ** 17;
 
 /** An array of an archive, not yet read. */
 export interface NpzArray {
@@ -40,16 +50,29 @@ export interface NpzArray {
   /** The bytes of its `.npy`. */
   readonly size: number;
   source(): Promise<ByteSource>;
+  /**
+   * Looks whether the array can be read; little more than its header is fetched.
+   * @returns its header
+   * @throws Error that says why not
+   */
+  check(): Promise<NpyHeader>;
 }
 
 /** An `.npz` archive; only what is looked at is read. */
 export class NpzFile {
   readonly arrays: readonly NpzArray[];
+  /** Its members that hold no array. */
+  readonly others: readonly string[];
   /** The views that were saved in it, if any. */
   readonly views: readonly SavedView[];
 
-  private constructor(arrays: readonly NpzArray[], views: readonly SavedView[]) {
+  private constructor(
+    arrays: readonly NpzArray[],
+    others: readonly string[],
+    views: readonly SavedView[],
+  ) {
     this.arrays = arrays;
+    this.others = others;
     this.views = views;
   }
 
@@ -66,16 +89,23 @@ export class NpzFile {
         name: member.name.slice(0, -suffix.length),
         size: member.size,
         source: () => openMember(source, member, mostBytes),
+        check: async () => readNpyHeader(await readHead(source, member), member.size),
       }));
-    return new NpzFile(arrays, about === undefined ? [] : await readSavedViews(source, about));
+    const others = members.filter(({ name }) => !name.endsWith(suffix) && name !== aboutName);
+    const views = about === undefined ? [] : await readSavedViews(source, about);
+    return new NpzFile(
+      arrays,
+      others.map(({ name }) => name),
+      views,
+    );
   }
 
   /**
-   * Reads a saved view.
-   * @throws PoolscopeError where its arrays don't fit each other; Error where they are too large
+   * Looks by the headers whether the explorer takes a saved view, before all of it is fetched.
+   * @throws Error where its arrays are too large
    */
-  async view(saved: SavedView): Promise<View> {
-    const members = this.arrays.filter(({ name }) => name.startsWith(saved.prefix));
+  async checkView(saved: SavedView): Promise<void> {
+    const members = this.membersOf(saved);
     const size = members.reduce((sum, array) => sum + array.size, 0);
     if (size > mostBytes) {
       throw new Error(
@@ -86,6 +116,20 @@ export class NpzFile {
         ),
       );
     }
+    await refuseTooManyCells(saved, members);
+  }
+
+  private membersOf({ prefix }: SavedView): NpzArray[] {
+    return this.arrays.filter(({ name }) => name.startsWith(prefix));
+  }
+
+  /**
+   * Reads a saved view.
+   * @throws PoolscopeError where its arrays don't fit each other; Error where they are too large
+   */
+  async view(saved: SavedView): Promise<View> {
+    await this.checkView(saved);
+    const members = this.membersOf(saved);
     const arrays: Record<string, Tensor> = Object.create(null);
     for (const { name, source } of members) {
       const member = await source();
@@ -95,9 +139,51 @@ export class NpzFile {
   }
 }
 
+/** Refuses by the headers what the explorer would refuse after all of it has come. */
+async function refuseTooManyCells(
+  { prefix }: SavedView,
+  members: readonly NpzArray[],
+): Promise<void> {
+  for (const { name, check } of members) {
+    const own = name.slice(prefix.length);
+    if (!viewArrays.includes(own)) continue;
+    const { shape } = await check();
+    const cells = shape.reduce((product, length) => product * length, 1);
+    if (cells <= maxCells) continue;
+    throw new Error(
+      trans.__(
+        'Its %1 has %2 cells, more than the %3 that the explorer takes. Open its arrays one by one, or save a part of it.',
+        own,
+        cells,
+        maxCells,
+      ),
+    );
+  }
+}
+
 async function readSavedViews(source: ByteSource, about: ZipMember): Promise<SavedView[]> {
   const member = await openMember(source, about, mostAboutBytes);
   return savedViews(new TextDecoder().decode(await member.read(0, member.length)));
+}
+
+/** Reads the start of a member, as much as the header of an array may take. */
+async function readHead(source: ByteSource, member: ZipMember): Promise<Uint8Array> {
+  const isWhole = !member.deflated || member.packed <= headStep || member.size > mostBytes;
+  if (isWhole) {
+    const opened = await openMember(source, member, mostBytes);
+    return opened.read(0, Math.min(npyHeaderBytes, opened.length));
+  }
+  const unpacker = new ZipUnpacker(member);
+  const start = await contentStart(source, member);
+  unpacker.push(await source.read(start, Math.min(source.length, start + headStep)));
+  return unpacker.unpacked.subarray(0, npyHeaderBytes);
+}
+
+async function contentStart(source: ByteSource, member: ZipMember): Promise<number> {
+  // A broken archive may point past its end.
+  const headerEnd = Math.min(source.length, member.at + zipMemberHeaderBytes);
+  const header = await source.read(Math.min(member.at, headerEnd), headerEnd);
+  return Math.min(source.length, zipContentStart(member, header));
 }
 
 /** Opens a member: a part of the archive, or, where it is packed, its bytes unpacked step by step. */
@@ -106,10 +192,7 @@ async function openMember(
   member: ZipMember,
   most: number,
 ): Promise<ByteSource> {
-  // A broken archive may point past its end.
-  const headerEnd = Math.min(source.length, member.at + zipMemberHeaderBytes);
-  const header = await source.read(Math.min(member.at, headerEnd), headerEnd);
-  const start = Math.min(source.length, zipContentStart(member, header));
+  const start = await contentStart(source, member);
   const end = Math.min(source.length, start + member.packed);
   if (!member.deflated) return new PartSource(source, start, end - start);
   if (member.size > most) {

@@ -50,7 +50,23 @@ describe('an overview of the matrix', () => {
     const overlapping = windows([1, 5, 1], { kernelSize: 2, stride: 1 });
     const mask = maskFrom([1, 0, 1, 0, 1, 0, 1, 0], overlapping);
     const wrong = subjectOf({ mask, dout: strip(1, 2, 3, 4), din: strip(1, 2, 99, 4, 0) });
-    expect([...oddRowsOf(wrong, wrong.findings)]).toEqual([0, 1, 1, 0]);
+    expect([...oddRowsOf(wrong, wrong.findings)]).toEqual([0, 2, 2, 0]);
+  });
+
+  test('marks a row as gravely as the list of findings does, and a line as its gravest row', () => {
+    // Row 1 has two maxima, which share 2 where 2 each was asked for: right by another rule, a notice.
+    const mask = maskFrom([1, 0, 1, 1, 1, 0], windows([1, 6, 1], { kernelSize: 2 }));
+    const shared = subjectOf({ mask, dout: strip(1, 2, 3), din: strip(1, 0, 1, 1, 3, 0) });
+    const severity = (own: typeof shared): unknown =>
+      own.findings.find(({ name }) => name === 'din-differs')?.severity;
+    expect(severity(shared)).toBe('notice');
+    expect([...oddRowsOf(shared, shared.findings)]).toEqual([0, 1, 0]);
+    const wrong = subjectOf({ mask, dout: strip(1, 2, 3), din: strip(1, 0, 2, 2, 9, 0) });
+    expect(severity(wrong)).toBe('error');
+    const rows = oddRowsOf(wrong, wrong.findings);
+    expect([...rows]).toEqual([0, 1, 2]);
+    expect([...overviewOf(wrong, rows, 2).odd]).toEqual([1, 2]);
+    expect([...overviewOf(wrong, rows, 1).odd]).toEqual([2]);
   });
 
   test('marks rows that mark a cell which is not the maximum, and no tied ones', () => {
@@ -75,7 +91,7 @@ describe('an overview of the matrix', () => {
     for (const cell of cells) wrong.data[cell]! += 1;
     const own = subjectOf({ x, mask, dout, din: wrong });
     const held = Array.from({ length: mask.rows }, (_, row) =>
-      Number(mask.geometry.cells(row).some((cell) => cells.includes(cell))),
+      mask.geometry.cells(row).some((cell) => cells.includes(cell)) ? 2 : 0,
     );
     expect([...oddRowsOf(own, own.findings)]).toEqual(held);
   });

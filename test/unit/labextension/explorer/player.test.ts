@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loopLines, variablesOf } from '../../../../labextension/src/explorer/model/loops.js';
 import { Player } from '../../../../labextension/src/explorer/model/player.js';
+import { rowFormula } from '../../../../labextension/src/explorer/model/row-formula.js';
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { type MaxPoolOptions, maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
@@ -104,23 +105,39 @@ describe('the player', () => {
   test('writes out the document’s loops, with the values of their variables', () => {
     const subject = randomSubject([8, 32, 48, 1], { kernelSize: 2 });
     expect(loopLines(subject.geometry).map(({ text }) => text.trim())).toEqual([
-      'for i_batch in range(8):',
-      'for i_h_out in range(16):',
-      'for i_w_out in range(24):',
-      'for j in range(2):',
-      'for i in range(2):',
-      'din[i, j, :] += dout[:] where the mask is true',
+      'for b in range(8):',
+      'for i in range(16):',
+      'for j in range(24):',
+      'for kw in range(2):',
+      'for kh in range(2):',
+      'din[kh, kw, :] += dout[:] where the mask is true',
     ]);
     const player = new Player(subject);
     // The second cell of window (3, 5) of batch 1: ((1·16 + 3)·24 + 5)·4 visits before its first.
     player.seek(((1 * 16 + 3) * 24 + 5) * 4 + 2);
     expect(Object.fromEntries(variablesOf(player.visit!))).toEqual({
-      i_batch: 1,
-      i_h_out: 3,
-      i_w_out: 5,
-      i: 1,
-      j: 0,
+      b: 1,
+      i: 3,
+      j: 5,
+      kh: 1,
+      kw: 0,
     });
+  });
+
+  test.each([
+    ['1-d', [1, 6, 2], ['b', 'i'], ['kw']],
+    ['2-d', [1, 6, 6, 2], ['b', 'i', 'j'], ['kw', 'kh']],
+    ['3-d', [1, 6, 6, 6, 2], ['b', 'd', 'i', 'j'], ['kw', 'kh', 'kd']],
+  ])('uses a name of the row’s formula for nothing else, in %s', (_rank, shape, outs, offsets) => {
+    const { geometry } = randomSubject(shape, { kernelSize: 2 });
+    const names = loopLines(geometry).flatMap(({ variable }) => variable ?? []);
+    expect(names).toEqual([...outs, ...offsets]);
+    const letters = rowFormula(geometry, 0)
+      .split(' = ')[1]!
+      .match(/[a-z]+/g);
+    expect(letters).toEqual([...outs, 'c']);
+    const line = loopLines(geometry).at(-1)!.text.trim();
+    expect(line).toContain(`din[${offsets.toReversed().join(', ')}, :] += dout[:]`);
   });
 
   describe.each([

@@ -126,6 +126,19 @@ describe('the sentence about a window', () => {
     );
   });
 
+  test('says in 3-d that a maximum lies at another depth than the one on screen', () => {
+    // One window of 2 × 1 × 2 cells; the 9 is at depth 1.
+    const x = tensor([[[[[1], [2]]], [[[9], [3]]]]]);
+    const { mask } = maxPool(x, { kernelSize: [2, 1, 2] });
+    const subject = subjectOf({ x, mask, dout: tensor([[[[[5]]]]]) });
+    const at = (depth: number): string =>
+      describeMarks(subject, marksOf(subject, { panel: 'dout', index: [0, 0, 0, 0, 0] }), depth);
+    expect(at(0)).toBe(
+      'window (0, 0, 0) of channel 0: its maximum 9 sits at x(1, 0, 0), so din(1, 0, 0) gets dout = 5; the other 3 cells get 0; a hollow mark: the maximum is at depth 1, not 0',
+    );
+    expect(at(1)).not.toContain('hollow');
+  });
+
   test('has whole numbers where x holds integers', () => {
     const x = tensor(Int32Array.of(-1234567, -7654321), [1, 2, 1]);
     expect(ofRow(x, strip(1), { kernelSize: 2 })).toContain('its maximum −1234567 sits at x(0)');

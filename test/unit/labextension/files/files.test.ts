@@ -21,6 +21,7 @@ import { readNpyHeader } from '../../../../src/formats/npy-header.js';
 import { writeNpz } from '../../../../src/formats/npz.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
+import { random } from '../../../../src/tensor/random.js';
 import { writeView } from '../../../../src/view/codec.js';
 import type { View } from '../../../../src/view/view.js';
 import { explore } from '../../../../src/view/views.js';
@@ -165,6 +166,29 @@ describe('an .npz file that is read in parts', () => {
     expect(recorded.sum).toBeLessThan(longestSide * 1000 * 4 + 2 ** 18);
   });
 
+  test.each([0, 1] as const)(
+    'tells which members can’t be read, and why, packed at level %i',
+    async (level) => {
+      const noise = writeNpy(random(0).randn(60_000));
+      const filler = writeNpy(tensor(new Float64Array(2 ** 20)));
+      const pickled = vector('object.npy');
+      const members = { 'noise.npy': noise, 'labels.npy': pickled, 'notes.txt': Uint8Array.of(1) };
+      const recorded = new RecordingSource(
+        zipSync({ ...members, 'filler.npy': [filler, { level: 0 }] }, { level }),
+      );
+      const archive = await NpzFile.open(recorded);
+      expect(archive.others).toEqual(['notes.txt']);
+      const outcomes = await Promise.all(
+        archive.arrays.map(({ check }) => check().then(() => '', String)),
+      );
+      expect(outcomes).toEqual(['', expect.stringMatching(/object|pickle/), '']);
+      // Of arrays of 0.5 and 8 MB little more than the headers came.
+      expect(recorded.length).toBeGreaterThan(smallBytes);
+      expect(recorded.sum).toBeLessThan(2 ** 20);
+    },
+    30_000,
+  );
+
   test('gives back the view that was saved', async () => {
     const x = tensor([[[1], [3], [2], [0]]]);
     const { output, mask } = maxPool(x, { kernelSize: 2 });
@@ -173,6 +197,22 @@ describe('an .npz file that is read in parts', () => {
     expect(archive.views.map(({ title }) => title)).toEqual(['kept']);
     const back: View = await archive.view(archive.views[0]!);
     expect(back.din!.data).toEqual(view.din!.data);
+  });
+
+  test('refuses a view of too many cells by its headers, before it is fetched', async () => {
+    // 24 × 112 × 112 × 64 cells, more than the explorer takes.
+    const cells = 24 * 112 * 112 * 64;
+    const large = writeNpy(tensor(new Uint8Array(cells), [24, 112, 112, 64]));
+    const about = new TextEncoder().encode('{ "version": 1, "kind": "pool", "title": "large" }');
+    const archive = zipSync({ 'poolscope.json': about, 'x.npy': large }, { level: 0 });
+    const recorded = new RecordingSource(archive);
+    const file = await NpzFile.open(recorded);
+    for (const refused of [file.checkView(file.views[0]!), file.view(file.views[0]!)]) {
+      await expect(refused).rejects.toThrow(
+        `Its x has ${cells} cells, more than the ${2 ** 24} that the explorer takes`,
+      );
+    }
+    expect(recorded.sum).toBeLessThan(2 ** 19);
   });
 
   test('refuses to unpack what would not fit in memory before it starts', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boxOf, cellAt, cellSize } from '../../../../labextension/src/plot/cell-grid.js';
+import { boxOf, cellAt, cellSize, clipOf } from '../../../../labextension/src/plot/cell-grid.js';
 
 // Two rows of four cells, 10 pixels each, 5 pixels right of and 7 below the corner; y runs downwards.
 const grid = { left: 5, top: 7, width: 40, height: 20, x: [-0.5, 3.5], y: [1.5, -0.5] } as const;
@@ -34,5 +34,30 @@ describe('a grid of cells on a plot', () => {
     [10, 27],
   ])('has no cell outside itself, at (%d, %d)', (left, top) => {
     expect(cellAt(grid, left, top)).toBeUndefined();
+  });
+});
+
+describe('the box for marks', () => {
+  const whole = {
+    left: 20,
+    top: 10,
+    width: 80,
+    height: 60,
+    x: [-0.5, 7.5],
+    y: [5.5, -0.5],
+  } as const;
+  const size = { rows: 6, columns: 8 };
+
+  test('has a margin around the whole slice', () => {
+    expect(clipOf(whole, size, 2)).toEqual({ left: 18, top: 8, width: 84, height: 64 });
+  });
+
+  test('ends at the axis where the zoom cuts the slice off', () => {
+    expect(clipOf({ ...whole, x: [1.5, 7.5], y: [3.5, -0.5] }, size, 2)).toEqual({
+      left: 20,
+      top: 8,
+      width: 82,
+      height: 62,
+    });
   });
 });

@@ -4,7 +4,7 @@ import { arrange } from '../../../../labextension/src/plot/arrangement.js';
 import { type Figure, figure, type Zoom } from '../../../../labextension/src/plot/figure.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { type Panel, panels, slice } from '../../../../src/view/model/panels.js';
-import { nonFinite, scaleOf } from '../../../../src/view/picture/colour.js';
+import { nonFiniteOf, scaleOf } from '../../../../src/view/picture/colour.js';
 import { heatmap } from '../../../../src/view/views.js';
 
 const theme = { text: '#111111', line: '#cccccc', font: 'serif' };
@@ -95,10 +95,10 @@ describe('figure', () => {
       const at = (code - marks!.zmin!) / (marks!.zmax! - marks!.zmin!);
       return (marks!.colorscale as [number, string][]).findLast(([stop]) => stop <= at)![1];
     };
-    expect(colourOf(0, 0)).toBe(nonFinite.nan);
+    expect(colourOf(0, 0)).toBe(nonFiniteOf('activation').nan);
     expect(colourOf(0, 1)).toBeUndefined();
-    expect(colourOf(1, 0)).toBe(nonFinite.posInf);
-    expect(colourOf(1, 1)).toBe(nonFinite.negInf);
+    expect(colourOf(1, 0)).toBe(nonFiniteOf('activation').posInf);
+    expect(colourOf(1, 1)).toBe(nonFiniteOf('activation').negInf);
   });
 
   test('draws no marks where every cell is finite', () => {

@@ -1,9 +1,22 @@
+import {
+  differenceCiede2000,
+  filterDeficiencyDeuter,
+  filterDeficiencyProt,
+  filterDeficiencyTrit,
+  type Rgb,
+} from 'culori';
 import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import type { Role } from '../../../../src/view/model/parts.js';
-import { colourOf, nonFinite, parseColour, scaleOf } from '../../../../src/view/picture/colour.js';
+import {
+  colourOf,
+  nonFiniteOf,
+  parseColour,
+  scaleOf,
+  scales,
+} from '../../../../src/view/picture/colour.js';
 import { heatmap, maskView } from '../../../../src/view/views.js';
 
 const scaleFor = (values: number[], role: Role = 'activation') =>
@@ -76,19 +89,57 @@ describe('a colour', () => {
   });
 
   test('of NaN and of each infinity is its own, which no scale has', () => {
-    const scale = scaleFor([0, 1]);
-    const odd = [Number.NaN, 1 / 0, -1 / 0].map((value) => colourOf(scale, value));
-    expect(odd).toEqual([nonFinite.nan, nonFinite.posInf, nonFinite.negInf].map(parseColour));
-    // Far from every stop of both scales, in one of red, green and blue at least.
     for (const role of ['activation', 'gradient'] as const) {
-      for (const [, stop] of scaleFor([0, 1], role).stops) {
-        const own = parseColour(stop);
-        for (const colour of odd) {
-          expect(Math.max(...colour.map((part, i) => Math.abs(part - own[i]!)))).toBeGreaterThan(
-            60,
-          );
+      const scale = scaleFor([0, 1], role);
+      const odd = [Number.NaN, 1 / 0, -1 / 0].map((value) => colourOf(scale, value));
+      const { nan, posInf, negInf } = nonFiniteOf(role);
+      expect(odd).toEqual([nan, posInf, negInf].map(parseColour));
+    }
+  });
+});
+
+// How far apart two colours look: CIEDE2000. What people see who lack one kind of cone: culori's filters.
+describe('NaN is told from every colour of a scale', () => {
+  const distance = differenceCiede2000();
+  const eyes: Readonly<Record<string, (colour: Rgb) => Rgb>> = {
+    'all cones': (colour: Rgb) => colour,
+    deuteranopia: filterDeficiencyDeuter(1),
+    protanopia: filterDeficiencyProt(1),
+    tritanopia: filterDeficiencyTrit(1),
+  };
+  const drawn = [
+    ...Object.entries(scales.activation).map(
+      ([name, stops]) => ['activation', name, stops] as const,
+    ),
+    ...Object.entries(scales.gradient).map(([name, stops]) => ['gradient', name, stops] as const),
+  ];
+  const css = ([r, g, b]: readonly [number, number, number]): Rgb => ({
+    mode: 'rgb',
+    r: r / 255,
+    g: g / 255,
+    b: b / 255,
+  });
+
+  describe.each(Object.entries(eyes))('with %s', (_eyes, see) => {
+    test.each(drawn)('in the %s scale %s', (role, _name, stops) => {
+      const { nan } = nonFiniteOf(role);
+      const scale = { stops, range: [0, 1], discrete: false, nan } as const;
+      const missing = see(css(colourOf(scale, Number.NaN)));
+      const nearest = Array.from({ length: 257 }, (_, at) =>
+        distance(missing, see(css(colourOf(scale, at / 256)))),
+      );
+      expect(Math.min(...nearest)).toBeGreaterThanOrEqual(20);
+    });
+
+    test('and from both infinities', () => {
+      for (const role of ['activation', 'gradient'] as const) {
+        const { nan, posInf, negInf } = nonFiniteOf(role);
+        for (const infinity of [posInf, negInf]) {
+          expect(
+            distance(see(css(parseColour(nan))), see(css(parseColour(infinity)))),
+          ).toBeGreaterThanOrEqual(20);
         }
       }
-    }
+    });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../../src/tensor/tensor.js';
-import { nonFinite, parseColour } from '../../../../src/view/picture/colour.js';
+import { nonFiniteOf, parseColour } from '../../../../src/view/picture/colour.js';
 import { type Picture, render } from '../../../../src/view/picture/png.js';
 import { View } from '../../../../src/view/view.js';
 import { explore, heatmap } from '../../../../src/view/views.js';
@@ -77,7 +77,7 @@ describe('the picture of a view', () => {
   test('gives NaN and infinities colours of their own, and a key, only where there are some', () => {
     const odd = render(heatmap(tensor([1, Number.NaN, 1 / 0, -1 / 0])));
     const plain = render(heatmap(tensor([1, 2, 3, 4])));
-    for (const colour of Object.values(nonFinite)) {
+    for (const colour of Object.values(nonFiniteOf('activation'))) {
       // More than the key's square of 20 by 20.
       expect(pixels(odd, colour)).toBeGreaterThan(1000);
       expect(pixels(plain, colour)).toBe(0);
@@ -90,7 +90,7 @@ describe('the picture of a view', () => {
     data[1_234_567] = Number.NaN;
     const view = new View({ kind: 'heatmap', title: 'one', value: tensor(data, [1500, 1500]) });
     const key = 20 * 20;
-    expect(pixels(render(view), nonFinite.nan)).toBeGreaterThan(key);
+    expect(pixels(render(view), nonFiniteOf('activation').nan)).toBeGreaterThan(key);
   });
 
   test('has an alt text that says what is drawn', () => {

@@ -1,0 +1,35 @@
+// Moves the part of a slice that is on screen to cells that are not.
+import type { Zoom } from './figure.js';
+
+type Ends = readonly [number, number];
+
+/** A block of cells of a slice: the first and the last row, the first and the last column. */
+export interface Block {
+  readonly rows: Ends;
+  readonly columns: Ends;
+}
+
+/**
+ * A zoom moved just far enough, at the same size, to hold a block of cells; where the block is larger, that
+ * block. Undefined where the zoom shows it already.
+ * @example
+ * zoomWith({ x: [1.5, 4.5], y: [2.5, -0.5] }, { rows: [0, 0], columns: [6, 6] }) // { x: [3.5, 6.5], y: [2.5, -0.5] }
+ */
+export function zoomWith(zoom: Zoom, { rows, columns }: Block): Zoom | undefined {
+  const x = moveTo(zoom.x, columns);
+  const y = moveTo(zoom.y, rows);
+  return x === undefined && y === undefined ? undefined : { x: x ?? zoom.x, y: y ?? zoom.y };
+}
+
+function moveTo(ends: Ends, [first, last]: Ends): Ends | undefined {
+  const hair = 1e-6;
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  if (first - 0.5 >= low - hair && last + 0.5 <= high + hair) return undefined;
+  const size = high - low;
+  let [from, to] = [first - 0.5, last + 0.5];
+  if (to - from < size) {
+    const by = first - 0.5 < low ? first - 0.5 - low : last + 0.5 - high;
+    [from, to] = [low + by, high + by];
+  }
+  return ends[0] > ends[1] ? [to, from] : [from, to];
+}
