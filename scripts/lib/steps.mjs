@@ -156,7 +156,7 @@ function extension() {
     doing: 'building labextension for JupyterLab',
     done: 'built labextension for JupyterLab',
     from: [
-      ...['dist', 'package-lock.json', 'scripts/catalogues.mjs', 'scripts/lib/catalogue.mjs'],
+      ...['dist', 'package-lock.json', 'scripts/catalogues.mjs', 'scripts/lib/translations.mjs'],
       ...within([...own, 'tsconfig.json']),
     ],
     makes: within([...made, 'poolscope/standalone.html', 'poolscope/licenses.txt']),
