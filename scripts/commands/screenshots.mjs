@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { startLab } from '../../test/fixtures/lab.mjs';
 import { torchClone } from '../lib/environments.mjs';
-import { startLab } from '../lib/lab.mjs';
 import { pythonEnv } from '../lib/python.mjs';
 import { run as runCommand } from '../lib/run.mjs';
 import { setUp } from '../lib/set-up.mjs';
@@ -29,7 +29,7 @@ import { setUp } from '../lib/set-up.mjs';
  * @typedef {object} Place
  * @property {import('../lib/clone.mjs').Clone} clone
  * @property {string} images where they go
- * @property {import('../lib/lab.mjs').Lab} lab
+ * @property {import('../../test/fixtures/lab.mjs').Lab} lab
  * @property {import('playwright-core').Page} page
  */
 
@@ -188,7 +188,7 @@ async function writeDigits(clone, file) {
 /**
  * Opens a committed walkthrough at one of its views; nothing is run or saved.
  *
- * @param {import('../lib/lab.mjs').Lab} lab
+ * @param {import('../../test/fixtures/lab.mjs').Lab} lab
  * @param {import('playwright-core').Page} page
  * @param {string} name
  * @param {string} words what the view's cell says
