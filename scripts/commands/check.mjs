@@ -23,7 +23,7 @@ const quick = [
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone, signal, log, live }) {
   const quiet = (/** @type {string} */ line) => line.endsWith(': up to date') || log(line);
-  await takeSteps({ clone, signal, log: quiet, live, steps: [...packagesFor(clone), kernels()] });
+  await takeSteps({ clone, signal, log: quiet, live, steps: [...packagesFor(clone), kernels] });
   const { files, words } = changed(clone.root);
   log(words);
   const isPython = (/** @type {string} */ name) => name.endsWith('Python');

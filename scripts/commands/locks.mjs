@@ -2,11 +2,10 @@
 // they still fit; `npm run locks -- --upgrade` takes the newest ones.
 import fs from 'node:fs';
 import path from 'node:path';
-import { releases } from '../lib/environments.mjs';
 import { differences } from '../lib/locks.mjs';
 import { pythonEnv } from '../lib/python.mjs';
 import { setUp, takeSteps } from '../lib/set-up.mjs';
-import { pip } from '../lib/steps.mjs';
+import { pip, releases } from '../lib/steps.mjs';
 
 /** Resolves for all systems at once, which pip cannot; fetched for this command alone. */
 const uv = 'uv==0.13.9';

@@ -9,7 +9,7 @@ import { contentProblems, pathProblems } from '../lib/release/contents.mjs';
 import { licenceProblems } from '../lib/release/licences.mjs';
 import { versionOf } from '../lib/release/versions.mjs';
 import { setUp, takeSteps } from '../lib/set-up.mjs';
-import { environment } from '../lib/steps.mjs';
+import { environment, locked } from '../lib/steps.mjs';
 
 const usage =
   'npm run release -- --dry-run builds, checks and lists; without --dry-run it also says how to publish';
@@ -35,13 +35,7 @@ export async function command({ clone, args, log, ...rest }) {
     log,
     ...rest,
     steps: [
-      environment(twine, {
-        id: 'twine',
-        name: 'twine',
-        what: 'what checks and uploads Python packages',
-        requirements: 'scripts/release.lock',
-        options: ['--require-hashes', '--no-deps'],
-      }),
+      environment(twine, 'twine', 'twine', 'scripts/release.lock', locked),
       {
         id: 'artifacts',
         name: 'artifacts',

@@ -1,17 +1,17 @@
 // `npm test`, `npm run test:jupyter` and `npm run test:torch`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
+import { lineOf, Problem } from '../lib/problem.mjs';
+import { setUp } from '../lib/set-up.mjs';
 import {
   notices,
   releaseClone,
   releaseSteps,
   releases,
+  stepsFor,
   torchClone,
   torchSteps,
-} from '../lib/environments.mjs';
-import { lineOf, Problem } from '../lib/problem.mjs';
-import { setUp } from '../lib/set-up.mjs';
-import { stepsFor } from '../lib/steps.mjs';
+} from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 
 /**
