@@ -3,12 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/**
- * The version of the sources, where they disagree on it, and what stands between a checked release and its publication.
- *
- * @param {string} root
- * @returns {{ version: string, problems: string[], unready: string[] }}
- */
+/** The version of the sources, where they disagree on it, and what stands before its publication. @param {string} root */
 export function versionOf(root) {
   const read = (/** @type {string} */ name) => fs.readFileSync(path.join(root, name), 'utf8');
   const { version } = JSON.parse(read('package.json'));
