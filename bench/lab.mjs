@@ -1,9 +1,9 @@
 // `npm run bench:lab`: how fast the explorer follows, in a real browser on a real JupyterLab.
 import { cloneAt } from '../scripts/lib/clone.mjs';
-import { extensionSize } from '../scripts/lib/extension-size.mjs';
-import { startLab, writeNotebook } from '../scripts/lib/lab.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
 import { setUp } from '../scripts/lib/set-up.mjs';
+import { extensionSize } from '../test/fixtures/extension-size.mjs';
+import { startLab, writeNotebook } from '../test/fixtures/lab.mjs';
 
 const moves = 120;
 const rounds = 50;

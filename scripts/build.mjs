@@ -12,11 +12,12 @@ const dist = path.join(root, 'dist');
 
 /** An error's name is its class's, and messages name the classes of values: those stay. */
 const named = { keepNames: { class: true, function: false } };
+const minified = { mangle: named, compress: named, codegen: true };
 
 /** @param {string[]} args */
 function node(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) process.exit(status ?? 1); // what it printed says why
 }
 
 node('scripts/assembly.mjs');
@@ -24,11 +25,7 @@ fs.rmSync(dist, { recursive: true, force: true });
 // by its path: node_modules/.bin/tsc is the older one that tslab brings along
 node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--emitDeclarationOnly');
 
-/**
- * In the browser's bundle a file `x-browser.ts` stands for `x.ts` beside it.
- *
- * @type {import('rolldown').Plugin}
- */
+/** In the browser's bundle a file `x-browser.ts` stands for `x.ts` beside it. @type {import('rolldown').Plugin} */
 const standIns = {
   name: 'stand-ins',
   async resolveId(source, importer, options) {
@@ -38,31 +35,23 @@ const standIns = {
   },
 };
 
-/**
- * Plotly's core names its maps' library and styles, which no heatmap needs.
- *
- * @type {import('rolldown').Plugin}
- */
+/** Plotly's core names its maps' library and styles, which no heatmap needs. @type {import('rolldown').Plugin} */
 const withoutMaps = {
   name: 'without-maps',
   load: (id) => (/[\\/]maplibre-gl[\\/]/.test(id) ? { code: '', moduleType: 'js' } : null),
 };
 
 // The picture of a display is drawn when it is first asked for, by a file of its own.
-const forNode = await bundled({
-  platform: 'node',
-  input: {
-    index: path.join(src, 'index.ts'),
-    internal: path.join(src, 'internal.ts'),
-    png: path.join(src, 'view', 'picture', 'png.ts'),
-  },
-  minify: false,
+const forNode = await bundled('node', {
+  index: 'index.ts',
+  internal: 'internal.ts',
+  png: 'view/picture/png.ts',
 });
 // In a browser each entry is one file: who imports the second needs nothing of the first.
-const forBrowsers = await inBrowser('browser', 'index.ts');
-await inBrowser('browser-internal', 'internal.ts');
+const forBrowsers = await bundled('browser', { browser: 'index.ts' });
+await bundled('browser', { 'browser-internal': 'internal.ts' });
 // What the extension needs before there is a view, apart from all that draws one.
-await inBrowser('mime-type', 'view/wire/mime-type.ts');
+await bundled('browser', { 'mime-type': 'view/wire/mime-type.ts' });
 const ofPage = await standalonePage();
 fs.writeFileSync(
   path.join(dist, 'licenses.txt'),
@@ -93,7 +82,7 @@ async function standalonePage() {
   const { output } = await bundle.generate({
     format: 'iife',
     codeSplitting: false,
-    minify: { mangle: named, compress: named, codegen: true },
+    minify: minified,
   });
   await bundle.close();
   const [script] = output;
@@ -127,21 +116,18 @@ ${code}
   return script.moduleIds;
 }
 
-/** One minified file for browsers. @param {string} name @param {string} entry of src */
-function inBrowser(name, entry) {
-  return bundled({ platform: 'browser', input: { [name]: path.join(src, entry) }, minify: true });
-}
-
 /**
- * Writes one platform's bundle.
+ * Writes one platform's bundle; minified for browsers, where each entry is one file.
  *
- * @param {{ platform: 'node' | 'browser', input: Record<string, string>, minify: boolean }} options
+ * @param {'node' | 'browser'} platform
+ * @param {Record<string, string>} entries of src
  * @returns {Promise<string[]>} the files that went into it
  */
-async function bundled({ platform, input, minify }) {
+async function bundled(platform, entries) {
+  const input = Object.entries(entries).map(([name, file]) => [name, path.join(src, file)]);
   const bundle = await rolldown({
     cwd: root,
-    input,
+    input: Object.fromEntries(input),
     platform,
     // Its build for Node would look for worker threads, which nothing here uses.
     resolve: { alias: { fflate: 'fflate/browser' } },
@@ -155,7 +141,7 @@ async function bundled({ platform, input, minify }) {
     format: 'esm',
     chunkFileNames: '[name].js',
     codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] },
-    minify: minify && { mangle: named, compress: named, codegen: true },
+    minify: platform === 'browser' && minified,
   });
   await bundle.close();
   return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));

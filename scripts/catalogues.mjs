@@ -1,8 +1,8 @@
 // A part of the extension's build: writes translators' catalogues as JupyterLab reads them.
 import fs from 'node:fs';
 import path from 'node:path';
-import { cataloguesIn, jupyterLabs, readCatalogue } from './lib/catalogue.mjs';
 import { cloneAt } from './lib/clone.mjs';
+import { cataloguesIn, jupyterLabs, readCatalogue } from './lib/translations.mjs';
 
 const extension = path.join(cloneAt().root, 'labextension');
 const { version } = JSON.parse(fs.readFileSync(path.join(extension, 'package.json'), 'utf8'));

@@ -41,13 +41,8 @@ export async function setUpBench({ clone, signal, log, live }) {
     makes: ['bench/node_modules/.package-lock.json'],
     work: (run) => npm(run, ['ci'], folder),
   };
-  const pythonPeers = environment(bench, {
-    id: 'bench-python',
-    name: 'PyTorch, JAX and NumPy',
-    what: 'them',
-    requirements: 'bench/requirements.lock',
-    options: [],
-  });
-  const steps = [npmPackages(), library(), nodePeers, pythonPeers];
+  const [name, requirements] = ['PyTorch, JAX and NumPy', 'bench/requirements.lock'];
+  const pythonPeers = environment(bench, 'bench-python', name, requirements, [], 'them');
+  const steps = [npmPackages, library, nodePeers, pythonPeers];
   await takeSteps({ clone, steps, signal, log, live });
 }

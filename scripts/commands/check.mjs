@@ -9,8 +9,7 @@ import { check, checks, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 
 /**
  * @typedef {import('../lib/suites.mjs').Context} Context
- * @typedef {import('../lib/suites.mjs').Count} Count
- * @typedef {{ name: string, run: (context: Context) => Promise<Count> }} Task
+ * @typedef {{ name: string, run: (context: Context) => Promise<import('../lib/suites.mjs').Count> }} Task
  */
 
 /** The projects of vitest.config.ts that need nothing built and take no long tests, and how they run. */
@@ -23,14 +22,16 @@ const quick = [
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone, signal, log, live }) {
   const quiet = (/** @type {string} */ line) => line.endsWith(': up to date') || log(line);
-  await takeSteps({ clone, signal, log: quiet, live, steps: [...packagesFor(clone), kernels()] });
+  await takeSteps({ clone, signal, log: quiet, live, steps: [...packagesFor(clone), kernels] });
   const { files, words } = changed(clone.root);
   log(words);
-  const isPython = (/** @type {string} */ name) => name.endsWith('Python');
-  const own = checks(clone).filter(({ name }) => !isPython(name) || affectsPython(files));
-  const tasks = [...tests(clone.root, files), ...pythonTasks(clone, files)].concat(
-    own.map((one) => ({ name: one.name, run: (context) => check(context, one) })),
-  );
+  /** @type {Task[]} */
+  const all = [
+    ...tests(clone.root, files),
+    { name: 'python', run: (context) => pytest(context, clone, 'check', pythonTests) },
+  ];
+  for (const one of checks(clone)) all.push({ name: one.name, run: (own) => check(own, one) });
+  const tasks = all.filter(({ name }) => !/python/i.test(name) || affectsPython(files));
   let failed = 0;
   // Two at a time: the longest, which come first, and what fits beside them.
   const worker = async () => {
@@ -104,34 +105,17 @@ function selected(root, files) {
   // Who reads sources lists them; what is no source may be read by name.
   const isSource = files.every((file) => /\.(ts|mjs)$/.test(file));
   const reads = isSource ? /readdirSync/ : /readdirSync|textsOf|from 'node:fs'/;
-  const readers = ['unit', 'conformance']
-    .flatMap((name) => filesIn(path.join(root, 'test', name)))
+  const place = path.join(root, 'test');
+  const readers = fs
+    .readdirSync(place, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(unit|conformance)\b.*\.ts$/.test(name))
+    .map((name) => path.join(place, name))
     .filter((file) => reads.test(fs.readFileSync(file, 'utf8')));
   return [...files.filter((file) => /\.(ts|mjs|json)$/.test(file)), ...readers];
-}
-
-/**
- * The Python module's tests, if it or they have changed.
- *
- * @param {import('../lib/clone.mjs').Clone} clone
- * @param {string[] | undefined} files
- * @returns {Task[]}
- */
-function pythonTasks(clone, files) {
-  if (!affectsPython(files)) return [];
-  return [{ name: 'python', run: (context) => pytest(context, clone, 'check', pythonTests) }];
 }
 
 /** @param {string[] | undefined} files */
 function affectsPython(files) {
   const affects = /^(labextension\/poolscope|test\/(python|torch|vectors))\/|\.(toml|ini)$/;
   return files === undefined || files.some((file) => affects.test(file));
-}
-
-/** @param {string} folder @returns {string[]} */
-function filesIn(folder) {
-  return fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => path.join(folder, name))
-    .filter((file) => file.endsWith('.ts'));
 }

@@ -2,11 +2,10 @@
 // they still fit; `npm run locks -- --upgrade` takes the newest ones.
 import fs from 'node:fs';
 import path from 'node:path';
-import { releases } from '../lib/environments.mjs';
 import { differences } from '../lib/locks.mjs';
 import { pythonEnv } from '../lib/python.mjs';
 import { setUp, takeSteps } from '../lib/set-up.mjs';
-import { pip } from '../lib/steps.mjs';
+import { pip, releases } from '../lib/steps.mjs';
 
 /** Resolves for all systems at once, which pip cannot; fetched for this command alone. */
 const uv = 'uv==0.13.9';
@@ -20,7 +19,7 @@ export async function command({ clone, args, ...rest }) {
   const place = path.join(clone.state, 'uv');
   const file = (/** @type {string} */ name) => path.join(clone.root, 'scripts', name);
   const base = file('requirements.lock');
-  const locks = ['requirements', ...releases.map(({ lab }) => `jupyter/${lab}`)];
+  const locks = ['requirements', 'release', ...releases.map(({ lab }) => `jupyter/${lab}`)];
   /** @type {import('../lib/set-up.mjs').Step} */
   const step = {
     id: 'locks',
@@ -38,7 +37,9 @@ export async function command({ clone, args, ...rest }) {
         const args = ['-m', 'uv', 'pip', 'compile', ...options.split(' '), ...without, ...own];
         return run(clone.python, args, { env });
       };
-      await compile(file('requirements.in'), '-o', base, ...args);
+      for (const name of ['requirements', 'release']) {
+        await compile(file(`${name}.in`), '-o', file(`${name}.lock`), ...args);
+      }
       for (const { lab } of releases) {
         const whole = path.join(place, `${lab}.lock`);
         fs.copyFileSync(base, whole); // uv keeps the pins that it finds where it writes

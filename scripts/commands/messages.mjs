@@ -1,7 +1,6 @@
 // `npm run messages`: brings the catalogues of labextension/locale up to date with the
 // texts of the sources. What is new is left for a translator to fill in.
-import { cataloguesIn, readCatalogue, writeCatalogue } from '../lib/catalogue.mjs';
-import { textsOf } from '../lib/messages.mjs';
+import { cataloguesIn, readCatalogue, textsOf, writeCatalogue } from '../lib/translations.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone: { root }, log }) {

@@ -2,10 +2,9 @@
 // `npm run notebooks -- notebooks/01-max-pool-backprop.ipynb` does so for the named ones only.
 import fs from 'node:fs';
 import path from 'node:path';
-import { notices, torchClone, torchSteps } from '../lib/environments.mjs';
 import { pythonEnv } from '../lib/python.mjs';
 import { setUp } from '../lib/set-up.mjs';
-import { stepsFor } from '../lib/steps.mjs';
+import { notices, stepsFor, torchClone, torchSteps } from '../lib/steps.mjs';
 import { exitCode } from '../lib/suites.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context with notebooks as `args` */

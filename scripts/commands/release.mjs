@@ -1,88 +1,103 @@
 // `npm run release`: builds and checks what is published, and lists it. Nothing is ever published by it: with `--dry-run` it
 // lists what would be, without it also says the commands that publish.
+import fs from 'node:fs';
 import path from 'node:path';
+import { withVenv } from '../lib/clone.mjs';
 import { Problem } from '../lib/problem.mjs';
 import { makeArtifacts } from '../lib/release/artifacts.mjs';
-import { contentProblems, packedProblems, pathProblems } from '../lib/release/contents.mjs';
+import { contentProblems, pathProblems } from '../lib/release/contents.mjs';
 import { licenceProblems } from '../lib/release/licences.mjs';
-import { publicationProblems, versionOf } from '../lib/release/versions.mjs';
+import { versionOf } from '../lib/release/versions.mjs';
 import { setUp, takeSteps } from '../lib/set-up.mjs';
+import { environment, locked } from '../lib/steps.mjs';
 
 const usage =
   'npm run release -- --dry-run builds, checks and lists; without --dry-run it also says how to publish';
 
 /** @param {import('../lib/main.mjs').Context} context */
-export async function command({ clone, args, ...rest }) {
+export async function command({ clone, args, log, ...rest }) {
   const dry = args.includes('--dry-run');
   const other = args.find((arg) => arg !== '--dry-run');
   if (other !== undefined) throw new Problem(`${other} is no option; ${usage}`);
-  const { release, problems } = versionOf(clone.root);
-  check('versions', problems);
-  const unready = publicationProblems(clone.root, release);
-  if (!dry) check('ready to publish', unready);
-  await setUp({ clone, ...rest });
-  // These packages are there once the clone is set up.
-  const { exportProblems, typeProblems } = await import('../lib/release/types.mjs');
-  /** @type {import('../lib/release/artifacts.mjs').Artifacts | undefined} */
-  let artifacts;
-  /** @type {import('../lib/set-up.mjs').Step} */
-  const packing = {
-    id: 'artifacts',
-    name: 'artifacts',
-    doing: 'packing them into .poolscope/release',
-    done: 'packed into .poolscope/release',
-    async work(run) {
-      artifacts = await makeArtifacts(clone, run);
-    },
+  const check = (/** @type {string} */ name, /** @type {string[]} */ problems) => {
+    if (problems.length > 0) throw new Problem(problems.map((one) => `${name}: ${one}`).join('\n'));
+    log(`${name}: ok`);
   };
-  await takeSteps({ clone, steps: [packing], ...rest });
-  if (artifacts === undefined) throw new Error('release: nothing was packed');
-  const made = Object.values(artifacts);
-  check(
-    'versions of what was packed',
-    made.flatMap((one) => packedProblems(one, release.version)),
-  );
-  check('exports', await exportProblems(artifacts['npm package']));
-  check('types', typeProblems(clone.root, artifacts['npm package']));
-  check('licences', licenceProblems(clone.root, artifacts));
-  check(
-    'contents and sizes',
-    made.flatMap((one) => contentProblems(one)),
-  );
+  const { version, problems, unready } = versionOf(clone.root);
+  check('versions', problems);
+  if (!dry) check('ready to publish', unready);
+  await setUp({ clone, log, ...rest });
+  const twine = withVenv(clone, '.poolscope/twine');
+  /** @type {import('../lib/release/contents.mjs').Artifact[]} */
+  let made = [];
+  await takeSteps({
+    clone,
+    log,
+    ...rest,
+    steps: [
+      environment(twine, 'twine', 'twine', 'scripts/release.lock', locked),
+      {
+        id: 'artifacts',
+        name: 'artifacts',
+        doing: 'packing them into .poolscope/release',
+        done: 'packed into .poolscope/release',
+        async work(run) {
+          made = await makeArtifacts(clone, run, version);
+          const inPython = made.slice(1).map(({ file }) => file);
+          await run(twine.python, ['-m', 'twine', 'check', '--strict', ...inPython]);
+        },
+      },
+    ],
+  });
+  const [npm] = made;
+  if (npm === undefined) throw new Error('release: nothing was packed');
+  check('exports', await exportProblems(npm.folder));
+  check('types', await typeProblems(npm.file));
+  check('licences', licenceProblems(clone.root, made));
+  const contents = made.flatMap((one) => contentProblems(one));
+  check('contents and sizes', contents);
   check(
     'no path of this machine',
     made.flatMap((one) => pathProblems(one, clone.root)),
   );
-  for (const artifact of made) list(artifact);
-  if (dry) {
-    for (const problem of unready) console.log(`before it is published: ${problem}`);
-    console.log(`\n${release.version} passes; nothing was published`);
-    return;
+  for (const { kind, file, bytes, members } of made) {
+    log(`\n${kind} ${path.basename(file)}, ${bytes} bytes, ${members.length} files:`);
+    for (const { name, bytes } of members) log(`${`${bytes}`.padStart(9)}  ${name}`);
   }
-  const [npm, sdist, wheel] = made.map(({ file }) => path.relative(clone.root, file));
-  console.log(`
-${release.version} passes; nothing was published. These commands publish it:
+  if (dry) {
+    for (const problem of unready) log(`before it is published: ${problem}`);
+    return log(`\n${version} passes; nothing was published`);
+  }
+  const from = (/** @type {string} */ file) => path.relative(clone.root, file);
+  const [tgz = '', sdist = '', wheel = ''] = made.map(({ file }) => from(file));
+  log(`
+${version} passes; nothing was published. These commands publish it:
 
-  git tag --annotate v${release.version} --message "poolscope ${release.version}"
-  npm publish ${npm}
-  twine upload ${wheel} ${sdist}
-  git push origin v${release.version}`);
+  git tag --annotate v${version} --message "poolscope ${version}"
+  npm publish ${tgz}
+  ${from(twine.python)} -m twine upload ${wheel} ${sdist}
+  git push origin v${version}`);
 }
 
-/**
- * Says the result of a check.
- *
- * @param {string} name
- * @param {readonly string[]} problems
- * @throws {Problem} where there are some
- */
-function check(name, problems) {
-  if (problems.length > 0) throw new Problem(problems.map((one) => `${name}: ${one}`).join('\n'));
-  console.log(`${name}: ok`);
+/** Where the npm package's exports fail those who use it. @param {string} pkgDir @returns {Promise<string[]>} */
+async function exportProblems(pkgDir) {
+  // These packages are there once the clone is set up.
+  const [{ publint }, { formatMessage }] = [await import('publint'), await import('publint/utils')];
+  // Its one suggestion is to drop `browser`, which bundlers too old for `exports` read.
+  const { messages, pkg } = await publint({ pkgDir, pack: false, level: 'warning' });
+  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
 }
 
-/** @param {import('../lib/release/artifacts.mjs').Artifact} artifact */
-function list({ kind, file, bytes, members }) {
-  console.log(`\n${kind} ${path.basename(file)}, ${bytes} bytes, ${members.length} files:`);
-  for (const { name, bytes } of members) console.log(`${`${bytes}`.padStart(9)}  ${name}`);
+/** Where compilers do not find its types. @param {string} file @returns {Promise<string[]>} */
+async function typeProblems(file) {
+  const { checkPackage, createPackageFromTarballData } = await import('@arethetypeswrong/core');
+  const found = await checkPackage(createPackageFromTarballData(fs.readFileSync(file)));
+  if (found.types === false) return ['the npm package holds none'];
+  // By design: the oldest way knows no subpath, and `require` of an ES module is what Node 20.19 came with.
+  const meant = (/** @type {import('@arethetypeswrong/core').Problem} */ problem) =>
+    problem.kind === 'CJSResolvesToESM' ||
+    (problem.kind === 'NoResolution' &&
+      problem.resolutionKind === 'node10' &&
+      problem.entrypoint !== '.');
+  return found.problems.filter((one) => !meant(one)).map((one) => JSON.stringify(one));
 }

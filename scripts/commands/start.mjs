@@ -1,5 +1,5 @@
 // `npm start`: makes the clone ready and opens JupyterLab on the walkthrough, until it ends or is told to.
-import { startJupyter } from '../lib/jupyter.mjs';
+import { asRoot, startJupyter } from '../lib/jupyter.mjs';
 import { assertFree, namedPort } from '../lib/port.mjs';
 import { step } from '../lib/progress.mjs';
 import { setUp } from '../lib/set-up.mjs';
@@ -10,13 +10,12 @@ export async function command({ clone, args, signal, log, live }) {
   if (port !== undefined) await assertFree(port);
   await setUp({ clone, log, live, signal });
 
-  const asRoot = process.getuid?.() === 0;
   if (asRoot) log('running as root: JupyterLab gets --allow-root');
   const browser = hasDisplay();
   if (!browser) log('no display: open the address below in a browser');
   const words = { name: 'JupyterLab', doing: 'starting', done: 'answers; Ctrl-C ends it' };
   const server = await step({ log, live }, words, () =>
-    startJupyter({ clone, args, asRoot, browser, signal }),
+    startJupyter({ clone, args, browser, signal }),
   );
   log(server.url);
 

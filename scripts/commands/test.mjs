@@ -1,31 +1,27 @@
 // `npm test`, `npm run test:jupyter` and `npm run test:torch`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
+import { lineOf, Problem } from '../lib/problem.mjs';
+import { setUp } from '../lib/set-up.mjs';
 import {
   notices,
   releaseClone,
   releaseSteps,
   releases,
+  stepsFor,
   torchClone,
   torchSteps,
-} from '../lib/environments.mjs';
-import { lineOf, Problem } from '../lib/problem.mjs';
-import { setUp } from '../lib/set-up.mjs';
-import { stepsFor } from '../lib/steps.mjs';
+} from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 
-/**
- * @typedef {import('../lib/suites.mjs').Suite} Suite
- */
-
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
-const torchTests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
+const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
 
 /**
  * What each command makes ready, says before it fetches, and runs.
  *
  * @type {Record<string, (context: import('../lib/main.mjs').Context) =>
- *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false, suites: Suite[] }>}
+ *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false, suites: import('../lib/suites.mjs').Suite[] }>}
  */
 const kinds = {
   all: ({ clone, signal }) => ({
@@ -47,10 +43,7 @@ const kinds = {
     steps: torchSteps(clone),
     notice: !fs.existsSync(torchClone(clone).python) && notices.torch,
     suites: [
-      {
-        name: 'watch',
-        run: () => pytest({ clone, signal }, torchClone(clone), 'watch', torchTests),
-      },
+      { name: 'watch', run: () => pytest({ clone, signal }, torchClone(clone), 'watch', tests) },
       { name: 'torch', run: () => vitest({ clone, signal }, 'torch') },
     ],
   }),

@@ -33,24 +33,13 @@ export function cloneAt(root = fileURLToPath(new URL('../..', import.meta.url)))
   };
 }
 
-/**
- * The clone with another Python environment in place of its own.
- *
- * @param {Clone} clone
- * @param {string} place from the clone's root
- * @returns {Clone}
- */
+/** The clone with another Python environment, from its root, in place of its own. @param {Clone} clone @param {string} place */
 export function withVenv(clone, place) {
   const venv = path.join(clone.root, place);
   return { ...clone, venv, python: path.join(venv, path.relative(clone.venv, clone.python)) };
 }
 
-/**
- * The bundler reads `#`, `!` and `?` in a path as its own signs, and `venv` refuses what separates the folders of PATH.
- *
- * @param {Clone} clone
- * @throws {Problem}
- */
+/** The bundler reads `#`, `!` and `?` as its own signs, `venv` refuses what separates the folders of PATH. @param {Clone} clone */
 export function assertUsable({ root }) {
   const signs = ['#', '!', '?', path.delimiter].filter((sign) => root.includes(sign));
   if (signs.length === 0) return;

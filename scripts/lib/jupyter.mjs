@@ -1,9 +1,8 @@
-// JupyterLab as a process: started on the notebooks, and ended with its kernels.
+// JupyterLab as a process: started on the notebooks, and ended with its kernels. Home-made, since only its own file says
+// where it listens, and ending its process leaves its kernels.
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -30,26 +29,25 @@ for process in alive:
 psutil.wait_procs(alive)`;
 
 /**
- * @typedef {object} Server
- * @property {string} url              with its token, to open in a browser
- * @property {Promise<number>} ended   JupyterLab's exit code
- * @property {() => Promise<void>} end resolves once the server and its kernels are gone
+ * `url` has the token, to open in a browser; `ended` is JupyterLab's exit code; `end` resolves once it and its kernels are gone.
+ *
+ * @typedef {{ url: string, ended: Promise<number>, end: () => Promise<void> }} Server
  */
 
+export const asRoot = process.getuid?.() === 0;
+
 /**
- * Starts JupyterLab on `notebooks/` and waits until it answers.
+ * Starts JupyterLab on `notebooks/` and waits until it listens.
  *
  * @param {object} options
  * @param {import('./clone.mjs').Clone} options.clone
  * @param {string[]} options.args JupyterLab's own options; they win over everything here
- * @param {boolean} options.asRoot
  * @param {boolean} options.browser
- * @param {AbortSignal} options.signal
+ * @param {AbortSignal} [options.signal]
  * @returns {Promise<Server>}
- * @throws {Problem} JupyterLab ended before it answered
- * @throws {Said}
+ * @throws {Problem | Said} JupyterLab ended before
  */
-export async function startJupyter({ clone, args, asRoot, browser, signal }) {
+export async function startJupyter({ clone, args, browser, signal }) {
   const folder = runFolder(clone);
   const port = namedPort(args);
   // In a file that only this user reads: on a command line, a token is there for everyone to see.
@@ -91,15 +89,12 @@ export async function startJupyter({ clone, args, asRoot, browser, signal }) {
 
   /** @type {number | undefined} */
   let code;
-  const ended = new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (status) => {
-      code = status ?? 1;
-      resolve(code);
-    });
+  /** @type {Promise<number>} */
+  const ended = new Promise((resolve) => {
+    child.on('exit', (status) => resolve(status ?? 1)).on('error', () => resolve(1));
   });
-  ended.catch(() => {
-    code = 1;
+  ended.then((status) => {
+    code = status;
   });
   const end = async () => {
     if (child.pid && code === undefined) {
@@ -110,27 +105,21 @@ export async function startJupyter({ clone, args, asRoot, browser, signal }) {
     fs.rmSync(folder, { recursive: true, force: true });
   };
 
-  while (true) {
-    if (code !== undefined) {
-      await end();
-      throw instead(log, port, code);
+  try {
+    while (true) {
+      signal?.throwIfAborted();
+      if (code !== undefined) throw instead(log, port, code);
+      const url = addressIn(folder);
+      if (url) return { url, ended, end };
+      await sleep(100);
     }
-    if (signal.aborted) {
-      await end();
-      throw signal.reason;
-    }
-    const url = addressIn(folder);
-    if (url && (await answers(url))) return { url, ended, end };
-    await sleep(100);
+  } catch (error) {
+    await end();
+    throw error;
   }
 }
 
-/**
- * A fresh folder for one server: its configuration, and what it tells about itself. Those of killed starts go.
- *
- * @param {import('./clone.mjs').Clone} clone
- * @returns {string}
- */
+/** A fresh folder for one server's configuration and what it tells. Those of killed starts go. @param {{ state: string }} clone */
 function runFolder(clone) {
   const parent = path.join(clone.state, 'servers');
   fs.mkdirSync(parent, { recursive: true, mode: 0o700 });
@@ -144,12 +133,7 @@ function runFolder(clone) {
   return folder;
 }
 
-/**
- * Where the server says that it listens: only it knows, since options may name a port, a token or a prefix.
- *
- * @param {string} folder
- * @returns {string | undefined}
- */
+/** Where the server says that it listens: options may name a port, a token or a prefix. @param {string} folder */
 function addressIn(folder) {
   const name = fs.readdirSync(folder).find((file) => /^jpserver-\d+\.json$/.test(file));
   if (!name) return undefined;
@@ -161,27 +145,11 @@ function addressIn(folder) {
   }
 }
 
-/** @param {string} url @returns {Promise<boolean>} */
-function answers(url) {
-  return new Promise((resolve) => {
-    const request = url.startsWith('https:')
-      ? https.get(url, { rejectUnauthorized: false })
-      : http.get(url);
-    request.on('response', (response) => {
-      response.resume();
-      resolve((response.statusCode ?? 500) < 500);
-    });
-    request.on('error', () => resolve(false));
-  });
-}
-
 /** @param {string} log @param {number | undefined} port @param {number} code */
 function instead(log, port, code) {
   const output = fs.readFileSync(log, 'utf8').trim();
   if (code === 0) return new Said(output);
-  if (port !== undefined && output.includes(`port ${port} is already in use`)) {
-    return portTaken(port);
-  }
+  if (port && output.includes(`port ${port} is already in use`)) return portTaken(port);
   const cause = causeIn(output).replace(/^\[[^\]]*\] /, '');
   return new Problem(`JupyterLab ended with code ${code}: ${cause} (all of it: ${log})`);
 }

@@ -3,12 +3,7 @@
 
 const without = '# without ';
 
-/**
- * The pins of a lock, by name: one name may have several, for different systems.
- *
- * @param {string} text
- * @returns {Map<string, string>}
- */
+/** The pins of a lock, by name: one name may have several, for different systems. @param {string} text */
 function pinsOf(text) {
   /** @type {Map<string, string>} */
   const pins = new Map();
@@ -19,13 +14,7 @@ function pinsOf(text) {
   return pins;
 }
 
-/**
- * The whole lock of a release.
- *
- * @param {string} base
- * @param {string} own what differs, as `differences` writes it
- * @returns {string}
- */
+/** The whole lock of a release. @param {string} base @param {string} own what differs, as `differences` writes it */
 export function wholeLock(base, own) {
   const line = own.split('\n').find((line) => line.startsWith(without)) ?? '';
   const dropped = new Set(line.slice(without.length).split(' '));
@@ -33,13 +22,7 @@ export function wholeLock(base, own) {
   return inOrder(new Map([...pins, ...pinsOf(own)]));
 }
 
-/**
- * What of a release's whole lock differs from the base.
- *
- * @param {string} base
- * @param {string} whole
- * @returns {string}
- */
+/** What of a release's whole lock differs from the base. @param {string} base @param {string} whole */
 export function differences(base, whole) {
   const [before, now] = [pinsOf(base), pinsOf(whole)];
   const dropped = [...before.keys()].filter((name) => !now.has(name));
@@ -49,8 +32,6 @@ export function differences(base, whole) {
 
 /** @param {Map<string, string>} pins */
 function inOrder(pins) {
-  return [...pins.keys()]
-    .sort()
-    .map((name) => pins.get(name))
-    .join('');
+  const names = [...pins.keys()].sort();
+  return names.map((name) => pins.get(name)).join('');
 }

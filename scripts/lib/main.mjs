@@ -10,13 +10,7 @@ import { outputOn } from './progress.mjs';
  *   & { clone: import('./clone.mjs').Clone, args: string[], signal: AbortSignal }} Context
  */
 
-/**
- * Runs a command of scripts/commands. What it throws is said in one line, and in the exit code.
- *
- * @param {string} [name]
- * @param {string[]} args
- * @returns {Promise<void>}
- */
+/** Runs a command; what it throws is one line and the exit code. @param {string} [name] @param {string[]} args */
 export async function main(name, ...args) {
   const clone = cloneAt();
   // A terminal that closes takes its output along; what was started still has to be ended.
@@ -34,8 +28,6 @@ export async function main(name, ...args) {
 /**
  * Aborted when this command is to end: by Ctrl-C, by the terminal that closes, or because npm was ended. Npm's shell passes
  * no signal on, but leaves this process without its parent.
- *
- * @returns {AbortSignal}
  */
 function endSignal() {
   const controller = new AbortController();

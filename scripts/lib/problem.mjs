@@ -1,4 +1,4 @@
-// What goes wrong, in one line: `what is wrong; what to do`.
+// What goes wrong, in one line: `what is wrong; what to do`. Home-made, since it is of the tools that set the clone up.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -14,53 +14,38 @@ export class NoNetwork extends Problem {}
 /** Someone pressed Ctrl-C, or the terminal closed. */
 export class Stopped extends Error {}
 
-const diskFull = 'the disk is full; free about 2 GB and run the command again';
+const again = 'and run the command again';
+const diskFull = `the disk is full; free about 2 GB ${again}`;
+const noNetwork = `the package registry cannot be reached; connect to the network (or set the proxy) ${again}`;
 
-const noNetwork =
-  'the package registry cannot be reached; connect to the network (or set the proxy) and run the command again';
-
-/** What the output of npm, pip and tsc tells, the surest sign first. */
+/** What the output of npm, pip and tsc tells, the surest sign first. @type {readonly [RegExp, string][]} */
 const signs = [
-  {
-    sign: /\bENOSPC\b|No space left on device|\bEDQUOT\b|Disk quota exceeded/,
-    line: diskFull,
-  },
-  {
-    sign: /\bensurepip\b/,
-    line: 'this Python has no whole ensurepip module; install it (Debian, Ubuntu: apt install python3-venv) and run the command again',
-  },
-  {
-    sign: /DO NOT MATCH THE HASHES|\bEINTEGRITY\b/,
-    line: 'a downloaded package is not the one that the lock file names; clear the cache (pip cache purge, npm cache clean --force) and run the command again',
-  },
-  {
-    sign: /\b(ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b|NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|ReadTimeoutError|Max retries exceeded/,
-    line: noNetwork,
-  },
+  [/\bENOSPC\b|No space left on device|\bEDQUOT\b|Disk quota exceeded/, diskFull],
+  [
+    /\bensurepip\b/,
+    `this Python has no whole ensurepip module; install it (Debian, Ubuntu: apt install python3-venv) ${again}`,
+  ],
+  [
+    /DO NOT MATCH THE HASHES|\bEINTEGRITY\b/,
+    `a downloaded package is not the one that the lock file names; clear the cache (pip cache purge, npm cache clean --force) ${again}`,
+  ],
+  [
+    /\b(ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b|NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|ReadTimeoutError|Max retries exceeded/,
+    noNetwork,
+  ],
 ];
 
-/**
- * The cause of a failed command, in one line.
- *
- * @param {string} output
- * @returns {string}
- */
+/** The cause of a failed command, in one line. @param {string} output */
 export function causeIn(output) {
-  const known = signs.find(({ sign }) => sign.test(output));
-  if (known) return known.line;
+  const [, known] = signs.find(([sign]) => sign.test(output)) ?? [];
+  if (known) return known;
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const own = lines.filter((line) => !line.startsWith('npm error'));
   const last = own.filter((line) => /error/i.test(line)).at(-1) ?? lines.at(-1);
   return last?.trim() ?? 'it ended without a word';
 }
 
-/**
- * A failed command as a problem: its cause, and the log with all of its output.
- *
- * @param {string} output
- * @param {string} log
- * @returns {Problem}
- */
+/** A failed command as a problem: its cause, and the log with all of its output. @param {string} output @param {string} log */
 export function problemIn(output, log) {
   const cause = causeIn(output);
   const Kind = cause === noNetwork ? NoNetwork : Problem;
@@ -76,13 +61,13 @@ export function problemIn(output, log) {
  */
 export function lineOf(error, state) {
   if (error instanceof Problem || error instanceof Stopped) return error.message;
-  const { code, path: file } = /** @type {NodeJS.ErrnoException} */ (error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return `${file} cannot be written (${code}); give yourself write access to the clone and run the command again`;
-  }
+  const { code = '', path: file } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (/^(ENOSPC|EDQUOT)$/.test(code)) return diskFull;
+  if (/^(EACCES|EPERM|EROFS)$/.test(code))
+    return `${file} cannot be written (${code}); give yourself write access to the clone ${again}`;
   const log = path.join(state, 'start.log');
   fs.mkdirSync(state, { recursive: true });
-  fs.writeFileSync(log, `${error instanceof Error ? error.stack : String(error)}\n`);
-  return `unexpected: ${error instanceof Error ? error.message : String(error)}; the details are in ${log}`;
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  fs.writeFileSync(log, `${stack}\n`);
+  return `unexpected: ${message}; the details are in ${log}`;
 }

@@ -1,20 +1,14 @@
+// How a command says what it does. Home-made and dependency-free, since it tells of npm ci too.
 const aliveEvery = 10_000;
 const frames = ['|', '/', '-', '\\'];
 
 /**
  * Where progress goes. `log` gets a whole line; `live`, on a terminal only, what the current line shows now.
  *
- * @typedef {object} Output
- * @property {(line: string) => void} log
- * @property {((line: string) => void) | undefined} [live]
+ * @typedef {{ log: (line: string) => void, live?: ((line: string) => void) | undefined }} Output
  */
 
-/**
- * Writes to the terminal: one line per step, and the step at work shown in place.
- *
- * @param {NodeJS.WriteStream} stream
- * @returns {Output}
- */
+/** To the terminal: one line per step, and the step at work shown in place. @param {NodeJS.WriteStream} stream @returns {Output} */
 export function outputOn(stream) {
   if (!stream.isTTY) return { log: (line) => stream.write(`${line}\n`) };
   const clear = '\r\u001b[2K';

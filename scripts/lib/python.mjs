@@ -1,22 +1,17 @@
-// Python's interpreters and what their tools need.
+// Python's interpreters and what their tools need. Dependency-free, since it makes the environment.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Problem } from './problem.mjs';
 
-const oldest = { major: 3, minor: 11 };
 const remedy = 'install Python 3.11 or newer from https://www.python.org or your system’s packages';
-const again = 'and run the command again';
 
 const names =
   process.platform === 'win32'
     ? ['python', 'python3', 'py']
     : ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
-/**
- * What a Python says of itself. `base` is the interpreter that an environment was made from: the clone's own `.venv` may be
- * active, and must not be what a new one is made from.
- */
+/** `base` is what an environment was made from: the clone's own may be active, and must not be what a new one is made from. */
 const question = `
 import json, sys
 try:
@@ -25,14 +20,13 @@ try:
 except ImportError:
     whole = False
 print(json.dumps({
-    'version': list(sys.version_info[:3]),
+    'version': '.'.join(map(str, sys.version_info[:3])),
+    'isNew': sys.version_info[:2] >= (3, 11),
     'base': getattr(sys, '_base_executable', None) or sys.executable,
     'whole': whole,
 }))`;
 
-/**
- * @typedef {{ version: number[], base: string, whole: boolean }} Python
- */
+/** @typedef {{ version: string, isNew: boolean, base: string, whole: boolean }} Python */
 
 /**
  * The first Python on PATH that is new enough and can make an environment.
@@ -46,29 +40,16 @@ export async function findPython(env = process.env) {
   const found = [];
   for (const name of names) {
     const python = await ask(name, env);
-    if (python && isNew(python) && python.whole) return python;
+    if (python?.isNew && python.whole) return python;
     if (python) found.push(python);
   }
-  const partial = found.find(isNew);
-  if (partial) {
-    const [major, minor] = partial.version;
-    throw new Problem(
-      `Python ${partial.version.join('.')} (${partial.base}) has no venv or ensurepip module; install them ` +
-        `(Debian, Ubuntu: apt install python${major}.${minor}-venv) ${again}`,
-    );
-  }
-  const old = found[0];
-  if (old) {
-    throw new Problem(
-      `Python ${old.version.join('.')} (${old.base}) is too old; ${remedy} ${again}`,
-    );
-  }
-  throw new Problem(`no Python is on PATH; ${remedy} ${again}`);
-}
-
-/** @param {Python} python */
-function isNew({ version: [major = 0, minor = 0] }) {
-  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
+  const best = found.find(({ isNew }) => isNew) ?? found[0];
+  const problem = best && `Python ${best.version} (${best.base})`;
+  const [minor] = best?.version.match(/^\d+\.\d+/) ?? [];
+  const line = best?.isNew
+    ? `${problem} has no venv or ensurepip module; install them (Debian, Ubuntu: apt install python${minor}-venv)`
+    : `${problem ? `${problem} is too old` : 'no Python is on PATH'}; ${remedy}`;
+  throw new Problem(`${line} and run the command again`);
 }
 
 /**
@@ -106,15 +87,10 @@ export function pythonEnv(clone) {
   };
 }
 
-/**
- * An environment as where Node was never installed.
- *
- * @param {NodeJS.ProcessEnv} env
- * @returns {NodeJS.ProcessEnv}
- */
+/** An environment as where Node was never installed. @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} */
 export function withoutNode(env) {
   const holds = (/** @type {string} */ folder) =>
     ['node', 'node.exe'].some((name) => fs.existsSync(path.join(folder, name)));
-  const folders = (env.PATH ?? '').split(path.delimiter);
-  return { ...env, PATH: folders.filter((folder) => !holds(folder)).join(path.delimiter) };
+  const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => !holds(folder));
+  return { ...env, PATH: folders.join(path.delimiter) };
 }

@@ -15,12 +15,8 @@ const supervise = fileURLToPath(new URL('supervise.mjs', import.meta.url));
  *
  * @param {string} command
  * @param {string[]} args
- * @param {object} options
- * @param {string} options.log            file, written anew
- * @param {string} [options.cwd]
- * @param {NodeJS.ProcessEnv} [options.env]
- * @param {AbortSignal | undefined} [options.signal]
- * @param {(pid: number) => void} [options.started]
+ * @param {{ log: string, cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined,
+ *   started?: (pid: number) => void }} options `log` is a file, written anew
  * @returns {Promise<void>}
  * @throws {import('./problem.mjs').Problem} it could not start, or ended with an error
  * @throws {import('./problem.mjs').Stopped} `signal` was aborted
@@ -65,12 +61,7 @@ export async function run(command, args, { log, cwd, env = process.env, signal, 
   }
 }
 
-/**
- * Ends a process that leads a group, with the group.
- *
- * @param {number | undefined} pid
- * @param {NodeJS.Signals} signal
- */
+/** Ends a process that leads a group, with the group. @param {number | undefined} pid @param {NodeJS.Signals} signal */
 export function endGroup(pid, signal) {
   if (pid === undefined) return;
   try {
@@ -81,12 +72,7 @@ export function endGroup(pid, signal) {
   }
 }
 
-/**
- * Whether there is a process with this number.
- *
- * @param {number} pid
- * @returns {boolean}
- */
+/** Whether there is a process with this number. @param {number} pid @returns {boolean} */
 export function runs(pid) {
   try {
     return process.kill(pid, 0);

@@ -25,33 +25,24 @@ import { stepsFor } from './steps.mjs';
  * @property {() => Promise<string>} [probe] what else tells
  * @property {(run: Run) => Promise<void>} work
  *
- * Runs a command in the clone, unless another folder is named.
- *
- * @typedef {(command: string, args: string[], options?: { cwd?: string, env?: NodeJS.ProcessEnv }) => Promise<void>} Run
- *
+ * @typedef {(command: string, args: string[], options?: { cwd?: string, env?: NodeJS.ProcessEnv }) => Promise<void>} Run in the
+ *   clone, unless another folder is named
  * @typedef {import('./progress.mjs').Output
  *   & { clone: import('./clone.mjs').Clone, signal?: AbortSignal | undefined, steps?: Step[] }} SetUp
  */
 
-/**
- * Makes a clone ready: installs what is missing and builds what has changed. One command at a time does so; a step that was
- * interrupted has no stamp and is done again.
- *
- * @param {SetUp} options `log` gets one line per step
- * @returns {Promise<void>}
- * @throws {Problem} its message is one line that says what to do
- */
-export async function setUp({ log, live, signal, clone, steps = stepsFor(clone) }) {
-  await takeSteps({ log, live, signal, clone, steps });
-  writeJupyterFiles(clone);
+/** Makes a clone ready: installs what is missing and builds what has changed. @param {SetUp} options */
+export async function setUp(options) {
+  await takeSteps({ steps: stepsFor(options.clone), ...options });
+  writeJupyterFiles(options.clone);
 }
 
 /**
- * Takes those steps that are not up to date, in order.
+ * Takes those steps that are not up to date, in order, one line each. One command at a time does so; a step that was
+ * interrupted has no stamp and is done again.
  *
  * @param {SetUp & { steps: Step[] }} options
- * @returns {Promise<void>}
- * @throws {Problem}
+ * @throws {Problem} its message is one line that says what to do
  */
 export async function takeSteps({ log, live, signal, clone, steps }) {
   assertUsable(clone);

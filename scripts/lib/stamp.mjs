@@ -1,3 +1,4 @@
+// What a step was made from, as a hash. Home-made and dependency-free, since it says whether npm ci has to run.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,12 +7,11 @@ import path from 'node:path';
 const madeByTools = /^(node_modules|generated|__pycache__)$/;
 
 /**
- * A hash of files and folders, names and contents, and of facts beside them. What is missing counts as missing.
+ * A hash of files and folders of `root`, names and contents, and of facts beside them. What is missing counts as missing.
  *
  * @param {string} root
- * @param {string[]} inputs paths relative to `root`
+ * @param {string[]} inputs
  * @param {string[]} [facts]
- * @returns {string}
  */
 export function hashOf(root, inputs, facts = []) {
   const hash = createHash('sha256').update(JSON.stringify(facts));

@@ -1,8 +1,12 @@
-// The steps between a fresh clone and a JupyterLab that can start.
+// The steps between a fresh clone and a JupyterLab that can start, and the environments beside it for `npm run test:jupyter`
+// and `test:torch`: what is large or of another version, with the wheel that a user gets.
 import fs from 'node:fs';
 import path from 'node:path';
+import { withVenv } from './clone.mjs';
+import { wholeLock } from './locks.mjs';
 import { NoNetwork, Stopped } from './problem.mjs';
-import { ask, findPython, pythonEnv } from './python.mjs';
+import { ask, findPython, pythonEnv, withoutNode } from './python.mjs';
+import { writeWhole } from './stamp.mjs';
 
 /**
  * @typedef {import('./clone.mjs').Clone} Clone
@@ -10,77 +14,115 @@ import { ask, findPython, pythonEnv } from './python.mjs';
  * @typedef {import('./set-up.mjs').Run} Run
  */
 
+/** The releases that the extension works in: of JupyterLab, and the Notebook that is made of the same parts. */
+export const releases = /** @type {const} */ ([
+  { lab: '4.4', notebook: '7.4' },
+  { lab: '4.5', notebook: '7.5' },
+  { lab: '4.6', notebook: '7.6' },
+]);
+
+/** What is fetched, for those who pay for it: said before it is. */
+export const notices = {
+  jupyter:
+    'JupyterLab 4.4, 4.5 and 4.6, each with its Notebook: pip fetches what scripts/jupyter pins into .poolscope, about 60 MB each',
+  torch:
+    'PyTorch: pip fetches the release that scripts/torch-requirements.txt pins into .poolscope/torch, ' +
+    'about 200 MB where it finds a CPU build, several GB where PyPI gives its default one (Linux); ' +
+    'PIP_EXTRA_INDEX_URL may name PyTorch’s index of CPU builds',
+};
+
 const machine = [process.platform, process.arch];
 
 /** pip asks no index and builds with what is installed. */
 export const offline = ['--no-index', '--no-deps', '--no-build-isolation'];
 
-/**
- * All of them, in order.
- *
- * @param {Clone} clone
- * @returns {Step[]}
- */
-export function stepsFor(clone) {
-  return [...packagesFor(clone), library(), extension(), installedExtension(clone)];
+/** The lock is complete. */
+export const locked = ['--require-hashes', '--no-deps'];
+
+/** The clone with a release's environment in place of its own. @param {Clone} clone @param {string} lab */
+export const releaseClone = (clone, lab) => withVenv(clone, `.poolscope/jupyter-${lab}`);
+
+/** The clone with PyTorch's environment in place of its own. @param {Clone} clone */
+export const torchClone = (clone) => withVenv(clone, '.poolscope/torch');
+
+/** All of a fresh clone's, in order. @param {Clone} clone @returns {Step[]} */
+export const stepsFor = (clone) => [
+  ...packagesFor(clone),
+  library,
+  extension,
+  installedExtension(clone),
+];
+
+/** Those that fetch packages: what tests of the sources need. @param {Clone} clone @returns {Step[]} */
+export const packagesFor = (clone) => [npmPackages, pythonPackages(clone)];
+
+/** What the tests in the releases of Jupyter need. @param {Clone} clone @returns {Step[]} */
+export function releaseSteps(clone) {
+  const read = (/** @type {string} */ name) =>
+    fs.readFileSync(path.join(clone.root, 'scripts', name), 'utf8');
+  const steps = releases.flatMap(({ lab, notebook }) => {
+    const lock = `.poolscope/jupyter-${lab}.lock`;
+    const whole = wholeLock(read('requirements.lock'), read(`jupyter/${lab}.lock`));
+    writeWhole(path.join(clone.root, lock), whole);
+    const name = `JupyterLab ${lab} and Notebook ${notebook}`;
+    return withWheel(clone, releaseClone(clone, lab), `jupyter-${lab}`, name, lock, locked);
+  });
+  return [...stepsFor(clone), ...steps];
 }
 
-/**
- * Those that fetch packages: what runs the tests of the sources, before anything is built.
- *
- * @param {Clone} clone
- * @returns {Step[]}
- */
-export function packagesFor(clone) {
-  return [npmPackages(), pythonPackages(clone)];
+/** What the tests that look into PyTorch need. @param {Clone} clone @returns {Step[]} */
+export function torchSteps(clone) {
+  const requirements = 'scripts/torch-requirements.txt';
+  const steps = withWheel(clone, torchClone(clone), 'torch', 'PyTorch', requirements, []);
+  return [...stepsFor(clone), ...steps];
 }
 
 /** @param {Clone} clone @returns {Step} */
-export function pythonPackages(clone) {
-  return environment(clone, {
-    id: 'python-packages',
-    name: 'Python packages',
-    what: 'JupyterLab',
-    requirements: 'scripts/requirements.lock',
-    // the lock is complete, and requirements.in says what it leaves out
-    options: ['--require-hashes', '--no-deps'],
-  });
-}
+export const pythonPackages = (clone) =>
+  environment(
+    clone,
+    'python-packages',
+    'Python packages',
+    'scripts/requirements.lock',
+    locked, // requirements.in says what it leaves out
+    'JupyterLab',
+  );
 
-/** @returns {Step} */
-export function npmPackages() {
-  return {
-    id: 'npm-packages',
-    name: 'npm packages',
-    doing: 'installing what package-lock.json names',
-    done: 'installed what package-lock.json names',
-    from: ['package-lock.json'],
-    facts: [...machine, process.versions.modules],
-    // npm's own note of what it has installed; it is there only when npm has ended well
-    makes: ['node_modules/.package-lock.json'],
-    async work(run) {
-      const args = ['ci', '--include=dev'];
-      try {
-        await npm(run, ['ping', '--fetch-retries=0']);
-      } catch (error) {
-        if (error instanceof Stopped) throw error;
-        // Npm would ask for every package, again and again: from its cache it is done, or gives up, at once.
-        if (error instanceof NoNetwork) args.push('--offline');
-      }
-      await npm(run, args);
-    },
-  };
-}
+/** @type {Step} */
+export const npmPackages = {
+  id: 'npm-packages',
+  name: 'npm packages',
+  doing: 'installing what package-lock.json names',
+  done: 'installed what package-lock.json names',
+  from: ['package-lock.json'],
+  facts: [...machine, process.versions.modules],
+  // npm's own note of what it has installed; it is there only when npm has ended well
+  makes: ['node_modules/.package-lock.json'],
+  async work(run) {
+    const args = ['ci', '--include=dev'];
+    try {
+      await npm(run, ['ping', '--fetch-retries=0']);
+    } catch (error) {
+      if (error instanceof Stopped) throw error;
+      // Npm would ask for every package, again and again: from its cache it is done, or gives up, at once.
+      if (error instanceof NoNetwork) args.push('--offline');
+    }
+    await npm(run, args);
+  },
+};
 
 /**
  * A Python environment of packages.
  *
  * @param {Clone} own the clone, with the environment's place
- * @param {{ id: string, name: string, what: string, requirements: string, options: string[] }} words `requirements` is pip's
- *   file, from the clone's root, and `options` are those of pip for it
+ * @param {string} id
+ * @param {string} name
+ * @param {string} requirements pip's file, from the clone's root
+ * @param {string[]} options of pip for it
+ * @param {string} [what] is installed
  * @returns {Step}
  */
-export function environment(own, { id, name, what, requirements, options }) {
+export function environment(own, id, name, requirements, options, what = name) {
   const place = path.relative(own.root, own.venv);
   return {
     id,
@@ -109,62 +151,88 @@ export function environment(own, { id, name, what, requirements, options }) {
 }
 
 /**
- * The WASM that the library's sources import, for who does not build the whole of it.
+ * An environment with the wheel that a user gets.
  *
- * @returns {Step}
+ * @param {Clone} clone
+ * @param {Clone} own
+ * @param {string} id
+ * @param {string} name
+ * @param {string} requirements
+ * @param {string[]} options
+ * @returns {Step[]}
  */
-export function kernels() {
-  return {
-    id: 'kernels',
-    name: 'kernels',
-    doing: 'compiling AssemblyScript to WASM',
-    done: 'compiled AssemblyScript to WASM',
-    from: [
-      ...['src/kernels/assembly', 'src/tensor/assembly', 'src/memory/codes.ts'],
-      ...['scripts/assembly.mjs', 'package-lock.json'],
-    ],
-    makes: ['src/memory/generated'],
-    work: (run) => run(process.execPath, ['scripts/assembly.mjs']),
+function withWheel(clone, own, id, name, requirements, options) {
+  /** @type {Step} */
+  const wheel = {
+    id: `${id}-wheel`,
+    name: `poolscope beside ${name}`,
+    doing: 'installing the wheel a user gets',
+    done: 'installed the wheel a user gets',
+    from: ['labextension/pyproject.toml', 'labextension/poolscope', requirements],
+    makes: [`${path.relative(clone.root, own.venv)}/pyvenv.cfg`],
+    async work(run) {
+      const wheels = path.join(clone.state, 'wheel');
+      fs.rmSync(wheels, { recursive: true, force: true });
+      // Built with the clone's own environment, which has what builds it, and put in as where there is no Node.
+      const build = ['-m', 'pip', 'wheel', ...offline, '-w', wheels, './labextension'];
+      await run(clone.python, build, { env: pythonEnv(clone) });
+      const built = fs.readdirSync(wheels).map((file) => path.join(wheels, file));
+      const env = withoutNode(pythonEnv(own));
+      await pip(run, own, [...offline, '--force-reinstall', ...built], env);
+    },
   };
+  return [environment(own, `${id}-packages`, name, requirements, options), wheel];
 }
 
-/** @returns {Step} */
-export function library() {
-  return {
-    id: 'library',
-    name: 'library',
-    doing: 'building src into dist',
-    done: 'built src into dist',
-    from: [
-      ...['src', 'labextension/src', 'labextension/style', 'scripts/build.mjs'],
-      ...['findings/table', 'view/colours', 'view/font'].map(
-        (name) => `labextension/poolscope/${name}.json`,
-      ),
-      ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
-    ],
-    makes: ['dist'],
-    work: (run) => run(process.execPath, ['scripts/build.mjs']),
-  };
-}
+/** The WASM that the library's sources import, for who does not build the whole of it. @type {Step} */
+export const kernels = {
+  id: 'kernels',
+  name: 'kernels',
+  doing: 'compiling AssemblyScript to WASM',
+  done: 'compiled AssemblyScript to WASM',
+  from: [
+    ...['src/kernels/assembly', 'src/tensor/assembly', 'src/memory/codes.ts'],
+    ...['scripts/assembly.mjs', 'package-lock.json'],
+  ],
+  makes: ['src/memory/generated'],
+  work: (run) => run(process.execPath, ['scripts/assembly.mjs']),
+};
 
-/** @returns {Step} */
-function extension() {
-  const own = ['src', 'style', 'schema', 'locale', 'package.json', 'rspack.config.cjs'];
-  const made = ['LICENSE', 'poolscope/labextension', 'poolscope/locale'];
-  const within = (/** @type {string[]} */ names) => names.map((name) => `labextension/${name}`);
-  return {
-    id: 'extension',
-    name: 'extension',
-    doing: 'building labextension for JupyterLab',
-    done: 'built labextension for JupyterLab',
-    from: [
-      ...['dist', 'package-lock.json', 'scripts/catalogues.mjs', 'scripts/lib/catalogue.mjs'],
-      ...within([...own, 'tsconfig.json']),
-    ],
-    makes: within([...made, 'poolscope/standalone.html', 'poolscope/licenses.txt']),
-    work: (run) => npm(run, ['run', 'build', '--workspace', 'labextension']),
-  };
-}
+/** @type {Step} */
+export const library = {
+  id: 'library',
+  name: 'library',
+  doing: 'building src into dist',
+  done: 'built src into dist',
+  from: [
+    ...['src', 'labextension/src', 'labextension/style', 'scripts/build.mjs'],
+    ...['findings/table', 'view/colours', 'view/font'].map(
+      (name) => `labextension/poolscope/${name}.json`,
+    ),
+    ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
+  ],
+  makes: ['dist'],
+  work: (run) => run(process.execPath, ['scripts/build.mjs']),
+};
+
+const within = (/** @type {string} */ names) =>
+  names.split(' ').map((name) => `labextension/${name}`);
+
+/** @type {Step} */
+const extension = {
+  id: 'extension',
+  name: 'extension',
+  doing: 'building labextension for JupyterLab',
+  done: 'built labextension for JupyterLab',
+  from: [
+    ...['dist', 'package-lock.json', 'scripts/catalogues.mjs', 'scripts/lib/translations.mjs'],
+    ...within('src style schema locale package.json rspack.config.cjs tsconfig.json'),
+  ],
+  makes: within(
+    'LICENSE poolscope/labextension poolscope/locale poolscope/standalone.html poolscope/licenses.txt',
+  ),
+  work: (run) => npm(run, ['run', 'build', '--workspace', 'labextension']),
+};
 
 /**
  * The Python module as it stands in labextension, and a link to the extension that was built there: what is edited or built
@@ -181,7 +249,7 @@ function installedExtension(clone) {
     name: 'extension in .venv',
     doing: 'installing labextension as it stands',
     done: 'installed labextension as it stands',
-    from: ['package.json', 'pyproject.toml', 'README.md'].map((name) => `labextension/${name}`),
+    from: within('package.json pyproject.toml README.md'),
     makes: [],
     probe: async () => (fs.existsSync(link) ? fs.realpathSync(link) : ''),
     async work(run) {
@@ -196,12 +264,7 @@ function installedExtension(clone) {
   };
 }
 
-/**
- * @param {Run} run
- * @param {string[]} args
- * @param {string} [cwd]
- * @returns {Promise<void>}
- */
+/** @param {Run} run @param {string[]} args @param {string} [cwd] */
 export function npm(run, args, cwd) {
   const { npm_execpath: cli = '' } = process.env;
   const [command, first] =
@@ -210,13 +273,7 @@ export function npm(run, args, cwd) {
   return run(command, [...first, ...args], { env, ...(cwd && { cwd }) });
 }
 
-/**
- * @param {Run} run
- * @param {Clone} own
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<void>}
- */
+/** @param {Run} run @param {Clone} own @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
 export function pip(run, own, args, env = pythonEnv(own)) {
   const quiet = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off'];
   return run(own.python, ['-m', 'pip', 'install', ...quiet, ...args], { env });

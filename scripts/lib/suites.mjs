@@ -5,33 +5,20 @@ import path from 'node:path';
 import { pythonEnv } from './python.mjs';
 
 /**
+ * Where a tool runs (with `take` it gets what the tool prints, which else goes to the terminal), and what is run there.
+ *
  * @typedef {import('./clone.mjs').Clone} Clone
- * @typedef {{ passed: number, failed: number }} Count
- *
- * Where a tool runs; with `take` it gets what the tool prints, which else goes to the terminal.
- *
  * @typedef {{ clone: Clone, signal: AbortSignal, take?: (text: string) => void }} Context
+ * @typedef {{ passed: number, failed: number }} Count
  * @typedef {{ name: string, run: () => Promise<Count> }} Suite
- *
- * A check of the sources: a program and its arguments.
- *
- * @typedef {{ name: string, command: string[] }} Check
+ * @typedef {{ name: string, command: string[] }} Check a program and its arguments
  */
 
 /** The projects of vitest.config.ts, the quick ones first. */
-export const projects = [
-  'unit',
-  'alone',
-  'conformance',
-  'conformance-browser',
-  'properties',
-  'slow',
-  'types',
-  'package',
-  'notebooks',
-  'start',
-  'lab',
-];
+export const projects =
+  'unit alone conformance conformance-browser properties slow types package notebooks start lab'.split(
+    ' ',
+  );
 
 /** The Python module's tests, and the examples in its docstrings; what imports PyTorch has `npm run test:torch`. */
 export const pythonTests = [
@@ -52,33 +39,23 @@ export const pythonTests = [
  * @returns {Check[]}
  */
 export function checks(clone) {
-  const node = (/** @type {string} */ file, /** @type {string[]} */ ...args) => [
-    process.execPath,
-    path.join('node_modules', file),
-    ...args,
+  const sources = 'labextension/poolscope test/python test/torch';
+  /** @type {[string, string, string][]} */
+  const all = [
+    [process.execPath, 'types', 'node_modules/typescript/bin/tsc --build scripts/types'],
+    [
+      process.execPath,
+      'format and lint',
+      'node_modules/@biomejs/biome/bin/biome check --error-on-warnings',
+    ],
+    [clone.python, 'types of Python', '-m mypy labextension/poolscope'],
+    [clone.python, 'lint of Python', `-m ruff check --quiet ${sources}`],
+    [clone.python, 'format of Python', `-m ruff format --check --quiet ${sources}`],
   ];
-  const python = (/** @type {string[]} */ ...args) => [clone.python, '-m', ...args];
-  const sources = ['labextension/poolscope', 'test/python', 'test/torch'];
-  const formatted = ['ruff', 'format', '--check', '--quiet', ...sources];
-  return [
-    { name: 'types', command: node('typescript/bin/tsc', '--build', 'scripts/types') },
-    {
-      name: 'format and lint',
-      command: node('@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
-    },
-    { name: 'types of Python', command: python('mypy', 'labextension/poolscope') },
-    { name: 'lint of Python', command: python('ruff', 'check', '--quiet', ...sources) },
-    { name: 'format of Python', command: python(...formatted) },
-  ];
+  return all.map(([program, name, args]) => ({ name, command: [program, ...args.split(' ')] }));
 }
 
-/**
- * Runs a check: one test.
- *
- * @param {Context} context
- * @param {Check} check
- * @returns {Promise<Count>}
- */
+/** Runs a check: one test. @param {Context} context @param {Check} check @returns {Promise<Count>} */
 export async function check(context, { command }) {
   const isNode = command[0] === process.execPath;
   const env = isNode ? process.env : toolsEnv(context.clone);
@@ -104,18 +81,15 @@ export async function vitest(context, name, args = ['run', '--project', name]) {
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
   const mayBeNone = args.includes('--passWithNoTests');
   if (mayBeNone && code === 0 && report.numTotalTests === 0) return { passed: 0, failed: 0 };
+  /** @type {{ status: string, assertionResults: { status: string }[] }[]} */
+  const files = report.testResults;
+  // Those that failed before or beside their tests.
+  const whole = files.filter(
+    (file) =>
+      file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
+  );
   const passed = report.numPassedTests;
-  const failed = report.numTotalTests - passed + report.testResults.filter(failedWhole).length;
-  return counted(code, passed, failed);
-}
-
-/**
- * A test file that failed before or beside its tests.
- *
- * @param {{ status: string, assertionResults: { status: string }[] }} file
- */
-function failedWhole({ status, assertionResults }) {
-  return status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
+  return counted(code, passed, report.numTotalTests - passed + whole.length);
 }
 
 /**
@@ -151,16 +125,10 @@ function counted(code, passed, failed) {
   return { passed, failed: code === 0 && passed > 0 ? failed : Math.max(failed, 1) };
 }
 
-/**
- * Runs a program in the clone; a stop ends it.
- *
- * @param {Context} context
- * @param {string[]} command
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<number | null>} its exit code
- */
+/** Runs a program; a stop ends it. @param {Context} context @param {string[]} command @param {NodeJS.ProcessEnv} [env] */
 export function exitCode({ clone, signal, take }, [program = '', ...args], env = process.env) {
-  return new Promise((resolve, reject) => {
+  /** @type {Promise<number | null>} its exit code */
+  const ended = new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = take ? ['ignore', 'pipe', 'pipe'] : 'inherit';
     const child = spawn(program, args, { cwd: clone.root, env, stdio, signal });
@@ -170,6 +138,7 @@ export function exitCode({ clone, signal, take }, [program = '', ...args], env =
     child.on('error', (error) => signal.aborted || reject(error));
     child.on('close', resolve);
   });
+  return ended;
 }
 
 /** @param {Clone} clone */

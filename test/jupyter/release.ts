@@ -16,9 +16,9 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { releaseClone, type releases } from '../../scripts/lib/environments.mjs';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
 import { withoutNode } from '../../scripts/lib/python.mjs';
+import { releaseClone, type releases } from '../../scripts/lib/steps.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from '../lab/explorer-page.js';
 import { FilePage } from '../lab/file-page.js';
 import { isJupyters, isVersionWarning, NotebookPage } from '../lab/notebook-page.js';

@@ -4,7 +4,7 @@ import { encode, explore, heatmap, MIME_TYPE, maskFrom, tensor, windows } from '
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actions } from '../../labextension/src/ui/action.js';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 

@@ -14,7 +14,7 @@ import {
   writeNpy,
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { FilePage } from './file-page.js';
 import { NotebookPage } from './notebook-page.js';

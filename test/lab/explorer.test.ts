@@ -12,7 +12,7 @@ import {
   winners,
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { extensionSize } from '../../scripts/lib/extension-size.mjs';
+import { extensionSize } from '../fixtures/extension-size.mjs';
 
 test('the extension takes at most 1.6 MB, of which 40 kB are loaded before the first view', () => {
   const { onDisk, beforeFirstView } = extensionSize(cloneAt().root);

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Lab } from '../../scripts/lib/lab.mjs';
+import type { Lab } from '../fixtures/lab.mjs';
 import { isJupyters, ViewOnPage } from './notebook-page.js';
 
 /** What came from the server of the files that were opened. */

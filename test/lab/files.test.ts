@@ -13,7 +13,7 @@ import { zipSync } from 'fflate';
 import { explore, maxPool, random, save, type Tensor, tensor, winners, writeNpy } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab } from '../fixtures/lab.mjs';
 import { FilePage } from './file-page.js';
 import { plane } from './plane.js';
 

@@ -1,6 +1,6 @@
 import { encode, explore, heatmap, MIME_TYPE, maxPool, tensor } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { hostilePayloads } from '../vectors/hostile/corpus.js';
 import { NotebookPage } from './notebook-page.js';
 

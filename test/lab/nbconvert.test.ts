@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/lib/browser.mjs';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
+import { openBrowser } from '../fixtures/browser.mjs';
 
 // What a reader of `jupyter nbconvert --to html` gets, who has neither JupyterLab nor the extension. (Alt text stays
 // behind: nbconvert 7.17 writes none.)

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Lab } from '../../scripts/lib/lab.mjs';
+import type { Lab } from '../fixtures/lab.mjs';
 
 /** What these tests use of JupyterLab's own objects, which it exposes to the page's scripts. */
 interface JupyterApp {

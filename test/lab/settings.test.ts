@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { encode, explore, heatmap, MIME_TYPE, maxPool, random, tensor } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 

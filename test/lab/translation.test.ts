@@ -1,6 +1,6 @@
 import { encode, explore, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 

@@ -16,7 +16,7 @@ import {
   winners,
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Lab, startLab, writeNotebook } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';
 

@@ -11,7 +11,7 @@ import {
 } from 'poolscope';
 import { panels } from 'poolscope/internal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab } from '../fixtures/lab.mjs';
 import { NotebookPage, type ViewOnPage } from './notebook-page.js';
 import { plane } from './plane.js';
 

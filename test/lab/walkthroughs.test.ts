@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { type Lab, startLab } from '../../scripts/lib/lab.mjs';
+import { type Lab, startLab } from '../fixtures/lab.mjs';
 import { NotebookPage } from './notebook-page.js';
 
 // The launcher's card and the Help menu's entry open the walkthroughs that came with the extension.

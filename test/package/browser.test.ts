@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/lib/browser.mjs';
+import { openBrowser } from '../fixtures/browser.mjs';
 import { Installed } from './installed.js';
 
 let code: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/lib/browser.mjs';
+import { openBrowser } from '../fixtures/browser.mjs';
 import { Installed } from './installed.js';
 
 // A page built with Vite's defaults, in a folder of its own, opened in a real browser.

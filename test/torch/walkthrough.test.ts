@@ -1,5 +1,5 @@
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { torchClone } from '../../scripts/lib/environments.mjs';
+import { torchClone } from '../../scripts/lib/steps.mjs';
 import { testNotebooks } from '../notebooks/notebook.js';
 
 // In the environment that `npm run test:torch` makes.

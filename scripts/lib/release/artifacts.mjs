@@ -5,28 +5,15 @@ import { pythonEnv } from '../python.mjs';
 import { npm, offline } from '../steps.mjs';
 
 /**
- * A file that is published.
- *
- * @typedef {object} Artifact
- * @property {'npm package' | 'sdist' | 'wheel'} kind
- * @property {string} file
- * @property {number} bytes
- * @property {string} folder            where it was unpacked
- * @property {readonly Member[]} members
- *
- * @typedef {{ name: string, bytes: number }} Member
- * @typedef {Readonly<Record<Artifact['kind'], Artifact>>} Artifacts
- */
-
-/**
  * Packs the library, and builds the sdist and from that, without Node on PATH, the wheel: what pip makes of the sdist is what
- * is published. All lie in `.poolscope/release`.
+ * is published. All lie in `.poolscope/release`, and are named after their version.
  *
  * @param {import('../clone.mjs').Clone} clone set up
  * @param {import('../set-up.mjs').Run} run
- * @returns {Promise<Artifacts>}
+ * @param {string} version
+ * @returns {Promise<import('./contents.mjs').Artifact[]>}
  */
-export async function makeArtifacts(clone, run) {
+export async function makeArtifacts(clone, run, version) {
   const place = path.join(clone.state, 'release');
   fs.rmSync(place, { recursive: true, force: true });
   fs.mkdirSync(place, { recursive: true });
@@ -34,48 +21,37 @@ export async function makeArtifacts(clone, run) {
   const env = pythonEnv(clone);
   const python = (/** @type {string[]} */ args, more = env) =>
     run(clone.python, ['-m', ...args], { cwd, env: more });
+  const name = `poolscope-${version}`;
+  const sdist = path.join(place, `${name}.tar.gz`);
   await npm(run, ['pack', '--pack-destination', place]);
   await python(['hatchling', 'build', '--target', 'sdist', '--directory', place]);
-  await python(['pip', 'wheel', ...offline, '-w', place, found(place, /\.tar\.gz$/)], {
-    ...env,
-    PATH: path.dirname(clone.python),
-  });
-  return {
-    'npm package': await unpacked('npm package', /\.tgz$/, 'tarfile', /^package$/),
-    sdist: await unpacked('sdist', /\.tar\.gz$/, 'tarfile', /^poolscope-/),
-    wheel: await unpacked('wheel', /\.whl$/, 'zipfile', undefined),
-  };
-
-  /**
-   * @param {Artifact['kind']} kind
-   * @param {RegExp} ending
-   * @param {'tarfile' | 'zipfile'} module of Python, which unpacks it
-   * @param {RegExp | undefined} inner the folder that holds everything
-   * @returns {Promise<Artifact>}
-   */
-  async function unpacked(kind, ending, module, inner) {
-    const file = found(place, ending);
+  const withoutNode = { ...env, PATH: path.dirname(clone.python) };
+  await python(['pip', 'wheel', ...offline, '-w', place, sdist], withoutNode);
+  /** @type {import('./contents.mjs').Artifact[]} */
+  const made = [];
+  for (const [kind, ending, module, inner] of /** @type {const} */ ([
+    ['npm package', '.tgz', 'tarfile', 'package'],
+    ['sdist', '.tar.gz', 'tarfile', name],
+    ['wheel', '-py3-none-any.whl', 'zipfile', ''],
+  ])) {
+    const file = path.join(place, name + ending);
     const whole = path.join(place, kind.replace(' ', '-'));
     await python([module, '-e', file, whole]);
-    const folder = inner ? found(whole, inner) : whole;
-    const members = fs
-      .readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .map((full) => ({
-        name: path.relative(folder, full).split(path.sep).join('/'),
-        bytes: fs.statSync(full).size,
-      }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { kind, file, bytes: fs.statSync(file).size, folder, members };
+    const folder = path.join(whole, inner);
+    made.push({ kind, file, bytes: fs.statSync(file).size, folder, members: membersOf(folder) });
   }
+  return made;
 }
 
-/** @param {string} folder @param {RegExp} name @returns {string} */
-function found(folder, name) {
-  const [first, second] = fs.readdirSync(folder).filter((entry) => name.test(entry));
-  if (first === undefined || second !== undefined) {
-    throw new Error(`release: ${folder} holds not one file like ${name}`);
-  }
-  return path.join(folder, first);
+/** The files of a folder. @param {string} folder @returns {import('./contents.mjs').Member[]} */
+function membersOf(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => ({
+      name: name.split(path.sep).join('/'),
+      at: fs.statSync(path.join(folder, name)),
+    }))
+    .filter(({ at }) => at.isFile())
+    .map(({ name, at }) => ({ name, bytes: at.size }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,66 +1,52 @@
-// Whether what is bundled may be passed on, and has its licence along.
+// Whether what is bundled may be passed on, and has its licence along: of what the bundlers themselves wrote down.
 import fs from 'node:fs';
 import path from 'node:path';
 
 /** Licences under which parts of others may be passed on inside an MIT package, if their text goes along. */
-const permissive = new Set([
-  'MIT',
-  'ISC',
-  'Zlib',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  'Apache-2.0',
-  '0BSD',
-]);
+const permissive = /^(MIT|ISC|Zlib|BSD-[23]-Clause|Apache-2\.0|0BSD)$/;
 
 /**
  * Where parts of others are bundled without their licence, or under one that does not allow it.
  *
  * @param {string} root
- * @param {Readonly<Record<import('./artifacts.mjs').Artifact['kind'], import('./artifacts.mjs').Artifact>>} artifacts
+ * @param {readonly import('./contents.mjs').Artifact[]} artifacts
  * @returns {string[]}
  */
 export function licenceProblems(root, artifacts) {
-  const text = read(artifacts['npm package'], /^dist\/licenses\.txt$/);
-  const named = [...text.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) (\d[\w.-]*)$/gm)].map(
-    ([, name = '']) => name,
+  const read = (/** @type {string} */ kind, /** @type {RegExp} */ ending) => {
+    const { folder = '', members = [] } = artifacts.find((one) => one.kind === kind) ?? {};
+    const member = members.find(({ name }) => ending.test(name));
+    return member ? fs.readFileSync(path.join(folder, member.name), 'utf8') : '';
+  };
+  const text = read('npm package', /^dist\/licenses\.txt$/);
+  const inLibrary = [...text.matchAll(/^((?:@[\w.-]+\/)?[\w.-]+) \d[\w.-]*$/gm)].map(
+    ([, name = '']) => {
+      const manifest = path.join(root, 'node_modules', name, 'package.json');
+      return { name, licence: JSON.parse(fs.readFileSync(manifest, 'utf8')).license, text };
+    },
   );
-  const problems = named.flatMap((name) => {
-    const file = path.join(root, 'node_modules', name, 'package.json');
-    const { license } = JSON.parse(fs.readFileSync(file, 'utf8'));
-    return permissive.has(license)
+  /** @type {{ packages: { name: string, licenseId: string, extractedText: string }[] }} */
+  const { packages } = JSON.parse(read('wheel', /third-party-licenses\.json$/));
+  const inExtension = packages
+    .filter(({ name }) => !name.startsWith('@poolscope/')) // under the licence of the whole
+    .map(({ name, licenseId, extractedText }) => ({
+      name,
+      licence: licenseId,
+      text: extractedText,
+    }));
+  const without = inExtension.filter(
+    (one) => one.text === '' && !inLibrary.some(({ name }) => name === one.name),
+  );
+  return [
+    ...[...inLibrary, ...inExtension]
+      .filter(({ licence }) => !permissive.test(licence))
+      .map(({ name, licence }) => `${name} is bundled under ${licence}; look whether it may`),
+    ...without.map(({ name }) => `${name} is in the wheel without a licence; add its text`),
+    ...(read('wheel', /\/licenses\.txt$/) === text
       ? []
-      : [`${name} is bundled under ${license}; look whether it may`];
-  });
-  if (read(artifacts.wheel, /\/licenses\.txt$/) !== text) {
-    problems.push('the wheel’s licences are not those of the npm package; build it anew');
-  }
-  const { packages } = JSON.parse(read(artifacts.wheel, /third-party-licenses\.json$/));
-  for (const { name, licenseId, extractedText } of packages) {
-    // Its own parts are under the licence of the whole.
-    if (name.startsWith('@poolscope/')) continue;
-    if (!permissive.has(licenseId))
-      problems.push(`${name} is bundled under ${licenseId}; look whether it may`);
-    if (extractedText === '' && !named.includes(name)) {
-      problems.push(`${name} is in the wheel without a licence; add its text`);
-    }
-  }
-  for (const artifact of Object.values(artifacts)) {
-    if (!read(artifact, /(^|\/)LICENSE$/).includes('MIT License')) {
-      problems.push(`the ${artifact.kind} holds no licence of its own; add LICENSE`);
-    }
-  }
-  return problems;
-}
-
-/**
- * A file of an artifact.
- *
- * @param {import('./artifacts.mjs').Artifact} artifact
- * @param {RegExp} name
- * @returns {string} empty where there is none
- */
-function read({ folder, members }, name) {
-  const member = members.find((one) => name.test(one.name));
-  return member ? fs.readFileSync(path.join(folder, member.name), 'utf8') : '';
+      : ['the wheel’s licences are not those of the npm package; build it anew']),
+    ...artifacts
+      .filter(({ kind }) => !read(kind, /(^|\/)LICENSE$/).includes('MIT License'))
+      .map(({ kind }) => `the ${kind} holds no licence of its own; add LICENSE`),
+  ];
 }

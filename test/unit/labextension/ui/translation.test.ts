@@ -6,10 +6,11 @@ import { setLanguage, trans, translate } from '../../../../labextension/src/ui/t
 import {
   cataloguesIn,
   jupyterLabs,
+  keyOf,
   pluralCount,
   readCatalogue,
-} from '../../../../scripts/lib/catalogue.mjs';
-import { keyOf, textsOf } from '../../../../scripts/lib/messages.mjs';
+  textsOf,
+} from '../../../../scripts/lib/translations.mjs';
 import { findings } from '../../../../src/findings/findings.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { maskFrom } from '../../../../src/window/mask.js';
