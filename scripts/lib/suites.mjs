@@ -131,12 +131,24 @@ export function exitCode({ clone, signal, take }, [program = '', ...args], env =
   const ended = new Promise((resolve, reject) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = take ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-    const child = spawn(program, args, { cwd: clone.root, env, stdio, signal });
+    const child = spawn(program, args, { cwd: clone.root, env, stdio });
+    // Ctrl-C reaches the tool as well, which ends what its tests have started; a second one would cut that short. What
+    // reached this process alone is passed on later.
+    /** @type {NodeJS.Timeout | undefined} */
+    let late;
+    const stop = () => {
+      late = setTimeout(() => child.kill('SIGINT'), 20_000);
+    };
+    signal.addEventListener('abort', stop);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => take?.(text));
     }
-    child.on('error', (error) => signal.aborted || reject(error));
-    child.on('close', resolve);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(late);
+      signal.removeEventListener('abort', stop);
+      resolve(code);
+    });
   });
   return ended;
 }
