@@ -36,9 +36,7 @@ def find_in_backward(
     `epsilon` is the step from 1 to the next number in the precision that din was added in.
     """
     if routes is not None:
-        return find_routed(
-            routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon
-        )
+        return find_routed(routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon)
     found = find_without_mask(windows, dout=dout, din=din)
     if din is not None and operation.op == "average" and windows is not None:
         found += find_in_average(windows, dout, din, epsilon, operation.extra.get("divisor"))

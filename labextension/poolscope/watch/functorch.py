@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import torch
 from torch._C import _functorch
-from torch.autograd import forward_ad
 from torch._subclasses.fake_tensor import FakeTensor
+from torch.autograd import forward_ad
 from torch.utils._python_dispatch import is_traceable_wrapper_subclass
 
 
@@ -28,7 +28,7 @@ def needs_gradient(x: torch.Tensor) -> bool:
     """Whether autograd, or a transform of functorch, asks for the gradient of a tensor."""
     while not x.requires_grad and _functorch.is_functorch_wrapped_tensor(x):
         x = _functorch.get_unwrapped(x)
-    return x.requires_grad
+    return bool(x.requires_grad)
 
 
 def has_tangent(x: torch.Tensor) -> bool:

@@ -14,7 +14,7 @@ from .functorch import innermost, needs_gradient, peeled, plain
 from .graph import Edge, edge_of, node_before
 from .lp import Norm
 from .operation import same_call
-from .tensors import channels_last
+from .tensors import read_shaped
 
 IN_VMAP = "inside vmap"
 AMBIGUOUS = "calls of one input and one kind can't be told apart in compiled code"
@@ -159,7 +159,7 @@ class Gradients:
 
     def _give_dout(self, call: PoolCall, dout: torch.Tensor) -> None:
         rank = len(call.operation.sizes)
-        array = channels_last(plain(dout, rank, call.output_axes), rank, call.output_shape)
+        array = read_shaped(plain(dout, rank, call.output_axes), call.output_shape)
         if array is None:
             call.leave_unchecked(IN_VMAP)
         call.dout = array
@@ -170,7 +170,7 @@ class Gradients:
         rank = len(call.operation.sizes)
         array = None
         if din is not None:
-            array = channels_last(plain(din, rank, call.x_axes), rank, call.input_shape)
+            array = read_shaped(plain(din, rank, call.x_axes), call.input_shape)
             if array is None:
                 call.leave_unchecked(IN_VMAP)
             node = peeled(din)[0].grad_fn

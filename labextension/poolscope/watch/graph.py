@@ -35,9 +35,13 @@ def node_before(start: Any, edge: Edge | None) -> tuple[Any, int] | None:
     None where there is no such node on the way, or where two of its gradients go there.
     """
     node = start
-    for _ in range(MOST_NODES if edge is not None else 0):
+    if edge is None:
+        return None
+    for _ in range(MOST_NODES):
         following = node.next_functions
-        here = [at for at, (then, nr) in enumerate(following) if then is edge.node and nr == edge.nr]
+        here = [
+            at for at, (then, nr) in enumerate(following) if then is edge.node and nr == edge.nr
+        ]
         if here:
             return (node, here[0]) if len(here) == 1 else None
         onward = [then for then, _ in following if then is not None]

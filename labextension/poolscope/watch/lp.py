@@ -62,10 +62,7 @@ class Chain:
         return None
 
     def _averages_power(self, x: torch.Tensor) -> bool:
-        return (
-            self._power is not None
-            and x.untyped_storage() is self._power[2].untyped_storage()
-        )
+        return self._power is not None and x.untyped_storage() is self._power[2].untyped_storage()
 
     def forget(self) -> None:
         """Begins anew."""

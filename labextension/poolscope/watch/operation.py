@@ -141,7 +141,9 @@ def _adaptive(
     The windows of an adaptive one are alike where the output's size divides the input's.
     """
     if window is not None:
-        return Operation(op, function, tuple(sizes), None, {"window": window, "output_size": output})
+        return Operation(
+            op, function, tuple(sizes), None, {"window": window, "output_size": output}
+        )
     options = None
     if all(out > 0 and size % out == 0 for size, out in zip(sizes, output)):
         kernel = [size // out for size, out in zip(sizes, output)]

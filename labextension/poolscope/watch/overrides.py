@@ -108,8 +108,14 @@ def leave(listener: Listener) -> None:
 
 def in_second_backward() -> bool:
     """Whether autograd differentiates a pooling's gradient: it pools again then, on its own."""
+    return in_node() and "BackwardBackward" in torch._C._current_autograd_node().name()
+
+
+def in_node() -> bool:
+    """Whether a pooling's own node in autograd's graph runs, whose hooks tell of its gradients."""
     node = torch._C._current_autograd_node()
-    return node is not None and "Pool" in node.name() and "BackwardBackward" in node.name()
+    written = isinstance(node, torch._C._FunctionBase)
+    return node is not None and not written and "Pool" in node.name()
 
 
 @lru_cache

@@ -135,7 +135,9 @@ class Scope:
         """
         calls = [
             PageCall(
-                _unbroken(table_row(call)), call.explorable().view if call.kept[1] else None, call.severity
+                _unbroken(table_row(call)),
+                call.explorable().view if call.kept[1] else None,
+                call.severity,
             )
             for call in self._recorder.calls
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,23 +27,25 @@ def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
     return named
 
 
-def channels_last(
-    tensor: torch.Tensor, rank: int, shape: Sequence[int] | None = None
-) -> Array | None:
-    """A plain tensor as an array `[batch, ...spatial, channels]`, with a batch of 1 if it has none.
+def read_array(tensor: torch.Tensor, rank: int) -> Array:
+    """A plain tensor as an array `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
+    with outside():
+        array = to_numpy("watch", "tensor", tensor)
+    if array.ndim == rank + 1:
+        array = array[None]
+    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
 
-    With a `shape` the array is brought to it: torch may have put an axis of 1 before the spatial
-    one. None where it doesn't fit.
+
+def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
+    """The same, brought to a shape: torch may have put an axis of 1 before the spatial one.
+
+    None where it doesn't fit.
     """
     with outside():
         array = to_numpy("watch", "tensor", tensor)
-    if shape is not None:
-        first = (shape[0], shape[-1], *shape[1:-1])
-        if array.size != int(np.prod(first)):
-            return None
-        array = array.reshape(first)
-    if array.ndim == rank + 1:
-        array = array[None]
+    if array.size != math.prod(shape):
+        return None
+    array = array.reshape(shape[0], shape[-1], *shape[1:-1])
     return np.ascontiguousarray(np.moveaxis(array, 1, -1))
 
 
