@@ -37,6 +37,7 @@ class Capture:
         self._only = only
 
     def record(self, call: overrides.Call, place: Place) -> None:
+        """Adds a call of an operator."""
         func = getattr(torch.ops.aten, call.name).default
         arguments = arguments_of(func, call.args, call.kwargs)
         x = arguments["self"]
@@ -63,6 +64,7 @@ class Capture:
             self._gradients.remember(saved, recorded)
 
     def record_norm(self, call: overrides.Call, place: Place, norm: Norm) -> None:
+        """Adds a call of Lp pooling; `call` is the average within it."""
         func = getattr(torch.ops.aten, call.name).default
         arguments = arguments_of(func, call.args, call.kwargs)
         rank = int(call.name.split("pool")[1][0])
