@@ -22,8 +22,6 @@ from .origin import Modules
 from .recorder import Recorder
 from .table import COLUMNS, table_row
 
-#: Shapes stay on one line.
-NOWRAP = ' style="white-space: nowrap"'
 #: How many lines of findings a call has in the table.
 MOST_LINES = 6
 
@@ -162,8 +160,7 @@ class Scope:
             return f"<p>{escape(self._nothing())}</p><ul>{items}</ul>"
         head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
         body = "".join(
-            f"<tr>{''.join(f'<td{NOWRAP}>{escape(text)}</td>' for text in row.values())}</tr>"
-            for row in rows
+            f"<tr>{''.join(_cell(name, text) for name, text in row.items())}</tr>" for row in rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return table + (f"<ul>{items}</ul>" if items else "")
@@ -207,6 +204,12 @@ class Scope:
             raise KeyError(f"watch: {name} has {len(named)} calls, none is {turn}")
         known = ", ".join(dict.fromkeys(call.name for call in calls)) or "none"
         raise KeyError(f"watch: no call is named {name}; the names are {known}")
+
+
+def _cell(column: str, text: str) -> str:
+    """A cell of the table in HTML; a shape stays on one line."""
+    style = ' style="white-space: nowrap"' if column in ("x", "dout", "din") else ""
+    return f"<td{style}>{escape(text)}</td>"
 
 
 def _unbroken(row: dict[str, str]) -> dict[str, str]:
