@@ -32,9 +32,12 @@ def save_npz(
 ) -> None:
     """Writes arrays in NumPy's own format, and beside them `poolscope.json`.
 
+    A path that does not end in `.npz` gets it, as in NumPy: JupyterLab opens files by their ending.
     Nothing is pickled. The same arrays give the same bytes.
     """
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    name = os.fspath(path)
+    ending = "" if name.endswith(".npz") else ".npz"
+    with zipfile.ZipFile(f"{name}{ending}", "w", zipfile.ZIP_DEFLATED) as archive:
         text = json.dumps(about, ensure_ascii=False, indent=1)
         archive.writestr(_member("poolscope.json"), text)
         for name, array in arrays.items():

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["watch"]
 
 
-def watch(model: Any = None, *, limit: str | int = "256 MB", batch: int = 0) -> Scope:
+def watch(
+    model: Any = None,
+    *,
+    limit: str | int = "256 MB",
+    batch: int = 0,
+    only: str | None = None,
+) -> Scope:
     """A scope that catches every pooling call, forward and backward, while its block runs.
 
         with poolscope.watch(model) as scope:
@@ -33,6 +39,9 @@ def watch(model: Any = None, *, limit: str | int = "256 MB", batch: int = 0) -> 
     `limit` is what the scope may keep, in bytes or as a text: of each call whole batch entries,
     from `batch` on. Findings are of the whole batch, whatever is kept.
 
+    `only` is a pattern of names, as in `only="features.*"`: other calls are left out, and a line
+    counts them.
+
     An ImportError says that PyTorch is missing, a TypeError or ValueError which argument is wrong.
     """
     if find_spec("torch") is None:
@@ -43,4 +52,7 @@ def watch(model: Any = None, *, limit: str | int = "256 MB", batch: int = 0) -> 
     if isinstance(batch, bool) or not isinstance(batch, int) or batch < 0:
         remedy = "give the first batch entry to keep, 0 or more"
         raise ValueError(error_text("watch", "batch", batch, "is no batch entry", remedy))
-    return Scope(model, bytes_of(limit), batch)
+    if only is not None and not isinstance(only, str):
+        remedy = 'give a pattern of names, as in only="features.*"'
+        raise TypeError(error_text("watch", "only", only, "is no text", remedy))
+    return Scope(model, bytes_of(limit), batch, only)

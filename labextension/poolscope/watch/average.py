@@ -28,16 +28,19 @@ def find_in_average(
     """
     divisors = np.full(geometry.rows, divisor) if divisor else geometry.divisors()
     gradients = dout.ravel().astype(np.float64)
-    parts = np.divide(gradients, divisors, out=np.zeros(geometry.rows), where=divisors > 0)
+    parts = np.divide(gradients, divisors, out=np.zeros(geometry.rows), where=divisors != 0)
     right, most = np.zeros(geometry.cells), np.zeros(geometry.cells)
     for column in geometry.columns():
         real = column >= 0
-        np.add.at(right, column[real], parts[real])
+        with np.errstate(invalid="ignore"):
+            # Of +∞ and −∞ the sum is NaN, as PyTorch has it.
+            np.add.at(right, column[real], parts[real])
         np.add.at(most, column[real], np.abs(parts[real]))
     cells = differing_cells(din, right, geometry.window_size * epsilon * most)
     found = average_din_findings(din, DinDifference("other", right, cells))
     if found or divisor:
         return found
     real_cells = geometry.real_cells()
-    excess = np.where(real_cells == divisors, 0, parts * real_cells - gradients)
+    with np.errstate(invalid="ignore"):
+        excess = np.where(real_cells == divisors, 0, parts * real_cells - gradients)
     return padding_findings(gradients, excess)

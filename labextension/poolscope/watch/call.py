@@ -13,7 +13,6 @@ from ..core.arrays import Array, same_bits
 from ..core.numbers import count
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
-from ..findings.find import find_routed, find_without_mask
 from ..findings.finding import Finding, merge_findings
 from ..findings.message import say
 from ..findings.table import SEVERITIES, Severity, sentence
@@ -22,7 +21,7 @@ from ..view.view import Cut, Name, View
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.routes import Routes
-from .average import find_in_average
+from .checks import NO_DIN, find_in_backward, find_in_forward
 from .operation import Operation
 from .ties import Tied
 from .winners import mask_of_entries, routes_of
@@ -45,7 +44,10 @@ class PoolCall:
     turn: int
     where: str
     operation: Operation
+    #: Its windows where they are alike.
     geometry: Geometry | None
+    #: Its windows, also of different sizes; none where they follow from the indices alone.
+    windows: Geometry | None
     #: Shapes with channels last.
     input_shape: tuple[int, ...]
     output_shape: tuple[int, ...]
@@ -58,6 +60,11 @@ class PoolCall:
     #: Whether a node of autograd's graph hands over the gradients.
     hooked: bool = False
     notes: list[str] = field(default_factory=list)
+    #: How many backward passes went through it.
+    passes: int = 0
+    #: The axes of x and of its output that `vmap` maps, the outermost first.
+    x_axes: list[int] = field(default_factory=list)
+    output_axes: list[int] = field(default_factory=list)
     #: Ties of the forward pass, where windows are alike and hold a maximum.
     tied: Tied | None = None
     nan: dict[str, int] = field(default_factory=dict)
@@ -65,6 +72,7 @@ class PoolCall:
     cells: NDArray[np.int64] | None = None
     #: The gradient that arrived, until din comes.
     dout: Array | None = None
+    _unchecked: list[str] = field(default_factory=list)
     _in_forward: list[Finding] = field(default_factory=list)
     _in_backward: list[Finding] = field(default_factory=list)
     _arrays: dict[Name, Array] = field(default_factory=dict)
@@ -88,6 +96,11 @@ class PoolCall:
         return merge_findings(self._in_forward, self._in_backward)
 
     @property
+    def unchecked(self) -> list[str]:
+        """Why it is not known whether its gradient is right; nothing where it is known."""
+        return [*([UNSEEN[self.backward]] if self.backward != "seen" else []), *self._unchecked]
+
+    @property
     def severity(self) -> Severity:
         """The severity of the gravest finding; `fact` where there is none."""
         found = {finding.severity for finding in self.findings}
@@ -108,12 +121,9 @@ class PoolCall:
     def see_forward(self, x: Array) -> None:
         """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
         routes = self._routes()
+        self._in_forward = find_in_forward(routes, self.windows, x)
         if routes is not None:
-            found = find_routed(routes, self.geometry, x=x)
             self._rows = count_rows(routes.maxima)
-        else:
-            found = find_without_mask(self.geometry, x=x)
-        self._in_forward = found
         self._keep("x", x)
         self._mask = self._kept_mask()
 
@@ -123,37 +133,49 @@ class PoolCall:
         if dout is None:
             return
         routes = self._routes()
-        if routes is not None:
-            expected = routes.din(dout)
-            found = find_routed(
-                routes,
-                self.geometry,
-                dout=dout,
-                din=din,
-                expected=expected,
-                epsilon=self.epsilon,
-            )
-            kept = slice(*self.kept)
-            self._derived = din is not None and same_bits(din[kept], expected[kept])
+        expected = None if routes is None else routes.din(dout)
+        if din is None:
+            self.leave_unchecked(NO_DIN)
         else:
-            found = find_without_mask(self.geometry, dout=dout, din=din)
-            if din is not None and self.operation.op == "average" and self.geometry:
-                divisor = self.operation.extra.get("divisor")
-                found += find_in_average(self.geometry, dout, din, self.epsilon, divisor)
-        self._in_backward = found
+            self._unchecked = [why for why in self._unchecked if why != NO_DIN]
+        if din is not None and expected is not None:
+            kept = slice(*self.kept)
+            self._derived = same_bits(din[kept], expected[kept])
+        self._in_backward = find_in_backward(
+            self.operation, routes, self.windows, dout, din, expected, self.epsilon
+        )
         self._keep("dout", dout)
         if din is None:
             self._forget("din")
         else:
             self._keep("din", din)
         self.backward = "seen"
+        self.passes += 1
+
+    def end(self) -> None:
+        """Takes what came last, and lets go of what is needed while the block runs alone."""
+        if self.backward != "seen":
+            self.see_backward(None)
+        if self.passes > 1:
+            self.add_note(f"{self.passes} backward passes: the last is shown and told of")
+        self.dout = self.cells = None
+
+    def add_note(self, note: str) -> None:
+        """Adds a line on the call, once."""
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def leave_unchecked(self, why: str) -> None:
+        """Says why something of the call was not checked."""
+        if why not in self._unchecked:
+            self._unchecked.append(why)
 
     def explorable(self) -> Explorable:
         """The call, to look at; a LookupError says why nothing of it can be shown."""
         if not self._arrays:
             why = "; ".join(self.notes) or "nothing of it was kept"
             raise LookupError(f"watch: {self.name}, call {self.turn}, keeps no arrays: {why}")
-        notes = list(self.notes)
+        notes = [*self.notes, *(f"not checked: {why}" for why in self.unchecked)]
         if self._mask is not None:
             notes.append("indices by PyTorch's convention: flat in a plane")
         return Explorable(self._view(), self.findings, notes)
@@ -203,7 +225,7 @@ class PoolCall:
     def _routes(self) -> Routes | None:
         if self.cells is None:
             return None
-        window_size = self.geometry.window_size if self.geometry else None
+        window_size = self.windows.window_size if self.windows else None
         return routes_of(self.cells, self.input_shape, window_size)
 
     def _kept_mask(self) -> Mask | None:

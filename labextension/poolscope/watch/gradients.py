@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 
 from .call import PoolCall
-from .tensors import channels_last
+from .functorch import innermost, needs_gradient, peeled, plain
+from .graph import Edge, edge_of, node_before
+from .lp import Norm
+from .operation import same_call
+from .tensors import read_shaped
 
-#: Which gradients a node has: an Lp pooling is made of several nodes.
-Gives = Literal["both", "dout", "din"]
+IN_VMAP = "inside vmap"
+AMBIGUOUS = "calls of one input and one kind can't be told apart in compiled code"
+SECOND = "a second backward pass went through its gradient: not checked"
 
 
 class Pending(NamedTuple):
-    """An output whose node in autograd's graph is not there yet."""
+    """An output whose node in autograd's graph is not there yet, as in a function of the user's."""
 
     output: Callable[[], Any]
     call: PoolCall
-    #: The input's shape, by which its gradient is known.
-    shape: torch.Size
-    gives: Gives
+    edge: Edge | None
+
+
+class Saved(NamedTuple):
+    """What a backward operator of a call would be given: where its numbers lie."""
+
+    #: Not by its address alone: another tensor may lie there later.
+    storage: Callable[[], Any]
+    offset: int
+    call: PoolCall
 
 
 class Gradients:
@@ -32,63 +45,136 @@ class Gradients:
         #: Runs a step whose failure must not stop the model.
         self._guard = guard
         self._pending: list[Pending] = []
-        #: Calls by the memory of what their backward operator is given: indices, or else x.
-        self._by_saved: dict[int, tuple[weakref.ref[torch.Tensor], PoolCall]] = {}
+        self._saved: list[Saved] = []
         self._handles: list[Any] = []
 
-    def expect(self, output: torch.Tensor, call: PoolCall, shape: torch.Size, gives: Gives) -> None:
-        """Waits for the node of an output, which autograd makes after the operator has run."""
-        self._pending.append(Pending(lambda: output, call, shape, gives))
+    def follow(self, call: PoolCall, x: torch.Tensor, output: torch.Tensor) -> None:
+        """Waits for the gradients of a call, at the nodes that autograd made of it."""
+        inner, call.output_axes = peeled(output)
+        given, call.x_axes = peeled(x)
+        edge = edge_of(given)
+        if inner.grad_fn is not None:
+            self._hook(call, inner, edge)
+        elif not inner.is_inference():
+            self._pending.append(Pending(lambda: inner, call, edge))
+            # Autograd is off while a function of the user's runs: its node comes later.
+            if torch.is_grad_enabled() and not needs_gradient(x):
+                call.backward = "not needed"
+
+    def follow_norm(self, call: PoolCall, norm: Norm, transformed: bool) -> None:
+        """The same for an Lp pooling, which is made of several operators.
+
+        `transformed` says that its tensors were taken out of a transform of functorch's.
+        """
+        if not transformed and torch.is_grad_enabled() and not norm.x.requires_grad:
+            call.backward = "not needed"
+        self._pending.append(Pending(lambda: norm.output, call, None))
+        if norm.power.grad_fn is not None:
+            # A power has one gradient, that of its base.
+            self._hook_din(call, (norm.power.grad_fn, 0))
 
     def remember(self, saved: torch.Tensor, call: PoolCall) -> None:
         """Keeps what a backward operator of the call would be given."""
-        self._by_saved[saved.data_ptr()] = (weakref.ref(saved), call)
+        saved = innermost(saved)
+        storage = weakref.ref(saved.untyped_storage())
+        self._saved.append(Saved(storage, saved.storage_offset(), call))
 
     def hook_nodes(self) -> None:
         """Hooks onto the nodes that autograd has made since."""
-        waiting = []
-        for pending in self._pending:
-            output = pending.output()
+        if not self._pending:
+            return
+        pending, self._pending = self._pending, []
+        for one in pending:
+            output = one.output()
             if output is None:
                 continue
-            node = output.grad_fn
-            if node is None:
-                waiting.append(pending._replace(output=weakref.ref(output)))
+            if output.grad_fn is None:
+                self._pending.append(one._replace(output=weakref.ref(output)))
+            elif node_before(output.grad_fn, one.edge) or one.call.operation.op == "lp":
+                self._hook(one.call, output, one.edge)
             else:
-                self._handles.append(node.register_hook(self._hook(pending, output.output_nr)))
-                pending.call.backward = "not seen"
-                pending.call.hooked = True
-        self._pending = waiting
+                self._hook_dout(one.call, output)
 
-    def see_backward(self, arguments: dict[str, Any], din: Any) -> None:
+    def see_backward(self, name: str, arguments: dict[str, Any], din: Any) -> None:
         """Reads a backward operator of a call that has no node, as in compiled code."""
         saved = arguments["indices"] if "indices" in arguments else arguments["self"]
-        tensor, call = self._by_saved.get(saved.data_ptr(), (None, None))
-        if tensor is None or tensor() is None or call is None or call.hooked:
-            return
-        _give(call, "both", arguments["grad_output"], din)
+        candidates = self._candidates(name, arguments, saved)
+        waiting = [call for call in candidates if call.backward != "seen"] or candidates
+        if len(waiting) > 1:
+            for call in waiting:
+                call.leave_unchecked(AMBIGUOUS)
+        elif waiting:
+            self._give_dout(waiting[0], arguments["grad_output"])
+            self._give_din(waiting[0], din)
 
     def stop(self) -> None:
-        """Removes every hook."""
+        """Removes every hook; a gradient that arrived alone is taken as it is."""
         for handle in self._handles:
             handle.remove()
         self._handles.clear()
         self._pending.clear()
-        self._by_saved.clear()
+        self._saved.clear()
 
-    def _hook(self, pending: Pending, nr: int) -> Callable[[Any, Any], None]:
-        def see(grad_inputs: Any, grad_outputs: Any) -> None:
-            dout = grad_outputs[nr] if nr < len(grad_outputs) else None
-            dins = (din for din in grad_inputs if din is not None and din.shape == pending.shape)
-            if dout is not None:
-                self._guard(_give, pending.call, pending.gives, dout, next(dins, None))
+    def _candidates(
+        self, name: str, arguments: dict[str, Any], saved: torch.Tensor
+    ) -> list[PoolCall]:
+        storage, offset = saved.untyped_storage(), saved.storage_offset()
+        self._saved = [one for one in self._saved if one.storage() is not None]
+        return [
+            one.call
+            for one in self._saved
+            if one.storage() is storage
+            and one.offset == offset
+            and not one.call.hooked
+            and math.prod(one.call.output_shape) == arguments["grad_output"].numel()
+            and same_call(one.call.operation, name, arguments)
+        ]
 
-        return see
+    def _hook(self, call: PoolCall, output: torch.Tensor, edge: Edge | None) -> None:
+        """Hooks onto the node of an output, and onto the one that gives the input's gradient."""
+        call.hooked = True
+        # The hooks of one node run in this order.
+        self._hook_dout(call, output)
+        self._hook_din(call, node_before(output.grad_fn, edge))
 
+    def _hook_dout(self, call: PoolCall, output: torch.Tensor) -> None:
+        call.backward = "not seen"
+        nr = output.output_nr
 
-def _give(call: PoolCall, gives: Gives, dout: torch.Tensor, din: torch.Tensor | None) -> None:
-    rank, flat = len(call.operation.sizes), call.operation.flat
-    if gives != "din":
-        call.dout = channels_last(dout, rank, flat)
-    if gives != "dout":
-        call.see_backward(None if din is None else channels_last(din, rank, flat))
+        def see(_: Any, douts: Any) -> None:
+            if nr < len(douts) and douts[nr] is not None:
+                self._guard(self._give_dout, call, douts[nr])
+
+        self._handles.append(output.grad_fn.register_hook(see))
+
+    def _hook_din(self, call: PoolCall, last: tuple[Any, int] | None) -> None:
+        if last is None:
+            return
+        node, at = last
+
+        def see(dins: Any, _: Any) -> None:
+            self._guard(self._give_din, call, dins[at])
+
+        self._handles.append(node.register_hook(see))
+
+    def _give_dout(self, call: PoolCall, dout: torch.Tensor) -> None:
+        rank = len(call.operation.sizes)
+        array = read_shaped(plain(dout, rank, call.output_axes), call.output_shape)
+        if array is None:
+            call.leave_unchecked(IN_VMAP)
+        call.dout = array
+
+    def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
+        if call.dout is None:
+            return
+        rank = len(call.operation.sizes)
+        array = None
+        if din is not None:
+            array = read_shaped(plain(din, rank, call.x_axes), call.input_shape)
+            if array is None:
+                call.leave_unchecked(IN_VMAP)
+            node = peeled(din)[0].grad_fn
+            if node is not None:
+                # As with create_graph=True: the gradient may be differentiated itself.
+                self._handles.append(node.register_hook(lambda *_: call.add_note(SECOND)))
+        call.see_backward(array)

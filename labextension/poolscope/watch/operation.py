@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..core.errors import error_text
 from ..view.titles import pooling_words
 from ..window.geometry import Geometry
 from ..window.windows import windows
+from .uneven import uneven
 
 Op = Literal["max", "average", "lp"]
 
-#: Operators that are composed of others; they are dispatched whole in inference mode alone.
-COMPOSED = (
-    frozenset(
-        f"{name}{rank}d{rest}"
-        for name in ("max_pool", "avg_pool", "adaptive_max_pool", "adaptive_avg_pool")
-        for rank in (1, 2, 3)
-        for rest in ("", "_with_indices")
-    )
-    - {f"{name}{rank}d" for name in ("avg_pool", "adaptive_max_pool") for rank in (2, 3)}
-    - {f"max_pool{rank}d_with_indices" for rank in (2, 3)}
-)
-#: Operators that are read, by what they compute.
-READ: dict[str, Op] = {
-    **{f"max_pool{rank}d_with_indices": "max" for rank in (2, 3)},
-    **{f"adaptive_max_pool{rank}d": "max" for rank in (2, 3)},
-    **{f"fractional_max_pool{rank}d": "max" for rank in (2, 3)},
-    **{f"avg_pool{rank}d": "average" for rank in (2, 3)},
-    **{f"_adaptive_avg_pool{rank}d": "average" for rank in (2, 3)},
-}
 #: Operators that pool, but whose arrays can't be read.
 UNREAD = ("mkldnn_max_pool", "quantized_max_pool", "mkldnn_adaptive_avg_pool")
 
@@ -50,8 +32,6 @@ class Operation:
     options: dict[str, Any] | None
     #: Other options: an adaptive pooling's output size, an Lp pooling's exponent, a divisor.
     extra: dict[str, Any] = field(default_factory=dict)
-    #: Whether torch put an axis of 1 before the spatial one, as for 1-d pooling.
-    flat: bool = False
 
     def geometry(self, batch: int, channels: int) -> Geometry | None:
         """The windows over an input, where they are alike."""
@@ -59,9 +39,16 @@ class Operation:
             return None
         return windows((batch, *self.sizes, channels), **self.options, operation="watch")
 
+    def windows(self, batch: int, channels: int) -> Geometry | None:
+        """The windows over an input, also of different sizes; none where they are random."""
+        if self.options is None and self.function.startswith("adaptive"):
+            return uneven((batch, *self.sizes, channels), self.extra["output_size"])
+        return self.geometry(batch, channels)
+
     def words(self, geometry: Geometry | None) -> str:
         """The call in words: what it computes, and its options."""
-        op = f"adaptive {WORDS[self.op]}" if "output_size" in self.extra else WORDS[self.op]
+        kind = self.function.partition("_")[0]
+        op = WORDS[self.op] if kind in ("max", "avg", "lp") else f"{kind} {WORDS[self.op]}"
         windows_in_words = pooling_words(geometry, op) if geometry else op
         return ", ".join([windows_in_words, *self._rest(geometry)])
 
@@ -73,6 +60,8 @@ class Operation:
 
     def _rest(self, geometry: Geometry | None) -> list[str]:
         rest = []
+        if "window" in self.extra:
+            rest.append(f"window {' × '.join(map(str, self.extra['window']))}")
         if geometry and geometry.ceil_mode:
             rest.append("ceil mode")
         if geometry and self.op == "average" and any(map(sum, geometry.padding)):
@@ -88,11 +77,14 @@ class Operation:
 
 
 def read(name: str, arguments: dict[str, Any], sizes: Sequence[int]) -> Operation:
-    """The operation that an operator of `READ` computes when it is called with these arguments."""
-    op, rank = READ[name], len(sizes)
+    """The operation that a pooling operator computes when it is called with these arguments."""
+    rank = len(sizes)
     function = name.lstrip("_").replace("_with_indices", "")
+    op: Op = "average" if "avg" in name else "max"
     if "output_size" in arguments:
-        return _adaptive(op, function, sizes, arguments["output_size"])
+        output = _per_axis(arguments["output_size"], rank)
+        window = arguments.get("kernel_size")
+        return _adaptive(op, function, sizes, output, window and _per_axis(window, rank))
     kernel = _per_axis(arguments["kernel_size"], rank)
     extra = {}
     if arguments.get("divisor_override") is not None:
@@ -105,55 +97,58 @@ def read(name: str, arguments: dict[str, Any], sizes: Sequence[int]) -> Operatio
         "ceil_mode": arguments["ceil_mode"],
         "count_include_pad": arguments.get("count_include_pad", True),
     }
-    return _flattened(Operation(op, function, tuple(sizes), options, extra))
+    return Operation(op, function, tuple(sizes), options, extra)
 
 
-def read_mean(sizes: Sequence[int]) -> Operation:
-    """An adaptive average to one cell, which torch computes as a mean."""
-    return _adaptive("average", f"adaptive_avg_pool{len(sizes)}d", sizes, [1] * len(sizes))
+def as_norm(average: Operation, p: float) -> Operation:
+    """The Lp pooling that an average of powers belongs to."""
+    function = average.function.replace("avg", "lp")
+    return replace(average, op="lp", function=function, extra={"p": p})
 
 
-def read_lp(function: str, given: dict[str, Any], sizes: Sequence[int]) -> Operation:
-    """An Lp pooling, by the arguments of its function in torch.nn.functional."""
-    rank = len(sizes)
-    kernel = _per_axis(given["kernel_size"], rank)
-    stride = given.get("stride")
-    options = {
-        "kernel_size": kernel,
-        "stride": _per_axis(stride, rank) if stride is not None else kernel,
-        "ceil_mode": bool(given.get("ceil_mode", False)),
-    }
-    return Operation("lp", function, tuple(sizes), options, {"p": float(given["norm_type"])})
+def same_call(operation: Operation, backward: str, arguments: dict[str, Any]) -> bool:
+    """Whether a backward operator was called with the options of an operation.
+
+    Torch pools 1-d data as images of height 1, so only the last axes of options are compared.
+    """
+    function = operation.function.replace("1d", "2d")
+    if backward.lstrip("_").replace("_with_indices", "") != f"{function}_backward":
+        return False
+    rank = len(operation.sizes)
+    options = operation.options or {}
+    for name in ("kernel_size", "stride", "padding", "dilation"):
+        given = arguments.get(name)
+        if given and name in options:
+            sizes = [given] if isinstance(given, int) else list(given)
+            if (sizes * rank if len(sizes) == 1 else sizes[-rank:]) != options[name]:
+                return False
+    flags = all(
+        arguments.get(name, options.get(name)) == options.get(name)
+        for name in ("ceil_mode", "count_include_pad")
+    )
+    return flags and arguments.get("divisor_override") == operation.extra.get("divisor")
 
 
-def _adaptive(op: Op, function: str, sizes: Sequence[int], output: Sequence[int]) -> Operation:
-    """An adaptive pooling: its windows are alike where the output's size divides the input's."""
+def _adaptive(
+    op: Op,
+    function: str,
+    sizes: Sequence[int],
+    output: list[int],
+    window: list[int] | None,
+) -> Operation:
+    """A pooling to an output's size: adaptive, or fractional, which has a window's size.
+
+    The windows of an adaptive one are alike where the output's size divides the input's.
+    """
+    if window is not None:
+        return Operation(
+            op, function, tuple(sizes), None, {"window": window, "output_size": output}
+        )
     options = None
-    if all(size % out == 0 for size, out in zip(sizes, output)) and "fractional" not in function:
+    if all(out > 0 and size % out == 0 for size, out in zip(sizes, output)):
         kernel = [size // out for size, out in zip(sizes, output)]
         options = {"kernel_size": kernel, "stride": kernel}
-    extra = {"output_size": list(output)}
-    return _flattened(Operation(op, function, tuple(sizes), options, extra))
-
-
-def _flattened(operation: Operation) -> Operation:
-    """The operation on 1-d data, which torch pools as images of height 1; any other as it is."""
-    output = operation.extra.get("output_size")
-    options = operation.options
-    kernel = options["kernel_size"] if options else output
-    if len(operation.sizes) != 2 or operation.sizes[0] != 1 or kernel is None or kernel[0] != 1:
-        return operation
-    spatial = {
-        name: value[1:] if isinstance(value, list) else value
-        for name, value in (options or {}).items()
-    }
-    extra = dict(operation.extra)
-    if output:
-        extra["output_size"] = output[1:]
-    function = operation.function.replace("2d", "1d")
-    return Operation(
-        operation.op, function, operation.sizes[1:], spatial if options else None, extra, flat=True
-    )
+    return Operation(op, function, tuple(sizes), options, {"output_size": output})
 
 
 def _per_axis(value: int | Sequence[int], rank: int) -> list[int]:

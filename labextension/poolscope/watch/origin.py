@@ -1,4 +1,4 @@
-"""Where a call comes from: the module that runs, the function of torch, the user's line."""
+"""Where a call comes from: the module that runs, and the user's line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from torch.nn.modules.module import (
 )
 
 TORCH = os.path.dirname(torch.__file__) + os.sep
-FUNCTIONAL = os.path.join(TORCH, "nn", "functional.py")
 #: The folder of this module.
 OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
@@ -63,25 +62,59 @@ class Modules:
         return "", None
 
 
-class Caller(NamedTuple):
-    """The running functions of torch.nn.functional, with their frames, and the user's line."""
+class Place(NamedTuple):
+    """Where a call comes from."""
 
-    functions: dict[str, FrameType]
-    where: str
+    #: The innermost module that the model knows, and its name, empty for the model.
+    module: torch.nn.Module | None
+    path: str
+    #: The user's file and line.
+    line: str
+    #: What tells two places of one line apart.
+    spot: tuple[Any, ...]
 
 
-def find_caller() -> Caller:
-    """Where the call that is being dispatched comes from."""
-    functions: dict[str, FrameType] = {}
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if file == FUNCTIONAL:
-            functions[frame.f_code.co_name] = frame
-        elif not file.startswith((TORCH, OWN, "<frozen", "<string")):
-            return Caller(functions, _line(file, frame.f_lineno))
-        frame = frame.f_back
-    return Caller(functions, "")
+class Names:
+    """The names of calls, each place with its own."""
+
+    def __init__(self, modules: Modules) -> None:
+        self._modules = modules
+        #: The spots of each name, in the order in which they came.
+        self._spots: dict[str, list[tuple[Any, ...]]] = {}
+
+    def place(self) -> Place:
+        """Where the call that is being dispatched comes from."""
+        path, module = self._modules.innermost()
+        running = self._modules.running[-1] if self._modules.running else None
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if not file.startswith((TORCH, OWN, "<frozen", "<string")):
+                spot = (frame.f_code, frame.f_lasti, running)
+                return Place(module, path, _line(file, frame.f_lineno), spot)
+            frame = frame.f_back
+        return Place(module, path, "", (running,))
+
+    def name(self, function: str, place: Place) -> str:
+        """A call's name: its layer's in the model, else its function and the user's line.
+
+        A second place of the same name, as on one line, has a number.
+        """
+        module, path, line, spot = place
+        if module is not None and not any(True for _ in module.children()):
+            # A layer of its own.
+            return path or type(module).__name__
+        own = f"{function} ({line})" if line else function
+        name = f"{path}.{own}" if path else own
+        spots = self._spots.setdefault(name, [])
+        if spot not in spots:
+            spots.append(spot)
+        at = spots.index(spot)
+        return name if at == 0 else f"{name} [{at + 1}]"
+
+    def forget(self) -> None:
+        """Lets go of the modules and code that it has seen."""
+        self._spots.clear()
 
 
 def _line(file: str, line: int) -> str:

@@ -1,46 +1,89 @@
-"""Sees every operator that PyTorch dispatches, and records those that pool."""
+"""Records the pooling calls of a block, whichever way they are made."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .budget import Budget
+from ..core.numbers import counted
+from . import overrides
 from .call import PoolCall
-from .gradients import Gives, Gradients
-from .operation import COMPOSED, READ, UNREAD, Operation, read, read_lp, read_mean
-from .origin import Caller, Modules, find_caller
-from .tensors import arguments_of, channels_last, check_indices, readable, winners_of
-from .ties import find_ties
+from .capture import Capture
+from .functorch import readable
+from .gradients import Gradients
+from .lp import Chain
+from .operation import UNREAD
+from .origin import Modules, Names, Place
+from .refuse import refuse_tracing
+from .tensors import arguments_of
 
-MEANS = {f"adaptive_avg_pool{rank}d": rank for rank in (1, 2, 3)}
-NORMS = {f"lp_pool{rank}d": rank for rank in (1, 2, 3)}
+
+class Held(NamedTuple):
+    """An average that may be part of an Lp pooling, and the name that the call then has."""
+
+    call: overrides.Call
+    place: Place
 
 
 class Recorder(TorchDispatchMode):
     """Fills a list of calls. What goes wrong in here stands in `problems` and is never raised."""
 
-    def __init__(self, modules: Modules, limit: int, batch: int) -> None:
+    def __init__(self, modules: Modules, limit: int, batch: int, only: str | None = None) -> None:
         super().__init__()
-        self.calls: list[PoolCall] = []
-        self.problems: list[str] = []
-        self._modules = modules
-        self._budget = Budget(limit)
-        self._batch = batch
+        self._problems: list[str] = []
+        self._names = Names(modules)
+        self._only = only
+        self._thread = threading.get_ident()
+        self._elsewhere = self._unmoded = 0
         self._gradients = Gradients(self._guard)
-        #: The input and the power of Lp poolings that have begun, by their function's frame.
-        self._norms: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
+        self._capture = Capture(self._names, self._gradients, limit, batch, only)
+        self._chain = Chain()
+        self._held: Held | None = None
+
+    @property
+    def calls(self) -> list[PoolCall]:
+        """The calls, in order."""
+        return self._capture.calls
+
+    @property
+    def problems(self) -> list[str]:
+        """A line for each thing that was not recorded, and why."""
+        lines = list(self._problems)
+        if self._capture.left_out:
+            lines.append(
+                f"{counted(self._capture.left_out, 'call')} left out by only={self._only!r}"
+            )
+        if self._elsewhere:
+            lines.append(f"{counted(self._elsewhere, 'call')} in another thread: not recorded")
+        if self._unmoded:
+            lines.append(
+                f"{counted(self._unmoded, 'call')} where PyTorch's dispatch modes are off:"
+                " not recorded"
+            )
+        return lines
+
+    def start(self) -> None:
+        """Hears of calls from now on, in this thread."""
+        self._thread = threading.get_ident()
+        overrides.listen(self)
+        try:
+            self.__enter__()
+        except BaseException:
+            overrides.leave(self)
+            raise
 
     def stop(self) -> None:
         """Removes every hook."""
-        self._gradients.stop()
-        self._norms.clear()
+        overrides.leave(self)
+        self._guard(self._release)
         for call in self.calls:
-            call.cells = None
+            self._guard(call.end)
+        self._gradients.stop()
+        self._names.forget()
 
     def __torch_dispatch__(
         self,
@@ -49,126 +92,85 @@ class Recorder(TorchDispatchMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
+        refuse_tracing()
         kwargs = kwargs or {}
         name = func._schema.name.partition("::")[2]
         self._guard(self._gradients.hook_nodes)
-        if name in COMPOSED:
+        if name in overrides.COMPOSED:
+            # Dispatched whole in inference mode: the operator's kernel tells of it.
             with self:
                 result = func.decompose(*args, **kwargs)
             if result is not NotImplemented:
                 return result
         result = func(*args, **kwargs)
-        if "pool" in name or name in ("pow", "mean"):
-            self._guard(self._see, name, arguments_of(func, args, kwargs), result)
+        self._guard(self._see_operator, func, name, args, kwargs, result)
         return result
 
+    def see(self, call: overrides.Call) -> None:
+        """Takes a pooling call that has run in this thread."""
+        self._guard(self._see_call, call)
+
+    def miss(self) -> None:
+        """Counts a call that is not recorded."""
+        if threading.get_ident() == self._thread:
+            self._unmoded += 1
+        else:
+            self._elsewhere += 1
+
     def _guard(self, step: Callable[..., None], *arguments: Any) -> None:
-        """Runs a step whose failure must not stop the model."""
+        """Runs a step whose failure must not stop the model, and which warns of no numbers."""
         try:
-            step(*arguments)
+            with np.errstate(all="ignore"):
+                step(*arguments)
         except Exception as error:
             line = str(error) if str(error).startswith("watch: ") else f"watch: {error!r}"
-            if line not in self.problems:
-                self.problems.append(line)
+            if line not in self._problems:
+                self._problems.append(line)
 
-    def _see(self, name: str, arguments: dict[str, Any], result: Any) -> None:
-        x = next((value for value in arguments.values() if isinstance(value, torch.Tensor)), None)
-        if x is None or not readable(x):
+    def _see_operator(
+        self, func: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
+    ) -> None:
+        """Takes any operator: backward ones, those of Lp pooling, calls without autograd."""
+        if self._held is not None or name == "pow" or "avg_pool" in name:
+            self._follow_chain(name, args, result)
+        if "pool" not in name or not readable(args[0]):
             return
+        running = overrides.running()
         if name.endswith("_backward"):
-            self._gradients.see_backward(arguments, result)
-        elif name in READ:
-            caller = find_caller()
-            if caller.functions.keys() & NORMS.keys():
-                return
-            output, *rest = result if isinstance(result, tuple) else (result,)
-            rank = int(name.split("pool")[1][0])
-            operation = read(name, arguments, x.shape[-rank:])
-            self._record(operation, caller, x, output, rest[0] if rest else None)
-        elif name == "mean":
-            self._see_mean(x, result)
-        elif name == "pow":
-            self._see_power(x, result)
+            if not overrides.in_node():
+                self._gradients.see_backward(name, arguments_of(func, args, kwargs), result)
         elif name.startswith(UNREAD):
+            if running is not None:
+                running.unread = True
             raise ValueError(f"watch: {name} was called, whose arrays can't be read")
+        elif name in overrides.BASE:
+            if running is not None:
+                running.note(result)
+            elif not overrides.in_second_backward():
+                # Without autograd, as in inference mode.
+                call = overrides.Call(name, args, kwargs)
+                call.result = result
+                self._see_call(call)
 
-    def _see_mean(self, x: torch.Tensor, output: torch.Tensor) -> None:
-        """An adaptive average to one cell is a mean, in a function of that name."""
-        caller = find_caller()
-        for function, rank in MEANS.items():
-            if function in caller.functions:
-                self._record(read_mean(x.shape[-rank:]), caller, x, output, None)
+    def _follow_chain(self, name: str, args: tuple[Any, ...], result: Any) -> None:
+        norm = self._chain.see(name, args, result)
+        if norm is not None and self._held is not None:
+            held, self._held = self._held, None
+            self._capture.record_norm(held.call, held.place, norm)
+        elif self._held is not None and not self._chain.open:
+            self._release()
 
-    def _see_power(self, x: torch.Tensor, output: torch.Tensor) -> None:
-        """An Lp pooling raises its input to a power first, and its output last."""
-        caller = find_caller()
-        for function, rank in NORMS.items():
-            frame = caller.functions.get(function)
-            if frame is None:
-                continue
-            begun = self._norms.pop(id(frame), None)
-            if begun is None:
-                self._norms[id(frame)] = (x, output)
-            else:
-                first, power = begun
-                operation = read_lp(function, frame.f_locals, first.shape[-rank:])
-                call = self._record(operation, caller, first, output, None, "dout")
-                self._gradients.expect(power, call, first.shape, "din")
+    def _see_call(self, call: overrides.Call) -> None:
+        self._release()
+        place = self._names.place()
+        if self._chain.open and "avg_pool" in call.name:
+            self._held = Held(call, place)
+        else:
+            self._capture.record(call, place)
 
-    def _record(
-        self,
-        operation: Operation,
-        caller: Caller,
-        x: torch.Tensor,
-        output: torch.Tensor,
-        indices: torch.Tensor | None,
-        gives: Gives = "both",
-    ) -> PoolCall:
-        rank = len(operation.sizes)
-        array = channels_last(x, rank, operation.flat)
-        geometry = operation.geometry(array.shape[0], array.shape[-1])
-        maxima = channels_last(output, rank, operation.flat)
-        name = self._name(operation, caller)
-        call = PoolCall(
-            order=len(self.calls),
-            name=name,
-            turn=sum(call.name == name for call in self.calls),
-            where=caller.where,
-            operation=operation,
-            geometry=geometry,
-            input_shape=array.shape,
-            output_shape=maxima.shape,
-            dtype=str(x.dtype).partition(".")[2],
-            epsilon=float(torch.finfo(x.dtype).eps) if x.dtype.is_floating_point else 0.0,
-        )
-        if operation.op == "max" and indices is not None:
-            flat = channels_last(indices, rank, operation.flat).astype(np.int64)
-            call.cells = winners_of(flat, array.shape, geometry)
-            if geometry:
-                check_indices(call, flat, geometry)
-                if call.cells is not None:
-                    call.tied = find_ties(array, maxima, call.cells, geometry)
-        if geometry is None:
-            call.notes.append("windows of different sizes: there is no mask to show")
-        if x.dtype in (torch.bfloat16, torch.float16):
-            call.notes.append(f"{call.dtype}, shown as float32")
-        call.kept, note = self._budget.keep(self._batch, array.shape[0], call.entry_bytes(array))
-        call.notes += [note] if note else []
-        call.see_forward(array)
-        self.calls.append(call)
-        self._gradients.expect(output, call, x.shape, gives)
-        self._gradients.remember(x if indices is None else indices, call)
-        # Autograd is off while a function of the user's runs: its node comes later.
-        if not x.requires_grad and torch.is_grad_enabled():
-            call.backward = "not needed"
-        return call
-
-    def _name(self, operation: Operation, caller: Caller) -> str:
-        """A call's name: its layer's in the model, else its function and the user's line."""
-        name, module = self._modules.innermost()
-        if module is not None and not any(True for _ in module.children()):
-            # A layer of its own.
-            return name or type(module).__name__
-        line = f" ({caller.where})" if caller.where else ""
-        place = f"{operation.function}{line}"
-        return f"{name}.{place}" if name else place
+    def _release(self) -> None:
+        """Records an average that turned out to be one."""
+        held, self._held = self._held, None
+        if held is not None:
+            self._chain.forget()
+            self._capture.record(held.call, held.place)

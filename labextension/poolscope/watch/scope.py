@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from html import escape
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any
 
@@ -15,10 +16,11 @@ from ..core.errors import error_text
 from ..explorable import Explorable
 from ..files.page import PageCall, scope_content, write_page
 from ..files.saved_view import describe, save_npz
+from . import refuse
 from .call import PoolCall
 from .origin import Modules
 from .recorder import Recorder
-from .table import table_row
+from .table import COLUMNS, table_row
 
 #: How many lines of findings a call has in the table.
 MOST_LINES = 6
@@ -38,11 +40,17 @@ class Scope:
     Made by `watch`.
     """
 
-    def __init__(self, model: torch.nn.Module | None, limit: int, batch: int) -> None:
+    def __init__(
+        self,
+        model: torch.nn.Module | None,
+        limit: int,
+        batch: int,
+        only: str | None = None,
+    ) -> None:
         self._name = "" if model is None else type(getattr(model, "_orig_mod", model)).__name__
         self._compiled = model is not None and _is_compiled(model)
         self._modules = Modules(model)
-        self._recorder = Recorder(self._modules, limit, batch)
+        self._recorder = Recorder(self._modules, limit, batch, only)
         self._state = "not entered"
 
     def __enter__(self) -> Scope:
@@ -53,10 +61,11 @@ class Scope:
             )
         self._modules.start()
         try:
-            self._recorder.__enter__()
+            self._recorder.start()
         except BaseException:
             self._modules.stop()
             raise
+        refuse.shut()
         self._state = "running"
         return self
 
@@ -69,6 +78,7 @@ class Scope:
         try:
             self._recorder.__exit__(kind, error, trace)
         finally:
+            refuse.reopen()
             self._recorder.stop()
             self._modules.stop()
             self._state = "left by an exception" if kind else "left"
@@ -94,12 +104,26 @@ class Scope:
         return self._call(which).explorable()
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes every call that kept arrays into one `.npz`: docs/saved-view.md describes it."""
+        """Writes every call that kept arrays into one `.npz`: docs/saved-view.md describes it.
+
+        A path without that ending gets it.
+        """
         kept = [shown.view for shown in self]
         arrays: dict[str, Array] = {}
         for at, view in enumerate(kept):
             arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})
         save_npz(path, arrays, {"version": 1, "views": [describe(view) for view in kept]})
+
+    def to_dataframe(self) -> Any:
+        """The table as a pandas DataFrame, a row for each call, its texts as they are printed.
+
+        An ImportError says that pandas is missing.
+        """
+        if find_spec("pandas") is None:
+            raise ImportError("to_dataframe: needs pandas, which is not installed; install pandas")
+        import pandas
+
+        return pandas.DataFrame([table_row(call) for call in self._recorder.calls], columns=COLUMNS)
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes one HTML file with the table and every call, which opens from disk.
@@ -109,7 +133,9 @@ class Scope:
         """
         calls = [
             PageCall(
-                table_row(call), call.explorable().view if call.kept[1] else None, call.severity
+                _unbroken(table_row(call)),
+                call.explorable().view if call.kept[1] else None,
+                call.severity,
             )
             for call in self._recorder.calls
         ]
@@ -134,8 +160,7 @@ class Scope:
             return f"<p>{escape(self._nothing())}</p><ul>{items}</ul>"
         head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
         body = "".join(
-            f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row.values())}</tr>"
-            for row in rows
+            f"<tr>{''.join(_cell(name, text) for name, text in row.items())}</tr>" for row in rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return table + (f"<ul>{items}</ul>" if items else "")
@@ -145,7 +170,8 @@ class Scope:
         lines = []
         for call in self._recorder.calls:
             found = [finding.text for finding in call.findings if finding.severity != "fact"]
-            texts = [*call.notes, *found]
+            unchecked = [f"not checked: {why}" for why in call.unchecked]
+            texts = [*found, *unchecked, *call.notes]
             lines += [f"#{call.order} {call.name}: {text}" for text in texts[:MOST_LINES]]
             if len(texts) > MOST_LINES:
                 lines.append(f"#{call.order} {call.name}: {len(texts) - MOST_LINES} more")
@@ -178,6 +204,17 @@ class Scope:
             raise KeyError(f"watch: {name} has {len(named)} calls, none is {turn}")
         known = ", ".join(dict.fromkeys(call.name for call in calls)) or "none"
         raise KeyError(f"watch: no call is named {name}; the names are {known}")
+
+
+def _cell(column: str, text: str) -> str:
+    """A cell of the table in HTML; a shape stays on one line."""
+    style = ' style="white-space: nowrap"' if column in ("x", "dout", "din") else ""
+    return f"<td{style}>{escape(text)}</td>"
+
+
+def _unbroken(row: dict[str, str]) -> dict[str, str]:
+    """A row whose shapes stay on one line of a page."""
+    return {name: text.replace(" × ", "\u00a0×\u00a0") for name, text in row.items()}
 
 
 def _is_compiled(model: torch.nn.Module) -> bool:

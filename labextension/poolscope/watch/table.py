@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from ..core.numbers import count, counted
+from ..findings.table import SEVERITIES
 from .call import UNSEEN, PoolCall
+
+COLUMNS = ("#", "layer", "call", "op", "options", "x", "dout", "din", "ties", "NaN", "findings")
 
 
 def table_row(call: PoolCall) -> dict[str, str]:
     """The texts of a call's row, by column."""
     nan = [f"{name} {count(n)}" for name, n in call.nan.items() if n]
-    severities = [finding.severity for finding in call.findings]
-    errors, notices = severities.count("error"), severities.count("notice")
-    found = [counted(errors, "error")] if errors else []
-    found += [counted(notices, "notice")] if notices else []
     seen = call.backward == "seen"
     unseen = UNSEEN[call.backward]
-    return {
-        "#": str(call.order),
-        "layer": call.name,
-        "call": str(call.turn),
-        "op": call.operation.function,
-        "options": call.operation.settings(call.geometry),
-        "x": _shape(call.input_shape),
-        "dout": _shape(call.output_shape) if seen else unseen,
-        "din": _shape(call.input_shape) if "din" in call.nan else "none seen" if seen else "",
-        "ties": call.ties,
-        "NaN": ", ".join(nan) or "0",
-        "findings": ", ".join(found) or "none",
-    }
+    texts = (
+        str(call.order),
+        call.name,
+        str(call.turn),
+        call.operation.function,
+        call.operation.settings(call.geometry),
+        _shape(call.input_shape),
+        _shape(call.output_shape) if seen else unseen,
+        _shape(call.input_shape) if "din" in call.nan else "none seen" if seen else "",
+        call.ties,
+        ", ".join(nan) or "0",
+        _found(call),
+    )
+    return dict(zip(COLUMNS, texts))
+
+
+def _found(call: PoolCall) -> str:
+    """How many findings there are, and what was not checked; `none` where all was looked at."""
+    severities = [finding.severity for finding in call.findings]
+    parts = [counted(n, of) for of in SEVERITIES if (n := severities.count(of))]
+    found = ", ".join(parts)
+    if call.unchecked:
+        unchecked = f"not checked: {'; '.join(call.unchecked)}"
+        return f"{found}; {unchecked}" if found else unchecked
+    return found or "none"
 
 
 def _shape(shape: tuple[int, ...]) -> str:

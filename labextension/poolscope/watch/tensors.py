@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch._subclasses.fake_tensor import FakeTensor
 
-from ..core.arrays import to_numpy
+from ..core.arrays import Array, to_numpy
 from ..window.geometry import Geometry
 from ..window.indices import mask_from_indices
-from .call import PoolCall
+from .functorch import outside
 
 
 def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -26,22 +27,25 @@ def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
     return named
 
 
-def readable(x: torch.Tensor) -> bool:
-    """Whether a tensor has numbers: a compiler's fake ones have none."""
-    return not isinstance(x, FakeTensor) and x.device.type != "meta"
-
-
-def channels_last(tensor: torch.Tensor, rank: int, flat: bool) -> NDArray[Any]:
-    """A tensor as an array `[batch, ...spatial, channels]`, with a batch of 1 where it has none.
-
-    `flat` says that torch put an axis of 1 before the spatial one, which is dropped.
-    """
-    with torch.no_grad():
+def read_array(tensor: torch.Tensor, rank: int) -> Array:
+    """A plain tensor as an array `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
+    with outside():
         array = to_numpy("watch", "tensor", tensor)
-    if flat:
-        array = array.reshape(*array.shape[:-2], array.shape[-1])
     if array.ndim == rank + 1:
         array = array[None]
+    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
+
+
+def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
+    """The same, brought to a shape: torch may have put an axis of 1 before the spatial one.
+
+    None where it doesn't fit.
+    """
+    with outside():
+        array = to_numpy("watch", "tensor", tensor)
+    if array.size != math.prod(shape):
+        return None
+    array = array.reshape(shape[0], shape[-1], *shape[1:-1])
     return np.ascontiguousarray(np.moveaxis(array, 1, -1))
 
 
@@ -60,16 +64,18 @@ def winners_of(
     return np.where(geometry.real_cells() > 0, flat, -1)
 
 
-def check_indices(call: PoolCall, indices: NDArray[np.int64], geometry: Geometry) -> None:
-    """Notes an index that lies outside of its window, and forgets the winners of such a call."""
+def problem_of_indices(
+    cells: NDArray[np.int64], indices: NDArray[np.int64], geometry: Geometry
+) -> str | None:
+    """In words, that an index lies outside of its window; None where all lie inside."""
     inside = np.zeros(geometry.rows, dtype=np.bool_)
-    for cells in geometry.columns():
-        inside |= cells == call.cells
-    if call.cells is None or inside[call.cells >= 0].all():
-        return
+    for column in geometry.columns():
+        inside |= column == cells
+    if inside[cells >= 0].all():
+        return None
     real = np.where(geometry.real_cells().reshape(indices.shape) > 0, indices, -1)
     try:
         mask_from_indices(real, "pytorch", geometry, "watch")
     except ValueError as error:
-        call.notes.append(str(error))
-        call.cells = None
+        return str(error)
+    return "watch: an index lies outside of its window"

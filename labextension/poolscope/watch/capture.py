@@ -1,0 +1,145 @@
+"""Makes a call of what a pooling operator was given and gave."""
+
+from __future__ import annotations
+
+import fnmatch
+
+import numpy as np
+import torch
+
+from ..core.arrays import Array
+from . import overrides
+from .budget import Budget
+from .call import PoolCall
+from .checks import NO_RULE
+from .functorch import dense, has_tangent, mapped_axes, plain, wrapped
+from .gradients import Gradients
+from .lp import Norm
+from .operation import Operation, as_norm, read
+from .origin import Names, Place
+from .tensors import arguments_of, problem_of_indices, read_array, read_shaped, winners_of
+from .ties import find_ties
+
+
+class Capture:
+    """The calls of a block, with what is kept of them."""
+
+    def __init__(
+        self, names: Names, gradients: Gradients, limit: int, batch: int, only: str | None
+    ) -> None:
+        self.calls: list[PoolCall] = []
+        #: How many calls have a name that is not asked for.
+        self.left_out = 0
+        self._names = names
+        self._gradients = gradients
+        self._budget = Budget(limit)
+        self._batch = batch
+        self._only = only
+
+    def record(self, call: overrides.Call, place: Place) -> None:
+        """Adds a call of an operator."""
+        func = getattr(torch.ops.aten, call.name).default
+        arguments = arguments_of(func, call.args, call.kwargs)
+        x = arguments["self"]
+        output, *rest = call.result if isinstance(call.result, tuple) else (call.result,)
+        if call.unread:
+            return
+        if not dense(x):
+            raise ValueError(f"watch: {call.name} was called, whose arrays can't be read")
+        rank = int(call.name.split("pool")[1][0])
+        operation = read(call.name, arguments, x.shape[-rank:])
+        made = self._add(operation, place, plain(x, rank), plain(output, rank), x.dtype)
+        if made is None:
+            return
+        recorded, array, maxima = made
+        indices = rest[0] if rest else call.indices
+        if operation.op == "max":
+            self._read_indices(recorded, indices, array, maxima)
+        self._finish(recorded, array)
+        if has_tangent(x):
+            recorded.add_note("a derivative went through it forwards: not checked")
+        self._gradients.follow(recorded, x, output)
+        saved = indices if operation.op == "max" else x
+        if not recorded.hooked and saved is not None:
+            self._gradients.remember(saved, recorded)
+
+    def record_norm(self, call: overrides.Call, place: Place, norm: Norm) -> None:
+        """Adds a call of Lp pooling; `call` is the average within it."""
+        func = getattr(torch.ops.aten, call.name).default
+        arguments = arguments_of(func, call.args, call.kwargs)
+        rank = int(call.name.split("pool")[1][0])
+        powers = arguments["self"]
+        operation = as_norm(read(call.name, arguments, powers.shape[-rank:]), norm.p)
+        axes = mapped_axes(powers)
+        x, output = plain(norm.x, rank, axes), plain(norm.output, rank, [0] * len(axes))
+        made = self._add(operation, place, x, output, norm.x.dtype)
+        if made is None:
+            return
+        recorded, array, _ = made
+        recorded.leave_unchecked(NO_RULE)
+        self._finish(recorded, array)
+        self._gradients.follow_norm(recorded, norm, wrapped(powers))
+
+    def _add(
+        self,
+        operation: Operation,
+        place: Place,
+        x: torch.Tensor,
+        output: torch.Tensor,
+        dtype: torch.dtype,
+    ) -> tuple[PoolCall, Array, Array] | None:
+        """The call, added to the list, its input and its output; None if it is to be left out."""
+        name = self._names.name(operation.function, place)
+        if self._only is not None and not fnmatch.fnmatchcase(name, self._only):
+            self.left_out += 1
+            return None
+        rank = len(operation.sizes)
+        array, maxima = read_array(x, rank), read_array(output, rank)
+        call = PoolCall(
+            order=len(self.calls),
+            name=name,
+            turn=sum(call.name == name for call in self.calls),
+            where=place.line,
+            operation=operation,
+            geometry=operation.geometry(array.shape[0], array.shape[-1]),
+            windows=operation.windows(array.shape[0], array.shape[-1]),
+            input_shape=array.shape,
+            output_shape=maxima.shape,
+            dtype=str(dtype).partition(".")[2],
+            epsilon=float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0,
+        )
+        return call, array, maxima
+
+    def _read_indices(
+        self, call: PoolCall, indices: torch.Tensor | None, array: Array, maxima: Array
+    ) -> None:
+        flat = None
+        if indices is not None:
+            rank = len(call.operation.sizes)
+            flat = read_shaped(plain(indices, rank), call.output_shape)
+        if flat is None:
+            call.leave_unchecked("its indices were not seen")
+            return
+        flat = flat.astype(np.int64)
+        cells = winners_of(flat, array.shape, call.windows)
+        problem = problem_of_indices(cells, flat, call.windows) if call.windows else None
+        if problem is not None:
+            call.add_note(problem)
+            call.leave_unchecked("its indices can't be read")
+            return
+        call.cells = cells
+        if call.windows:
+            call.tied = find_ties(array, maxima, cells, call.windows)
+
+    def _finish(self, call: PoolCall, array: Array) -> None:
+        if call.operation.function.startswith("fractional"):
+            call.add_note("windows at random places: there is no mask to show")
+        elif call.geometry is None:
+            call.add_note("windows of different sizes: there is no mask to show")
+        if call.dtype in ("bfloat16", "float16"):
+            call.add_note(f"{call.dtype}, shown as float32")
+        call.kept, note = self._budget.keep(self._batch, array.shape[0], call.entry_bytes(array))
+        if note:
+            call.add_note(note)
+        call.see_forward(array)
+        self.calls.append(call)
