@@ -28,7 +28,7 @@ export async function command({ clone, signal, log, live }) {
   /** @type {Task[]} */
   const all = [
     ...tests(clone.root, files),
-    { name: 'python', run: (context) => pytest(context, clone, 'check', pythonTests) },
+    { name: 'python', run: (context) => pytest(context, clone, 'check', pythonTests(clone)) },
   ];
   for (const one of checks(clone)) all.push({ name: one.name, run: (own) => check(own, one) });
   const tasks = all.filter(({ name }) => !/python/i.test(name) || affectsPython(files));

@@ -28,7 +28,7 @@ const kinds = {
     steps: stepsFor(clone),
     suites: [
       ...checks(clone).map((one) => ({ name: one.name, run: () => check({ clone, signal }, one) })),
-      { name: 'python', run: () => pytest({ clone, signal }, clone, 'python', pythonTests) },
+      { name: 'python', run: () => pytest({ clone, signal }, clone, 'python', pythonTests(clone)) },
       ...projects.map((name) => ({ name, run: () => vitest({ clone, signal }, name) })),
     ],
   }),
