@@ -120,7 +120,7 @@ function legendOf(marks: readonly NonFiniteMark[], role: Panel['role']): HTMLEle
   for (const mark of marks) {
     const swatch = element('span', 'poolscope-swatch');
     swatch.style.backgroundColor = colours[mark];
-    if (mark === 'NaN') swatch.textContent = '×';
+    if (mark === 'NaN') swatch.classList.add('poolscope-swatch-nan');
     const item = document.createElement('li');
     item.append(swatch, mark);
     list.append(item);
