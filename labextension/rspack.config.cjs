@@ -7,6 +7,14 @@ module.exports = {
   // The walkthroughs are files beside the scripts.
   module: {
     rules: [
+      // The styles come before the first view, so they are small.
+      {
+        test: /\.css$/,
+        include: path.join(__dirname, 'style'),
+        enforce: 'pre',
+        loader: 'builtin:lightningcss-loader',
+        options: { minify: true },
+      },
       {
         test: /\.ipynb$/,
         type: 'asset/resource',
