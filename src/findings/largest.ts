@@ -2,6 +2,7 @@
 import type { TypedArray } from '../core/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { NanRule } from '../window/options.js';
+import { isEqual, winnerOf } from '../window/winner.js';
 
 /**
  * Finds the largest cell of one window after another: the first real cell that no other exceeds by
@@ -13,49 +14,27 @@ export class Largest {
   cell = -1;
   /** How many real cells of the last window hold its maximum. */
   count = 0;
-  #value = 0;
+  readonly #nan: NanRule;
+  /** x, in the precision in which it is compared. */
   readonly #data: TypedArray;
-  readonly #propagates: boolean;
-  readonly #isSingle: boolean;
 
   constructor(x: Tensor, nan: NanRule, dout?: Tensor) {
-    this.#data = x.data;
-    this.#propagates = nan === 'propagate';
-    this.#isSingle = dout?.dtype === 'float32' && x.dtype !== 'float32';
+    this.#nan = nan;
+    const isSingle = dout?.dtype === 'float32' && x.dtype !== 'float32';
+    this.#data = isSingle ? Float32Array.from(x.data) : x.data;
   }
 
   /** Looks at a window, given as the flat indices of its cells, −1 where one is not real. */
   look(cells: readonly number[]): void {
-    let [largest, count, value] = [-1, 0, 0];
+    this.cell = cells[winnerOf(this.#data, cells, 'first', this.#nan)] ?? -1;
+    this.count = 0;
     for (let column = 0; column < cells.length; column++) {
-      const cell = cells[column]!;
-      if (cell < 0) continue;
-      const own = this.#seen(cell);
-      if (Number.isNaN(own)) {
-        if (!this.#propagates) continue;
-        count = Number.isNaN(value) ? count + 1 : 1;
-      } else if (largest < 0 || own > value) {
-        count = 1;
-      } else {
-        if (own === value) count++;
-        continue;
-      }
-      [largest, value] = [cell, own];
+      if (cells[column]! >= 0 && this.isHeldBy(cells[column]!)) this.count++;
     }
-    this.cell = largest;
-    this.count = count;
-    this.#value = value;
   }
 
   /** Whether a cell of the last window holds its maximum. */
   isHeldBy(cell: number): boolean {
-    if (this.cell < 0) return false;
-    const own = this.#seen(cell);
-    return own === this.#value || (Number.isNaN(own) && Number.isNaN(this.#value));
-  }
-
-  #seen(cell: number): number {
-    const value = this.#data[cell]!;
-    return this.#isSingle ? Math.fround(value) : value;
+    return this.cell >= 0 && isEqual(this.#data[cell]!, this.#data[this.cell]!);
   }
 }

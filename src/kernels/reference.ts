@@ -1,8 +1,8 @@
 // The reference backend: every kernel in plain TypeScript, row by row.
 import { dtypeOf, dtypes, type TypedArray } from '../core/dtype.js';
 import { eachWindow } from '../window/each-window.js';
-import type { NanRule, Ties } from '../window/options.js';
 import { type MaskCells, noColumn } from '../window/share.js';
+import { isEqual, winnerOf } from '../window/winner.js';
 import type { Kernels } from './contract.js';
 
 /**
@@ -23,9 +23,8 @@ export const reference: Kernels = {
       if (ties !== 'all') return;
       const maximum = output[row]!;
       for (let column = 0; column < windowSize; column++) {
-        const value = cells[column]! < 0 ? undefined : x[cells[column]!]!;
-        const tied = Number.isNaN(maximum) ? Number.isNaN(value) : value === maximum;
-        if (tied) select(mask, row, windowSize, column);
+        const cell = cells[column]!;
+        if (cell >= 0 && isEqual(x[cell]!, maximum)) select(mask, row, windowSize, column);
       }
     });
   },
@@ -124,24 +123,6 @@ function selectedColumns({ form, bytes }: MaskCells, row: number, windowSize: nu
     if (bytes[row * windowSize + column]) columns.push(column);
   }
   return columns;
-}
-
-/** The winning column: the first (or last) real cell that no other exceeds; −1 if none can win. */
-function winnerOf(x: TypedArray, cells: readonly number[], ties: Ties, nan: NanRule): number {
-  let best = -1;
-  let lastNaN = -1;
-  for (let column = 0; column < cells.length; column++) {
-    if (cells[column]! < 0) continue;
-    const value = x[cells[column]!]!;
-    if (Number.isNaN(value)) {
-      lastNaN = column;
-    } else {
-      const maximum = best < 0 ? undefined : x[cells[best]!]!;
-      const wins = maximum === undefined || value > maximum;
-      if (wins || (ties === 'last' && value === maximum)) best = column;
-    }
-  }
-  return lastNaN >= 0 && nan === 'propagate' ? lastNaN : best;
 }
 
 /**
