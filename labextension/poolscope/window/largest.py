@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..core.arrays import Array
 from .geometry import Geometry
+from .mask import are_equal, find_winners, held_columns
 
 FLOAT32, FLOAT16, BFLOAT16 = 2.0**-23, 2.0**-10, 2.0**-7
 
@@ -27,11 +28,11 @@ class Largest:
 
     def are_held(self, rows: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether the given cells hold the maxima of the given rows, which have one."""
-        return _equal(self.seen[cells], self.seen[self.cells[rows]])
+        return are_equal(self.seen[cells], self.seen[self.cells[rows]])
 
     def held_columns(self, geometry: Geometry) -> Iterator[NDArray[np.int64]]:
         """Column by column, the cell of every row; −1 where it does not hold the maximum."""
-        yield from _held(geometry, self.seen, self.cells)
+        yield from held_columns(self.seen, geometry, self.cells)
 
 
 def find_largest(geometry: Geometry, x: Array, step: float = 0.0) -> Largest:
@@ -46,31 +47,11 @@ def find_largest(geometry: Geometry, x: Array, step: float = 0.0) -> Largest:
     ([1, 2], [1, 2])
     """
     seen = _rounded(x, step).ravel()
-    best = np.full(geometry.rows, -1, dtype=np.int64)
-    last_nan = best.copy()
-    for cells in geometry.columns():
-        values = seen[cells]
-        real, nan = cells >= 0, np.isnan(values)
-        wins = real & ~nan & ((best < 0) | (values > seen[best]))
-        best = np.where(wins, cells, best)
-        last_nan = np.where(real & nan, cells, last_nan)
-    if geometry.nan == "propagate":
-        best = np.where(last_nan >= 0, last_nan, best)
+    best = find_winners(seen, geometry)
     counts = np.zeros(geometry.rows, dtype=np.int64)
-    for held in _held(geometry, seen, best):
+    for held in held_columns(seen, geometry, best):
         counts += held >= 0
     return Largest(best, counts, seen)
-
-
-def _held(geometry: Geometry, seen: Array, best: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    value = seen[best]
-    for cells in geometry.columns():
-        yield np.where((cells >= 0) & (best >= 0) & _equal(seen[cells], value), cells, -1)
-
-
-def _equal(a: Array, b: Array) -> NDArray[np.bool_]:
-    equal: NDArray[np.bool_] = (a == b) | (np.isnan(a) & np.isnan(b))
-    return equal
 
 
 def _rounded(x: Array, step: float) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,30 +28,54 @@ def max_mask(x: Array, geometry: Geometry) -> Mask:
     [[0, 1], [1, 0]]
     """
     flat = x.ravel()
+    winners = find_winners(flat, geometry, last=geometry.ties == "last")
+    mask = np.zeros((geometry.rows, geometry.window_size), dtype=np.bool_)
+    if geometry.ties == "all":
+        for column, held in enumerate(held_columns(flat, geometry, winners)):
+            mask[:, column] = held >= 0
+    else:
+        for column, cells in enumerate(geometry.columns()):
+            mask[:, column] = (cells >= 0) & (cells == winners)
+    return mask
+
+
+def find_winners(flat: Array, geometry: Geometry, *, last: bool = False) -> NDArray[np.int64]:
+    """The winning cell of each window of x, which is given flat; −1 for a window without one.
+
+    Of cells that no other exceeds it is the first, or the last one, and the last NaN where NaN
+    propagates.
+
+    >>> from poolscope.window.windows import windows
+    >>> find_winners(np.array([1.0, 3, 2, 2]), windows((1, 4, 1), kernel_size=2)).tolist()
+    [1, 2]
+    """
     best = np.full(geometry.rows, -1, dtype=np.int64)
-    last_nan = np.full(geometry.rows, -1, dtype=np.int64)
-    best_value = np.zeros(geometry.rows, dtype=x.dtype)
-    for column, cells in enumerate(geometry.columns()):
+    last_nan = best.copy()
+    for cells in geometry.columns():
         values = flat[cells]
-        real = cells >= 0
-        nan = np.isnan(values) & real
-        last_nan[nan] = column
-        exceeds = values >= best_value if geometry.ties == "last" else values > best_value
-        wins = real & ~nan & ((best < 0) | exceeds)
-        best[wins] = column
-        best_value[wins] = values[wins]
+        real, nan = cells >= 0, np.isnan(values)
+        exceeds = values >= flat[best] if last else values > flat[best]
+        best = np.where(real & ~nan & ((best < 0) | exceeds), cells, best)
+        last_nan = np.where(real & nan, cells, last_nan)
     if geometry.nan == "propagate":
         best = np.where(last_nan >= 0, last_nan, best)
-    mask = np.zeros((geometry.rows, geometry.window_size), dtype=np.bool_)
-    rows = np.flatnonzero(best >= 0)
-    mask[rows, best[rows]] = True
-    if geometry.ties == "all":
-        nan_wins = (last_nan >= 0) & (geometry.nan == "propagate")
-        for column, cells in enumerate(geometry.columns()):
-            values = flat[cells]
-            equal = np.where(nan_wins, np.isnan(values), values == best_value)
-            mask[:, column] = (cells >= 0) & (best >= 0) & equal
-    return mask
+    return best
+
+
+def held_columns(
+    flat: Array, geometry: Geometry, winners: NDArray[np.int64]
+) -> Iterator[NDArray[np.int64]]:
+    """Column by column the cell of each window, −1 where it does not equal the winning one."""
+    maxima = flat[winners]
+    for cells in geometry.columns():
+        held = (cells >= 0) & (winners >= 0) & are_equal(flat[cells], maxima)
+        yield np.where(held, cells, -1)
+
+
+def are_equal(values: Array, maxima: Array) -> NDArray[np.bool_]:
+    """Whether values equal maxima, pair by pair: any NaN equals any other, and 0 equals −0."""
+    equal: NDArray[np.bool_] = (values == maxima) | (np.isnan(values) & np.isnan(maxima))
+    return equal
 
 
 def check_mask(operation: str, mask: Array, geometry: Geometry) -> Mask:
