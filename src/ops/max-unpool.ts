@@ -69,7 +69,7 @@ export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOpt
   checkTensor(operation, 'x', x, numberDTypes);
   const shape = options?.outputShape ?? inputShapeOf(operation, where);
   checkShape(operation, 'outputShape', shape);
-  const rules = resolveUnpoolOptions(operation, where, shape, options);
+  const rules = resolveUnpoolOptions(operation, where, shape, options, ['outputShape']);
   checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
   if (isOwnGrid(where, shape) && (rules.duplicates === 'last' || !where.geometry.overlaps)) {
     const output = allocateResult(operation, shape, x.dtype, [x, where], options.out);
@@ -123,14 +123,15 @@ interface Rules {
   readonly convention: PlaneConvention;
 }
 
-/** Checks the options, and that `where` fits the output's shape. */
+/** Checks the options, `more` among them, and that `where` fits the output's shape. */
 function resolveUnpoolOptions(
   operation: string,
   where: Mask | Tensor,
   outputShape: readonly number[],
   options: MaxUnpoolBackwardOptions,
+  more: readonly string[] = [],
 ): Rules {
-  const allowed = ['duplicates', 'out', ...(operation === 'maxUnpool' ? ['outputShape'] : [])];
+  const allowed = ['duplicates', 'out', ...more];
   checkOptions(operation, options, where instanceof Mask ? allowed : ['convention', ...allowed]);
   const duplicates = checkChoice(operation, 'duplicates', options.duplicates, ['last', 'error']);
   const convention = checkChoice(operation, 'convention', options.convention, planeConventions);
