@@ -1,12 +1,21 @@
 // Findings in cells of the input: shared by windows, in no window, without a gradient.
 import { formatCount } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { Mask } from '../window/mask.js';
-import { type InputCounts, windowsOfPlaces } from './counts.js';
+import type { Geometry } from '../window/geometry.js';
+import type { InputCounts } from './counts.js';
 import type { Finding } from './finding.js';
 import { makeCellFinding } from './make-finding.js';
 import { Places } from './places.js';
 import { quantity, sentence, sentenceFor } from './table.js';
+
+/** The input of a pooling, and what is counted in it. */
+export interface CountedInput {
+  readonly geometry: Geometry;
+  /** How many windows hold each place, from `windowsOfPlaces`. */
+  readonly windows: Uint32Array;
+  readonly cells: InputCounts;
+  readonly din: Tensor;
+}
 
 /**
  * Finds cells in several windows, cells in none, and cells whose din is 0 in every batch entry.
@@ -15,15 +24,11 @@ import { quantity, sentence, sentenceFor } from './table.js';
  * @param isPart whether the batch is not the whole one
  */
 export function findInCells(
-  mask: Mask,
-  din: Tensor,
-  { contested }: InputCounts,
+  { geometry, windows, cells: { shared, contested }, din }: CountedInput,
   edge: (cell: number) => boolean,
   isPart = false,
 ): Finding[] {
-  const { geometry } = mask;
   const { batch, channels } = geometry;
-  const windows = windowsOfPlaces(geometry);
   // Whether a cell is at an edge depends on its spatial position only.
   const judged = Uint8Array.from(windows, (_, place) => Number(!edge(place * channels)));
   const placeOf = (cell: number): number => Math.floor(cell / channels) % windows.length;
@@ -36,10 +41,9 @@ export function findInCells(
     for (let cell = position; cell < data.length; cell += each) if (data[cell] !== 0) return false;
     return true;
   };
-  let [shared, uncovered, dead] = [0, 0, 0];
+  let [uncovered, dead] = [0, 0];
   for (let place = 0; place < windows.length; place++) {
-    if (windows[place]! > 1) shared += batch * channels;
-    else if (isUncovered(place)) uncovered += batch * channels;
+    if (isUncovered(place)) uncovered += batch * channels;
   }
   for (let position = 0; position < each; position++) {
     // A quick test first: most cells have a gradient in the first batch entry.

@@ -100,10 +100,12 @@ export function countCells({ data, size }: Tensor): ArrayCounts {
   return { cells: size, sum, nan, posInf, negInf };
 }
 
-/** The input cells of a mask, counted. */
-export function countInput(mask: Mask): InputCounts {
+/**
+ * The input cells of a mask, counted.
+ * @param places how many windows hold each place, from `windowsOfPlaces`
+ */
+export function countInput(mask: Mask, places: Uint32Array): InputCounts {
   const { batch, channels, inputShape } = mask.geometry;
-  const places = windowsOfPlaces(mask.geometry);
   const cellsWhere = (test: (windows: number) => boolean): number =>
     places.filter(test).length * batch * channels;
   return {

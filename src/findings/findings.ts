@@ -13,6 +13,7 @@ import {
   countRows,
   maximaOfRows,
   type RowCounts,
+  windowsOfPlaces,
 } from './counts.js';
 import { type DinDifference, dinDifference } from './din-difference.js';
 import { findInDin } from './din-finding.js';
@@ -40,8 +41,8 @@ export interface FindingsOptions extends PoolParts {
  *   One of several equal cells is the maximum, and so is a cell that equals it in dout's precision
  * - `ties`: rows in which several real cells hold the maximum of x. The cells that depend on the
  *   policy are those that are tied in a row whose dout is not 0
- * - `din-differs`: a given din is not what dout and the mask give, beyond rounding; `as` says what
- *   how it was made: with the other `share`, `assigned` where windows overlap, or `other`
+ * - `din-differs`: a given din is not what dout and the mask give, beyond rounding; `as` says how it
+ *   was made: with the other `share`, `assigned` where windows overlap, or `other`
  * - `sum-differs`: why sum(din) is not sum(dout), row by row and then cell by cell; each place has
  *   the amount it adds. If gradients are not finite, those are the places
  * - `shared-cells`, `uncovered-cells`: cells of the input in several windows, in none
@@ -100,7 +101,8 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
   const [arriving, shown] = [factsOf('dout', dout), factsOf('din', din)];
   const arrays = [...(x ? [factsOf('x', x)] : []), arriving, ...(given ? [shown] : [])];
   const rows = countRows(mask, maxima);
-  const cells = countInput(mask);
+  const windows = windowsOfPlaces(mask.geometry);
+  const cells = countInput(mask, windows);
   const { sums, finding: sumFinding } = compareSums({
     dout,
     din,
@@ -116,7 +118,7 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
     ...(x ? findInMaxima({ x, mask, dout }, known.maxima ?? checkMaxima({ x, mask, dout })) : []),
     ...(given && difference ? findInDin(given, difference, share) : []),
     ...(sumFinding ? [sumFinding] : []),
-    ...findInCells(mask, din, cells, edge, cut !== undefined),
+    ...findInCells({ geometry: mask.geometry, windows, cells, din }, edge, cut !== undefined),
     ...(x ? [findDeadChannels('x', x)] : []),
     findDeadChannels('din', din, given ? undefined : edge),
     ...arrays.map(findNaN),
