@@ -48,7 +48,7 @@ class Capture:
             raise ValueError(f"watch: {call.name} was called, whose arrays can't be read")
         rank = int(call.name.split("pool")[1][0])
         operation = read(call.name, arguments, x.shape[-rank:])
-        made = self._add(operation, place, plain(x, rank), plain(output, rank), x.dtype)
+        made = self._create(operation, place, plain(x, rank), plain(output, rank), x.dtype)
         if made is None:
             return
         recorded, array, maxima = made
@@ -72,7 +72,7 @@ class Capture:
         operation = as_norm(read(call.name, arguments, powers.shape[-rank:]), norm.p)
         axes = mapped_axes(powers)
         x, output = plain(norm.x, rank, axes), plain(norm.output, rank, [0] * len(axes))
-        made = self._add(operation, place, x, output, norm.x.dtype)
+        made = self._create(operation, place, x, output, norm.x.dtype)
         if made is None:
             return
         recorded, array, _ = made
@@ -80,7 +80,7 @@ class Capture:
         self._finish(recorded, array)
         self._gradients.follow_norm(recorded, norm, wrapped(powers))
 
-    def _add(
+    def _create(
         self,
         operation: Operation,
         place: Place,
@@ -88,7 +88,7 @@ class Capture:
         output: torch.Tensor,
         dtype: torch.dtype,
     ) -> tuple[PoolCall, Array, Array] | None:
-        """The call, added to the list, its input and its output; None if it is to be left out."""
+        """A call, its input and its output; None if the call is to be left out."""
         name = self._names.name(operation.function, place)
         if self._only is not None and not fnmatch.fnmatchcase(name, self._only):
             self.left_out += 1
@@ -132,6 +132,7 @@ class Capture:
             call.tied = find_ties(array, maxima, cells, call.windows)
 
     def _finish(self, call: PoolCall, array: Array) -> None:
+        """Takes the input, and adds the call to the list."""
         if call.operation.function.startswith("fractional"):
             call.add_note("windows at random places: there is no mask to show")
         elif call.geometry is None:
