@@ -47,7 +47,7 @@ const extension = {
   plot: ['ui'],
   panel: ['ui', 'plot'],
   view: ['ui', 'plot', 'panel'],
-  'explorer/model': ['ui', 'panel'],
+  'explorer/model': ['ui', 'plot', 'panel'],
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model'],
   'explorer/panes': ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown'],
   explorer: ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown', 'explorer/panes'],

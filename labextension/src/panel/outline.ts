@@ -1,3 +1,4 @@
+// Outlines and rings that stand out on every colour of the scales.
 import type { Box } from '../plot/cell-grid.js';
 
 // Black between white lines is visible on every colour of the scales, in both themes.
@@ -28,11 +29,20 @@ export function drawRings(context: CanvasRenderingContext2D, boxes: readonly Box
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
-  for (const [colour, line] of [
+  strokeWithHalo(context, wrongInk, 2);
+}
+
+/** Strokes the current path in a colour, on a white line that stands out on both sides. */
+export function strokeWithHalo(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  width: number,
+): void {
+  for (const [ink, line] of [
     [halo, 4],
-    [wrongInk, 2],
+    [colour, width],
   ] as const) {
-    context.strokeStyle = colour;
+    context.strokeStyle = ink;
     context.lineWidth = line;
     context.stroke();
   }

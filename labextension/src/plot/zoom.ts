@@ -1,7 +1,11 @@
 // Moves the part of a slice that is on screen to cells that are not.
 import type { Zoom } from './figure.js';
 
-type Ends = readonly [number, number];
+/** The two ends of a stretch of an axis. */
+export type Ends = readonly [number, number];
+
+/** Less than this of a cell on screen is nothing: zooms come back from pixels. */
+export const hair = 1e-6;
 
 /** A block of cells of a slice: the first and the last row, the first and the last column. */
 export interface Block {
@@ -22,7 +26,6 @@ export function zoomWith(zoom: Zoom, { rows, columns }: Block): Zoom | undefined
 }
 
 function moveTo(ends: Ends, [first, last]: Ends): Ends | undefined {
-  const hair = 1e-6;
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   if (first - 0.5 >= low - hair && last + 0.5 <= high + hair) return undefined;
   const size = high - low;

@@ -1,19 +1,7 @@
 // Which part of each array is on screen: dout follows the input through the windows, and the other way round.
 import type { Geometry } from 'poolscope';
-
-/** The part of a slice on screen, in cells: the ends of each axis, where whole numbers are the middles of cells. */
-export interface Part {
-  readonly x: Ends;
-  readonly y: Ends;
-}
-
-type Ends = readonly [number, number];
-
-/** A block of cells of a slice: the first and the last row, the first and the last column. */
-export interface Block {
-  readonly rows: Ends;
-  readonly columns: Ends;
-}
+import type { Zoom } from '../../plot/figure.js';
+import { type Block, type Ends, hair } from '../../plot/zoom.js';
 
 /**
  * The part of dout that belongs to a part of the input: the windows that hold one of its cells. All of
@@ -22,7 +10,7 @@ export interface Block {
  * // 12 × 12 cells in windows of 2 × 2: columns 4 to 7 are in the windows 2 and 3.
  * outputPart(geometry, { x: [3.5, 7.5], y: [7.5, 3.5] }) // { x: [1.5, 3.5], y: [3.5, 1.5] }
  */
-export function outputPart(geometry: Geometry, part: Part): Part {
+export function outputPart(geometry: Geometry, part: Zoom): Zoom {
   return mapPart(geometry, part, (axis, [first, last]) => {
     const { inputSpatial, outputSpatial } = geometry;
     const all: Ends = [0, outputSpatial[axis]! - 1];
@@ -38,7 +26,7 @@ export function outputPart(geometry: Geometry, part: Part): Part {
  * The part of the input that belongs to a part of dout: the cells of its windows, from the first to the last.
  * All of the input where all of dout is on screen, or where its windows hold no cell.
  */
-export function inputPart(geometry: Geometry, part: Part): Part {
+export function inputPart(geometry: Geometry, part: Zoom): Zoom {
   return mapPart(geometry, part, (axis, [first, last]) => {
     const { inputSpatial, outputSpatial } = geometry;
     const all: Ends = [0, inputSpatial[axis]! - 1];
@@ -58,9 +46,9 @@ export function blockOf(spans: readonly (readonly number[])[]): Block | undefine
 /** Maps the cells on screen along the axes that are drawn: the last two, or in 1-d the only one. */
 function mapPart(
   { outputSpatial }: Geometry,
-  { x, y }: Part,
+  { x, y }: Zoom,
   map: (axis: number, cells: Ends) => Ends,
-): Part {
+): Zoom {
   const rank = outputSpatial.length;
   const along = (ends: Ends, axis: number): Ends => {
     const [first, last] = map(axis, cellsIn(ends));
@@ -71,7 +59,6 @@ function mapPart(
 
 /** The first and the last cell of which something is on screen, beyond a hair. */
 function cellsIn([one, other]: Ends): Ends {
-  const hair = 1e-6;
   const [low, high] = [Math.min(one, other), Math.max(one, other)];
   return [Math.floor(low + 0.5 + hair), Math.ceil(high - 0.5 - hair)];
 }

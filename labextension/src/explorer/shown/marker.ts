@@ -1,6 +1,6 @@
 // The marks on a heatmap: windows, winners, values, and the cell under the cursor.
 import { type Slice, shortNumber } from 'poolscope/internal';
-import { drawOutline, halo, ink } from '../../panel/outline.js';
+import { drawOutline, halo, ink, strokeWithHalo } from '../../panel/outline.js';
 import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
@@ -173,14 +173,7 @@ function circle(context: CanvasRenderingContext2D, box: Box): void {
 /** Draws a hollow mark where a winner lies at another depth. */
 function drawRing(context: CanvasRenderingContext2D, box: Box): void {
   circle(context, box);
-  for (const [colour, width] of [
-    [halo, 4],
-    [ink, 1.5],
-  ] as const) {
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.stroke();
-  }
+  strokeWithHalo(context, ink, 1.5);
 }
 
 /** Draws a dot in the middle of a winner's cell. */

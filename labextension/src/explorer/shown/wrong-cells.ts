@@ -3,14 +3,11 @@ import type { Slice } from 'poolscope/internal';
 import { drawRings } from '../../panel/outline.js';
 import { boxOf, type CellGrid } from '../../plot/cell-grid.js';
 
-/** A place in a slice. */
-interface Place {
-  readonly row: number;
-  readonly column: number;
-}
+/** Where a cell is in a slice. */
+type SlicePlace = NonNullable<ReturnType<Slice['place']>>;
 
 /** Marks are drawn at every move of the pointer, so a slice is searched once. */
-const found = new WeakMap<Slice, readonly Place[]>();
+const found = new WeakMap<Slice, readonly SlicePlace[]>();
 
 /**
  * Rings the cells of a slice that are wrong.
@@ -42,8 +39,8 @@ export function ringWrongCells(
 export function wrongPlaces(
   slice: Slice,
   isWrong: (index: readonly number[]) => boolean,
-): readonly Place[] {
-  const places: Place[] = [];
+): readonly SlicePlace[] {
+  const places: SlicePlace[] = [];
   for (let row = 0; row < slice.rows; row++) {
     for (let column = 0; column < slice.columns; column++) {
       if (isWrong(slice.index(row, column))) places.push({ row, column });
