@@ -43,20 +43,20 @@ const pictures = [
     },
   },
   {
-    // The explorer on a wrong gradient, at the first cell that the audit names.
+    // The explorer on a wrong gradient, at the first cell that an error names.
     names: { Light: 'explorer-light.png', Dark: 'explorer-dark.png' },
     size: [1280, 1400],
     of: 'view',
     async open(page, lab) {
       const view = await committed(lab, page, '02-why-it-landed-here.ipynb', 'Assigned where');
-      await view.locator('.poolscope-finding-text').first().click();
+      await view.locator('.poolscope-error .poolscope-finding-text').first().click();
       return view;
     },
   },
   {
     // JupyterLab with a file of digits.
     names: { Light: 'file.png' },
-    size: [1000, 656],
+    size: [1000, 690],
     of: 'page',
     async open(page, lab, clone) {
       await writeDigits(clone, path.join(lab.notebooks, 'digits.npy'));
@@ -81,7 +81,7 @@ const pictures = [
       await settled(view);
       await page.getByRole('link', { name: '#0' }).first().click();
       await settled(view);
-      await view.locator('.poolscope-finding-text').first().click();
+      await view.locator('.poolscope-error .poolscope-finding-text').first().click();
       return view;
     },
   },
