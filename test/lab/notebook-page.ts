@@ -10,7 +10,11 @@ interface JupyterApp {
 }
 interface NotebookPanel {
   context: { path: string; ready: Promise<void>; model: { dirty: boolean } };
-  sessionContext: { ready: Promise<void>; session: { kernel: { status: string } } | null };
+  sessionContext: {
+    ready: Promise<void>;
+    session: { kernel: { status: string } } | null;
+    changeKernel(options: { name: string }): Promise<unknown>;
+  };
   content: {
     widgets: { model: { type: string; toJSON(): { outputs?: unknown[] } } }[];
     scrollToItem(index: number): Promise<void>;
@@ -69,6 +73,15 @@ export class NotebookPage {
       await jupyterapp.restored;
       await jupyterapp.shell.currentWidget.context.ready;
     });
+  }
+
+  /** Has the notebook run on another kernel, whichever its metadata name. */
+  async changeKernel(name: string): Promise<void> {
+    await this.page.evaluate(async (name) => {
+      const { sessionContext } = jupyterapp.shell.currentWidget;
+      await sessionContext.ready;
+      await sessionContext.changeKernel({ name });
+    }, name);
   }
 
   /** Runs all cells and waits until the kernel is idle again. */
