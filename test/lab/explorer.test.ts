@@ -550,6 +550,7 @@ describe('the player', () => {
     await view.press('play');
     await expect.poll(async () => Number(await view.attribute('step'))).toBeGreaterThan(3);
     await view.press('play');
+    await notebook.page.waitForTimeout(300); // what was due before is drawn
     const step = await view.attribute('step');
     await notebook.page.waitForTimeout(300);
     expect(await view.attribute('step')).toBe(step);

@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab } from '../fixtures/lab.mjs';
 import { FilePage } from './file-page.js';
+import { chosen } from './notebook-page.js';
 import { plane } from './plane.js';
 
 // NumPy's files, opened in a real JupyterLab. What the heatmaps draw is compared with what was saved.
@@ -96,9 +97,15 @@ describe('an .npy file', () => {
     write('again.npy', writeNpy(x));
     await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
     const item = page.page.locator('.jp-DirListing-item', { hasText: 'again.npy' });
-    await item.click({ button: 'right' });
-    await page.page.locator('.lm-Menu-item', { hasText: 'Open With' }).hover();
-    await page.page.locator('.lm-Menu-item', { hasText: 'NumPy array' }).click();
+    const entry = page.page.locator('.lm-Menu-item');
+    await chosen(
+      page.page,
+      () => item.click({ button: 'right' }),
+      async (options) => {
+        await entry.filter({ hasText: 'Open With' }).hover(options);
+        await entry.filter({ hasText: 'NumPy array' }).click(options);
+      },
+    );
     await expect
       .poll(() => page.view().root.locator('.poolscope-title').textContent())
       .toContain('again');
@@ -108,11 +115,10 @@ describe('an .npy file', () => {
   test('is open again after JupyterLab is reloaded', async () => {
     const tab = page.page.locator('.lm-DockPanel-tabBar .lm-TabBar-tab', { hasText: 'again.npy' });
     await tab.waitFor();
-    // JupyterLab saves its layout a moment after a change.
-    await page.page.waitForResponse(
-      (response) =>
-        /\/api\/workspaces\//.test(response.url()) && response.request().method() === 'PUT',
-    );
+    // JupyterLab saves its layout a moment after a change: before this test or in it.
+    const layouts = () =>
+      page.page.evaluate(async () => (await fetch('/lab/api/workspaces')).text());
+    await expect.poll(layouts).toContain('again.npy');
     await page.comeBack();
     await tab.click();
     const view = await page.view().ready();

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Lab } from '../fixtures/lab.mjs';
 
 /** What these tests use of JupyterLab's own objects, which it exposes to the page's scripts. */
@@ -102,6 +102,11 @@ export class NotebookPage {
       .toBe(false);
   }
 
+  /** Opens a menu and chooses an entry. */
+  choose(open: () => Promise<void>, entry: Locator): Promise<void> {
+    return chosen(this.page, open, (options) => entry.click(options));
+  }
+
   async command(id: string, args: object = {}): Promise<void> {
     await this.page.evaluate(
       ({ id, args }) => jupyterapp.commands.execute(id, args).then(() => {}),
@@ -157,6 +162,27 @@ export class NotebookPage {
 /** Whether a page says that the extension was made for other versions of what JupyterLab shares with it. */
 export function isVersionWarning(text: string): boolean {
   return /Unsatisfied version/.test(text);
+}
+
+/**
+ * Opens a menu and does what it is opened for. Whatever takes the focus closes a menu, such as a
+ * notebook that is ready only now: it is opened until that is done.
+ */
+export async function chosen(
+  page: Page,
+  open: () => Promise<void>,
+  choice: (options: { timeout: number }) => Promise<void>,
+): Promise<void> {
+  const attempt = async (): Promise<void> => {
+    try {
+      await open();
+      await choice({ timeout: 5000 });
+    } catch (error) {
+      await page.keyboard.press('Escape');
+      throw error;
+    }
+  };
+  await vi.waitFor(attempt, { timeout: 60_000, interval: 500 });
 }
 
 /** Errors of JupyterLab and Notebook themselves, which have none of our scripts in their stack. */

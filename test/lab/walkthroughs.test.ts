@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab } from '../fixtures/lab.mjs';
 import { NotebookPage } from './notebook-page.js';
@@ -34,18 +34,10 @@ async function goTo(name: string): Promise<void> {
   await page.command('filebrowser:go-to-path', { path: name });
 }
 
-/** The menu closes when a notebook that has just opened takes the focus: it is opened until it stays. */
 async function chooseInHelp(): Promise<void> {
   const help = page.page.locator('.lm-MenuBar-itemLabel').getByText('Help', { exact: true });
   const entry = page.page.locator('.lm-Menu-itemLabel').getByText('poolscope Walkthroughs');
-  await vi.waitFor(
-    async () => {
-      await page.page.keyboard.press('Escape');
-      await help.click();
-      await entry.click({ timeout: 3000 });
-    },
-    { timeout: 45_000, interval: 500 },
-  );
+  await page.choose(() => help.click(), entry);
 }
 
 /** The server keeps checkpoints beside them. */
