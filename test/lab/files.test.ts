@@ -84,13 +84,10 @@ describe('an .npy file', () => {
 
   test('shows index and value of the cell under the pointer', async () => {
     const view = page.view();
-    const box = (await view.panel('value').locator('.nsewdrag').boundingBox())!;
-    // 3 rows by 5 columns; the middle of cell (2, 1):
-    await page.page.mouse.move(box.x + (1.5 / 5) * box.width, box.y + (2.5 / 3) * box.height);
+    await view.point('value', 2, 1, [3, 5]);
     const tip = view.panel('value').locator('.poolscope-tip');
-    await tip.waitFor();
     const value = String(x.at(1, 2, 1, 6)).replaceAll('-', '−');
-    expect(await tip.textContent()).toBe(`four[1, 2, 1, 6] = ${value}`);
+    await expect.poll(() => tip.textContent()).toBe(`four[1, 2, 1, 6] = ${value}`);
   });
 
   test('opens by “Open With”, too', async () => {
@@ -175,8 +172,7 @@ describe('an .npy file', () => {
     await view.root.getByLabel('part').selectOption('imaginary');
     await view.ready();
     await expect.poll(() => view.numbers('value')).toEqual([[4, -12]]);
-    const box = (await view.panel('value').locator('.nsewdrag').boundingBox())!;
-    await page.page.mouse.move(box.x + 0.75 * box.width, box.y + 0.5 * box.height);
+    await view.point('value', 0, 1, [1, 2]);
     await expect
       .poll(() => view.panel('value').locator('.poolscope-tip').textContent())
       .toBe('complex[0, 1] = −5 − 12j');

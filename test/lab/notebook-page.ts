@@ -262,4 +262,30 @@ export class ViewOnPage {
       .locator('.js-plotly-plot')
       .evaluate((plot) => (plot as unknown as { data: { z: number[][] }[] }).data[0]!.z);
   }
+
+  /** Moves the pointer to a cell of a panel that shows `size` rows and columns. */
+  async point(panel: string, row: number, column: number, size: readonly number[]): Promise<void> {
+    const { x, y } = await this.place(panel, row, column, size);
+    await this.root.page().mouse.move(x, y);
+  }
+
+  /** Where a cell is in the page, scrolled to. */
+  protected async place(
+    panel: string,
+    row: number,
+    column: number,
+    [rows = 1, columns = 1]: readonly number[],
+  ): Promise<{ x: number; y: number }> {
+    // In one call, since Plotly replaces the element when it draws.
+    const box = await this.panel(panel).evaluate((node) => {
+      const area = node.querySelector('.nsewdrag')!;
+      area.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = area.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+    return {
+      x: box.x + ((column + 0.5) / columns) * box.width,
+      y: box.y + ((row + 0.5) / rows) * box.height,
+    };
+  }
 }
