@@ -76,8 +76,25 @@ export function checkFits(
     value: shape,
     problem: `is not [${expected.join(', ')}]`,
     derivation: source,
-    remedy: `pass the ${argument} that belongs to the other arguments`,
+    remedy: `pass ${remedyFor(argument, shape, expected)}`,
   });
+}
+
+/** Whether a shape would fit exactly if its channels, which are first, came last. */
+export function isChannelsFirst(shape: readonly number[], expected: readonly number[]): boolean {
+  const [batch, channels, ...spatial] = shape;
+  return shape.length > 2 && sameShape([batch!, ...spatial, channels!], expected);
+}
+
+/** A tensor whose channels are first, where that is all that is wrong with it, has a function for it. */
+function remedyFor(
+  argument: string,
+  shape: readonly number[],
+  expected: readonly number[],
+): string {
+  return isChannelsFirst(shape, expected)
+    ? `fromChannelsFirst(${argument}), which fits`
+    : `the ${argument} that belongs to the other arguments`;
 }
 
 function additionOf(dtype: DType): (a: number, b: number) => number {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..core.arrays import Array
+from ..core.layout import CHANNELS_LAST, Layout, user_order
 from ..findings.counts import ArrayCounts, RowCounts
 from ..window.geometry import Geometry
 from ..window.mask import Mask
@@ -24,14 +25,27 @@ class Cut:
     shape: tuple[int, ...]
     origin: tuple[int, ...]
 
-    def __str__(self) -> str:
-        start = list(self.origin) if any(self.origin) else "the origin"
-        return f"cut to {list(self.shape)} of {list(self.whole)}, from {start}"
+    def words(self, layout: Layout) -> str:
+        """Which part it is, with the user's axes.
+
+        >>> Cut((8, 4, 4, 3), (2, 4, 4, 3), (0, 0, 0, 0)).words("NCHW")
+        'cut to [2, 3, 4, 4] of [8, 3, 4, 4], from the origin'
+        """
+        shape, whole, origin = (
+            list(user_order(sizes, layout)) for sizes in (self.shape, self.whole, self.origin)
+        )
+        start = origin if any(origin) else "the origin"
+        return f"cut to {shape} of {whole}, from {start}"
 
 
 @dataclass(frozen=True)
-class View:
-    """A pooling's arrays, channels last: a `pool` has mask, dout and din, a `partial` fewer."""
+class ViewArrays:
+    """A pooling's arrays: a `pool` has mask, dout and din, a `partial` fewer.
+
+    As a scope or `explore` gives them back they have the axes of `layout`, and so has `cut`.
+    Whatever the layout, the mask is a matrix `[rows, window_size]`, and the geometry that of
+    channels-last arrays.
+    """
 
     title: str
     kind: Literal["pool", "partial"]
@@ -46,6 +60,14 @@ class View:
     #: What they give, where din is another and it was computed.
     expected: Array | None = None
     cut: Cut | None = None
+    #: The axes of the user's arrays, which sentences and addresses name.
+    layout: Layout = CHANNELS_LAST
+
+
+@dataclass(frozen=True)
+class View(ViewArrays):
+    """The arrays as they are drawn, sent and saved: channels last, whatever the layout is."""
+
     rows: RowCounts | None = None
     #: The numbers of the whole arrays, where a part is held.
     sums: dict[Name, ArrayCounts] | None = None
@@ -73,11 +95,15 @@ class View:
             drawn["mask"] = winners(self.mask, self.geometry)
         return [(name, roles[name], array) for name, array in drawn.items()]
 
+    def shape_of(self, name: Name, array: Array) -> tuple[int, ...]:
+        """The shape of an array as the user has it; that of the mask's matrix as it is."""
+        return array.shape if name == "mask" else user_order(array.shape, self.layout)
+
     def __str__(self) -> str:
         """One line: the title, and what is shown."""
         shown = [
-            f"{name} {array.dtype.name} {list(array.shape)}"
+            f"{name} {array.dtype.name} {list(self.shape_of(name, array))}"
             for name, array in self.arrays().items()
         ]
-        part = f" ({self.cut})" if self.cut else ""
+        part = f" ({self.cut.words(self.layout)})" if self.cut else ""
         return f"{self.title}: {', '.join(shown)}{part}"
