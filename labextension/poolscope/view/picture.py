@@ -93,7 +93,7 @@ def _notes(view: View, facets: int) -> list[str]:
         parts.append(f"channels 0 to {facets - 1} of {count(channel)}")
     notes = [" · ".join(parts)] if parts else []
     if view.cut:
-        notes.append(view.cut.words(view.layout))
+        notes.append(str(view.cut.in_layout(view.layout)))
     if view.rows:
         rows = view.rows
         notes.append(

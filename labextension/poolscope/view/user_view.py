@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..core.arrays import Array
-from ..core.layout import CHANNELS_LAST, user_array, user_order
-from .view import Cut, View, ViewArrays
+from ..core.layout import CHANNELS_LAST, user_array
+from .view import View, ViewArrays
 
 
 def user_view(view: View) -> ViewArrays:
@@ -33,11 +33,8 @@ def user_view(view: View) -> ViewArrays:
         din=moved(view.din),
         derived=view.derived,
         expected=moved(view.expected),
-        cut=cut
-        and Cut(
-            whole=user_order(cut.whole, layout),
-            shape=user_order(cut.shape, layout),
-            origin=user_order(cut.origin, layout),
-        ),
+        cut=cut and cut.in_layout(layout),
         layout=layout,
+        rows=view.rows,
+        sums=view.sums,
     )

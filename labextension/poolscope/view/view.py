@@ -25,17 +25,18 @@ class Cut:
     shape: tuple[int, ...]
     origin: tuple[int, ...]
 
-    def words(self, layout: Layout) -> str:
-        """Which part it is, with the user's axes.
+    def in_layout(self, layout: Layout) -> Cut:
+        """The same with the user's axes.
 
-        >>> Cut((8, 4, 4, 3), (2, 4, 4, 3), (0, 0, 0, 0)).words("NCHW")
+        >>> str(Cut((8, 4, 4, 3), (2, 4, 4, 3), (0, 0, 0, 0)).in_layout("NCHW"))
         'cut to [2, 3, 4, 4] of [8, 3, 4, 4], from the origin'
         """
-        shape, whole, origin = (
-            list(user_order(sizes, layout)) for sizes in (self.shape, self.whole, self.origin)
-        )
-        start = origin if any(origin) else "the origin"
-        return f"cut to {shape} of {whole}, from {start}"
+        whole, shape, origin = self.whole, self.shape, self.origin
+        return Cut(*(user_order(sizes, layout) for sizes in (whole, shape, origin)))
+
+    def __str__(self) -> str:
+        start = list(self.origin) if any(self.origin) else "the origin"
+        return f"cut to {list(self.shape)} of {list(self.whole)}, from {start}"
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,14 @@ class ViewArrays:
     cut: Cut | None = None
     #: The axes of the user's arrays, which sentences and addresses name.
     layout: Layout = CHANNELS_LAST
+    rows: RowCounts | None = None
+    #: The numbers of the whole arrays, where a part is held.
+    sums: dict[Name, ArrayCounts] | None = None
 
 
 @dataclass(frozen=True)
 class View(ViewArrays):
     """The arrays as they are drawn, sent and saved: channels last, whatever the layout is."""
-
-    rows: RowCounts | None = None
-    #: The numbers of the whole arrays, where a part is held.
-    sums: dict[Name, ArrayCounts] | None = None
 
     def arrays(self) -> dict[Name, Array]:
         """The arrays that are there, in the order in which they are shown."""
@@ -105,5 +105,5 @@ class View(ViewArrays):
             f"{name} {array.dtype.name} {list(self.shape_of(name, array))}"
             for name, array in self.arrays().items()
         ]
-        part = f" ({self.cut.words(self.layout)})" if self.cut else ""
+        part = f" ({self.cut.in_layout(self.layout)})" if self.cut else ""
         return f"{self.title}: {', '.join(shown)}{part}"
