@@ -13,6 +13,7 @@ from .core.errors import error_text
 from .core.layout import CHANNELS_LAST, LAYOUTS, Layout
 from .explorable import Explorable
 from .findings.find import find_routed
+from .findings.finding import Axes
 from .given import OPERATION, Given, fit
 from .view.pool_view import pool_view
 from .view.titles import LONGEST_TITLE, capital, pooling_words
@@ -133,7 +134,8 @@ def explore(
         epsilon=half_step(dout, din),
         layout=own_layout,
     )
-    return Explorable(view, found)
+    axes = Axes(geometry.input_shape, geometry.output_shape, own_layout)
+    return Explorable(view, [one.with_axes(axes) for one in found])
 
 
 def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], int | None]:

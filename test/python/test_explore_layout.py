@@ -7,7 +7,9 @@ import json
 import numpy as np
 import pytest
 from poolscope import explore
+from poolscope.findings.find import find
 from poolscope.view.payload import MIME_TYPE
+from poolscope.window.windows import windows
 
 RNG = np.random.default_rng(17)
 X = RNG.standard_normal((2, 3, 8, 12))
@@ -54,6 +56,34 @@ def test_a_mask_that_is_wrong_names_cells_of_x_so():
     shown = explore(x, np.ones((1, 2, 1, 2)), indices=indices, kernel_size=2, layout="NCHW")
     [found] = [one for one in shown.findings if one.name == "not-maximum"]
     assert found.text.endswith("x(0, 1, 0, 1) = 0, where x(0, 1, 1, 1) = 5 is the largest")
+
+
+def test_a_place_has_the_index_of_the_users_array():
+    shown = explore(X, DOUT, din=wrong_at(1, 2, 7, 11), kernel_size=2, layout="NCHW")
+    [wrong] = [one for one in shown.findings if one.name == "din-differs"]
+    assert wrong.index(0) == (1, 2, 7, 11)
+    x = X.copy()
+    x[0, 1, 2, 6] = np.nan
+    found = {one.name: one for one in explore(x, DOUT, kernel_size=2, layout="NCHW").findings}
+    assert found["nan"].index(0) == (0, 1, 2, 6)
+    # In the finding's order, each dead cell is one whose din is 0 in both entries.
+    [dead] = [one for one in shown.findings if one.name == "dead-cells"]
+    assert dead.count > 0
+    assert all((DIN[(slice(None), *dead.index(k)[1:])] == 0).all() for k in range(dead.count))
+    tied = explore(np.zeros((1, 2, 2, 4)), kernel_size=2, layout="NCHW").findings
+    [ties] = [one for one in tied if one.name == "ties"]
+    assert [ties.index(k) for k in range(4)] == [
+        (0, 0, 0, 0),
+        (0, 1, 0, 0),
+        (0, 0, 0, 1),
+        (0, 1, 0, 1),
+    ]
+    with pytest.raises(IndexError, match="out of range"):
+        ties.index(4)
+    with pytest.raises(LookupError, match=r"index: the axes of .* are not known"):
+        find(
+            windows((1, 4, 1), kernel_size=2), np.eye(2, dtype=bool), x=np.full((1, 4, 1), np.nan)
+        )[-1].index(0)
 
 
 def test_gives_arrays_back_with_their_axes():

@@ -60,6 +60,8 @@ def test_an_error_names_the_cell_of_x_grad(image, kind, batch, rank):
     assert view.layout == scope[0]._repr_mimebundle_()[0][MIME_TYPE]["layout"]
     np.testing.assert_array_equal(view.din, x.grad.numpy())
     assert abs(view.din[at]) > 50
+    [found] = [one for one in scope.calls[0].findings if one.name == "din-differs"]
+    assert found.index(0) == at
 
 
 @pytest.mark.parametrize("rank", [2, 3])

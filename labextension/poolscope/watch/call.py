@@ -14,7 +14,7 @@ from ..core.layout import Layout
 from ..core.numbers import count
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
-from ..findings.finding import Finding, merge_findings
+from ..findings.finding import Axes, Finding, merge_findings
 from ..findings.message import say
 from ..findings.table import SEVERITIES, Severity, sentence
 from ..view.titles import LONGEST_TITLE
@@ -96,7 +96,9 @@ class PoolCall:
     @property
     def findings(self) -> list[Finding]:
         """What was found in the whole batch."""
-        return merge_findings(self._in_forward, self._in_backward)
+        axes = Axes(self.input_shape, self.output_shape, self.layout)
+        found = merge_findings(self._in_forward, self._in_backward)
+        return [one.with_axes(axes) for one in found]
 
     @property
     def unchecked(self) -> list[str]:
