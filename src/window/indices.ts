@@ -187,7 +187,8 @@ function toChannelsLast(
   const shape = first ? [batch, channels, ...outputShape.slice(1, -1)] : outputShape;
   const given = toTensor(indices, shape);
   checkTensor(operation, 'indices', given, numberDTypes);
-  checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`);
+  const option = "{ layout: 'channels-first' }";
+  checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`, option);
   return first ? fromChannelsFirst(given) : given;
 }
 

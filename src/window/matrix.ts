@@ -61,13 +61,18 @@ export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
   return placeLike(out, matrix);
 }
 
-/** @throws ShapeError unless the shapes are equal */
+/**
+ * @param source where the expected shape comes from
+ * @param channelsFirst what to pass where the channels are first and all would fit otherwise
+ * @throws ShapeError unless the shapes are equal
+ */
 export function checkFits(
   operation: string,
   argument: string,
   shape: readonly number[],
   expected: readonly number[],
   source = 'what the geometry gives',
+  channelsFirst = `fromChannelsFirst(${argument})`,
 ): void {
   if (sameShape(shape, expected)) return;
   throw new ShapeError({
@@ -76,7 +81,9 @@ export function checkFits(
     value: shape,
     problem: `is not [${expected.join(', ')}]`,
     derivation: source,
-    remedy: `pass ${remedyFor(argument, shape, expected)}`,
+    remedy: isChannelsFirst(shape, expected)
+      ? `pass ${channelsFirst}, which fits`
+      : `pass the ${argument} that belongs to the other arguments`,
   });
 }
 
@@ -84,17 +91,6 @@ export function checkFits(
 export function isChannelsFirst(shape: readonly number[], expected: readonly number[]): boolean {
   const [batch, channels, ...spatial] = shape;
   return shape.length > 2 && sameShape([batch!, ...spatial, channels!], expected);
-}
-
-/** A tensor whose channels are first, where that is all that is wrong with it, has a function for it. */
-function remedyFor(
-  argument: string,
-  shape: readonly number[],
-  expected: readonly number[],
-): string {
-  return isChannelsFirst(shape, expected)
-    ? `fromChannelsFirst(${argument}), which fits`
-    : `the ${argument} that belongs to the other arguments`;
 }
 
 function additionOf(dtype: DType): (a: number, b: number) => number {

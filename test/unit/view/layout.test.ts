@@ -28,8 +28,9 @@ describe('explore and findings with a layout', () => {
   test.each([
     [0, 1, 0, 5],
     [1, 2, 7, 11],
-  ] as const)('name cell %i, %i, %i, %i of channels-first arrays so', (...index) => {
-    const din = wrongAt(...index);
+  ])('name cell %i, %i, %i, %i of channels-first arrays so', (b, c, h, w) => {
+    const index = [b, c, h, w];
+    const din = wrongAt(b, c, h, w);
     const [found] = findings({ x, mask, dout, din, layout: 'NCHW' });
     expect(found!.text).toContain(`at din(${index.join(', ')}): `);
     // It is that cell of the user's array.
@@ -136,12 +137,15 @@ describe('errors', () => {
     expect(() => explore({ x, mask, dout, din })).toThrow('explore: din.shape=[2, 8, 12, 1]');
   });
 
-  test('of indices name the output cell in their layout', () => {
+  test('of indices name the output cell in their layout, or suggest that', () => {
     const geometry = windows([1, 2, 4, 2], { kernelSize: 2 });
     const indices = [[[[0, 0]], [[0, 2]]]];
     const layout = 'channels-first';
     expect(() => maskFromArgmax(indices, 'pytorch', geometry, { layout })).toThrow(
       'row 2 is output cell [0, 0, 0, 1]',
+    );
+    expect(() => maskFromArgmax(indices, 'pytorch', geometry)).toThrow(
+      "pass { layout: 'channels-first' }, which fits",
     );
   });
 });
