@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.arrays import Array
+from ..core.layout import CHANNELS_LAST, Layout
 from ..findings.din_difference import DinDifference, differing_cells
 from ..findings.din_finding import average_din_findings
 from ..findings.finding import Finding
@@ -13,12 +14,18 @@ from ..window.geometry import Geometry
 
 
 def find_in_average(
-    geometry: Geometry, dout: Array, din: Array, epsilon: float, divisor: int | None = None
+    geometry: Geometry,
+    dout: Array,
+    din: Array,
+    epsilon: float,
+    divisor: int | None = None,
+    layout: Layout = CHANNELS_LAST,
 ) -> list[Finding]:
     """That din is not dout in equal parts, or else that a part of dout went to the padding.
 
     `epsilon` is the step from 1 to the next number in the precision that din was added in,
-    `divisor` what takes the place of the number of cells in all windows.
+    `divisor` what takes the place of the number of cells in all windows. Cells are named as
+    `layout` has them.
 
     >>> from poolscope.window.windows import windows
     >>> geometry = windows((1, 2, 1), kernel_size=2, padding=1)
@@ -37,7 +44,7 @@ def find_in_average(
             np.add.at(right, column[real], parts[real])
         np.add.at(most, column[real], np.abs(parts[real]))
     cells = differing_cells(din, right, geometry.window_size * epsilon * most)
-    found = average_din_findings(din, DinDifference("other", right, cells))
+    found = average_din_findings(din, DinDifference("other", right, cells), layout)
     if found or divisor:
         return found
     real_cells = geometry.real_cells()

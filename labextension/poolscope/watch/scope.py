@@ -108,7 +108,7 @@ class Scope:
 
         A path without that ending gets it.
         """
-        kept = [shown.view for shown in self]
+        kept = [shown.stored for shown in self]
         arrays: dict[str, Array] = {}
         for at, view in enumerate(kept):
             arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})
@@ -134,7 +134,7 @@ class Scope:
         calls = [
             PageCall(
                 _unbroken(table_row(call)),
-                call.explorable().view if call.kept[1] else None,
+                call.explorable().stored if call.kept[1] else None,
                 call.severity,
             )
             for call in self._recorder.calls
