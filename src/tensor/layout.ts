@@ -1,5 +1,6 @@
 // Data between channels-first (NCHW) and channels-last (NHWC).
 import { ShapeError } from '../core/errors.js';
+import { noteCopy } from './gradients.js';
 import { placeLike } from './result.js';
 import { checkTensor, type Tensor, zeros } from './tensor.js';
 
@@ -68,5 +69,5 @@ function transpose(
       }
     }
   }
-  return placeLike(out, x);
+  return placeLike(noteCopy(out, x), x);
 }

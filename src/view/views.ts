@@ -4,6 +4,7 @@ import { OptionError } from '../core/errors.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
+import { isGradient } from '../tensor/gradients.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkMask, type Mask } from '../window/mask.js';
@@ -14,7 +15,10 @@ import { cutHeatmap, cutPool } from './wire/cut.js';
 export interface HeatmapOptions {
   /** The text above the heatmap, 1 to 200 characters; by default `Tensor` or `Gradient`. */
   title?: string;
-  /** `activation` (default): colours from minimum to maximum; `gradient`: symmetric about 0. */
+  /**
+   * `activation`: colours from minimum to maximum; `gradient`: symmetric about 0. By default the
+   * latter for what a backward pass gave, as `avgPoolBackward` does, and for copies of that.
+   */
   role?: Role;
 }
 
@@ -45,7 +49,10 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
   const operation = 'heatmap';
   checkTensor(operation, 'x', x);
   checkOptions(operation, options, ['title', 'role']);
-  const role = checkChoice(operation, 'role', options.role, ['activation', 'gradient']);
+  const role =
+    options.role === undefined && isGradient(x)
+      ? 'gradient'
+      : checkChoice(operation, 'role', options.role, ['activation', 'gradient']);
   const title = resolveTitle(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
   const whole = new View({ kind: 'heatmap', title, role, value: x });
   const part = cutHeatmap(x);
