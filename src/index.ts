@@ -9,6 +9,7 @@ export {
   PoolscopeError,
   ShapeError,
 } from './core/errors.js';
+export type { HalfDType } from './core/half.js';
 export type { ArrayCounts, InputCounts, RowCounts } from './findings/counts.js';
 export { assignedDin, type DinKind, type DinMatch } from './findings/din-difference.js';
 export { Finding, type FindingParts, type Place } from './findings/finding.js';

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .core.arguments import check_one_of
-from .core.arrays import Array, Layout, channels_last, half_step, to_numpy
+from .core.arrays import HALF_STEPS, Array, Layout, channels_last, half_of, to_numpy
 from .core.errors import error_text
 from .explorable import Explorable
 from .findings.find import find_routed
@@ -93,6 +93,7 @@ def explore(
     mask_array = _read_mask(x_array, mask, read("indices", indices), convention, geometry)
     routes = route(mask_array, geometry)
     expected = None if dout_array is None else routes.din(dout_array, share)
+    half = half_of(dout, din)
     view = pool_view(
         _check_title(title, capital(pooling_words(geometry))),
         geometry,
@@ -102,6 +103,7 @@ def explore(
         din=din_array,
         expected=expected,
         share=share,
+        pooled_in=half,
     )
     found = find_routed(
         routes,
@@ -111,7 +113,7 @@ def explore(
         din=din_array,
         share=share,
         expected=expected,
-        epsilon=half_step(dout, din),
+        epsilon=HALF_STEPS[half] if half else None,
     )
     return Explorable(view, found)
 

@@ -19,7 +19,12 @@ import { type DinDifference, dinDifference } from './din-difference.js';
 import { findInDin } from './din-finding.js';
 import type { Finding } from './finding.js';
 import { makeCellFinding, makeRowFinding } from './make-finding.js';
-import { checkMaxima, findInMaxima, type MaximaCheck } from './maximum-findings.js';
+import {
+  checkMaxima,
+  findInMaxima,
+  type MaskedInput,
+  type MaximaCheck,
+} from './maximum-findings.js';
 import { Places } from './places.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
 import { Findings } from './report.js';
@@ -88,11 +93,11 @@ export interface KnownChecks {
  */
 export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Findings {
   const share = checkPoolParts('findings', parts);
-  const { x, mask, dout, din: given, cut } = parts;
+  const { x, mask, dout, din: given, cut, pooledIn } = parts;
   const edge = cutEdge(mask.geometry, cut);
   const maxima = maximaOfRows(mask);
   const difference =
-    known.difference ?? (given && dinDifference({ mask, dout, din: given, share }, edge));
+    known.difference ?? (given && dinDifference({ mask, dout, din: given, share, pooledIn }, edge));
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
   const din = given ?? right;
   const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {
@@ -115,7 +120,7 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
   });
   const found = [
     ...findInRows(maxima, rows, share),
-    ...(x ? findInMaxima({ x, mask, dout }, known.maxima ?? checkMaxima({ x, mask, dout })) : []),
+    ...(x ? findInMaximaOf({ x, mask, dout, pooledIn }, known.maxima) : []),
     ...(given && difference ? findInDin(given, difference, share) : []),
     ...(sumFinding ? [sumFinding] : []),
     ...findInCells({ geometry: mask.geometry, windows, cells, din }, edge, cut !== undefined),
@@ -136,6 +141,10 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
     match: difference?.match,
     sums,
   });
+}
+
+function findInMaximaOf(parts: MaskedInput, known: MaximaCheck | undefined): Finding[] {
+  return findInMaxima(parts, known ?? checkMaxima(parts));
 }
 
 interface ArrayFacts {

@@ -1,5 +1,6 @@
 // `View`: arrays to look at, and what is known of them.
 import { checkPath, writeFile } from '../core/files.js';
+import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
 import { toEnglish } from '../findings/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
@@ -26,6 +27,7 @@ export class View implements ViewParts {
   readonly title: string;
   readonly role: Role;
   readonly share: Share;
+  readonly pooledIn: HalfDType | undefined;
   readonly value: Tensor | undefined;
   readonly x: Tensor | undefined;
   readonly mask: Mask | undefined;
@@ -44,6 +46,7 @@ export class View implements ViewParts {
     this.title = parts.title;
     this.role = parts.role ?? 'activation';
     this.share = parts.share ?? 'full';
+    this.pooledIn = parts.pooledIn;
     this.value = parts.value;
     this.x = parts.x;
     this.mask = parts.mask;

@@ -97,12 +97,12 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
  */
 export function explore(parts: ExploreParts): View {
   const operation = 'explore';
-  const { x, mask, dout } = parts;
+  const { x, mask, dout, pooledIn } = parts;
   const share = checkPoolParts(operation, parts);
   const title = resolveTitle(operation, parts.title, capitalize(describePooling(mask.geometry)));
   const expected = maxPoolBackward(dout, mask, { share });
   const din = parts.din ?? expected;
-  const whole = new View({ kind: 'pool', title, share, x, mask, dout, din, expected });
+  const whole = new View({ kind: 'pool', title, share, pooledIn, x, mask, dout, din, expected });
   const part = cutPool({ x, mask, dout, din }, whole.derived);
   if (part.cut === undefined) return whole;
   const audit = {
@@ -111,7 +111,7 @@ export function explore(parts: ExploreParts): View {
     dout: countCells(dout),
     din: countCells(din),
   };
-  return new View({ kind: 'pool', title, share, ...part, audit }, whole);
+  return new View({ kind: 'pool', title, share, pooledIn, ...part, audit }, whole);
 }
 
 function resolveTitle(operation: string, title: unknown, fallback: string): string {

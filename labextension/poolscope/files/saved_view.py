@@ -20,6 +20,8 @@ def describe(view: View) -> dict[str, Any]:
     about: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
     if view.kind == "pool":
         about["share"] = view.share
+    if view.pooled_in:
+        about["pooledIn"] = view.pooled_in
     if view.mask is not None and view.geometry is not None:
         about["geometry"] = encode_geometry(view.geometry)
     if view.cut is not None:

@@ -30,6 +30,8 @@ def encode(view: View) -> dict[str, Any]:
     payload: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
     if view.kind == "pool":
         payload["share"] = view.share
+    if view.pooled_in:
+        payload["pooledIn"] = view.pooled_in
     if view.mask is not None and view.geometry is not None:
         payload["geometry"] = encode_geometry(view.geometry)
     payload["arrays"] = {name: encode_array(array) for name, array in arrays.items()}

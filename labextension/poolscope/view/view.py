@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..core.arrays import Array
+from ..core.arrays import Array, Half
 from ..findings.counts import ArrayCounts, RowCounts
 from ..window.geometry import Geometry
 from ..window.mask import Mask
@@ -45,6 +45,8 @@ class View:
     derived: bool = False
     #: What they give, where din is another and it was computed.
     expected: Array | None = None
+    #: The half precision that it was computed in; its arrays are float32.
+    pooled_in: Half | None = None
     cut: Cut | None = None
     rows: RowCounts | None = None
     #: The numbers of the whole arrays, where a part is held.

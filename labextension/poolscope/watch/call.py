@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array, same_bits
+from ..core.arrays import HALF_STEPS, Array, same_bits
 from ..core.numbers import count
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
@@ -202,6 +202,7 @@ class PoolCall:
             dout=dout,
             din=din,
             derived=whole_pool and self._derived,
+            pooled_in=next((half for half in HALF_STEPS if half == self.dtype), None),
             cut=cut,
             rows=None if whole else self._rows,
             sums=None if whole else dict(self._sums),

@@ -1,4 +1,5 @@
 // The parts of a view: its arrays and their description, without a view's methods.
+import type { HalfDType } from '../../core/half.js';
 import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
@@ -39,6 +40,8 @@ export interface ViewParts {
   readonly role?: Role | undefined;
   /** For a pool: how a row with several maxima shares its dout; by default `full`. */
   readonly share?: Share | undefined;
+  /** The half precision that a pooling was computed in; its arrays stand for it in float32. */
+  readonly pooledIn?: HalfDType | undefined;
   readonly value?: Tensor | undefined;
   readonly x?: Tensor | undefined;
   readonly mask?: Mask | undefined;

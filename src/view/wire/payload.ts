@@ -1,4 +1,5 @@
 // Views to and from payloads, as `schema/payload.v1.schema.json` describes them.
+import { type HalfDType, halfDTypes } from '../../core/half.js';
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
 import { floatDTypes, Tensor } from '../../tensor/tensor.js';
@@ -45,6 +46,8 @@ export interface Payload {
   role?: Role;
   /** Of a pool. */
   share?: Share;
+  /** Of a pooling: the half precision that it was computed in; its arrays are float32. */
+  pooledIn?: HalfDType;
   geometry?: EncodedGeometry;
   arrays: { [Name in ArrayName | 'mask']?: EncodedArray };
   /** Which part of the whole the arrays are, in cells of the value or of the pooling's input. */
@@ -78,13 +81,14 @@ export function encode(view: EncodableView): Payload {
 
 /** The fields of a payload other than its arrays and their audit. */
 export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
-  const { kind, title, role = 'activation', share = 'full', mask, cut } = view;
+  const { kind, title, role = 'activation', share = 'full', pooledIn, mask, cut } = view;
   return {
     version,
     kind,
     title,
     ...(kind === 'heatmap' && { role }),
     ...(kind === 'pool' && { share }),
+    ...(pooledIn && { pooledIn }),
     ...(mask && { geometry: encodeGeometry(mask.geometry) }),
     ...(cut && { cut: { whole: [...cut.whole], origin: [...cut.origin], shape: [...cut.shape] } }),
   };
@@ -163,6 +167,7 @@ function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
 function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = readMask(payload, arrays);
   if (kind === 'mask') return { mask };
+  const pooledIn = readHalf(payload);
   const { inputShape, outputShape } = mask.geometry;
   const share = checkName('share', field(payload, 'share'), shares);
   const dout = decodeArrayOf('dout', field(arrays, 'dout'), outputShape, floatDTypes);
@@ -171,6 +176,7 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
   const expected = din === undefined ? maxPoolBackward(dout, mask, { share }) : undefined;
   return {
     share,
+    pooledIn,
     mask,
     dout,
     x: x === undefined ? undefined : decodeArrayOf('x', x, inputShape),
@@ -191,8 +197,13 @@ function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
     return decodeArrayOf(name, value, name === 'dout' ? outputShape : inputShape, allowed);
   };
   const parts = { x: read('x'), dout: read('dout', floatDTypes), din: read('din', floatDTypes) };
-  if (parts.x ?? parts.dout ?? parts.din) return { mask, ...parts };
+  if (parts.x ?? parts.dout ?? parts.din) return { pooledIn: readHalf(payload), mask, ...parts };
   throw payloadError('arrays', arrays, 'hold nothing to show', 'give x, dout or din');
+}
+
+function readHalf(payload: Fields): HalfDType | undefined {
+  const given = field(payload, 'pooledIn');
+  return given === undefined ? undefined : checkName('pooledIn', given, halfDTypes);
 }
 
 function readMask(payload: Fields, arrays: Fields): Mask {

@@ -46,6 +46,8 @@ def shown(vector):
         return explore(x, dout, **options)
     x, dout = decoded(vector["x"]), decoded(vector["dout"])
     more = {name: vector[name] for name in ("share", "title") if name in vector}
+    if "pooledIn" in vector:
+        dout = dout.astype(vector["pooledIn"])
     if "din" in vector:
         more["din"] = decoded(vector["din"])
     if "noX" in vector:

@@ -14,6 +14,7 @@ interface Vector {
   name: string;
   options: PoolOptions;
   share?: 'full' | 'split';
+  pooledIn?: 'float16' | 'bfloat16';
   title?: string;
   noX?: true;
   x?: EncodedArray;
@@ -63,6 +64,7 @@ describe('a payload as Python encodes it too', () => {
       ...(!vector.noX && { x }),
       ...(vector.din && { din: decoded(vector.din) }),
       ...(vector.share && { share: vector.share }),
+      ...(vector.pooledIn && { pooledIn: vector.pooledIn }),
       ...(vector.title && { title: vector.title }),
     });
     const text = JSON.stringify(encode(view));

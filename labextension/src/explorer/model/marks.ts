@@ -133,7 +133,7 @@ function agreementOf(
   sum: number,
   contributions: readonly Contribution[],
 ): Agreement {
-  const { mask, dout, din } = subject;
+  const { mask, dout, din, pooledIn } = subject;
   const value = din.data[cell] ?? 0;
   if (Object.is(value, sum)) return 'same';
   if (subject.isAtCutEdge(cell)) return 'outside';
@@ -142,7 +142,7 @@ function agreementOf(
     0,
   );
   const distance = value === sum ? 0 : Math.abs(value - sum);
-  return distance <= dinTolerance(mask, dout, din) * sizes && distance < Infinity
+  return distance <= dinTolerance(mask, dout, din, pooledIn) * sizes && distance < Infinity
     ? 'rounding'
     : 'different';
 }

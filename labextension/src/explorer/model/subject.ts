@@ -22,6 +22,8 @@ export class Subject {
   readonly dout: Tensor;
   readonly din: Tensor;
   readonly share: Share;
+  /** The half precision that it was computed in, where the arrays stand for it in more. */
+  readonly pooledIn: View['pooledIn'];
   /** The part of the whole that this is, where the view was cut. */
   readonly cut: Cut | undefined;
   /** Whether windows outside a cut may have given to an input cell (a flat index). */
@@ -48,6 +50,7 @@ export class Subject {
     this.dout = dout;
     this.din = din;
     this.share = view.share;
+    this.pooledIn = view.pooledIn;
     this.cut = view.cut;
     this.overlaps = mask.geometry.overlaps;
     this.isAtCutEdge = cutEdge(mask.geometry, view.cut);
@@ -72,14 +75,15 @@ export class Subject {
 
   /** What x says of the mask's rows; undefined without x. */
   get maximaCheck(): MaximaCheck | undefined {
-    const { x, mask, dout } = this;
-    if (x !== undefined) this.checked ??= checkMaxima({ x, mask, dout });
+    const { x, mask, dout, pooledIn } = this;
+    if (x !== undefined) this.checked ??= checkMaxima({ x, mask, dout, pooledIn });
     return this.checked;
   }
 
   /** Finds the largest cell of a window of x; undefined without x. */
   get largest(): Largest | undefined {
-    if (this.x !== undefined) this.finder ??= new Largest(this.x, this.geometry.nan, this.dout);
+    const { x, geometry, dout, pooledIn } = this;
+    if (x !== undefined) this.finder ??= new Largest(x, geometry.nan, dout, pooledIn);
     return this.finder;
   }
 
