@@ -19,6 +19,7 @@ export type { PoolParts } from './findings/pool-parts.js';
 export { Findings, type PassCounts } from './findings/report.js';
 export type { SumParts } from './findings/sums.js';
 export type { FindingName, FindingSeverity } from './findings/table.js';
+export type { WeightedParts } from './findings/weighted-parts.js';
 export { readNpy, writeNpy } from './formats/npy.js';
 export { type ReadNpzOptions, readNpz, type UnreadMember, writeNpz } from './formats/npz.js';
 export { type Backend, backend, setBackend } from './kernels/select.js';
@@ -67,6 +68,7 @@ export {
   maxUnpoolBackward,
 } from './ops/max-unpool.js';
 export { type ReluOptions, type ReluResult, relu, reluBackward } from './ops/relu.js';
+export type { Pooling } from './ops/weights.js';
 export { allClose, Comparison, type Difference, type Tolerances } from './tensor/compare.js';
 export { type TensorData, type TensorOptions, tensor } from './tensor/from-data.js';
 export { fromChannelsFirst, toChannelsFirst } from './tensor/layout.js';
@@ -81,6 +83,7 @@ export type { ArrayName, Role, ViewAudit, ViewKind, ViewParts } from './view/mod
 export { View } from './view/view.js';
 export {
   type ExploreParts,
+  type ExploreWeightedParts,
   explore,
   type HeatmapOptions,
   heatmap,

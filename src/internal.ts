@@ -14,6 +14,11 @@ export {
 export { findingsOf } from './findings/findings.js';
 export { Largest } from './findings/largest.js';
 export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
+export {
+  findInWeighted,
+  type WeightedDifference,
+  weightedDifference,
+} from './findings/weighted.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
 export { aboutName } from './formats/npz.js';
@@ -28,6 +33,7 @@ export {
 } from './formats/zip.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
+export { Weights } from './ops/weights.js';
 export { savedView } from './view/codec.js';
 export {
   type Axis,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -10,9 +10,10 @@ from .core.arguments import check_one_of
 from .core.arrays import HALF_STEPS, Array, Layout, channels_last, half_of, to_numpy
 from .core.errors import error_text
 from .explorable import Explorable
+from .explore_weighted import explore_weighted, read_pooling
 from .findings.find import find_routed
 from .view.pool_view import pool_view
-from .view.titles import LONGEST_TITLE, capital, pooling_words
+from .view.titles import LONGEST_TITLE, capital, pooling_words, weighted_words
 from .window.geometry import Geometry
 from .window.indices import CONVENTIONS, Convention, fitting_conventions, mask_from_indices
 from .window.mask import Mask, check_mask, max_mask
@@ -27,7 +28,7 @@ def explore(
     x: Any = None,
     dout: Any = None,
     *,
-    kernel_size: PerAxis,
+    kernel_size: PerAxis | Literal["global"],
     stride: PerAxis | None = None,
     padding: Padding = 0,
     dilation: PerAxis = 1,
@@ -40,10 +41,14 @@ def explore(
     indices: Any = None,
     convention: Convention = "pytorch",
     din: Any = None,
+    pool: Literal["max", "average", "lp"] = "max",
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    p: float = 2,
     shape: tuple[int, ...] | None = None,
     title: str | None = None,
 ) -> Explorable:
-    """A max pooling and its backward pass, to look at: x, mask, dout and din side by side.
+    """A pooling and its backward pass, to look at: x, mask, dout and din side by side.
 
     Returns an `Explorable`, which opens in the explorer as a cell's last value; its `view` holds
     the arrays with their channels last, its `findings` what is odd in them.
@@ -58,6 +63,10 @@ def explore(
       x, and `nan` should say what the framework does with NaN. Without both, x is pooled.
     - `din` is shown as it is, right or wrong; where none is given, it is what dout, the mask and
       `share` give. Without dout the view holds what there is.
+    - `pool="average"` (with `count_include_pad`, `divisor_override`) and `pool="lp"` (with `p`)
+      show poolings that have no mask: each cell of a window gets a part of its dout, and din is
+      held against that, by PyTorch's rules. `kernel_size="global"` is one window over the whole
+      input. Windows of different sizes, or at random places, can't be shown.
     - `shape` is the input's, where neither x nor din is given.
     - `title` has 1 to 200 characters; by default it is the pooling in words.
 
@@ -76,24 +85,36 @@ def explore(
             None if value is None else channels_last(to_numpy(OPERATION, argument, value), layout)
         )
 
+    pooling = read_pooling(pool, divisor_override, p)
     x_array, dout_array, din_array = read("x", x), read("dout", dout), read("din", din)
+    input_shape = _read_shape(x_array, din_array, shape, layout)
     geometry = windows(
-        _read_shape(x_array, din_array, shape, layout),
-        kernel_size=kernel_size,
+        input_shape,
+        kernel_size=input_shape[1:-1] if kernel_size == "global" else kernel_size,
         stride=stride,
         padding=padding,
         dilation=dilation,
         ceil_mode=ceil_mode,
         ties=ties,
         nan=nan,
+        count_include_pad=count_include_pad,
         operation=OPERATION,
     )
     _check_gradient("dout", dout_array, geometry.output_shape)
     _check_gradient("din", din_array, geometry.input_shape)
+    half = half_of(dout, din)
+    if pooling is not None:
+        if mask is not None or indices is not None:
+            problem = f"stands beside pool={pool!r}, which has no mask"
+            argument = "indices" if mask is None else "mask"
+            raise ValueError(error_text(OPERATION, argument, mask, problem, "leave one out"))
+        title = _check_title(title, capital(weighted_words(geometry, pooling)))
+        return explore_weighted(
+            title, geometry, pooling, half, x=x_array, dout=dout_array, din=din_array
+        )
     mask_array = _read_mask(x_array, mask, read("indices", indices), convention, geometry)
     routes = route(mask_array, geometry)
     expected = None if dout_array is None else routes.din(dout_array, share)
-    half = half_of(dout, din)
     view = pool_view(
         _check_title(title, capital(pooling_words(geometry))),
         geometry,

@@ -4,7 +4,7 @@
 export type HalfDType = 'float16' | 'bfloat16';
 
 /** The names of the half precisions. */
-export const halfDTypes: readonly HalfDType[] = ['float16', 'bfloat16'];
+export const halfDTypes: readonly [HalfDType, ...HalfDType[]] = ['float16', 'bfloat16'];
 
 /** The step from 1 to the next number of a half precision. */
 export const halfSteps: Readonly<Record<HalfDType, number>> = {

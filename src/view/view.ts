@@ -4,9 +4,11 @@ import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
 import { toEnglish } from '../findings/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
+import type { Pooling } from '../ops/weights.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
+import type { Geometry } from '../window/geometry.js';
 import type { Mask } from '../window/mask.js';
 import type { Share } from '../window/share.js';
 import {
@@ -28,6 +30,9 @@ export class View implements ViewParts {
   readonly role: Role;
   readonly share: Share;
   readonly pooledIn: HalfDType | undefined;
+  readonly pooling: Pooling | undefined;
+  /** The windows of a pooling. */
+  readonly geometry: Geometry | undefined;
   readonly value: Tensor | undefined;
   readonly x: Tensor | undefined;
   readonly mask: Mask | undefined;
@@ -47,6 +52,8 @@ export class View implements ViewParts {
     this.role = parts.role ?? 'activation';
     this.share = parts.share ?? 'full';
     this.pooledIn = parts.pooledIn;
+    this.pooling = parts.pooling;
+    this.geometry = parts.mask?.geometry ?? parts.geometry;
     this.value = parts.value;
     this.x = parts.x;
     this.mask = parts.mask;

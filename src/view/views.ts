@@ -3,7 +3,9 @@ import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
+import { checkWeightedParts, isWeighted, type WeightedParts } from '../findings/weighted-parts.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
+import type { Weights } from '../ops/weights.js';
 import { isGradient } from '../tensor/gradients.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
@@ -29,6 +31,12 @@ export interface MaskViewOptions {
 
 /** The pooling that `explore` shows. */
 export interface ExploreParts extends PoolParts {
+  /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
+  title?: string;
+}
+
+/** The average, Lp or global pooling that `explore` shows. */
+export interface ExploreWeightedParts extends WeightedParts {
   /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
@@ -95,8 +103,22 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * explore({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
  */
-export function explore(parts: ExploreParts): View {
+export function explore(parts: ExploreParts): View;
+/**
+ * The same of a pooling without a mask: average, Lp or global. Each cell of a window gets its weight
+ * times dout; a given din is held against that. Windows of different sizes, as of an adaptive
+ * pooling whose output's size does not divide the input's, or at random places can't be shown.
+ * @returns a view of kind `partial`, with `pooling` and `geometry`
+ * @throws OptionError, ShapeError, DTypeError that say which part does not fit
+ * @example
+ * const x = tensor([[[1], [3], [5]]]);
+ * const geometry = windows(x.shape, { kernelSize: 2, stride: 1 });
+ * explore({ pooling: { op: 'average' }, geometry, x, dout: tensor([[[2], [6]]]) }).din.toArray() // [[[1], [4], [3]]]
+ */
+export function explore(parts: ExploreWeightedParts): View;
+export function explore(parts: ExploreParts | ExploreWeightedParts): View {
   const operation = 'explore';
+  if (isWeighted(parts)) return exploreWeighted(operation, parts);
   const { x, mask, dout, pooledIn } = parts;
   const share = checkPoolParts(operation, parts);
   const title = resolveTitle(operation, parts.title, capitalize(describePooling(mask.geometry)));
@@ -112,6 +134,31 @@ export function explore(parts: ExploreParts): View {
     din: countCells(din),
   };
   return new View({ kind: 'pool', title, share, pooledIn, ...part, audit }, whole);
+}
+
+function exploreWeighted(operation: string, parts: ExploreWeightedParts): View {
+  const { weights, din } = checkWeightedParts(operation, parts);
+  const { x, dout, pooledIn } = parts;
+  const { pooling, geometry } = weights;
+  const words = describePooling(geometry, describeOperation(weights));
+  const title = resolveTitle(operation, parts.title, capitalize(words));
+  const head = { kind: 'partial', title, pooledIn, pooling } as const;
+  const whole = new View({ ...head, geometry, x, dout, din });
+  const part = cutPool({ geometry, x, dout, din }, false);
+  if (part.cut === undefined) return whole;
+  const audit = { ...(x && { x: countCells(x) }), dout: countCells(dout), din: countCells(din) };
+  return new View({ ...head, ...part, audit }, whole);
+}
+
+/** What a pooling without a mask computes, in words. */
+function describeOperation({ pooling, geometry }: Weights): string {
+  const name = pooling.op === 'lp' ? `L${pooling.p} pooling` : 'average pooling';
+  const isGlobal =
+    geometry.outputSpatial.every((size) => size === 1) &&
+    geometry.kernelSize.every((size, axis) => size === geometry.inputSpatial[axis]);
+  const divided =
+    pooling.op === 'average' && pooling.divisor !== undefined ? `, divisor ${pooling.divisor}` : '';
+  return `${isGlobal ? 'global ' : ''}${name}${divided}`;
 }
 
 function resolveTitle(operation: string, title: unknown, fallback: string): string {
@@ -130,10 +177,13 @@ function resolveTitle(operation: string, title: unknown, fallback: string): stri
 /**
  * Describes a pooling: its window and stride, and padding and dilation if they are not the default.
  */
-function describePooling({ kernelSize, stride, padding, dilation }: Geometry): string {
+function describePooling(
+  { kernelSize, stride, padding, dilation }: Geometry,
+  what = 'max pooling',
+): string {
   const sides = padding.map(([low, high]) => (low === high ? `${low}` : `${low}+${high}`));
   return [
-    'max pooling',
+    what,
     `window ${kernelSize.join(' × ')}`,
     `stride ${formatPerAxis(stride)}`,
     ...(padding.flat().some((side) => side > 0) ? [`padding ${formatPerAxis(sides)}`] : []),

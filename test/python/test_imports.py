@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "view": {"core", "window", "findings"},
     "files": {"core", "window", "findings", "view"},
     "explorable": {"core", "findings", "view", "files"},
-    "explore": {"core", "window", "findings", "view", "explorable"},
+    "explore_weighted": {"core", "window", "findings", "view", "explorable"},
+    "explore": {"core", "window", "findings", "view", "explorable", "explore_weighted"},
     "watch": {"core", "window", "findings", "view", "files", "explorable"},
     "__init__": {"findings", "explorable", "explore", "watch"},
 }

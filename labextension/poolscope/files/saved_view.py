@@ -11,19 +11,13 @@ from typing import Any
 import numpy as np
 
 from ..core.arrays import Array
-from ..view.payload import encode_cut, encode_geometry
+from ..view.payload import encode_cut, encode_head
 from ..view.view import View
 
 
 def describe(view: View) -> dict[str, Any]:
     """The description of a view, as it stands in `poolscope.json` beside the arrays."""
-    about: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
-    if view.kind == "pool":
-        about["share"] = view.share
-    if view.pooled_in:
-        about["pooledIn"] = view.pooled_in
-    if view.mask is not None and view.geometry is not None:
-        about["geometry"] = encode_geometry(view.geometry)
+    about = encode_head(view)
     if view.cut is not None:
         about["cut"] = encode_cut(view.cut)
     return about

@@ -10,6 +10,7 @@ from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import route
+from ..window.weights import Pooling, weighted_din
 from .cut import cut
 from .view import Name, View
 
@@ -38,6 +39,32 @@ def pool_view(
         title, "pool", share, geometry, x, mask, dout, shown, derived=derived, pooled_in=pooled_in
     )
     return view if derived else replace(view, expected=expected)
+
+
+def weighted_view(
+    title: str,
+    geometry: Geometry,
+    pooling: Pooling,
+    *,
+    x: Array | None = None,
+    dout: Array | None = None,
+    din: Array | None = None,
+    pooled_in: Half | None = None,
+) -> View:
+    """The view of a pooling without a mask; where no din is given, of what the weights give."""
+    if din is None and dout is not None:
+        right = weighted_din(pooling, geometry, dout, x).right
+        din = right.astype(dout.dtype).reshape(geometry.input_shape)
+    return View(
+        title,
+        "partial",
+        geometry=geometry,
+        pooling=pooling,
+        x=x,
+        dout=dout,
+        din=din,
+        pooled_in=pooled_in,
+    )
 
 
 def sendable(view: View) -> View:

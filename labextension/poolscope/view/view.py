@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ..core.arrays import Array, Half
@@ -11,6 +11,7 @@ from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import winners
+from ..window.weights import Pooling
 
 Name = Literal["x", "mask", "dout", "din"]
 Role = Literal["activation", "mask", "gradient"]
@@ -37,6 +38,8 @@ class View:
     kind: Literal["pool", "partial"]
     share: Share = "full"
     geometry: Geometry | None = None
+    #: What weighs the windows of a pooling without a mask, whose geometry is there.
+    pooling: Pooling | None = field(default=None, kw_only=True)
     x: Array | None = None
     mask: Mask | None = None
     dout: Array | None = None

@@ -141,9 +141,12 @@ class PoolCall:
         if din is not None and expected is not None:
             kept = slice(*self.kept)
             self._derived = same_bits(din[kept], expected[kept])
-        self._in_backward = find_in_backward(
-            self.operation, routes, self.windows, dout, din, expected, self.epsilon
+        whole = self._arrays.get("x") if self.kept == (0, self.input_shape[0]) else None
+        self._in_backward, why = find_in_backward(
+            self.operation, routes, self.windows, dout, din, expected, self.epsilon, whole
         )
+        if why is not None:
+            self.leave_unchecked(why)
         self._keep("dout", dout)
         if din is None:
             self._forget("din")
@@ -188,7 +191,8 @@ class PoolCall:
             cut = Cut(self.input_shape, self._arrays["x"].shape, origin)
         parts = [f"{self.name}: {self.words}", UNSEEN[self.backward]]
         geometry, mask = None, self._mask
-        if mask is not None and self.geometry is not None:
+        pooling = self.operation.pooling
+        if (mask is not None or pooling is not None) and self.geometry is not None:
             batch = self._arrays["x"].shape[0]
             geometry = self.operation.geometry(batch, self.input_shape[-1])
         dout, din = self._arrays.get("dout"), self._arrays.get("din")
@@ -197,6 +201,7 @@ class PoolCall:
             title="; ".join(part for part in parts if part)[:LONGEST_TITLE],
             kind="pool" if whole_pool else "partial",
             geometry=geometry,
+            pooling=pooling if geometry else None,
             x=self._arrays["x"],
             mask=mask if geometry else None,
             dout=dout,

@@ -11,7 +11,6 @@ from ..core.arrays import Array
 from . import overrides
 from .budget import Budget
 from .call import PoolCall
-from .checks import NO_RULE
 from .functorch import dense, has_tangent, mapped_axes, plain, wrapped
 from .gradients import Gradients
 from .lp import Norm
@@ -76,7 +75,6 @@ class Capture:
         if made is None:
             return
         recorded, array, _ = made
-        recorded.leave_unchecked(NO_RULE)
         self._finish(recorded, array)
         self._gradients.follow_norm(recorded, norm, wrapped(powers))
 

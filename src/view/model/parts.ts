@@ -3,8 +3,10 @@ import type { HalfDType } from '../../core/half.js';
 import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
+import type { Pooling } from '../../ops/weights.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
+import type { Geometry } from '../../window/geometry.js';
 import type { Mask } from '../../window/mask.js';
 import type { Share } from '../../window/share.js';
 
@@ -42,6 +44,9 @@ export interface ViewParts {
   readonly share?: Share | undefined;
   /** The half precision that a pooling was computed in; its arrays stand for it in float32. */
   readonly pooledIn?: HalfDType | undefined;
+  /** What a pooling without a mask computes, and its windows: then din can be explained. */
+  readonly pooling?: Pooling | undefined;
+  readonly geometry?: Geometry | undefined;
   readonly value?: Tensor | undefined;
   readonly x?: Tensor | undefined;
   readonly mask?: Mask | undefined;

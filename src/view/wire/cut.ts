@@ -16,7 +16,9 @@ const dataRoom = maxPayloadBytes - 4096;
 
 /** The arrays of a pooling, which may be cut for a payload. */
 export interface PoolArrays {
-  readonly mask: Mask;
+  readonly mask?: Mask | undefined;
+  /** Of a pooling without a mask. */
+  readonly geometry?: Geometry | undefined;
   readonly x?: Tensor | undefined;
   readonly dout?: Tensor | undefined;
   readonly din?: Tensor | undefined;
@@ -37,13 +39,14 @@ export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Ten
  * Cuts a pooling to the part that fits into a payload: whole windows, and their part of the input.
  * @param derived whether din follows from dout and mask, so that it need not be sent
  */
-export function cutPool(
-  arrays: PoolArrays,
+export function cutPool<Arrays extends PoolArrays>(
+  arrays: Arrays,
   derived: boolean,
   room: number = dataRoom,
-): PoolArrays & { cut?: Cut } {
+): Arrays & { cut?: Cut } {
   const { x, mask, dout, din } = arrays;
-  const { geometry, windowSize } = mask;
+  const geometry = mask?.geometry ?? arrays.geometry!;
+  const { windowSize } = geometry;
   const whole = geometry.outputShape;
   const shared = geometry.stride.some((stride, axis) => stride < effectiveKernel(geometry, axis));
   const kept = largestFitting(whole, (sizes) => {
@@ -54,7 +57,7 @@ export function cutPool(
     const length = (dtype: DType | undefined, cells: number): number =>
       dtype === undefined ? 0 : encodedLength(dtype, cells);
     const bytes =
-      length('bool', rows * windowSize) +
+      length(mask && 'bool', rows * windowSize) +
       length(x?.dtype, input) +
       length(dout?.dtype, rows) +
       length(derived && !edged ? undefined : din?.dtype, input);
@@ -62,11 +65,17 @@ export function cutPool(
   });
   if (kept === whole) return arrays;
   const { shape, padding } = inputPartOf(geometry, kept);
-  const cells = crop(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
   const { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
   const options = { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad };
+  const part = windows(shape, { ...options, padding });
+  const sizes = [
+    [...whole, windowSize],
+    [...kept, windowSize],
+  ] as const;
   return {
-    mask: new Mask(cells as Uint8Array, windows(shape, { ...options, padding })),
+    ...arrays,
+    mask: mask && new Mask(crop(mask.data, ...sizes, 'bool') as Uint8Array, part),
+    geometry: part,
     x: x && cropTensor(x, shape),
     dout: dout && cropTensor(dout, kept),
     din: din && cropTensor(din, shape),

@@ -2,6 +2,7 @@
 import { type HalfDType, halfDTypes } from '../../core/half.js';
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
+import type { Pooling } from '../../ops/weights.js';
 import { floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import { type Mask, maskFrom } from '../../window/mask.js';
@@ -13,7 +14,7 @@ import {
   type ViewKind,
   type ViewParts,
 } from '../model/parts.js';
-import { decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
+import { checkCells, decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
 import { decodeAudit, type EncodedAudit, encodeAudit } from './audit-codec.js';
 import {
   checkName,
@@ -26,6 +27,7 @@ import {
   payloadError,
 } from './fields.js';
 import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry-codec.js';
+import { encodePooling, readPooling } from './pooling-codec.js';
 
 const version = 1;
 
@@ -48,6 +50,8 @@ export interface Payload {
   share?: Share;
   /** Of a pooling: the half precision that it was computed in; its arrays are float32. */
   pooledIn?: HalfDType;
+  /** Of a `partial` view of average, Lp or global pooling: what weighs its windows. */
+  pooling?: Pooling;
   geometry?: EncodedGeometry;
   arrays: { [Name in ArrayName | 'mask']?: EncodedArray };
   /** Which part of the whole the arrays are, in cells of the value or of the pooling's input. */
@@ -81,7 +85,8 @@ export function encode(view: EncodableView): Payload {
 
 /** The fields of a payload other than its arrays and their audit. */
 export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
-  const { kind, title, role = 'activation', share = 'full', pooledIn, mask, cut } = view;
+  const { kind, title, role = 'activation', share = 'full', pooledIn, pooling, mask, cut } = view;
+  const geometry = mask?.geometry ?? (pooling && view.geometry);
   return {
     version,
     kind,
@@ -89,7 +94,8 @@ export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
     ...(kind === 'heatmap' && { role }),
     ...(kind === 'pool' && { share }),
     ...(pooledIn && { pooledIn }),
-    ...(mask && { geometry: encodeGeometry(mask.geometry) }),
+    ...(pooling && { pooling: encodePooling(pooling) }),
+    ...(geometry && { geometry: encodeGeometry(geometry) }),
     ...(cut && { cut: { whole: [...cut.whole], origin: [...cut.origin], shape: [...cut.shape] } }),
   };
 }
@@ -190,14 +196,28 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
  */
 function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = field(arrays, 'mask') === undefined ? undefined : readMask(payload, arrays);
+  const pooling = mask === undefined ? readPooling(field(payload, 'pooling')) : undefined;
+  const windows = pooling && decodeGeometry(field(payload, 'geometry'));
+  const geometry = mask?.geometry ?? windows;
+  if (windows !== undefined) checkCells('geometry', [windows.rows, windows.windowSize]);
   const read = (name: ArrayName, allowed?: typeof floatDTypes): Tensor | undefined => {
     const value = field(arrays, name);
     if (value === undefined) return undefined;
-    const { inputShape, outputShape } = mask?.geometry ?? {};
+    const { inputShape, outputShape } = geometry ?? {};
     return decodeArrayOf(name, value, name === 'dout' ? outputShape : inputShape, allowed);
   };
   const parts = { x: read('x'), dout: read('dout', floatDTypes), din: read('din', floatDTypes) };
-  if (parts.x ?? parts.dout ?? parts.din) return { pooledIn: readHalf(payload), mask, ...parts };
+  if (pooling?.op === 'lp' && !(parts.x && floatDTypes.includes(parts.x.dtype))) {
+    throw payloadError(
+      'arrays.x',
+      field(arrays, 'x'),
+      'leaves the weights open',
+      'give x as floats',
+    );
+  }
+  if (parts.x ?? parts.dout ?? parts.din) {
+    return { pooledIn: readHalf(payload), pooling, geometry: windows, mask, ...parts };
+  }
   throw payloadError('arrays', arrays, 'hold nothing to show', 'give x, dout or din');
 }
 
