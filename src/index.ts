@@ -68,7 +68,6 @@ export {
   maxUnpoolBackward,
 } from './ops/max-unpool.js';
 export { type ReluOptions, type ReluResult, relu, reluBackward } from './ops/relu.js';
-export type { Pooling } from './ops/weights.js';
 export { allClose, Comparison, type Difference, type Tolerances } from './tensor/compare.js';
 export { type TensorData, type TensorOptions, tensor } from './tensor/from-data.js';
 export { fromChannelsFirst, toChannelsFirst } from './tensor/layout.js';
@@ -89,9 +88,11 @@ export {
   heatmap,
   type MaskViewOptions,
   maskView,
+  type PartOptions,
 } from './view/views.js';
 export type { EncodedArray } from './view/wire/array-codec.js';
 export type { EncodedArrayCounts, EncodedAudit, EncodedNumber } from './view/wire/audit-codec.js';
+export type { Range } from './view/wire/cut.js';
 export { PayloadError } from './view/wire/fields.js';
 export type { EncodedGeometry } from './view/wire/geometry-codec.js';
 export { MIME_TYPE } from './view/wire/mime-type.js';
@@ -119,4 +120,5 @@ export type {
   WinnerOptions,
 } from './window/options.js';
 export type { MaskCells, Share } from './window/share.js';
+export type { Pooling } from './window/weights.js';
 export { windows } from './window/windows.js';

@@ -33,7 +33,6 @@ export {
 } from './formats/zip.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
-export { Weights } from './ops/weights.js';
 export { savedView } from './view/codec.js';
 export {
   type Axis,
@@ -58,3 +57,4 @@ export { maxCells } from './view/wire/array-codec.js';
 export { type SavedView, savedViews } from './view/wire/saved.js';
 export { eachWindow } from './window/each-window.js';
 export { cutEdge } from './window/edge.js';
+export { Weights } from './window/weights.js';

@@ -9,12 +9,17 @@ from typing import Any
 
 from .core.arrays import Array
 from .files.page import write_page
-from .files.saved_view import describe, save_npz
+from .files.saved_view import describe, save_npz, warn_if_too_large
 from .findings.finding import Finding
+from .view.cut import cut
+from .view.part import Range, part_of
 from .view.payload import MIME_TYPE, encode
 from .view.picture import draw
 from .view.pool_view import sendable
 from .view.view import View
+
+#: How to see what a view that is cut leaves out.
+HOW_TO_SEE_MORE = "batch= and channels= (explore, .part) show another part"
 
 
 class Explorable:
@@ -31,8 +36,21 @@ class Explorable:
         self.findings = tuple(findings)
         self.notes = tuple(notes)
 
+    def part(self, *, batch: Range | None = None, channels: Range | None = None) -> Explorable:
+        """Some batch entries and channels of it: what a view that is cut leaves out.
+
+            scope["pool1"].part(batch=5, channels=(32, 48))
+
+        Each is one entry, `(first, end)` or a slice. The findings stay those of the whole. A
+        ValueError names a range that is not there.
+        """
+        return Explorable(part_of(self.view, batch, channels, "part"), self.findings, self.notes)
+
     def __repr__(self) -> str:
         lines = [*self.notes, *(finding.text for finding in self.findings)]
+        shown = cut(self.view)
+        if shown is not self.view:
+            lines.insert(0, f"shown: {shown.cut}; {HOW_TO_SEE_MORE}")
         return "\n  ".join([str(self.view), *lines])
 
     def _repr_mimebundle_(
@@ -49,7 +67,11 @@ class Explorable:
         return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it."""
+        """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it.
+
+        It warns where the arrays are more than JupyterLab's viewer opens.
+        """
+        warn_if_too_large([self.view], 'save a part of it: .part(batch=0).save("part.npz")')
         arrays: dict[str, Array] = {f"{name}": array for name, array in self.view.arrays().items()}
         save_npz(path, arrays, describe(self.view))
 

@@ -12,6 +12,7 @@ from .core.errors import error_text
 from .explorable import Explorable
 from .explore_weighted import explore_weighted, read_pooling
 from .findings.find import find_routed
+from .view.part import Range, part_of
 from .view.pool_view import pool_view
 from .view.titles import LONGEST_TITLE, capital, pooling_words, weighted_words
 from .window.geometry import Geometry
@@ -45,6 +46,8 @@ def explore(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
     p: float = 2,
+    batch: Range | None = None,
+    channels: Range | None = None,
     shape: tuple[int, ...] | None = None,
     title: str | None = None,
 ) -> Explorable:
@@ -68,6 +71,8 @@ def explore(
       held against that, by PyTorch's rules. `kernel_size="global"` is one window over the whole
       input. Windows of different sizes, or at random places, can't be shown.
     - `shape` is the input's, where neither x nor din is given.
+    - `batch` and `channels` show a part, `batch=3` or `channels=(8, 16)`: what is beyond the 4 MB
+      of a display can be reached so. What is found is of the whole.
     - `title` has 1 to 200 characters; by default it is the pooling in words.
 
     A ValueError says which size, value or name doesn't fit, a TypeError which array can't be read.
@@ -109,8 +114,11 @@ def explore(
             argument = "indices" if mask is None else "mask"
             raise ValueError(error_text(OPERATION, argument, mask, problem, "leave one out"))
         title = _check_title(title, capital(weighted_words(geometry, pooling)))
-        return explore_weighted(
+        shown = explore_weighted(
             title, geometry, pooling, half, x=x_array, dout=dout_array, din=din_array
+        )
+        return Explorable(
+            part_of(shown.view, batch, channels, OPERATION), shown.findings, shown.notes
         )
     mask_array = _read_mask(x_array, mask, read("indices", indices), convention, geometry)
     routes = route(mask_array, geometry)
@@ -136,7 +144,7 @@ def explore(
         expected=expected,
         epsilon=HALF_STEPS[half] if half else None,
     )
-    return Explorable(view, found)
+    return Explorable(part_of(view, batch, channels, OPERATION), found)
 
 
 def _read_shape(

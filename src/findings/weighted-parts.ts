@@ -2,10 +2,10 @@
 import { checkChoice } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { type HalfDType, halfDTypes } from '../core/half.js';
-import { checkPooling, type Pooling, Weights } from '../ops/weights.js';
 import { checkTensor, floatDTypes, Tensor } from '../tensor/tensor.js';
 import { checkGeometry, type Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
+import { checkPooling, type Pooling, Weights } from '../window/weights.js';
 import { windows } from '../window/windows.js';
 import { weightedDin } from './weighted.js';
 

@@ -3,11 +3,11 @@
 import { type HalfDType, halfSteps } from '../core/half.js';
 import { formatCount, formatSixDigits } from '../core/numbers.js';
 import { sizeOf, unflatten } from '../core/shape.js';
-import type { Pooling, Weights } from '../ops/weights.js';
 import { distanceOf } from '../tensor/compare.js';
 import { Tensor } from '../tensor/tensor.js';
 import { eachWindow } from '../window/each-window.js';
 import { type Cut, cutEdge } from '../window/edge.js';
+import type { Pooling, Weights } from '../window/weights.js';
 import { findNumbers } from './array-findings.js';
 import { findInCells } from './cell-findings.js';
 import { findDeadChannels } from './channel-findings.js';

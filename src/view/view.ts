@@ -4,13 +4,13 @@ import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
 import { toEnglish } from '../findings/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
-import type { Pooling } from '../ops/weights.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
 import type { Geometry } from '../window/geometry.js';
 import type { Mask } from '../window/mask.js';
 import type { Share } from '../window/share.js';
+import type { Pooling } from '../window/weights.js';
 import {
   cutMessage,
   type Role,

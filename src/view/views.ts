@@ -5,14 +5,15 @@ import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { checkWeightedParts, isWeighted, type WeightedParts } from '../findings/weighted-parts.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
-import type { Weights } from '../ops/weights.js';
 import { isGradient } from '../tensor/gradients.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
+import type { Cut } from '../window/edge.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkMask, type Mask } from '../window/mask.js';
+import type { Weights } from '../window/weights.js';
 import { maxTitleLength, type Role } from './model/parts.js';
 import { View } from './view.js';
-import { cutHeatmap, cutPool } from './wire/cut.js';
+import { cutHeatmap, cutPool, type PoolArrays, partOfPool, type Range } from './wire/cut.js';
 
 export interface HeatmapOptions {
   /** The text above the heatmap, 1 to 200 characters; by default `Tensor` or `Gradient`. */
@@ -29,14 +30,22 @@ export interface MaskViewOptions {
   title?: string;
 }
 
+/** Which part of a pooling `explore` shows: by default all that fits into a payload. */
+export interface PartOptions {
+  /** One batch entry, or `[first, end]`: what a cut view leaves out. */
+  batch?: Range;
+  /** One channel, or `[first, end]`. */
+  channels?: Range;
+}
+
 /** The pooling that `explore` shows. */
-export interface ExploreParts extends PoolParts {
+export interface ExploreParts extends PoolParts, PartOptions {
   /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
 
 /** The average, Lp or global pooling that `explore` shows. */
-export interface ExploreWeightedParts extends WeightedParts {
+export interface ExploreWeightedParts extends WeightedParts, PartOptions {
   /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
@@ -125,7 +134,8 @@ export function explore(parts: ExploreParts | ExploreWeightedParts): View {
   const expected = maxPoolBackward(dout, mask, { share });
   const din = parts.din ?? expected;
   const whole = new View({ kind: 'pool', title, share, pooledIn, x, mask, dout, din, expected });
-  const part = cutPool({ x, mask, dout, din }, whole.derived);
+  const chosen = chosenOf(operation, { x, mask, dout, din }, parts);
+  const part = cutChosen(chosen, whole.derived);
   if (part.cut === undefined) return whole;
   const audit = {
     rows: countRows(mask),
@@ -133,7 +143,8 @@ export function explore(parts: ExploreParts | ExploreWeightedParts): View {
     dout: countCells(dout),
     din: countCells(din),
   };
-  return new View({ kind: 'pool', title, share, pooledIn, ...part, audit }, whole);
+  const head = { kind: 'pool', title, share, pooledIn, audit } as const;
+  return new View({ ...head, ...part }, chosen.cut ? new View({ ...head, ...chosen }) : whole);
 }
 
 function exploreWeighted(operation: string, parts: ExploreWeightedParts): View {
@@ -144,10 +155,32 @@ function exploreWeighted(operation: string, parts: ExploreWeightedParts): View {
   const title = resolveTitle(operation, parts.title, capitalize(words));
   const head = { kind: 'partial', title, pooledIn, pooling } as const;
   const whole = new View({ ...head, geometry, x, dout, din });
-  const part = cutPool({ geometry, x, dout, din }, false);
+  const chosen = chosenOf(operation, { geometry, x, dout, din }, parts);
+  const part = cutChosen(chosen, false);
   if (part.cut === undefined) return whole;
   const audit = { ...(x && { x: countCells(x) }), dout: countCells(dout), din: countCells(din) };
-  return new View({ ...head, ...part, audit }, whole);
+  const kept = chosen.cut ? new View({ ...head, ...chosen, audit }) : whole;
+  return new View({ ...head, ...part, audit }, kept);
+}
+
+/** The part that is asked for. */
+function chosenOf<Arrays extends PoolArrays>(
+  operation: string,
+  arrays: Arrays,
+  { batch, channels }: PartOptions,
+): Arrays & { cut?: Cut } {
+  return partOfPool(operation, arrays, batch, channels);
+}
+
+/** A part, cut further where it does not fit into a payload. */
+function cutChosen<Arrays extends PoolArrays>(
+  chosen: Arrays & { cut?: Cut },
+  derived: boolean,
+): Arrays & { cut?: Cut } {
+  const part = cutPool(chosen, derived);
+  if (chosen.cut === undefined || part === chosen || part.cut === undefined) return part;
+  const { whole, origin } = chosen.cut;
+  return { ...part, cut: { whole, origin, shape: part.cut.shape } };
 }
 
 /** What a pooling without a mask computes, in words. */

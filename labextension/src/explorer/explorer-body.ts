@@ -5,7 +5,7 @@ import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
-import { translate } from '../ui/texts.js';
+import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { type ActionTargets, performAction } from './actions.js';
 import { ExplorerPanels } from './explorer-panels.js';
@@ -162,9 +162,7 @@ export class ExplorerBody implements Body {
     this.player.node.hidden = this.subject.weights !== undefined;
     this.node.append(
       element('div', 'poolscope-title', view.title),
-      ...(view.cut === undefined
-        ? []
-        : [element('p', 'poolscope-cut', translate(cutMessage(view.cut)))]),
+      ...(view.cut === undefined ? [] : [element('p', 'poolscope-cut', cutText(view.cut))]),
       this.toolbar.node,
       this.status,
       this.panels.node,
@@ -250,4 +248,10 @@ export class ExplorerBody implements Body {
   private readonly showProblem = (error: unknown): void => {
     this.status.textContent = reasonOf(error);
   };
+}
+
+/** Which part is shown, and how another can be. */
+function cutText(cut: NonNullable<View['cut']>): string {
+  const how = trans.__('batch and channels of explore (in Python also of .part) show another part');
+  return trans.__('%1; %2', translate(cutMessage(cut)), how);
 }

@@ -3,12 +3,12 @@ import type { HalfDType } from '../../core/half.js';
 import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
-import type { Pooling } from '../../ops/weights.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import type { Geometry } from '../../window/geometry.js';
 import type { Mask } from '../../window/mask.js';
 import type { Share } from '../../window/share.js';
+import type { Pooling } from '../../window/weights.js';
 
 /**
  * What a view shows: one array, a mask on its input's grid, a pooling with its gradients, or part

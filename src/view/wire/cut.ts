@@ -1,5 +1,6 @@
 // The part of a view that fits into a payload.
 import type { DType, TypedArray } from '../../core/dtype.js';
+import { OptionError } from '../../core/errors.js';
 import { sizeOf } from '../../core/shape.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
@@ -132,6 +133,91 @@ function inputPartOf(
     shape: [sizes[0]!, ...axes.map(({ size }) => size), sizes.at(-1)!],
     padding: axes.map(({ padding }) => padding),
   };
+}
+
+/** Some entries along an axis: one, or the first and the one after the last. */
+export type Range = number | readonly [number, number];
+
+/**
+ * Some batch entries and channels of a pooling's arrays.
+ * @returns the arrays themselves where that is all of them
+ * @throws OptionError for a range that is empty or not there
+ */
+export function partOfPool<Arrays extends PoolArrays>(
+  operation: string,
+  arrays: Arrays,
+  batch: Range | undefined,
+  channels: Range | undefined,
+): Arrays & { cut?: Cut } {
+  const { x, mask, dout, din } = arrays;
+  const geometry = mask?.geometry ?? arrays.geometry!;
+  const [first, end] = readRange(operation, 'batch', batch, geometry.batch);
+  const [low, high] = readRange(operation, 'channels', channels, geometry.channels);
+  if (end - first === geometry.batch && high - low === geometry.channels) return arrays;
+  const take = (
+    data: TypedArray,
+    shape: readonly number[],
+    dtype: DType,
+    lane: number,
+  ): TypedArray => {
+    const [each, wide] = [sizeOf(shape.slice(1)), shape.at(-1)!];
+    const out = zeros([end - first, ...shape.slice(1, -1), (high - low) * lane], dtype).data;
+    let at = 0;
+    for (let start = first * each; start < end * each; start += wide) {
+      const part = data.subarray(start + low * lane, start + high * lane);
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
+  };
+  const partOf = (shape: readonly number[]): number[] => [
+    end - first,
+    ...shape.slice(1, -1),
+    high - low,
+  ];
+  const tensorOf = (array: Tensor | undefined): Tensor | undefined =>
+    array &&
+    new Tensor(take(array.data, array.shape, array.dtype, 1), partOf(array.shape), array.dtype);
+  const shape = partOf(geometry.inputShape);
+  const { kernelSize, stride, padding, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
+  const options = { kernelSize, stride, padding, dilation, ceilMode, ties, nan, countIncludePad };
+  const part = windows(shape, options, operation);
+  const rows = [...geometry.outputShape.slice(0, -1), geometry.channels * geometry.windowSize];
+  return {
+    ...arrays,
+    mask: mask && new Mask(take(mask.data, rows, 'bool', geometry.windowSize) as Uint8Array, part),
+    geometry: part,
+    x: tensorOf(x),
+    dout: tensorOf(dout),
+    din: tensorOf(din),
+    cut: {
+      whole: geometry.inputShape,
+      origin: shape.map((_, axis) => (axis === 0 ? first : axis === shape.length - 1 ? low : 0)),
+      shape,
+    },
+  };
+}
+
+function readRange(
+  operation: string,
+  argument: string,
+  given: unknown,
+  size: number,
+): readonly [number, number] {
+  if (given === undefined) return [0, size];
+  const [first, end]: unknown[] = Array.isArray(given) ? given : [given, Number(given) + 1];
+  const isWithin =
+    Number.isSafeInteger(first) && Number.isSafeInteger(end) && (first as number) >= 0;
+  if (isWithin && (first as number) < (end as number) && (end as number) <= size) {
+    return [first as number, end as number];
+  }
+  throw new OptionError({
+    operation,
+    argument,
+    value: given,
+    problem: `is not within 0 to ${size - 1}`,
+    remedy: 'give one entry, or [first, end]',
+  });
 }
 
 function effectiveKernel({ dilation, kernelSize }: Geometry, axis: number): number {

@@ -2,11 +2,11 @@
 import { type HalfDType, halfDTypes } from '../../core/half.js';
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
-import type { Pooling } from '../../ops/weights.js';
 import { floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import { type Mask, maskFrom } from '../../window/mask.js';
 import { type Share, shares } from '../../window/share.js';
+import type { Pooling } from '../../window/weights.js';
 import {
   type ArrayName,
   maxTitleLength,

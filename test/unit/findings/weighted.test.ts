@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { findings } from '../../../src/findings/findings.js';
-import type { Pooling } from '../../../src/ops/weights.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import { Tensor } from '../../../src/tensor/tensor.js';
 import { decode, readView, writeView } from '../../../src/view/codec.js';
 import { explore } from '../../../src/view/views.js';
 import { encode } from '../../../src/view/wire/payload.js';
+import type { Pooling } from '../../../src/window/weights.js';
 import { windows } from '../../../src/window/windows.js';
 import { agreeing, type BackwardVector } from '../../conformance/vectors.js';
 
@@ -39,7 +39,7 @@ describe.each(cases)('PyTorch’s gradient of %s pooling', (_, vectors, poolingO
       expect([name, errorsOf(vector, din)]).toEqual([name, []]);
       if (din.size === 0) continue;
       const data = din.data.slice();
-      data[din.size - 1]! += 1 + data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      data[din.size - 1]! += 1 + Math.max(...[...data].map(Math.abs));
       const [error, ...more] = errorsOf(vector, new Tensor(data, din.shape, din.dtype));
       expect(more).toEqual([]);
       expect(error).toContain(`${words}: 1 of `);
@@ -49,7 +49,7 @@ describe.each(cases)('PyTorch’s gradient of %s pooling', (_, vectors, poolingO
   test('is what explore shows where no din is given, and comes back from a payload and a file', () => {
     for (const vector of vectors) {
       const view = explore(parts(vector));
-      const most = vector.din.data.reduce((max, value) => Math.max(max, Math.abs(value)), 1);
+      const most = Math.max(1, ...[...vector.din.data].map(Math.abs));
       for (const [cell, value] of vector.din.data.entries()) {
         expect(Math.abs(view.din!.data[cell]! - value)).toBeLessThanOrEqual(1e-4 * most);
       }

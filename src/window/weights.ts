@@ -2,7 +2,7 @@
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { Geometry } from '../window/geometry.js';
+import type { Geometry } from './geometry.js';
 
 /**
  * A pooling without a mask: each real cell of a window gets a part of its dout. A global one has one
