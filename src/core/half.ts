@@ -17,10 +17,6 @@ const singleBits = new Uint32Array(single.buffer);
 
 /**
  * Rounds numbers to a half precision, ties to even, beyond the largest to ±∞.
- * @example
- * roundToHalf([1.001, 70000], 'float16') // Float32Array [1.0009765625, Infinity]
- * @example
- * roundToHalf([1.001, 1.01], 'bfloat16') // Float32Array [1, 1.0078125]
  */
 export function roundToHalf(values: ArrayLike<number>, dtype: HalfDType): Float32Array {
   const round = dtype === 'float16' ? toFloat16 : toBfloat16;
