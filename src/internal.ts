@@ -15,6 +15,11 @@ export {
 export { findingsOf } from './findings/findings.js';
 export { Largest } from './findings/largest.js';
 export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
+export {
+  findInWeighted,
+  type WeightedDifference,
+  weightedDifference,
+} from './findings/weighted.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
 export { aboutName } from './formats/npz.js';
@@ -54,3 +59,4 @@ export { maxCells } from './view/wire/array-codec.js';
 export { type SavedView, savedViews } from './view/wire/saved.js';
 export { eachWindow } from './window/each-window.js';
 export { cutEdge } from './window/edge.js';
+export { Weights } from './window/weights.js';

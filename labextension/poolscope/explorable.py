@@ -10,13 +10,18 @@ from typing import Any
 
 from .core.arrays import Array
 from .files.page import write_page
-from .files.saved_view import describe, save_npz
+from .files.saved_view import describe, save_npz, warn_if_too_large
 from .findings.finding import Finding
+from .view.cut import cut
+from .view.part import Range, part_of
 from .view.payload import MIME_TYPE, encode
 from .view.picture import draw
 from .view.pool_view import sendable
 from .view.user_view import user_view
 from .view.view import View, ViewArrays
+
+#: How to see what a view that is cut leaves out.
+HOW_TO_SEE_MORE = "batch= and channels= (explore, .part) show another part"
 
 
 class Explorable:
@@ -39,8 +44,21 @@ class Explorable:
         """The arrays, with the axes that the user gave."""
         return user_view(self.stored)
 
+    def part(self, *, batch: Range | None = None, channels: Range | None = None) -> Explorable:
+        """Some batch entries and channels of it: what a view that is cut leaves out.
+
+            scope["pool1"].part(batch=5, channels=(32, 48))
+
+        Each is one entry, `(first, end)` or a slice. The findings stay those of the whole. A
+        ValueError names a range that is not there.
+        """
+        return Explorable(part_of(self.stored, batch, channels, "part"), self.findings, self.notes)
+
     def __repr__(self) -> str:
         lines = [*self.notes, *(finding.text for finding in self.findings)]
+        shown = cut(self.stored)
+        if shown is not self.stored:
+            lines.insert(0, f"shown: {shown.cut}; {HOW_TO_SEE_MORE}")
         return "\n  ".join([str(self.stored), *lines])
 
     def _repr_mimebundle_(
@@ -59,8 +77,10 @@ class Explorable:
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it.
 
-        In the file they are channels-last, and it names the layout that they were given in.
+        In the file they are channels-last, and it names the layout that they were given in. It
+        warns where the arrays are more than JupyterLab's viewer opens.
         """
+        warn_if_too_large([self.stored], 'save a part of it: .part(batch=0).save("part.npz")')
         arrays: dict[str, Array] = {
             f"{name}": array for name, array in self.stored.arrays().items()
         }

@@ -1,22 +1,24 @@
-"""`explore`: the arrays of a max pooling, from any library, in the explorer."""
+"""`explore`: the arrays of a pooling, from any library, in the explorer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from .core.arguments import check_one_of
-from .core.arrays import Array, half_step, to_numpy
+from .core.arrays import HALF_STEPS, Array, half_of, to_numpy
 from .core.errors import error_text
 from .core.layout import CHANNELS_LAST, LAYOUTS, Layout
 from .explorable import Explorable
+from .explore_weighted import explore_weighted, read_pooling
 from .findings.find import find_routed
 from .findings.finding import Axes
 from .given import OPERATION, Given, fit
+from .view.part import Range, part_of
 from .view.pool_view import pool_view
-from .view.titles import LONGEST_TITLE, capital, pooling_words
+from .view.titles import LONGEST_TITLE, capital, pooling_words, weighted_words
 from .window.geometry import Geometry
 from .window.indices import CONVENTIONS, Convention, fitting_conventions, mask_from_indices
 from .window.layer import read_layer
@@ -32,7 +34,7 @@ def explore(
     x: Any = None,
     dout: Any = None,
     *,
-    kernel_size: PerAxis | None = None,
+    kernel_size: PerAxis | Literal["global"] | None = None,
     stride: PerAxis | None = None,
     padding: Padding = 0,
     dilation: PerAxis = 1,
@@ -46,10 +48,16 @@ def explore(
     indices: Any = None,
     convention: Convention = "pytorch",
     din: Any = None,
+    pool: Literal["max", "average", "lp"] = "max",
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    p: float = 2,
+    batch: Range | None = None,
+    channels: Range | None = None,
     shape: tuple[int, ...] | None = None,
     title: str | None = None,
 ) -> Explorable:
-    """A max pooling and its backward pass, to look at: x, mask, dout and din side by side.
+    """A pooling and its backward pass, to look at: x, mask, dout and din side by side.
 
     Returns an `Explorable`, which opens in the explorer as a cell's last value; its `view` holds
     the arrays with the axes that were given, its `findings` what is odd in them.
@@ -71,7 +79,13 @@ def explore(
       of a mask are those of channels-last outputs, whatever the layout.
     - `din` is shown as it is, right or wrong; where none is given, it is what dout, the mask and
       `share` give. Without dout the view holds what there is.
+    - `pool="average"` (with `count_include_pad`, `divisor_override`) and `pool="lp"` (with `p`)
+      show poolings that have no mask: each cell of a window gets a part of its dout, and din is
+      held against that, by PyTorch's rules. `kernel_size="global"` is one window over the whole
+      input. Windows of different sizes, or at random places, can't be shown.
     - `shape` is the input's, where neither x nor din is given.
+    - `batch` and `channels` show a part, `batch=3` or `channels=(8, 16)`: what is beyond the 4 MB
+      of a display can be reached so. What is found is of the whole.
     - `title` has 1 to 200 characters; by default it is the pooling in words.
 
     A ValueError says which size, value or name doesn't fit, and in which layout all would; a
@@ -104,11 +118,37 @@ def explore(
     named = {"x": x, "dout": dout, "din": din, "indices": indices}
     arrays = {name: read(name, value) for name, value in named.items()}
     given_mask = read("mask", mask)
-    options |= {"ties": ties, "nan": nan}
+    pooling = read_pooling(pool, divisor_override, p)
+    if pooling is not None and (mask is not None or indices is not None):
+        problem = f"stands beside pool={pool!r}, which has no mask"
+        argument = "indices" if mask is None else "mask"
+        raise ValueError(
+            error_text(OPERATION, argument, named.get(argument, mask), problem, "leave one out")
+        )
+    options |= {"ties": ties, "nan": nan, "count_include_pad": count_include_pad}
     own_layout, geometry, last = fit(Given(arrays, given_mask, shape, options, rank), layout)
     x_array, dout_array, din_array = last["x"], last["dout"], last["din"]
     _check_gradient("dout", dout_array)
     _check_gradient("din", din_array)
+    half = half_of(dout, din)
+    axes = Axes(geometry.input_shape, geometry.output_shape, own_layout)
+    if pooling is not None:
+        title = _check_title(title, capital(weighted_words(geometry, pooling)))
+        whole = explore_weighted(
+            title,
+            geometry,
+            pooling,
+            half,
+            x=x_array,
+            dout=dout_array,
+            din=din_array,
+            layout=own_layout,
+        )
+        return Explorable(
+            part_of(whole.stored, batch, channels, OPERATION),
+            [one.with_axes(axes) for one in whole.findings],
+            whole.notes,
+        )
     mask_array = _read_mask(x_array, given_mask, last["indices"], convention, geometry, own_layout)
     routes = route(mask_array, geometry)
     expected = None if dout_array is None else routes.din(dout_array, share)
@@ -122,6 +162,7 @@ def explore(
         expected=expected,
         share=share,
         layout=own_layout,
+        pooled_in=half,
     )
     found = find_routed(
         routes,
@@ -131,11 +172,11 @@ def explore(
         din=din_array,
         share=share,
         expected=expected,
-        epsilon=half_step(dout, din),
+        epsilon=HALF_STEPS[half] if half else None,
         layout=own_layout,
     )
-    axes = Axes(geometry.input_shape, geometry.output_shape, own_layout)
-    return Explorable(view, [one.with_axes(axes) for one in found])
+    shown = part_of(view, batch, channels, OPERATION)
+    return Explorable(shown, [one.with_axes(axes) for one in found])
 
 
 def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], int | None]:
@@ -155,7 +196,8 @@ def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], 
         raise ValueError(
             error_text(OPERATION, "kernel_size", None, "leaves the windows open", remedy)
         )
-    return options, len(kernel_size) if isinstance(kernel_size, Sequence) else None
+    is_per_axis = isinstance(kernel_size, Sequence) and kernel_size != "global"
+    return options, len(kernel_size) if is_per_axis else None
 
 
 def _check_gradient(argument: str, array: Array | None) -> None:

@@ -31,6 +31,7 @@ class Given:
     arrays: dict[str, Array | None]
     mask: Array | None
     shape: tuple[int, ...] | None
+    #: Those of `windows`; a `kernel_size` of "global" is the whole input.
     options: dict[str, Any]
     #: How many spatial axes the options are for, where they tell.
     rank: int | None
@@ -70,7 +71,10 @@ def _fit(given: Given, layout: Layout) -> Fitted:
     argument, shape = _input_shape(given)
     exact = resolve_layout(OPERATION, layout, given.rank, len(shape), argument)
     inner = read_shape(OPERATION, channels_last_shape(shape, exact), named=argument, given=shape)
-    geometry = windows(inner, **given.options, operation=OPERATION)
+    options = given.options
+    if options["kernel_size"] == "global":
+        options = options | {"kernel_size": inner[1:-1]}
+    geometry = windows(inner, **options, operation=OPERATION)
     if given.mask is not None:
         _check_mask_shape(given.mask, geometry)
     output = user_order(geometry.output_shape, exact)

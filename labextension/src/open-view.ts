@@ -37,6 +37,7 @@ export function openView(view: View, before: Body | undefined, host: BodyHost): 
       ),
     );
   }
-  if (view.kind === 'pool') return new ExplorerBody(view, host);
+  const isWeighed = view.pooling !== undefined && view.dout !== undefined && view.din !== undefined;
+  if (view.kind === 'pool' || isWeighed) return new ExplorerBody(view, host);
   return new ViewBody(view, before instanceof ViewBody ? before : undefined, host);
 }

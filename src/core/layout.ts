@@ -1,4 +1,5 @@
 // Layouts: the order of the axes that a user's arrays have. Inside, arrays are channels-last.
+import { checkChoice } from './arguments.js';
 import { OptionError } from './errors.js';
 
 /**
@@ -60,9 +61,8 @@ export function userOrder<Part>(parts: readonly Part[], layout?: AxisLayout): Pa
 }
 
 /**
- * The user's index of a cell, from its channels-last one, as text.
- * @example
- * indexText([0, 0, 5, 1], 'NCHW') // '0, 1, 0, 5'
+ * The user's index of a cell, from its channels-last one, as text: `0, 1, 0, 5` in NCHW of
+ * `[0, 0, 5, 1]`.
  */
 export function indexText(index: readonly number[], layout?: AxisLayout): string {
   return userOrder(index, layout).join(', ');
@@ -70,11 +70,9 @@ export function indexText(index: readonly number[], layout?: AxisLayout): string
 
 /**
  * The layout of arrays whose channels-last shape is given, with the letters of its spatial axes;
- * undefined for channels-last arrays, which are as the library has them.
+ * undefined for channels-last arrays, which are as the library has them. NCHW of three axes is NCL.
  * @throws OptionError for a layout of other spatial axes, or one that leaves out an axis that has
  *   more than one entry
- * @example
- * exactLayout('explore', 'NCHW', [8, 48, 16]) // 'NCL'
  */
 export function exactLayout(
   operation: string,
@@ -100,4 +98,19 @@ export function exactLayout(
   if (!channels && shape.at(-1) !== 1) throw fail(`leaves out ${shape.at(-1)} channels`);
   if (batch && layout.endsWith('C')) return undefined;
   return layout === 'NCHW' ? (`NC${spatialLetters[shape.length - 2]}` as AxisLayout) : layout;
+}
+
+/**
+ * Checks the option `layout` of arrays whose channels-last shape is given.
+ * @returns what `exactLayout` does
+ * @throws OptionError for an unknown layout, or one that does not fit the shape
+ */
+export function checkLayout(
+  operation: string,
+  layout: AxisLayout | Layout | undefined,
+  shape: readonly number[],
+): AxisLayout | undefined {
+  const names = [...axisLayouts, 'channels-last', 'channels-first'] as const;
+  const known = checkChoice<AxisLayout | Layout>(operation, 'layout', layout, names);
+  return exactLayout(operation, axesOf(known), shape);
 }

@@ -1,7 +1,8 @@
 // `PoolParts`: a pooling and its backward pass, and the check that its arrays fit.
 import { checkChoice } from '../core/arguments.js';
 import { ShapeError } from '../core/errors.js';
-import { type AxisLayout, axesOf, axisLayouts, exactLayout, type Layout } from '../core/layout.js';
+import { type HalfDType, halfDTypes } from '../core/half.js';
+import { type AxisLayout, checkLayout, type Layout } from '../core/layout.js';
 import { sameShape } from '../core/shape.js';
 import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkMask, type Mask } from '../window/mask.js';
@@ -20,6 +21,11 @@ export interface PoolParts {
   /** How a row with several maxima shares its dout; by default `full`. */
   share?: Share | undefined;
   /**
+   * The half precision that the pooling was computed in, where the arrays stand for it in more: x is
+   * compared in it, and din may be off by its rounding. By default they tell.
+   */
+  pooledIn?: HalfDType | undefined;
+  /**
    * The axes of your own arrays, e.g. `NCHW` (for any number of spatial axes): sentences, addresses
    * and exports name them. The tensors themselves are channels-last, whatever it is.
    */
@@ -37,21 +43,20 @@ export interface PoolReading {
  * Checks that the arrays fit the mask.
  * @returns the share, by default `full`, and the layout with the letters of the spatial axes
  * @throws ShapeError if x, dout or din does not fit the mask's geometry, or the mask not the others;
- *   DTypeError for a dout or din that is not float32 or float64; OptionError for an unknown share or
- *   layout
+ *   DTypeError for a dout or din that is not float32 or float64; OptionError for an unknown share,
+ *   layout or half precision
  */
 export function checkPoolParts(operation: string, parts: PoolParts): PoolReading {
-  const { x, mask, dout, din, share } = parts;
+  const { x, mask, dout, din, share, pooledIn } = parts;
   checkMask(operation, 'mask', mask);
   checkTensor(operation, 'dout', dout, floatDTypes);
   if (x !== undefined) checkTensor(operation, 'x', x);
   if (din !== undefined) checkTensor(operation, 'din', din, floatDTypes);
   checkShapes(operation, parts);
-  const names = [...axisLayouts, 'channels-last', 'channels-first'] as const;
-  const layout = checkChoice<AxisLayout | Layout>(operation, 'layout', parts.layout, names);
+  if (pooledIn !== undefined) checkChoice(operation, 'pooledIn', pooledIn, halfDTypes);
   return {
     share: checkChoice(operation, 'share', share, shares),
-    layout: exactLayout(operation, axesOf(layout), mask.geometry.inputShape),
+    layout: checkLayout(operation, parts.layout, mask.geometry.inputShape),
   };
 }
 

@@ -1,6 +1,7 @@
 // Data between channels-first (NCHW) and channels-last (NHWC).
 import { ShapeError } from '../core/errors.js';
 import { type AxisLayout, userOrder } from '../core/layout.js';
+import { noteCopy } from './gradients.js';
 import { placeLike } from './result.js';
 import { checkTensor, Tensor, zeros } from './tensor.js';
 
@@ -82,5 +83,5 @@ function transpose(
       }
     }
   }
-  return placeLike(out, x);
+  return placeLike(noteCopy(out, x), x);
 }

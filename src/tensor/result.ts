@@ -3,6 +3,7 @@ import type { DType, TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { sameShape, sizeOf } from '../core/shape.js';
 import { type Device, type Placed, Resident, residentOf } from '../memory/residency.js';
+import { noteResult } from './gradients.js';
 import { checkTensor, Tensor, zeros } from './tensor.js';
 
 /** The `out` option of operations that give one tensor. */
@@ -17,6 +18,16 @@ export interface OutOption {
  * @throws ShapeError, DTypeError if `out` does not fit; OptionError if it is an operand too
  */
 export function allocateResult(
+  operation: string,
+  shape: readonly number[],
+  dtype: DType,
+  operands: readonly Placed[],
+  out?: Tensor,
+): Tensor {
+  return noteResult(operation, allocate(operation, shape, dtype, operands, out));
+}
+
+function allocate(
   operation: string,
   shape: readonly number[],
   dtype: DType,

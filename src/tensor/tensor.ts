@@ -12,6 +12,7 @@ import {
   Resident,
   residentOf,
 } from '../memory/residency.js';
+import { noteCopy } from './gradients.js';
 
 /** Numbers or booleans in nested arrays, as `toArray` gives and `tensor` takes them. */
 export type NestedArray = number | boolean | readonly NestedArray[];
@@ -99,7 +100,7 @@ export class Tensor extends Placed {
     checkAlive('to', 'this', this);
     if (to === this.device) return this;
     const elements = to === 'host' ? this.data.slice() : copyToWasm('to', this.dtype, this.data);
-    return new Tensor(elements, this.shape, this.dtype);
+    return noteCopy(new Tensor(elements, this.shape, this.dtype), this);
   }
 
   /** One line for a log: dtype and shape. */

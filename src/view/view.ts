@@ -1,5 +1,6 @@
 // `View`: arrays to look at, and what is known of them.
 import { checkPath, writeFile } from '../core/files.js';
+import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
 import { type AxisLayout, userOrder } from '../core/layout.js';
 import { toEnglish } from '../findings/message.js';
@@ -7,8 +8,10 @@ import { maxPoolBackward } from '../ops/max-pool.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
+import type { Geometry } from '../window/geometry.js';
 import type { Mask } from '../window/mask.js';
 import type { Share } from '../window/share.js';
+import type { Pooling } from '../window/weights.js';
 import {
   cutMessage,
   type Role,
@@ -27,6 +30,10 @@ export class View implements ViewParts {
   readonly title: string;
   readonly role: Role;
   readonly share: Share;
+  readonly pooledIn: HalfDType | undefined;
+  readonly pooling: Pooling | undefined;
+  /** The windows of a pooling. */
+  readonly geometry: Geometry | undefined;
   readonly value: Tensor | undefined;
   readonly x: Tensor | undefined;
   readonly mask: Mask | undefined;
@@ -47,6 +54,9 @@ export class View implements ViewParts {
     this.title = parts.title;
     this.role = parts.role ?? 'activation';
     this.share = parts.share ?? 'full';
+    this.pooledIn = parts.pooledIn;
+    this.pooling = parts.pooling;
+    this.geometry = parts.mask?.geometry ?? parts.geometry;
     this.value = parts.value;
     this.x = parts.x;
     this.mask = parts.mask;

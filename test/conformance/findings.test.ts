@@ -27,6 +27,7 @@ interface FindingsVector extends Vector {
   shape: number[];
   options: PoolOptions;
   share: 'full' | 'split';
+  pooledIn?: 'float16' | 'bfloat16';
   x?: Tensor;
   mask: Tensor;
   dout: Tensor;
@@ -36,8 +37,10 @@ interface FindingsVector extends Vector {
 
 const { header, vectors } = vectorFile<FindingsVector>('findings/cases');
 
-function found({ shape, options, share, x, mask, dout, din }: FindingsVector): Finding[] {
-  return findings({ x, mask: maskFrom(mask, windows(shape, options)), dout, din, share });
+function found(vector: FindingsVector): Finding[] {
+  const { shape, options, share, pooledIn, x, mask, dout, din } = vector;
+  const own = maskFrom(mask, windows(shape, options));
+  return findings({ x, mask: own, dout, din, share, pooledIn });
 }
 
 /** Sums may be rounded differently, by far less than a millionth. */

@@ -20,7 +20,16 @@ MAY_IMPORT = {
     "files": {"core", "window", "findings", "view"},
     "explorable": {"core", "findings", "view", "files"},
     "given": {"core", "window"},
-    "explore": {"core", "window", "findings", "view", "explorable", "given"},
+    "explore_weighted": {"core", "window", "findings", "view", "explorable"},
+    "explore": {
+        "core",
+        "window",
+        "findings",
+        "view",
+        "explorable",
+        "explore_weighted",
+        "given",
+    },
     "watch": {"core", "window", "findings", "view", "files", "explorable"},
     "__init__": {"findings", "explorable", "explore", "watch"},
 }

@@ -72,7 +72,8 @@ def test_sees_gradients_inside_transforms_or_says_that_it_does_not(image, loss, 
     assert "x needs no gradient" not in str(scope)
     for call, found in zip(scope.calls, found_column(scope), strict=True):
         if loss == "lp":
-            assert "not checked" in found
+            # Some of its gradients have no node that can be seen.
+            assert "not checked" in found or call.backward == "seen"
         else:
             assert call.backward == "seen"
             assert call.unchecked == []
@@ -270,12 +271,13 @@ def test_none_is_said_only_where_both_passes_were_looked_at(image):
     with poolscope.watch() as scope:
         F.avg_pool2d(x, 2)
         F.avg_pool2d(x.detach(), 2)
-        F.lp_pool2d(x, 2, 2).sum().backward()
+        F.lp_pool2d(x.detach().bfloat16().requires_grad_(), 2, 2).sum().backward()
         F.avg_pool2d(x, 2).sum().backward()
     assert found_column(scope) == [
         "not checked: no backward seen",
         "not checked: no backward: x needs no gradient",
-        "not checked: watch has no rule for the gradient of Lp pooling",
+        "not checked: the gradient of Lp pooling in half precision,"
+        " which rounds at each of its steps",
         "none",
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 from .errors import error_text
 
 Array = NDArray[Any]
+
+Half = Literal["bfloat16", "float16"]
+
+#: The step from 1 to the next number in the half precisions, the least precise first.
+HALF_STEPS: dict[Half, float] = {"bfloat16": 2.0**-7, "float16": 2.0**-10}
 
 #: The dtypes that a payload holds.
 DTYPES = ("float32", "float64", "uint8", "int8", "int32", "bool")
@@ -47,18 +52,16 @@ def same_bits(a: Array, b: Array) -> bool:
     return bool(np.all(nan | ((a == b) & (np.signbit(a) == np.signbit(b)))))
 
 
-def half_step(*values: Any) -> float | None:
-    """The step from 1 to the next number in the least precise half precision of some arrays.
+def half_of(*values: Any) -> Half | None:
+    """The least precise half precision of some arrays; None where no array has one.
 
-    None where no array has half precision. `to_numpy` makes float32 of them, and so hides it.
+    `to_numpy` makes float32 of them, and so hides it.
 
-    >>> half_step(np.zeros(1, np.float16), None) == 2.0**-10
-    True
+    >>> half_of(np.zeros(1, np.float16), None)
+    'float16'
     """
-    steps = {"float16": 2.0**-10, "torch.float16": 2.0**-10, "torch.bfloat16": 2.0**-7}
-    steps["bfloat16"] = steps["torch.bfloat16"]
-    found = [steps.get(str(getattr(value, "dtype", None)), 0.0) for value in values]
-    return max(found, default=0.0) or None
+    names = {str(getattr(value, "dtype", None)).removeprefix("torch.") for value in values}
+    return next((half for half in HALF_STEPS if half in names), None)
 
 
 def _read(operation: str, argument: str, value: Any) -> Array:

@@ -33,14 +33,14 @@ def din_findings(
     return [_finding(din, difference, _what(difference.as_, share), at)]
 
 
-def average_din_findings(
-    din: Array, difference: DinDifference, layout: Layout = CHANNELS_LAST
+def weighted_din_findings(
+    op: str, din: Array, difference: DinDifference, layout: Layout = CHANNELS_LAST
 ) -> list[Finding]:
-    """That the din of an average pooling is not dout in equal parts; nothing where it is."""
+    """That the din of an average or Lp pooling is not what its weights give, if it is not."""
     if difference.cells.count == 0:
         return []
     at = sentence("din-differs.at", *_first_values(din, difference, layout))
-    return [_finding(din, difference, sentence("din-differs.average"), at)]
+    return [_finding(din, difference, sentence(f"din-differs.{op}"), at)]
 
 
 def _finding(din: Array, difference: DinDifference, what: Message, at: Message) -> Finding:

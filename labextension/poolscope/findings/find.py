@@ -5,7 +5,7 @@ The vectors of test/vectors/findings hold this to the names, counts, places and 
 
 from __future__ import annotations
 
-from ..core.arrays import Array
+from ..core.arrays import HALF_STEPS, Array, Half
 from ..core.layout import CHANNELS_LAST, Layout
 from ..window.geometry import Geometry
 from ..window.mask import Mask
@@ -32,6 +32,7 @@ def find(
     din: Array | None = None,
     share: Share = "full",
     layout: Layout = CHANNELS_LAST,
+    pooled_in: Half | None = None,
 ) -> list[Finding]:
     """What is worth a line, each with its places; what is not there is left out.
 
@@ -48,6 +49,8 @@ def find(
     - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
       where every real cell of x is NaN or −∞
 
+    `pooled_in` is the half precision that it was computed in, where the arrays are float32.
+
     Arrays have their channels last, and the shapes of the geometry; sentences name their cells as
     `layout`, the user's, has them.
 
@@ -59,8 +62,16 @@ def find(
     >>> [found.name for found in find(geometry, mask, dout=dout, din=din)]
     ['din-differs', 'sum-differs', 'shared-cells', 'dead-cells']
     """
-    routes = route(mask, geometry)
-    return find_routed(routes, geometry, x=x, dout=dout, din=din, share=share, layout=layout)
+    return find_routed(
+        route(mask, geometry),
+        geometry,
+        x=x,
+        dout=dout,
+        din=din,
+        share=share,
+        epsilon=HALF_STEPS[pooled_in] if pooled_in else None,
+        layout=layout,
+    )
 
 
 def find_routed(

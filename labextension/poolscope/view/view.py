@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from ..core.arrays import Array
+from ..core.arrays import Array, Half
 from ..core.layout import CHANNELS_LAST, Layout, user_order
 from ..findings.counts import ArrayCounts, RowCounts
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import winners
+from ..window.weights import Pooling
 
 Name = Literal["x", "mask", "dout", "din"]
 Role = Literal["activation", "mask", "gradient"]
@@ -52,6 +53,8 @@ class ViewArrays:
     kind: Literal["pool", "partial"]
     share: Share = "full"
     geometry: Geometry | None = None
+    #: What weighs the windows of a pooling without a mask, whose geometry is there.
+    pooling: Pooling | None = field(default=None, kw_only=True)
     x: Array | None = None
     mask: Mask | None = None
     dout: Array | None = None
@@ -60,6 +63,8 @@ class ViewArrays:
     derived: bool = False
     #: What they give, where din is another and it was computed.
     expected: Array | None = None
+    #: The half precision that it was computed in; its arrays are float32.
+    pooled_in: Half | None = None
     cut: Cut | None = None
     #: The axes of the user's arrays, which sentences and addresses name.
     layout: Layout = CHANNELS_LAST

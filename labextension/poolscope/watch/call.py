@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array, same_bits
+from ..core.arrays import HALF_STEPS, Array, same_bits
 from ..core.layout import Layout
 from ..core.numbers import count
 from ..explorable import Explorable
@@ -146,7 +146,8 @@ class PoolCall:
         if din is not None and expected is not None:
             kept = slice(*self.kept)
             self._derived = same_bits(din[kept], expected[kept])
-        self._in_backward = find_in_backward(
+        whole = self._arrays.get("x") if self.kept == (0, self.input_shape[0]) else None
+        self._in_backward, why = find_in_backward(
             self.operation,
             routes,
             self.windows,
@@ -155,7 +156,10 @@ class PoolCall:
             expected,
             self.epsilon,
             self.layout,
+            whole,
         )
+        if why is not None:
+            self.leave_unchecked(why)
         self._keep("dout", dout)
         if din is None:
             self._forget("din")
@@ -200,7 +204,8 @@ class PoolCall:
             cut = Cut(self.input_shape, self._arrays["x"].shape, origin)
         parts = [f"{self.name}: {self.words}", UNSEEN[self.backward]]
         geometry, mask = None, self._mask
-        if mask is not None and self.geometry is not None:
+        pooling = self.operation.pooling
+        if (mask is not None or pooling is not None) and self.geometry is not None:
             batch = self._arrays["x"].shape[0]
             geometry = self.operation.geometry(batch, self.input_shape[-1])
         dout, din = self._arrays.get("dout"), self._arrays.get("din")
@@ -209,12 +214,14 @@ class PoolCall:
             title="; ".join(part for part in parts if part)[:LONGEST_TITLE],
             kind="pool" if whole_pool else "partial",
             geometry=geometry,
+            pooling=pooling if geometry else None,
             x=self._arrays["x"],
             mask=mask if geometry else None,
             dout=dout,
             din=din,
             derived=whole_pool and self._derived,
             layout=self.layout,
+            pooled_in=next((half for half in HALF_STEPS if half == self.dtype), None),
             cut=cut,
             rows=None if whole else self._rows,
             sums=None if whole else dict(self._sums),

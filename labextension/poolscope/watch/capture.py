@@ -12,7 +12,6 @@ from ..core.layout import exact_layout
 from . import overrides
 from .budget import Budget
 from .call import PoolCall
-from .checks import NO_RULE
 from .functorch import dense, has_tangent, mapped_axes, plain, wrapped
 from .gradients import Gradients
 from .lp import Norm
@@ -77,7 +76,6 @@ class Capture:
         if made is None:
             return
         recorded, array, _ = made
-        recorded.leave_unchecked(NO_RULE)
         self._finish(recorded, array)
         self._gradients.follow_norm(recorded, norm, wrapped(powers))
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from ..core.arrays import Array
+from ..core.arrays import HALF_STEPS, Array
 from ..core.layout import Layout
+from ..core.numbers import counted
 from ..findings.find import find_routed, find_without_mask
 from ..findings.finding import Finding
+from ..findings.weighted_findings import weighted_findings
 from ..window.geometry import Geometry
 from ..window.routes import Routes
-from .average import find_in_average
 from .operation import Operation
 
 NO_DIN = "din was not seen"
-#: Why a kind of pooling is not checked at all.
-NO_RULE = "watch has no rule for the gradient of Lp pooling"
+HALF_NORM = "the gradient of Lp pooling in half precision, which rounds at each of its steps"
+OUT_OF_RANGE = "a window of theirs leaves the range of its numbers"
+X_MISSING = "the gradient of Lp pooling, for not all of x was kept (limit=)"
 
 
 def find_in_forward(
@@ -37,17 +39,36 @@ def find_in_backward(
     expected: Array | None,
     epsilon: float,
     layout: Layout,
-) -> list[Finding]:
-    """What there is in the gradients; `expected` is the din that the routes give.
+    x: Array | None = None,
+) -> tuple[list[Finding], str | None]:
+    """What there is in the gradients, and why not all was checked.
 
-    `epsilon` is the step from 1 to the next number in the precision that din was added in.
+    `expected` is the din that the routes give.
+
+    `x` is the whole input, where it is kept. `epsilon` is the step from 1 to the next number in the
+    precision that din was added in.
     """
     if routes is not None:
-        return find_routed(
+        found = find_routed(
             routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon, layout=layout
         )
+        return found, None
     found = find_without_mask(windows, dout=dout, din=din)
-    if din is not None and operation.op == "average" and windows is not None:
-        divisor = operation.extra.get("divisor")
-        found += find_in_average(windows, dout, din, epsilon, divisor, layout)
-    return found
+    pooling = operation.pooling
+    if din is None or windows is None or pooling is None:
+        return found, None
+    why = _why_unjudged(operation, x, epsilon)
+    if why is not None:
+        return found, why
+    own, unknown = weighted_findings(pooling, windows, dout, din, epsilon, x, layout)
+    why = f"din of {counted(unknown, 'cell')}: {OUT_OF_RANGE}" if unknown else None
+    return [*found, *own], why
+
+
+def _why_unjudged(operation: Operation, x: Array | None, epsilon: float) -> str | None:
+    """Why the gradient of an Lp pooling is not held against x, which is all of it, if kept."""
+    if operation.op != "lp":
+        return None
+    if epsilon >= HALF_STEPS["float16"]:
+        return HALF_NORM
+    return X_MISSING if x is None else None

@@ -15,7 +15,7 @@ from ..core.arrays import Array
 from ..core.errors import error_text
 from ..explorable import Explorable
 from ..files.page import PageCall, scope_content, write_page
-from ..files.saved_view import describe, save_npz
+from ..files.saved_view import describe, save_npz, warn_if_too_large
 from . import refuse
 from .call import PoolCall
 from .origin import Modules
@@ -109,6 +109,8 @@ class Scope:
         A path without that ending gets it.
         """
         kept = [shown.stored for shown in self]
+        remedy = 'keep less, as by watch(limit="64 MB"), or save a part: scope[0].part(batch=0)'
+        warn_if_too_large(kept, remedy)
         arrays: dict[str, Array] = {}
         for at, view in enumerate(kept):
             arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})

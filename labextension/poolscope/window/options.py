@@ -48,8 +48,13 @@ def read_per_axis(operation: str, argument: str, value: PerAxis, rank: int) -> t
 
     >>> read_per_axis("windows", "stride", 2, 3)
     (2, 2, 2)
+    >>> read_per_axis("windows", "stride", [2], 3)
+    (2, 2, 2)
     """
-    sizes = [value] * rank if is_integer(value) or not isinstance(value, Sequence) else list(value)
+    sizes = [value] if is_integer(value) or not isinstance(value, Sequence) else list(value)
+    if len(sizes) == 1:
+        # As in PyTorch, a list of one entry is for every axis.
+        sizes *= rank
     if len(sizes) != rank:
         problem = f"has {len(sizes)} numbers for {rank} spatial axes"
         raise ValueError(
@@ -88,7 +93,9 @@ def read_padding(
         ]
         halves = [(total // 2, total - total // 2) for total in totals]
         return tuple(halves if padding == "same" else [(high, low) for low, high in halves])
-    entries: list[Any] = [*padding] if isinstance(padding, Sequence) else [padding] * len(extent)
+    entries: list[Any] = [*padding] if isinstance(padding, Sequence) else [padding]
+    if len(entries) == 1:
+        entries *= len(extent)
     if len(entries) != len(extent):
         problem = f"has {len(entries)} entries for {len(extent)} spatial axes"
         remedy = "give one number, one an axis, or (low, high) an axis"

@@ -5,7 +5,7 @@ import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
-import { translate } from '../ui/texts.js';
+import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { type ActionTargets, performAction } from './actions.js';
 import { ExplorerPanels } from './explorer-panels.js';
@@ -40,7 +40,7 @@ export class ExplorerBody implements Body {
   private readonly facets: Facets;
   private readonly table: TablePane;
   private readonly rowPane: RowPane;
-  private readonly matrix: MatrixPane;
+  private readonly matrix: MatrixPane | undefined;
   private readonly findings: FindingsPane;
   private readonly player: PlayerPane;
   private readonly compare: ComparePane;
@@ -109,7 +109,8 @@ export class ExplorerBody implements Body {
       onChoose: choose,
     });
     this.rowPane = new RowPane(subject, choose);
-    this.matrix = new MatrixPane(subject, shown.find(({ role }) => role === 'mask')!, chooseRow);
+    const mask = subject.weights ? undefined : shown.find(({ role }) => role === 'mask');
+    this.matrix = mask && new MatrixPane(subject, mask, chooseRow);
     this.findings = new FindingsPane(view, subject, choose);
     this.compare = new ComparePane(state, host, choose);
     this.appendParts(view);
@@ -137,7 +138,7 @@ export class ExplorerBody implements Body {
     this.panels.redraw();
     this.facets.redraw();
     this.compare.redraw();
-    this.matrix.redraw();
+    this.matrix?.redraw();
   }
 
   dispose(): void {
@@ -147,7 +148,7 @@ export class ExplorerBody implements Body {
     this.player.dispose();
     this.compare.dispose();
     this.facets.dispose();
-    this.matrix.dispose();
+    this.matrix?.dispose();
     this.panels.dispose();
     clearMarks(this.host.root);
     this.node.remove();
@@ -155,12 +156,15 @@ export class ExplorerBody implements Body {
 
   private appendParts(view: View): void {
     const sections = element('div', 'poolscope-sections');
-    sections.append(this.rowPane.node, this.matrix.node, this.findings.node);
+    const matrix = this.matrix ? [this.matrix.node] : [];
+    sections.append(this.rowPane.node, ...matrix, this.findings.node);
+    // The document's loops and the tie policies are those of a mask.
+    this.player.node.hidden = this.subject.weights !== undefined;
     this.node.append(
       element('div', 'poolscope-title', view.title),
       ...(view.cut === undefined
         ? []
-        : [element('p', 'poolscope-cut', translate(cutMessage(view.cut, view.layout)))]),
+        : [element('p', 'poolscope-cut', cutText(view.cut, view.layout))]),
       this.toolbar.node,
       this.status,
       this.panels.node,
@@ -188,7 +192,7 @@ export class ExplorerBody implements Body {
     this.findingsTimer ??= setTimeout(() => {
       const { findings } = this.subject;
       this.findings.showFindings(findings);
-      this.matrix.showFindings(findings);
+      this.matrix?.showFindings(findings);
       // What is wrong is ringed.
       this.panels.drawMarks();
     });
@@ -224,7 +228,7 @@ export class ExplorerBody implements Body {
       this.status.textContent = this.sentence;
       this.compare.showMarks(marks);
       this.rowPane.show(marks);
-      this.matrix.markRow(marks?.firstRow);
+      this.matrix?.markRow(marks?.firstRow);
     }
     this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {
@@ -246,4 +250,10 @@ export class ExplorerBody implements Body {
   private readonly showProblem = (error: unknown): void => {
     this.status.textContent = reasonOf(error);
   };
+}
+
+/** Which part is shown, and how another can be. */
+function cutText(cut: NonNullable<View['cut']>, layout: View['layout']): string {
+  const how = trans.__('batch and channels of explore (in Python also of .part) show another part');
+  return trans.__('%1; %2', translate(cutMessage(cut, layout)), how);
 }

@@ -1,12 +1,15 @@
 // The parts of a view: its arrays and their description, without a view's methods.
+import type { HalfDType } from '../../core/half.js';
 import { type AxisLayout, indexText } from '../../core/layout.js';
 import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
+import type { Geometry } from '../../window/geometry.js';
 import type { Mask } from '../../window/mask.js';
 import type { Share } from '../../window/share.js';
+import type { Pooling } from '../../window/weights.js';
 
 /**
  * What a view shows: one array, a mask on its input's grid, a pooling with its gradients, or part
@@ -40,6 +43,11 @@ export interface ViewParts {
   readonly role?: Role | undefined;
   /** For a pool: how a row with several maxima shares its dout; by default `full`. */
   readonly share?: Share | undefined;
+  /** The half precision that a pooling was computed in; its arrays stand for it in float32. */
+  readonly pooledIn?: HalfDType | undefined;
+  /** What a pooling without a mask computes, and its windows: then din can be explained. */
+  readonly pooling?: Pooling | undefined;
+  readonly geometry?: Geometry | undefined;
   readonly value?: Tensor | undefined;
   readonly x?: Tensor | undefined;
   readonly mask?: Mask | undefined;

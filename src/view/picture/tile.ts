@@ -28,6 +28,9 @@ const shortestTile = 48;
 /** Cells of at least this many pixels are drawn with a gap between them. */
 const gapFrom = 16;
 
+/** The smallest cells, in pixels, in which NaN has a cross: half as many on screen. */
+const leastForCross = 12;
+
 /** Clips a very long grid to its first rows or columns, so that its cells stay visible. */
 export function clip(grid: SliceCells): SliceCells {
   const { rows, columns } = grid;
@@ -82,7 +85,13 @@ export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scal
       const value = values[row * columns + column]!;
       const colour = colourOf(scale, value);
       raster.fill(box.x + left, box.y + top, width, height, colour);
-      if (!written) continue;
+      if (!written) {
+        // NaN is told by more than its colour.
+        if (Number.isNaN(value) && Math.min(width, height) >= leastForCross) {
+          raster.cross(box.x + left, box.y + top, width, height, paper);
+        }
+        continue;
+      }
       const text = short(value);
       const x = box.x + left + ((width - widthOf('label', text)) >> 1);
       const y = box.y + top + ((height - labelHeight) >> 1);

@@ -1,4 +1,5 @@
 // Views to and from payloads, as `schema/payload.v1.schema.json` describes them.
+import { type HalfDType, halfDTypes } from '../../core/half.js';
 import { type AxisLayout, axisLayouts, exactLayout } from '../../core/layout.js';
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
@@ -6,6 +7,7 @@ import { floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import { type Mask, maskFrom } from '../../window/mask.js';
 import { type Share, shares } from '../../window/share.js';
+import type { Pooling } from '../../window/weights.js';
 import {
   type ArrayName,
   maxTitleLength,
@@ -13,7 +15,7 @@ import {
   type ViewKind,
   type ViewParts,
 } from '../model/parts.js';
-import { decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
+import { checkCells, decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
 import { decodeAudit, type EncodedAudit, encodeAudit } from './audit-codec.js';
 import {
   checkName,
@@ -26,6 +28,7 @@ import {
   payloadError,
 } from './fields.js';
 import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry-codec.js';
+import { encodePooling, readPooling } from './pooling-codec.js';
 
 const version = 1;
 
@@ -48,6 +51,10 @@ export interface Payload {
   role?: Role;
   /** Of a pool. */
   share?: Share;
+  /** Of a pooling: the half precision that it was computed in; its arrays are float32. */
+  pooledIn?: HalfDType;
+  /** Of a `partial` view of average, Lp or global pooling: what weighs its windows. */
+  pooling?: Pooling;
   geometry?: EncodedGeometry;
   arrays: { [Name in ArrayName | 'mask']?: EncodedArray };
   /** Which part of the whole the arrays are, in cells of the value or of the pooling's input. */
@@ -81,7 +88,9 @@ export function encode(view: EncodableView): Payload {
 
 /** The fields of a payload other than its arrays and their audit. */
 export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
-  const { kind, title, role = 'activation', share = 'full', mask, cut, layout } = view;
+  const { kind, title, role = 'activation', share = 'full', pooledIn, pooling } = view;
+  const { mask, cut, layout } = view;
+  const geometry = mask?.geometry ?? (pooling && view.geometry);
   return {
     version,
     kind,
@@ -89,7 +98,9 @@ export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
     ...(layout && { layout }),
     ...(kind === 'heatmap' && { role }),
     ...(kind === 'pool' && { share }),
-    ...(mask && { geometry: encodeGeometry(mask.geometry) }),
+    ...(pooledIn && { pooledIn }),
+    ...(pooling && { pooling: encodePooling(pooling) }),
+    ...(geometry && { geometry: encodeGeometry(geometry) }),
     ...(cut && { cut: { whole: [...cut.whole], origin: [...cut.origin], shape: [...cut.shape] } }),
   };
 }
@@ -179,6 +190,7 @@ function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
 function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = readMask(payload, arrays);
   if (kind === 'mask') return { mask };
+  const pooledIn = readHalf(payload);
   const { inputShape, outputShape } = mask.geometry;
   const share = checkName('share', field(payload, 'share'), shares);
   const dout = decodeArrayOf('dout', field(arrays, 'dout'), outputShape, floatDTypes);
@@ -187,6 +199,7 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
   const expected = din === undefined ? maxPoolBackward(dout, mask, { share }) : undefined;
   return {
     share,
+    pooledIn,
     mask,
     dout,
     x: x === undefined ? undefined : decodeArrayOf('x', x, inputShape),
@@ -200,15 +213,34 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
  */
 function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = field(arrays, 'mask') === undefined ? undefined : readMask(payload, arrays);
+  const pooling = mask === undefined ? readPooling(field(payload, 'pooling')) : undefined;
+  const windows = pooling && decodeGeometry(field(payload, 'geometry'));
+  const geometry = mask?.geometry ?? windows;
+  if (windows !== undefined) checkCells('geometry', [windows.rows, windows.windowSize]);
   const read = (name: ArrayName, allowed?: typeof floatDTypes): Tensor | undefined => {
     const value = field(arrays, name);
     if (value === undefined) return undefined;
-    const { inputShape, outputShape } = mask?.geometry ?? {};
+    const { inputShape, outputShape } = geometry ?? {};
     return decodeArrayOf(name, value, name === 'dout' ? outputShape : inputShape, allowed);
   };
   const parts = { x: read('x'), dout: read('dout', floatDTypes), din: read('din', floatDTypes) };
-  if (parts.x ?? parts.dout ?? parts.din) return { mask, ...parts };
+  if (pooling?.op === 'lp' && !(parts.x && floatDTypes.includes(parts.x.dtype))) {
+    throw payloadError(
+      'arrays.x',
+      field(arrays, 'x'),
+      'leaves the weights open',
+      'give x as floats',
+    );
+  }
+  if (parts.x ?? parts.dout ?? parts.din) {
+    return { pooledIn: readHalf(payload), pooling, geometry: windows, mask, ...parts };
+  }
   throw payloadError('arrays', arrays, 'hold nothing to show', 'give x, dout or din');
+}
+
+function readHalf(payload: Fields): HalfDType | undefined {
+  const given = field(payload, 'pooledIn');
+  return given === undefined ? undefined : checkName('pooledIn', given, halfDTypes);
 }
 
 function readMask(payload: Fields, arrays: Fields): Mask {

@@ -1,8 +1,11 @@
 // Views as `.npz` archives: docs/saved-view.md.
+import { formatCount } from '../../core/numbers.js';
+import { sizeOf } from '../../core/shape.js';
 import { toBytes } from '../../formats/npy.js';
 import { aboutName, readArrays, readMembers, writeArchive } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
+import { maxCells } from './array-codec.js';
 import { checkObject, type Fields, field, payloadError } from './fields.js';
 import { describe, readParts, withPayloadErrors } from './payload.js';
 
@@ -15,6 +18,35 @@ export interface SavedView {
   /** The prefix of its arrays' names in the archive: empty, or `0/`, `1/` and so on. */
   readonly prefix: string;
   readonly about: Fields;
+}
+
+/** What JupyterLab's viewer opens: cells of a slice, and bytes of a view's arrays. */
+const [mostSlice, mostBytes] = [2 ** 22, 2 ** 28];
+
+/** In words, that a view is more than JupyterLab's viewer opens; undefined where it is not. */
+export function whyTooLarge(view: ViewParts): string | undefined {
+  const { value, x, mask, dout, din } = view;
+  const shaped = mask && { shape: [mask.rows, mask.windowSize], size: mask.data.length };
+  const arrays = Object.entries({ value, x, mask: shaped, dout, din });
+  for (const [name, array] of arrays) {
+    if (array === undefined) continue;
+    const shape = `[${array.shape.join(', ')}]`;
+    if (array.size > maxCells) {
+      return `${name} ${shape} has ${formatCount(array.size)} cells, more than ${formatCount(maxCells)}`;
+    }
+    const drawn = array.shape.length < 3 ? array.shape : array.shape.slice(1, -1).slice(-2);
+    const cells = name === 'mask' ? 0 : sizeOf(drawn);
+    if (cells > mostSlice) {
+      return `a slice of ${name} ${shape} has ${formatCount(cells)} cells, more than ${formatCount(mostSlice)}`;
+    }
+  }
+  const tensors = [value, x, dout, din];
+  const bytes = tensors.reduce(
+    (sum, tensor) => sum + (tensor?.data.byteLength ?? 0),
+    mask?.data.length ?? 0,
+  );
+  if (bytes <= mostBytes) return undefined;
+  return `${view.title} has ${formatCount(bytes)} bytes, more than ${formatCount(mostBytes)}`;
 }
 
 /** Writes a view's parts as an archive. */

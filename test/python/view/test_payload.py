@@ -55,6 +55,8 @@ def shown(vector):
     layout = vector.get("layout", "NHWC")
     x, dout = (in_layout(decoded(vector[name]), layout) for name in ("x", "dout"))
     more = {name: vector[name] for name in ("share", "title", "layout") if name in vector}
+    if "pooledIn" in vector:
+        dout = dout.astype(vector["pooledIn"])
     if "din" in vector:
         more["din"] = in_layout(decoded(vector["din"]), layout)
     if "noX" in vector:

@@ -15,6 +15,7 @@ interface Vector {
   name: string;
   options: PoolOptions;
   share?: 'full' | 'split';
+  pooledIn?: 'float16' | 'bfloat16';
   title?: string;
   layout?: AxisLayout;
   noX?: true;
@@ -65,6 +66,7 @@ describe('a payload as Python encodes it too', () => {
       ...(!vector.noX && { x }),
       ...(vector.din && { din: decoded(vector.din) }),
       ...(vector.share && { share: vector.share }),
+      ...(vector.pooledIn && { pooledIn: vector.pooledIn }),
       ...(vector.title && { title: vector.title }),
       ...(vector.layout && { layout: vector.layout }),
     });

@@ -19,7 +19,10 @@ const base64 = ({ dtype, shape, data }) => ({
 });
 
 /** A case: x is pooled by the options; what it says of the rest is sent as it is. */
-function vector(name, { shape, options, share, title, layout, din, noX, dtype = 'float32', odd }) {
+function vector(
+  name,
+  { shape, options, share, pooledIn, title, layout, din, noX, dtype = 'float32', odd },
+) {
   const x = made(shape);
   for (const [cell, value] of odd ?? []) x.data[cell] = value;
   const own = dtype === 'float32' ? x : tensor(Float64Array.from(x.data), shape);
@@ -28,13 +31,15 @@ function vector(name, { shape, options, share, title, layout, din, noX, dtype = 
   const dout = dtype === 'float32' ? made32 : tensor(Float64Array.from(made32.data), made32.shape);
   const wrong = din && maxPoolBackward(dout, mask);
   if (wrong) wrong.data[din[0]] = din[1];
-  const view = explore({ mask, dout, ...(!noX && { x: own }), ...(wrong && { din: wrong }), share, title, layout });
+  const given = { mask, dout, ...(!noX && { x: own }), ...(wrong && { din: wrong }) };
+  const view = explore({ ...given, share, pooledIn, title, layout });
   const text = JSON.stringify(encode(view));
   const small = text.length < 20_000;
   return {
     name,
     options,
     ...(share && { share }),
+    ...(pooledIn && { pooledIn }),
     ...(title && { title }),
     ...(layout && { layout }),
     ...(small
@@ -77,6 +82,7 @@ const vectors = [
   }),
   vector('a wrong din', { shape: [1, 4, 4, 1], options: { kernelSize: 2 }, din: [3, 0.125] }),
   vector('a din with the other zero', { shape: [1, 4, 4, 1], options: { kernelSize: 2 }, din: [0, -0] }),
+  vector('in half precision', { shape: [1, 4, 4, 1], options: { kernelSize: 2 }, pooledIn: 'float16' }),
   vector('an empty batch', { shape: [0, 4, 4, 1], options: { kernelSize: 2 } }),
   vector('cut to fewer batches', { shape: [9, 64, 64, 16], options: { kernelSize: 2 } }),
   vector('cut to fewer channels', { shape: [1, 256, 256, 16], options: { kernelSize: 2 } }),

@@ -66,6 +66,9 @@ function sumText(sum: string, agreement: Agreement): string {
     return trans.__('Their sum is %1, but for rounding what din holds', sum);
   }
   if (agreement === 'different') return trans.__('Their sum is %1, not what din holds', sum);
+  if (agreement === 'unknown') {
+    return trans.__('Their sum is %1; not checked: a window leaves the range of its numbers', sum);
+  }
   return trans.__(
     'Their sum is %1, din holds more: windows outside the part shown gave to it too',
     sum,

@@ -27,7 +27,8 @@ export function drawMarks(
   { subject, panel, slice, marks, isWrong }: MarkedPanel,
 ): void {
   const size = cellSize(grid);
-  if (panel === 'mask' && Math.min(size.width, size.height) >= leastForOutlines) {
+  const outlined = subject.weights === undefined ? 'mask' : 'x';
+  if (panel === outlined && Math.min(size.width, size.height) >= leastForOutlines) {
     outlineWindows(context, grid, subject);
   }
   if (
