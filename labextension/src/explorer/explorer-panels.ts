@@ -2,19 +2,21 @@
 import { writeNpy } from 'poolscope';
 import { type Panel, type Slice, sliceSize } from 'poolscope/internal';
 import { createPanelMenu } from '../panel/panel-menu.js';
+import { windowStyle } from '../panel/window-styles.js';
 import type { Zoom } from '../plot/figure.js';
 import { type PanelContent, PlotRow } from '../plot/plot-row.js';
 import { zoomWith } from '../plot/zoom.js';
 import { trans } from '../ui/texts.js';
 import { type Cursor, firstCell } from './model/cursor.js';
-import type { Marks } from './model/marks.js';
+import { type Marks, windowOf } from './model/marks.js';
 import type { PanelName } from './model/subject.js';
 import { blockOf, inputPart, outputPart } from './model/zoom.js';
 import type { PlayerPane } from './panes/player-pane.js';
 import { StatisticsLine } from './panes/statistics-line.js';
 import type { Scales } from './scales.js';
+import { type Arrow, Arrows } from './shown/arrows.js';
 import { ExplorerPanel } from './shown/explorer-panel.js';
-import { drawMarks } from './shown/marker.js';
+import { type DrawnWindow, drawMarks } from './shown/marker.js';
 import { Slices } from './shown/slices.js';
 import type { ExplorerState } from './shown/state.js';
 
@@ -39,6 +41,8 @@ export interface ExplorerPanelsHost {
 export class ExplorerPanels {
   readonly panels: readonly ExplorerPanel[];
   private marked: Marks | undefined;
+  private windows: readonly DrawnWindow[] = [];
+  private readonly arrows = new Arrows();
   private readonly host: ExplorerPanelsHost;
   private readonly row: PlotRow;
   private readonly slices = new Slices();
@@ -56,6 +60,7 @@ export class ExplorerPanels {
         contentOf: (panel) => this.contentOf(panel),
       },
     );
+    this.row.node.append(this.arrows.node);
   }
 
   /** What is marked; `drawMarks` or `repaint` shows it. */
@@ -72,6 +77,13 @@ export class ExplorerPanels {
     return this.row.node;
   }
 
+  /** Sets which windows are outlined; `drawMarks` or `repaint` shows it. @param isolated one of the rows, alone */
+  showWindows({ rows, isolated }: { rows: readonly number[]; isolated: number | undefined }): void {
+    this.windows = rows
+      .map((row, i) => ({ row, style: windowStyle(i) }))
+      .filter(({ row }) => isolated === undefined || row === isolated);
+  }
+
   redraw(): void {
     this.row.redraw();
   }
@@ -84,6 +96,23 @@ export class ExplorerPanels {
   /** Draws the marks again, on the slices that are on screen. */
   drawMarks(): void {
     for (const { plot } of this.panels) plot.heatmap.drawMarks();
+    this.arrows.show(this.marks === undefined ? [] : this.arrowsOf(this.marks));
+  }
+
+  /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
+  private arrowsOf({ winners, inputCell }: Marks): Arrow[] {
+    const { subject } = this.host.state;
+    const at = inputCell ?? winners[0];
+    const [dout, din] = ['dout', 'din'].map((name) => this.panels.find((one) => one.name === name));
+    const to = at === undefined ? undefined : din?.boxOf(at);
+    if (dout === undefined || at === undefined || to === undefined) return [];
+    const [low, high] = this.host.scales.get(dout.plot.panel).range;
+    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    return this.windows.flatMap(({ row, style: { colour } }) => {
+      const from = dout.boxOf(row);
+      if (from === undefined || !windowOf(subject, row).winners.includes(at)) return [];
+      return [{ from, to, colour, weight: Math.abs(subject.gradientOf(row)) / most }];
+    });
   }
 
   /** Moves the zoom, where it does not show what is marked, just far enough. */
@@ -176,7 +205,8 @@ export class ExplorerPanels {
       // While the player is on, its din is drawn.
       const isPlayed = name === 'din' && this.host.player.step !== undefined;
       const isWrong = isPlayed ? undefined : subject.wrongIn(name);
-      drawMarks(context, grid, { subject, panel: name, slice, marks: this.marks, isWrong });
+      const { marks, windows } = this;
+      drawMarks(context, grid, { subject, panel: name, slice, marks, windows, isWrong });
     };
     created.plot.heatmap.onZoom = (zoom) => {
       const { geometry } = subject;
