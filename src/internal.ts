@@ -50,6 +50,7 @@ export {
 export { cutMessage, wholeMessages } from './view/model/parts.js';
 export {
   colourOf,
+  isDark,
   nonFiniteOf,
   type Scale,
   type ScaleChoice,

@@ -8,8 +8,9 @@ import { defaults, type Settings } from '../ui/settings.js';
 import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { type ActionTargets, performAction } from './actions.js';
+import { CardsPane } from './cards/cards-pane.js';
 import { ExplorerPanels } from './explorer-panels.js';
-import { type Cursor, rowCursor } from './model/cursor.js';
+import { type Cursor, cursorText, rowCursor } from './model/cursor.js';
 import type { Visit } from './model/loops.js';
 import { marksOf } from './model/marks.js';
 import { describeMarks } from './model/sentence.js';
@@ -26,6 +27,9 @@ import { clearMarks, writeMarks } from './shown/attributes.js';
 import { type Change, ExplorerState } from './shown/state.js';
 import { Toolbar } from './toolbar.js';
 
+/** How many chosen cells a person can go back. */
+const mostSteps = 100;
+
 /** A pooling and its backward pass under one cursor. */
 export class ExplorerBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
@@ -39,6 +43,7 @@ export class ExplorerBody implements Body {
   private readonly toolbar: Toolbar;
   private readonly facets: Facets;
   private readonly table: TablePane;
+  private readonly cards: CardsPane;
   private readonly rowPane: RowPane;
   private readonly matrix: MatrixPane | undefined;
   private readonly findings: FindingsPane;
@@ -49,6 +54,8 @@ export class ExplorerBody implements Body {
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
   private chosenCursor: Cursor | undefined;
+  /** The cells that were chosen before it, the latest last. */
+  private readonly chosenBefore: Cursor[] = [];
 
   constructor(view: View, host: BodyHost) {
     this.host = host;
@@ -108,7 +115,13 @@ export class ExplorerBody implements Body {
       sliceOf: (panel) => this.panels.sliceOf(panel),
       onChoose: choose,
     });
-    this.rowPane = new RowPane(subject, choose);
+    const ofX = shown.find(({ name }) => name === 'x');
+    this.cards = new CardsPane(subject, {
+      scale: () => ofX && this.scales.get(ofX),
+      onIsolate: () => this.showWindows(),
+      onBack: () => this.goBack(),
+    });
+    this.rowPane = new RowPane(subject);
     const mask = subject.weights ? undefined : shown.find(({ role }) => role === 'mask');
     this.matrix = mask && new MatrixPane(subject, mask, chooseRow);
     this.findings = new FindingsPane(view, subject, choose);
@@ -169,6 +182,7 @@ export class ExplorerBody implements Body {
       this.status,
       this.panels.node,
       this.facets.node,
+      this.cards.node,
       this.player.node,
       this.compare.node,
       sections,
@@ -205,6 +219,19 @@ export class ExplorerBody implements Body {
   }
 
   private choose(cursor: Cursor | undefined): void {
+    const before = this.chosenCursor;
+    if (before !== undefined && cursorText(before) !== cursorText(cursor)) {
+      this.chosenBefore.push(before);
+      if (this.chosenBefore.length > mostSteps) this.chosenBefore.shift();
+    }
+    this.goTo(cursor);
+  }
+
+  private goBack(): void {
+    this.goTo(this.chosenBefore.pop());
+  }
+
+  private goTo(cursor: Cursor | undefined): void {
     this.chosenCursor = cursor;
     this.state.setCursor(cursor);
     this.panels.bringIntoView();
@@ -227,6 +254,8 @@ export class ExplorerBody implements Body {
       writeMarks(this.host.root, marks);
       this.status.textContent = this.sentence;
       this.compare.showMarks(marks);
+      this.cards.show(marks, this.chosenBefore.length > 0);
+      this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
       this.matrix?.markRow(marks?.firstRow);
     }
@@ -239,6 +268,12 @@ export class ExplorerBody implements Body {
       this.panels.drawMarks();
     }
     this.table.draw();
+  }
+
+  /** Draws the windows that have a card, or the one that is looked at alone. */
+  private showWindows(): void {
+    this.panels.showWindows(this.cards);
+    this.panels.drawMarks();
   }
 
   /** Says that a number was typed that there is not; undefined: what is marked again. */

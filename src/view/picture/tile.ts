@@ -1,7 +1,7 @@
 // One heatmap of a picture.
 import { short } from '../../core/numbers.js';
 import type { Slice } from '../model/panels.js';
-import { colourOf, type Scale } from './colour.js';
+import { colourOf, isDark, type Scale } from './colour.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 
 /** Cells to draw, row after row. */
@@ -127,11 +127,4 @@ function crop(grid: SliceCells, rows: number, columns: number): SliceCells {
     values.set(grid.values.subarray(start, start + columns), row * columns);
   }
   return { rows, columns, values };
-}
-
-/**
- * Whether white text is easier to read on a colour than ink: by its luma, with Rec. 709 weights.
- */
-function isDark([red, green, blue]: Colour): boolean {
-  return red * 0.2126 + green * 0.7152 + blue * 0.0722 < 112;
 }
