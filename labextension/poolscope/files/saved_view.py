@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 from ..core.arrays import Array
 from ..view.payload import encode_cut, encode_geometry
 from ..view.view import View
+from .replace import replacing
 
 
 def describe(view: View) -> dict[str, Any]:
@@ -37,12 +39,21 @@ def save_npz(
     """
     name = os.fspath(path)
     ending = "" if name.endswith(".npz") else ".npz"
-    with zipfile.ZipFile(f"{name}{ending}", "w", zipfile.ZIP_DEFLATED) as archive:
-        text = json.dumps(about, ensure_ascii=False, indent=1)
-        archive.writestr(_member("poolscope.json"), text)
+    described = _utf8_json(about)
+    with (
+        replacing(f"{name}{ending}") as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        archive.writestr(_member("poolscope.json"), described)
         for name, array in arrays.items():
             with archive.open(_member(f"{name}.npy"), "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _utf8_json(value: dict[str, Any]) -> bytes:
+    """JSON as JavaScript writes it: in UTF-8, where a lone surrogate stands as its escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return re.sub(r"[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def _member(name: str) -> zipfile.ZipInfo:
