@@ -1,6 +1,7 @@
 // `heatmap`, `maskView` and `explore`: the functions that make views.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
+import { isWithin } from '../core/limits.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
@@ -109,8 +110,7 @@ export function explore(parts: ExploreParts): View {
 
 function resolveTitle(operation: string, title: unknown, fallback: string): string {
   if (title === undefined) return fallback;
-  if (typeof title === 'string' && title.length >= 1 && title.length <= maxTitleLength)
-    return title;
+  if (typeof title === 'string' && title !== '' && isWithin(title, maxTitleLength)) return title;
   throw new OptionError({
     operation,
     argument: 'title',

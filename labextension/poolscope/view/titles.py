@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..core.limits import LIMITS
 from ..window.geometry import Geometry
 
 #: The most characters of a title.
-LONGEST_TITLE = 200
+LONGEST_TITLE = LIMITS["title"]
 
 
 def pooling_words(geometry: Geometry, op: str = "max pooling") -> str:

@@ -1,13 +1,11 @@
 // Views as `.npz` archives: docs/saved-view.md.
+import { limits } from '../../core/limits.js';
 import { toBytes } from '../../formats/npy.js';
 import { aboutName, readArrays, readMembers, writeArchive } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
 import { checkObject, type Fields, field, payloadError } from './fields.js';
 import { describe, readParts, withPayloadErrors } from './payload.js';
-
-/** The most bytes of a saved view's description. */
-const maxAboutBytes = 2 ** 22;
 
 /** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {
@@ -44,11 +42,11 @@ export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): V
   if (about === undefined) {
     throw payloadError(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
   }
-  if (about.size > maxAboutBytes) {
+  if (about.size > limits.description) {
     throw payloadError(
       aboutName,
       about.size,
-      `is more than ${maxAboutBytes} bytes`,
+      `is more than ${limits.description} bytes`,
       'save fewer views',
     );
   }
