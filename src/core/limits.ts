@@ -1,15 +1,30 @@
 // What payloads and files may hold at most: one table, which Python and the schema's test read too.
 import table from '../../labextension/poolscope/core/limits.json' with { type: 'json' };
 
-/** The name of a limit. */
-export type LimitName = keyof typeof table;
+/** The name of a limit: here once more, since declarations can't read JSON. */
+export type LimitName =
+  | 'title'
+  | 'axes'
+  | 'cells'
+  | 'payload'
+  | 'page'
+  | 'description'
+  | 'npyHeader'
+  | 'members'
+  | 'directory'
+  | 'inflation'
+  | 'inflated'
+  | 'readAtOnce'
+  | 'message';
+
+const known: Readonly<Record<LimitName, { readonly most: number }>> = table;
 
 /**
  * The most of each, in the unit that the table names: a title's characters are Unicode code points,
  * as JSON Schema and Python count them, an array's cells count an empty axis as 1.
  */
 export const limits: Readonly<Record<LimitName, number>> = Object.fromEntries(
-  Object.entries(table).map(([name, { most }]) => [name, most]),
+  Object.entries(known).map(([name, { most }]) => [name, most]),
 ) as Record<LimitName, number>;
 
 /**

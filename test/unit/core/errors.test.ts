@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatValue, OptionError, oneLine } from '../../../src/core/errors.js';
+import { limits } from '../../../src/core/limits.js';
 import { readNpz, writeNpz } from '../../../src/formats/npz.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
@@ -36,7 +37,7 @@ function expectLine(work: () => unknown): void {
     message = (error as Error).message;
   }
   if (message === undefined) return;
-  expect(message.length).toBeLessThan(1500);
+  expect(message.length).toBeLessThanOrEqual(limits.message);
   expect(message).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u);
   expect(message).toMatch(/^\S[^;]*: .*; ./s);
 }
