@@ -29,8 +29,6 @@ export const limits: Readonly<Record<LimitName, number>> = Object.fromEntries(
 
 /**
  * Whether a text has at most so many code points.
- * @example
- * isWithin('😀', 1) // true
  */
 export function isWithin(text: string, most: number): boolean {
   // A code point has one or two UTF-16 units: most texts need not be counted.

@@ -9,8 +9,6 @@ const table = Int32Array.from({ length: 256 }, (_, byte) => {
 /**
  * The CRC-32 of bytes.
  * @param before the CRC-32 of the bytes before these, to go on from
- * @example
- * crc32(new TextEncoder().encode('123456789')).toString(16) // 'cbf43926'
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let rest = ~before;

@@ -32,12 +32,6 @@ const fixedDistances = codeOf(new Uint8Array(32).fill(5), 'distances');
 
 /**
  * Unpacks a deflate stream, which may come in pieces, into a target of the size that is expected.
- * @example
- * const target = new Uint8Array(1);
- * const inflater = new Inflater(target);
- * inflater.push(Uint8Array.of(1, 1, 0, 254, 255, 65));
- * inflater.end();
- * target // Uint8Array [65]
  */
 export class Inflater {
   /** How many bytes were unpacked. */
