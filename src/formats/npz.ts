@@ -101,9 +101,7 @@ export function writeArchive(
 function checkName(name: string): void {
   const bytes = new TextEncoder().encode(name);
   const isKept = new TextDecoder().decode(bytes) === name && !name.startsWith('\ufeff');
-  // fflate's own copy of the names would lose it.
-  if (isKept && bytes.length <= maxNameBytes && name !== '' && !name.startsWith('__proto__'))
-    return;
+  if (isKept && bytes.length <= maxNameBytes && name !== '') return;
   throw new OptionError({
     operation: 'writeNpz',
     argument: 'name',
