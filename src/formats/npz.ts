@@ -100,14 +100,14 @@ export function writeArchive(
 /** @throws OptionError for a name that an archive can't hold, or not so that it is read again */
 function checkName(name: string): void {
   const bytes = new TextEncoder().encode(name);
-  const isKept = new TextDecoder().decode(bytes) === name && !name.startsWith('\ufeff');
-  if (isKept && bytes.length <= maxNameBytes && name !== '') return;
+  const isKept = new TextDecoder().decode(bytes) === name;
+  if (isKept && bytes.length <= maxNameBytes) return;
   throw new OptionError({
     operation: 'writeNpz',
     argument: 'name',
     value: name,
     problem: "can't be the name of an array in an archive",
-    derivation: `1 to ${maxNameBytes} bytes of well-formed UTF-16`,
+    derivation: `at most ${maxNameBytes} bytes of well-formed UTF-16`,
     remedy: 'give another name',
   });
 }
