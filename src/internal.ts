@@ -1,7 +1,9 @@
 // `poolscope/internal`: what is public, and beyond it what JupyterLab's extension shares with the
 // library. That may change with any release, without notice: nothing else should import it.
 
+export { oneLine } from './core/errors.js';
 export { userOrder } from './core/layout.js';
+export { type LimitName, limits } from './core/limits.js';
 export { short as shortNumber } from './core/numbers.js';
 export { maximaOfRows } from './findings/counts.js';
 export {

@@ -1,6 +1,7 @@
 // `heatmap`, `maskView` and `explore`: the functions that make views.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
+import { isWithin } from '../core/limits.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { checkWeightedParts, isWeighted, type WeightedParts } from '../findings/weighted-parts.js';
@@ -199,8 +200,7 @@ function describeOperation({ pooling, geometry }: Weights): string {
 
 function resolveTitle(operation: string, title: unknown, fallback: string): string {
   if (title === undefined) return fallback;
-  if (typeof title === 'string' && title.length >= 1 && title.length <= maxTitleLength)
-    return title;
+  if (typeof title === 'string' && title !== '' && isWithin(title, maxTitleLength)) return title;
   throw new OptionError({
     operation,
     argument: 'title',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from ..core.arrays import Array
+from ..core.limits import LIMITS
 from ..core.numbers import count
 from ..view.payload import encode_cut, encode_head
 from ..view.view import View
+from .replace import replacing
 
 
 def describe(view: View) -> dict[str, Any]:
@@ -36,16 +39,19 @@ def save_npz(
     """
     name = os.fspath(path)
     ending = "" if name.endswith(".npz") else ".npz"
-    with zipfile.ZipFile(f"{name}{ending}", "w", zipfile.ZIP_DEFLATED) as archive:
-        text = json.dumps(about, ensure_ascii=False, indent=1)
-        archive.writestr(_member("poolscope.json"), text)
+    described = _utf8_json(about)
+    with (
+        replacing(f"{name}{ending}") as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        archive.writestr(_member("poolscope.json"), described)
         for name, array in arrays.items():
             with archive.open(_member(f"{name}.npy"), "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 #: What JupyterLab's viewer opens: cells of an array, cells of a slice, bytes of a view's arrays.
-MOST_CELLS, MOST_SLICE, MOST_BYTES = 2**24, 2**22, 2**28
+MOST_CELLS, MOST_SLICE, MOST_BYTES = LIMITS["cells"], LIMITS["slice"], LIMITS["readAtOnce"]
 
 
 def warn_if_too_large(views: Sequence[View], remedy: str) -> None:
@@ -72,6 +78,12 @@ def _why_too_large(view: View) -> str | None:
     if size > MOST_BYTES:
         return f"{view.title} has {count(size)} bytes, more than {count(MOST_BYTES)}"
     return None
+
+
+def _utf8_json(value: dict[str, Any]) -> bytes:
+    """JSON as JavaScript writes it: in UTF-8, where a lone surrogate stands as its escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return re.sub(r"[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def _member(name: str) -> zipfile.ZipInfo:

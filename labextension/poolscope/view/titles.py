@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ..core.limits import LIMITS
 from ..window.geometry import Geometry
 from ..window.weights import Pooling
 
 #: The most characters of a title.
-LONGEST_TITLE = 200
+LONGEST_TITLE = LIMITS["title"]
 
 
 def pooling_words(geometry: Geometry, op: str = "max pooling") -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from ..core.arrays import Array
-from ..core.errors import error_text
+from ..core.errors import error_text, one_line
 from ..explorable import Explorable
 from ..files.page import PageCall, scope_content, write_page
 from ..files.saved_view import describe, save_npz, warn_if_too_large
@@ -203,9 +203,9 @@ class Scope:
         if 0 <= turn < len(named):
             return named[turn]
         if named:
-            raise KeyError(f"watch: {name} has {len(named)} calls, none is {turn}")
-        known = ", ".join(dict.fromkeys(call.name for call in calls)) or "none"
-        raise KeyError(f"watch: no call is named {name}; the names are {known}")
+            raise KeyError(f"watch: {one_line(name)} has {len(named)} calls, none is {turn}")
+        known = one_line(", ".join(dict.fromkeys(call.name for call in calls)) or "none", 300)
+        raise KeyError(f"watch: no call is named {one_line(str(name))}; the names are {known}")
 
 
 def _cell(column: str, text: str) -> str:

@@ -1,6 +1,7 @@
 // The parts of a view: its arrays and their description, without a view's methods.
 import type { HalfDType } from '../../core/half.js';
 import { type AxisLayout, indexText } from '../../core/layout.js';
+import { limits } from '../../core/limits.js';
 import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
@@ -30,7 +31,7 @@ export interface ViewAudit {
 }
 
 /** The most characters of a view's title. */
-export const maxTitleLength = 200;
+export const maxTitleLength: number = limits.title;
 
 /** The names of a view's number arrays. */
 export type ArrayName = 'value' | 'x' | 'dout' | 'din';

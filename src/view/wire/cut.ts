@@ -1,6 +1,7 @@
 // The part of a view that fits into a payload.
 import type { DType, TypedArray } from '../../core/dtype.js';
 import { OptionError } from '../../core/errors.js';
+import { limits } from '../../core/limits.js';
 import { sizeOf } from '../../core/shape.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
@@ -9,11 +10,8 @@ import { Mask } from '../../window/mask.js';
 import { windows } from '../../window/windows.js';
 import { encodedLength, maxCells } from '../wire/array-codec.js';
 
-/** The most bytes of a view's payload as JSON. */
-const maxPayloadBytes = 4_000_000;
-
 /** The most bytes of the arrays' data; the rest is for title, sizes, options and audit. */
-const dataRoom = maxPayloadBytes - 4096;
+const dataRoom = limits.payload - 4096;
 
 /** The arrays of a pooling, which may be cut for a payload. */
 export interface PoolArrays {

@@ -3,7 +3,7 @@ import { type HalfDType, halfDTypes } from '../../core/half.js';
 import { type AxisLayout, axisLayouts, exactLayout } from '../../core/layout.js';
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
-import { floatDTypes, Tensor } from '../../tensor/tensor.js';
+import { checkTensor, floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import { type Mask, maskFrom } from '../../window/mask.js';
 import { type Share, shares } from '../../window/share.js';
@@ -15,7 +15,13 @@ import {
   type ViewKind,
   type ViewParts,
 } from '../model/parts.js';
-import { checkCells, decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
+import {
+  checkArray,
+  checkCells,
+  decodeArray,
+  type EncodedArray,
+  encodeArray,
+} from './array-codec.js';
 import { decodeAudit, type EncodedAudit, encodeAudit } from './audit-codec.js';
 import {
   checkName,
@@ -27,13 +33,26 @@ import {
   PayloadError,
   payloadError,
 } from './fields.js';
-import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry-codec.js';
+import {
+  checkGeometry,
+  decodeGeometry,
+  type EncodedGeometry,
+  encodeGeometry,
+} from './geometry-codec.js';
 import { encodePooling, readPooling } from './pooling-codec.js';
 
 const version = 1;
 
 const maxReasonLength = 200;
 
+/** The arrays that a view of each kind may have. */
+const used: Readonly<Record<ViewKind, readonly string[]>> = {
+  heatmap: ['value'],
+  mask: ['mask'],
+  pool: ['x', 'mask', 'dout', 'din'],
+  partial: ['x', 'mask', 'dout', 'din'],
+};
+const roles: readonly Role[] = ['activation', 'gradient'];
 const kinds: readonly ViewKind[] = ['heatmap', 'mask', 'pool', 'partial'];
 
 /**
@@ -78,6 +97,9 @@ export function encode(view: EncodableView): Payload {
   const { value, x, mask, dout, din, derived, audit } = view;
   const { cut, ...head } = describe(view);
   const arrays: Payload['arrays'] = {};
+  for (const [name, array] of Object.entries({ value, x, dout, din })) {
+    if (array) checkTensor('encode', name, array);
+  }
   if (value) arrays.value = encodeArray(value);
   if (x) arrays.x = encodeArray(x);
   if (mask) arrays.mask = encodeArray(new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool'));
@@ -147,6 +169,7 @@ export function readParts(payload: Fields): ViewParts {
   const kind = checkName('kind', field(payload, 'kind'), kinds);
   const title = checkText('title', field(payload, 'title'), maxTitleLength);
   const arrays = checkObject('arrays', field(payload, 'arrays'));
+  checkUnused(kind, payload, arrays);
   const parts = readArrays(kind, payload, arrays);
   const audit = field(payload, 'audit');
   return {
@@ -157,6 +180,27 @@ export function readParts(payload: Fields): ViewParts {
     cut: readCut(field(payload, 'cut'), shownShape(parts)),
     audit: audit === undefined ? undefined : decodeAudit(audit),
   };
+}
+
+/** Checks known fields that views of another kind have, as the schema does; their content is not read. */
+function checkUnused(kind: ViewKind, payload: Fields, arrays: Fields): void {
+  const [role, share] = [field(payload, 'role'), field(payload, 'share')];
+  if (role !== undefined) checkName('role', role, roles);
+  if (share !== undefined) checkName('share', share, shares);
+  const geometry = field(payload, 'geometry');
+  if (geometry !== undefined) checkGeometry(geometry);
+  readHalf(payload);
+  readPooling(field(payload, 'pooling'));
+  for (const name of ['value', 'x', 'mask', 'dout', 'din']) {
+    const array = field(arrays, name);
+    if (array === undefined || used[kind].includes(name)) continue;
+    const isGradient = name === 'dout' || name === 'din';
+    checkArray(
+      `arrays.${name}`,
+      array,
+      name === 'mask' ? ['bool'] : isGradient ? floatDTypes : undefined,
+    );
+  }
 }
 
 function readArrays(kind: ViewKind, payload: Fields, arrays: Fields): Partial<ViewParts> {
@@ -182,7 +226,7 @@ function readLayout(value: unknown, parts: Partial<ViewParts>): AxisLayout | und
 
 function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
   return {
-    role: checkName<Role>('role', field(payload, 'role'), ['activation', 'gradient']),
+    role: checkName('role', field(payload, 'role'), roles),
     value: decodeArray('arrays.value', field(arrays, 'value')),
   };
 }
@@ -245,7 +289,15 @@ function readHalf(payload: Fields): HalfDType | undefined {
 
 function readMask(payload: Fields, arrays: Fields): Mask {
   const geometry = decodeGeometry(field(payload, 'geometry'));
-  return maskFrom(decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']), geometry);
+  const cells = decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']);
+  if (cells.rank === 2) return maskFrom(cells, geometry);
+  const { rows, windowSize } = geometry;
+  throw payloadError(
+    'arrays.mask.shape',
+    cells.shape,
+    'is not a matrix',
+    `give [${rows}, ${windowSize}]`,
+  );
 }
 
 function decodeArrayOf(

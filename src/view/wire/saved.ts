@@ -1,4 +1,5 @@
 // Views as `.npz` archives: docs/saved-view.md.
+import { limits } from '../../core/limits.js';
 import { formatCount } from '../../core/numbers.js';
 import { sizeOf } from '../../core/shape.js';
 import { toBytes } from '../../formats/npy.js';
@@ -9,9 +10,6 @@ import { maxCells } from './array-codec.js';
 import { checkObject, type Fields, field, payloadError } from './fields.js';
 import { describe, readParts, withPayloadErrors } from './payload.js';
 
-/** The most bytes of a saved view's description. */
-const maxAboutBytes = 2 ** 22;
-
 /** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {
   readonly title: string;
@@ -19,9 +17,6 @@ export interface SavedView {
   readonly prefix: string;
   readonly about: Fields;
 }
-
-/** What JupyterLab's viewer opens: cells of a slice, and bytes of a view's arrays. */
-const [mostSlice, mostBytes] = [2 ** 22, 2 ** 28];
 
 /** In words, that a view is more than JupyterLab's viewer opens; undefined where it is not. */
 export function whyTooLarge(view: ViewParts): string | undefined {
@@ -36,8 +31,8 @@ export function whyTooLarge(view: ViewParts): string | undefined {
     }
     const drawn = array.shape.length < 3 ? array.shape : array.shape.slice(1, -1).slice(-2);
     const cells = name === 'mask' ? 0 : sizeOf(drawn);
-    if (cells > mostSlice) {
-      return `a slice of ${name} ${shape} has ${formatCount(cells)} cells, more than ${formatCount(mostSlice)}`;
+    if (cells > limits.slice) {
+      return `a slice of ${name} ${shape} has ${formatCount(cells)} cells, more than ${formatCount(limits.slice)}`;
     }
   }
   const tensors = [value, x, dout, din];
@@ -45,8 +40,8 @@ export function whyTooLarge(view: ViewParts): string | undefined {
     (sum, tensor) => sum + (tensor?.data.byteLength ?? 0),
     mask?.data.length ?? 0,
   );
-  if (bytes <= mostBytes) return undefined;
-  return `${view.title} has ${formatCount(bytes)} bytes, more than ${formatCount(mostBytes)}`;
+  if (bytes <= limits.readAtOnce) return undefined;
+  return `${view.title} has ${formatCount(bytes)} bytes, more than ${formatCount(limits.readAtOnce)}`;
 }
 
 /** Writes a view's parts as an archive. */
@@ -76,11 +71,11 @@ export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): V
   if (about === undefined) {
     throw payloadError(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
   }
-  if (about.size > maxAboutBytes) {
+  if (about.size > limits.description) {
     throw payloadError(
       aboutName,
       about.size,
-      `is more than ${maxAboutBytes} bytes`,
+      `is more than ${limits.description} bytes`,
       'save fewer views',
     );
   }
