@@ -26,6 +26,8 @@ from .window.mask import Mask, check_mask, max_mask
 from .window.options import NanRule, Padding, PerAxis, Share, Ties
 from .window.routes import route
 
+#: The most spatial axes.
+MOST_AXES = 3
 #: The options that a layer stands for.
 DEFAULTS = {"kernel_size": None, "stride": None, "padding": 0, "dilation": 1, "ceil_mode": False}
 
@@ -126,6 +128,13 @@ def explore(
             error_text(OPERATION, argument, named.get(argument, mask), problem, "leave one out")
         )
     options |= {"ties": ties, "nan": nan, "count_include_pad": count_include_pad}
+    if (
+        rank == 1
+        and layer is None
+        and any(one is not None and one.ndim > 2 for one in arrays.values())
+    ):
+        # A list of one entry is for every axis, however many there are.
+        rank = None
     own_layout, geometry, last = fit(Given(arrays, given_mask, shape, options, rank), layout)
     x_array, dout_array, din_array = last["x"], last["dout"], last["din"]
     _check_gradient("dout", dout_array)
@@ -197,7 +206,7 @@ def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], 
             error_text(OPERATION, "kernel_size", None, "leaves the windows open", remedy)
         )
     is_per_axis = isinstance(kernel_size, Sequence) and kernel_size != "global"
-    return options, len(kernel_size) if is_per_axis else None
+    return options, len(kernel_size) if is_per_axis and len(kernel_size) <= MOST_AXES else None
 
 
 def _check_gradient(argument: str, array: Array | None) -> None:

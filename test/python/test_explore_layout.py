@@ -302,3 +302,10 @@ def test_says_what_is_wrong_with_a_layer_or_a_layout(arguments, error, message):
     with pytest.raises(error, match=r"^explore: ") as caught:
         explore(X, **arguments)
     assert message in str(caught.value)
+
+
+def test_one_size_in_a_list_is_for_every_axis_of_arrays_that_have_them():
+    x = np.arange(16.0).reshape(1, 1, 4, 4)
+    shown = explore(x, np.ones((1, 1, 2, 2)), kernel_size=[2], layout="NCHW")
+    assert shown.view.geometry.kernel_size == (2, 2)
+    assert shown.view.din.sum() == 4
