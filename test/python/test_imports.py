@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "explorable": {"core", "findings", "view", "files"},
     "explore": {"core", "window", "findings", "view", "explorable"},
     "watch": {"core", "window", "findings", "view", "files", "explorable"},
-    "__init__": {"findings", "explorable", "explore", "watch"},
+    "recheck": {"watch"},
+    "__init__": {"findings", "explorable", "explore", "recheck", "watch"},
 }
 
 

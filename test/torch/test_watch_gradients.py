@@ -276,7 +276,7 @@ def test_none_is_said_only_where_both_passes_were_looked_at(image):
     assert found_column(scope) == [
         "not checked: no backward seen",
         "not checked: no backward: x needs no gradient",
-        "not checked: watch has no rule for the gradient of Lp pooling",
+        "none",
         "none",
     ]
 
@@ -326,7 +326,7 @@ def test_is_a_dataframe_where_pandas_is_there(image, monkeypatch):
     frame = scope.to_dataframe()
     assert isinstance(frame, pandas.DataFrame)
     assert frame.iloc[0].to_dict() == table_row(scope.calls[0])
-    module = importlib.import_module("poolscope.watch.scope")
+    module = importlib.import_module("poolscope.watch.calls")
     monkeypatch.setattr(module, "find_spec", lambda _: None)
     with pytest.raises(ImportError, match="needs pandas, which is not installed"):
         scope.to_dataframe()

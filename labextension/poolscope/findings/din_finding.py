@@ -29,10 +29,19 @@ def din_findings(din: Array, difference: DinDifference, share: Share) -> list[Fi
 
 def average_din_findings(din: Array, difference: DinDifference) -> list[Finding]:
     """That the din of an average pooling is not dout in equal parts; nothing where it is."""
+    return _without_mask(din, difference, sentence("din-differs.average"))
+
+
+def norm_din_findings(din: Array, difference: DinDifference) -> list[Finding]:
+    """That the din of an Lp pooling is not what dout and x give; nothing where it is."""
+    return _without_mask(din, difference, sentence("din-differs.norm"))
+
+
+def _without_mask(din: Array, difference: DinDifference, what: Message) -> list[Finding]:
     if difference.cells.count == 0:
         return []
     at = sentence("din-differs.at", *_first_values(din, difference))
-    return [_finding(din, difference, sentence("din-differs.average"), at)]
+    return [_finding(din, difference, what, at)]
 
 
 def _finding(din: Array, difference: DinDifference, what: Message, at: Message) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.arrays import Array
 from ..findings.din_difference import DinDifference, differing_cells
@@ -10,6 +11,7 @@ from ..findings.din_finding import average_din_findings
 from ..findings.finding import Finding
 from ..findings.sums import padding_findings
 from ..window.geometry import Geometry
+from .norm import Bounded, Floats
 
 
 def find_in_average(
@@ -26,9 +28,29 @@ def find_in_average(
     >>> [str(found) for found in find_in_average(geometry, dout, din, 2**-52)]
     ['sum(din) − sum(dout) = −3: −3 given to the padding of 2 rows']
     """
-    divisors = np.full(geometry.rows, divisor) if divisor else geometry.divisors()
-    gradients = dout.ravel().astype(np.float64)
-    parts = np.divide(gradients, divisors, out=np.zeros(geometry.rows), where=divisors != 0)
+    right, bound = average_din(geometry, dout, epsilon, divisor)
+    cells = differing_cells(din, right, bound)
+    found = average_din_findings(din, DinDifference("other", right, cells))
+    if found or divisor:
+        return found
+    divisors, gradients, parts = _parts(geometry, dout, None)
+    real_cells = geometry.real_cells()
+    with np.errstate(invalid="ignore"):
+        excess = np.where(real_cells == divisors, 0, parts * real_cells - gradients)
+    return padding_findings(gradients, excess)
+
+
+def average_din(
+    geometry: Geometry, dout: Array, epsilon: float, divisor: int | None = None
+) -> Bounded:
+    """The gradients of an average's input, flat: equal parts of dout, and how rounding may differ.
+
+    >>> from poolscope.window.windows import windows
+    >>> dout = np.array([[[4.0], [2]]])
+    >>> average_din(windows((1, 4, 1), kernel_size=2), dout, 2**-52).right.tolist()
+    [2.0, 2.0, 1.0, 1.0]
+    """
+    _, _, parts = _parts(geometry, dout, divisor)
     right, most = np.zeros(geometry.cells), np.zeros(geometry.cells)
     for column in geometry.columns():
         real = column >= 0
@@ -36,11 +58,14 @@ def find_in_average(
             # Of +∞ and −∞ the sum is NaN, as PyTorch has it.
             np.add.at(right, column[real], parts[real])
         np.add.at(most, column[real], np.abs(parts[real]))
-    cells = differing_cells(din, right, geometry.window_size * epsilon * most)
-    found = average_din_findings(din, DinDifference("other", right, cells))
-    if found or divisor:
-        return found
-    real_cells = geometry.real_cells()
-    with np.errstate(invalid="ignore"):
-        excess = np.where(real_cells == divisors, 0, parts * real_cells - gradients)
-    return padding_findings(gradients, excess)
+    return Bounded(right, geometry.window_size * epsilon * most)
+
+
+def _parts(
+    geometry: Geometry, dout: Array, divisor: int | None
+) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Of each row its divisor, its gradient, and what a cell of it gets."""
+    divisors = np.full(geometry.rows, divisor) if divisor else geometry.divisors()
+    gradients = dout.ravel().astype(np.float64)
+    parts = np.divide(gradients, divisors, out=np.zeros(geometry.rows), where=divisors != 0)
+    return divisors, gradients, parts

@@ -21,7 +21,7 @@ from ..view.view import Cut, Name, View
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.routes import Routes
-from .checks import NO_DIN, find_in_backward, find_in_forward
+from .checks import NO_DIN, UNSURE, find_in_backward, find_in_forward, find_in_norm
 from .operation import Operation
 from .ties import Tied
 from .winners import mask_of_entries, routes_of
@@ -72,6 +72,12 @@ class PoolCall:
     cells: NDArray[np.int64] | None = None
     #: The gradient that arrived, until din comes.
     dout: Array | None = None
+    #: The whole input until the block ends, where its gradients are told of by it.
+    x: Array | None = None
+    #: How the axes of x and of dout lie in memory, the outermost first.
+    orders: dict[Name, tuple[int, ...]] = field(default_factory=dict)
+    #: Whether torch.compile was asked for it, and left out.
+    compiled: bool = False
     _unchecked: list[str] = field(default_factory=list)
     _in_forward: list[Finding] = field(default_factory=list)
     _in_backward: list[Finding] = field(default_factory=list)
@@ -111,6 +117,15 @@ class PoolCall:
         """The operation in words, with its options."""
         return self.operation.words(self.geometry)
 
+    @property
+    def kept_mask(self) -> Mask | None:
+        """The mask of the kept entries, where there is one."""
+        return self._mask
+
+    def kept_array(self, name: Name) -> Array | None:
+        """The kept entries of an array, channels last; None where there are none."""
+        return self._arrays.get(name)
+
     def entry_bytes(self, x: Array) -> int:
         """The bytes that a batch entry takes: of x, din and dout, and of a mask if there is one."""
         cells = x.size // max(1, x.shape[0])
@@ -126,6 +141,9 @@ class PoolCall:
             self._rows = count_rows(routes.maxima)
         self._keep("x", x)
         self._mask = self._kept_mask()
+        if self.operation.op == "lp" or (self.tied is not None and self.tied.rows):
+            # A copy: torch may write on its own, as an in-place ReLU does.
+            self.x = self._arrays["x"] if self.kept == (0, x.shape[0]) and x.size else x.copy()
 
     def see_backward(self, din: Array | None) -> None:
         """The same with the gradients of a backward pass; a later pass replaces an earlier."""
@@ -142,8 +160,10 @@ class PoolCall:
             kept = slice(*self.kept)
             self._derived = same_bits(din[kept], expected[kept])
         self._in_backward = find_in_backward(
-            self.operation, routes, self.windows, dout, din, expected, self.epsilon
+            self.operation, routes, self.windows, dout, din, expected, self.epsilon, self.x
         )
+        if self.operation.op == "lp" and din is not None:
+            self._check_norm(dout, din)
         self._keep("dout", dout)
         if din is None:
             self._forget("din")
@@ -158,7 +178,19 @@ class PoolCall:
             self.see_backward(None)
         if self.passes > 1:
             self.add_note(f"{self.passes} backward passes: the last is shown and told of")
-        self.dout = self.cells = None
+        self.dout = self.cells = self.x = None
+
+    def _check_norm(self, dout: Array, din: Array) -> None:
+        """Holds the gradient of an Lp pooling against that of our own rule."""
+        assert self.windows is not None
+        assert self.x is not None
+        found, why = find_in_norm(
+            self.windows, self.x, dout, din, self.operation.extra["p"], self.epsilon
+        )
+        self._in_backward = merge_findings(self._in_backward, found)
+        self._unchecked = [why for why in self._unchecked if not why.endswith(UNSURE)]
+        if why is not None:
+            self.leave_unchecked(why)
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""

@@ -86,6 +86,11 @@ def running() -> Call | None:
     return call
 
 
+def listening() -> bool:
+    """Whether a scope hears of calls now, in whichever thread."""
+    return bool(_listeners)
+
+
 def listen(listener: Listener) -> None:
     """Tells a listener of calls from now on."""
     global _library

@@ -25,12 +25,12 @@ def table_row(call: PoolCall) -> dict[str, str]:
         _shape(call.input_shape) if "din" in call.nan else "none seen" if seen else "",
         call.ties,
         ", ".join(nan) or "0",
-        _found(call),
+        found(call),
     )
     return dict(zip(COLUMNS, texts))
 
 
-def _found(call: PoolCall) -> str:
+def found(call: PoolCall) -> str:
     """How many findings there are, and what was not checked; `none` where all was looked at."""
     severities = [finding.severity for finding in call.findings]
     parts = [counted(n, of) for of in SEVERITIES if (n := severities.count(of))]
