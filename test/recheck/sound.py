@@ -27,10 +27,7 @@ class Sound(NamedTuple):
         """Numbers with ties among them, in the order in memory that is asked for."""
         generator = torch.Generator().manual_seed(seed)
         x = torch.randn(self.shape, generator=generator, dtype=torch.float64)
-        if "lp" in self.function:
-            x = x.abs() + 0.25
-        else:
-            x = torch.where(x.abs() < 0.3, 0, x)
+        x = x.abs() + 0.25 if "lp" in self.function else torch.where(x.abs() < 0.3, 0, x)
         x = x.to(self.dtype)
         if self.channels_last:
             last = {4: torch.channels_last, 5: torch.channels_last_3d}

@@ -150,7 +150,7 @@ def _again(call: PoolCall, target: Target) -> JudgedCall:
     size = end - first
     if 0 < size < batch:
         notes.append(
-            f"batch entries {first} to {end - 1} of {count(batch)} were kept, and count from 0 here:"
+            f"batch entries {first} to {end - 1} of {count(batch)} were kept and count from 0 here:"
             " the others are not checked"
         )
     channels = call.input_shape[-1]
