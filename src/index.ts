@@ -9,6 +9,7 @@ export {
   PoolscopeError,
   ShapeError,
 } from './core/errors.js';
+export type { AxisLayout, Layout } from './core/layout.js';
 export type { ArrayCounts, InputCounts, RowCounts } from './findings/counts.js';
 export { assignedDin, type DinKind, type DinMatch } from './findings/din-difference.js';
 export { Finding, type FindingParts, type Place } from './findings/finding.js';
@@ -99,7 +100,6 @@ export {
   argmax,
   type IndexOptions,
   type Indices,
-  type Layout,
   maskFromArgmax,
   type NestedIndices,
 } from './window/indices.js';

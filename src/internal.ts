@@ -1,6 +1,7 @@
 // `poolscope/internal`: what is public, and beyond it what JupyterLab's extension shares with the
 // library. That may change with any release, without notice: nothing else should import it.
 
+export { userOrder } from './core/layout.js';
 export { short as shortNumber } from './core/numbers.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
@@ -28,6 +29,7 @@ export {
 } from './formats/zip.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
+export { userTensor } from './tensor/layout.js';
 export { savedView } from './view/codec.js';
 export {
   type Axis,

@@ -9,10 +9,10 @@ import {
   releaseSteps,
   releases,
   stepsFor,
-  torchClone,
   torchSteps,
 } from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
+import { torchClone, torchNotice } from '../lib/torch.mjs';
 
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
 const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
@@ -21,7 +21,7 @@ const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
  * What each command makes ready, says before it fetches, and runs.
  *
  * @type {Record<string, (context: import('../lib/main.mjs').Context) =>
- *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false, suites: import('../lib/suites.mjs').Suite[] }>}
+ *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false | undefined, suites: import('../lib/suites.mjs').Suite[] }>}
  */
 const kinds = {
   all: ({ clone, signal }) => ({
@@ -41,7 +41,7 @@ const kinds = {
   }),
   torch: ({ clone, signal }) => ({
     steps: torchSteps(clone),
-    notice: !fs.existsSync(torchClone(clone).python) && notices.torch,
+    notice: torchNotice(clone),
     suites: [
       { name: 'watch', run: () => pytest({ clone, signal }, torchClone(clone), 'watch', tests) },
       { name: 'torch', run: () => vitest({ clone, signal }, 'torch') },
@@ -49,7 +49,7 @@ const kinds = {
   }),
   recheck: ({ clone, signal }) => ({
     steps: torchSteps(clone),
-    notice: !fs.existsSync(torchClone(clone).python) && notices.torch,
+    notice: torchNotice(clone),
     suites: [
       {
         name: 'recheck',

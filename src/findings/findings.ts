@@ -53,7 +53,7 @@ export interface FindingsOptions extends PoolParts {
  * - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
  *   whose real cells of x are all NaN, or all −∞
  *
- * Numbers in a text have six significant digits. A given din counts as right within rounding.
+ * Texts name cells by the axes of `layout`. Numbers in a text have six significant digits. A given din counts as right within rounding.
  * @returns the findings that apply, in this order, with the counts that they rest on: `rows` and
  *   `cells` of the input, the sums of `dout` and of a given `din`, how a given din was made
  *   (`match`), and `sums`, why they differ. It prints as a report
@@ -87,7 +87,7 @@ export interface KnownChecks {
  * @param known those comparisons; by default they are made here
  */
 export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Findings {
-  const share = checkPoolParts('findings', parts);
+  const { share, layout } = checkPoolParts('findings', parts);
   const { x, mask, dout, din: given, cut } = parts;
   const edge = cutEdge(mask.geometry, cut);
   const maxima = maximaOfRows(mask);
@@ -115,8 +115,10 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
   });
   const found = [
     ...findInRows(maxima, rows, share),
-    ...(x ? findInMaxima({ x, mask, dout }, known.maxima ?? checkMaxima({ x, mask, dout })) : []),
-    ...(given && difference ? findInDin(given, difference, share) : []),
+    ...(x
+      ? findInMaxima({ x, mask, dout, layout }, known.maxima ?? checkMaxima({ x, mask, dout }))
+      : []),
+    ...(given && difference ? findInDin(given, difference, share, layout) : []),
     ...(sumFinding ? [sumFinding] : []),
     ...findInCells({ geometry: mask.geometry, windows, cells, din }, edge, cut !== undefined),
     ...(x ? [findDeadChannels('x', x)] : []),

@@ -1,4 +1,5 @@
 // Findings in rows whose mask is held against x: a mark on a cell that is not the maximum, and ties.
+import { type AxisLayout, indexText } from '../core/layout.js';
 import { formatCount, formatSixDigits } from '../core/numbers.js';
 import { sizeOf, unflatten } from '../core/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -16,6 +17,8 @@ export interface MaskedInput {
   readonly x: Tensor;
   readonly mask: Mask;
   readonly dout: Tensor;
+  /** The user's axes, which sentences name; by default channels-last. */
+  readonly layout?: AxisLayout | undefined;
 }
 
 /** What x says of the rows of a mask. */
@@ -91,7 +94,7 @@ export function findInMaxima(parts: MaskedInput, check: MaximaCheck): Finding[] 
 }
 
 /** The first cell that a row marks wrongly, and the cell that it should mark. */
-function describeRow({ x, mask, dout }: MaskedInput, row: number): Message {
+function describeRow({ x, mask, dout, layout }: MaskedInput, row: number): Message {
   const { data, geometry, windowSize } = mask;
   const cells = geometry.cells(row);
   const largest = new Largest(x, geometry.nan, dout);
@@ -102,7 +105,7 @@ function describeRow({ x, mask, dout }: MaskedInput, row: number): Message {
   )!;
   const [given, due] = [x.data[marked]!, x.data[largest.cell]!];
   const [value, most] = [formatSixDigits(given), formatSixDigits(due)];
-  const at = (cell: number): string => unflatten(cell, x.shape).join(', ');
+  const at = (cell: number): string => indexText(unflatten(cell, x.shape), layout);
   const words = [`${row}`, at(marked), value, at(largest.cell)] as const;
   if (Number.isNaN(due)) return sentence('not-maximum.at-nan', ...words);
   if (value === most) {

@@ -1,6 +1,7 @@
 // `View`: arrays to look at, and what is known of them.
 import { checkPath, writeFile } from '../core/files.js';
 import { makeInspectable } from '../core/inspect.js';
+import { type AxisLayout, userOrder } from '../core/layout.js';
 import { toEnglish } from '../findings/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { sameBits } from '../tensor/compare.js';
@@ -32,6 +33,8 @@ export class View implements ViewParts {
   readonly dout: Tensor | undefined;
   readonly din: Tensor | undefined;
   readonly cut: Cut | undefined;
+  /** The axes of the user's arrays, which sentences and addresses name; undefined: channels-last. */
+  readonly layout: AxisLayout | undefined;
   readonly audit: ViewAudit | undefined;
   /** The view before it was cut to fit into a notebook, for `save`; undefined if it was not cut. */
   readonly whole: View | undefined;
@@ -50,6 +53,7 @@ export class View implements ViewParts {
     this.dout = parts.dout;
     this.din = parts.din;
     this.cut = parts.cut;
+    this.layout = parts.layout;
     this.audit = parts.audit;
     this.#expected = parts.expected;
     this.whole = whole;
@@ -92,14 +96,15 @@ export class View implements ViewParts {
 
   /** One line for a log: the title, and the arrays with their dtypes and shapes. */
   toString(): string {
-    const { value, x, mask, dout, din, cut } = this;
+    const { value, x, mask, dout, din, cut, layout } = this;
     const arrays = Object.entries({ value, x, mask, dout, din }).flatMap(([name, array]) => {
       if (array === undefined) return [];
-      const shape = 'shape' in array ? array.shape : [array.rows, array.windowSize];
+      const shape =
+        'shape' in array ? userOrder(array.shape, layout) : [array.rows, array.windowSize];
       const dtype = 'dtype' in array ? array.dtype : 'bool';
       return [`${name} ${dtype} [${shape.join(', ')}]`];
     });
-    const part = cut ? ` (${toEnglish(cutMessage(cut))})` : '';
+    const part = cut ? ` (${toEnglish(cutMessage(cut, layout))})` : '';
     return `${this.title}: ${arrays.join(', ')}${part}`;
   }
 }

@@ -78,6 +78,8 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 /**
  * The explorer of a pooling and its backward pass: input, mask, dout and din side by side under one
  * cursor, a player of the loops, and the findings. A given din is shown as it is, right or wrong.
+ * With a `layout`, all that it says of a cell names the user's axes; the tensors are channels-last
+ * whatever it is, as everywhere in the library (`fromChannelsFirst` makes them so).
  * The view is cut as `heatmap` is; cells of din at a cut's edge keep the gradients from windows
  * outside.
  * @returns a view of kind `pool`
@@ -91,11 +93,11 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 export function explore(parts: ExploreParts): View {
   const operation = 'explore';
   const { x, mask, dout } = parts;
-  const share = checkPoolParts(operation, parts);
+  const { share, layout } = checkPoolParts(operation, parts);
   const title = resolveTitle(operation, parts.title, capitalize(describePooling(mask.geometry)));
   const expected = maxPoolBackward(dout, mask, { share });
   const din = parts.din ?? expected;
-  const whole = new View({ kind: 'pool', title, share, x, mask, dout, din, expected });
+  const whole = new View({ kind: 'pool', title, layout, share, x, mask, dout, din, expected });
   const part = cutPool({ x, mask, dout, din }, whole.derived);
   if (part.cut === undefined) return whole;
   const audit = {
@@ -104,7 +106,7 @@ export function explore(parts: ExploreParts): View {
     dout: countCells(dout),
     din: countCells(din),
   };
-  return new View({ kind: 'pool', title, share, ...part, audit }, whole);
+  return new View({ kind: 'pool', title, layout, share, ...part, audit }, whole);
 }
 
 function resolveTitle(operation: string, title: unknown, fallback: string): string {

@@ -23,7 +23,10 @@ export interface WindowOptions {
   kernelSize: number | readonly number[];
   /** Step from window to window; by default `kernelSize`. */
   stride?: number | readonly number[];
-  /** Cells added on each side; they are never real. By default 0. */
+  /**
+   * Cells added on each side; they are never real. By default 0. Each side is less than the effective
+   * kernel, `dilation·(kernelSize−1)+1`: more than the half of a window at which PyTorch stops.
+   */
   padding?: Padding;
   /** Step between the cells of a window; by default 1. */
   dilation?: number | readonly number[];

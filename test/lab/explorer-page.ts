@@ -53,12 +53,6 @@ export class ExplorerOnPage extends ViewOnPage {
       );
   }
 
-  /** Moves the pointer to a cell of a panel that shows `size` rows and columns. */
-  async point(panel: string, row: number, column: number, size: readonly number[]): Promise<void> {
-    const { x, y } = await this.place(panel, row, column, size);
-    await this.root.page().mouse.move(x, y);
-  }
-
   async click(panel: string, row: number, column: number, size: readonly number[]): Promise<void> {
     const { x, y } = await this.place(panel, row, column, size);
     await this.root.page().mouse.click(x, y);
@@ -140,24 +134,5 @@ export class ExplorerOnPage extends ViewOnPage {
 
   private graph(panel: string): Locator {
     return this.panel(panel).locator('.js-plotly-plot');
-  }
-
-  private async place(
-    panel: string,
-    row: number,
-    column: number,
-    [rows = 1, columns = 1]: readonly number[],
-  ): Promise<{ x: number; y: number }> {
-    // In one call, since Plotly replaces the element when it draws.
-    const box = await this.panel(panel).evaluate((node) => {
-      const area = node.querySelector('.nsewdrag')!;
-      area.scrollIntoView({ block: 'nearest' });
-      const { x, y, width, height } = area.getBoundingClientRect();
-      return { x, y, width, height };
-    });
-    return {
-      x: box.x + ((column + 0.5) / columns) * box.width,
-      y: box.y + ((row + 0.5) / rows) * box.height,
-    };
   }
 }

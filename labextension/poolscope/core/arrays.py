@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from .errors import error_text
 
 Array = NDArray[Any]
-Layout = Literal["NHWC", "NCHW"]
 
 #: The dtypes that a payload holds.
 DTYPES = ("float32", "float64", "uint8", "int8", "int32", "bool")
@@ -34,16 +33,6 @@ def to_numpy(operation: str, argument: str, value: Any) -> Array:
             error_text(operation, argument, value, "is not an array of numbers", remedy)
         )
     return _to_payload_dtype(operation, argument, array)
-
-
-def channels_last(array: Array, layout: Layout) -> Array:
-    """The array with its channels last, contiguous; `layout` says where they are.
-
-    >>> channels_last(np.zeros((1, 3, 5, 5)), "NCHW").shape
-    (1, 5, 5, 3)
-    """
-    moved = np.moveaxis(array, 1, -1) if layout == "NCHW" and array.ndim > 1 else array
-    return np.ascontiguousarray(moved)
 
 
 def same_bits(a: Array, b: Array) -> bool:

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from ..core.arrays import Array
-from ..view.payload import encode_cut, encode_geometry
+from ..view.payload import encode_cut, encode_geometry, encode_layout
 from ..view.view import View
 
 
 def describe(view: View) -> dict[str, Any]:
     """The description of a view, as it stands in `poolscope.json` beside the arrays."""
     about: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
+    about |= encode_layout(view)
     if view.kind == "pool":
         about["share"] = view.share
     if view.mask is not None and view.geometry is not None:

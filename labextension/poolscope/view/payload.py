@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..core.arrays import Array
+from ..core.layout import CHANNELS_LAST
 from ..window.geometry import Geometry
 from .view import Cut, View
 
@@ -28,6 +29,7 @@ def encode(view: View) -> dict[str, Any]:
     if view.derived:
         arrays.pop("din", None)
     payload: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
+    payload |= encode_layout(view)
     if view.kind == "pool":
         payload["share"] = view.share
     if view.mask is not None and view.geometry is not None:
@@ -40,6 +42,11 @@ def encode(view: View) -> dict[str, Any]:
             audit[name] = {**numbers, "sum": encode_number(numbers["sum"])}
         payload["audit"] = audit
     return payload
+
+
+def encode_layout(view: View) -> dict[str, Any]:
+    """The field that names the user's axes; none where they are channels-last like the arrays."""
+    return {} if view.layout == CHANNELS_LAST else {"layout": view.layout}
 
 
 def encode_array(array: Array) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..core.arrays import Array, same_bits
+from ..core.layout import CHANNELS_LAST, Layout
 from ..findings.counts import ArrayCounts, count_cells, count_rows
 from ..window.geometry import Geometry
 from ..window.mask import Mask
@@ -24,16 +25,19 @@ def pool_view(
     din: Array | None = None,
     expected: Array | None = None,
     share: Share = "full",
+    layout: Layout = CHANNELS_LAST,
 ) -> View:
     """The whole view of a max pooling; without dout it is `partial`.
 
     `expected` is what dout, mask and share give, where dout is given. It is shown where no din is.
     """
     if dout is None or expected is None:
-        return View(title, "partial", share, geometry, x=x, mask=mask, din=din)
+        return View(title, "partial", share, geometry, x=x, mask=mask, din=din, layout=layout)
     derived = din is None or same_bits(din, expected)
     shown = expected if din is None else din
-    view = View(title, "pool", share, geometry, x, mask, dout, shown, derived=derived)
+    view = View(
+        title, "pool", share, geometry, x, mask, dout, shown, derived=derived, layout=layout
+    )
     return view if derived else replace(view, expected=expected)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Array
+from ..core.layout import CHANNELS_LAST, Layout
 from ..findings.din_difference import DinDifference, differing_cells
 from ..findings.din_finding import average_din_findings
 from ..findings.finding import Finding
@@ -15,12 +16,18 @@ from .norm import Bounded, Floats
 
 
 def find_in_average(
-    geometry: Geometry, dout: Array, din: Array, epsilon: float, divisor: int | None = None
+    geometry: Geometry,
+    dout: Array,
+    din: Array,
+    epsilon: float,
+    divisor: int | None = None,
+    layout: Layout = CHANNELS_LAST,
 ) -> list[Finding]:
     """That din is not dout in equal parts, or else that a part of dout went to the padding.
 
     `epsilon` is the step from 1 to the next number in the precision that din was added in,
-    `divisor` what takes the place of the number of cells in all windows.
+    `divisor` what takes the place of the number of cells in all windows. Cells are named as
+    `layout` has them.
 
     >>> from poolscope.window.windows import windows
     >>> geometry = windows((1, 2, 1), kernel_size=2, padding=1)
@@ -30,7 +37,7 @@ def find_in_average(
     """
     right, bound = average_din(geometry, dout, epsilon, divisor)
     cells = differing_cells(din, right, bound)
-    found = average_din_findings(din, DinDifference("other", right, cells))
+    found = average_din_findings(din, DinDifference("other", right, cells), layout)
     if found or divisor:
         return found
     divisors, gradients, parts = _parts(geometry, dout, None)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Array, same_bits
+from ..core.layout import Layout
 from ..core.numbers import count
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
-from ..findings.finding import Finding, merge_findings
+from ..findings.finding import Axes, Finding, merge_findings
 from ..findings.message import say
 from ..findings.table import SEVERITIES, Severity, sentence
 from ..view.titles import LONGEST_TITLE
@@ -54,6 +55,8 @@ class PoolCall:
     dtype: str
     #: The step from 1 to the next number in that dtype.
     epsilon: float
+    #: The axes of its tensors, for what is said of their cells.
+    layout: Layout = "NCHW"
     #: The batch entries that are kept: the first, and the one after the last.
     kept: tuple[int, int] = (0, 0)
     backward: Backward = "not seen"
@@ -99,7 +102,9 @@ class PoolCall:
     @property
     def findings(self) -> list[Finding]:
         """What was found in the whole batch."""
-        return merge_findings(self._in_forward, self._in_backward)
+        axes = Axes(self.input_shape, self.output_shape, self.layout)
+        found = merge_findings(self._in_forward, self._in_backward)
+        return [one.with_axes(axes) for one in found]
 
     @property
     def unchecked(self) -> list[str]:
@@ -136,7 +141,7 @@ class PoolCall:
     def see_forward(self, x: Array) -> None:
         """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
         routes = self._routes()
-        self._in_forward = find_in_forward(routes, self.windows, x)
+        self._in_forward = find_in_forward(routes, self.windows, x, self.layout)
         if routes is not None:
             self._rows = count_rows(routes.maxima)
         self._keep("x", x)
@@ -160,7 +165,15 @@ class PoolCall:
             kept = slice(*self.kept)
             self._derived = same_bits(din[kept], expected[kept])
         self._in_backward = find_in_backward(
-            self.operation, routes, self.windows, dout, din, expected, self.epsilon, self.x
+            self.operation,
+            routes,
+            self.windows,
+            dout,
+            din,
+            expected,
+            self.epsilon,
+            self.layout,
+            self.x,
         )
         if self.operation.op == "lp" and din is not None:
             self._check_norm(dout, din)
@@ -184,9 +197,8 @@ class PoolCall:
         """Holds the gradient of an Lp pooling against that of our own rule."""
         assert self.windows is not None
         assert self.x is not None
-        found, why = find_in_norm(
-            self.windows, self.x, dout, din, self.operation.extra["p"], self.epsilon
-        )
+        p = self.operation.extra["p"]
+        found, why = find_in_norm(self.windows, self.x, dout, din, p, self.epsilon, self.layout)
         self._in_backward = merge_findings(self._in_backward, found)
         self._unchecked = [why for why in self._unchecked if not why.endswith(UNSURE)]
         if why is not None:
@@ -234,6 +246,7 @@ class PoolCall:
             dout=dout,
             din=din,
             derived=whole_pool and self._derived,
+            layout=self.layout,
             cut=cut,
             rows=None if whole else self._rows,
             sums=None if whole else dict(self._sums),

@@ -68,7 +68,7 @@ class Calls:
 
         A path without that ending gets it.
         """
-        kept = [shown.view for shown in self]
+        kept = [shown.stored for shown in self]
         arrays: dict[str, Array] = {}
         for at, view in enumerate(kept):
             arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})
@@ -94,7 +94,7 @@ class Calls:
         calls = [
             PageCall(
                 _unbroken(self._row(call)),
-                call.explorable().view if call.kept[1] else None,
+                call.explorable().stored if call.kept[1] else None,
                 call.severity,
             )
             for call in self._all()

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from ..core.arrays import Array
+from ..core.layout import exact_layout
 from . import overrides
 from .budget import Budget
 from .call import PoolCall
@@ -112,6 +113,7 @@ class Capture:
             windows=operation.windows(array.shape[0], array.shape[-1]),
             input_shape=array.shape,
             output_shape=output_shape,
+            layout=exact_layout("NCHW" if x.ndim == rank + 2 else "CHW", rank),
             dtype=str(dtype).partition(".")[2],
             epsilon=float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0,
         )

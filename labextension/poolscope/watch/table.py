@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.layout import Layout, user_order
 from ..core.numbers import count, counted
 from ..findings.table import SEVERITIES
 from .call import UNSEEN, PoolCall
@@ -20,9 +21,9 @@ def table_row(call: PoolCall) -> dict[str, str]:
         str(call.turn),
         call.operation.function,
         call.operation.settings(call.geometry),
-        _shape(call.input_shape),
-        _shape(call.output_shape) if seen else unseen,
-        _shape(call.input_shape) if "din" in call.nan else "none seen" if seen else "",
+        shape_text(call.input_shape, call.layout),
+        shape_text(call.output_shape, call.layout) if seen else unseen,
+        shape_text(call.input_shape, call.layout) if "din" in call.nan else "none seen" if seen else "",
         call.ties,
         ", ".join(nan) or "0",
         found(call),
@@ -41,6 +42,6 @@ def found(call: PoolCall) -> str:
     return found or "none"
 
 
-def _shape(shape: tuple[int, ...]) -> str:
-    """A shape as PyTorch has it, channels first."""
-    return " × ".join(map(str, (shape[0], shape[-1], *shape[1:-1])))
+def shape_text(shape: tuple[int, ...], layout: Layout) -> str:
+    """A shape as PyTorch has it."""
+    return " × ".join(map(str, user_order(shape, layout)))

@@ -160,7 +160,7 @@ export class ExplorerBody implements Body {
       element('div', 'poolscope-title', view.title),
       ...(view.cut === undefined
         ? []
-        : [element('p', 'poolscope-cut', translate(cutMessage(view.cut)))]),
+        : [element('p', 'poolscope-cut', translate(cutMessage(view.cut, view.layout)))]),
       this.toolbar.node,
       this.status,
       this.panels.node,

@@ -1,6 +1,6 @@
 // The explorer's heatmaps: what each of them shows, its marks, its numbers and its menu.
 import { writeNpy } from 'poolscope';
-import { type Panel, type Slice, sliceSize } from 'poolscope/internal';
+import { type Panel, type Slice, sliceSize, userTensor } from 'poolscope/internal';
 import { createPanelMenu } from '../panel/panel-menu.js';
 import type { Zoom } from '../plot/figure.js';
 import { type PanelContent, PlotRow } from '../plot/plot-row.js';
@@ -165,7 +165,7 @@ export class ExplorerPanels {
         name,
         heatmap: created.plot.heatmap,
         currentSlice: () => created.plot.slice,
-        writeNpy: () => writeNpy(panel.tensor),
+        writeNpy: () => writeNpy(userTensor(panel.tensor, panel.layout)),
         cursorAddress: () => state.address,
         reportError: (error) => this.host.showProblem(error),
       }),

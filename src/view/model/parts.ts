@@ -1,4 +1,5 @@
 // The parts of a view: its arrays and their description, without a view's methods.
+import { type AxisLayout, indexText } from '../../core/layout.js';
 import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
@@ -49,14 +50,16 @@ export interface ViewParts {
    */
   readonly expected?: Tensor | undefined;
   readonly cut?: Cut | undefined;
+  /** The axes of the user's arrays, which texts name; by default channels-last, as the tensors. */
+  readonly layout?: AxisLayout | undefined;
   readonly audit?: ViewAudit | undefined;
 }
 
-/** Says which part of the whole is shown. */
-export function cutMessage({ whole, shape, origin }: Cut): Message {
-  const sizes = [shape.join(', '), whole.join(', ')] as const;
+/** Says which part of the whole is shown, in the user's axes. */
+export function cutMessage({ whole, shape, origin }: Cut, layout?: AxisLayout): Message {
+  const sizes = [indexText(shape, layout), indexText(whole, layout)] as const;
   return origin.some((at) => at > 0)
-    ? message('cut to [%1] of [%2], from [%3]', ...sizes, origin.join(', '))
+    ? message('cut to [%1] of [%2], from [%3]', ...sizes, indexText(origin, layout))
     : message('cut to [%1] of [%2], from the origin', ...sizes);
 }
 

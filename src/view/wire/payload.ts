@@ -1,4 +1,5 @@
 // Views to and from payloads, as `schema/payload.v1.schema.json` describes them.
+import { type AxisLayout, axisLayouts, exactLayout } from '../../core/layout.js';
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
 import { floatDTypes, Tensor } from '../../tensor/tensor.js';
@@ -41,6 +42,8 @@ export interface Payload {
   version: 1;
   kind: ViewKind;
   title: string;
+  /** The axes of the user's arrays, which texts name; without it they are channels-last. */
+  layout?: AxisLayout;
   /** Of a heatmap. */
   role?: Role;
   /** Of a pool. */
@@ -78,11 +81,12 @@ export function encode(view: EncodableView): Payload {
 
 /** The fields of a payload other than its arrays and their audit. */
 export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
-  const { kind, title, role = 'activation', share = 'full', mask, cut } = view;
+  const { kind, title, role = 'activation', share = 'full', mask, cut, layout } = view;
   return {
     version,
     kind,
     title,
+    ...(layout && { layout }),
     ...(kind === 'heatmap' && { role }),
     ...(kind === 'pool' && { share }),
     ...(mask && { geometry: encodeGeometry(mask.geometry) }),
@@ -138,6 +142,7 @@ export function readParts(payload: Fields): ViewParts {
     kind,
     title,
     ...parts,
+    layout: readLayout(field(payload, 'layout'), parts),
     cut: readCut(field(payload, 'cut'), shownShape(parts)),
     audit: audit === undefined ? undefined : decodeAudit(audit),
   };
@@ -151,6 +156,17 @@ function readArrays(kind: ViewKind, payload: Fields, arrays: Fields): Partial<Vi
 /** The shape of the array that a cut refers to. */
 function shownShape({ value, x, mask, dout, din }: Partial<ViewParts>): readonly number[] {
   return mask?.geometry.inputShape ?? (value ?? x ?? dout ?? din)!.shape;
+}
+
+function readLayout(value: unknown, parts: Partial<ViewParts>): AxisLayout | undefined {
+  if (value === undefined) return undefined;
+  const layout = checkName('layout', value, axisLayouts);
+  const { dout } = parts;
+  // The channels of a gradient, and the batch, are those of the input.
+  for (const shape of [shownShape(parts), ...(dout ? [dout.shape] : [])]) {
+    exactLayout('decode', layout, shape);
+  }
+  return exactLayout('decode', layout, shownShape(parts));
 }
 
 function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {

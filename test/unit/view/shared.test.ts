@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { AxisLayout } from '../../../src/core/layout.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
@@ -15,6 +16,7 @@ interface Vector {
   options: PoolOptions;
   share?: 'full' | 'split';
   title?: string;
+  layout?: AxisLayout;
   noX?: true;
   x?: EncodedArray;
   dout?: EncodedArray;
@@ -64,6 +66,7 @@ describe('a payload as Python encodes it too', () => {
       ...(vector.din && { din: decoded(vector.din) }),
       ...(vector.share && { share: vector.share }),
       ...(vector.title && { title: vector.title }),
+      ...(vector.layout && { layout: vector.layout }),
     });
     const text = JSON.stringify(encode(view));
     if (vector.payload) expect(text).toBe(JSON.stringify(vector.payload));

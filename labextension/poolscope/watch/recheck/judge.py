@@ -67,11 +67,11 @@ class JudgedCall(PoolCall):
             self.leave_unchecked(f"{count(unsure)} of {count(output.size)} outputs: rounding")
         exact = _rounded(right.right, dtype)
         self.verdicts["output"] = _verdict(output, exact, places.count)
-        return output_findings(output, right, places)
+        return output_findings(output, right, places, self.layout)
 
     def _judge_indices(self, x: Array, indices: Array) -> list[Finding]:
         assert self.windows is not None
-        judged = judge_indices(indices, self.windows, x)
+        judged = judge_indices(indices, self.windows, x, self.layout)
         self.cells = judged.cells
         wrong = int(judged.wrong.sum())
         right = "equal" if judged.same else "equal but for ties"

@@ -12,7 +12,7 @@ from .. import overrides
 from ..call import PoolCall
 from ..calls import Calls
 from ..checks import RANDOM
-from ..table import found
+from ..table import found, shape_text
 from ..tensors import read_array
 from .judge import NOT_CHECKED, JudgedCall
 from .progress import Progress
@@ -62,9 +62,7 @@ class Rechecked(Calls):
             str(call.turn),
             call.operation.function,
             call.operation.settings(call.geometry),
-            " × ".join(
-                map(str, (call.input_shape[0], call.input_shape[-1], *call.operation.sizes))
-            ),
+            shape_text(call.input_shape, call.layout),
             verdicts.get("output", NOT_CHECKED),
             verdicts.get("indices", NOT_CHECKED) if has_indices else "–",
             verdicts.get("din", NOT_CHECKED),
@@ -166,6 +164,7 @@ def _again(call: PoolCall, target: Target) -> JudgedCall:
         output_shape=(size, *call.output_shape[1:]),
         dtype=str(dtype).partition(".")[2],
         epsilon=float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0,
+        layout=call.layout,
         backward="seen" if call.kept_array("dout") is not None or not size else call.backward,
         notes=notes,
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.arrays import Array
+from ...core.layout import Layout, cell_text
 from ...core.numbers import count, six
 from ...findings.din_difference import differing_cells
 from ...findings.finding import Finding, row_finding
@@ -69,12 +70,14 @@ def differing(given: Array, right: Bounded) -> Places:
     )
 
 
-def output_findings(output: Array, right: Bounded, places: Places) -> list[Finding]:
+def output_findings(
+    output: Array, right: Bounded, places: Places, layout: Layout
+) -> list[Finding]:
     """That an output is not what x gives; nothing where it is."""
     if places.count == 0:
         return []
     row = places.at(0)
-    index = ", ".join(str(at) for at in np.unravel_index(row, output.shape))
+    index = cell_text(row, output.shape, layout)
     values = six(float(output.flat[row])), six(float(right.right[row]))
     at = sentence("output-differs.at", index, *values)
     n = places.count
@@ -82,7 +85,7 @@ def output_findings(output: Array, right: Bounded, places: Places) -> list[Findi
     return [row_finding("output-differs", places, text)]
 
 
-def judge_indices(indices: Array, windows: Geometry, x: Array) -> Indices:
+def judge_indices(indices: Array, windows: Geometry, x: Array, layout: Layout) -> Indices:
     """Holds indices, flat in their planes, against x."""
     flat = indices.astype(np.int64)
     own = winners_of(flat, x.shape, windows)
@@ -100,9 +103,8 @@ def judge_indices(indices: Array, windows: Geometry, x: Array) -> Indices:
     if wrong.any():
         seen = np.where(inside | ~there, own, ours.cells)
         routes = routes_of(np.where(there, seen, -1), x.shape, windows.window_size)
-        findings = [
-            one for one in maximum_findings(routes, windows, x) if one.name == "not-maximum"
-        ]
+        found = maximum_findings(routes, windows, x, layout=layout)
+        findings = [one for one in found if one.name == "not-maximum"]
         outside = np.flatnonzero(there & ~inside)
         if outside.size:
             row, n = int(outside[0]), int(wrong.sum())

@@ -1,5 +1,5 @@
 // The subject of an explorer: one pooling and its backward pass.
-import type { Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
+import type { AxisLayout, Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
 import {
   checkMaxima,
   cutEdge,
@@ -24,6 +24,8 @@ export class Subject {
   readonly share: Share;
   /** The part of the whole that this is, where the view was cut. */
   readonly cut: Cut | undefined;
+  /** The axes of the user's arrays, which sentences and addresses name; undefined: channels-last. */
+  readonly layout: AxisLayout | undefined;
   /** Whether windows outside a cut may have given to an input cell (a flat index). */
   readonly isAtCutEdge: (cell: number) => boolean;
   /** Whether windows overlap, so that an input cell may be in several. */
@@ -49,6 +51,7 @@ export class Subject {
     this.din = din;
     this.share = view.share;
     this.cut = view.cut;
+    this.layout = view.layout;
     this.overlaps = mask.geometry.overlaps;
     this.isAtCutEdge = cutEdge(mask.geometry, view.cut);
   }

@@ -14,7 +14,7 @@ const mostContributions = 64;
  * @param onChoose called with the matrix row of a window that a person goes to
  */
 export function createContributions(
-  { geometry, dout, din }: Subject,
+  { geometry, dout, din, layout }: Subject,
   cell: DinCell,
   onChoose: (row: number) => void,
 ): HTMLElement[] {
@@ -43,7 +43,7 @@ export function createContributions(
       : trans._n('%1 more window', '%1 more windows', more);
     list.append(element('li', '', text));
   }
-  const address = addressOf('din', geometry.inputIndex(cell.cell));
+  const address = addressOf('din', geometry.inputIndex(cell.cell), layout);
   const conclusion =
     all.length === 0
       ? trans.__('No window holds this cell.')

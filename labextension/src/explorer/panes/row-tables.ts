@@ -19,7 +19,7 @@ const mostChannelCells = 800;
 
 /** A row's formula, and its arithmetic in a table: values, mask and product with dout. */
 export function createArithmetic(subject: Subject, row: number): HTMLElement[] {
-  const { geometry, x, dout } = subject;
+  const { geometry, x, dout, layout } = subject;
   const { cells } = arithmeticOf(subject, row, chooseColumns(subject, row, mostColumns));
   const { windowSize } = geometry;
   const title =
@@ -36,7 +36,7 @@ export function createArithmetic(subject: Subject, row: number): HTMLElement[] {
     line('mask', ({ max }) => ({ text: max ? 'true' : 'false', isMarked: max })),
     line('× dout', ({ product, max }) => ({ ...numberCell(product, dout.dtype), isMarked: max })),
   ];
-  const address = addressOf('dout', geometry.outputIndex(row));
+  const address = addressOf('dout', geometry.outputIndex(row), layout);
   const gradient = valueText(dout.data[row]!, dout.dtype);
   return [
     element('div', 'poolscope-address', rowFormula(geometry, row)),
