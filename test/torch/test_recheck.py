@@ -11,6 +11,8 @@ import poolscope
 import pytest
 import torch
 import torch.nn.functional as F
+from poolscope.findings.message import Message
+from poolscope.findings.table import SENTENCES
 from poolscope.watch.recheck.rechecked import recheck_calls
 from poolscope.watch.recheck.target import read_target
 from torch import nn
@@ -166,6 +168,41 @@ def test_a_wrong_output_or_din_is_found(image, spoilt, pool, spoil, name):
     assert call.verdicts[spoil].startswith("wrong: ")
     other = "din" if spoil == "output" else "output"
     assert call.verdicts[other] in ("equal", "within rounding")
+
+
+def templates(message):
+    """What a message is said with."""
+    return (
+        {message.template, *(one for value in message.values for one in templates(value))}
+        if (isinstance(message, Message))
+        else set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "keys"),
+    [
+        ("outside", {"not-maximum.outside"}),
+        ("output", {"output-differs", "output-differs.at"}),
+    ],
+)
+def test_says_what_no_vector_of_findings_holds(spoilt, spoil, keys):
+    """Of 1 to 16 the windows' maxima are 6, 8, 14 and 16, at 5, 7, 13 and 15."""
+    x = torch.arange(1.0, 17).reshape(1, 1, 4, 4)
+    found = poolscope.recheck(nn.MaxPool2d(2), x, compile=f"spoilt_{spoil}", progress=False)
+    [error] = [one for one in found.calls[0].findings if one.severity == "error"]
+    said = templates(error.message)
+    for key in keys:
+        assert said & set(np.atleast_1d(SENTENCES[key]))
+    assert (
+        str(error)
+        == {
+            "outside": "4 of 4 rows mark a cell that is not the maximum of x, the first"
+            " row 0: its index, 1005, lies outside of its window",
+            "output": "output is not what x gives: 1 of 4 cells differs, at output(0, 0, 1, 1):"
+            " 17 instead of 16",
+        }[spoil]
+    )
 
 
 def test_keeps_the_order_in_memory_and_the_options(image):

@@ -70,9 +70,7 @@ def differing(given: Array, right: Bounded) -> Places:
     )
 
 
-def output_findings(
-    output: Array, right: Bounded, places: Places, layout: Layout
-) -> list[Finding]:
+def output_findings(output: Array, right: Bounded, places: Places, layout: Layout) -> list[Finding]:
     """That an output is not what x gives; nothing where it is."""
     if places.count == 0:
         return []
