@@ -1,4 +1,4 @@
-// `npm test`, `npm run test:jupyter` and `npm run test:torch`: make the clone ready, run every suite, and end with one line:
+// `npm test`, `npm run test:jupyter`, `npm run test:torch` and `npm run recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
 import { lineOf, Problem } from '../lib/problem.mjs';
@@ -47,6 +47,16 @@ const kinds = {
       { name: 'torch', run: () => vitest({ clone, signal }, 'torch') },
     ],
   }),
+  recheck: ({ clone, signal }) => ({
+    steps: torchSteps(clone),
+    notice: torchNotice(clone),
+    suites: [
+      {
+        name: 'recheck',
+        run: () => pytest({ clone, signal }, torchClone(clone), 'recheck', ['test/recheck']),
+      },
+    ],
+  }),
 };
 
 /** @param {import('../lib/main.mjs').Context} context with the kind as the only argument */
@@ -54,7 +64,7 @@ export async function command(context) {
   const { clone, args, signal, log, live } = context;
   const kind = kinds[args[0] ?? 'all'];
   if (kind === undefined)
-    throw new Problem(`${args[0]} is no kind of test; name jupyter, torch or none`);
+    throw new Problem(`${args[0]} is no kind of test; name jupyter, torch, recheck or none`);
   const { steps, notice, suites } = kind(context);
   const sum = { passed: 0, failed: 0 };
   try {

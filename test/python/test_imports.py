@@ -31,7 +31,8 @@ MAY_IMPORT = {
         "given",
     },
     "watch": {"core", "window", "findings", "view", "files", "explorable"},
-    "__init__": {"findings", "explorable", "explore", "watch"},
+    "recheck": {"watch"},
+    "__init__": {"findings", "explorable", "explore", "recheck", "watch"},
 }
 
 

@@ -327,7 +327,7 @@ def test_is_a_dataframe_where_pandas_is_there(image, monkeypatch):
     frame = scope.to_dataframe()
     assert isinstance(frame, pandas.DataFrame)
     assert frame.iloc[0].to_dict() == table_row(scope.calls[0])
-    module = importlib.import_module("poolscope.watch.scope")
+    module = importlib.import_module("poolscope.watch.calls")
     monkeypatch.setattr(module, "find_spec", lambda _: None)
     with pytest.raises(ImportError, match="needs pandas, which is not installed"):
         scope.to_dataframe()

@@ -75,6 +75,12 @@ class PoolCall:
     cells: NDArray[np.int64] | None = None
     #: The gradient that arrived, until din comes.
     dout: Array | None = None
+    #: The whole input until the block ends, where its gradients are told of by it.
+    x: Array | None = None
+    #: How the axes of x and of dout lie in memory, the outermost first.
+    orders: dict[Name, tuple[int, ...]] = field(default_factory=dict)
+    #: Whether torch.compile was asked for it, and left out.
+    compiled: bool = False
     _unchecked: list[str] = field(default_factory=list)
     _in_forward: list[Finding] = field(default_factory=list)
     _in_backward: list[Finding] = field(default_factory=list)
@@ -116,6 +122,15 @@ class PoolCall:
         """The operation in words, with its options."""
         return self.operation.words(self.geometry)
 
+    @property
+    def kept_mask(self) -> Mask | None:
+        """The mask of the kept entries, where there is one."""
+        return self._mask
+
+    def kept_array(self, name: Name) -> Array | None:
+        """The kept entries of an array, channels last; None where there are none."""
+        return self._arrays.get(name)
+
     def entry_bytes(self, x: Array) -> int:
         """The bytes that a batch entry takes: of x, din and dout, and of a mask if there is one."""
         cells = x.size // max(1, x.shape[0])
@@ -131,6 +146,9 @@ class PoolCall:
             self._rows = count_rows(routes.maxima)
         self._keep("x", x)
         self._mask = self._kept_mask()
+        if self.operation.op == "lp" or (self.tied is not None and self.tied.rows):
+            # A copy: torch may write on its own, as an in-place ReLU does.
+            self.x = self._arrays["x"] if self.kept == (0, x.shape[0]) and x.size else x.copy()
 
     def see_backward(self, din: Array | None) -> None:
         """The same with the gradients of a backward pass; a later pass replaces an earlier."""
@@ -146,7 +164,6 @@ class PoolCall:
         if din is not None and expected is not None:
             kept = slice(*self.kept)
             self._derived = same_bits(din[kept], expected[kept])
-        whole = self._arrays.get("x") if self.kept == (0, self.input_shape[0]) else None
         self._in_backward, why = find_in_backward(
             self.operation,
             routes,
@@ -156,7 +173,7 @@ class PoolCall:
             expected,
             self.epsilon,
             self.layout,
-            whole,
+            self.x,
         )
         if why is not None:
             self.leave_unchecked(why)
@@ -174,7 +191,7 @@ class PoolCall:
             self.see_backward(None)
         if self.passes > 1:
             self.add_note(f"{self.passes} backward passes: the last is shown and told of")
-        self.dout = self.cells = None
+        self.dout = self.cells = self.x = None
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""

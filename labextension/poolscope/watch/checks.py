@@ -7,15 +7,17 @@ from ..core.layout import Layout
 from ..core.numbers import counted
 from ..findings.find import find_routed, find_without_mask
 from ..findings.finding import Finding
+from ..findings.maximum_findings import maximum_findings
 from ..findings.weighted_findings import weighted_findings
 from ..window.geometry import Geometry
 from ..window.routes import Routes
 from .operation import Operation
 
 NO_DIN = "din was not seen"
+#: Why a call, or a part of it, is not checked.
+RANDOM = "windows at random places"
 HALF_NORM = "the gradient of Lp pooling in half precision, which rounds at each of its steps"
 OUT_OF_RANGE = "a window of theirs leaves the range of its numbers"
-X_MISSING = "the gradient of Lp pooling, for not all of x was kept (limit=)"
 
 
 def find_in_forward(
@@ -43,32 +45,23 @@ def find_in_backward(
 ) -> tuple[list[Finding], str | None]:
     """What there is in the gradients, and why not all was checked.
 
-    `expected` is the din that the routes give.
-
-    `x` is the whole input, where it is kept. `epsilon` is the step from 1 to the next number in the
-    precision that din was added in.
+    `expected` is the din that the routes give. `epsilon` is the step from 1 to the next number in
+    the precision that din was added in. With x, of a max pooling, ties are told of by what they
+    mean for din; the gradients of an Lp pooling are held against it.
     """
     if routes is not None:
         found = find_routed(
             routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon, layout=layout
         )
-        return found, None
+        if windows is not None and x is not None:
+            found += maximum_findings(routes, windows, x, dout, layout=layout)
+        return [finding for finding in found if finding.count > 0], None
     found = find_without_mask(windows, dout=dout, din=din)
     pooling = operation.pooling
     if din is None or windows is None or pooling is None:
         return found, None
-    why = _why_unjudged(operation, x, epsilon)
-    if why is not None:
-        return found, why
+    if operation.op == "lp" and epsilon >= HALF_STEPS["float16"]:
+        return found, HALF_NORM
     own, unknown = weighted_findings(pooling, windows, dout, din, epsilon, x, layout)
     why = f"din of {counted(unknown, 'cell')}: {OUT_OF_RANGE}" if unknown else None
     return [*found, *own], why
-
-
-def _why_unjudged(operation: Operation, x: Array | None, epsilon: float) -> str | None:
-    """Why the gradient of an Lp pooling is not held against x, which is all of it, if kept."""
-    if operation.op != "lp":
-        return None
-    if epsilon >= HALF_STEPS["float16"]:
-        return HALF_NORM
-    return X_MISSING if x is None else None

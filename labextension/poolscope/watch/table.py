@@ -21,17 +21,21 @@ def table_row(call: PoolCall) -> dict[str, str]:
         str(call.turn),
         call.operation.function,
         call.operation.settings(call.geometry),
-        _shape(call.input_shape, call.layout),
-        _shape(call.output_shape, call.layout) if seen else unseen,
-        _shape(call.input_shape, call.layout) if "din" in call.nan else "none seen" if seen else "",
+        shape_text(call.input_shape, call.layout),
+        shape_text(call.output_shape, call.layout) if seen else unseen,
+        shape_text(call.input_shape, call.layout)
+        if "din" in call.nan
+        else "none seen"
+        if seen
+        else "",
         call.ties,
         ", ".join(nan) or "0",
-        _found(call),
+        found(call),
     )
     return dict(zip(COLUMNS, texts))
 
 
-def _found(call: PoolCall) -> str:
+def found(call: PoolCall) -> str:
     """How many findings there are, and what was not checked; `none` where all was looked at."""
     severities = [finding.severity for finding in call.findings]
     parts = [counted(n, of) for of in SEVERITIES if (n := severities.count(of))]
@@ -42,6 +46,6 @@ def _found(call: PoolCall) -> str:
     return found or "none"
 
 
-def _shape(shape: tuple[int, ...], layout: Layout) -> str:
+def shape_text(shape: tuple[int, ...], layout: Layout) -> str:
     """A shape as PyTorch has it."""
     return " × ".join(map(str, user_order(shape, layout)))

@@ -49,8 +49,9 @@ SAID = {form for finding in FOUND for form in forms_of(finding.message)}
 
 
 def test_every_finding_has_a_vector_and_is_found():
-    assert {finding["name"] for vector in VECTORS for finding in vector["findings"]} == {*NAMES}
-    assert {finding.name for finding in FOUND} == {*NAMES}
+    names = {*NAMES} - {key for keys in UNSAID.values() for key in keys}
+    assert {finding["name"] for vector in VECTORS for finding in vector["findings"]} == names
+    assert {finding.name for finding in FOUND} == names
 
 
 def test_every_form_of_every_sentence_is_said_of_a_vector():
