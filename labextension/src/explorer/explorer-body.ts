@@ -1,6 +1,6 @@
 // The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
 import type { View } from 'poolscope';
-import { cutMessage, panels } from 'poolscope/internal';
+import { cutMessage, panels, slice } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
@@ -15,17 +15,17 @@ import type { Visit } from './model/loops.js';
 import { marksOf } from './model/marks.js';
 import { describeMarks } from './model/sentence.js';
 import { Subject } from './model/subject.js';
-import { ComparePane } from './panes/compare-pane.js';
-import { Facets } from './panes/facets.js';
+import { hasTiePolicy, policyOf, type TiePolicy } from './model/tie-policy.js';
 import { FindingsPane } from './panes/findings-pane.js';
 import { MatrixPane } from './panes/matrix-pane.js';
 import { PlayerPane } from './panes/player-pane.js';
 import { RowPane } from './panes/row-pane.js';
 import { TablePane } from './panes/table-pane.js';
+import { Rail } from './rail/rail.js';
 import { Scales } from './scales.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
 import { type Change, ExplorerState } from './shown/state.js';
-import { Toolbar } from './toolbar.js';
+import { type OptionalPart, Toolbar } from './toolbar.js';
 
 /** How many chosen cells a person can go back. */
 const mostSteps = 100;
@@ -41,16 +41,21 @@ export class ExplorerBody implements Body {
   private readonly panels: ExplorerPanels;
   private readonly status = element('p', 'poolscope-status');
   private readonly toolbar: Toolbar;
-  private readonly facets: Facets;
+  private readonly rail: Rail | undefined;
   private readonly table: TablePane;
   private readonly cards: CardsPane;
   private readonly rowPane: RowPane;
   private readonly matrix: MatrixPane | undefined;
   private readonly findings: FindingsPane;
   private readonly player: PlayerPane;
-  private readonly compare: ComparePane;
+  private readonly view: View;
+  /** The channel that was shown before the pointer came to another one in the rail. */
+  private channelBefore: number | undefined;
   private readonly stopFollowingSettings: (() => void) | undefined;
   private readonly stopListening: () => void;
+  private readonly matrixParts = element('div', 'poolscope-sections');
+  /** The tie policy of the mask that came; undefined where it is that of none. */
+  private policyGiven: TiePolicy | undefined;
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
   private chosenCursor: Cursor | undefined;
@@ -59,6 +64,7 @@ export class ExplorerBody implements Body {
 
   constructor(view: View, host: BodyHost) {
     this.host = host;
+    this.view = view;
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
     const { subject, state } = this;
@@ -75,40 +81,13 @@ export class ExplorerBody implements Body {
       scales: this.scales,
       player: this.player,
       onChoose: choose,
+      onScales: () => this.repaintColours(),
       cursorWithoutPointer: () => this.cursorWithoutPointer(),
       setReady: (ready) => this.setReady(ready),
       reportError: host.reportError,
       showProblem: this.showProblem,
     });
     this.status.setAttribute('role', 'status');
-    this.toolbar = new Toolbar(state, this.scales.range, {
-      goToRow: (row) => this.choose(row === undefined ? undefined : rowCursor(subject, row)),
-      showInvalid: (problem) => this.showInvalid(problem),
-      showComparison: (comparison) => this.compare.show(comparison),
-      showFacets: (isShown) => {
-        this.facets.isShown = isShown;
-        this.panels.node.hidden = isShown;
-      },
-      showTable: (isShown) => {
-        this.table.isShown = isShown;
-      },
-      setColourRange: (range) => {
-        this.scales.range = range;
-        this.panels.redraw();
-        this.facets.redraw();
-      },
-    });
-    this.facets = new Facets({
-      channels: subject.geometry.channels,
-      currentChannel: () => state.positions.channel,
-      sources: () =>
-        this.panels.panels.map(({ name, plot: { panel } }) => ({
-          panel,
-          scale: this.scales.get(panel),
-          positions: state.positionsIn(name),
-        })),
-      onChoose: (channel) => state.setPositions({ channel }),
-    });
     this.table = new TablePane({
       state,
       panels: this.panels.panels,
@@ -124,8 +103,33 @@ export class ExplorerBody implements Body {
     this.rowPane = new RowPane(subject);
     const mask = subject.weights ? undefined : shown.find(({ role }) => role === 'mask');
     this.matrix = mask && new MatrixPane(subject, mask, chooseRow);
-    this.findings = new FindingsPane(view, subject, choose);
-    this.compare = new ComparePane(state, host, choose);
+    this.findings = new FindingsPane(view, subject, {
+      onChoose: choose,
+      onPoint: (finding) => this.panels.showPlaces(finding),
+    });
+    const din = shown.find(({ name }) => name === 'din')!;
+    this.rail =
+      subject.geometry.channels < 2
+        ? undefined
+        : new Rail(subject, {
+            batch: () => state.positions.batch,
+            channel: () => this.channelBefore ?? state.positions.channel,
+            sliceOf: (channel) =>
+              slice({ ...din, tensor: subject.din }, { ...state.positionsIn('din'), channel }),
+            scale: () => this.scales.get(din),
+            onPreview: (channel) => this.previewChannel(channel),
+            onChoose: (channel) => this.chooseChannel(channel),
+          });
+    this.toolbar = new Toolbar(state, view.title, {
+      parts: this.parts,
+      hasTies: hasTiePolicy(view),
+      isDinGiven: subject.isDinGiven,
+      goToRow: (row) => this.choose(row === undefined ? undefined : rowCursor(subject, row)),
+      showInvalid: (problem) => this.showInvalid(problem),
+      setTies: (policy) => this.setTies(policy),
+      setDin: (shown) => this.panels.showDin(shown),
+      showPart: (part, isShown) => this.showPart(part, isShown),
+    });
     this.appendParts(view);
     this.stopFollowingSettings = host.settings?.listen(() => {
       this.scales.applySettings(this.settings);
@@ -149,8 +153,7 @@ export class ExplorerBody implements Body {
 
   redraw(): void {
     this.panels.redraw();
-    this.facets.redraw();
-    this.compare.redraw();
+    this.rail?.redraw();
     this.matrix?.redraw();
   }
 
@@ -159,35 +162,97 @@ export class ExplorerBody implements Body {
     this.stopListening();
     clearTimeout(this.findingsTimer);
     this.player.dispose();
-    this.compare.dispose();
-    this.facets.dispose();
+    this.rail?.dispose();
     this.matrix?.dispose();
     this.panels.dispose();
     clearMarks(this.host.root);
     this.node.remove();
   }
 
+  /** The parts that this view can show. */
+  private get parts(): ReadonlySet<OptionalPart> {
+    const { weights, x } = this.subject;
+    // The document's loops and the matrix of maxima are those of a mask.
+    const ofMask: OptionalPart[] = weights === undefined ? ['player'] : [];
+    return new Set<OptionalPart>([
+      ...(this.rail ? (['channels'] as const) : []),
+      ...ofMask,
+      ...(this.matrix && x ? (['mask'] as const) : []),
+      'matrix',
+      'table',
+    ]);
+  }
+
   private appendParts(view: View): void {
-    const sections = element('div', 'poolscope-sections');
-    const matrix = this.matrix ? [this.matrix.node] : [];
-    sections.append(this.rowPane.node, ...matrix, this.findings.node);
-    // The document's loops and the tie policies are those of a mask.
-    this.player.node.hidden = this.subject.weights !== undefined;
+    const main = element('div', 'poolscope-main');
+    // Beside the heatmaps that leave room, or below them.
+    this.panels.node.append(this.cards.node);
+    main.append(...(this.rail ? [this.rail.node] : []), this.panels.node);
+    this.matrixParts.append(this.rowPane.node, ...(this.matrix ? [this.matrix.node] : []));
+    this.matrixParts.hidden = true;
+    this.player.node.hidden = true;
     this.node.append(
-      element('div', 'poolscope-title', view.title),
+      this.toolbar.node,
       ...(view.cut === undefined
         ? []
         : [element('p', 'poolscope-cut', cutText(view.cut, view.layout))]),
-      this.toolbar.node,
       this.status,
-      this.panels.node,
-      this.facets.node,
-      this.cards.node,
+      main,
+      this.findings.node,
       this.player.node,
-      this.compare.node,
-      sections,
+      this.matrixParts,
       this.table.node,
     );
+  }
+
+  private showPart(part: OptionalPart, isShown: boolean): void {
+    if (part === 'mask') this.panels.hasMask = isShown;
+    else if (part === 'table') {
+      this.table.isShown = isShown;
+      if (isShown) this.table.node.scrollIntoView({ block: 'nearest' });
+    } else if (part === 'player') {
+      this.player.node.hidden = !isShown;
+      if (!isShown) this.player.stop();
+    } else if (part === 'matrix') this.matrixParts.hidden = !isShown;
+    else if (this.rail !== undefined) {
+      this.rail.node.hidden = !isShown;
+      this.rail.redraw();
+    }
+  }
+
+  /** Takes the mask of a tie policy, and all that follows from it. */
+  private setTies(policy: TiePolicy | undefined): void {
+    const { subject } = this;
+    subject.tiePolicy = policy === this.policyGiven ? undefined : policy;
+    this.scales.applyPanels(
+      this.panels.panels.map(({ name, plot: { panel } }) => ({
+        ...panel,
+        tensor: subject.tensorOf(name),
+      })),
+    );
+    this.player.reset();
+    this.panels.applyValues();
+    this.showFindings();
+    this.state.announceValues();
+  }
+
+  private repaintColours(): void {
+    this.panels.repaint();
+    this.rail?.redraw();
+  }
+
+  /** Shows a channel while the pointer is on it in the rail. */
+  private previewChannel(channel: number | undefined): void {
+    const { state } = this;
+    this.channelBefore ??= state.positions.channel;
+    state.setPositions({ channel: channel ?? this.channelBefore });
+    if (channel === undefined) this.channelBefore = undefined;
+  }
+
+  private chooseChannel(channel: number): void {
+    this.channelBefore = this.channelBefore === undefined ? undefined : channel;
+    this.state.setPositions({ channel });
+    this.rail?.update();
   }
 
   /** What is marked, in words. */
@@ -204,12 +269,20 @@ export class ExplorerBody implements Body {
     this.host.setReady(ready);
     if (!ready) return;
     this.findingsTimer ??= setTimeout(() => {
-      const { findings } = this.subject;
-      this.findings.showFindings(findings);
-      this.matrix?.showFindings(findings);
+      this.policyGiven = policyOf(this.view);
+      this.toolbar.showTies(this.subject.tiePolicy ?? this.policyGiven);
+      this.showFindings();
       // What is wrong is ringed.
+      this.panels.applyValues();
       this.panels.drawMarks();
     });
+  }
+
+  private showFindings(): void {
+    const { findings } = this.subject;
+    this.findings.showFindings(findings);
+    this.matrix?.showFindings(findings);
+    this.rail?.redraw();
   }
 
   /** The chosen cell, in the slices that are on screen now. */
@@ -239,7 +312,7 @@ export class ExplorerBody implements Body {
 
   private showStep(visit: Visit | undefined): void {
     const { step } = this.player;
-    this.panels.showStep(step);
+    this.panels.showStep();
     this.host.root.dataset.step = `${step ?? 'off'}`;
     if (visit === undefined) return;
     const { channel } = this.state.positions;
@@ -253,7 +326,6 @@ export class ExplorerBody implements Body {
       this.panels.marks = marks;
       writeMarks(this.host.root, marks);
       this.status.textContent = this.sentence;
-      this.compare.showMarks(marks);
       this.cards.show(marks, this.chosenBefore.length > 0);
       this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
@@ -262,8 +334,7 @@ export class ExplorerBody implements Body {
     this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {
       this.panels.repaint();
-      this.compare.repaint();
-      this.facets.redraw();
+      this.rail?.update();
     } else {
       this.panels.drawMarks();
     }

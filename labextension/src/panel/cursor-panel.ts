@@ -1,5 +1,5 @@
 // A heatmap in which the pointer and the keys move a cursor.
-import type { Panel } from 'poolscope/internal';
+import type { Panel, Scale } from 'poolscope/internal';
 import { type PanelLabels, PanelPlot } from '../plot/panel-plot.js';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
@@ -20,6 +20,8 @@ export interface CursorHost {
   onPoint(index: Index | undefined): void;
   /** A cell was chosen, by a click or a key. */
   onChoose(index: Index): void;
+  /** A range of colours was chosen, undefined for the usual one; without it none can be. */
+  onRange?(range: Scale['range'] | undefined): void;
 }
 
 /** How many pixels the pointer may move between press and release for it to be a click. */
@@ -34,7 +36,7 @@ export class CursorPanel {
   /** @param labels in place of the panel's own */
   constructor(panel: Panel, host: CursorHost, labels?: PanelLabels) {
     this.host = host;
-    this.plot = new PanelPlot(panel, labels);
+    this.plot = new PanelPlot(panel, labels, host.onRange);
     const { node } = this.plot;
     node.tabIndex = 0;
     // The panel handles its own keys, as a grid does; the view's live region reads out what they mark.

@@ -9,6 +9,7 @@ import {
   type Share,
   type Tensor,
   type View,
+  winners,
 } from 'poolscope';
 import {
   checkMaxima,
@@ -25,6 +26,7 @@ import {
   Weights,
   weightedDifference,
 } from 'poolscope/internal';
+import { type TiePolicy, viewUnder } from './tie-policy.js';
 
 /** The arrays that are drawn; the mask on the input's grid. */
 export type PanelName = 'x' | 'mask' | 'dout' | 'din';
@@ -32,14 +34,10 @@ export type PanelName = 'x' | 'mask' | 'dout' | 'din';
 /** A pooling and its backward pass. What takes a pass over all rows is computed on first use. */
 export class Subject {
   readonly geometry: Geometry;
-  /** Of a pooling without a mask: all real cells, for each gets a part. */
-  readonly mask: Mask;
   /** What each cell gets where the pooling has no mask. */
   readonly weights: Weights | undefined;
   readonly x: Tensor | undefined;
   readonly dout: Tensor;
-  readonly din: Tensor;
-  readonly share: Share;
   /** The half precision that it was computed in, where the arrays stand for it in more. */
   readonly pooledIn: View['pooledIn'];
   /** The part of the whole that this is, where the view was cut. */
@@ -50,7 +48,13 @@ export class Subject {
   readonly isAtCutEdge: (cell: number) => boolean;
   /** Whether windows overlap, so that an input cell may be in several. */
   readonly overlaps: boolean;
-  private readonly view: View;
+  /** The view as it was given, and as it is under the tie policy that was chosen. */
+  private readonly given: View;
+  private current: View;
+  private ties: TiePolicy | undefined;
+  private changes = 0;
+  private allCells: Mask | undefined;
+  private drawnMask: Tensor | undefined;
   private counts: Uint32Array | undefined;
   private compared: DinDifference | undefined;
   private weighted: WeightedDifference | undefined;
@@ -60,24 +64,76 @@ export class Subject {
 
   /** @throws Error for a view without a backward pass */
   constructor(view: View) {
-    const { mask, dout, din, geometry, pooling } = view;
+    const { mask, dout, geometry, pooling } = view;
     const isKnown = mask !== undefined || pooling !== undefined;
-    if (!isKnown || geometry === undefined || dout === undefined || din === undefined) {
+    if (!isKnown || geometry === undefined || dout === undefined || view.din === undefined) {
       throw new Error(`a ${view.kind} has no backward pass to explore`);
     }
-    this.view = view;
+    this.given = view;
+    this.current = view;
     this.geometry = geometry;
     this.weights = pooling && new Weights(pooling, geometry, view.x);
-    this.mask = mask ?? maskOfRealCells(geometry);
     this.x = view.x;
     this.dout = dout;
-    this.din = din;
-    this.share = view.share;
     this.pooledIn = view.pooledIn;
     this.cut = view.cut;
     this.layout = view.layout;
     this.overlaps = geometry.overlaps;
     this.isAtCutEdge = cutEdge(geometry, view.cut);
+  }
+
+  /** Of a pooling without a mask: all real cells, for each gets a part. */
+  get mask(): Mask {
+    this.allCells ??= this.current.mask ? undefined : maskOfRealCells(this.geometry);
+    return this.current.mask ?? this.allCells!;
+  }
+
+  get din(): Tensor {
+    return this.current.din!;
+  }
+
+  get share(): Share {
+    return this.current.share;
+  }
+
+  /** The tie policy that was chosen; undefined: the mask is the one that was given. */
+  get tiePolicy(): TiePolicy | undefined {
+    return this.ties;
+  }
+
+  /** Takes the mask of a tie policy, and what follows from it; undefined: the one that was given. */
+  set tiePolicy(policy: TiePolicy | undefined) {
+    this.ties = policy;
+    this.current = policy === undefined ? this.given : viewUnder(this.given, policy);
+    this.changes++;
+    this.drawnMask = undefined;
+    this.counts = undefined;
+    this.compared = undefined;
+    this.checked = undefined;
+    this.found = undefined;
+  }
+
+  /** Changes with the tie policy: what was read before may be another now. */
+  get version(): number {
+    return this.changes;
+  }
+
+  /** What dout gave under the mask that the view came with, or the din that came with it. */
+  get dinBefore(): Tensor {
+    return this.isDinGiven ? this.given.expected! : this.given.din!;
+  }
+
+  /** Whether the view came with a din that is not what its mask and dout give. */
+  get isDinGiven(): boolean {
+    return this.weights === undefined && !this.given.derived;
+  }
+
+  /** The array of a panel; for the mask, the winners on the input's grid. */
+  tensorOf(panel: PanelName): Tensor {
+    if (panel === 'x') return this.x!;
+    if (panel !== 'mask') return this[panel];
+    this.drawnMask ??= winners(this.mask);
+    return this.drawnMask;
   }
 
   /** How many maxima each row of the mask holds. */
@@ -88,7 +144,7 @@ export class Subject {
 
   /** What dout, the mask and `share` give; equals din where the view did not bring its own. */
   get expected(): Tensor {
-    return this.view.expected ?? this.din;
+    return this.current.expected ?? this.din;
   }
 
   /** How din differs from what dout and the mask give, where that can be checked. */
