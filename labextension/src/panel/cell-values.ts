@@ -29,7 +29,8 @@ const written = new WeakMap<Slice, Texts[]>();
 /**
  * Writes the numbers of a slice into its cells, all in one notation: with three digits; with two, where
  * three don't fit; with the decimals that the end of the scale has in two digits, where those don't; and
- * none where one of these is wider than its cell. They are never squeezed. A gradient of 0 stays blank.
+ * none where one of these is wider than its cell. They are never squeezed. A gradient of 0 stays
+ * blank, and NaN has its cross.
  */
 export function writeValues(
   context: CanvasRenderingContext2D,
@@ -59,7 +60,7 @@ export function writeValues(
     for (let column = part.left; column <= part.right; column++) {
       const text = fitting.texts[next++]!;
       const value = values[row * columns + column]!;
-      if (value === 0 && role === 'gradient') continue;
+      if ((value === 0 && role === 'gradient') || Number.isNaN(value)) continue;
       const box = boxOf(grid, row, column);
       context.fillStyle = inkOn(scale, value);
       context.fillText(text, box.left + box.width / 2, box.top + box.height / 2 + lowered);

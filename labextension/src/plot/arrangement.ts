@@ -30,8 +30,8 @@ export const gap = 12;
 
 /** The least width and height of a panel's cells together, and the width of a strip, in pixels. */
 const leastCells = { width: 128, height: 44, strip: 232 };
-/** The most height of all rows of cells together. */
-const mostHeight = 560;
+/** The most height of a row of panels' cells, and of all of them together. */
+const mostHeight = { row: 440, all: 560 };
 const largestCell = { square: 48, stretched: 24 };
 const longestSquare = 8;
 /** As many panels in a row as there can be, if their cells keep this share of the size that fewer give. */
@@ -123,7 +123,10 @@ function cellFor(
       : cellAcross(line, roomFor(line.length, width, sides)),
   );
   const rows = squares.map((line) => Math.max(0, ...line.map((grid) => grid.rows)));
-  const down = mostHeight / Math.max(1, sum(rows));
+  const down = Math.min(
+    mostHeight.row / Math.max(1, ...rows),
+    mostHeight.all / Math.max(1, sum(rows)),
+  );
   return Math.min(largestCell.square, down, ...across);
 }
 
@@ -138,7 +141,7 @@ function cellAcross(line: readonly SliceSize[], room: number): number {
 
 /** A panel of few cells has larger ones than the others, or its name would not fit above it. */
 function leastCell({ rows, columns }: SliceSize): number {
-  return Math.min(largestCell.square, leastCells.width / Math.max(rows, columns));
+  return leastCells.width / Math.max(rows, columns);
 }
 
 function sum(values: readonly number[]): number {
@@ -160,7 +163,7 @@ function areaOf(
     const size = largestCell.stretched;
     return {
       width: clamp(columns * size, leastCells.width, Math.max(leastCells.width, room)),
-      height: clamp(rows * size, leastCells.height, mostHeight),
+      height: clamp(rows * size, leastCells.height, mostHeight.row),
     };
   }
   const size = Math.max(cell, leastCell(grid));

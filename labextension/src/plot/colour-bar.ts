@@ -38,7 +38,8 @@ export class ColourBar {
     this.canvas.setAttribute('aria-hidden', 'true');
     this.node.append(this.canvas, this.tickList);
     const labels = [trans.__('lowest colour of %1', name), trans.__('highest colour of %1', name)];
-    this.ends = onRange === undefined ? [] : labels.map((label, i) => this.createEnd(label, i, onRange));
+    this.ends =
+      onRange === undefined ? [] : labels.map((label, i) => this.createEnd(label, i, onRange));
     this.node.append(...this.ends);
   }
 

@@ -142,7 +142,9 @@ export class PlotRow {
     // Where a row does not hold all, the largest come first, since the others have room beside more.
     const order = shown
       .map((_, i) => i)
-      .sort((one, other) => (perRow < shown.length ? sizeOf(frames, other) - sizeOf(frames, one) : 0));
+      .sort((one, other) =>
+        perRow < shown.length ? sizeOf(frames, other) - sizeOf(frames, one) : 0,
+      );
     for (const [place, i] of order.entries()) shown[i]!.node.style.order = `${place}`;
     this.node.dataset.rows = `${Math.ceil(shown.length / perRow)}`;
     return plots

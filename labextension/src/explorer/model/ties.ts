@@ -86,7 +86,11 @@ export function tiedIn(subject: Subject, batch: number, channel: number): Tied {
   const { geometry } = subject;
   const [rows, cells] = [new Set<number>(), new Set<number>()];
   const perBatch = geometry.rows / geometry.batch;
-  for (let row = batch * perBatch + channel; row < (batch + 1) * perBatch; row += geometry.channels) {
+  for (
+    let row = batch * perBatch + channel;
+    row < (batch + 1) * perBatch;
+    row += geometry.channels
+  ) {
     const held = maximaIn(
       subject,
       geometry.cells(row).filter((cell) => cell >= 0),

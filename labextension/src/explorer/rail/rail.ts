@@ -1,6 +1,6 @@
 // The rail of channels: a picture and a few numbers of each, to find the one that stands out.
 import { type Scale, type Slice, shortNumber } from 'poolscope/internal';
-import { drawCells, clearCanvas, sliceImage } from '../../plot/canvas.js';
+import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
 import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
@@ -128,7 +128,9 @@ export class Rail {
     this.space.style.setProperty('--rows', `${channels.length}`);
     const scrolled = Math.max(list.scrollTop / step.down, list.scrollLeft / step.across);
     const first = Math.max(0, Math.floor(scrolled) - beyond);
-    const inSight = Math.ceil(Math.max(list.clientHeight / step.down, list.clientWidth / step.across));
+    const inSight = Math.ceil(
+      Math.max(list.clientHeight / step.down, list.clientWidth / step.across),
+    );
     const shown = channels.slice(first, first + inSight + 2 * beyond);
     const most = Math.max(0, ...channels.map(({ largest }) => largest).filter(Number.isFinite));
     const kept = new Set(shown.map(({ channel }) => channel));

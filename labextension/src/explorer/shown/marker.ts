@@ -60,7 +60,10 @@ export function drawMarks(
   }
   if (panelOf.isDead) hatch(context, [grid]);
   if (panelOf.isTied !== undefined) {
-    hatch(context, placesWhere(slice, panelOf.isTied).map(({ row, column }) => boxOf(grid, row, column)));
+    hatch(
+      context,
+      placesWhere(slice, panelOf.isTied).map(({ row, column }) => boxOf(grid, row, column)),
+    );
   }
   if (panel !== 'mask') {
     writeValues(context, grid, slice, scale, panel === 'x' ? 'activation' : 'gradient');
@@ -248,7 +251,10 @@ function drawTriangles(
     const shorter = Math.min(box.width, box.height);
     const arm = Math.max(2, Math.min(4.5, shorter / 4));
     // Below the number, where there is one.
-    const [x, y] = [box.left + box.width / 2, box.top + box.height - Math.min(arm + 2, shorter / 2)];
+    const [x, y] = [
+      box.left + box.width / 2,
+      box.top + box.height - Math.min(arm + 2, shorter / 2),
+    ];
     const tip = direction === 'up' ? -arm : arm;
     context.moveTo(x, y + tip * 0.8);
     context.lineTo(x - arm, y - tip * 0.8);

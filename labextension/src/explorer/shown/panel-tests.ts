@@ -7,8 +7,8 @@ import type { DinShown } from './din-shown.js';
 import type { CellTest } from './marker.js';
 import type { ExplorerState } from './state.js';
 
-/** The most places of a finding that are lit at once. */
-const mostListed = 100_000;
+/** A finding of more places is not lit: nearly all would be, after a second of search. */
+const mostListed = 2 ** 20;
 
 /** The tests of one panel. */
 export interface PanelTests {
@@ -25,7 +25,7 @@ export class AllPanelTests {
   private readonly subject: Subject;
   private readonly state: ExplorerState;
   private made = new Map<PanelName, PanelTests>();
-  private listed: ReadonlyMap<PanelName, ReadonlySet<number>> | undefined;
+  private listed: ReadonlyMap<PanelName, Uint8Array> | undefined;
   private tied: { readonly key: string; readonly tied: Tied } | undefined;
   private dinShown: DinShown = 'held';
 
@@ -52,7 +52,7 @@ export class AllPanelTests {
 
   /** Lists the places of a finding; undefined: of none. */
   list(finding: Finding | undefined): void {
-    this.listed = finding && placesOf(finding);
+    this.listed = finding && placesOf(this.subject, finding);
     this.made = new Map();
   }
 
@@ -68,8 +68,10 @@ export class AllPanelTests {
       isTrue && ((index) => isTrue(subject.flatOf({ panel, index })));
     const listed = this.listed?.get(panel);
     const common = {
-      isWrong: of(panel === 'din' && this.dinShown === 'expected' ? undefined : subject.wrongIn(panel)),
-      isListed: of(listed && ((cell) => listed.has(cell))),
+      isWrong: of(
+        panel === 'din' && this.dinShown === 'expected' ? undefined : subject.wrongIn(panel),
+      ),
+      isListed: of(listed && ((cell) => listed[cell] === 1)),
     };
     if (panel === 'x' && subject.weights === undefined) {
       const won = subject.tensorOf('mask').data;
@@ -99,17 +101,21 @@ export class AllPanelTests {
   }
 }
 
-/** The cells that a finding lists, by panel: of a row its cell of dout. */
-function placesOf(finding: Finding): Map<PanelName, Set<number>> {
-  const cells = new Map<PanelName, Set<number>>();
-  const add = (panel: PanelName, cell: number): void => {
-    const own = cells.get(panel) ?? new Set<number>();
-    cells.set(panel, own.add(cell));
-  };
-  for (let k = 0; k < Math.min(finding.count, mostListed); k++) {
+/** The cells that a finding lists, by panel: of a row its cell of dout. Each is 1 in its panel's array. */
+function placesOf(subject: Subject, finding: Finding): ReadonlyMap<PanelName, Uint8Array> {
+  const known = listed.get(finding);
+  if (known !== undefined) return known;
+  const cells = new Map<PanelName, Uint8Array>();
+  for (let k = 0; finding.count <= mostListed && k < finding.count; k++) {
     const place = finding.place(k);
-    if ('row' in place) add('dout', place.row);
-    else add(place.array, place.cell);
+    const [panel, cell] =
+      'row' in place ? (['dout', place.row] as const) : [place.array, place.cell];
+    const own = cells.get(panel) ?? new Uint8Array(subject.tensorOf(panel).size);
+    own[cell] = 1;
+    cells.set(panel, own);
   }
+  listed.set(finding, cells);
   return cells;
 }
+
+const listed = new WeakMap<Finding, ReadonlyMap<PanelName, Uint8Array>>();
