@@ -4,7 +4,7 @@
 export { oneLine } from './core/errors.js';
 export { userOrder } from './core/layout.js';
 export { type LimitName, limits } from './core/limits.js';
-export { formatCount, short as shortNumber, ticksThatFit } from './core/numbers.js';
+export { formatCount, short as shortNumber, ticksThatFit, withDigits } from './core/numbers.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
   compareDin,

@@ -1,6 +1,11 @@
 // Numbers as people read them: in sentences, on axes and in cells.
-/** Formats a number for an axis or a cell: three significant digits or fewer, a true minus sign (−). */
-export function short(value: number, digits = 3): string {
+/** Formats a number for an axis or a cell: three significant digits, a true minus sign (−). */
+export function short(value: number): string {
+  return withDigits(value, 3);
+}
+
+/** Formats a number with so many significant digits and a true minus sign (−). */
+export function withDigits(value: number, digits: number): string {
   return formatNumber(Number(value.toPrecision(digits)));
 }
 

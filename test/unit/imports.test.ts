@@ -50,7 +50,8 @@ const extension = {
   'explorer/model': ['ui', 'plot', 'panel'],
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model'],
   'explorer/cards': ['ui', 'plot', 'panel', 'explorer/model'],
-  'explorer/panes': ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown'],
+  'explorer/rail': ['ui', 'plot', 'explorer/model'],
+  'explorer/panes': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/shown'],
   explorer: [
     'ui',
     'plot',
@@ -59,6 +60,7 @@ const extension = {
     'explorer/model',
     'explorer/shown',
     'explorer/cards',
+    'explorer/rail',
     'explorer/panes',
   ],
   'open-view': ['ui', 'view', 'explorer'],

@@ -1,5 +1,5 @@
 // The numbers in the cells of a heatmap.
-import { type Panel, type Scale, type Slice, shortNumber } from 'poolscope/internal';
+import { type Panel, type Scale, type Slice, withDigits } from 'poolscope/internal';
 import { boxOf, type CellGrid, cellSize } from '../plot/cell-grid.js';
 import { inkOn } from './outline.js';
 
@@ -98,8 +98,8 @@ function textsOf(
 function notations(range: Scale['range']): ((value: number) => string)[] {
   const largest = Math.max(...range.map(Math.abs));
   const decimals = largest > 0 ? 1 - Math.floor(Math.log10(largest)) : 0;
-  const withDigits = [3, 2].map((digits) => (value: number) => shortNumber(value, digits));
+  const withDigits = [3, 2].map((digits) => (value: number) => withDigits(value, digits));
   // `toFixed` takes 0 to 100 decimals; beyond, no number is short.
   if (decimals < 0 || decimals > 100) return withDigits;
-  return [...withDigits, (value) => shortNumber(Number(value.toFixed(decimals)))];
+  return [...withDigits, (value) => withDigits(Number(value.toFixed(decimals)), 3)];
 }

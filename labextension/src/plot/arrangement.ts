@@ -20,10 +20,12 @@ export interface SliceSize {
   readonly columns: number;
 }
 
-/** The frames of some panels, and how many of them are in a row. */
+/** The frames of some panels, how many of them are in a row, and in which order. */
 export interface Arrangement {
   readonly frames: readonly Frame[];
   readonly perRow: number;
+  /** The panels (by their number) in reading order: their own, where one row holds all; else the largest arrays first. */
+  readonly order: readonly number[];
 }
 
 export const gap = 12;
@@ -74,7 +76,8 @@ export function arrange(grids: readonly SliceSize[], width: number): Arrangement
       square: isSquare(grid),
     };
   });
-  return { frames, perRow };
+  const own = all.map((_, i) => i);
+  return { frames, perRow, order: perRow < all.length ? largestFirst(all) : own };
 }
 
 /**
@@ -112,7 +115,7 @@ function cellFor(
   if (perRow > 1 && roomFor(perRow, width, sides) < perRow * least) return 0;
   // A strip takes what width there is, so the others have equal shares of it.
   const share = roomFor(perRow, width, sides) / perRow;
-  const sorted = [...grids].sort((one, other) => area(other) - area(one));
+  const sorted = largestFirst(grids).map((i) => grids[i]!);
   const lines = Array.from({ length: Math.ceil(grids.length / perRow) }, (_, line) =>
     sorted.slice(line * perRow, (line + 1) * perRow),
   );
@@ -148,8 +151,10 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function area({ rows, columns }: SliceSize): number {
-  return rows * columns;
+/** The numbers of grids, from the one with the most cells on. */
+function largestFirst(grids: readonly SliceSize[]): number[] {
+  const cells = grids.map(({ rows, columns }) => rows * columns);
+  return grids.map((_, i) => i).sort((one, other) => cells[other]! - cells[one]!);
 }
 
 /** The area that a slice's cells take, in pixels. */

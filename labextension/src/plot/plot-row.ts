@@ -4,7 +4,7 @@ import { element } from '../ui/element.js';
 import { IdleTasks } from '../ui/idle-tasks.js';
 import { nextFrame } from '../ui/next-frame.js';
 import { readTheme } from '../ui/theme.js';
-import { arrange, type Frame, type SliceSize } from './arrangement.js';
+import { arrange, type SliceSize } from './arrangement.js';
 import type { Drawing } from './heatmap-plot.js';
 import type { PanelPlot } from './panel-plot.js';
 import { loadPlotly } from './plotly.js';
@@ -135,16 +135,10 @@ export class PlotRow {
   private drawings(plots: readonly PanelPlot[]): [PanelPlot, Drawing][] {
     const theme = readTheme(this.node);
     const { shown } = this;
-    const { frames, perRow } = arrange(
+    const { frames, perRow, order } = arrange(
       shown.map(({ panel }) => this.host.sizeOf(panel)),
       this.width,
     );
-    // Where a row does not hold all, the largest come first, since the others have room beside more.
-    const order = shown
-      .map((_, i) => i)
-      .sort((one, other) =>
-        perRow < shown.length ? sizeOf(frames, other) - sizeOf(frames, one) : 0,
-      );
     for (const [place, i] of order.entries()) shown[i]!.node.style.order = `${place}`;
     this.node.dataset.rows = `${Math.ceil(shown.length / perRow)}`;
     return plots
@@ -154,8 +148,4 @@ export class PlotRow {
         return [plot, { ...this.host.contentOf(plot.panel), frame, theme }];
       });
   }
-}
-
-function sizeOf(frames: readonly Frame[], i: number): number {
-  return frames[i]!.width * frames[i]!.height;
 }

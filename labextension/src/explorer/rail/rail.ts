@@ -1,5 +1,5 @@
 // The rail of channels: a picture and a few numbers of each, to find the one that stands out.
-import { type Scale, type Slice, shortNumber } from 'poolscope/internal';
+import { type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
 import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
 import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
@@ -159,7 +159,7 @@ export class Rail {
     };
     const { node, canvas, bar, more } = row;
     const share = `${Math.round(100 * zeros)}`;
-    more.textContent = `Σ ${shortNumber(sum, 2)} · ${share} % 0`;
+    more.textContent = `Σ ${withDigits(sum, 2)} · ${share} % 0`;
     bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
     const spoken = [
       trans.__('channel %1', channel),
