@@ -48,17 +48,18 @@ async function chooseInMenu(name: string): Promise<void> {
   await notebook.choose(open, label(name));
 }
 
-test('the context menu shows and hides the table and all channels', async () => {
+test('the context menu shows and hides the table, and hides and shows the channels', async () => {
   for (const [name, selector] of [
     ['Show or Hide the Table', '.poolscope-table'],
-    ['Show or Hide All Channels', '.poolscope-facets'],
+    ['Show or Hide the Channels', '.poolscope-rail'],
   ] as const) {
     const part = view.root.locator(selector).first();
-    expect(await part.isVisible()).toBe(false);
+    const before = await part.isVisible();
+    expect(before).toBe(selector === '.poolscope-rail');
     await chooseInMenu(name);
-    await expect.poll(() => part.isVisible()).toBe(true);
+    await expect.poll(() => part.isVisible()).toBe(!before);
     await chooseInMenu(name);
-    await expect.poll(() => part.isVisible()).toBe(false);
+    await expect.poll(() => part.isVisible()).toBe(before);
   }
 });
 
@@ -125,21 +126,27 @@ test('each command of a view has a shortcut, and the documentation lists it', ()
 test('shortcuts work wherever the focus is in the explorer', async () => {
   const { keyboard } = notebook.page;
   const part = (selector: string) => view.root.locator(selector).first();
-  await view.panel('mask').focus();
+  await view.panel('dout').focus();
   for (const [key, selector] of [
     ['Alt+T', '.poolscope-table'],
-    ['Alt+C', '.poolscope-facets'],
-    ['Alt+R', '.poolscope-compare'],
+    ['Alt+C', '.poolscope-rail'],
   ] as const) {
-    expect(await part(selector).isVisible()).toBe(false);
+    const before = await part(selector).isVisible();
     await keyboard.press(key);
-    await expect.poll(() => part(selector).isVisible()).toBe(true);
+    await expect.poll(() => part(selector).isVisible()).toBe(!before);
   }
+  await view.openMore();
   await view.root.getByRole('checkbox', { name: 'table' }).focus();
   await keyboard.press('Alt+T');
   await expect.poll(() => part('.poolscope-table').isVisible()).toBe(false);
+  await view.openMore(false);
   await keyboard.press('Alt+C');
+  await view.panel('dout').focus();
+  const ties = view.root.locator('[role="radiogroup"][aria-label="ties"]');
   await keyboard.press('Alt+R');
+  await expect.poll(() => ties.getByRole('radio', { name: 'last' }).isChecked()).toBe(true);
+  for (let more = 0; more < 3; more++) await keyboard.press('Alt+R');
+  await expect.poll(() => ties.getByRole('radio', { name: 'first' }).isChecked()).toBe(true);
   // The first of the two findings was visited last.
   for (const [key, row] of [
     ['Alt+N', '1'],

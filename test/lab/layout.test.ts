@@ -128,21 +128,11 @@ describe('the explorer of channels-first arrays', () => {
 
   test('plays the loops on the user’s axes', async () => {
     const view = await open(0);
+    await view.show('▶ loops');
     await view.press('to the first step');
     const lines = await view.texts('.poolscope-code-line');
     expect(lines.at(-1)!.trim()).toBe('din[:, kh, kw] += dout[:] where the mask is true');
     await view.press('stop and show the whole din');
-  });
-
-  test('compares rules in panels of their shape', async () => {
-    const view = await open(0);
-    await view.root.getByLabel('compare').selectOption('ties');
-    const panel = view.panel("compare ties: 'first'");
-    await panel.waitFor();
-    expect(await panel.locator('.poolscope-panel-shape').textContent()).toBe(
-      '[2, 3, 8, 12] float64',
-    );
-    await view.root.getByLabel('compare').selectOption('nothing');
   });
 });
 

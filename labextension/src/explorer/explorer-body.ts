@@ -49,8 +49,8 @@ export class ExplorerBody implements Body {
   private readonly findings: FindingsPane;
   private readonly player: PlayerPane;
   private readonly view: View;
-  /** The channel that was shown before the pointer came to another one in the rail. */
-  private channelBefore: number | undefined;
+  /** The channel that the pointer shows from the rail, and the one that was shown before. */
+  private preview: { readonly channel: number; readonly before: number } | undefined;
   private readonly stopFollowingSettings: (() => void) | undefined;
   private readonly stopListening: () => void;
   private readonly matrixParts = element('div', 'poolscope-sections');
@@ -113,7 +113,7 @@ export class ExplorerBody implements Body {
         ? undefined
         : new Rail(subject, {
             batch: () => state.positions.batch,
-            channel: () => this.channelBefore ?? state.positions.channel,
+            channel: () => this.preview?.before ?? state.positions.channel,
             sliceOf: (channel) =>
               slice({ ...din, tensor: subject.din }, { ...state.positionsIn('din'), channel }),
             scale: () => this.scales.get(din),
@@ -213,8 +213,10 @@ export class ExplorerBody implements Body {
     } else if (part === 'player') {
       this.player.node.hidden = !isShown;
       if (!isShown) this.player.stop();
-    } else if (part === 'matrix') this.matrixParts.hidden = !isShown;
-    else if (this.rail !== undefined) {
+    } else if (part === 'matrix') {
+      this.matrixParts.hidden = !isShown;
+      this.rowPane.isShown = isShown;
+    } else if (this.rail !== undefined) {
       this.rail.node.hidden = !isShown;
       this.rail.redraw();
     }
@@ -243,14 +245,16 @@ export class ExplorerBody implements Body {
 
   /** Shows a channel while the pointer is on it in the rail. */
   private previewChannel(channel: number | undefined): void {
-    const { state } = this;
-    this.channelBefore ??= state.positions.channel;
-    state.setPositions({ channel: channel ?? this.channelBefore });
-    if (channel === undefined) this.channelBefore = undefined;
+    const { preview, state } = this;
+    const before = preview?.before ?? state.positions.channel;
+    // What was chosen meanwhile, by a key or a slider, stays.
+    const isLeft = preview !== undefined && preview.channel !== state.positions.channel;
+    this.preview = channel === undefined || isLeft ? undefined : { channel, before };
+    if (!isLeft) state.setPositions({ channel: channel ?? before });
   }
 
   private chooseChannel(channel: number): void {
-    this.channelBefore = this.channelBefore === undefined ? undefined : channel;
+    this.preview &&= { channel, before: channel };
     this.state.setPositions({ channel });
     this.rail?.update();
   }

@@ -98,8 +98,8 @@ function textsOf(
 function notations(range: Scale['range']): ((value: number) => string)[] {
   const largest = Math.max(...range.map(Math.abs));
   const decimals = largest > 0 ? 1 - Math.floor(Math.log10(largest)) : 0;
-  const withDigits = [3, 2].map((digits) => (value: number) => withDigits(value, digits));
+  const significant = [3, 2].map((digits) => (value: number) => withDigits(value, digits));
   // `toFixed` takes 0 to 100 decimals; beyond, no number is short.
-  if (decimals < 0 || decimals > 100) return withDigits;
-  return [...withDigits, (value) => withDigits(Number(value.toFixed(decimals)), 3)];
+  if (decimals < 0 || decimals > 100) return significant;
+  return [...significant, (value) => withDigits(Number(value.toFixed(decimals)), 3)];
 }
