@@ -19,7 +19,13 @@ export { Findings, type PassCounts } from './findings/report.js';
 export type { SumParts } from './findings/sums.js';
 export type { FindingName, FindingSeverity } from './findings/table.js';
 export { readNpy, writeNpy } from './formats/npy.js';
-export { type ReadNpzOptions, readNpz, type UnreadMember, writeNpz } from './formats/npz.js';
+export {
+  type ReadNpzOptions,
+  readNpz,
+  type UnpackOptions,
+  type UnreadMember,
+  writeNpz,
+} from './formats/npz.js';
 export { type Backend, backend, setBackend } from './kernels/select.js';
 export type { MemoryUse } from './memory/engine.js';
 export {

@@ -2,6 +2,7 @@
 // library. That may change with any release, without notice: nothing else should import it.
 
 export { short as shortNumber } from './core/numbers.js';
+export { runInTurns, runSteps, type Steps } from './core/steps.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
   compareDin,
@@ -11,7 +12,7 @@ export {
   dinTolerance,
   type GivenDin,
 } from './findings/din-difference.js';
-export { findingsOf } from './findings/findings.js';
+export { findingSteps, findingsOf } from './findings/findings.js';
 export { Largest } from './findings/largest.js';
 export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
@@ -26,9 +27,11 @@ export {
   zipMembers,
   zipTailBytes,
 } from './formats/zip.js';
+export { unpackHead } from './formats/zip-head.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
-export { savedView } from './view/codec.js';
+export { decodeInTurns, savedView } from './view/codec.js';
+export { type Facts, factsOf, factsSteps, planesOf } from './view/model/derived.js';
 export {
   type Axis,
   type AxisName,
@@ -49,6 +52,7 @@ export {
   scaleOf,
 } from './view/picture/colour.js';
 export { maxCells } from './view/wire/array-codec.js';
+export { type PayloadBytes, payloadBytes, roomBytes, roomFactor } from './view/wire/room.js';
 export { type SavedView, savedViews } from './view/wire/saved.js';
 export { eachWindow } from './window/each-window.js';
 export { cutEdge } from './window/edge.js';

@@ -2,9 +2,10 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
-import type { ThemeChanged } from '../jupyter/renderer.js';
+import { liveViews, type ThemeChanged } from '../jupyter/renderer.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
+import type { LiveView } from '../view/live-views.js';
 import { createLoading } from './file-problem.js';
 
 /** What a file's widget needs of JupyterLab. */
@@ -23,6 +24,13 @@ export interface FileWidgetOptions {
 export class FileWidget extends Widget {
   private readonly options: FileWidgetOptions;
   private body: Body | undefined;
+  /** A file stays open as long as its tab. */
+  private readonly live: LiveView = {
+    node: this.node,
+    isTouched: true,
+    onNear: () => {},
+    onLetGo: () => {},
+  };
   /** The number of the latest request: what an older one has opened is not shown. */
   private latestRequest = 0;
 
@@ -42,6 +50,7 @@ export class FileWidget extends Widget {
     this.options.themeChanged?.disconnect(this.redraw, this);
     this.options.context.fileChanged.disconnect(this.openFile, this);
     this.replaceBody(undefined);
+    liveViews().release(this.live);
     super.dispose();
   }
 
@@ -60,6 +69,7 @@ export class FileWidget extends Widget {
       );
       const { size } = await contents.get(context.path, { content: false });
       const body = await openServerFile(context.path, size, contents, {
+        room: { views: liveViews(), view: this.live },
         root: this.node,
         settings,
         setReady: (ready) => {

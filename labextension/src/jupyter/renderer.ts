@@ -4,26 +4,44 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import { Widget } from '@lumino/widgets';
 import { createViewProblem } from '../ui/problem.js';
 import type { LiveSettings } from '../ui/settings.js';
-import type { Body } from '../view/body.js';
+import type { Body, Memory } from '../view/body.js';
+import { type LiveView, LiveViews } from '../view/live-views.js';
 import { assertPayloadSize } from './payload-size.js';
 
 /** JupyterLab's signal for a change of theme. */
 export type ThemeChanged = IThemeManager['themeChanged'];
 
+let pageViews: LiveViews | undefined;
+
+/** The views of this page, its files' too. */
+export function liveViews(): LiveViews {
+  pageViews ??= new LiveViews();
+  return pageViews;
+}
+
 /**
  * Renders a view's payload. Its root has the class `poolscope-view`, the attribute `data-kind`, and
- * `data-ready="true"` while what was asked for is on screen. The code that draws is loaded with the
- * first view.
+ * `data-ready="true"` while what was asked for is on screen. It is decoded when it comes into sight,
+ * and let go when others need its room. The code that draws is loaded with the first view.
  */
-export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
+export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveView {
+  /** Whether a person has changed what it shows. */
+  isTouched = false;
   private readonly mimeType: string;
   private readonly themeChanged: ThemeChanged | undefined;
   private readonly settings: LiveSettings;
   private readonly stopListening: () => void;
   private body: Body | undefined;
+  /** What the last body showed, for the next. */
+  private memory: Memory | undefined;
   private model: IRenderMime.IMimeModel | undefined;
   /** The largest payload that was allowed when it was last rendered. */
   private largestPayload = 0;
+  /** The number of the latest request: what an older one has opened is not shown. */
+  private latestRequest = 0;
+  private isNear = false;
+  /** Whether what the model holds is on screen, or why not, or is on its way. */
+  private isShown = false;
 
   constructor(mimeType: string, settings: LiveSettings, themeChanged?: ThemeChanged) {
     super();
@@ -32,45 +50,91 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
     this.stopListening = settings.listen(() => this.applySettings());
     this.themeChanged = themeChanged;
     this.addClass('poolscope-view');
+    this.addClass('poolscope-waiting');
     themeChanged?.connect(this.redraw, this);
+    for (const type of ['pointerdown', 'keydown', 'input']) {
+      this.node.addEventListener(type, () => {
+        this.isTouched = true;
+      });
+    }
+    liveViews().add(this);
   }
 
-  /** Shows a payload, in place of the last one, or says why it can't be shown. */
+  /** Shows a payload, in place of the last one, or says why it can't be shown; once it is in sight. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this.model = model;
-    this.largestPayload = this.settings.current.largestPayload;
-    try {
-      assertPayloadSize(model.data[this.mimeType], this.largestPayload);
-      const { openPayload } = await import(/* webpackChunkName: "view" */ '../open-view.js');
-      if (this.isDisposed) return;
-      const body = openPayload(model.data[this.mimeType], this.body, {
-        root: this.node,
-        setReady: (ready) => {
-          this.node.dataset.ready = `${ready}`;
-        },
-        reportError: (error) => this.showProblem(error),
-        settings: this.settings,
-      });
-      this.replaceBody(body);
-      this.node.dataset.kind = body.kind;
-      this.node.append(body.node);
-    } catch (error) {
-      if (!this.isDisposed) this.showProblem(error);
-    }
+    // Another payload may be of something else: only its sliders stay.
+    const sliders = (this.body?.memory() ?? this.memory)?.sliders;
+    this.memory = sliders && { sliders };
+    this.isShown = false;
+    if (this.isNear) await this.openModel();
+  }
+
+  onNear(): void {
+    this.isNear = true;
+    if (!this.isShown && this.model !== undefined) void this.openModel();
+  }
+
+  onLetGo(): void {
+    this.isNear = false;
+    this.isShown = false;
+    this.latestRequest++;
+    this.memory = this.body?.memory() ?? this.memory;
+    // What is below must not move.
+    this.node.style.minHeight = `${this.node.offsetHeight}px`;
+    this.replaceBody(undefined);
+    delete this.node.dataset.ready;
+    this.addClass('poolscope-waiting');
   }
 
   override dispose(): void {
     if (this.isDisposed) return;
+    this.latestRequest++;
+    liveViews().remove(this);
     this.stopListening();
     this.themeChanged?.disconnect(this.redraw, this);
     this.replaceBody(undefined);
     super.dispose();
   }
 
+  /** @param all whether it is shown however much of the page's memory it takes */
+  private async openModel(all = false): Promise<void> {
+    const request = ++this.latestRequest;
+    const isWanted = (): boolean => request === this.latestRequest && !this.isDisposed;
+    this.isShown = true;
+    this.largestPayload = this.settings.current.largestPayload;
+    try {
+      const payload = this.model?.data[this.mimeType];
+      assertPayloadSize(payload, this.largestPayload);
+      const { openPayload } = await import(/* webpackChunkName: "view" */ '../open-view.js');
+      if (!isWanted()) return;
+      const host = {
+        room: { views: liveViews(), view: this },
+        root: this.node,
+        setReady: (ready: boolean): void => {
+          if (isWanted()) this.node.dataset.ready = `${ready}`;
+        },
+        reportError: (error: unknown): void => {
+          if (isWanted()) this.showProblem(error);
+        },
+        settings: this.settings,
+      };
+      const body = await openPayload(payload, this.memory, host, { all, isWanted });
+      if (body === undefined) return;
+      this.replaceBody(body);
+      this.removeClass('poolscope-waiting');
+      this.node.style.minHeight = '';
+      this.node.dataset.kind = body.kind;
+      this.node.append(body.node);
+    } catch (error) {
+      if (isWanted()) this.showProblem(error);
+    }
+  }
+
   /** Renders again where another size of payload is allowed; the body itself follows the other settings. */
   private applySettings(): void {
     const hasChanged = this.largestPayload !== this.settings.current.largestPayload;
-    if (this.model !== undefined && hasChanged) void this.renderModel(this.model);
+    if (this.isShown && hasChanged) void this.openModel();
   }
 
   private redraw(): void {
@@ -85,9 +149,12 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   private showProblem(error: unknown): void {
+    liveViews().release(this);
     this.replaceBody(undefined);
+    this.removeClass('poolscope-waiting');
+    this.node.style.minHeight = '';
     delete this.node.dataset.kind;
     delete this.node.dataset.ready;
-    this.node.append(createViewProblem(error));
+    this.node.append(createViewProblem(error, () => void this.openModel(true)));
   }
 }

@@ -1,4 +1,5 @@
 import { element } from './element.js';
+import { button } from './form.js';
 import { trans } from './texts.js';
 
 /** What an error says, whatever was thrown. */
@@ -13,7 +14,20 @@ export function createAlert(text: string): HTMLElement {
   return message;
 }
 
-/** Stands in place of a view that can't be shown, and says why. */
-export function createViewProblem(error: unknown): HTMLElement {
-  return createAlert(trans.__("This view can't be shown. %1", reasonOf(error)));
+/**
+ * Stands in place of a view that can't be shown, and says why.
+ * @param onShow shows it all the same, where the error says that this is possible
+ */
+export function createViewProblem(error: unknown, onShow?: () => void): HTMLElement {
+  const line = createAlert(trans.__("This view can't be shown. %1", reasonOf(error)));
+  appendShow(line, error, onShow);
+  return line;
+}
+
+/** Adds a button that shows what an error says could be shown all the same. */
+export function appendShow(line: HTMLElement, error: unknown, onShow?: () => void): void {
+  const canShow = error instanceof Error && 'canShow' in error && error.canShow === true;
+  if (canShow && onShow !== undefined) {
+    line.append(' ', button(trans.__('Show it all the same'), onShow));
+  }
 }

@@ -1,5 +1,5 @@
 // What the cursor marks: windows, winners, and what windows gave to a cell of din.
-import { dinTolerance } from 'poolscope/internal';
+import { dinTolerance, planesOf } from 'poolscope/internal';
 import type { Cursor } from './cursor.js';
 import type { Subject } from './subject.js';
 
@@ -117,12 +117,13 @@ export function dinCell(subject: Subject, cell: number): DinCell {
     return { row, won: isMaximum, gave: isMaximum ? subject.gradientOf(row) : 0 };
   });
   const sum = contributions.reduce((total, { gave }) => round(total + gave), 0);
-  const value = din.data[cell] ?? 0;
+  // Of a derived din it is that sum, and nothing else needs all of din.
+  const value = planesOf(din) === undefined ? (din.data[cell] ?? 0) : sum;
   return {
     cell,
     value,
     sum,
-    agreement: agreementOf(subject, cell, sum, contributions),
+    agreement: agreementOf(subject, cell, value, sum, contributions),
     contributions,
   };
 }
@@ -130,11 +131,11 @@ export function dinCell(subject: Subject, cell: number): DinCell {
 function agreementOf(
   subject: Subject,
   cell: number,
+  value: number,
   sum: number,
   contributions: readonly Contribution[],
 ): Agreement {
   const { mask, dout, din } = subject;
-  const value = din.data[cell] ?? 0;
   if (Object.is(value, sum)) return 'same';
   if (subject.isAtCutEdge(cell)) return 'outside';
   const sizes = contributions.reduce(

@@ -5,10 +5,12 @@ import {
   cutEdge,
   type DinDifference,
   dinDifference,
-  findingsOf,
+  findingSteps,
   Largest,
   type MaximaCheck,
   maximaOfRows,
+  runSteps,
+  type Steps,
 } from 'poolscope/internal';
 
 /** The arrays that are drawn; the mask on the input's grid. */
@@ -83,11 +85,27 @@ export class Subject {
     return this.finder;
   }
 
+  /** Finds what is odd in this pooling, in steps. */
+  *findingSteps(): Steps<readonly Finding[]> {
+    if (this.found !== undefined) return this.found;
+    yield;
+    const { difference } = this;
+    yield;
+    const { maximaCheck: maxima } = this;
+    yield;
+    this.found = yield* findingSteps(this, { difference, maxima });
+    return this.found;
+  }
+
   /** The findings of this pooling. */
   get findings(): readonly Finding[] {
-    const { difference, maximaCheck: maxima } = this;
-    this.found ??= findingsOf(this, { difference, maxima });
-    return this.found;
+    return runSteps(this.findingSteps());
+  }
+
+  /** The cells that findings look at: of the input and of the matrix. */
+  get cellsToLookAt(): number {
+    const { inputShape, rows, windowSize } = this.geometry;
+    return inputShape.reduce((product, size) => product * size, 1) + rows * windowSize;
   }
 
   /**
