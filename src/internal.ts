@@ -52,7 +52,13 @@ export {
   scaleOf,
 } from './view/picture/colour.js';
 export { maxCells } from './view/wire/array-codec.js';
-export { type PayloadBytes, payloadBytes, roomBytes, roomFactor } from './view/wire/room.js';
+export {
+  checkRoom,
+  type PayloadBytes,
+  payloadBytes,
+  roomBytes,
+  roomFactor,
+} from './view/wire/room.js';
 export { type SavedView, savedViews } from './view/wire/saved.js';
 export { eachWindow } from './window/each-window.js';
 export { cutEdge } from './window/edge.js';

@@ -1,6 +1,7 @@
 // Opens a payload, or a view, as the body that shows it.
 import type { View } from 'poolscope';
 import {
+  checkRoom,
   decodeInTurns,
   factsSteps,
   panels,
@@ -59,6 +60,8 @@ export async function openPayload(
   opening: Opening,
 ): Promise<Body | undefined> {
   const given = typeof payload === 'string' ? parsed(payload) : payload;
+  // Before the page is asked: what grows beyond all measure no person can have shown.
+  checkRoom(given);
   const { taken, derived } = payloadBytes(given);
   // All of a derived din is read by the findings alone, which ask where it is larger.
   takeRoom(taken + (derived <= pageBytes / 2 ? derived : 0), { ...host.room, all: opening.all });

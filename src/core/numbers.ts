@@ -40,3 +40,13 @@ export function ticks(
     Number(((first + i) * step).toPrecision(12)),
   );
 }
+
+/**
+ * A number of bytes in few digits: what a notebook grows by.
+ * @example
+ * formatSize(1_427_039) // '1.4 MB'
+ */
+export function formatSize(bytes: number): string {
+  if (bytes < 999_500) return `${Math.max(1, Math.round(bytes / 1000))} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

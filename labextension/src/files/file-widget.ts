@@ -2,10 +2,10 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
-import { liveViews, type ThemeChanged } from '../jupyter/renderer.js';
+import type { ThemeChanged } from '../jupyter/renderer.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
-import type { LiveView } from '../view/live-views.js';
+import type { LiveView, LiveViews } from '../view/live-views.js';
 import { createLoading } from './file-problem.js';
 
 /** What a file's widget needs of JupyterLab. */
@@ -25,6 +25,7 @@ export class FileWidget extends Widget {
   private readonly options: FileWidgetOptions;
   private body: Body | undefined;
   /** A file stays open as long as its tab. */
+  private views: LiveViews | undefined;
   private readonly live: LiveView = {
     node: this.node,
     isTouched: true,
@@ -50,7 +51,7 @@ export class FileWidget extends Widget {
     this.options.themeChanged?.disconnect(this.redraw, this);
     this.options.context.fileChanged.disconnect(this.openFile, this);
     this.replaceBody(undefined);
-    liveViews().release(this.live);
+    this.views?.release(this.live);
     super.dispose();
   }
 
@@ -64,12 +65,14 @@ export class FileWidget extends Widget {
     this.node.dataset.ready = 'false';
     if (this.body === undefined) this.node.replaceChildren(createLoading());
     try {
-      const { openServerFile } = await import(
+      const { liveViews, openServerFile } = await import(
         /* webpackChunkName: "view" */ './open-server-file.js'
       );
+      this.views = liveViews();
+      const { views } = this;
       const { size } = await contents.get(context.path, { content: false });
       const body = await openServerFile(context.path, size, contents, {
-        room: { views: liveViews(), view: this.live },
+        room: { views, view: this.live },
         root: this.node,
         settings,
         setReady: (ready) => {

@@ -5,19 +5,11 @@ import { Widget } from '@lumino/widgets';
 import { createViewProblem } from '../ui/problem.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body, Memory } from '../view/body.js';
-import { type LiveView, LiveViews } from '../view/live-views.js';
+import type { LiveView, LiveViews } from '../view/live-views.js';
 import { assertPayloadSize } from './payload-size.js';
 
 /** JupyterLab's signal for a change of theme. */
 export type ThemeChanged = IThemeManager['themeChanged'];
-
-let pageViews: LiveViews | undefined;
-
-/** The views of this page, its files' too. */
-export function liveViews(): LiveViews {
-  pageViews ??= new LiveViews();
-  return pageViews;
-}
 
 /**
  * Renders a view's payload. Its root has the class `poolscope-view`, the attribute `data-kind`, and
@@ -39,6 +31,8 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveV
   private largestPayload = 0;
   /** The number of the latest request: what an older one has opened is not shown. */
   private latestRequest = 0;
+  /** The views of the page; undefined until it is among them. */
+  private views: LiveViews | undefined;
   private isNear = false;
   /** Whether what the model holds is on screen, or why not, or is on its way. */
   private isShown = false;
@@ -57,7 +51,6 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveV
         this.isTouched = true;
       });
     }
-    liveViews().add(this);
   }
 
   /** Shows a payload, in place of the last one, or says why it can't be shown; once it is in sight. */
@@ -68,6 +61,19 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveV
     this.memory = sliders && { sliders };
     this.isShown = false;
     if (this.isNear) await this.openModel();
+    else if (this.views === undefined) await this.follow();
+  }
+
+  /** Waits to come into sight. */
+  private async follow(): Promise<void> {
+    try {
+      const { liveViews } = await import(/* webpackChunkName: "view" */ '../view/live-views.js');
+      if (this.isDisposed || this.views !== undefined) return;
+      this.views = liveViews();
+      this.views.add(this);
+    } catch (error) {
+      if (!this.isDisposed) this.showProblem(error);
+    }
   }
 
   onNear(): void {
@@ -90,7 +96,7 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveV
   override dispose(): void {
     if (this.isDisposed) return;
     this.latestRequest++;
-    liveViews().remove(this);
+    this.views?.remove(this);
     this.stopListening();
     this.themeChanged?.disconnect(this.redraw, this);
     this.replaceBody(undefined);
@@ -107,9 +113,10 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveV
       const payload = this.model?.data[this.mimeType];
       assertPayloadSize(payload, this.largestPayload);
       const { openPayload } = await import(/* webpackChunkName: "view" */ '../open-view.js');
-      if (!isWanted()) return;
+      const { views } = this;
+      if (!isWanted() || views === undefined) return;
       const host = {
-        room: { views: liveViews(), view: this },
+        room: { views, view: this },
         root: this.node,
         setReady: (ready: boolean): void => {
           if (isWanted()) this.node.dataset.ready = `${ready}`;
@@ -149,7 +156,7 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveV
   }
 
   private showProblem(error: unknown): void {
-    liveViews().release(this);
+    this.views?.release(this);
     this.replaceBody(undefined);
     this.removeClass('poolscope-waiting');
     this.node.style.minHeight = '';

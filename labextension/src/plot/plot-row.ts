@@ -112,6 +112,8 @@ export class PlotRow {
       this.plotsToPaint.clear();
       for (const [plot, drawing] of this.drawings(this.plots)) {
         await plot.draw(plotly, drawing);
+        // Each takes tens of milliseconds: the page gets a turn between them.
+        await new Promise((resolve) => setTimeout(resolve));
         if (request !== this.latestRequest) return;
       }
       this.isDrawn = true;

@@ -1,5 +1,4 @@
 import { element } from './element.js';
-import { button } from './form.js';
 import { trans } from './texts.js';
 
 /** What an error says, whatever was thrown. */
@@ -28,6 +27,9 @@ export function createViewProblem(error: unknown, onShow?: () => void): HTMLElem
 export function appendShow(line: HTMLElement, error: unknown, onShow?: () => void): void {
   const canShow = error instanceof Error && 'canShow' in error && error.canShow === true;
   if (canShow && onShow !== undefined) {
-    line.append(' ', button(trans.__('Show it all the same'), onShow));
+    // Not by form.js, which is loaded with the first view: this line may come without one.
+    const show = element('button', 'poolscope-button', trans.__('Show it all the same'));
+    show.addEventListener('click', onShow);
+    line.append(' ', show);
   }
 }

@@ -6,7 +6,7 @@ export const pageBytes: number = 2 ** 27;
 export const mostPageBytes: number = 2 ** 30;
 /** What views that are out of sight may keep, and how many: the last that were seen. */
 const farBytes = 2 ** 26;
-const farViews = 4;
+const farViews = 2;
 
 /** A view, as the page sees it. */
 export interface LiveView {
@@ -34,6 +34,14 @@ export class OverBudget extends Error {
     super(message);
     this.canShow = canShow;
   }
+}
+
+let views: LiveViews | undefined;
+
+/** The views of this page, and its files. */
+export function liveViews(): LiveViews {
+  views ??= new LiveViews();
+  return views;
 }
 
 /** The views of a page. */

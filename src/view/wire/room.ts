@@ -57,7 +57,7 @@ function cellsOf(shape: unknown): number {
  * Refuses a payload whose arrays would take too much for what came of them, before any is decoded.
  * @throws PayloadError that says what was asked for and what is allowed
  */
-export function checkRoom(payload: Fields): void {
+export function checkRoom(payload: unknown): void {
   const { came, taken } = payloadBytes(payload);
   const allowed = roomBytes + roomFactor * came;
   if (taken <= allowed) return;
