@@ -14,6 +14,11 @@ export function toHostOrder(bytes: Uint8Array, width: number, littleEndian: bool
   return copy;
 }
 
+/** Little-endian elements of `width` bytes in the host's order: the same bytes where that is its own. */
+export function fromLittleEndian(bytes: Uint8Array, width: number): Uint8Array {
+  return hostIsLittleEndian ? bytes : toHostOrder(bytes, width, true);
+}
+
 /** Packs cells of 0 and 1, eight to a byte, the first in the lowest bit; spare bits are 0. */
 export function packBits(cells: ArrayLike<number>): Uint8Array {
   const bits = new Uint8Array(Math.ceil(cells.length / 8));

@@ -1,6 +1,6 @@
 // Arrays in payloads, to and from base64.
 import { base64Bytes, base64Length, fromBase64, toBase64 } from '../../core/base64.js';
-import { packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
+import { fromLittleEndian, packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
 import type { Steps } from '../../core/steps.js';
 import { Tensor } from '../../tensor/tensor.js';
@@ -118,7 +118,7 @@ function byteLength(dtype: DType, cells: number): number {
 
 function toTypedArray(bytes: Uint8Array, dtype: DType): TypedArray {
   const { array, bytes: width } = dtypes[dtype];
-  const data = new array(bytes.length / width);
-  new Uint8Array(data.buffer).set(toHostOrder(bytes, width, true));
-  return data;
+  // They were decoded for this array alone: a copy would double what it takes.
+  const { buffer, byteOffset, length } = fromLittleEndian(bytes, width);
+  return new array(buffer, byteOffset, length / width);
 }
