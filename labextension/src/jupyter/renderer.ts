@@ -6,7 +6,6 @@ import { createViewProblem } from '../ui/problem.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body, Memory } from '../view/body.js';
 import type { LiveView, LiveViews } from '../view/live-views.js';
-import { assertPayloadSize } from './payload-size.js';
 
 /** JupyterLab's signal for a change of theme. */
 export type ThemeChanged = IThemeManager['themeChanged'];
@@ -111,10 +110,13 @@ export class ViewRenderer extends Widget implements IRenderMime.IRenderer, LiveV
     this.largestPayload = this.settings.current.largestPayload;
     try {
       const payload = this.model?.data[this.mimeType];
-      assertPayloadSize(payload, this.largestPayload);
-      const { openPayload } = await import(/* webpackChunkName: "view" */ '../open-view.js');
+      const [{ assertPayloadSize }, { openPayload }] = await Promise.all([
+        import(/* webpackChunkName: "view" */ './payload-size.js'),
+        import(/* webpackChunkName: "view" */ '../open-view.js'),
+      ]);
       const { views } = this;
       if (!isWanted() || views === undefined) return;
+      assertPayloadSize(payload, this.largestPayload);
       const host = {
         room: { views, view: this },
         root: this.node,

@@ -23,13 +23,13 @@ export function createViewProblem(error: unknown, onShow?: () => void): HTMLElem
   return line;
 }
 
+/** An error that may be overruled: it makes what does so. */
+export interface Offer {
+  readonly offer: (onShow: () => void) => readonly (Node | string)[];
+}
+
 /** Adds a button that shows what an error says could be shown all the same. */
 export function appendShow(line: HTMLElement, error: unknown, onShow?: () => void): void {
-  const canShow = error instanceof Error && 'canShow' in error && error.canShow === true;
-  if (canShow && onShow !== undefined) {
-    // Not by form.js, which is loaded with the first view: this line may come without one.
-    const show = element('button', 'poolscope-button', trans.__('Show it all the same'));
-    show.addEventListener('click', onShow);
-    line.append(' ', show);
-  }
+  const offer = (error as Partial<Offer> | null | undefined)?.offer;
+  if (onShow !== undefined) line.append(...(offer?.(onShow) ?? []));
 }

@@ -1,5 +1,9 @@
 // The views of a page: which are in sight, and what all of them may take in memory.
 
+import { button } from '../ui/form.js';
+import type { Offer } from '../ui/problem.js';
+import { trans } from '../ui/texts.js';
+
 /** What the arrays of all views on a page, and of its files, may take together, in bytes. */
 export const pageBytes: number = 2 ** 27;
 /** What they may take at most where a person says so. */
@@ -26,14 +30,18 @@ export interface Room {
 }
 
 /** Says that a view is not shown for what it would take; a person may have it shown all the same. */
-export class OverBudget extends Error {
-  /** Whether it can be shown all the same. */
-  readonly canShow: boolean;
+export class OverBudget extends Error implements Offer {
+  private readonly canShow: boolean;
 
+  /** @param canShow whether it can be shown all the same */
   constructor(message: string, canShow: boolean) {
     super(message);
     this.canShow = canShow;
   }
+
+  /** A button that shows it all the same, where that can be. */
+  readonly offer = (onShow: () => void): readonly (Node | string)[] =>
+    this.canShow ? [' ', button(trans.__('Show it all the same'), onShow)] : [];
 }
 
 let views: LiveViews | undefined;
