@@ -4,6 +4,7 @@ import {
   checkRoom,
   decodeInTurns,
   factsSteps,
+  limits,
   panels,
   payloadBytes,
   runInTurns,
@@ -79,7 +80,7 @@ function parsed(text: string): unknown {
 }
 
 /** The most cells of a slice: more would block the page for seconds. */
-const mostCells = 2 ** 22;
+const mostCells = limits.slice;
 
 /**
  * Creates the body that shows a view.
@@ -111,6 +112,7 @@ export async function openView(
     if (role !== 'mask') await runInTurns(factsSteps(tensor), isWanted);
     if (!isWanted()) return undefined;
   }
-  if (view.kind === 'pool') return new ExplorerBody(view, shown, host, memory);
+  const isWeighed = view.pooling !== undefined && view.dout !== undefined && view.din !== undefined;
+  if (view.kind === 'pool' || isWeighed) return new ExplorerBody(view, shown, host, memory);
   return new ViewBody(view, shown, host, memory);
 }

@@ -52,7 +52,12 @@ async function switchTo({ page }: NotebookPage, locale: string): Promise<void> {
 }
 
 test('the explorer’s controls and panes are Chinese', async () => {
-  expect(await view.texts('.poolscope-heading')).toEqual(['矩阵行', '矩阵 [2, 4]', '发现']);
+  expect(await view.texts('.poolscope-heading')).toEqual([
+    '所在窗口',
+    '矩阵行',
+    '矩阵 [2, 4]',
+    '发现',
+  ]);
   expect(await view.root.getByRole('slider', { name: '通道', exact: true }).count()).toBe(1);
   expect(await view.root.getByRole('combobox', { name: '比较' }).inputValue()).toBe('nothing');
   expect(await view.root.getByRole('checkbox', { name: '表格' }).count()).toBe(1);
@@ -77,8 +82,9 @@ test('the findings are Chinese', async () => {
 
 test('the commands are Chinese in the menu and in the palette', async () => {
   const { page } = notebook;
-  await view.root.locator('.poolscope-status').click({ button: 'right' });
-  await page.locator('.lm-Menu-itemLabel').getByText('下一个发现', { exact: true }).click();
+  const status = view.root.locator('.poolscope-status');
+  const next = page.locator('.lm-Menu-itemLabel').getByText('下一个发现', { exact: true });
+  await notebook.choose(() => status.click({ button: 'right' }), next);
   await expect.poll(() => view.attribute('row')).toBe('0');
   await notebook.command('apputils:activate-command-palette');
   await page.locator('.lm-CommandPalette-input:visible').fill('poolscope：播放');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dtypes } from '../../../src/core/dtype.js';
+import type { AxisLayout } from '../../../src/core/layout.js';
 import { runSteps } from '../../../src/core/steps.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
@@ -17,7 +18,9 @@ interface Vector {
   name: string;
   options: PoolOptions;
   share?: 'full' | 'split';
+  pooledIn?: 'float16' | 'bfloat16';
   title?: string;
+  layout?: AxisLayout;
   noX?: true;
   x?: EncodedArray;
   dout?: EncodedArray;
@@ -78,7 +81,9 @@ describe('a payload as Python encodes it too', () => {
       ...(!vector.noX && { x }),
       ...(vector.din && { din: decoded(vector.din) }),
       ...(vector.share && { share: vector.share }),
+      ...(vector.pooledIn && { pooledIn: vector.pooledIn }),
       ...(vector.title && { title: vector.title }),
+      ...(vector.layout && { layout: vector.layout }),
     });
     const text = JSON.stringify(unpacked(encode(view)));
     if (vector.payload) expect(text).toBe(JSON.stringify(vector.payload));
