@@ -13,7 +13,7 @@ export class Card {
   readonly node: HTMLElement = element('button', 'poolscope-card');
   private readonly frame = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   private readonly outline = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  private readonly head = element('strong', 'poolscope-card-head');
+  private readonly head = element('strong', '');
   private readonly rowName = element('span', 'poolscope-note');
   private readonly outcome = element('strong', '');
   private readonly why = element('span', 'poolscope-card-why');
