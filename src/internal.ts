@@ -21,6 +21,8 @@ export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
 export {
   findInWeighted,
   type WeightedDifference,
+  weightedCell,
+  weightedCellBytes,
   weightedDifference,
 } from './findings/weighted.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';

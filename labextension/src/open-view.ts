@@ -64,7 +64,7 @@ export async function openPayload(
   // Before the page is asked: what grows beyond all measure no person can have shown.
   checkRoom(given);
   const { taken, derived } = payloadBytes(given);
-  // All of a derived din is read by the findings alone, which ask where it is larger.
+  // What is derived is kept by the findings alone, which ask where it is larger.
   takeRoom(taken + (derived <= pageBytes / 2 ? derived : 0), { ...host.room, all: opening.all });
   const view = await decodeInTurns(given, () => opening.isWanted());
   return view && openView(view, memory, host, opening);

@@ -41,11 +41,7 @@ export function ticks(
   );
 }
 
-/**
- * A number of bytes in few digits: what a notebook grows by.
- * @example
- * formatSize(1_427_039) // '1.4 MB'
- */
+/** Formats a number of bytes in few digits, what a notebook grows by: 1.4 MB. */
 export function formatSize(bytes: number): string {
   if (bytes < 999_500) return `${Math.max(1, Math.round(bytes / 1000))} kB`;
   return `${(bytes / 1e6).toFixed(1)} MB`;

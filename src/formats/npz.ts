@@ -1,6 +1,7 @@
 // `readNpz` and `writeNpz`: tensors to and from .npz archives.
 import { zipSync } from 'fflate';
 import { OptionError, PoolscopeError } from '../core/errors.js';
+import { limits } from '../core/limits.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { parseNpy, toBytes, writeNpy } from './npy.js';
 import {
@@ -12,13 +13,6 @@ import {
   zipTailBytes,
 } from './zip.js';
 import { ZipUnpacker } from './zip-unpacker.js';
-
-/**
- * The deflated members of one archive may take together, once unpacked, this many bytes and as many
- * for each byte of the archive; a caller can ask for more.
- */
-const inflatedBytes = 2 ** 28;
-const inflatedFactor = 64;
 
 const suffix = '.npy';
 
@@ -165,7 +159,7 @@ export function readArrays(
 
 /** The most bytes that an archive's members may unpack to. */
 export function mostInflated(operation: string, archive: Uint8Array, given?: number): number {
-  if (given === undefined) return inflatedBytes + inflatedFactor * archive.length;
+  if (given === undefined) return limits.inflated + limits.growth * archive.length;
   if (Number.isSafeInteger(given) && given >= 0) return given;
   throw new OptionError({
     operation,

@@ -1,9 +1,11 @@
 // The first bytes of a packed member, without the memory that all of it would take.
-import { Inflate } from 'fflate';
+import { Inflater, TooMuch } from './inflate.js';
 import { archiveError } from './zip.js';
 
 /** Packed bytes that are unpacked at a time: they grow 1032-fold at most. */
 const step = 2 ** 10;
+/** The most bytes that deflate copies at a time. */
+const longestCopy = 258;
 
 /**
  * Unpacks the first bytes of a deflated member.
@@ -12,25 +14,26 @@ const step = 2 ** 10;
  * @throws OptionError for bytes that can't be unpacked
  * @example
  * const archive = writeNpz({ x: tensor([1]) });
- * const { start, length } = zipDirectory(archive, archive.length);
- * const [x] = zipMembers(archive.subarray(start, start + length), archive.length);
- * unpackHead(archive.subarray(zipContentStart(x, archive)), 6)[0] // 147: an .npy begins with 0x93
+ * const directory = zipDirectory(archive, archive.length);
+ * const { start, length } = directory;
+ * const [x] = zipMembers(archive.subarray(start, start + length), directory);
+ * const header = archive.subarray(x.at, x.at + zipMemberHeaderBytes(x));
+ * const packed = archive.subarray(zipContentStart(x, header)).subarray(0, x.packed);
+ * unpackHead(packed, 6)[0] // 147: an .npy begins with 0x93
  */
 export function unpackHead(packed: Uint8Array, most: number, operation = 'unpackHead'): Uint8Array {
-  const head = new Uint8Array(most);
-  let filled = 0;
-  const inflate = new Inflate((bytes) => {
-    const part = bytes.subarray(0, most - filled);
-    head.set(part, filled);
-    filled += part.length;
-  });
+  // Room beyond for a copy that passes the last wanted byte.
+  const target = new Uint8Array(most + longestCopy);
+  const inflater = new Inflater(target);
   try {
-    for (let at = 0; at < packed.length && filled < most; at += step) {
-      inflate.push(packed.subarray(at, at + step));
+    for (let at = 0; at < packed.length && inflater.filled < most; at += step) {
+      inflater.push(packed.subarray(at, at + step));
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw archiveError(operation, packed, reason);
+    if (!(error instanceof TooMuch)) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw archiveError(operation, packed, reason);
+    }
   }
-  return head.subarray(0, filled);
+  return target.subarray(0, Math.min(most, inflater.filled));
 }

@@ -15,11 +15,8 @@ export function planeSize({ inputSpatial }: Geometry): { rows: number; columns: 
 
 /**
  * Visits each real cell of the matrix that lies in a plane, row by row of the matrix in order: the
- * cell (its flat index in the matrix), its row, and its place in the plane.
- * @example
- * const found = [];
- * eachCellOfPlane(windows([1, 2, 2, 2], { kernelSize: 2 }), { batch: 0, channel: 1 }, (cell, row, place) => found.push([cell, row, place]));
- * found // [[4, 1, 0], [5, 1, 1], [6, 1, 2], [7, 1, 3]]
+ * cell (its flat index in the matrix), its row, and its place in the plane. Of one 2 × 2 window over
+ * two channels, the second channel's are 4, 5, 6 and 7, all of row 1, at places 0 to 3.
  */
 export function eachCellOfPlane(
   geometry: Geometry,

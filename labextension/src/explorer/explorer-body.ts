@@ -7,6 +7,7 @@ import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
 import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost, Memory } from '../view/body.js';
+import { pageBytes } from '../view/live-views.js';
 import { type ActionTargets, performAction } from './actions.js';
 import { CardsPane } from './cards/cards-pane.js';
 import { ExplorerPanels } from './explorer-panels.js';
@@ -27,8 +28,8 @@ import { clearMarks, writeMarks } from './shown/attributes.js';
 import { type Change, ExplorerState, type Positions } from './shown/state.js';
 import { Toolbar } from './toolbar.js';
 
-/** The most cells that are looked at for findings without asking. */
-const mostUnasked = 2 ** 23;
+/** The most cells that are looked at for findings without asking, and bytes that they then keep. */
+const mostUnasked = { cells: 2 ** 23, bytes: pageBytes / 2 };
 
 /** What an explorer remembers. */
 interface Recalled {
@@ -228,8 +229,8 @@ export class ExplorerBody implements Body {
     this.host.setReady(ready);
     if (!ready) return;
     this.findingsTimer ??= setTimeout(() => {
-      const cells = this.subject.cellsToLookAt;
-      if (cells <= mostUnasked) void this.findFindings();
+      const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject;
+      if (cells <= mostUnasked.cells && bytes <= mostUnasked.bytes) void this.findFindings();
       else this.findings.offer(cells, () => void this.findFindings());
     });
   }

@@ -1,8 +1,9 @@
 // Arrays compressed for a payload: which cells are not 0, their bytes by significance, deflated.
 // A ReLU leaves a third to a half of its cells 0, and of the others' bytes the exponents repeat.
-import { deflateSync, Inflate } from 'fflate';
+import { deflateSync } from 'fflate';
 import { packBits } from '../../core/bytes.js';
 import type { Steps } from '../../core/steps.js';
+import { Inflater } from '../../formats/inflate.js';
 
 /** What `packing` says of an array that was packed. */
 export const packingName = 'sparse-deflate';
@@ -11,7 +12,7 @@ export const packingName = 'sparse-deflate';
 const leastBytes = 1024;
 const leastGain = 0.9;
 
-/** How many packed bytes are inflated before what comes out is looked at. */
+/** How many packed bytes are inflated between two pauses. */
 const inflateStep = 2 ** 12;
 /** Cells between two pauses. */
 const cellStep = 2 ** 16;
@@ -61,31 +62,23 @@ export function* unpackBytes(
   cells: number,
   width: number,
 ): Steps<Uint8Array | undefined> {
-  const bits = new Uint8Array(Math.ceil(cells / 8));
-  let values: Uint8Array | undefined = width === 0 ? new Uint8Array(0) : undefined;
-  let filled = 0;
-  let isTooLong = false;
-  const take = (chunk: Uint8Array): void => {
-    const head = Math.min(chunk.length, Math.max(0, bits.length - filled));
-    if (head > 0) bits.set(chunk.subarray(0, head), filled);
-    if (filled + head >= bits.length) values ??= new Uint8Array(countBits(bits) * width);
-    const rest = chunk.subarray(head);
-    const at = filled + head - bits.length;
-    if (rest.length > 0 && at + rest.length > values!.length) isTooLong = true;
-    else if (rest.length > 0) values!.set(rest, at);
-    filled += chunk.length;
-  };
-  const inflate = new Inflate((chunk) => take(chunk));
+  const bitBytes = Math.ceil(cells / 8);
+  // Room for all cells: pages that are never written to take no memory.
+  const content = new Uint8Array(bitBytes + cells * width);
+  const inflater = new Inflater(content);
   try {
-    for (let at = 0; at < packed.length && !isTooLong; at += inflateStep) {
-      inflate.push(packed.subarray(at, at + inflateStep), at + inflateStep >= packed.length);
+    for (let at = 0; at < packed.length; at += inflateStep) {
+      inflater.push(packed.subarray(at, at + inflateStep));
       yield;
     }
+    inflater.end();
   } catch {
     return undefined;
   }
-  if (bits.length === 0) values ??= new Uint8Array(0);
-  if (isTooLong || values === undefined || filled !== bits.length + values.length) return undefined;
+  const { filled } = inflater;
+  const bits = content.subarray(0, bitBytes);
+  const values = content.subarray(bitBytes, filled);
+  if (filled < bitBytes || values.length !== countBits(bits) * width) return undefined;
   // Bits past the last cell would count as cells.
   if (cells % 8 !== 0 && bits.at(-1)! >> (cells % 8) !== 0) return undefined;
   return width === 0 ? bits : yield* spread(bits, values, cells, width);

@@ -1,5 +1,7 @@
 // The bound on what a payload takes in memory, by the bytes that came.
 import { dtypes, isDType } from '../../core/dtype.js';
+import { limits } from '../../core/limits.js';
+import { weightedCellBytes } from '../../findings/weighted.js';
 import { maxCells } from './array-codec.js';
 import { type Fields, field, payloadError } from './fields.js';
 
@@ -7,8 +9,8 @@ import { type Fields, field, payloadError } from './fields.js';
  * A payload's arrays take at most this many bytes of memory, and as many for each character of their
  * text. What `encode` makes stays within the constant: it sends at most 3 MB of cells, and 2²⁴ bits.
  */
-export const roomBytes: number = 2 ** 25;
-export const roomFactor = 64;
+export const roomBytes: number = limits.room;
+export const roomFactor: number = limits.growth;
 
 /** What came of a payload, and what it takes once decoded, in bytes. */
 export interface PayloadBytes {
@@ -16,7 +18,10 @@ export interface PayloadBytes {
   readonly came: number;
   /** Of its arrays in memory; a bool takes a byte. */
   readonly taken: number;
-  /** Of a pool's din, if it follows from dout and mask: for those who read all of it. */
+  /**
+   * Of what findings compute from the arrays and keep: a pool's din, if it follows from dout and
+   * mask; of a pooling that weighs its cells, what each cell of din should be.
+   */
   readonly derived: number;
 }
 
@@ -37,13 +42,19 @@ export function payloadBytes(payload: unknown): PayloadBytes {
     // Without packing the text itself is the bound: six bits a character, each at most a byte.
     taken += own(array, 'packing') === undefined ? Math.min(bytes, 6 * textLength(text)) : bytes;
   }
-  const [dout, input] = [
-    own(own(arrays, 'dout'), 'dtype'),
-    own(own(payload, 'geometry'), 'inputShape'),
-  ];
-  const isDerived = own(payload, 'kind') === 'pool' && own(arrays, 'din') === undefined;
-  const cells = isDerived ? cellsOf(input) : 0;
-  return { came, taken, derived: isDType(dout) ? cells * dtypes[dout].bytes : 0 };
+  return { came, taken, derived: derivedBytes(payload, arrays) };
+}
+
+function derivedBytes(payload: unknown, arrays: unknown): number {
+  const cells = cellsOf(own(own(payload, 'geometry'), 'inputShape'));
+  const [dout, din] = [own(arrays, 'dout'), own(arrays, 'din')];
+  if (own(payload, 'kind') === 'partial') {
+    const isWeighed = own(payload, 'pooling') !== undefined && Boolean(dout && din);
+    return isWeighed ? cells * weightedCellBytes : 0;
+  }
+  const dtype = own(dout, 'dtype');
+  const isDerived = own(payload, 'kind') === 'pool' && din === undefined;
+  return isDerived && isDType(dtype) ? cells * dtypes[dtype].bytes : 0;
 }
 
 /** The cells of a shape; 0 where it is none, or of too many: decoding says so. */

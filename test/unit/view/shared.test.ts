@@ -7,6 +7,7 @@ import { runSteps } from '../../../src/core/steps.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
+import { decode } from '../../../src/view/codec.js';
 import { explore } from '../../../src/view/views.js';
 import { unpackBytes } from '../../../src/view/wire/packing.js';
 import { encode, type Payload } from '../../../src/view/wire/payload.js';
@@ -89,5 +90,7 @@ describe('a payload as Python encodes it too', () => {
     if (vector.payload) expect(text).toBe(JSON.stringify(vector.payload));
     else expect(createHash('sha256').update(text).digest('hex')).toBe(vector.sha256);
     expect(text.length).toBe(vector.length);
+    // As releases before wrote it, in version 1: it opens, and is the same view.
+    expect(encode(decode(text))).toEqual(encode(view));
   });
 });

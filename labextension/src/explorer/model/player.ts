@@ -25,17 +25,15 @@ export class Player {
   private readonly columns: readonly Column[];
   private filled: Tensor | undefined;
   private given: TypedArray | undefined;
-  private readonly maskData: Uint8Array;
   private finalDin: TypedArray | undefined;
   private rowColumns: RowColumns | undefined;
   private currentStep = 0;
 
   constructor(subject: Subject) {
-    const { geometry, mask } = subject;
+    const { geometry } = subject;
     this.subject = subject;
     this.columns = columnsOf(geometry);
     this.steps = (geometry.rows / geometry.channels) * geometry.windowSize;
-    this.maskData = mask.data;
   }
 
   /** Din after the current step; always the same tensor, which is there from the first read. */
@@ -111,7 +109,8 @@ export class Player {
   private addGradients(from: number, to: number, firstCell: number): void {
     const { geometry } = this.subject;
     const { windowSize, channels } = geometry;
-    const { data, gradients, maskData, columns, rowColumns } = this;
+    const { data, gradients, columns, rowColumns } = this;
+    const maskData = this.subject.mask.data;
     for (let at = from; at < to; ) {
       const window = Math.floor(at / windowSize);
       const first = window * channels;

@@ -100,6 +100,8 @@ describe('a packed array', () => {
   const good = encode(heatmap(tensor(new Float32Array(3001).fill(1)))).arrays.value!;
   const repacked = (change: (bytes: Buffer) => Buffer): string =>
     deflateRawSync(change(inflateRawSync(Buffer.from(good.data, 'base64')))).toString('base64');
+  const appended = (text: string, byte: number): string =>
+    Buffer.concat([Buffer.from(text, 'base64'), Buffer.of(byte)]).toString('base64');
   test.each([
     ['one cell fewer', { shape: [3000] }],
     ['a byte of bits more', { shape: [3009] }],
@@ -108,6 +110,9 @@ describe('a packed array', () => {
     ['a byte too few', { data: repacked((bytes) => bytes.subarray(0, -1)) }],
     ['a cell more than are there', { data: repacked((bytes) => bytes.fill(255, 375, 376)) }],
     ['a cut stream', { data: good.data.slice(0, 8) }],
+    ['a byte after the stream', { data: appended(good.data, 0) }],
+    // The first symbol copies 3 bytes from 1 before the start: last block, fixed codes, 257, distance 1.
+    ['a distance before its start', { shape: [24], dtype: 'bool', data: 'AwIAAA==' }],
     ['no stream', { data: 'AAAA' }],
     ['no base64', { data: '!!!!' }],
     ['text of another length', { data: 'AAA' }],
