@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { zipSync } from 'fflate';
-import { encode, heatmap, MIME_TYPE, tensor, writeNpy } from 'poolscope';
+import { encode, heatmap, MIME_TYPE, tensor } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { heapOf, plainPayload } from '../fixtures/page-memory.mjs';
+import { derivingPayload, listingArchive, zerosArchive } from '../fixtures/small-inputs.mjs';
 import { FilePage } from './file-page.js';
 import { NotebookPage } from './notebook-page.js';
 
@@ -54,35 +54,7 @@ describe('a notebook of 60 views and 80 MB', () => {
 });
 
 describe('payloads of few bytes', () => {
-  /** A pooling whose stride leaves out all but some cells of its input: din is large, what came is not. */
-  const deriving = {
-    version: 1,
-    kind: 'pool',
-    title: 'derives 128 MiB',
-    share: 'full',
-    geometry: {
-      inputShape: [64, 512, 512, 1],
-      kernelSize: [1, 1],
-      stride: [512, 512],
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
-      dilation: [1, 1],
-      ceilMode: false,
-      ties: 'first',
-      nan: 'propagate',
-      countIncludePad: true,
-    },
-    arrays: {
-      mask: { dtype: 'bool', shape: [64, 1], data: Buffer.alloc(8, 255).toString('base64') },
-      dout: {
-        dtype: 'float64',
-        shape: [64, 1, 1, 1],
-        data: Buffer.from(Float64Array.from({ length: 64 }, (_, i) => i).buffer).toString('base64'),
-      },
-    },
-  };
+  const deriving = derivingPayload();
   const zeros = (cells: number): string =>
     deflateRawSync(Buffer.alloc(Math.ceil(cells / 8))).toString('base64');
   const packed = (shape: number[]): object => ({
@@ -183,13 +155,8 @@ describe('payloads of few bytes', () => {
 });
 
 describe('files of few bytes', () => {
-  const about = (views: object[]): Uint8Array =>
-    new TextEncoder().encode(JSON.stringify({ version: 1, views }));
-
   test('that list 190,000 views list 200 at a time', async () => {
-    const views = Array.from({ length: 190_000 }, (_, i) => ({ title: `${i}` }));
-    const bytes = zipSync({ 'poolscope.json': about(views) }, { level: 9 });
-    writeFileSync(join(lab.notebooks, 'list.npz'), bytes);
+    writeFileSync(join(lab.notebooks, 'list.npz'), await listingArchive(190_000));
     const files = await FilePage.open(lab);
     await files.show('list.npz');
     const { root } = files.view();
@@ -206,15 +173,7 @@ describe('files of few bytes', () => {
   });
 
   test('with views of 128 MiB say what they take, and show one where a person asks for it', async () => {
-    const zero = writeNpy(tensor(new Float64Array(2 ** 24), [64, 512, 512, 1]));
-    const view = { version: 1, kind: 'heatmap', role: 'activation' };
-    const views = Array.from({ length: 3 }, (_, i) => ({ ...view, title: `view ${i}` }));
-    const bytes = zipSync({
-      'poolscope.json': about(views),
-      '0/value.npy': zero,
-      '1/value.npy': zero,
-    });
-    writeFileSync(join(lab.notebooks, 'zeros.npz'), bytes);
+    writeFileSync(join(lab.notebooks, 'zeros.npz'), await zerosArchive(3));
     const files = await FilePage.open(lab);
     await files.show('zeros.npz');
     const alert = files.view().root.getByRole('alert');

@@ -1,8 +1,8 @@
 // Opens a file as the body that shows it: an array, or an archive with the list of what it holds.
 import type { SavedView } from 'poolscope/internal';
 import { openView, takeRoom } from '../open-view.js';
-import { slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
+import { ListWindow } from '../ui/list-window.js';
 import { reasonOf } from '../ui/problem.js';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost, Memory } from '../view/body.js';
@@ -94,9 +94,6 @@ function notAnArray(): Error {
 /** The most entries of a list that are looked into before they are opened. */
 const mostChecked = 200;
 
-/** The most entries that are listed at a time. */
-const mostListed = 200;
-
 /** An archive: the list of what it holds, and below it the entry that is open. */
 class ArchiveBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-archive');
@@ -106,7 +103,7 @@ class ArchiveBody implements Body {
   private readonly place = element('div', 'poolscope-opened');
   /** Why entries can't be read, by their number. */
   private readonly unread = new Map<number, string>();
-  private firstListed = 0;
+  private readonly listed: ListWindow;
   private openEntry: number | undefined;
   private open: Body | undefined;
   /** The number of the latest request: what an older one has opened is not shown. */
@@ -117,14 +114,11 @@ class ArchiveBody implements Body {
     this.host = host;
     this.entries = entries;
     this.list.setAttribute('aria-label', trans.__('arrays'));
-    if (entries.count > mostListed) {
-      const positions = entries.count - mostListed + 1;
-      const first = slider(trans.__('first entry of %1', entries.count), positions, 0, (at) => {
-        this.firstListed = at;
-        this.drawList();
-      });
-      this.node.append(first.node);
-    }
+    const { count } = entries;
+    this.listed = new ListWindow(count, trans.__('first entry of %1', count), () =>
+      this.drawList(),
+    );
+    if (this.listed.slider !== undefined) this.node.append(this.listed.slider);
     this.drawList();
     this.node.append(this.list, this.place);
     if (entries.count > 0) void this.lookInto();
@@ -154,10 +148,7 @@ class ArchiveBody implements Body {
   }
 
   private drawList(): void {
-    const end = Math.min(this.entries.count, this.firstListed + mostListed);
-    const items: HTMLElement[] = [];
-    for (let at = this.firstListed; at < end; at++) items.push(this.createItem(at));
-    this.list.replaceChildren(...items);
+    this.list.replaceChildren(...this.listed.shown.map((at) => this.createItem(at)));
   }
 
   private createItem(at: number): HTMLElement {
@@ -180,8 +171,9 @@ class ArchiveBody implements Body {
 
   /** Draws the entries again that are listed, where they stand, so that none loses the focus. */
   private updateItem(at: number | undefined): void {
-    const item = at === undefined ? null : this.list.children[at - this.firstListed];
-    if (!item || at === undefined) return;
+    const place = at === undefined ? undefined : this.listed.placeOf(at);
+    if (place === undefined || at === undefined) return;
+    const item = this.list.children[place]!;
     const hadFocus = item.contains(document.activeElement);
     const drawn = this.createItem(at);
     item.replaceWith(drawn);
