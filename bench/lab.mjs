@@ -1,10 +1,14 @@
-// `npm run bench:lab`: how fast the explorer follows, in a real browser on a real JupyterLab.
+// `npm run bench:lab`: how fast the explorer follows, in a real browser on a real JupyterLab, and what a page
+// holds; the latter alone with `--memory`.
+import fs from 'node:fs';
+import path from 'node:path';
 import { cloneAt } from '../scripts/lib/clone.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
 import { setUp } from '../scripts/lib/set-up.mjs';
 import { extensionSize } from '../test/fixtures/extension-size.mjs';
 import { startLab, writeNotebook } from '../test/fixtures/lab.mjs';
-import { followTasks, heapOf, plainPayload } from '../test/fixtures/page-memory.mjs';
+import { followPeak, followTasks, heapOf, plainPayload } from '../test/fixtures/page-memory.mjs';
+import { derivingPayload, listingArchive, zerosArchive } from '../test/fixtures/small-inputs.mjs';
 
 const moves = 120;
 const rounds = 50;
@@ -18,10 +22,15 @@ const report = [];
 sizes();
 const lab = await startLab();
 try {
-  await measure('the document’s shapes', pool([8, 32, 48, 16]), true);
-  await measure('8×112×112×64', pool([8, 112, 112, 64]), false);
+  if (!process.argv.includes('--memory')) {
+    await measure('the document’s shapes', pool([8, 32, 48, 16]), true);
+    await measure('8×112×112×64', pool([8, 112, 112, 64]), false);
+  }
   await scroll();
   await decodeLargest();
+  await openBombs();
+  await openFile('16 views of zeros', await zerosArchive(16));
+  await openFile('a list of 190,000 views', await listingArchive(190_000));
 } finally {
   await lab.end();
 }
@@ -315,5 +324,91 @@ async function decodeLargest() {
   await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
   await page.waitForTimeout(1000);
   report.push(['a mask of 2²⁴ cells: longest stall', ms(await longest()), 'at most 200 ms']);
+  await page.close();
+}
+
+/**
+ * Follows a page until work on it is done: the longest stall, and the most that it held.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} what
+ * @param {() => Promise<unknown>} work
+ */
+async function follow(page, what, work) {
+  const [longest, peak] = [await followTasks(page), await followPeak(page)];
+  const start = performance.now();
+  await work();
+  report.push([`${what}: until all is shown or refused`, ms(performance.now() - start), '']);
+  await page.waitForTimeout(1000);
+  report.push([`${what}: longest stall`, ms(await longest()), 'at most 200 ms']);
+  const most = `${((await peak()) / 1e6).toFixed(0)} MB`;
+  report.push([`${what}: peak heap with arrays`, most, 'at most 350 MB']);
+}
+
+/** Scrolls through a notebook of 20 payloads of 900 bytes whose din takes 128 MiB each. */
+async function openBombs() {
+  const page = await openNotebook('bombs.ipynb', [encode(pool([1, 8, 8, 1]))]);
+  await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
+  await page.waitForTimeout(2000);
+  const payloads = Array.from({ length: 20 }, () => derivingPayload());
+  await follow(page, '20 payloads that derive 128 MiB', () =>
+    page.evaluate(
+      async ([type, all]) => {
+        const cell = Reflect.get(globalThis, 'jupyterapp').shell.currentWidget.content.widgets[0];
+        cell.model.outputs.clear();
+        for (const data of all) {
+          cell.model.outputs.add({
+            output_type: 'display_data',
+            data: { [type]: data },
+            metadata: {},
+          });
+        }
+        for (let at = 0; at < all.length; at++) {
+          const view = () => cell.node.querySelectorAll('.poolscope-view')[at];
+          while (view()?.dataset.ready !== 'true') {
+            view()?.scrollIntoView({ block: 'center' });
+            await new Promise((done) => setTimeout(done, 50));
+          }
+        }
+      },
+      /** @type {const} */ ([MIME_TYPE, payloads]),
+    ),
+  );
+  await page.close();
+}
+
+/**
+ * Opens a small archive in a page that has shown another.
+ *
+ * @param {string} what
+ * @param {Uint8Array} bytes
+ */
+async function openFile(what, bytes) {
+  fs.writeFileSync(path.join(lab.notebooks, 'first.npz'), await zerosArchive(1, 8));
+  fs.writeFileSync(path.join(lab.notebooks, 'small.npz'), bytes);
+  const page = await openNotebook('files.ipynb', []);
+  /** @type {(name: string) => Promise<void>} */
+  const open = (name) =>
+    page.evaluate(
+      (file) =>
+        Reflect.get(globalThis, 'jupyterapp')
+          .commands.execute('docmanager:open', { path: file })
+          .then(() => {}),
+      name,
+    );
+  await open('first.npz');
+  await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
+  await page.waitForTimeout(1000);
+  await follow(page, `${what}, ${(bytes.length / 1e3).toFixed(1)} kB`, async () => {
+    await open('small.npz');
+    const shown = page.locator('.poolscope-list').last();
+    await shown.waitFor();
+    await page
+      .locator('.poolscope-opened')
+      .last()
+      .locator('[role=alert], canvas')
+      .first()
+      .waitFor();
+  });
   await page.close();
 }
