@@ -108,8 +108,8 @@ export async function openView(
     );
   }
   for (const { tensor, role } of shown) {
-    // What the colours follow from: of an array that is derived it is kept, so it is found once.
-    if (role !== 'mask') await runInTurns(factsSteps(tensor), isWanted);
+    // What the colours follow from: it is kept, so that it is found once, and in turns.
+    if (role !== 'mask') await runInTurns(factsSteps(tensor, true), isWanted);
     if (!isWanted()) return undefined;
   }
   const isWeighed = view.pooling !== undefined && view.dout !== undefined && view.din !== undefined;

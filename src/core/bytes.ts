@@ -28,11 +28,9 @@ export function packBits(cells: ArrayLike<number>): Uint8Array {
   return bits;
 }
 
-/** Unpacks the first `count` cells into bytes of 0 and 1: the inverse of `packBits`. */
-export function unpackBits(bits: Uint8Array, count: number): Uint8Array {
-  const cells = new Uint8Array(count);
-  for (let i = 0; i < count; i++) cells[i] = (bits[i >> 3]! >> (i & 7)) & 1;
-  return cells;
+/** Unpacks bits into cells of 0 and 1, as many as there are cells: the inverse of `packBits`. */
+export function unpackBits(bits: Uint8Array, cells: Uint8Array): void {
+  for (let i = 0; i < cells.length; i++) cells[i] = (bits[i >> 3]! >> (i & 7)) & 1;
 }
 
 /**

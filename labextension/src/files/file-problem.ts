@@ -1,4 +1,3 @@
-import { element } from '../ui/element.js';
 import { appendShow, createAlert, reasonOf } from '../ui/problem.js';
 import { trans } from '../ui/texts.js';
 
@@ -10,9 +9,4 @@ export function createFileProblem(error: unknown, onShow?: () => void): HTMLElem
   const line = createAlert(trans.__("This can't be shown. %1", reasonOf(error)));
   appendShow(line, error, onShow);
   return line;
-}
-
-/** Stands in place of a file, or of an entry of an archive, until enough of it has come. */
-export function createLoading(): HTMLElement {
-  return element('p', 'poolscope-note poolscope-loading', trans.__('Loading …'));
 }

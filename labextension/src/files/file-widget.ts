@@ -2,11 +2,11 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
-import type { ThemeChanged } from '../jupyter/renderer.js';
+import type { ThemeChanged } from '../jupyter/theme-changed.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
 import type { LiveView, LiveViews } from '../view/live-views.js';
-import { createLoading } from './file-problem.js';
+import { createLoading } from './loading.js';
 
 /** What a file's widget needs of JupyterLab. */
 export interface FileWidgetOptions {

@@ -41,7 +41,8 @@ export class PanelPlot {
     this.tip.hidden = true;
     this.node.append(this.caption, this.heatmap.node, this.tip);
     if (this.isEmpty) this.heatmap.node.textContent = trans.__('Empty: no cell to draw.');
-    this.showMarks(nonFiniteMarksOf(factsOf(panel.tensor)));
+    // What is true or false is finite.
+    if (panel.role !== 'mask') this.showMarks(nonFiniteMarksOf(factsOf(panel.tensor)));
     this.heatmap.node.addEventListener('pointermove', (event) => this.showTip(event));
     this.heatmap.node.addEventListener('pointerleave', () => {
       this.tip.hidden = true;

@@ -8,8 +8,8 @@ import { type Mask, winners } from '../../window/mask.js';
 import { eachCellOfPlane, type PlaneAt, planeSize } from '../../window/plane.js';
 import type { Share } from '../../window/share.js';
 
-/** Computes the cells of one plane, row after row. */
-type PlaneOf = (at: PlaneAt) => TypedArray;
+/** Computes the cells of one plane, row after row; into a plane that is given, or a new one. */
+type PlaneOf = (at: PlaneAt, into?: TypedArray) => TypedArray;
 
 /** A tensor that follows from others. Which are; the whole has been computed where `whole` says so. */
 interface Derived {
@@ -71,8 +71,8 @@ function deriveTensor(
   const { rows, columns } = planeSize(geometry);
   const entry: Derived = {
     isWhole: false,
-    planeOf: (at) => {
-      const plane = new dtypes[dtype].array(rows * columns);
+    planeOf: (at, into) => {
+      const plane = into?.fill(0) ?? new dtypes[dtype].array(rows * columns);
       fill(at, plane);
       return plane;
     },
@@ -108,16 +108,24 @@ export interface Facts {
 /** Cells that are looked at between two pauses. */
 const factsStep = 2 ** 18;
 
-/** `factsOf`, in steps. */
-export function* factsSteps(tensor: Tensor): Steps<Facts> {
+/** Facts of tensors that nobody writes to any more. */
+const kept = new WeakMap<Tensor, Facts>();
+
+/**
+ * `factsOf`, in steps.
+ * @param isKept whether the facts are kept for the next call, since nobody writes to the tensor
+ */
+export function* factsSteps(tensor: Tensor, isKept = false): Steps<Facts> {
   const entry = derived.get(tensor);
-  if (entry?.facts !== undefined) return entry.facts;
+  const known = entry?.facts ?? kept.get(tensor);
+  if (known !== undefined) return known;
   let [low, high] = [Infinity, -Infinity];
   const odd = { nan: false, posInf: false, negInf: false };
   const look = (values: TypedArray): void => {
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
-      if (!Number.isFinite(value)) {
+      // Only of a finite number the difference is 0.
+      if (value - value !== 0) {
         odd[Number.isNaN(value) ? 'nan' : value > 0 ? 'posInf' : 'negInf'] = true;
         continue;
       }
@@ -132,6 +140,7 @@ export function* factsSteps(tensor: Tensor): Steps<Facts> {
   const facts = { ...(low <= high ? { low, high } : { low: 0, high: 0 }), ...odd };
   // What is derived never changes before it is whole.
   if (entry !== undefined && !entry.isWhole) entry.facts = facts;
+  if (isKept) kept.set(tensor, facts);
   return facts;
 }
 
@@ -140,7 +149,7 @@ export function factsOf(tensor: Tensor): Facts {
   return runSteps(factsSteps(tensor));
 }
 
-/** The values of a tensor in parts: plane by plane where it is derived; no part is kept. */
+/** The values of a tensor in parts: plane by plane where it is derived; each may lie where the last did. */
 function* partsOf(tensor: Tensor): Generator<TypedArray> {
   const planeOf = planesOf(tensor);
   if (planeOf === undefined) {
@@ -152,10 +161,12 @@ function* partsOf(tensor: Tensor): Generator<TypedArray> {
   }
   const { shape } = tensor;
   const depths = shape.length === 5 ? shape[1]! : 1;
+  let plane: TypedArray | undefined;
   for (let batch = 0; batch < shape[0]!; batch++) {
     for (let depth = 0; depth < depths; depth++) {
       for (let channel = 0; channel < shape.at(-1)!; channel++) {
-        yield planeOf({ batch, channel, depth });
+        plane = planeOf({ batch, channel, depth }, plane);
+        yield plane;
       }
     }
   }

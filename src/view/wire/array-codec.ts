@@ -90,11 +90,20 @@ export function* decodeArray(
     );
   }
   yield;
-  return new Tensor(
-    dtype === 'bool' ? unpackBits(bytes, cells) : toTypedArray(bytes, dtype),
-    shape,
-    dtype,
-  );
+  const data = dtype === 'bool' ? yield* bools(bytes, cells) : toTypedArray(bytes, dtype);
+  return new Tensor(data, shape, dtype);
+}
+
+/** Bytes of bits that are unpacked between two pauses. */
+const bitStep = 2 ** 16;
+
+function* bools(bits: Uint8Array, count: number): Steps<Uint8Array> {
+  const cells = new Uint8Array(count);
+  for (let at = 0; at < bits.length; at += bitStep) {
+    unpackBits(bits.subarray(at, at + bitStep), cells.subarray(8 * at, 8 * (at + bitStep)));
+    yield;
+  }
+  return cells;
 }
 
 function* unpacked(text: string, dtype: DType, cells: number): Steps<Uint8Array | undefined> {
