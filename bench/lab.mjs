@@ -8,7 +8,12 @@ import { setUp } from '../scripts/lib/set-up.mjs';
 import { extensionSize } from '../test/fixtures/extension-size.mjs';
 import { startLab, writeNotebook } from '../test/fixtures/lab.mjs';
 import { followPeak, followTasks, heapOf, plainPayload } from '../test/fixtures/page-memory.mjs';
-import { derivingPayload, listingArchive, zerosArchive } from '../test/fixtures/small-inputs.mjs';
+import {
+  derivingArchive,
+  derivingPayload,
+  listingArchive,
+  zerosArchive,
+} from '../test/fixtures/small-inputs.mjs';
 
 const moves = 120;
 const rounds = 50;
@@ -29,7 +34,7 @@ try {
   await scroll();
   await decodeLargest();
   await openBombs();
-  await openFile('16 views of zeros', await zerosArchive(16));
+  await openFile('16 views that derive 128 MiB', await derivingArchive(16));
   await openFile('a list of 190,000 views', await listingArchive(190_000));
 } finally {
   await lab.end();
@@ -345,7 +350,7 @@ async function follow(page, what, work) {
   report.push([`${what}: peak heap with arrays`, most, 'at most 350 MB']);
 }
 
-/** Scrolls through a notebook of 20 payloads of 900 bytes whose din takes 128 MiB each. */
+/** Scrolls through a notebook of 20 small payloads whose din takes 128 MiB each. */
 async function openBombs() {
   const page = await openNotebook('bombs.ipynb', [encode(pool([1, 8, 8, 1]))]);
   await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
