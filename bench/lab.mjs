@@ -37,11 +37,12 @@ try {
   await openFile('16 views that derive 128 MiB', await derivingArchive(16));
   await openFile('a list of 190,000 views', await listingArchive(190_000));
 } finally {
+  // Also what was measured before something failed.
+  const widest = Math.max(...report.map(([what]) => what.length));
+  for (const [what, measured, asked] of report) {
+    console.log(`${what.padEnd(widest)}  ${measured.padStart(10)}  ${asked}`);
+  }
   await lab.end();
-}
-const widest = Math.max(...report.map(([what]) => what.length));
-for (const [what, measured, asked] of report) {
-  console.log(`${what.padEnd(widest)}  ${measured.padStart(10)}  ${asked}`);
 }
 
 /**
