@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { dtypes } from '../../../src/core/dtype.js';
 import type { AxisLayout } from '../../../src/core/layout.js';
 import { runSteps } from '../../../src/core/steps.js';
@@ -71,6 +71,9 @@ function unpacked(payload: Payload): unknown {
   return { ...payload, version: 1, arrays: Object.fromEntries(arrays) };
 }
 
+// The largest are 3 MB, packed and unpacked: seconds where others work too.
+vi.setConfig({ testTimeout: 20_000 });
+
 describe('a payload as Python encodes it too', () => {
   test.each(vectors)('$name', (vector) => {
     const x = vector.x ? decoded(vector.x) : made(vector.made!, 0);
@@ -91,6 +94,6 @@ describe('a payload as Python encodes it too', () => {
     else expect(createHash('sha256').update(text).digest('hex')).toBe(vector.sha256);
     expect(text.length).toBe(vector.length);
     // As releases before wrote it, in version 1: it opens, and is the same view.
-    expect(encode(decode(text))).toEqual(encode(view));
+    if (vector.payload) expect(encode(decode(text))).toEqual(encode(view));
   });
 });
