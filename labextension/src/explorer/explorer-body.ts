@@ -1,12 +1,13 @@
 // The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
 import type { View } from 'poolscope';
-import { cutMessage, panels, slice } from 'poolscope/internal';
+import { cutMessage, type Panel, runInTurns, slice } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
 import { trans, translate } from '../ui/texts.js';
-import type { Body, BodyHost } from '../view/body.js';
+import type { Body, BodyHost, Memory } from '../view/body.js';
+import { pageBytes } from '../view/live-views.js';
 import { type ActionTargets, performAction } from './actions.js';
 import { CardsPane } from './cards/cards-pane.js';
 import { ExplorerPanels } from './explorer-panels.js';
@@ -15,7 +16,7 @@ import type { Visit } from './model/loops.js';
 import { marksOf } from './model/marks.js';
 import { describeMarks } from './model/sentence.js';
 import { Subject } from './model/subject.js';
-import { hasTiePolicy, policyOf, type TiePolicy } from './model/tie-policy.js';
+import { hasTiePolicy, policySteps, type TiePolicy } from './model/tie-policy.js';
 import { FindingsPane } from './panes/findings-pane.js';
 import { MatrixPane } from './panes/matrix-pane.js';
 import { PlayerPane } from './panes/player-pane.js';
@@ -24,9 +25,17 @@ import { TablePane } from './panes/table-pane.js';
 import { Rail } from './rail/rail.js';
 import { Scales } from './scales.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
-import { type Change, ExplorerState } from './shown/state.js';
+import { type Change, ExplorerState, type Positions } from './shown/state.js';
 import { type OptionalPart, Toolbar } from './toolbar.js';
 
+/** The most cells that are looked at for findings without asking, and bytes that they then keep. */
+const mostUnasked = { cells: 2 ** 23, bytes: pageBytes / 2 };
+
+/** What an explorer remembers. */
+interface Recalled {
+  readonly positions: Positions;
+  readonly cursor: Cursor | undefined;
+}
 /** How many chosen cells a person can go back. */
 const mostSteps = 100;
 
@@ -56,13 +65,15 @@ export class ExplorerBody implements Body {
   private readonly matrixParts = element('div', 'poolscope-sections');
   /** The tie policy of the mask that came; undefined where it is that of none. */
   private policyGiven: TiePolicy | undefined;
+  private isDisposed = false;
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
   private chosenCursor: Cursor | undefined;
   /** The cells that were chosen before it, the latest last. */
   private readonly chosenBefore: Cursor[] = [];
 
-  constructor(view: View, host: BodyHost) {
+  /** @param memory what a body that showed the same view showed */
+  constructor(view: View, shown: readonly Panel[], host: BodyHost, memory?: Memory) {
     this.host = host;
     this.view = view;
     this.subject = new Subject(view);
@@ -70,7 +81,6 @@ export class ExplorerBody implements Body {
     const { subject, state } = this;
     const choose = (cursor: Cursor): void => this.choose(cursor);
     const chooseRow = (row: number): void => this.choose(rowCursor(subject, row));
-    const shown = panels(view);
     this.scales = new Scales(shown, this.settings);
     this.player = new PlayerPane(subject, this.settings, {
       onMove: (visit) => this.showStep(visit),
@@ -115,10 +125,11 @@ export class ExplorerBody implements Body {
             batch: () => state.positions.batch,
             channel: () => this.preview?.before ?? state.positions.channel,
             sliceOf: (channel) =>
-              slice({ ...din, tensor: subject.din }, { ...state.positionsIn('din'), channel }),
+              slice({ tensor: subject.din }, { ...state.positionsIn('din'), channel }),
             scale: () => this.scales.get(din),
             onPreview: (channel) => this.previewChannel(channel),
             onChoose: (channel) => this.chooseChannel(channel),
+            reportError: host.reportError,
           });
     this.toolbar = new Toolbar(state, view.title, {
       parts: this.parts,
@@ -149,6 +160,7 @@ export class ExplorerBody implements Body {
     state.listen((changes) => this.update(changes));
     host.root.dataset.step = 'off';
     this.update(new Set(['positions', 'cursor']));
+    this.recall(memory);
   }
 
   redraw(): void {
@@ -157,7 +169,21 @@ export class ExplorerBody implements Body {
     this.matrix?.redraw();
   }
 
+  memory(): Memory {
+    const explorer: Recalled = { positions: this.state.positions, cursor: this.chosenCursor };
+    return { explorer };
+  }
+
+  /** Shows what was shown before. */
+  private recall(memory: Memory | undefined): void {
+    const before = memory?.explorer as Recalled | undefined;
+    if (before === undefined) return;
+    this.state.setPositions(before.positions);
+    if (before.cursor !== undefined) this.choose(before.cursor);
+  }
+
   dispose(): void {
+    this.isDisposed = true;
     this.stopFollowingSettings?.();
     this.stopListening();
     clearTimeout(this.findingsTimer);
@@ -234,8 +260,9 @@ export class ExplorerBody implements Body {
     );
     this.player.reset();
     this.panels.applyValues();
-    this.showFindings();
     this.state.announceValues();
+    this.rail?.redraw();
+    this.lookForFindings();
   }
 
   private repaintColours(): void {
@@ -272,21 +299,37 @@ export class ExplorerBody implements Body {
   private setReady(ready: boolean): void {
     this.host.setReady(ready);
     if (!ready) return;
-    this.findingsTimer ??= setTimeout(() => {
-      this.policyGiven = policyOf(this.view);
-      this.toolbar.showTies(this.subject.tiePolicy ?? this.policyGiven);
-      this.showFindings();
+    this.findingsTimer ??= setTimeout(() => this.lookForFindings(true));
+  }
+
+  /** @param isFirst whether nothing is known of the view yet */
+  private lookForFindings(isFirst = false): void {
+    const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject;
+    const isLittle = cells <= mostUnasked.cells && bytes <= mostUnasked.bytes;
+    if (isLittle) void this.findFindings(isFirst);
+    else this.findings.offer(cells, () => void this.findFindings(isFirst));
+  }
+
+  private async findFindings(isFirst: boolean): Promise<void> {
+    const { subject } = this;
+    const { version } = subject;
+    const isWanted = (): boolean => !this.isDisposed && subject.version === version;
+    try {
+      if (isFirst) {
+        this.policyGiven = await runInTurns(policySteps(this.view), () => !this.isDisposed);
+        this.toolbar.showTies(subject.tiePolicy ?? this.policyGiven);
+      }
+      const findings = await runInTurns(subject.findingSteps(), isWanted);
+      if (findings === undefined || !isWanted()) return;
+      this.findings.showFindings(findings);
+      this.matrix?.showFindings(findings);
+      this.rail?.redraw();
       // What is wrong is ringed.
       this.panels.applyValues();
       this.panels.drawMarks();
-    });
-  }
-
-  private showFindings(): void {
-    const { findings } = this.subject;
-    this.findings.showFindings(findings);
-    this.matrix?.showFindings(findings);
-    this.rail?.redraw();
+    } catch (error) {
+      this.showProblem(error);
+    }
   }
 
   /** The chosen cell, in the slices that are on screen now. */

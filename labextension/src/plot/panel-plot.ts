@@ -1,7 +1,14 @@
 // One heatmap in the page, with its title, the tip at the pointer and the legend of marks.
-import { type Panel, type Scale, type Slice, scaleOf, userOrder } from 'poolscope/internal';
+import {
+  factsOf,
+  type Panel,
+  type Scale,
+  type Slice,
+  scaleOf,
+  userOrder,
+} from 'poolscope/internal';
 import { element } from '../ui/element.js';
-import { cellText, nonFiniteMarks } from '../ui/readout.js';
+import { cellText, type NonFiniteMark, nonFiniteMarks, nonFiniteMarksOf } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
 import { ColourBar } from './colour-bar.js';
 import { markColours } from './figure.js';
@@ -53,7 +60,8 @@ export class PanelPlot {
     this.node.append(this.caption, this.heatmap.node, this.tip);
     if (this.bar !== undefined && !this.isEmpty) this.node.append(this.bar.node);
     if (this.isEmpty) this.heatmap.node.textContent = trans.__('Empty: no cell to draw.');
-    this.showLegend(panel.tensor.data);
+    // What is true or false is finite.
+    this.showMarks(panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor)));
     this.heatmap.node.addEventListener('pointermove', (event) => this.showTip(event));
     this.heatmap.node.addEventListener('pointerleave', () => {
       this.tip.hidden = true;
@@ -62,10 +70,14 @@ export class PanelPlot {
 
   /** Shows below the heatmap which marks its values need. */
   showLegend(values: ArrayLike<number>): void {
+    this.showMarks(nonFiniteMarks(values));
+  }
+
+  private showMarks(marks: readonly NonFiniteMark[]): void {
     this.legend?.remove();
     const colours = markColours(this.panel.role);
-    const marks = nonFiniteMarks(values).map((mark) => [mark, colours[mark]] as const);
-    const entries = this.panel.role === 'mask' ? [...maskEntries(this.panel), ...marks] : marks;
+    const named = marks.map((mark) => [mark, colours[mark]] as const);
+    const entries = this.panel.role === 'mask' ? [...maskEntries(this.panel), ...named] : named;
     this.legend = entries.length > 0 ? legendOf(entries) : undefined;
     if (this.legend !== undefined) this.node.append(this.legend);
   }

@@ -1,5 +1,5 @@
 // What the channels of din hold in one batch entry, and the order that a person asks for.
-import type { Tensor } from 'poolscope';
+import { type Slice, type Steps, slice } from 'poolscope/internal';
 import type { Subject } from './subject.js';
 
 /** A channel of one batch entry of din. */
@@ -19,44 +19,53 @@ export interface Channel {
 export type ChannelOrder = 'channel' | 'largest' | 'sum' | 'zeros' | 'wrong';
 
 /**
- * The channels of a batch entry, in their own order.
+ * Looks at the channels of a batch entry, in steps; they come in their own order. Din is read plane by
+ * plane, so that one that follows from dout and the mask need not be there as a whole.
  * @example
- * channelsOf(subject, 0).map(({ zeros }) => zeros) // the share of zeros in each channel
+ * runSteps(channelSteps(subject, 0)).map(({ zeros }) => zeros) // the share of zeros in each channel
  */
-export function channelsOf(subject: Subject, batch: number): Channel[] {
-  const { channels, batch: batches } = subject.geometry;
-  const { data } = subject.din;
-  const size = data.length / Math.max(1, batches);
+export function* channelSteps(subject: Subject, batch: number): Steps<Channel[]> {
   const isWrong = subject.wrongIn('din');
-  const [largest, sums] = [new Float64Array(channels), new Float64Array(channels)];
-  const [zeros, wrong] = [new Uint32Array(channels), new Uint32Array(channels)];
-  for (let cell = batch * size, channel = 0; cell < (batch + 1) * size; cell++) {
-    const value = data[cell]!;
-    const magnitude = Number.isNaN(value) ? Infinity : Math.abs(value);
-    if (magnitude > largest[channel]!) largest[channel] = magnitude;
-    if (magnitude < Infinity) sums[channel]! += value;
-    if (value === 0) zeros[channel]!++;
-    if (isWrong?.(cell)) wrong[channel]!++;
-    channel = channel + 1 === channels ? 0 : channel + 1;
+  const all: Channel[] = [];
+  for (let channel = 0; channel < subject.geometry.channels; channel++) {
+    let [count, largest, sum, zeros, wrong] = [0, 0, 0, 0, 0];
+    for (const plane of planesOfChannel(subject, batch, channel)) {
+      const { values, columns } = plane;
+      count += values.length;
+      for (const [at, value] of values.entries()) {
+        const magnitude = Number.isNaN(value) ? Infinity : Math.abs(value);
+        if (magnitude > largest) largest = magnitude;
+        if (magnitude < Infinity) sum += value;
+        if (value === 0) zeros++;
+        if (isWrong === undefined) continue;
+        const index = plane.index(Math.floor(at / columns), at % columns);
+        if (isWrong(subject.flatOf({ panel: 'din', index }))) wrong++;
+      }
+      yield;
+    }
+    all.push({ channel, largest, sum, zeros: zeros / Math.max(1, count), wrong });
   }
-  const cells = Math.max(1, size / channels);
-  return Array.from({ length: channels }, (_, channel) => ({
-    channel,
-    largest: largest[channel]!,
-    sum: sums[channel]!,
-    zeros: zeros[channel]! / cells,
-    wrong: wrong[channel]!,
-  }));
+  return all;
 }
 
-/** Whether no cell of a channel holds anything but 0, in one batch entry of an array. */
-export function isChannelDead({ data, shape }: Tensor, batch: number, channel: number): boolean {
-  const channels = shape.at(-1)!;
-  const size = data.length / shape[0]!;
-  for (let cell = batch * size + channel; cell < (batch + 1) * size; cell += channels) {
-    if (data[cell] !== 0) return false;
+/** Whether no cell of a channel holds anything but 0, in one batch entry of din. */
+export function isChannelDead(subject: Subject, batch: number, channel: number): boolean {
+  for (const { values } of planesOfChannel(subject, batch, channel)) {
+    if (values.some((value) => value !== 0)) return false;
   }
   return true;
+}
+
+/** The planes of din in one channel: one, or in 3-d one for each depth. */
+function* planesOfChannel(
+  { din }: Subject,
+  batch: number,
+  channel: number,
+): Generator<Slice, void, undefined> {
+  const depths = din.shape.length === 5 ? din.shape[1]! : 1;
+  for (let depth = 0; depth < depths; depth++) {
+    yield slice({ tensor: din }, { batch, channel, depth });
+  }
 }
 
 /** Sorts channels: by number from 0 on, by all else from the largest down; equal ones by number. */

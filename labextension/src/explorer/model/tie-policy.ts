@@ -1,5 +1,6 @@
 // The tie policies, and a view under another one than it came with.
-import { type Mask, maxPool, maxPoolBackward, type Ties, View } from 'poolscope';
+import { type Mask, maxPool, type Ties, View } from 'poolscope';
+import { derivedDin, type Steps } from 'poolscope/internal';
 
 /** Who gets a window's gradient where several cells hold its maximum; `split`: all, in equal parts. */
 export type TiePolicy = Ties | 'split';
@@ -11,17 +12,20 @@ export function hasTiePolicy({ x, mask }: View): boolean {
   return x !== undefined && mask !== undefined && x.dtype !== 'bool';
 }
 
-/** The policy that gives a view's mask and share; undefined where none does. */
-export function policyOf(view: View): TiePolicy | undefined {
+/** Finds, in steps, the policy that gives a view's mask and share; undefined where none does. */
+export function* policySteps(view: View): Steps<TiePolicy | undefined> {
   if (!hasTiePolicy(view)) return undefined;
   const { geometry } = view.mask!;
-  const likely: TiePolicy = view.share === 'split' ? 'split' : geometry.ties;
   // Where no window ties all give the same: the one that the mask was made with.
-  return [likely, ...tiePolicies].find(
-    (policy) =>
-      (policy === 'split') === (view.share === 'split') &&
-      isSame(maskUnder(view, policy), view.mask!),
-  );
+  const likely: TiePolicy = view.share === 'split' ? 'split' : geometry.ties;
+  for (const policy of new Set([likely, ...tiePolicies])) {
+    if ((policy === 'split') !== (view.share === 'split')) continue;
+    yield;
+    const mask = maskUnder(view, policy);
+    yield;
+    if (isSame(mask, view.mask!)) return policy;
+  }
+  return undefined;
 }
 
 /**
@@ -32,7 +36,7 @@ export function viewUnder(view: View, policy: TiePolicy): View {
   const { kind, title, pooledIn, x, dout, cut, layout } = view;
   const mask = maskUnder(view, policy);
   const share = policy === 'split' ? 'split' : 'full';
-  const expected = maxPoolBackward(dout!, mask, { share });
+  const expected = derivedDin(dout!, mask, share);
   const din = view.derived ? expected : view.din;
   return new View({ kind, title, share, pooledIn, x, mask, dout, din, expected, cut, layout });
 }

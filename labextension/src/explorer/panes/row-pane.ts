@@ -47,7 +47,8 @@ export class RowPane {
   show(marks: Marks | undefined): void {
     this.marks = marks;
     if (!this.isOnScreen) return;
-    const row = marks?.firstRow;
+    // What is marked of windows that are too large is said above; here it would be worked out cell by cell.
+    const row = marks?.unlooked === undefined ? marks?.firstRow : undefined;
     this.channels.hidden = row === undefined;
     if (marks === undefined) {
       this.showNothing();
@@ -66,7 +67,7 @@ export class RowPane {
 
   private drawChannels(): void {
     const row = this.marks?.firstRow;
-    if (row === undefined || !this.channels.open) return;
+    if (row === undefined || this.channels.hidden || !this.channels.open) return;
     const [summary] = this.channels.children;
     const table = createChannelTable(this.subject, row);
     this.channels.replaceChildren(...(summary ? [summary] : []), table);

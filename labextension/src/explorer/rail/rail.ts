@@ -1,12 +1,12 @@
 // The rail of channels: a picture and a few numbers of each, to find the one that stands out.
-import { type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
+import { runInTurns, type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
 import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
 import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
-import { type Channel, type ChannelOrder, channelsOf, sortChannels } from '../model/channels.js';
+import { type Channel, type ChannelOrder, channelSteps, sortChannels } from '../model/channels.js';
 import type { Subject } from '../model/subject.js';
 
 /** What the rail needs of the explorer. */
@@ -19,6 +19,8 @@ export interface RailHost {
   /** Shows a channel while the pointer is on it; undefined: the chosen one again. */
   onPreview(channel: number | undefined): void;
   onChoose(channel: number): void;
+  /** Reports an error while looking at the channels. */
+  reportError(error: unknown): void;
 }
 
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
@@ -51,6 +53,8 @@ export class Rail {
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
+  /** The number of the latest look at the channels: an older one that ends later is not wanted. */
+  private latestRequest = 0;
 
   constructor(subject: Subject, host: RailHost) {
     this.subject = subject;
@@ -89,15 +93,25 @@ export class Rail {
     const batch = this.host.batch();
     if (batch !== this.batch) {
       this.batch = batch;
-      this.channels = sortChannels(channelsOf(this.subject, batch), this.order);
-      for (const { node } of this.rows.values()) node.remove();
-      this.rows.clear();
-      this.frame.request();
+      const request = ++this.latestRequest;
+      const isWanted = (): boolean => request === this.latestRequest;
+      runInTurns(channelSteps(this.subject, batch), isWanted).then(
+        (channels) => channels && isWanted() && this.show(channels),
+        (error) => this.host.reportError(error),
+      );
     }
     this.markChosen();
   }
 
+  private show(channels: readonly Channel[]): void {
+    this.channels = sortChannels(channels, this.order);
+    for (const { node } of this.rows.values()) node.remove();
+    this.rows.clear();
+    this.frame.request();
+  }
+
   dispose(): void {
+    this.latestRequest++;
     this.frame.cancel();
     this.node.remove();
   }
@@ -106,7 +120,7 @@ export class Rail {
     this.order = order;
     this.showOrder();
     this.list.scrollTo(0, 0);
-    this.redraw();
+    this.show(this.channels);
   }
 
   private showOrder(): void {

@@ -1,5 +1,6 @@
 // What the explorer's marks ask of each cell of a panel.
-import type { Finding } from 'poolscope';
+import type { Finding, Tensor } from 'poolscope';
+import { type Slice, slice } from 'poolscope/internal';
 import { isChannelDead } from '../model/channels.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { type Tied, tiedIn } from '../model/ties.js';
@@ -27,6 +28,7 @@ export class AllPanelTests {
   private made = new Map<PanelName, PanelTests>();
   private listed: ReadonlyMap<PanelName, Uint8Array> | undefined;
   private tied: { readonly key: string; readonly tied: Tied } | undefined;
+  private dead: { readonly key: string; readonly isDead: boolean } | undefined;
   private dinShown: DinShown = 'held';
 
   constructor(state: ExplorerState) {
@@ -59,7 +61,11 @@ export class AllPanelTests {
   /** Whether no cell of the channel on screen gets a gradient. */
   isDead(): boolean {
     const { batch, channel } = this.state.positions;
-    return isChannelDead(this.subject.din, batch, channel);
+    const key = `${batch} ${channel} ${this.subject.version}`;
+    if (this.dead?.key !== key) {
+      this.dead = { key, isDead: isChannelDead(this.subject, batch, channel) };
+    }
+    return this.dead.isDead;
   }
 
   private create(panel: PanelName): PanelTests {
@@ -74,19 +80,37 @@ export class AllPanelTests {
       isListed: of(listed && ((cell) => listed[cell] === 1)),
     };
     if (panel === 'x' && subject.weights === undefined) {
-      const won = subject.tensorOf('mask').data;
+      const won = this.planeOf(() => subject.tensorOf('mask'));
       const isTied = subject.tiePolicy && ((cell: number) => this.tiedNow().cells.has(cell));
-      return { ...common, isWinner: of((cell) => won[cell] === 1), isTied: of(isTied) };
+      return { ...common, isWinner: (index) => won(index) === 1, isTied: of(isTied) };
     }
     if (subject.tiePolicy === undefined) return common;
     if (panel === 'dout') return { ...common, isTied: of((row) => this.tiedNow().rows.has(row)) };
     if (panel !== 'din' || (subject.isDinGiven && this.dinShown !== 'expected')) return common;
-    const [before, now] = [subject.dinBefore.data, subject.expected.data];
-    const change = (cell: number): number => Math.abs(now[cell]!) - Math.abs(before[cell]!);
+    const [before, now] = [
+      this.planeOf(() => subject.dinBefore),
+      this.planeOf(() => subject.expected),
+    ];
+    const change: (index: readonly number[]) => number = (index) =>
+      Math.abs(now(index)) - Math.abs(before(index));
     return {
       ...common,
-      gains: of((cell) => change(cell) > 0),
-      loses: of((cell) => change(cell) < 0),
+      gains: (index) => change(index) > 0,
+      loses: (index) => change(index) < 0,
+    };
+  }
+
+  /** Reads an array of the input's shape in the slices on screen; only that plane of it needs to be there. */
+  private planeOf(tensor: () => Tensor): (index: readonly number[]) => number {
+    let plane: { readonly key: string; readonly slice: Slice } | undefined;
+    return (index) => {
+      const { batch, channel, depth } = this.state.positions;
+      const key = `${batch} ${channel} ${depth}`;
+      if (plane?.key !== key) {
+        plane = { key, slice: slice({ tensor: tensor() }, { batch, channel, depth }) };
+      }
+      const [row, column] = index.length === 3 ? [0, index[1]!] : index.slice(-3, -1);
+      return plane.slice.values[row! * plane.slice.columns + column!]!;
     };
   }
 

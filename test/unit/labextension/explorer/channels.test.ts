@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  channelsOf,
+  channelSteps,
   isChannelDead,
   sortChannels,
 } from '../../../../labextension/src/explorer/model/channels.js';
+import { runSteps } from '../../../../src/core/steps.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { maskFrom } from '../../../../src/window/mask.js';
 import { windows } from '../../../../src/window/windows.js';
@@ -30,13 +31,13 @@ test('channels have the largest |din|, the sum, the zeros and the wrong cells of
   din.data[2] = -3; // −4 is due
   const subject = subjectOf({ mask, dout, din });
   expect(subject.findings[0]!.name).toBe('din-differs');
-  expect(channelsOf(subject, 0)).toEqual([
+  expect(runSteps(channelSteps(subject, 0))).toEqual([
     { channel: 0, largest: 2, sum: 3, zeros: 0, wrong: 0 },
     { channel: 1, largest: 0, sum: 0, zeros: 1, wrong: 0 },
     { channel: 2, largest: 3, sum: -3, zeros: 0.5, wrong: 1 },
   ]);
   // NaN is larger than any number, and in no sum.
-  expect(channelsOf(subject, 1)[1]).toEqual({
+  expect(runSteps(channelSteps(subject, 1))[1]).toEqual({
     channel: 1,
     largest: Infinity,
     sum: 5,
@@ -46,7 +47,7 @@ test('channels have the largest |din|, the sum, the zeros and the wrong cells of
 });
 
 test('channels are sorted from the largest down, equal ones by number', () => {
-  const all = channelsOf(subjectOf({ mask, dout: tensor(values) }), 0);
+  const all = runSteps(channelSteps(subjectOf({ mask, dout: tensor(values) }), 0));
   const order = (by: Parameters<typeof sortChannels>[1]): number[] =>
     sortChannels(all, by).map(({ channel }) => channel);
   expect(order('channel')).toEqual([0, 1, 2]);
@@ -57,9 +58,9 @@ test('channels are sorted from the largest down, equal ones by number', () => {
 });
 
 test('a channel is dead where all of a batch entry is 0', () => {
-  const din = tensor(values);
+  const subject = subjectOf({ mask, dout: tensor(values) });
   const dead = [0, 1].map((batch) =>
-    [0, 1, 2].map((channel) => isChannelDead(din, batch, channel)),
+    [0, 1, 2].map((channel) => isChannelDead(subject, batch, channel)),
   );
   expect(dead).toEqual([
     [false, true, false],

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
-import { hasTiePolicy, policyOf } from '../../../../labextension/src/explorer/model/tie-policy.js';
+import {
+  hasTiePolicy,
+  policySteps,
+} from '../../../../labextension/src/explorer/model/tie-policy.js';
 import { tiedIn } from '../../../../labextension/src/explorer/model/ties.js';
+import { runSteps } from '../../../../src/core/steps.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { explore } from '../../../../src/view/views.js';
 import { maskFrom } from '../../../../src/window/mask.js';
@@ -64,7 +68,9 @@ describe('a tie policy', () => {
 
   test('is known of a mask that one of them gives', () => {
     const of = (ties: 'first' | 'last' | 'all', share: 'full' | 'split' = 'full') =>
-      policyOf(explore({ x, mask: maxPool(x, { kernelSize: 2, ties }).mask, dout, share }));
+      runSteps(
+        policySteps(explore({ x, mask: maxPool(x, { kernelSize: 2, ties }).mask, dout, share })),
+      );
     expect([of('first'), of('last'), of('all'), of('all', 'split')]).toEqual([
       'first',
       'last',
@@ -72,7 +78,7 @@ describe('a tie policy', () => {
       'split',
     ]);
     const other = maskFrom([1, 0, 0, 1], windows([1, 4, 1], { kernelSize: 2 }));
-    expect(policyOf(explore({ x, mask: other, dout }))).toBeUndefined();
+    expect(runSteps(policySteps(explore({ x, mask: other, dout })))).toBeUndefined();
   });
 
   test('needs x', () => {
