@@ -135,7 +135,7 @@ function cellFor(
 
 /** The largest cell with which the panels of a row fit into its width; the smallest have at least their least. */
 function cellAcross(line: readonly SliceSize[], room: number): number {
-  const [first, ...others] = [...line].sort((one, other) => one.columns - other.columns);
+  const [first, ...others] = [...line].sort((one, other) => leastCell(other) - leastCell(one));
   const cell = room / sum(line.map(({ columns }) => columns));
   if (first === undefined || others.length === 0) return cell;
   const least = leastCell(first) * first.columns;
