@@ -1,9 +1,19 @@
-// `npm run bench:lab`: how fast the explorer follows, in a real browser on a real JupyterLab.
+// `npm run bench:lab`: how fast the explorer follows, in a real browser on a real JupyterLab, and what a page
+// holds; the latter alone with `--memory`.
+import fs from 'node:fs';
+import path from 'node:path';
 import { cloneAt } from '../scripts/lib/clone.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
 import { setUp } from '../scripts/lib/set-up.mjs';
 import { extensionSize } from '../test/fixtures/extension-size.mjs';
 import { startLab, writeNotebook } from '../test/fixtures/lab.mjs';
+import { followPeak, followTasks, heapOf, plainPayload } from '../test/fixtures/page-memory.mjs';
+import {
+  derivingArchive,
+  derivingPayload,
+  listingArchive,
+  zerosArchive,
+} from '../test/fixtures/small-inputs.mjs';
 
 const moves = 120;
 const rounds = 50;
@@ -17,14 +27,22 @@ const report = [];
 sizes();
 const lab = await startLab();
 try {
-  await measure('the document’s shapes', pool([8, 32, 48, 16]), true);
-  await measure('8×112×112×64', pool([8, 112, 112, 64]), false);
+  if (!process.argv.includes('--memory')) {
+    await measure('the document’s shapes', pool([8, 32, 48, 16]), true);
+    await measure('8×112×112×64', pool([8, 112, 112, 64]), false);
+  }
+  await scroll();
+  await decodeLargest();
+  await openBombs();
+  await openFile('16 views that derive 128 MiB', await derivingArchive(16));
+  await openFile('a list of 190,000 views', await listingArchive(190_000));
 } finally {
+  // Also what was measured before something failed.
+  const widest = Math.max(...report.map(([what]) => what.length));
+  for (const [what, measured, asked] of report) {
+    console.log(`${what.padEnd(widest)}  ${measured.padStart(10)}  ${asked}`);
+  }
   await lab.end();
-}
-const widest = Math.max(...report.map(([what]) => what.length));
-for (const [what, measured, asked] of report) {
-  console.log(`${what.padEnd(widest)}  ${measured.padStart(10)}  ${asked}`);
 }
 
 /**
@@ -116,13 +134,15 @@ function ms(time) {
 async function openAgain() {
   const cell = Reflect.get(globalThis, 'jupyterapp').shell.currentWidget.content.widgets[1];
   const output = cell.model.outputs.get(0).toJSON();
+  // Only what is in sight is drawn.
+  cell.node.scrollIntoView();
   cell.model.outputs.clear();
   await new Promise((done) => setTimeout(done, 500));
   const start = performance.now();
   cell.model.outputs.add(output);
   for (;;) {
     await new Promise(requestAnimationFrame);
-    if (document.querySelectorAll('.poolscope-view[data-ready=true]').length === 2) break;
+    if (cell.node.querySelector('.poolscope-view[data-ready=true]')) break;
   }
   return performance.now() - start;
 }
@@ -223,7 +243,7 @@ async function memory(page) {
         await new Promise((done) => setTimeout(done, 50));
         outputs.add(output);
         const shown = () =>
-          document.querySelectorAll('.poolscope-view[data-ready=true]').length === 2;
+          content.widgets[1].node.querySelector('.poolscope-view[data-ready=true]') !== null;
         while (!shown()) await new Promise(requestAnimationFrame);
       }
     }, times);
@@ -231,4 +251,170 @@ async function memory(page) {
   const before = await used();
   await cycle(rounds);
   return ((await used()) - before) / 1e6;
+}
+
+/**
+ * Opens a notebook in a page of its own.
+ *
+ * @param {string} name
+ * @param {readonly object[]} payloads
+ */
+async function openNotebook(name, payloads) {
+  writeNotebook(
+    lab,
+    name,
+    payloads.map((data) => ({ source: '', data: { [MIME_TYPE]: data } })),
+  );
+  const page = await lab.browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  await page.goto(lab.address(name));
+  await page.waitForFunction(
+    () => Reflect.get(globalThis, 'jupyterapp')?.shell.currentWidget?.context?.isReady,
+  );
+  return page;
+}
+
+/** Scrolls through 60 views of 80 MB together: what they hold, and the longest stall. */
+async function scroll() {
+  const payload = await plainPayload([8, 16, 32, 48], 5);
+  const page = await openNotebook(
+    'many.ipynb',
+    Array.from({ length: 60 }, () => payload),
+  );
+  await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
+  await page.waitForTimeout(2000);
+  const longest = await followTasks(page);
+  for (let cell = 0; cell < 60; cell += 2) {
+    await page.evaluate(async (at) => {
+      const { content } = Reflect.get(globalThis, 'jupyterapp').shell.currentWidget;
+      await content.scrollToItem(at);
+      // The browser's own driver would look for it many times a second, and stall the page itself.
+      const view = () => content.widgets[at].node.querySelector('.poolscope-view');
+      while (view()?.dataset.ready !== 'true') {
+        view()?.scrollIntoView({ block: 'center' });
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    }, cell);
+  }
+  await page.waitForTimeout(1000);
+  report.push([
+    '60 views, 80 MB: longest stall while scrolling',
+    ms(await longest()),
+    'at most 200 ms',
+  ]);
+  const heap = `${((await heapOf(page)) / 1e6).toFixed(0)} MB`;
+  report.push(['60 views, 80 MB: heap with arrays', heap, 'at most 350 MB']);
+  await page.close();
+}
+
+/** A mask of 2²⁴ cells, the largest that is legal: how long a page stalls while it is decoded and drawn. */
+async function decodeLargest() {
+  const shape = [64, 512, 512, 1];
+  const { mask } = maxPool(tensor(new Float32Array(2 ** 24).map(Math.sin), shape), {
+    kernelSize: 2,
+  });
+  const { maskView } = await import('poolscope');
+  const small = pool([1, 8, 8, 1]);
+  const page = await openNotebook('largest.ipynb', [encode(small)]);
+  await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
+  await page.waitForTimeout(2000);
+  const longest = await followTasks(page);
+  const payload = encode(maskView(mask));
+  await page.evaluate(
+    async ([type, data]) => {
+      const cell = Reflect.get(globalThis, 'jupyterapp').shell.currentWidget.content.widgets[0];
+      cell.model.outputs.clear();
+      cell.model.outputs.add({ output_type: 'display_data', data: { [type]: data }, metadata: {} });
+    },
+    /** @type {const} */ ([MIME_TYPE, payload]),
+  );
+  await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
+  await page.waitForTimeout(1000);
+  report.push(['a mask of 2²⁴ cells: longest stall', ms(await longest()), 'at most 200 ms']);
+  await page.close();
+}
+
+/**
+ * Follows a page until work on it is done: the longest stall, and the most that it held.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} what
+ * @param {() => Promise<unknown>} work
+ */
+async function follow(page, what, work) {
+  const [longest, peak] = [await followTasks(page), await followPeak(page)];
+  const start = performance.now();
+  await work();
+  report.push([`${what}: until all is shown or refused`, ms(performance.now() - start), '']);
+  await page.waitForTimeout(1000);
+  report.push([`${what}: longest stall`, ms(await longest()), 'at most 200 ms']);
+  const most = `${((await peak()) / 1e6).toFixed(0)} MB`;
+  report.push([`${what}: peak heap with arrays`, most, 'at most 350 MB']);
+}
+
+/** Scrolls through a notebook of 20 small payloads whose din takes 128 MiB each. */
+async function openBombs() {
+  const page = await openNotebook('bombs.ipynb', [encode(pool([1, 8, 8, 1]))]);
+  await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
+  await page.waitForTimeout(2000);
+  const payloads = Array.from({ length: 20 }, () => derivingPayload());
+  await follow(page, '20 payloads that derive 128 MiB', () =>
+    page.evaluate(
+      async ([type, all]) => {
+        const cell = Reflect.get(globalThis, 'jupyterapp').shell.currentWidget.content.widgets[0];
+        cell.model.outputs.clear();
+        for (const data of all) {
+          cell.model.outputs.add({
+            output_type: 'display_data',
+            data: { [type]: data },
+            metadata: {},
+          });
+        }
+        for (let at = 0; at < all.length; at++) {
+          const view = () => cell.node.querySelectorAll('.poolscope-view')[at];
+          while (view()?.dataset.ready !== 'true') {
+            view()?.scrollIntoView({ block: 'center' });
+            await new Promise((done) => setTimeout(done, 50));
+          }
+        }
+      },
+      /** @type {const} */ ([MIME_TYPE, payloads]),
+    ),
+  );
+  await page.close();
+}
+
+/**
+ * Opens a small archive in a page that has shown another.
+ *
+ * @param {string} what
+ * @param {Uint8Array} bytes
+ */
+async function openFile(what, bytes) {
+  fs.writeFileSync(path.join(lab.notebooks, 'first.npz'), await zerosArchive(1, 8));
+  fs.writeFileSync(path.join(lab.notebooks, 'small.npz'), bytes);
+  const page = await openNotebook('files.ipynb', []);
+  /** @type {(name: string) => Promise<void>} */
+  const open = (name) =>
+    page.evaluate(
+      (file) =>
+        Reflect.get(globalThis, 'jupyterapp')
+          .commands.execute('docmanager:open', { path: file })
+          .then(() => {}),
+      name,
+    );
+  await open('first.npz');
+  await page.locator('.poolscope-view[data-ready="true"]').first().waitFor();
+  await page.waitForTimeout(1000);
+  await follow(page, `${what}, ${(bytes.length / 1e3).toFixed(1)} kB`, async () => {
+    await open('small.npz');
+    const shown = page.locator('.poolscope-list').last();
+    await shown.waitFor();
+    await page
+      .locator('.poolscope-opened')
+      .last()
+      .locator('[role=alert], canvas')
+      .first()
+      .waitFor();
+  });
+  await page.close();
 }

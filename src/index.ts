@@ -22,7 +22,13 @@ export type { SumParts } from './findings/sums.js';
 export type { FindingName, FindingSeverity } from './findings/table.js';
 export type { WeightedParts } from './findings/weighted-parts.js';
 export { readNpy, writeNpy } from './formats/npy.js';
-export { type ReadNpzOptions, readNpz, type UnreadMember, writeNpz } from './formats/npz.js';
+export {
+  type ReadNpzOptions,
+  readNpz,
+  type UnpackOptions,
+  type UnreadMember,
+  writeNpz,
+} from './formats/npz.js';
 export { type Backend, backend, setBackend } from './kernels/select.js';
 export type { MemoryUse } from './memory/engine.js';
 export {

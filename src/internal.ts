@@ -5,6 +5,7 @@ export { oneLine } from './core/errors.js';
 export { userOrder } from './core/layout.js';
 export { type LimitName, limits } from './core/limits.js';
 export { short as shortNumber } from './core/numbers.js';
+export { runInTurns, runSteps, type Steps } from './core/steps.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
   compareDin,
@@ -14,12 +15,14 @@ export {
   dinTolerance,
   type GivenDin,
 } from './findings/din-difference.js';
-export { findingsOf } from './findings/findings.js';
+export { findingSteps, findingsOf } from './findings/findings.js';
 export { Largest } from './findings/largest.js';
 export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
 export {
   findInWeighted,
   type WeightedDifference,
+  weightedCell,
+  weightedCellBytes,
   weightedDifference,
 } from './findings/weighted.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
@@ -34,10 +37,12 @@ export {
   zipMembers,
   zipTailBytes,
 } from './formats/zip.js';
+export { unpackHead } from './formats/zip-head.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
 export { userTensor } from './tensor/layout.js';
-export { savedView } from './view/codec.js';
+export { decodeInTurns, savedView } from './view/codec.js';
+export { type Facts, factsOf, factsSteps, planesOf } from './view/model/derived.js';
 export {
   type Axis,
   type AxisName,
@@ -59,6 +64,13 @@ export {
   scaleOf,
 } from './view/picture/colour.js';
 export { maxCells } from './view/wire/array-codec.js';
+export {
+  checkRoom,
+  type PayloadBytes,
+  payloadBytes,
+  roomBytes,
+  roomFactor,
+} from './view/wire/room.js';
 export { type SavedView, savedViews } from './view/wire/saved.js';
 export { eachWindow } from './window/each-window.js';
 export { cutEdge } from './window/edge.js';

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from .core.arrays import Array
+from .core.numbers import size
 from .files.page import write_page
 from .files.saved_view import describe, save_npz, warn_if_too_large
 from .findings.finding import Finding
@@ -67,10 +69,14 @@ class Explorable:
         """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
         shown = sendable(self.stored)
         png, width, height, alt = draw(shown)
+        payload = encode(shown)
+        picture = base64.b64encode(png).decode("ascii")
+        length = len(json.dumps(payload, separators=(",", ":"))) + len(picture)
+        first, *more = repr(self).split("\n", 1)
         data = {
-            MIME_TYPE: encode(shown),
-            "text/plain": repr(self),
-            "image/png": base64.b64encode(png).decode("ascii"),
+            MIME_TYPE: payload,
+            "text/plain": "\n".join([f"{first}; {size(length)} in the notebook", *more]),
+            "image/png": picture,
         }
         return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
 

@@ -40,7 +40,11 @@ const views: JupyterFrontEndPlugin<void> = {
         safe: true,
         mimeTypes: [MIME_TYPE],
         createRenderer: ({ mimeType }) =>
-          new ViewRenderer(mimeType, liveSettings, themes?.themeChanged),
+          new ViewRenderer({
+            mimeType,
+            settings: liveSettings,
+            themeChanged: themes?.themeChanged,
+          }),
       },
       rank,
     );

@@ -3,6 +3,8 @@
 // of one character per byte, which is slow for megabytes and can exceed the limit on call
 // arguments.
 
+import type { Steps } from './steps.js';
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const padding = 61;
 const invalid = 255;
@@ -31,31 +33,50 @@ export function toBase64(bytes: Uint8Array): string {
   return new TextDecoder().decode(text);
 }
 
+/** Characters that are decoded at a time: a multiple of 4. */
+const decodeStep = 2 ** 18;
+
+/**
+ * How many bytes a padded base64 text holds, by its length and its padding; undefined where no text
+ * of that length is base64.
+ */
+export function base64Bytes(text: string): number | undefined {
+  if (text.length % 4 !== 0) return undefined;
+  const fillers = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return (text.length / 4) * 3 - fillers;
+}
+
 /**
  * Decodes padded base64 text (RFC 4648, section 4) that holds `length` bytes. The text's length is
  * checked before anything is allocated.
  * @returns the bytes, or undefined where the text is not the base64 of that many bytes
  */
-export function fromBase64(text: string, length: number): Uint8Array | undefined {
+export function* fromBase64(text: string, length: number): Steps<Uint8Array | undefined> {
   if (text.length !== base64Length(length)) return undefined;
-  const digits = new TextEncoder().encode(text);
   const fillers = (3 - (length % 3)) % 3;
-  const end = digits.length - fillers;
-  // More UTF-8 bytes than characters: a character is outside the alphabet.
-  if (digits.length !== text.length || digits.subarray(end).some((code) => code !== padding)) {
-    return undefined;
-  }
-  digits.fill(codes[0]!, end);
+  const end = text.length - fillers;
+  if (text.slice(end) !== '='.repeat(fillers)) return undefined;
+  const encoder = new TextEncoder();
   const bytes = new Uint8Array(length);
   let all = 0;
-  for (let i = 0, at = 0; i < digits.length; i += 4, at += 3) {
-    const [a, b] = [values[digits[i]!]!, values[digits[i + 1]!]!];
-    const [c, d] = [values[digits[i + 2]!]!, values[digits[i + 3]!]!];
-    all |= a | b | c | d;
-    // Writes past the end of a typed array have no effect.
-    bytes[at] = (a << 2) | (b >> 4);
-    bytes[at + 1] = (b << 4) | (c >> 2);
-    bytes[at + 2] = (c << 6) | d;
+  for (let start = 0; start < text.length; start += decodeStep) {
+    const part = text.slice(start, Math.min(start + decodeStep, end));
+    const encoded = encoder.encode(part);
+    // More UTF-8 bytes than characters: a character is outside the alphabet.
+    if (encoded.length !== part.length) return undefined;
+    const digits = new Uint8Array(Math.ceil(part.length / 4) * 4).fill(codes[0]!);
+    digits.set(encoded);
+    for (let i = 0, at = (start / 4) * 3; i < digits.length; i += 4, at += 3) {
+      const [a, b] = [values[digits[i]!]!, values[digits[i + 1]!]!];
+      const [c, d] = [values[digits[i + 2]!]!, values[digits[i + 3]!]!];
+      all |= a | b | c | d;
+      // Writes past the end of a typed array have no effect.
+      bytes[at] = (a << 2) | (b >> 4);
+      bytes[at + 1] = (b << 4) | (c >> 2);
+      bytes[at + 2] = (c << 6) | d;
+    }
+    if (all === invalid) return undefined;
+    yield;
   }
-  return all === invalid ? undefined : bytes;
+  return bytes;
 }

@@ -14,6 +14,11 @@ export function toHostOrder(bytes: Uint8Array, width: number, littleEndian: bool
   return copy;
 }
 
+/** Little-endian elements of `width` bytes in the host's order: the same bytes where that is its own. */
+export function fromLittleEndian(bytes: Uint8Array, width: number): Uint8Array {
+  return hostIsLittleEndian ? bytes : toHostOrder(bytes, width, true);
+}
+
 /** Packs cells of 0 and 1, eight to a byte, the first in the lowest bit; spare bits are 0. */
 export function packBits(cells: ArrayLike<number>): Uint8Array {
   const bits = new Uint8Array(Math.ceil(cells.length / 8));
@@ -23,11 +28,9 @@ export function packBits(cells: ArrayLike<number>): Uint8Array {
   return bits;
 }
 
-/** Unpacks the first `count` cells into bytes of 0 and 1: the inverse of `packBits`. */
-export function unpackBits(bits: Uint8Array, count: number): Uint8Array {
-  const cells = new Uint8Array(count);
-  for (let i = 0; i < count; i++) cells[i] = (bits[i >> 3]! >> (i & 7)) & 1;
-  return cells;
+/** Unpacks bits into cells of 0 and 1, as many as there are cells: the inverse of `packBits`. */
+export function unpackBits(bits: Uint8Array, cells: Uint8Array): void {
+  for (let i = 0; i < cells.length; i++) cells[i] = (bits[i >> 3]! >> (i & 7)) & 1;
 }
 
 /**

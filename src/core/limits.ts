@@ -15,6 +15,8 @@ export type LimitName =
   | 'directory'
   | 'inflation'
   | 'inflated'
+  | 'room'
+  | 'growth'
   | 'readAtOnce'
   | 'message';
 

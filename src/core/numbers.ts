@@ -40,3 +40,9 @@ export function ticks(
     Number(((first + i) * step).toPrecision(12)),
   );
 }
+
+/** Formats a number of bytes in few digits, what a notebook grows by: 1.4 MB. */
+export function formatSize(bytes: number): string {
+  if (bytes < 999_500) return `${Math.max(1, Math.round(bytes / 1000))} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,5 +1,7 @@
 // `findings`: all that there is to find in a pooling's backward pass, in order.
+
 import { formatCount } from '../core/numbers.js';
+import { runSteps, type Steps } from '../core/steps.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
@@ -112,13 +114,20 @@ export interface KnownChecks {
  * @param known those comparisons; by default they are made here
  */
 export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Findings {
+  return runSteps(findingSteps(parts, known));
+}
+
+/** `findingsOf` in steps, each a pass over the arrays. */
+export function* findingSteps(parts: FindingsOptions, known: KnownChecks = {}): Steps<Findings> {
   const { share, layout } = checkPoolParts('findings', parts);
   const { x, mask, dout, din: given, cut, pooledIn } = parts;
   const edge = cutEdge(mask.geometry, cut);
   const maxima = maximaOfRows(mask);
   const difference =
     known.difference ?? (given && dinDifference({ mask, dout, din: given, share, pooledIn }, edge));
+  yield;
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
+  yield;
   const din = given ?? right;
   const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {
     return { name, tensor, counts: countCells(tensor) };
@@ -126,8 +135,10 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
   const [arriving, shown] = [factsOf('dout', dout), factsOf('din', din)];
   const arrays = [...(x ? [factsOf('x', x)] : []), arriving, ...(given ? [shown] : [])];
   const rows = countRows(mask, maxima);
+  yield;
   const windows = windowsOfPlaces(mask.geometry);
   const cells = countInput(mask, windows);
+  yield;
   const { sums, finding: sumFinding } = compareSums({
     dout,
     din,
@@ -138,20 +149,27 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
     counts: [arriving.counts, shown.counts],
     difference,
   });
-  const found = [
-    ...findInRows(maxima, rows, share),
-    ...(x ? findInMaximaOf({ x, mask, dout, pooledIn, layout }, known.maxima) : []),
-    ...(given && difference ? findInDin(given, difference, share, layout) : []),
-    ...(sumFinding ? [sumFinding] : []),
-    ...findInCells({ geometry: mask.geometry, windows, cells, din }, edge, cut !== undefined),
-    ...(x ? [findDeadChannels('x', x)] : []),
-    findDeadChannels('din', din, given ? undefined : edge),
-    ...findNumbers(arrays),
-    ...findInWindows(
-      mask,
-      arrays.find(({ name }) => name === 'x'),
-    ),
-  ].filter((finding) => finding.count > 0);
+  yield;
+  const passes: (() => readonly Finding[])[] = [
+    () => findInRows(maxima, rows, share),
+    () => (x ? findInMaximaOf({ x, mask, dout, pooledIn, layout }, known.maxima) : []),
+    () => (given && difference ? findInDin(given, difference, share, layout) : []),
+    () => (sumFinding ? [sumFinding] : []),
+    () => findInCells({ geometry: mask.geometry, windows, cells, din }, edge, cut !== undefined),
+    () => (x ? [findDeadChannels('x', x)] : []),
+    () => [findDeadChannels('din', din, given ? undefined : edge)],
+    () => findNumbers(arrays),
+    () =>
+      findInWindows(
+        mask,
+        arrays.find(({ name }) => name === 'x'),
+      ),
+  ];
+  const found: Finding[] = [];
+  for (const pass of passes) {
+    found.push(...pass().filter((finding) => finding.count > 0));
+    yield;
+  }
   return new Findings(found, {
     rows,
     cells,

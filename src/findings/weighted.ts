@@ -31,6 +31,9 @@ export interface WeightedPass {
   readonly layout?: AxisLayout | undefined;
 }
 
+/** The bytes that a `WeightedDifference` holds for each cell of din: two float64, and a byte. */
+export const weightedCellBytes = 17;
+
 /** A din against what dout and the weights give. */
 export interface WeightedDifference {
   /** In float64. */
@@ -61,7 +64,7 @@ export function weightedDin(
   const [right, most] = [new Float64Array(cells), new Float64Array(cells)];
   const unknown = new Uint8Array(cells);
   const gradients = dout.data;
-  const least = weights.pooling.op === 'lp' ? 2 ** (dout.dtype === 'float32' ? -110 : -1000) : 0;
+  const errorOf = errorBound(weights, dout, step);
   eachWindow(geometry, (row, cells) => {
     const gradient = gradients[row]!;
     const { terms, roundings, known } = weights.terms(row, cells, gradient);
@@ -70,26 +73,68 @@ export function weightedDin(
       if (cell < 0) continue;
       const term = terms[column]!;
       right[cell]! += term;
-      most[cell]! += Math.abs(term) * roundings * step + Math.abs(gradient) * least;
+      most[cell]! += errorOf(term, roundings, gradient);
       if (!known) unknown[cell] = 1;
     }
   });
   return { right: new Tensor(right, geometry.inputShape, 'float64'), most, unknown };
 }
 
+/** How far rounding may take a term. */
+function errorBound(
+  { pooling }: Weights,
+  dout: Tensor,
+  step: number,
+): (term: number, roundings: number, gradient: number) => number {
+  const least = pooling.op === 'lp' ? 2 ** (dout.dtype === 'float32' ? -110 : -1000) : 0;
+  return (term, roundings, gradient) =>
+    Math.abs(term) * roundings * step + Math.abs(gradient) * least;
+}
+
+/** The rounding of the precision that a din was added in: from 1 to the next number. */
+function stepOf({ dout, din, pooledIn }: WeightedPass): number {
+  if (pooledIn !== undefined) return halfSteps[pooledIn];
+  return 2 ** (dout.dtype === 'float32' || din.dtype === 'float32' ? -23 : -52);
+}
+
+/** Whether a cell's distance from what it should be is more than rounding. */
+function isBeyond(distance: number, most: number): boolean {
+  return !(distance < Infinity && distance <= most);
+}
+
+/**
+ * How a single cell of din (a flat index) compares with what dout and the weights give, as
+ * `weightedDifference` judges it, from the windows that hold the cell alone; of a cut's edges nothing
+ * is known here.
+ */
+export function weightedCell(pass: WeightedPass, cell: number): 'right' | 'unknown' | 'different' {
+  const { weights, dout, din } = pass;
+  const { geometry } = weights;
+  const errorOf = errorBound(weights, dout, stepOf(pass));
+  let [right, most] = [0, 0];
+  for (const row of geometry.rowsOf(...geometry.inputIndex(cell))) {
+    const gradient = dout.data[row]!;
+    const { termOf, roundings, known } = weights.row(row, gradient);
+    if (!known) return 'unknown';
+    const term = termOf(geometry.columnOf(row, cell));
+    right += term;
+    most += errorOf(term, roundings, gradient);
+  }
+  const distance = distanceOf(din.data[cell]!, right);
+  return distance === 0 || !isBeyond(distance, most) ? 'right' : 'different';
+}
+
 /** Compares a din with what dout and the weights give, up to rounding. */
 export function weightedDifference(pass: WeightedPass): WeightedDifference {
-  const { weights, dout, din, pooledIn } = pass;
-  const single = dout.dtype === 'float32' || din.dtype === 'float32';
-  const step = pooledIn === undefined ? 2 ** (single ? -23 : -52) : halfSteps[pooledIn];
-  const { right, most, unknown } = weightedDin(weights, dout, step);
+  const { weights, dout, din } = pass;
+  const { right, most, unknown } = weightedDin(weights, dout, stepOf(pass));
   const edge = cutEdge(weights.geometry, pass.cut);
   const [given, due] = [din.data, right.data];
   const differs = (cell: number): boolean => {
     if (unknown[cell] === 1) return false;
     const distance = distanceOf(given[cell]!, due[cell]!);
     if (distance === 0 || edge(cell)) return false;
-    return !(distance < Infinity && distance <= most[cell]!);
+    return isBeyond(distance, most[cell]!);
   };
   let count = 0;
   for (let cell = 0; cell < given.length; cell++) if (differs(cell)) count++;

@@ -29,8 +29,17 @@ export interface UnreadMember {
   readonly reason: string;
 }
 
-/** What `readNpz` does with members that it can't read. */
-export interface ReadNpzOptions {
+/** How much an archive may unpack to. */
+export interface UnpackOptions {
+  /**
+   * The most bytes that its compressed members may take together, unpacked. By default 256 MiB, and
+   * 64 bytes for each byte of the archive.
+   */
+  readonly mostBytes?: number | undefined;
+}
+
+/** What `readNpz` does with members that it can't read, and how much it unpacks. */
+export interface ReadNpzOptions extends UnpackOptions {
   /** Called with each of them. By default `console.warn` names it. */
   readonly onUnread?: ((member: UnreadMember) => void) | undefined;
 }
@@ -38,8 +47,8 @@ export interface ReadNpzOptions {
 /**
  * Reads the arrays of a NumPy `.npz` archive (`np.savez`, `np.savez_compressed`), each as `readNpy`
  * does. A member that can't be read, such as one that NumPy pickled, is left out and named by
- * `onUnread`. Compressed arrays may take 1 GiB in all, unpacked; unpacking stops if a member holds
- * more than it declares. The description of a saved view is skipped.
+ * `onUnread`. Compressed arrays may take 256 MiB in all, unpacked, and 64 bytes for each byte of the
+ * archive; `mostBytes` says otherwise. Unpacking stops if a member holds more than it declares. The description of a saved view is skipped.
  * @returns tensors by the names they were saved with
  * @throws OptionError for bytes that are not a zip archive, a repeated name, sizes that the
  *   archive's bytes can't hold; where no member can be read, the first one's error
@@ -48,13 +57,14 @@ export interface ReadNpzOptions {
  */
 export function readNpz(
   bytes: Uint8Array | ArrayBuffer,
-  { onUnread = warn }: ReadNpzOptions = {},
+  { onUnread = warn, mostBytes }: ReadNpzOptions = {},
 ): Record<string, Tensor> {
   const operation = 'readNpz';
+  const archive = toBytes(operation, bytes);
   const read: [string, Tensor][] = [];
   const errors: [string, PoolscopeError][] = [];
-  const arrayOf = arrayReader(operation);
-  for (const member of arrayMembers(readMembers(toBytes(operation, bytes), operation))) {
+  const arrayOf = arrayReader(operation, mostInflated(operation, archive, mostBytes));
+  for (const member of arrayMembers(readMembers(archive, operation))) {
     try {
       read.push([arrayName(member), arrayOf(member)]);
     } catch (error) {
@@ -136,11 +146,28 @@ export function readMembers(archive: Uint8Array, operation: string): Member[] {
 }
 
 /** Unpacks the arrays among an archive's members, by name; each of them has to be readable. */
-export function readArrays(members: readonly Member[], operation: string): Record<string, Tensor> {
-  const arrayOf = arrayReader(operation);
+export function readArrays(
+  members: readonly Member[],
+  operation: string,
+  most: number,
+): Record<string, Tensor> {
+  const arrayOf = arrayReader(operation, most);
   return Object.fromEntries(
     arrayMembers(members).map((member): [string, Tensor] => [arrayName(member), arrayOf(member)]),
   );
+}
+
+/** The most bytes that an archive's members may unpack to. */
+export function mostInflated(operation: string, archive: Uint8Array, given?: number): number {
+  if (given === undefined) return limits.inflated + limits.growth * archive.length;
+  if (Number.isSafeInteger(given) && given >= 0) return given;
+  throw new OptionError({
+    operation,
+    argument: 'mostBytes',
+    value: given,
+    problem: 'is not a number of bytes',
+    remedy: 'give an integer of 0 or more',
+  });
 }
 
 function arrayMembers(members: readonly Member[]): Member[] {
@@ -152,7 +179,7 @@ function arrayName({ name }: Member): string {
 }
 
 /** Returns what reads an archive's members one after the other, within the most that they may take together. */
-function arrayReader(operation: string): (member: Member) => Tensor {
+function arrayReader(operation: string, most: number): (member: Member) => Tensor {
   let inflated = 0;
   return ({ name, deflated, size, content }) => {
     const refuse = (problem: string, remedy: string): OptionError =>
@@ -161,10 +188,10 @@ function arrayReader(operation: string): (member: Member) => Tensor {
       throw refuse('is not an .npy member', 'write the archive with np.savez');
     }
     const all = deflated ? inflated + size : inflated;
-    if (all > limits.inflated) {
+    if (all > most) {
       throw refuse(
-        `would bring the archive to ${all} bytes, more than ${limits.inflated}`,
-        'save it with np.savez, uncompressed, or in parts',
+        `would bring the archive to ${all} bytes, more than ${most}`,
+        `where you trust it, give { mostBytes: ${all} }, or save it with np.savez, uncompressed`,
       );
     }
     inflated = all;

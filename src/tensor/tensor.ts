@@ -34,10 +34,17 @@ export class Tensor extends Placed {
   readonly dtype: DType;
 
   /** For library code, with parts that fit together; users call `tensor`. */
-  constructor(elements: TypedArray | Resident, shape: readonly number[], dtype: DType) {
+  constructor(
+    elements: TypedArray | Resident | (() => TypedArray),
+    shape: readonly number[],
+    dtype: DType,
+  ) {
     if (elements instanceof Resident) {
       super(elements);
       Object.defineProperty(this, 'data', snapshotData);
+    } else if (typeof elements === 'function') {
+      super(undefined);
+      Object.defineProperty(this, 'data', computedData(elements));
     } else {
       super(undefined);
       this.data = elements;
@@ -126,6 +133,19 @@ const snapshotData: PropertyDescriptor = {
     return residentOf(this)!.snapshot();
   },
 };
+
+/** `data` that is computed at the first read, and then the tensor's own. */
+function computedData(compute: () => TypedArray): PropertyDescriptor {
+  return {
+    enumerable: true,
+    configurable: true,
+    get(this: Tensor): TypedArray {
+      const value = compute();
+      Object.defineProperty(this, 'data', { value, enumerable: true, writable: true });
+      return value;
+    },
+  };
+}
 
 /** A tensor of zeros (false for bool), on the host. */
 export function zeros(shape: readonly number[], dtype: DType): Tensor {

@@ -1,5 +1,7 @@
 // Views from payloads, and views to and from files.
 import { DTypeError } from '../core/errors.js';
+import { runInTurns, runSteps } from '../core/steps.js';
+import type { UnpackOptions } from '../formats/npz.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { View } from './view.js';
 import { decodeParts } from './wire/payload.js';
@@ -16,7 +18,21 @@ import { readSaved, readSavedParts, type SavedView, writeParts } from './wire/sa
  * decode(encode(heatmap(tensor([[1, 2]])))).value.toArray() // [[1, 2]]
  */
 export function decode(payload: unknown): View {
-  return new View(decodeParts(payload));
+  return new View(runSteps(decodeParts(payload)));
+}
+
+/**
+ * `decode` in turns of a few milliseconds, between which a page draws and answers.
+ * @param isWanted asked after each turn; when it says no, the rest is left undone
+ * @returns the view; undefined if it was not wanted any more
+ * @throws PayloadError, as `decode`
+ */
+export async function decodeInTurns(
+  payload: unknown,
+  isWanted?: () => boolean,
+): Promise<View | undefined> {
+  const parts = await runInTurns(decodeParts(payload), isWanted);
+  return parts && new View(parts);
 }
 
 /**
@@ -45,14 +61,16 @@ export function writeView(view: View): Uint8Array {
 
 /**
  * Reads the views in a file that `writeView`, or `save` in Python, wrote.
+ * Its arrays may take, unpacked, what those of `readNpz` may; a din that follows from dout and mask
+ * is not computed before it is read.
  * @returns one view, or a view for each call of a model under `watch`
  * @throws PayloadError for an archive that describes no view, or whose arrays don't fit its
  *   description; the errors of `readNpz` for an archive that it refuses
  * @example
  * readView(writeView(heatmap(tensor([[1, 2]]))))[0].value.toArray() // [[1, 2]]
  */
-export function readView(bytes: Uint8Array | ArrayBuffer): View[] {
-  return readSaved('readView', bytes).map((parts) => new View(parts));
+export function readView(bytes: Uint8Array | ArrayBuffer, options: UnpackOptions = {}): View[] {
+  return readSaved('readView', bytes, options).map((parts) => new View(parts));
 }
 
 /**
@@ -61,5 +79,5 @@ export function readView(bytes: Uint8Array | ArrayBuffer): View[] {
  * @throws PayloadError if arrays are missing, or don't fit each other
  */
 export function savedView(saved: SavedView, arrays: Readonly<Record<string, Tensor>>): View {
-  return new View(readSavedParts(saved, arrays));
+  return new View(runSteps(readSavedParts(saved, arrays)));
 }

@@ -3,6 +3,8 @@ import { checkChoice } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
 import { isForeign, makeInspectable } from '../core/inspect.js';
+import { unflatten } from '../core/shape.js';
+import type { Steps } from '../core/steps.js';
 import {
   checkAlive,
   checkHeld,
@@ -226,20 +228,56 @@ export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geo
           remedy: 'give booleans, or 0 and 1',
         });
       }
-      if (real[column]! < 0) {
-        throw new OptionError({
-          operation,
-          argument: `cells[${row}][${column}]`,
-          value: true,
-          problem: 'lies in the padding',
-          derivation: `row ${row} is window [${geometry.outputIndex(row).join(', ')}]`,
-          remedy: 'only real cells can hold the maximum',
-        });
-      }
+      if (real[column]! < 0) throw inPadding(geometry, row, column);
       data[row * windowSize + column] = 1;
     }
   });
   return placeLike(new Mask(data, geometry), cells);
+}
+
+/**
+ * A mask of cells that a payload or a file held, which are 0 and 1 already and are not copied.
+ * @param cells bool `[rows, windowSize]`
+ * @throws ShapeError, OptionError as `maskFrom`
+ */
+export function* maskOfCells(cells: Tensor, geometry: Geometry): Steps<Mask> {
+  const { rows, windowSize, channels, outputShape } = geometry;
+  const { data } = cells;
+  const hasRows = cells.rank === 2 && cells.shape[0] === rows && cells.shape[1] === windowSize;
+  if (!hasRows || cells.dtype !== 'bool') return maskFrom(cells, geometry);
+  const edges = geometry.outputSpatial.map((size, axis) =>
+    Array.from({ length: size }, (_, out) => hasPadding(geometry, axis, out)),
+  );
+  if (edges.flat().some(Boolean)) {
+    for (let row = 0, done = 0; row < rows; row += channels, done++) {
+      if (done % 2 ** 14 === 0) yield;
+      const at = unflatten(row, outputShape);
+      if (!edges.some((isEdge, axis) => isEdge[at[axis + 1]!])) continue;
+      const real = geometry.cells(row);
+      for (let cell = 0; cell < channels * windowSize; cell++) {
+        if (data[row * windowSize + cell] === 0 || real[cell % windowSize]! >= 0) continue;
+        throw inPadding(geometry, row + Math.floor(cell / windowSize), cell % windowSize);
+      }
+    }
+  }
+  return new Mask(data as Uint8Array, geometry);
+}
+
+/** Whether an output's window holds cells that are not real, along one spatial axis. */
+function hasPadding(geometry: Geometry, axis: number, out: number): boolean {
+  const last = geometry.kernelSize[axis]! - 1;
+  return geometry.coordinate(axis, out, 0) < 0 || geometry.coordinate(axis, out, last) < 0;
+}
+
+function inPadding(geometry: Geometry, row: number, column: number): OptionError {
+  return new OptionError({
+    operation: 'maskFrom',
+    argument: `cells[${row}][${column}]`,
+    value: true,
+    problem: 'lies in the padding',
+    derivation: `row ${row} is window [${geometry.outputIndex(row).join(', ')}]`,
+    remedy: 'only real cells can hold the maximum',
+  });
 }
 
 /**

@@ -52,6 +52,11 @@ export interface RowTerms {
   readonly known: boolean;
 }
 
+/** The same, each term by its column. */
+export interface LazyTerms extends Omit<RowTerms, 'terms'> {
+  readonly termOf: (column: number) => number;
+}
+
 /** The weights of a pooling that has no mask, row by row. */
 export class Weights {
   readonly pooling: Pooling;
@@ -79,10 +84,33 @@ export class Weights {
   terms(row: number, cells: readonly number[], gradient: number): RowTerms {
     const { pooling, geometry } = this;
     if (pooling.op === 'lp') return this.#normTerms(pooling, row, cells, gradient);
-    const divisor = this.divisor(row);
-    const part = divisor === 0 ? 0 : gradient / divisor;
+    const part = this.#part(row, gradient);
     const terms = cells.map((cell) => (cell < 0 ? 0 : part));
     return { terms, roundings: geometry.windowSize, known: true };
+  }
+
+  /**
+   * What a row gives to its cells, cell by cell: of an average without a look at its other cells.
+   * @param gradient the row's dout; with 1 the terms are the weights
+   */
+  row(row: number, gradient: number): LazyTerms {
+    const { pooling, geometry } = this;
+    if (pooling.op === 'lp') {
+      const { terms, ...rest } = this.terms(row, geometry.cells(row), gradient);
+      return { ...rest, termOf: (column) => terms[column]! };
+    }
+    const part = this.#part(row, gradient);
+    return {
+      termOf: (column) => (geometry.cell(row, column) < 0 ? 0 : part),
+      roundings: geometry.windowSize,
+      known: true,
+    };
+  }
+
+  /** What an average gives to each real cell of a row. */
+  #part(row: number, gradient: number): number {
+    const divisor = this.divisor(row);
+    return divisor === 0 ? 0 : gradient / divisor;
   }
 
   #normTerms(

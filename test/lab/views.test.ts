@@ -167,7 +167,7 @@ describe('a notebook from elsewhere, not trusted and not run', () => {
   ].map((payload) => ({ [MIME_TYPE]: payload }));
   const hostile = '<img src=x onerror="globalThis.hacked = true">';
   const broken: [string, unknown, RegExp][] = [
-    ['an unknown version', { ...good, version: 2 }, /version=2 is not version 1/],
+    ['an unknown version', { ...good, version: 3 }, /version=3 is not version 1/],
     ['an unknown kind', { ...good, kind: 'film' }, /kind="film" is unknown/],
     ['a shape that its data do not fill', withValue(good, { shape: [200, 300] }), /value/],
     ['a shape beyond all memory', withValue(good, { shape: [1e9, 1e9] }), /shape/],

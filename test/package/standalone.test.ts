@@ -124,9 +124,18 @@ calls = [
     call(2, hostile, -5.0, din=numpy.array([[[[-5.0], [2.0]], [[0.0], [0.0]]]])),
 ]
 write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", calls, ["#2 " + hostile]))
+many = [PageCall({"#": str(i), "layer": f"layer {i}", "findings": "none"}, None, "fact") for i in range(9000)]
+for order in (7, 4321):
+    many[order] = call(order, f"layer {order}", float(order))
+write_page(sys.argv[3], "Many", scope_content("Many", many, [f"#{i} is told" for i in range(9000)]))
 `,
     );
-    await python('scope.py', JSON.stringify(hostile), join(folder, 'scope.html'));
+    await python(
+      'scope.py',
+      JSON.stringify(hostile),
+      join(folder, 'scope.html'),
+      join(folder, 'many.html'),
+    );
     const context = await browser.newContext({ offline: true, reducedMotion: 'reduce' });
     page = await context.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
@@ -194,6 +203,26 @@ write_page(path, "Pooling calls of Net", scope_content("Pooling calls of Net", c
     await expect.poll(() => links().first().getAttribute('aria-current')).toBe('true');
     await view.ready();
     expect(await view.colourRange('din')).toEqual([0, 10]);
+  });
+
+  test('of 9,000 calls lists 200 at a time, and the one that is open is among them', async () => {
+    const many = await page.context().newPage();
+    await many.goto(`${pathToFileURL(join(folder, 'many.html')).href}#call-4321`);
+    const opened = new ExplorerOnPage(many.locator('.poolscope-view'));
+    await opened.ready();
+    const rows = many.locator('.poolscope-scope tbody tr');
+    const lines = many.locator('.poolscope-scope-told li');
+    expect([await rows.count(), await lines.count()]).toEqual([200, 200]);
+    expect(await many.locator('.poolscope-scope-open').textContent()).toBe('4321layer 4321none');
+    expect(await many.evaluate('document.querySelectorAll("*").length')).toBeLessThan(5000);
+    await many.locator('input[type=range][aria-label="first call of 9000"]').fill('0');
+    await many.getByRole('link', { name: 'layer 7' }).click();
+    await expect.poll(() => many.locator('[aria-current]').textContent()).toBe('layer 7');
+    await opened.ready();
+    expect(await opened.colourRange('dout')).toEqual([-7, 7]);
+    await many.locator('input[type=range][aria-label="first line of 9000"]').fill('8800');
+    expect(await lines.last().textContent()).toBe('#8999 is told');
+    await many.close();
   });
 
   test('follows the system’s colours and its wish for less motion', async () => {

@@ -91,6 +91,17 @@ def counted(value: int, noun: str) -> str:
     return f"{count(value)} {noun}{'' if value == 1 else 's'}"
 
 
+def size(length: int) -> str:
+    """A number of bytes in few digits: what a notebook grows by.
+
+    >>> size(1_427_039), size(12), size(999_600)
+    ('1.4 MB', '1 kB', '1.0 MB')
+    """
+    if length < 999_500:
+        return f"{max(1, math.floor(length / 1000 + 0.5))} kB"
+    return f"{math.floor(length / 1e5 + 0.5) / 10:.1f} MB"
+
+
 def part(n: int, total: int) -> str:
     """How many of a total, with the percentage: 0 and 100 % stand for none and all alone.
 

@@ -1,4 +1,7 @@
-"""A view as JSON, byte for byte as the TypeScript side writes it: schema/payload.v1.schema.json."""
+"""A view as JSON, as the TypeScript side writes it: schema/payload.v1.schema.json.
+
+But for what deflate makes of packed arrays, it is the same byte for byte.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ from ..core.arrays import Array
 from ..core.layout import CHANNELS_LAST
 from ..window.geometry import Geometry
 from ..window.weights import Pooling
+from .packing import PACKING, pack
 from .view import Cut, View
 
 MIME_TYPE = "application/vnd.poolscope.v1+json"
+#: Of a payload without packed arrays, which every release reads, and of one with them.
+VERSION, PACKED_VERSION = 1, 2
 
 
 def encode(view: View) -> dict[str, Any]:
@@ -30,7 +36,10 @@ def encode(view: View) -> dict[str, Any]:
     if view.derived:
         arrays.pop("din", None)
     payload = encode_head(view)
-    payload["arrays"] = {name: encode_array(array) for name, array in arrays.items()}
+    encoded = {name: encode_array(array) for name, array in arrays.items()}
+    if any("packing" in array for array in encoded.values()):
+        payload["version"] = PACKED_VERSION
+    payload["arrays"] = encoded
     if view.cut:
         payload["cut"] = encode_cut(view.cut)
         audit: dict[str, Any] = {} if view.rows is None else {"rows": dict(view.rows)}
@@ -76,6 +85,8 @@ def encode_pooling(pooling: Pooling) -> dict[str, Any]:
 def encode_array(array: Array) -> dict[str, Any]:
     """An array as base64 of its little-endian bytes; bools eight a byte, the first the lowest bit.
 
+    Where that makes it clearly smaller it is packed, and says so.
+
     >>> encode_array(np.array([1, -2], dtype=np.float32))
     {'dtype': 'float32', 'shape': [2], 'data': 'AACAPwAAAMA='}
     """
@@ -83,10 +94,12 @@ def encode_array(array: Array) -> dict[str, Any]:
         data = np.packbits(array.ravel(), bitorder="little").tobytes()
     else:
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
+    packed = pack(data, 0 if array.dtype == np.bool_ else array.dtype.itemsize)
     return {
         "dtype": array.dtype.name,
         "shape": list(array.shape),
-        "data": base64.b64encode(data).decode("ascii"),
+        **({} if packed is None else {"packing": PACKING}),
+        "data": base64.b64encode(data if packed is None else packed).decode("ascii"),
     }
 
 

@@ -1,12 +1,13 @@
 // The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
 import type { View } from 'poolscope';
-import { cutMessage, panels } from 'poolscope/internal';
+import { cutMessage, type Panel, runInTurns } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
 import { trans, translate } from '../ui/texts.js';
-import type { Body, BodyHost } from '../view/body.js';
+import type { Body, BodyHost, Memory } from '../view/body.js';
+import { pageBytes } from '../view/live-views.js';
 import { type ActionTargets, performAction } from './actions.js';
 import { CardsPane } from './cards/cards-pane.js';
 import { ExplorerPanels } from './explorer-panels.js';
@@ -24,9 +25,17 @@ import { RowPane } from './panes/row-pane.js';
 import { TablePane } from './panes/table-pane.js';
 import { Scales } from './scales.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
-import { type Change, ExplorerState } from './shown/state.js';
+import { type Change, ExplorerState, type Positions } from './shown/state.js';
 import { Toolbar } from './toolbar.js';
 
+/** The most cells that are looked at for findings without asking, and bytes that they then keep. */
+const mostUnasked = { cells: 2 ** 23, bytes: pageBytes / 2 };
+
+/** What an explorer remembers. */
+interface Recalled {
+  readonly positions: Positions;
+  readonly cursor: Cursor | undefined;
+}
 /** How many chosen cells a person can go back. */
 const mostSteps = 100;
 
@@ -51,20 +60,21 @@ export class ExplorerBody implements Body {
   private readonly compare: ComparePane;
   private readonly stopFollowingSettings: (() => void) | undefined;
   private readonly stopListening: () => void;
+  private isDisposed = false;
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
   private chosenCursor: Cursor | undefined;
   /** The cells that were chosen before it, the latest last. */
   private readonly chosenBefore: Cursor[] = [];
 
-  constructor(view: View, host: BodyHost) {
+  /** @param memory what a body that showed the same view showed */
+  constructor(view: View, shown: readonly Panel[], host: BodyHost, memory?: Memory) {
     this.host = host;
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
     const { subject, state } = this;
     const choose = (cursor: Cursor): void => this.choose(cursor);
     const chooseRow = (row: number): void => this.choose(rowCursor(subject, row));
-    const shown = panels(view);
     this.scales = new Scales(shown, this.settings);
     this.player = new PlayerPane(subject, this.settings, {
       onMove: (visit) => this.showStep(visit),
@@ -145,6 +155,7 @@ export class ExplorerBody implements Body {
     state.listen((changes) => this.update(changes));
     host.root.dataset.step = 'off';
     this.update(new Set(['positions', 'cursor']));
+    this.recall(memory);
   }
 
   redraw(): void {
@@ -154,7 +165,21 @@ export class ExplorerBody implements Body {
     this.matrix?.redraw();
   }
 
+  memory(): Memory {
+    const explorer: Recalled = { positions: this.state.positions, cursor: this.chosenCursor };
+    return { explorer };
+  }
+
+  /** Shows what was shown before. */
+  private recall(memory: Memory | undefined): void {
+    const before = memory?.explorer as Recalled | undefined;
+    if (before === undefined) return;
+    this.state.setPositions(before.positions);
+    if (before.cursor !== undefined) this.choose(before.cursor);
+  }
+
   dispose(): void {
+    this.isDisposed = true;
     this.stopFollowingSettings?.();
     this.stopListening();
     clearTimeout(this.findingsTimer);
@@ -204,12 +229,24 @@ export class ExplorerBody implements Body {
     this.host.setReady(ready);
     if (!ready) return;
     this.findingsTimer ??= setTimeout(() => {
-      const { findings } = this.subject;
+      const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject;
+      if (cells <= mostUnasked.cells && bytes <= mostUnasked.bytes) void this.findFindings();
+      else this.findings.offer(cells, () => void this.findFindings());
+    });
+  }
+
+  private async findFindings(): Promise<void> {
+    const steps = this.subject.findingSteps();
+    try {
+      const findings = await runInTurns(steps, () => !this.isDisposed);
+      if (findings === undefined) return;
       this.findings.showFindings(findings);
       this.matrix?.showFindings(findings);
       // What is wrong is ringed.
       this.panels.drawMarks();
-    });
+    } catch (error) {
+      this.showProblem(error);
+    }
   }
 
   /** The chosen cell, in the slices that are on screen now. */

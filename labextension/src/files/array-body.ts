@@ -7,7 +7,7 @@ import type { CursorRowHost } from '../panel/shown-array.js';
 import { element } from '../ui/element.js';
 import { defaults, scaleChoice } from '../ui/settings.js';
 import { trans } from '../ui/texts.js';
-import type { Body, BodyHost } from '../view/body.js';
+import type { Body, BodyHost, Memory } from '../view/body.js';
 import { ArrayControls, type Colours } from './array-controls.js';
 import { type LoadedPart, shownArray, sliceOf } from './loaded-part.js';
 import type { NpyFile } from './source/npy-file.js';
@@ -75,6 +75,10 @@ export class ArrayBody implements Body {
 
   redraw(): void {
     this.row?.redraw();
+  }
+
+  memory(): Memory {
+    return {};
   }
 
   dispose(): void {

@@ -1,13 +1,12 @@
-import { element } from '../ui/element.js';
-import { createAlert, reasonOf } from '../ui/problem.js';
+import { appendShow, createAlert, reasonOf } from '../ui/problem.js';
 import { trans } from '../ui/texts.js';
 
-/** Stands in place of a file, or of an entry of an archive, and says why it can't be shown. */
-export function createFileProblem(error: unknown): HTMLElement {
-  return createAlert(trans.__("This can't be shown. %1", reasonOf(error)));
-}
-
-/** Stands in place of a file, or of an entry of an archive, until enough of it has come. */
-export function createLoading(): HTMLElement {
-  return element('p', 'poolscope-note poolscope-loading', trans.__('Loading …'));
+/**
+ * Stands in place of a file, or of an entry of an archive, and says why it can't be shown.
+ * @param onShow shows it all the same, where the error says that this is possible
+ */
+export function createFileProblem(error: unknown, onShow?: () => void): HTMLElement {
+  const line = createAlert(trans.__("This can't be shown. %1", reasonOf(error)));
+  appendShow(line, error, onShow);
+  return line;
 }

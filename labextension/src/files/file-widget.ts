@@ -2,10 +2,11 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Contents } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
-import type { ThemeChanged } from '../jupyter/renderer.js';
+import type { ThemeChanged } from '../jupyter/theme-changed.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
-import { createLoading } from './file-problem.js';
+import type { LiveView, LiveViews } from '../view/live-views.js';
+import { createLoading } from './loading.js';
 
 /** What a file's widget needs of JupyterLab. */
 export interface FileWidgetOptions {
@@ -23,6 +24,14 @@ export interface FileWidgetOptions {
 export class FileWidget extends Widget {
   private readonly options: FileWidgetOptions;
   private body: Body | undefined;
+  /** A file stays open as long as its tab. */
+  private views: LiveViews | undefined;
+  private readonly live: LiveView = {
+    node: this.node,
+    isTouched: true,
+    onNear: () => {},
+    onLetGo: () => {},
+  };
   /** The number of the latest request: what an older one has opened is not shown. */
   private latestRequest = 0;
 
@@ -42,6 +51,7 @@ export class FileWidget extends Widget {
     this.options.themeChanged?.disconnect(this.redraw, this);
     this.options.context.fileChanged.disconnect(this.openFile, this);
     this.replaceBody(undefined);
+    this.views?.release(this.live);
     super.dispose();
   }
 
@@ -55,11 +65,14 @@ export class FileWidget extends Widget {
     this.node.dataset.ready = 'false';
     if (this.body === undefined) this.node.replaceChildren(createLoading());
     try {
-      const { openServerFile } = await import(
+      const { liveViews, openServerFile } = await import(
         /* webpackChunkName: "view" */ './open-server-file.js'
       );
+      this.views = liveViews();
+      const { views } = this;
       const { size } = await contents.get(context.path, { content: false });
       const body = await openServerFile(context.path, size, contents, {
+        room: { views, view: this.live },
         root: this.node,
         settings,
         setReady: (ready) => {

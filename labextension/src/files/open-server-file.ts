@@ -1,11 +1,12 @@
 import type { Contents } from '@jupyterlab/services';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
+import { liveViews } from '../view/live-views.js';
 import { openFile } from './file-body.js';
 import { createFileProblem } from './file-problem.js';
 import { ServerFile } from './source/server-file.js';
 
-export { createFileProblem };
+export { createFileProblem, liveViews };
 
 /**
  * Opens a file of the server.

@@ -14,7 +14,7 @@ import {
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator } from '@jupyterlab/translation';
 import { arrayIcon } from '../jupyter/icon.js';
-import type { ThemeChanged } from '../jupyter/renderer.js';
+import type { ThemeChanged } from '../jupyter/theme-changed.js';
 import type { LiveSettings } from '../ui/settings.js';
 import { setLanguage, trans } from '../ui/texts.js';
 import { FileWidget } from './file-widget.js';

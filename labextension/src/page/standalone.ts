@@ -4,6 +4,7 @@ import { element } from '../ui/element.js';
 import { createViewProblem } from '../ui/problem.js';
 import { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
+import { type LiveView, LiveViews } from '../view/live-views.js';
 import { callAt, readScope, ScopeTable } from './scope.js';
 import { createSettingsForm } from './settings-form.js';
 
@@ -11,32 +12,50 @@ const settings = new LiveSettings();
 const root = element('main', 'poolscope-view');
 let body: Body | undefined;
 
-/** Shows a view in place of the last one. */
-function showView(payload: unknown): void {
+const views = new LiveViews();
+/** The one view of the page. */
+const view: LiveView = { node: root, isTouched: true, onNear: () => {}, onLetGo: () => {} };
+/** The number of the latest request: what an older one has opened is not shown. */
+let latestRequest = 0;
+
+/**
+ * Shows a view in place of the last one.
+ * @param all however much memory it takes
+ */
+async function showView(payload: unknown, all = false): Promise<void> {
+  const request = ++latestRequest;
+  const isWanted = (): boolean => request === latestRequest;
   body?.dispose();
   body = undefined;
   delete root.dataset.ready;
   root.replaceChildren();
+  const onError = (error: unknown): void => {
+    if (isWanted()) showProblem(error, () => void showView(payload, true));
+  };
   try {
-    body = openPayload(payload, undefined, {
+    const host = {
+      room: { views, view },
       root,
-      setReady: (ready) => {
-        root.dataset.ready = `${ready}`;
+      setReady: (ready: boolean): void => {
+        if (isWanted()) root.dataset.ready = `${ready}`;
       },
-      reportError: showProblem,
+      reportError: onError,
       settings,
-    });
+    };
+    const opened = await openPayload(payload, undefined, host, { all, isWanted });
+    if (opened === undefined) return;
+    body = opened;
     root.dataset.kind = body.kind;
     root.append(body.node);
   } catch (error) {
-    showProblem(error);
+    onError(error);
   }
 }
 
-function showProblem(error: unknown): void {
+function showProblem(error: unknown, onShow?: () => void): void {
   delete root.dataset.kind;
   delete root.dataset.ready;
-  root.replaceChildren(createViewProblem(error));
+  root.replaceChildren(createViewProblem(error, onShow));
 }
 
 /** Shows the content that was written into the page. */
@@ -44,7 +63,7 @@ function start(content: unknown): void {
   const scope = readScope(content);
   if (scope === undefined) {
     document.body.append(createSettingsForm(settings), root);
-    showView(content);
+    void showView(content);
     return;
   }
   const table = new ScopeTable(scope);
@@ -54,7 +73,7 @@ function start(content: unknown): void {
   const openCall = (): void => {
     const at = callAt(scope, location.hash)!;
     table.mark(at);
-    showView(scope.calls[at]!.payload);
+    void showView(scope.calls[at]!.payload);
   };
   addEventListener('hashchange', openCall);
   openCall();

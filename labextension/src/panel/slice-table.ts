@@ -5,6 +5,8 @@ import { trans } from '../ui/texts.js';
 
 /** The most cells of a table: more would block the page for seconds. */
 const mostCells = 16_384;
+/** The most columns of them. */
+const mostColumns = 1024;
 
 /** What a table shows. */
 export interface TableContent {
@@ -49,17 +51,20 @@ export class SliceTable {
 
   private fill(title: string, { rows, columns, values }: Slice): void {
     this.node.setAttribute('aria-label', title);
-    const shown = Math.min(rows, Math.floor(mostCells / Math.max(1, columns)));
+    const across = Math.min(columns, mostColumns);
+    const shown = Math.min(rows, Math.floor(mostCells / Math.max(1, across)));
     const table = document.createElement('table');
-    const text = shown < rows ? trans.__('%1, the first %2 of %3 rows', title, shown, rows) : title;
+    const down = shown < rows ? trans.__('%1, the first %2 of %3 rows', title, shown, rows) : title;
+    const text =
+      across < columns ? trans.__('%1, the first %2 of %3 columns', down, across, columns) : down;
     const caption = element('caption', '', text);
     const head = document.createElement('tr');
     head.append(document.createElement('td'));
-    for (let column = 0; column < columns; column++) head.append(heading('col', column));
+    for (let column = 0; column < across; column++) head.append(heading('col', column));
     const body = Array.from({ length: shown }, (_, row) => {
       const line = document.createElement('tr');
       line.append(heading('row', row));
-      for (let column = 0; column < columns; column++) {
+      for (let column = 0; column < across; column++) {
         line.append(element('td', '', shortNumber(values[row * columns + column]!)));
       }
       return line;

@@ -1,7 +1,7 @@
 // One heatmap in the page, with its title, the tip at the pointer and the legend of marks.
-import { type Panel, type Slice, userOrder } from 'poolscope/internal';
+import { factsOf, type Panel, type Slice, userOrder } from 'poolscope/internal';
 import { element } from '../ui/element.js';
-import { cellText, type NonFiniteMark, nonFiniteMarks } from '../ui/readout.js';
+import { cellText, type NonFiniteMark, nonFiniteMarks, nonFiniteMarksOf } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
 import { markColours } from './figure.js';
 import { type Drawing, HeatmapPlot } from './heatmap-plot.js';
@@ -41,7 +41,8 @@ export class PanelPlot {
     this.tip.hidden = true;
     this.node.append(this.caption, this.heatmap.node, this.tip);
     if (this.isEmpty) this.heatmap.node.textContent = trans.__('Empty: no cell to draw.');
-    this.showLegend(panel.tensor.data);
+    // What is true or false is finite.
+    if (panel.role !== 'mask') this.showMarks(nonFiniteMarksOf(factsOf(panel.tensor)));
     this.heatmap.node.addEventListener('pointermove', (event) => this.showTip(event));
     this.heatmap.node.addEventListener('pointerleave', () => {
       this.tip.hidden = true;
@@ -50,8 +51,11 @@ export class PanelPlot {
 
   /** Shows below the heatmap which marks its values need. */
   showLegend(values: ArrayLike<number>): void {
+    this.showMarks(nonFiniteMarks(values));
+  }
+
+  private showMarks(marks: readonly NonFiniteMark[]): void {
     this.legend?.remove();
-    const marks = nonFiniteMarks(values);
     this.legend = marks.length > 0 ? legendOf(marks, this.panel.role) : undefined;
     if (this.legend !== undefined) this.node.append(this.legend);
   }

@@ -110,8 +110,10 @@ export class PlotRow {
       const plotly = await loadPlotly();
       if (request !== this.latestRequest) return;
       this.plotsToPaint.clear();
-      for (const [plot, drawing] of this.drawings(this.plots)) {
-        await plot.draw(plotly, drawing);
+      for (const plot of this.plots) {
+        for (const [, drawing] of this.drawings([plot])) await plot.draw(plotly, drawing);
+        // Each takes tens of milliseconds, with its slice: the page gets a turn between them.
+        await new Promise((resolve) => setTimeout(resolve));
         if (request !== this.latestRequest) return;
       }
       this.isDrawn = true;

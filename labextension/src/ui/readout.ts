@@ -1,6 +1,6 @@
 // Cells and their values as text.
 import type { AxisLayout, Tensor } from 'poolscope';
-import { type Panel, userOrder } from 'poolscope/internal';
+import { type Facts, type Panel, userOrder } from 'poolscope/internal';
 
 /** What a cell that is not finite is marked with, and its name in the legend. */
 export type NonFiniteMark = 'NaN' | '+∞' | '−∞';
@@ -46,6 +46,15 @@ export function nonFiniteMarks(values: ArrayLike<number>): NonFiniteMark[] {
     if (mark !== undefined) found.add(mark);
   }
   return (['NaN', '+∞', '−∞'] as const).filter((mark) => found.has(mark));
+}
+
+/** The marks that an array needs, by what is known of it. */
+export function nonFiniteMarksOf({ nan, posInf, negInf }: Facts): NonFiniteMark[] {
+  return [
+    ...(nan ? (['NaN'] as const) : []),
+    ...(posInf ? (['+∞'] as const) : []),
+    ...(negInf ? (['−∞'] as const) : []),
+  ];
 }
 
 /** The mark of a value that is not finite. */

@@ -5,7 +5,6 @@ import {
   type Panel,
   type PanelAxes,
   panelAxes,
-  panels,
   type Scale,
   scaleOf,
   slice,
@@ -21,7 +20,7 @@ import { element } from '../ui/element.js';
 import { defaults, scaleChoice } from '../ui/settings.js';
 import { translate } from '../ui/texts.js';
 import { isSameAxis, type ViewAxis, viewAxes } from './axes.js';
-import type { Body, BodyHost } from './body.js';
+import type { Body, BodyHost, Memory } from './body.js';
 
 /** A view of arrays and masks: its title, its sliders and its heatmaps. */
 export class ViewBody implements Body {
@@ -33,12 +32,11 @@ export class ViewBody implements Body {
   private readonly row: CursorRow;
   private readonly stopListening: (() => void) | undefined;
 
-  /** @param before the body that this one replaces; sliders of the same axes keep their positions */
-  constructor(view: View, before: ViewBody | undefined, host: BodyHost) {
+  /** @param memory what the body that this one replaces showed: sliders of the same axes keep their positions */
+  constructor(view: View, shown: readonly Panel[], host: BodyHost, memory: Memory | undefined) {
     this.kind = view.kind;
-    const shown = panels(view);
     this.axes = viewAxes(shown);
-    this.positions = this.axes.map((axis) => before?.positionOf(axis) ?? 0);
+    this.positions = this.axes.map((axis) => memory?.sliders?.[keyOf(axis)] ?? 0);
     this.sliders = this.axes.map(({ axis, label }, at) =>
       slider(label, axis.size, this.positions[at]!, (position) => this.setPosition(at, position), {
         onProblem: (problem) => this.row.showInvalid(problem),
@@ -75,6 +73,11 @@ export class ViewBody implements Body {
 
   redraw(): void {
     this.row.redraw();
+  }
+
+  memory(): Memory {
+    const sliders = this.axes.map((axis, at) => [keyOf(axis), this.positions[at] ?? 0]);
+    return { sliders: Object.fromEntries(sliders) };
   }
 
   dispose(): void {
@@ -115,17 +118,17 @@ export class ViewBody implements Body {
     return isMoved;
   }
 
-  private positionOf({ axis, label }: ViewAxis): number | undefined {
-    const i = this.axes.findIndex((one) => one.label === label && isSameAxis(one.axis, axis));
-    return this.positions[i];
-  }
-
   private positionsIn(panel: Panel): Record<string, number> {
     const positions = this.axes.flatMap(({ axis }, i): [string, number][] =>
       panel.axes.some((one) => isSameAxis(one, axis)) ? [[axis.name, this.positions[i] ?? 0]] : [],
     );
     return Object.fromEntries(positions);
   }
+}
+
+/** A slider by its label and size: another size is another axis. */
+function keyOf({ axis, label }: ViewAxis): string {
+  return `${label} of ${axis.size}`;
 }
 
 function shownArray(panel: Panel): ShownArray {

@@ -1,6 +1,7 @@
 // `show`: a value as a tslab cell's output.
 import { toBase64 } from '../../core/base64.js';
 import { onInspect } from '../../core/inspect.js';
+import { formatSize } from '../../core/numbers.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { Mask } from '../../window/mask.js';
 import type { View } from '../view.js';
@@ -34,8 +35,9 @@ function display(value: Showable): boolean {
   if (write === undefined && raw === undefined) return false;
   const view = viewOf(value);
   const payload = encode(view);
-  raw?.(MIME_TYPE, JSON.stringify(payload));
-  write?.({ ...bundleOf(view, payload, value.toString()), transient: {} }, false);
+  const json = JSON.stringify(payload);
+  raw?.(MIME_TYPE, json);
+  write?.({ ...bundleOf(view, payload, value.toString(), json.length), transient: {} }, false);
   return true;
 }
 
@@ -47,13 +49,15 @@ interface Bundle {
 /**
  * Makes a view's bundle; the picture, if it can be drawn, has twice the pixels of its display size.
  */
-function bundleOf(view: View, payload: object, text: string): Bundle {
+function bundleOf(view: View, payload: object, text: string, length: number): Bundle {
   const drawn = renderPicture(view);
-  const data = { [MIME_TYPE]: payload, 'text/plain': text };
-  if (drawn === undefined) return { data, metadata: {} };
-  const { png, alt, width, height } = drawn;
+  const png = drawn && toBase64(drawn.png);
+  const size = formatSize(length + (png?.length ?? 0));
+  const data = { [MIME_TYPE]: payload, 'text/plain': `${text}; ${size} in the notebook` };
+  if (drawn === undefined || png === undefined) return { data, metadata: {} };
+  const { alt, width, height } = drawn;
   return {
-    data: { ...data, 'image/png': toBase64(png) },
+    data: { ...data, 'image/png': png },
     metadata: { 'image/png': { alt, width: width / 2, height: height / 2 } },
   };
 }

@@ -2,7 +2,7 @@
 import type { AxisLayout } from '../../core/layout.js';
 import { sizeOf, unflatten } from '../../core/shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { winners } from '../../window/mask.js';
+import { derivedWinners, planesOf } from './derived.js';
 import type { Role, ViewParts } from './parts.js';
 
 export type AxisName = 'batch' | 'channel' | 'depth' | `axis ${number}`;
@@ -56,7 +56,7 @@ export function panels(view: ViewParts): Panel[] {
   };
   add('value', value, view.role ?? 'activation');
   add('x', x, 'activation');
-  add('mask', mask && winners(mask), 'mask');
+  add('mask', mask && derivedWinners(mask), 'mask');
   add('dout', dout, 'gradient');
   add('din', din, 'gradient');
   return made;
@@ -71,24 +71,28 @@ export function slice(
   panel: Panel,
   positions: { readonly [Name in AxisName]?: number | undefined },
 ): Slice {
-  const { data, shape } = panel.tensor;
+  const { shape, size } = panel.tensor;
   const { rowAxis, columnAxis, sliders } = panelAxes(shape);
   const steps = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-  const empty = data.length === 0;
+  const empty = size === 0;
   const { rows, columns } = sliceSize(panel);
   const fixed = sliders.map(({ name, size, axis }) => ({
+    name,
     axis,
     at: Math.max(0, Math.min(positions[name] ?? 0, size - 1)),
   }));
   const start = fixed.reduce((sum, { axis, at }) => sum + at * steps[axis]!, 0);
   const flat = (row: number, column: number): number =>
     start + row * (steps[rowAxis] ?? 0) + column * (steps[columnAxis] ?? 0);
-  const values = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      values[row * columns + column] = data[flat(row, column)]!;
-    }
-  }
+  const along = (name: AxisName): number => fixed.find((one) => one.name === name)?.at ?? 0;
+  const planeOf = planesOf(panel.tensor);
+  const values = empty
+    ? new Float64Array(0)
+    : planeOf === undefined
+      ? cellsOf(panel.tensor.data, rows, columns, flat)
+      : Float64Array.from(
+          planeOf({ batch: along('batch'), channel: along('channel'), depth: along('depth') }),
+        );
   return {
     rows,
     columns,
@@ -103,15 +107,30 @@ export function slice(
   };
 }
 
+function cellsOf(
+  data: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  flat: (row: number, column: number) => number,
+): Float64Array {
+  const values = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = data[flat(row, column)]!;
+    }
+  }
+  return values;
+}
+
 /**
  * The number of rows and columns of a panel's slices, without making one.
  * @example
  * sliceSize(panels(heatmap(tensor([[1, 2, 3]])))[0]).columns // 3
  */
 export function sliceSize({ tensor }: Panel): { rows: number; columns: number } {
-  const { data, shape } = tensor;
+  const { size, shape } = tensor;
   const { rowAxis, columnAxis } = panelAxes(shape);
-  if (data.length === 0) return { rows: 0, columns: 0 };
+  if (size === 0) return { rows: 0, columns: 0 };
   return { rows: shape[rowAxis] ?? 1, columns: shape[columnAxis] ?? 1 };
 }
 

@@ -1,5 +1,6 @@
 // Colour scales, and the colour of a value.
 import table from '../../../labextension/poolscope/view/colours.json' with { type: 'json' };
+import { factsOf } from '../model/derived.js';
 import type { Panel } from '../model/panels.js';
 
 /**
@@ -95,7 +96,7 @@ const twoColours: Scale['stops'] = [
 export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
   const { nan } = nonFiniteOf(panel.role);
   if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true, nan };
-  const [low, high] = finiteRange(panel.tensor.data);
+  const { low, high } = factsOf(panel.tensor);
   if (panel.role === 'gradient') {
     const stops = scales.gradient[choice.gradient];
     if (!choice.symmetric) return { stops, range: widen(low, high), discrete: false, nan };
@@ -143,18 +144,6 @@ export function parseColour(colour: string): [number, number, number] {
 
 function spaceEvenly(colours: readonly string[]): Scale['stops'] {
   return colours.map((colour, i) => [i / (colours.length - 1), colour]);
-}
-
-/** The smallest and largest finite value; 0 and 0 if there is none. */
-function finiteRange(values: ArrayLike<number>): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [0, 0];
 }
 
 /**

@@ -1,5 +1,6 @@
 // Colour bars and keys of a picture.
 import { short, ticks } from '../../core/numbers.js';
+import { factsOf } from '../model/derived.js';
 import type { Panel } from '../model/panels.js';
 import {
   colourOf,
@@ -71,13 +72,14 @@ export function drawKey(
 
 /** The entries of a key for the NaN and infinities in some panels; empty if all is finite. */
 export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
-  const kinds: [string, keyof NonFinite, (value: number) => boolean][] = [
-    ['NaN', 'nan', Number.isNaN],
-    ['+∞', 'posInf', (value) => value === Infinity],
-    ['−∞', 'negInf', (value) => value === -Infinity],
+  const kinds: [string, keyof NonFinite][] = [
+    ['NaN', 'nan'],
+    ['+∞', 'posInf'],
+    ['−∞', 'negInf'],
   ];
-  return kinds.flatMap(([name, kind, test]) => {
-    const found = all.filter(({ tensor }) => tensor.data.some(test));
+  const facts = new Map(all.map(({ tensor }) => [tensor, factsOf(tensor)]));
+  return kinds.flatMap(([name, kind]) => {
+    const found = all.filter(({ tensor }) => facts.get(tensor)![kind]);
     const colours = new Set(found.map(({ role }) => nonFiniteOf(role)[kind]));
     return [...colours].map((colour): [string, Colour] => [name, parseColour(colour)]);
   });

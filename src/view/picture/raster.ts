@@ -1,5 +1,6 @@
 // Pixels, rectangles and text, without a canvas.
 import { fromBase64 } from '../../core/base64.js';
+import { runSteps } from '../../core/steps.js';
 import { type Face, faces } from './font.js';
 
 export const titleHeight: number = faces.title.height;
@@ -98,10 +99,8 @@ const lettersOf: Readonly<Record<keyof typeof faces, ReadonlyMap<string, Letter>
 
 function unpackLetters({ height, letters, widths, data }: Face): Map<string, Letter> {
   const sizes = widths.map((width) => Math.ceil((width * height) / 2));
-  const bytes = fromBase64(
-    data,
-    sizes.reduce((total, size) => total + size, 0),
-  )!;
+  const length = sizes.reduce((total, size) => total + size, 0);
+  const bytes = runSteps(fromBase64(data, length))!;
   let start = 0;
   return new Map(
     [...letters].map((letter, i) => {

@@ -1,18 +1,21 @@
 // Arrays in payloads, to and from base64.
-import { base64Length, fromBase64, toBase64 } from '../../core/base64.js';
-import { packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
+import { base64Bytes, base64Length, fromBase64, toBase64 } from '../../core/base64.js';
+import { fromLittleEndian, packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
 import { limits } from '../../core/limits.js';
+import type { Steps } from '../../core/steps.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { checkName, checkObject, checkSizes, checkText, field, payloadError } from './fields.js';
+import { packBytes, packingName, unpackBytes } from './packing.js';
 
 /**
  * An array in a payload: base64 of its little-endian bytes, row-major. Bools are packed eight to a
- * byte, the first cell in the lowest bit.
+ * byte, the first cell in the lowest bit. With `packing` the bytes are compressed: docs/payload.md.
  */
 export interface EncodedArray {
   dtype: DType;
   shape: number[];
+  packing?: typeof packingName;
   data: string;
 }
 
@@ -29,6 +32,7 @@ export function encodedLength(dtype: DType, cells: number): number {
   return base64Length(byteLength(dtype, cells));
 }
 
+/** Encodes an array; packed where that makes it clearly smaller. */
 export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
   const bytes =
     dtype === 'bool'
@@ -38,7 +42,14 @@ export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
           dtypes[dtype].bytes,
           true,
         );
-  return { dtype, shape: [...shape], data: toBase64(bytes) };
+  const packed = packBytes(bytes, widthOf(dtype));
+  if (packed === undefined) return { dtype, shape: [...shape], data: toBase64(bytes) };
+  return { dtype, shape: [...shape], packing: packingName, data: toBase64(packed) };
+}
+
+/** Bytes of a cell as packing sees it: 0 for bits. */
+function widthOf(dtype: DType): number {
+  return dtype === 'bool' ? 0 : dtypes[dtype].bytes;
 }
 
 /**
@@ -47,11 +58,11 @@ export function encodeArray({ dtype, shape, data }: Tensor): EncodedArray {
  * @param allowed the dtypes that the array may have
  * @throws PayloadError unless it is an encoded array whose text holds exactly its cells
  */
-export function decodeArray(
+export function* decodeArray(
   path: string,
   value: unknown,
   allowed: readonly DType[] = names,
-): Tensor {
+): Steps<Tensor> {
   if (value instanceof Tensor) {
     checkName(`${path}.dtype`, value.dtype, allowed);
     checkCells(`${path}.shape`, value.shape);
@@ -62,20 +73,43 @@ export function decodeArray(
   const shape = checkSizes(`${path}.shape`, field(fields, 'shape'));
   const cells = checkCells(`${path}.shape`, shape);
   const text = checkText(`${path}.data`, field(fields, 'data'));
-  const bytes = fromBase64(text, byteLength(dtype, cells));
+  const packing = field(fields, 'packing');
+  if (packing !== undefined) checkName(`${path}.packing`, packing, [packingName]);
+  const bytes =
+    packing === undefined
+      ? yield* fromBase64(text, byteLength(dtype, cells))
+      : yield* unpacked(text, dtype, cells);
   if (bytes === undefined) {
     throw payloadError(
       `${path}.data`,
       text,
-      `is not the base64 text of ${cells} cells of ${dtype}`,
-      `give ${encodedLength(dtype, cells)} characters (there are ${text.length}), padded with =`,
+      `is not the base64 text of ${cells} cells of ${dtype}${packing === undefined ? '' : ', packed'}`,
+      packing === undefined
+        ? `give ${encodedLength(dtype, cells)} characters (there are ${text.length}), padded with =`
+        : 'give what encode makes',
     );
   }
-  return new Tensor(
-    dtype === 'bool' ? unpackBits(bytes, cells) : toTypedArray(bytes, dtype),
-    shape,
-    dtype,
-  );
+  yield;
+  const data = dtype === 'bool' ? yield* bools(bytes, cells) : toTypedArray(bytes, dtype);
+  return new Tensor(data, shape, dtype);
+}
+
+/** Bytes of bits that are unpacked between two pauses. */
+const bitStep = 2 ** 16;
+
+function* bools(bits: Uint8Array, count: number): Steps<Uint8Array> {
+  const cells = new Uint8Array(count);
+  for (let at = 0; at < bits.length; at += bitStep) {
+    unpackBits(bits.subarray(at, at + bitStep), cells.subarray(8 * at, 8 * (at + bitStep)));
+    yield;
+  }
+  return cells;
+}
+
+function* unpacked(text: string, dtype: DType, cells: number): Steps<Uint8Array | undefined> {
+  const length = base64Bytes(text);
+  const packed = length === undefined ? undefined : yield* fromBase64(text, length);
+  return packed && (yield* unpackBytes(packed, cells, widthOf(dtype)));
 }
 
 /**
@@ -111,7 +145,7 @@ function byteLength(dtype: DType, cells: number): number {
 
 function toTypedArray(bytes: Uint8Array, dtype: DType): TypedArray {
   const { array, bytes: width } = dtypes[dtype];
-  const data = new array(bytes.length / width);
-  new Uint8Array(data.buffer).set(toHostOrder(bytes, width, true));
-  return data;
+  // They were decoded for this array alone: a copy would double what it takes.
+  const { buffer, byteOffset, length } = fromLittleEndian(bytes, width);
+  return new array(buffer, byteOffset, length / width);
 }

@@ -2,12 +2,13 @@
 import { type HalfDType, halfDTypes } from '../../core/half.js';
 import { type AxisLayout, axisLayouts, exactLayout } from '../../core/layout.js';
 import { sameShape } from '../../core/shape.js';
-import { maxPoolBackward } from '../../ops/max-pool.js';
+import type { Steps } from '../../core/steps.js';
 import { checkTensor, floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
-import { type Mask, maskFrom } from '../../window/mask.js';
+import { type Mask, maskOfCells } from '../../window/mask.js';
 import { type Share, shares } from '../../window/share.js';
 import type { Pooling } from '../../window/weights.js';
+import { derivedDin } from '../model/derived.js';
 import {
   type ArrayName,
   maxTitleLength,
@@ -40,8 +41,12 @@ import {
   encodeGeometry,
 } from './geometry-codec.js';
 import { encodePooling, readPooling } from './pooling-codec.js';
+import { checkRoom } from './room.js';
 
+/** Of a payload without packed arrays; every release reads it. */
 const version = 1;
+/** Of a payload with packed arrays: a reader that can't unpack them says that it is too old. */
+const packedVersion = 2;
 
 const maxReasonLength = 200;
 
@@ -61,7 +66,8 @@ const kinds: readonly ViewKind[] = ['heatmap', 'mask', 'pool', 'partial'];
  * compute it. A din that differs from that in a single cell is sent.
  */
 export interface Payload {
-  version: 1;
+  /** 2 where an array is packed, else 1. */
+  version: 1 | 2;
   kind: ViewKind;
   title: string;
   /** The axes of the user's arrays, which texts name; without it they are channels-last. */
@@ -105,7 +111,14 @@ export function encode(view: EncodableView): Payload {
   if (mask) arrays.mask = encodeArray(new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool'));
   if (dout) arrays.dout = encodeArray(dout);
   if (din && !derived) arrays.din = encodeArray(din);
-  return { ...head, arrays, ...(cut && { cut }), ...(audit && { audit: encodeAudit(audit) }) };
+  const isPacked = Object.values(arrays).some(({ packing }) => packing !== undefined);
+  return {
+    ...head,
+    version: isPacked ? packedVersion : version,
+    arrays,
+    ...(cut && { cut }),
+    ...(audit && { audit: encodeAudit(audit) }),
+  };
 }
 
 /** The fields of a payload other than its arrays and their audit. */
@@ -132,37 +145,34 @@ export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
  * @param payload an object, or its JSON text
  * @throws PayloadError, and nothing else, for anything that is not such a payload
  */
-export function decodeParts(payload: unknown): ViewParts {
-  return withPayloadErrors('payload', payload, () =>
-    readParts(checkObject('payload', typeof payload === 'string' ? JSON.parse(payload) : payload)),
-  );
-}
-
-/** Runs `work`, and turns every other error that it throws into a PayloadError. */
-export function withPayloadErrors<Result>(
-  path: string,
-  value: unknown,
-  work: () => Result,
-): Result {
+export function* decodeParts(payload: unknown): Steps<ViewParts> {
   try {
-    return work();
+    const given = typeof payload === 'string' ? JSON.parse(payload) : payload;
+    const fields = checkObject('payload', given);
+    checkRoom(fields);
+    return yield* readParts(fields);
   } catch (error) {
-    if (error instanceof PayloadError) throw error;
-    // JSON's own errors quote the text, including line breaks.
-    const said = error instanceof Error ? error.message : 'an unknown error';
-    const reason = said.replace(/\s+/g, ' ').slice(0, maxReasonLength);
-    throw payloadError(path, value, `can't be read: ${reason}`, 'give what encode makes');
+    throw toPayloadError('payload', payload, error);
   }
 }
 
-/** Reads the parts of a view from a payload's fields. Call it within `withPayloadErrors`. */
-export function readParts(payload: Fields): ViewParts {
+/** Turns every other error into a PayloadError. */
+export function toPayloadError(path: string, value: unknown, error: unknown): PayloadError {
+  if (error instanceof PayloadError) return error;
+  // JSON's own errors quote the text, including line breaks.
+  const said = error instanceof Error ? error.message : 'an unknown error';
+  const reason = said.replace(/\s+/g, ' ').slice(0, maxReasonLength);
+  return payloadError(path, value, `can't be read: ${reason}`, 'give what encode makes');
+}
+
+/** Reads the parts of a view from a payload's fields; its errors go through `toPayloadError`. */
+export function* readParts(payload: Fields): Steps<ViewParts> {
   const given = field(payload, 'version');
-  if (given !== version) {
+  if (given !== version && given !== packedVersion) {
     throw payloadError(
       'version',
       given,
-      `is not version ${version}, the one known here`,
+      `is not version ${version} or ${packedVersion}, which are known here`,
       'use poolscope and its JupyterLab extension of the same release',
     );
   }
@@ -170,7 +180,8 @@ export function readParts(payload: Fields): ViewParts {
   const title = checkText('title', field(payload, 'title'), maxTitleLength);
   const arrays = checkObject('arrays', field(payload, 'arrays'));
   checkUnused(kind, payload, arrays);
-  const parts = readArrays(kind, payload, arrays);
+  checkPacking(given, arrays);
+  const parts = yield* readArrays(kind, payload, arrays);
   const audit = field(payload, 'audit');
   return {
     kind,
@@ -203,9 +214,19 @@ function checkUnused(kind: ViewKind, payload: Fields, arrays: Fields): void {
   }
 }
 
-function readArrays(kind: ViewKind, payload: Fields, arrays: Fields): Partial<ViewParts> {
-  if (kind === 'heatmap') return readHeatmap(payload, arrays);
-  return kind === 'partial' ? readPartial(payload, arrays) : readPool(kind, payload, arrays);
+/** Readers of version 1 can't unpack: a payload that is packed has to say so. */
+function checkPacking(given: number, arrays: Fields): void {
+  if (given !== version) return;
+  const isPacked = (array: unknown): boolean =>
+    typeof array === 'object' && array !== null && field(array as Fields, 'packing') !== undefined;
+  if (!Object.values(arrays).some(isPacked)) return;
+  throw payloadError('version', given, 'has no packed arrays', `say version ${packedVersion}`);
+}
+
+function* readArrays(kind: ViewKind, payload: Fields, arrays: Fields): Steps<Partial<ViewParts>> {
+  if (kind === 'heatmap') return yield* readHeatmap(payload, arrays);
+  if (kind === 'partial') return yield* readPartial(payload, arrays);
+  return yield* readPool(kind, payload, arrays);
 }
 
 /** The shape of the array that a cut refers to. */
@@ -224,50 +245,58 @@ function readLayout(value: unknown, parts: Partial<ViewParts>): AxisLayout | und
   return exactLayout('decode', layout, shownShape(parts));
 }
 
-function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
+function* readHeatmap(payload: Fields, arrays: Fields): Steps<Partial<ViewParts>> {
   return {
     role: checkName('role', field(payload, 'role'), roles),
-    value: decodeArray('arrays.value', field(arrays, 'value')),
+    value: yield* decodeArray('arrays.value', field(arrays, 'value')),
   };
 }
 
-function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Partial<ViewParts> {
-  const mask = readMask(payload, arrays);
+function* readPool(
+  kind: 'mask' | 'pool',
+  payload: Fields,
+  arrays: Fields,
+): Steps<Partial<ViewParts>> {
+  const mask = yield* readMask(payload, arrays);
   if (kind === 'mask') return { mask };
   const pooledIn = readHalf(payload);
   const { inputShape, outputShape } = mask.geometry;
   const share = checkName('share', field(payload, 'share'), shares);
-  const dout = decodeArrayOf('dout', field(arrays, 'dout'), outputShape, floatDTypes);
+  const dout = yield* decodeArrayOf('dout', field(arrays, 'dout'), outputShape, floatDTypes);
   const x = field(arrays, 'x');
   const din = field(arrays, 'din');
-  const expected = din === undefined ? maxPoolBackward(dout, mask, { share }) : undefined;
+  const expected = din === undefined ? derivedDin(dout, mask, share) : undefined;
   return {
     share,
     pooledIn,
     mask,
     dout,
-    x: x === undefined ? undefined : decodeArrayOf('x', x, inputShape),
+    x: x === undefined ? undefined : yield* decodeArrayOf('x', x, inputShape),
     expected,
-    din: expected ?? decodeArrayOf('din', din, inputShape, floatDTypes),
+    din: expected ?? (yield* decodeArrayOf('din', din, inputShape, floatDTypes)),
   };
 }
 
 /**
  * Reads some of a pooling's arrays; missing ones stay missing. Without a mask any shapes will do.
  */
-function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
-  const mask = field(arrays, 'mask') === undefined ? undefined : readMask(payload, arrays);
+function* readPartial(payload: Fields, arrays: Fields): Steps<Partial<ViewParts>> {
+  const mask = field(arrays, 'mask') === undefined ? undefined : yield* readMask(payload, arrays);
   const pooling = mask === undefined ? readPooling(field(payload, 'pooling')) : undefined;
   const windows = pooling && decodeGeometry(field(payload, 'geometry'));
   const geometry = mask?.geometry ?? windows;
   if (windows !== undefined) checkCells('geometry', [windows.rows, windows.windowSize]);
-  const read = (name: ArrayName, allowed?: typeof floatDTypes): Tensor | undefined => {
+  function* read(name: ArrayName, allowed?: typeof floatDTypes): Steps<Tensor | undefined> {
     const value = field(arrays, name);
     if (value === undefined) return undefined;
     const { inputShape, outputShape } = geometry ?? {};
-    return decodeArrayOf(name, value, name === 'dout' ? outputShape : inputShape, allowed);
+    return yield* decodeArrayOf(name, value, name === 'dout' ? outputShape : inputShape, allowed);
+  }
+  const parts = {
+    x: yield* read('x'),
+    dout: yield* read('dout', floatDTypes),
+    din: yield* read('din', floatDTypes),
   };
-  const parts = { x: read('x'), dout: read('dout', floatDTypes), din: read('din', floatDTypes) };
   if (pooling?.op === 'lp' && !(parts.x && floatDTypes.includes(parts.x.dtype))) {
     throw payloadError(
       'arrays.x',
@@ -287,10 +316,10 @@ function readHalf(payload: Fields): HalfDType | undefined {
   return given === undefined ? undefined : checkName('pooledIn', given, halfDTypes);
 }
 
-function readMask(payload: Fields, arrays: Fields): Mask {
+function* readMask(payload: Fields, arrays: Fields): Steps<Mask> {
   const geometry = decodeGeometry(field(payload, 'geometry'));
-  const cells = decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']);
-  if (cells.rank === 2) return maskFrom(cells, geometry);
+  const cells = yield* decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']);
+  if (cells.rank === 2) return yield* maskOfCells(cells, geometry);
   const { rows, windowSize } = geometry;
   throw payloadError(
     'arrays.mask.shape',
@@ -300,13 +329,13 @@ function readMask(payload: Fields, arrays: Fields): Mask {
   );
 }
 
-function decodeArrayOf(
+function* decodeArrayOf(
   name: ArrayName,
   value: unknown,
   shape: readonly number[] | undefined,
   allowed?: typeof floatDTypes,
-): Tensor {
-  const array = decodeArray(`arrays.${name}`, value, allowed);
+): Steps<Tensor> {
+  const array = yield* decodeArray(`arrays.${name}`, value, allowed);
   if (shape === undefined || sameShape(array.shape, shape)) return array;
   const remedy = `give [${shape.join(', ')}], which follows from the geometry`;
   throw payloadError(`arrays.${name}.shape`, array.shape, 'does not fit the mask', remedy);

@@ -2,13 +2,21 @@
 import { limits } from '../../core/limits.js';
 import { formatCount } from '../../core/numbers.js';
 import { sizeOf } from '../../core/shape.js';
+import { runSteps, type Steps } from '../../core/steps.js';
 import { toBytes } from '../../formats/npy.js';
-import { aboutName, readArrays, readMembers, writeArchive } from '../../formats/npz.js';
+import {
+  aboutName,
+  mostInflated,
+  readArrays,
+  readMembers,
+  type UnpackOptions,
+  writeArchive,
+} from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
 import { maxCells } from './array-codec.js';
 import { checkObject, type Fields, field, payloadError } from './fields.js';
-import { describe, readParts, withPayloadErrors } from './payload.js';
+import { describe, readParts, toPayloadError } from './payload.js';
 
 /** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {
@@ -65,8 +73,13 @@ export function writeParts(view: ViewParts): Uint8Array {
  * @throws PayloadError for an archive that describes no view, or whose arrays don't fit its
  *   description; the errors of `readNpz` for an archive that it refuses
  */
-export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): ViewParts[] {
-  const members = readMembers(toBytes(operation, bytes), operation);
+export function readSaved(
+  operation: string,
+  bytes: Uint8Array | ArrayBuffer,
+  { mostBytes }: UnpackOptions,
+): ViewParts[] {
+  const archive = toBytes(operation, bytes);
+  const members = readMembers(archive, operation);
   const about = members.find(({ name }) => name === aboutName);
   if (about === undefined) {
     throw payloadError(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
@@ -80,8 +93,8 @@ export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): V
     );
   }
   const views = savedViews(new TextDecoder().decode(about.content()));
-  const arrays = readArrays(members, operation);
-  return views.map((saved) => readSavedParts(saved, arrays));
+  const arrays = readArrays(members, operation, mostInflated(operation, archive, mostBytes));
+  return views.map((saved) => runSteps(readSavedParts(saved, arrays)));
 }
 
 /**
@@ -92,7 +105,7 @@ export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): V
  * savedViews('{ "version": 1, "views": [] }').length // 0
  */
 export function savedViews(text: string): SavedView[] {
-  return withPayloadErrors(aboutName, text, () => {
+  try {
     const about = checkObject(aboutName, JSON.parse(text));
     const views = field(about, 'views');
     if (views === undefined) return [toSavedView(about, '')];
@@ -102,7 +115,9 @@ export function savedViews(text: string): SavedView[] {
     return Array.from(views, (view: unknown, i) =>
       toSavedView(checkObject(`views[${i}]`, view), `${i}/`),
     );
-  });
+  } catch (error) {
+    throw toPayloadError(aboutName, text, error);
+  }
 }
 
 /**
@@ -110,18 +125,20 @@ export function savedViews(text: string): SavedView[] {
  * @param arrays all arrays of the archive, by their names there
  * @throws PayloadError if arrays are missing, or don't fit each other
  */
-export function readSavedParts(
+export function* readSavedParts(
   { prefix, about }: SavedView,
   arrays: Readonly<Record<string, Tensor>>,
-): ViewParts {
-  return withPayloadErrors(aboutName, about, () => {
+): Steps<ViewParts> {
+  try {
     const names = ['value', 'x', 'mask', 'dout', 'din'];
     const own = names.flatMap((name): [string, Tensor][] => {
       const array = Object.hasOwn(arrays, prefix + name) ? arrays[prefix + name] : undefined;
       return array === undefined ? [] : [[name, array]];
     });
-    return readParts({ ...about, arrays: Object.fromEntries(own) });
-  });
+    return yield* readParts({ ...about, arrays: Object.fromEntries(own) });
+  } catch (error) {
+    throw toPayloadError(aboutName, about, error);
+  }
 }
 
 function toSavedView(about: Fields, prefix: string): SavedView {

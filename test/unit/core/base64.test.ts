@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { base64Length, fromBase64, toBase64 } from '../../../src/core/base64.js';
+import { runSteps } from '../../../src/core/steps.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -15,7 +16,7 @@ describe('base64', () => {
     ['foobar', 'Zm9vYmFy'],
   ])('of %j is %j', (plain, encoded) => {
     expect(toBase64(bytesOf(plain))).toBe(encoded);
-    expect(fromBase64(encoded, plain.length)).toEqual(bytesOf(plain));
+    expect(runSteps(fromBase64(encoded, plain.length))).toEqual(bytesOf(plain));
     expect(base64Length(plain.length)).toBe(encoded.length);
   });
 
@@ -28,7 +29,7 @@ describe('base64', () => {
     const bytes = Uint8Array.from({ length: 4_000_001 }, (_, i) => (i * 131 + (i >> 8)) & 255);
     const text = toBase64(bytes);
     expect(text === Buffer.from(bytes).toString('base64')).toBe(true);
-    expect(Buffer.compare(fromBase64(text, bytes.length)!, bytes)).toBe(0);
+    expect(Buffer.compare(runSteps(fromBase64(text, bytes.length))!, bytes)).toBe(0);
   });
 
   test.each([
@@ -42,6 +43,6 @@ describe('base64', () => {
     ["of the URL's alphabet", 'Zm-_', 3],
     ['with letters beyond ASCII', 'Zm\u01419', 3],
   ])('refuses a text %s', (_, text, length) => {
-    expect(fromBase64(text, length)).toBeUndefined();
+    expect(runSteps(fromBase64(text, length))).toBeUndefined();
   });
 });

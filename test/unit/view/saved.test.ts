@@ -96,7 +96,7 @@ describe('readView', () => {
   test.each<[string, unknown, string]>([
     ['no JSON', '{', 'poolscope.json="{" can\'t be read'],
     ['no object', [], 'poolscope.json=[] is not an object'],
-    ['another version', { version: 2 }, 'version=2 is not version 1'],
+    ['another version', { version: 3 }, 'version=3 is not version 1 or 2'],
     ['views that are none', { version: 1, views: {} }, 'views=Object is not a list'],
     [
       'arrays that are not there',

@@ -98,7 +98,8 @@ describe('a larger view', () => {
     const view = heatmap(counting(...shape));
     expect(view.value?.shape).toEqual(kept);
     expect(bytesOf(view)).toBeLessThanOrEqual(limit);
-    expect(bytesOf(view)).toBeGreaterThan(limit * 0.8);
+    // What is cut follows from the cells, not from how well they can be packed.
+    expect(4 * Math.ceil(((view.value?.size ?? 0) * 8) / 3)).toBeGreaterThan(limit * 0.8);
   });
 
   test('keeps the first cells of each axis, says so, and carries the audit of the whole', () => {

@@ -129,7 +129,7 @@ export class CardsPane {
 
   private showSum(marks: Marks | undefined): void {
     const cell = marks?.inputCell;
-    if (marks === undefined || cell === undefined) {
+    if (marks === undefined || cell === undefined || marks.unlooked !== undefined) {
       this.sum.replaceChildren(
         ...(marks === undefined
           ? [trans.__('Point at a cell: who won each of its windows, and why, is shown here.')]

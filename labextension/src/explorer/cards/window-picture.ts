@@ -76,11 +76,12 @@ export function drawWindow(
     }
   }
   drawDepths(context, grid, depths);
+  const won = new Set(winners);
   for (const [column, cell] of cells.entries()) {
-    if (cell < 0) continue;
+    if (cell < 0 || !(won.has(cell) || cell === own)) continue;
     const place = placeOf(column);
     const box = boxOf(grid, place.row, place.column);
-    if (winners.includes(cell)) drawOutline(context, box, 1.5);
+    if (won.has(cell)) drawOutline(context, box, 1.5);
     if (cell === own) drawCorner(context, box.left + box.width, box.top);
   }
 }

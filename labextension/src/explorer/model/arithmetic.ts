@@ -36,26 +36,25 @@ export function arithmeticOf(
   row: number,
   columns: readonly number[] = allColumns(subject),
 ): Arithmetic {
-  const { geometry, mask, x, dout } = subject;
-  const maxima = subject.maxima[row] ?? 0;
-  const cells = geometry.cells(row);
-  const weights = subject.weightsOf(row);
+  const { geometry, x, dout } = subject;
+  const maxima = subject.maximaOf(row);
+  const weightOf = subject.weightsOf(row);
+  const giveOf = subject.givesOf(row);
   return {
     row,
     dout: dout.data[row] ?? 0,
     sharers: subject.share === 'split' && maxima > 1 ? maxima : 1,
     cells: columns.map((column) => {
-      const cell = cells[column]!;
+      const cell = geometry.cell(row, column);
       const real = cell >= 0;
-      const max = mask.data[row * mask.windowSize + column] === 1;
       return {
         column,
         offset: geometry.offset(column),
         index: real ? geometry.inputIndex(cell) : undefined,
         value: real ? x?.data[cell] : undefined,
-        max,
-        weight: real ? weights?.[column] : undefined,
-        product: real ? subject.gaveTo(row, column) : undefined,
+        max: subject.isMarked(row, column),
+        weight: real ? weightOf?.(column) : undefined,
+        product: real ? giveOf(column) : undefined,
       };
     }),
   };
@@ -66,61 +65,47 @@ export function arithmeticOf(
  * that are left; ascending.
  */
 export function chooseColumns(subject: Subject, row: number, most: number): number[] {
-  const { data, windowSize } = subject.mask;
+  const { windowSize } = subject.geometry;
   if (windowSize <= most) return allColumns(subject);
-  const start = row * windowSize;
   const shown = new Set<number>();
   for (let column = 0; column < windowSize && shown.size < most / 2; column++) {
-    if (data[start + column] === 1) shown.add(column);
+    if (subject.isMarked(row, column)) shown.add(column);
   }
   for (let column = 0; shown.size < most; column++) shown.add(column);
   return [...shown].sort((a, b) => a - b);
 }
 
-function allColumns({ mask }: Subject): number[] {
-  return Array.from({ length: mask.windowSize }, (_, column) => column);
+function allColumns({ geometry }: Subject): number[] {
+  return Array.from({ length: geometry.windowSize }, (_, column) => column);
+}
+
+/** A row of one window in one channel: a line of the document's `md`. */
+export interface ChannelRow {
+  readonly row: number;
+  readonly dout: number;
+  readonly cells: readonly Pick<ArithmeticCell, 'max' | 'product'>[];
 }
 
 /**
- * The rows of one window in every channel, which are neighbours in the matrix: the document's `md`,
- * `[channels, windowSize]`, row-major.
+ * The rows of a window in some channels; those of all channels are neighbours in the matrix.
+ * @param row of any channel
+ * @param columns which of its cells; by default all
  */
-export interface ChannelMatrix {
-  /** The matrix row of channel 0. */
-  readonly firstRow: number;
-  readonly channels: number;
-  readonly windowSize: number;
-  /** Whether each column is a real cell: the same for all channels. */
-  readonly real: readonly boolean[];
-  readonly mask: Uint8Array;
-  /** What each row gives to din. */
-  readonly products: Float64Array;
-  /** The gradient of each channel. */
-  readonly dout: Float64Array;
-}
-
-/** The rows of a row's window in every channel. */
-export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
+export function channelRows(
+  subject: Subject,
+  row: number,
+  channels: readonly number[],
+  columns: readonly number[] = allColumns(subject),
+): ChannelRow[] {
   const { geometry, dout } = subject;
-  const { channels, windowSize } = geometry;
-  const firstRow = row - (row % channels);
-  const cells = geometry.cells(firstRow);
-  const size = channels * windowSize;
-  const mask = subject.mask.data.slice(firstRow * windowSize, firstRow * windowSize + size);
-  const products = new Float64Array(size);
-  for (let channel = 0, at = 0; channel < channels; channel++) {
-    const row = firstRow + channel;
-    for (let column = 0; column < windowSize; column++, at++) {
-      if (mask[at] === 1) products[at] = subject.gaveTo(row, column);
-    }
-  }
-  return {
-    firstRow,
-    channels,
-    windowSize,
-    real: cells.map((cell) => cell >= 0),
-    mask,
-    products,
-    dout: Float64Array.from(dout.data.subarray(firstRow, firstRow + channels)),
-  };
+  const firstRow = row - (row % geometry.channels);
+  return channels.map((channel) => {
+    const own = firstRow + channel;
+    const giveOf = subject.givesOf(own);
+    const cells = columns.map((column) => ({
+      max: subject.isMarked(own, column),
+      product: geometry.cell(own, column) < 0 ? undefined : giveOf(column),
+    }));
+    return { row: own, dout: dout.data[own]!, cells };
+  });
 }

@@ -41,9 +41,14 @@ export interface Contests {
 
 /**
  * The windows of what is marked, in row order; where there are more than `most`, those that the cell
- * wins come first.
+ * wins come first. None of windows that are too large to be looked at.
  */
-export function contestsOf(subject: Subject, { rows, inputCell }: Marks, most: number): Contests {
+export function contestsOf(
+  subject: Subject,
+  { rows, inputCell, unlooked }: Marks,
+  most: number,
+): Contests {
+  if (unlooked !== undefined) return { shown: [], moreWon: 0, moreLost: 0 };
   if (inputCell === undefined) {
     return { shown: rows.map((row) => contestOf(subject, row)), moreWon: 0, moreLost: 0 };
   }

@@ -1,5 +1,5 @@
 // What the cursor marks: windows, winners, and what windows gave to a cell of din.
-import { dinTolerance } from 'poolscope/internal';
+import { dinTolerance, planesOf } from 'poolscope/internal';
 import type { Cursor } from './cursor.js';
 import type { Subject } from './subject.js';
 
@@ -55,8 +55,13 @@ export interface Marks {
   readonly outputs: readonly (readonly number[])[];
   /** The lowest of the rows. */
   readonly firstRow: number | undefined;
-  /** Flat indices into x of the rows' maxima, ascending, each once. */
+  /** Flat indices into x of the rows' maxima, ascending, each once; none of windows that are too large. */
   readonly winners: readonly number[];
+  /**
+   * How many cells the windows have together, where that is more than are looked at with each move of
+   * the cursor; else undefined.
+   */
+  readonly unlooked: number | undefined;
   /** The flat index of the input cell under the cursor; undefined for a cell of dout. */
   readonly inputCell: number | undefined;
 }
@@ -72,6 +77,9 @@ export function marksOf(subject: Subject, cursor: Cursor): Marks {
   const { index } = cursor;
   const inputCell = cursor.panel === 'dout' ? undefined : geometry.inputCell(...index);
   const rows = inputCell === undefined ? [geometry.row(...index)] : geometry.rowsOf(...index);
+  const cells = rows.length * geometry.windowSize;
+  const unlooked = cells > mostLooked ? cells : undefined;
+  const won = unlooked === undefined ? rows.flatMap((row) => winnersOf(subject, row)) : [];
   const outputs = geometry.outputSpatial.map((_, axis) => outputsAlong(subject, rows, axis));
   return {
     cursor,
@@ -79,10 +87,14 @@ export function marksOf(subject: Subject, cursor: Cursor): Marks {
     outputs,
     covered: outputs.map((outs, axis) => coveredAlong(subject, outs, axis)),
     firstRow: rows[0],
-    winners: [...new Set(rows.flatMap((row) => winnersOf(subject, row)))].sort((a, b) => a - b),
+    winners: [...new Set(won)].sort((a, b) => a - b),
+    unlooked,
     inputCell,
   };
 }
+
+/** The most cells of windows that are looked at with each move of the cursor. */
+export const mostLooked: number = 2 ** 16;
 
 /** The window of a matrix row. */
 export function windowOf(subject: Subject, row: number): MarkedWindow {
@@ -109,21 +121,20 @@ export function spansOf(subject: Subject, row: number): number[][] {
  * and the mask give, the gradients add up to what din holds, bit for bit.
  */
 export function dinCell(subject: Subject, cell: number): DinCell {
-  const { geometry, mask, dout, din } = subject;
-  const won = mask.data;
+  const { geometry, dout, din } = subject;
   const round = dout.dtype === 'float32' ? Math.fround : (value: number): number => value;
   const contributions = geometry.rowsOf(...geometry.inputIndex(cell)).map((row) => {
     const column = geometry.columnOf(row, cell);
-    const isMaximum = won[row * mask.windowSize + column] === 1;
-    return { row, won: isMaximum, gave: subject.gaveTo(row, column) };
+    return { row, won: subject.isMarked(row, column), gave: subject.gaveTo(row, column) };
   });
   const sum = contributions.reduce((total, { gave }) => round(total + gave), 0);
-  const value = din.data[cell] ?? 0;
+  // Of a derived din it is that sum, and nothing else needs all of din.
+  const value = planesOf(din) === undefined ? (din.data[cell] ?? 0) : sum;
   return {
     cell,
     value,
     sum,
-    agreement: agreementOf(subject, cell, sum, contributions),
+    agreement: agreementOf(subject, cell, value, sum, contributions),
     contributions,
   };
 }
@@ -131,18 +142,15 @@ export function dinCell(subject: Subject, cell: number): DinCell {
 function agreementOf(
   subject: Subject,
   cell: number,
+  value: number,
   sum: number,
   contributions: readonly Contribution[],
 ): Agreement {
-  const { mask, dout, din, pooledIn } = subject;
-  const value = din.data[cell] ?? 0;
   if (Object.is(value, sum)) return 'same';
   if (subject.isAtCutEdge(cell)) return 'outside';
-  const weighted = subject.weightedDifference;
-  if (weighted !== undefined) {
-    if (weighted.unknown[cell] === 1) return 'unknown';
-    return weighted.differs(cell) ? 'different' : 'rounding';
-  }
+  const weighted = subject.weightedCell(cell);
+  if (weighted !== undefined) return weighted === 'right' ? 'rounding' : weighted;
+  const { mask, dout, din, pooledIn } = subject;
   const sizes = contributions.reduce(
     (total, { row, won }) => total + (won ? Math.abs(dout.data[row] ?? 0) : 0),
     0,
@@ -154,9 +162,10 @@ function agreementOf(
 }
 
 /** Flat indices into the input of a row's maxima, in column order, which is ascending. */
-function winnersOf({ geometry, mask, weights }: Subject, row: number): number[] {
-  if (weights !== undefined) return [];
-  const { data, windowSize } = mask;
+function winnersOf(subject: Subject, row: number): number[] {
+  if (subject.weights !== undefined) return [];
+  const { geometry } = subject;
+  const { data, windowSize } = subject.mask;
   const start = row * windowSize;
   const winners: number[] = [];
   for (let column = 0; column < windowSize; column++) {

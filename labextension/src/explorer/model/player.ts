@@ -21,31 +21,45 @@ const mostSingleSteps = 1024;
 export class Player {
   /** The number of steps. */
   readonly steps: number;
-  /** Din after the current step; always the same tensor. */
-  readonly din: Tensor;
   private readonly subject: Subject;
-  private readonly data: TypedArray;
   private readonly columns: readonly Column[];
-  /** What each row gives to each of its maxima. */
-  private readonly gradients: TypedArray;
-  private readonly maskData: Uint8Array;
+  private filled: Tensor | undefined;
+  private given: TypedArray | undefined;
   private finalDin: TypedArray | undefined;
   private rowColumns: RowColumns | undefined;
   private currentStep = 0;
 
   constructor(subject: Subject) {
-    const { geometry, dout, mask, share } = subject;
+    const { geometry } = subject;
     this.subject = subject;
     this.columns = columnsOf(geometry);
     this.steps = (geometry.rows / geometry.channels) * geometry.windowSize;
+  }
+
+  /** Din after the current step; always the same tensor, which is there from the first read. */
+  get din(): Tensor {
+    const { geometry, dout } = this.subject;
     const size = geometry.inputShape.reduce((product, length) => product * length, 1);
-    this.data = dout.dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
-    this.din = new Tensor(this.data, geometry.inputShape, dout.dtype);
-    this.maskData = mask.data;
-    this.gradients =
+    this.filled ??= new Tensor(
+      dout.dtype === 'float32' ? new Float32Array(size) : new Float64Array(size),
+      geometry.inputShape,
+      dout.dtype,
+    );
+    return this.filled;
+  }
+
+  private get data(): TypedArray {
+    return this.din.data;
+  }
+
+  /** What each row gives to each of its maxima. */
+  private get gradients(): TypedArray {
+    const { dout, share } = this.subject;
+    this.given ??=
       share === 'full'
         ? dout.data
-        : dout.data.map((_: number, row: number) => subject.gradientOf(row));
+        : dout.data.map((_: number, row: number) => this.subject.gradientOf(row));
+    return this.given;
   }
 
   /** How many steps have been taken. */
@@ -95,7 +109,8 @@ export class Player {
   private addGradients(from: number, to: number, firstCell: number): void {
     const { geometry } = this.subject;
     const { windowSize, channels } = geometry;
-    const { data, gradients, maskData, columns, rowColumns } = this;
+    const { data, gradients, columns, rowColumns } = this;
+    const maskData = this.subject.mask.data;
     for (let at = from; at < to; ) {
       const window = Math.floor(at / windowSize);
       const first = window * channels;

@@ -1,11 +1,11 @@
 // The sentence of what the cursor marks.
 import { trans } from '../../ui/texts.js';
 import { describeCell } from './cell-clauses.js';
-import type { Marks } from './marks.js';
+import { type Marks, mostLooked } from './marks.js';
 import type { Subject } from './subject.js';
 import { describeWeightedCell, describeWeightedWindow } from './weighted-clauses.js';
 import { describeWindow } from './window-clauses.js';
-import { joinList } from './wording.js';
+import { joinList, spatialText } from './wording.js';
 
 /**
  * What the cursor marks, in words: which cell won, what din gets for it, and where din is wrong.
@@ -24,6 +24,17 @@ export function describeMarks(subject: Subject, marks: Marks | undefined, depth?
   if (marks === undefined) {
     return trans.__(
       'Point at a cell of any heatmap, or reach it with the arrow keys: its window, the maximum and what din gets for it are marked in all of them.',
+    );
+  }
+  const { rows, unlooked } = marks;
+  if (unlooked !== undefined) {
+    return trans._n(
+      '%2: %1 window of %3 cells, more than the %4 that are looked at here; findings look at all',
+      '%2: %1 windows of %3 cells together, more than the %4 that are looked at here; findings look at all',
+      rows.length,
+      `${marks.cursor.panel}${spatialText(marks.cursor.index)}`,
+      unlooked,
+      mostLooked,
     );
   }
   if (subject.weights !== undefined) {

@@ -1,28 +1,22 @@
 // The subject of an explorer: one pooling and its backward pass.
-import {
-  type AxisLayout,
-  type Cut,
-  type Finding,
-  type Geometry,
-  type Mask,
-  maskFrom,
-  type Share,
-  type Tensor,
-  type View,
-} from 'poolscope';
+import type { AxisLayout, Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
 import {
   checkMaxima,
   cutEdge,
   type DinDifference,
   dinDifference,
-  eachWindow,
   findInWeighted,
-  findingsOf,
+  findingSteps,
   Largest,
   type MaximaCheck,
   maximaOfRows,
+  planesOf,
+  runSteps,
+  type Steps,
   type WeightedDifference,
   Weights,
+  weightedCell,
+  weightedCellBytes,
   weightedDifference,
 } from 'poolscope/internal';
 
@@ -32,8 +26,6 @@ export type PanelName = 'x' | 'mask' | 'dout' | 'din';
 /** A pooling and its backward pass. What takes a pass over all rows is computed on first use. */
 export class Subject {
   readonly geometry: Geometry;
-  /** Of a pooling without a mask: all real cells, for each gets a part. */
-  readonly mask: Mask;
   /** What each cell gets where the pooling has no mask. */
   readonly weights: Weights | undefined;
   readonly x: Tensor | undefined;
@@ -51,6 +43,7 @@ export class Subject {
   /** Whether windows overlap, so that an input cell may be in several. */
   readonly overlaps: boolean;
   private readonly view: View;
+  private readonly givenMask: Mask | undefined;
   private counts: Uint32Array | undefined;
   private compared: DinDifference | undefined;
   private weighted: WeightedDifference | undefined;
@@ -68,7 +61,7 @@ export class Subject {
     this.view = view;
     this.geometry = geometry;
     this.weights = pooling && new Weights(pooling, geometry, view.x);
-    this.mask = mask ?? maskOfRealCells(geometry);
+    this.givenMask = mask;
     this.x = view.x;
     this.dout = dout;
     this.din = din;
@@ -78,6 +71,22 @@ export class Subject {
     this.layout = view.layout;
     this.overlaps = geometry.overlaps;
     this.isAtCutEdge = cutEdge(geometry, view.cut);
+  }
+
+  /**
+   * The mask, where the pooling has one.
+   * @throws Error where it has weights: each real cell gets a part there, which `isMarked` tells
+   */
+  get mask(): Mask {
+    if (this.givenMask !== undefined) return this.givenMask;
+    throw new Error('a pooling that weighs its cells has no mask');
+  }
+
+  /** Whether a cell of a row is marked as its maximum; without a mask, whether it is real. */
+  isMarked(row: number, column: number): boolean {
+    const { givenMask: mask, geometry } = this;
+    if (mask === undefined) return geometry.cell(row, column) >= 0;
+    return mask.data[row * mask.windowSize + column] === 1;
   }
 
   /** How many maxima each row of the mask holds. */
@@ -104,6 +113,11 @@ export class Subject {
     return this.weighted;
   }
 
+  /** How a cell of din (a flat index) compares with what dout and the weights give. */
+  weightedCell(cell: number): ReturnType<typeof weightedCell> | undefined {
+    return this.weights && weightedCell({ ...this.parts, weights: this.weights }, cell);
+  }
+
   private get parts(): Pick<this, 'x' | 'dout' | 'din' | 'pooledIn' | 'cut' | 'layout'> {
     const { x, dout, din, pooledIn, cut, layout } = this;
     return { x, dout, din, pooledIn, cut, layout };
@@ -123,17 +137,39 @@ export class Subject {
     return this.finder;
   }
 
-  /** The findings of this pooling. */
-  get findings(): readonly Finding[] {
-    this.found ??= this.find();
+  /** Finds what is odd in this pooling, in steps. */
+  *findingSteps(): Steps<readonly Finding[]> {
+    if (this.found !== undefined) return this.found;
+    yield;
+    const { weights, weightedDifference: weighted } = this;
+    if (weights !== undefined) {
+      this.found = findInWeighted({ ...this.parts, weights }, weighted);
+      return this.found;
+    }
+    const { difference } = this;
+    yield;
+    const { maximaCheck: maxima } = this;
+    yield;
+    this.found = yield* findingSteps(this, { difference, maxima });
     return this.found;
   }
 
-  private find(): readonly Finding[] {
-    const { weights, weightedDifference: weighted } = this;
-    if (weights !== undefined) return findInWeighted({ ...this.parts, weights }, weighted);
-    const { difference, maximaCheck: maxima } = this;
-    return findingsOf(this, { difference, maxima });
+  /** The findings of this pooling. */
+  get findings(): readonly Finding[] {
+    return runSteps(this.findingSteps());
+  }
+
+  /** The cells that findings look at: of the input and of the matrix. */
+  get cellsToLookAt(): number {
+    const { inputShape, rows, windowSize } = this.geometry;
+    return inputShape.reduce((product, size) => product * size, 1) + rows * windowSize;
+  }
+
+  /** The bytes that findings keep of what they compute: din where it is derived, or what it should be. */
+  get bytesToKeep(): number {
+    const { din, weights } = this;
+    if (weights !== undefined) return din.size * weightedCellBytes;
+    return planesOf(din) === undefined ? 0 : din.size * (din.dtype === 'float32' ? 4 : 8);
   }
 
   /**
@@ -185,29 +221,28 @@ export class Subject {
     return this.dout.dtype === 'float32' ? Math.fround(gradient) : gradient;
   }
 
+  /** How many maxima a row of the mask holds; 0 without a mask. */
+  maximaOf(row: number): number {
+    return this.givenMask === undefined ? 0 : (this.maxima[row] ?? 0);
+  }
+
   /** What a row gives to one of its cells, in dout's precision; 0 where the cell is not real. */
   gaveTo(row: number, column: number): number {
-    const { weights, mask, geometry, dout } = this;
+    return this.givesOf(row)(column);
+  }
+
+  /** Tells what a row gives to each of its cells, as `gaveTo` does for one. */
+  givesOf(row: number): (column: number) => number {
+    const { weights, dout } = this;
     if (weights === undefined) {
-      return mask.data[row * mask.windowSize + column] === 1 ? this.gradientOf(row) : 0;
+      return (column) => (this.isMarked(row, column) ? this.gradientOf(row) : 0);
     }
-    const { terms } = weights.terms(row, geometry.cells(row), dout.data[row] ?? 0);
-    const term = terms[column] ?? 0;
-    return dout.dtype === 'float32' ? Math.fround(term) : term;
+    const { termOf } = weights.row(row, dout.data[row] ?? 0);
+    return dout.dtype === 'float32' ? (column) => Math.fround(termOf(column)) : termOf;
   }
 
-  /** The weight of each cell of a row, in column order; undefined where there is a mask. */
-  weightsOf(row: number): readonly number[] | undefined {
-    return this.weights?.terms(row, this.geometry.cells(row), 1).terms;
+  /** Tells the weight of each cell of a row; undefined where there is a mask. */
+  weightsOf(row: number): ((column: number) => number) | undefined {
+    return this.weights?.row(row, 1).termOf;
   }
-}
-
-/** The mask that is true on every real cell. */
-function maskOfRealCells(geometry: Geometry): Mask {
-  const cells = new Uint8Array(geometry.rows * geometry.windowSize);
-  let at = 0;
-  eachWindow(geometry, (_, window) => {
-    for (const cell of window) cells[at++] = Number(cell >= 0);
-  });
-  return maskFrom(cells, geometry);
 }

@@ -24,7 +24,10 @@ export function describeWindow(subject: Subject, row: number): string[] {
     trans.__('%1: %2, so %3', window, won, describeShare(subject, row, places)),
     ...describeLosers(subject, real, real.length - winners.length),
     ...describeOverlap(subject, winners),
-    ...describeWrongCell(subject, [...winners, ...(real.length <= mostChecked ? real : [])]),
+    ...describeWrongCell(subject, [
+      ...winners.slice(0, mostChecked),
+      ...(real.length <= mostChecked ? real : []),
+    ]),
   ];
 }
 

@@ -26,6 +26,8 @@ const widestTile = 128;
 const largestCell = 6;
 /** The smallest side of a picture, in pixels, so that a strip is still visible. */
 const leastTile = 14;
+/** The most channels that are drawn at a time: those around the current one. */
+const mostChannels = 256;
 const label = 16;
 const space = 8;
 
@@ -89,14 +91,21 @@ export class Facets {
     this.perRow = perRow;
     const step = { x: tile.width + space, y: tile.height + label + space };
     const canvas = document.createElement('canvas');
-    const height = Math.ceil(channels / perRow) * step.y;
+    const start = Math.min(current - (mostChannels >> 1), channels - mostChannels);
+    // Whole rows before it, so that a channel keeps its column.
+    const from = Math.floor(Math.max(0, start) / perRow) * perRow;
+    const end = Math.min(channels, from + mostChannels);
+    const height = Math.ceil((end - from) / perRow) * step.y;
     const context = clearCanvas(canvas, width, height);
     const style = getComputedStyle(this.node);
     context.font = `11px ${style.fontFamily}`;
     context.textBaseline = 'top';
     const colour = paletteOf(scale);
-    for (let channel = 0; channel < channels; channel++) {
-      const [left, top] = [(channel % perRow) * step.x, Math.floor(channel / perRow) * step.y];
+    for (let channel = from; channel < end; channel++) {
+      const [left, top] = [
+        ((channel - from) % perRow) * step.x,
+        Math.floor((channel - from) / perRow) * step.y,
+      ];
       const shown = slice(panel, { ...positions, channel });
       context.fillStyle = style.color;
       context.fillText(channel === current ? `${channel} ◂` : `${channel}`, left, top + 2);
@@ -110,18 +119,26 @@ export class Facets {
       drawCells(context, sliceImage(shown, colour), grid);
     }
     canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', trans.__('%1, all %2 channels', panel.title, channels));
+    canvas.setAttribute('aria-label', facetsLabel(panel.title, from, end, channels));
     canvas.addEventListener('click', (event) => {
       const [column, row] = [
         Math.floor(event.offsetX / step.x),
         Math.floor(event.offsetY / step.y),
       ];
-      const channel = row * perRow + column;
-      if (column < perRow && channel < channels) this.host.onChoose(channel);
+      const channel = from + row * perRow + column;
+      if (column < perRow && channel < end) this.host.onChoose(channel);
     });
     const figure = document.createElement('figure');
     figure.className = 'poolscope-facet';
-    figure.append(element('figcaption', 'poolscope-panel-title', panel.title), canvas);
+    const title =
+      end - from < channels ? facetsLabel(panel.title, from, end, channels) : panel.title;
+    figure.append(element('figcaption', 'poolscope-panel-title', title), canvas);
     return figure;
   }
+}
+
+function facetsLabel(title: string, from: number, end: number, channels: number): string {
+  return end - from < channels
+    ? trans.__('%1, channels %2 to %3 of %4', title, from, end - 1, channels)
+    : trans.__('%1, all %2 channels', title, channels);
 }

@@ -7,6 +7,11 @@ import { trans, translate } from '../../ui/texts.js';
 import { type Cursor, inputCursor, rowCursor } from '../model/cursor.js';
 import type { Subject } from '../model/subject.js';
 
+/** Bytes a cell: din, what it should be, and counts. */
+function bytesToLook(cells: number): number {
+  return Math.ceil((cells * 16) / 1e6);
+}
+
 /** The findings of the backward pass. Each has buttons that go through its places. */
 export class FindingsPane {
   readonly node: HTMLElement = element('section', 'poolscope-findings-pane');
@@ -32,7 +37,7 @@ export class FindingsPane {
         ),
       );
     }
-    this.content.append(element('p', 'poolscope-note', trans.__('Looking at every row …')));
+    this.content.append(this.looking());
     this.node.append(this.content);
   }
 
@@ -47,6 +52,26 @@ export class FindingsPane {
         ? trans.__('Each row has one maximum, and din is what dout and the mask give.')
         : trans.__('Din is what dout and the weights give.');
     this.content.replaceChildren(findings.length > 0 ? list : element('p', 'poolscope-note', fine));
+  }
+
+  /** Asks before it looks at very many cells. */
+  offer(cells: number, onLook: () => void): void {
+    const text = trans.__(
+      'To look at all %1 cells takes some seconds, and %2 MB of memory.',
+      cells,
+      bytesToLook(cells),
+    );
+    const line = element('p', 'poolscope-note', text);
+    const look = button(trans.__('Look at every row'), () => {
+      this.content.replaceChildren(this.looking());
+      onLook();
+    });
+    line.append(' ', look);
+    this.content.replaceChildren(line);
+  }
+
+  private looking(): HTMLElement {
+    return element('p', 'poolscope-note', trans.__('Looking at every row …'));
   }
 
   /** Goes to the next or the previous finding; after the last one to the first. */

@@ -39,7 +39,8 @@ export class RowPane {
   /** Shows the rows that a cursor marks. */
   show(marks: Marks | undefined): void {
     this.marks = marks;
-    const row = marks?.firstRow;
+    // What is marked of windows that are too large is said above; here it would be worked out cell by cell.
+    const row = marks?.unlooked === undefined ? marks?.firstRow : undefined;
     this.channels.hidden = row === undefined;
     if (marks === undefined) {
       this.showNothing();
@@ -58,7 +59,7 @@ export class RowPane {
 
   private drawChannels(): void {
     const row = this.marks?.firstRow;
-    if (row === undefined || !this.channels.open) return;
+    if (row === undefined || this.channels.hidden || !this.channels.open) return;
     const [summary] = this.channels.children;
     const table = createChannelTable(this.subject, row);
     this.channels.replaceChildren(...(summary ? [summary] : []), table);

@@ -5,7 +5,7 @@ import { trans } from '../../ui/texts.js';
 import {
   type ArithmeticCell,
   arithmeticOf,
-  channelMatrix,
+  channelRows,
   chooseColumns,
 } from '../model/arithmetic.js';
 import { rowFormula } from '../model/row-formula.js';
@@ -52,31 +52,31 @@ export function createArithmetic(subject: Subject, row: number): HTMLElement[] {
 
 /** The rows of a row's window for every channel, or for those around it where there are many. */
 export function createChannelTable(subject: Subject, row: number): HTMLElement {
-  const { dout } = subject;
-  const { firstRow, channels, windowSize, real, mask, products } = channelMatrix(subject, row);
-  const at = row - firstRow;
+  const { dout, geometry } = subject;
+  const { channels } = geometry;
+  const at = row % channels;
   const columns = chooseColumns(subject, row, mostColumns);
   const most = Math.min(mostChannels, Math.ceil(mostChannelCells / (columns.length + 2)));
   const first = Math.max(0, Math.min(at - Math.floor(most / 2), channels - most));
-  const last = Math.min(channels, first + most) - 1;
+  const count = Math.min(channels, first + most) - first;
   const title =
-    last - first + 1 < channels
-      ? trans.__('channels %1 to %2 of %3: each row’s product with dout', first, last, channels)
+    count < channels
+      ? trans.__(
+          'channels %1 to %2 of %3: each row’s product with dout',
+          first,
+          first + count - 1,
+          channels,
+        )
       : trans.__('each row’s product with dout');
-  const lines = Array.from({ length: last - first + 1 }, (_, i): NumberCell[] => {
-    const channel = first + i;
-    return [
-      { text: `${firstRow + channel}`, isHead: true, isMarked: channel === at },
-      ...columns.map((column): NumberCell => {
-        const cell = channel * windowSize + column;
-        return {
-          ...numberCell(real[column] ? products[cell] : undefined, dout.dtype),
-          isMarked: mask[cell] === 1 && subject.weights === undefined,
-        };
-      }),
-      numberCell(dout.data[firstRow + channel], dout.dtype),
-    ];
-  });
+  const shown = Array.from({ length: count }, (_, i) => first + i);
+  const lines = channelRows(subject, row, shown, columns).map((one): NumberCell[] => [
+    { text: `${one.row}`, isHead: true, isMarked: one.row === row },
+    ...one.cells.map(({ max, product }) => ({
+      ...numberCell(product, dout.dtype),
+      isMarked: max && subject.weights === undefined,
+    })),
+    numberCell(one.dout, dout.dtype),
+  ]);
   const head = [trans.__('row'), ...columns.map((column) => `${column}`), 'dout'];
   return createNumberTable(title, [
     head.map((text): NumberCell => ({ text, isHead: true })),

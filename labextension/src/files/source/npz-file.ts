@@ -8,9 +8,12 @@ import {
   npyHeaderBytes,
   oneLine,
   readNpyHeader,
+  roomBytes,
+  roomFactor,
   type SavedView,
   savedView,
   savedViews,
+  unpackHead,
   type ZipMember,
   ZipUnpacker,
   zipContentStart,
@@ -20,6 +23,7 @@ import {
   zipTailBytes,
 } from 'poolscope/internal';
 import { trans } from '../../ui/texts.js';
+import { OverBudget } from '../../view/live-views.js';
 import {
   type ByteSource,
   CachedSource,
@@ -48,7 +52,11 @@ export interface NpzArray {
   readonly name: string;
   /** The bytes of its `.npy`. */
   readonly size: number;
-  source(): Promise<ByteSource>;
+  /** The bytes of it that the archive holds. */
+  readonly packed: number;
+  readonly isPacked: boolean;
+  /** @param all also where it unpacks to far more than that */
+  source(all?: boolean): Promise<ByteSource>;
   /**
    * Looks whether the array can be read; little more than its header is fetched.
    * @returns its header
@@ -88,7 +96,12 @@ export class NpzFile {
       .map((member) => ({
         name: member.name.slice(0, -suffix.length),
         size: member.size,
-        source: () => openMember(source, member, mostBytes),
+        packed: member.packed,
+        isPacked: member.deflated,
+        source: async (all = false) => {
+          if (!all && member.deflated && member.size <= mostBytes) refuseGrowth([member]);
+          return openMember(source, member, mostBytes);
+        },
         check: async () => readNpyHeader(await readHead(source, member), member.size),
       }));
     const others = members.filter(({ name }) => !name.endsWith(suffix) && name !== aboutName);
@@ -123,20 +136,50 @@ export class NpzFile {
     return this.arrays.filter(({ name }) => name.startsWith(prefix));
   }
 
+  /** The bytes that a saved view's arrays take. */
+  sizeOf(saved: SavedView): number {
+    return this.membersOf(saved).reduce((sum, { size }) => sum + size, 0);
+  }
+
   /**
    * Reads a saved view.
-   * @throws PoolscopeError where its arrays don't fit each other; Error where they are too large
+   * @param all also where it unpacks to far more than the archive holds of it
+   * @throws OverBudget; PoolscopeError where its arrays don't fit each other; Error where they are too large
    */
-  async view(saved: SavedView): Promise<View> {
+  async view(saved: SavedView, all = false): Promise<View> {
     await this.checkView(saved);
     const members = this.membersOf(saved);
+    if (!all) refuseGrowth(members);
     const arrays: Record<string, Tensor> = Object.create(null);
     for (const { name, source } of members) {
-      const member = await source();
+      const member = await source(true);
       arrays[name] = readNpy(await member.read(0, member.length));
     }
     return savedView(saved, arrays);
   }
+}
+
+/**
+ * Refuses what unpacks to far more than came of it.
+ * @throws OverBudget
+ */
+function refuseGrowth(
+  members: readonly { readonly size: number; readonly packed: number }[],
+): void {
+  const [size, packed] = (['size', 'packed'] as const).map((name) =>
+    members.reduce((sum, member) => sum + member[name], 0),
+  ) as [number, number];
+  const allowed = roomBytes + roomFactor * packed;
+  if (size <= allowed) return;
+  throw new OverBudget(
+    trans.__(
+      'It takes %1 unpacked, more than the %2 that are allowed for the %3 that it has in the file.',
+      sizeText(size),
+      sizeText(allowed),
+      sizeText(packed),
+    ),
+    true,
+  );
 }
 
 /** Refuses by the headers what the explorer would refuse after all of it has come. */
@@ -168,15 +211,13 @@ async function readSavedViews(source: ByteSource, about: ZipMember): Promise<Sav
 
 /** Reads the start of a member, as much as the header of an array may take. */
 async function readHead(source: ByteSource, member: ZipMember): Promise<Uint8Array> {
-  const isWhole = !member.deflated || member.packed <= headStep || member.size > mostBytes;
-  if (isWhole) {
+  if (!member.deflated || member.size > mostBytes) {
     const opened = await openMember(source, member, mostBytes);
     return opened.read(0, Math.min(npyHeaderBytes, opened.length));
   }
-  const unpacker = new ZipUnpacker(member);
   const start = await contentStart(source, member);
-  unpacker.push(await source.read(start, Math.min(source.length, start + headStep)));
-  return unpacker.unpacked.subarray(0, npyHeaderBytes);
+  const end = Math.min(source.length, start + Math.min(member.packed, headStep));
+  return unpackHead(await source.read(start, end), npyHeaderBytes);
 }
 
 async function contentStart(source: ByteSource, member: ZipMember): Promise<number> {

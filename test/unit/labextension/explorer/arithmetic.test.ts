@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   arithmeticOf,
-  channelMatrix,
+  channelRows,
   chooseColumns,
 } from '../../../../labextension/src/explorer/model/arithmetic.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
@@ -93,19 +93,21 @@ describe.each(geometries)('the matrix of a window in a %s pooling', (_, shape, o
     // The padding is filled with 0.
     const inside = im2col(tensor(new Float64Array(x.size).fill(1), shape), mask.geometry).data;
     for (let row = 0; row < rows; row++) {
-      const matrix = channelMatrix(subject, row);
-      expect(matrix.firstRow).toBe(row - (row % channels));
-      const start = matrix.firstRow * windowSize;
-      const size = channels * windowSize;
-      for (let i = 0; i < size; i++) {
-        expect(matrix.real[i % windowSize]).toBe(inside[start + i] === 1);
-        expect(matrix.mask[i]).toBe(mask.data[start + i]);
-        const own = matrix.firstRow + Math.floor(i / windowSize);
-        expect(matrix.products[i]).toBe(mask.data[start + i] ? output.data[own] : 0);
+      const firstRow = row - (row % channels);
+      const all = Array.from({ length: channels }, (_, channel) => channel);
+      for (const [channel, own] of channelRows(subject, row, all).entries()) {
+        expect([own.row, own.dout]).toEqual([firstRow + channel, output.data[own.row]]);
+        for (const [column, { max, product }] of own.cells.entries()) {
+          const at = own.row * windowSize + column;
+          const gives = mask.data[at] ? output.data[own.row] : 0;
+          expect([max, product]).toEqual([mask.data[at] === 1, inside[at] ? gives : undefined]);
+        }
       }
-      expect([...matrix.dout]).toEqual([
-        ...output.data.subarray(matrix.firstRow, matrix.firstRow + channels),
-      ]);
+      // Some of them are the same as among all.
+      const last = channels - 1;
+      expect(channelRows(subject, row, [last], [0])[0]!.cells).toEqual(
+        channelRows(subject, row, all)[last]!.cells.slice(0, 1),
+      );
     }
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { contestsOf } from '../../../../labextension/src/explorer/model/contests.js';
 import {
   dinCell,
   marksOf,
   spansOf,
   windowOf,
 } from '../../../../labextension/src/explorer/model/marks.js';
+import { describeMarks } from '../../../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
@@ -191,5 +193,33 @@ describe('what windows gave to a cell of din', () => {
     const subject = new Subject(view);
     expect(dinCell(subject, 4).agreement).toBe('outside');
     expect(dinCell(subject, 2).agreement).toBe('different');
+  });
+});
+
+describe('windows of more cells than the cursor looks at', () => {
+  // One window of 2¹⁷ cells, all of them winners; and 300 of 300 cells around one cell.
+  const large = windows([1, 2 ** 17, 1], { kernelSize: 2 ** 17 });
+  const many = windows([1, 599, 1], { kernelSize: 300, stride: 1 });
+  test.each([
+    ['one window', large, 1, 2 ** 17],
+    ['many windows', many, 300, 90_000],
+  ])('of %s mark no winner, have no card, and say so', (_, geometry, rows, cells) => {
+    const mask = maskFrom(new Uint8Array(geometry.rows * geometry.windowSize).fill(1), geometry);
+    const dout = tensor(new Float64Array(geometry.rows), geometry.outputShape);
+    const subject = subjectOf({ mask, dout });
+    const marks = marksOf(subject, { panel: 'din', index: [0, 299, 0] });
+    expect([marks.rows.length, marks.unlooked, marks.winners]).toEqual([rows, cells, []]);
+    expect(contestsOf(subject, marks, 12)).toEqual({ shown: [], moreWon: 0, moreLost: 0 });
+    expect(describeMarks(subject, marks)).toContain('more than the 65536 that are looked at here');
+    // The row itself is still there to go to.
+    expect(marks.firstRow).toBe(0);
+  });
+
+  test('are still marked where they are just as large as that', () => {
+    const geometry = windows([1, 2 ** 16, 1], { kernelSize: 2 ** 16 });
+    const mask = maskFrom(new Uint8Array(2 ** 16).fill(1), geometry);
+    const subject = subjectOf({ mask, dout: strip(1) });
+    const marks = marksOf(subject, { panel: 'dout', index: [0, 0, 0] });
+    expect([marks.winners.length, marks.unlooked]).toEqual([2 ** 16, undefined]);
   });
 });

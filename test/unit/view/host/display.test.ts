@@ -50,7 +50,11 @@ describe('show', () => {
       [3, 4],
     ]);
     expect(content.data['image/png']).toBe(Buffer.from(png).toString('base64'));
-    expect(content.data['text/plain']).toBe('weights: value float64 [2, 2]');
+    const bytes =
+      JSON.stringify(content.data[MIME_TYPE]).length + String(content.data['image/png']).length;
+    expect(content.data['text/plain']).toBe(
+      `weights: value float64 [2, 2]; ${Math.max(1, Math.round(bytes / 1000))} kB in the notebook`,
+    );
     expect(content.metadata).toEqual({
       'image/png': { alt: 'a heatmap', width: 400, height: 200 },
     });

@@ -105,7 +105,12 @@ describe('decode', () => {
     ['null', null, 'is not an object'],
     ['an array', [], 'is not an object'],
     ['broken JSON', '{"version": 1', "can't be read"],
-    ['another version', changed(pool, { version: 2 }), 'version=2 is not version 1'],
+    ['another version', changed(pool, { version: 3 }), 'version=3 is not version 1 or 2'],
+    [
+      'packed arrays in a version that has none',
+      { ...encode(heatmap(tensor(new Float32Array(999)))), version: 1 },
+      'version=1 has no packed arrays',
+    ],
     ['no version', changed(pool, { version: undefined }), 'version=undefined is not version 1'],
     ['an unknown kind', changed(pool, { kind: 'volume' }), 'kind="volume" is unknown'],
     ["a prototype's name as kind", changed(pool, { kind: 'constructor' }), 'is unknown'],
@@ -256,6 +261,7 @@ describe('the published schema', () => {
   test.each([
     ['a heatmap', heatmap(x)],
     ['a scalar', heatmap(tensor(3))],
+    ['a packed heatmap', heatmap(tensor(new Float32Array(999)))],
     ['a mask', maskView(maskFrom(new Uint8Array(padded.rows * 4), padded))],
     ['a pool', pool],
     ['a pool with a din of its own', explore({ mask, dout, din: x })],
@@ -270,7 +276,23 @@ describe('the published schema', () => {
   });
 
   test.each([
-    ['another version', { version: 2 }],
+    ['another version', { version: 3 }],
+    [
+      'packed arrays in version 1',
+      {
+        arrays: {
+          ...encode(pool).arrays,
+          x: { ...encode(pool).arrays.x, packing: 'sparse-deflate' },
+        },
+      },
+    ],
+    [
+      'another packing',
+      {
+        version: 2,
+        arrays: { ...encode(pool).arrays, x: { ...encode(pool).arrays.x, packing: 'zip' } },
+      },
+    ],
     ['an unknown kind', { kind: 'volume' }],
     ['a pool without geometry', { geometry: undefined }],
     ['a pool without share', { share: undefined }],
