@@ -114,5 +114,5 @@ export type {
   WindowOptions,
   WinnerOptions,
 } from './window/options.js';
-export type { MaskCells, Share } from './window/share.js';
+export type { Codes, MaskCells, Share } from './window/share.js';
 export { windows } from './window/windows.js';

@@ -14,7 +14,7 @@ export const reference: Kernels = {
   maxPool(x, geometry, output, mask) {
     const { windowSize, ties, nan } = geometry;
     const lowest = dtypes[dtypeOf(x)!].lowest;
-    mask.bytes.fill(mask.form === 'dense' ? 0 : noColumn);
+    mask.codes.fill(mask.form === 'dense' ? 0 : noColumn(mask.codes));
     eachWindow(geometry, (row, cells) => {
       const winner = winnerOf(x, cells, ties, nan);
       output[row] = winner >= 0 ? x[cells[winner]!]! : emptyMaximum(cells, lowest);
@@ -112,15 +112,15 @@ export const reference: Kernels = {
 };
 
 function select(mask: MaskCells, row: number, windowSize: number, column: number): void {
-  if (mask.form === 'dense') mask.bytes[row * windowSize + column] = 1;
-  else mask.bytes[row] = column;
+  if (mask.form === 'dense') mask.codes[row * windowSize + column] = 1;
+  else mask.codes[row] = column;
 }
 
-function selectedColumns({ form, bytes }: MaskCells, row: number, windowSize: number): number[] {
-  if (form === 'columns') return bytes[row] === noColumn ? [] : [bytes[row]!];
+function selectedColumns({ form, codes }: MaskCells, row: number, windowSize: number): number[] {
+  if (form === 'columns') return codes[row] === noColumn(codes) ? [] : [codes[row]!];
   const columns: number[] = [];
   for (let column = 0; column < windowSize; column++) {
-    if (bytes[row * windowSize + column]) columns.push(column);
+    if (codes[row * windowSize + column]) columns.push(column);
   }
   return columns;
 }

@@ -1,6 +1,8 @@
 // AssemblyScript. The exports of the kernels' module: `run`, and where its constants end.
 import { Task, Type } from '../../memory/codes';
 import { forward } from './ops/forward';
+import { gatherColumns, scatterColumns } from './ops/max-columns';
+import { maxPool } from './ops/max-pool';
 import { maxPool2x2 } from './ops/max-two-by-two';
 import { maxPoolBackward2x2 } from './ops/max-two-by-two-backward';
 import { relu, reluBackward } from './ops/relu';
@@ -28,8 +30,12 @@ function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32):
     maxPoolBackward2x2<T>(job, begin, end);
   } else if (task === Task.reluBackward) {
     reluBackward<T>(job, begin, end);
+  } else if (task === Task.maxPoolBackward) {
+    scatterColumns<T>(task, job, begin, end);
+  } else if (task === Task.maxUnpoolBackward) {
+    gatherColumns<T>(job, begin, end);
   } else if (
-    task === Task.maxPoolBackward ||
+    task === Task.maxPoolBackwardDense ||
     task === Task.avgPoolBackward ||
     task === Task.lpPoolBackward
   ) {
@@ -41,8 +47,10 @@ function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32):
 
 /** The tasks that integers support too. */
 function runAny<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
-  if (task === Task.maxPool2x2) maxPool2x2<T>(job, begin, end);
+  if (task === Task.maxPool) maxPool<T>(job, thread, begin, end);
+  else if (task === Task.maxPool2x2) maxPool2x2<T>(job, begin, end);
   else if (task === Task.relu) relu<T>(job, begin, end);
-  else if (task === Task.maxUnpool) scatter<T>(task, job, thread, begin, end);
+  else if (task === Task.maxUnpool) scatterColumns<T>(task, job, begin, end);
+  else if (task === Task.maxUnpoolDense) scatter<T>(task, job, thread, begin, end);
   else forward<T>(task, job, thread, begin, end);
 }

@@ -30,7 +30,7 @@ export function forward<T>(task: Task, job: usize, thread: i32, begin: i32, end:
           listed = start;
         }
         const shift = <usize>((start - listed) * step);
-        if (task === Task.maxPool) {
+        if (task === Task.maxPoolDense) {
           poolRows<T>(job, list, listEnd, shift, position);
         } else if (isFloat<T>()) {
           if (task === Task.avgPool) {

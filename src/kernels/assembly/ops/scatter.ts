@@ -58,10 +58,10 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
           listed = start;
         }
         const shift = <usize>((start - listed) * step);
-        if (task === Task.maxUnpool) {
+        if (task === Task.maxUnpoolDense) {
           placeRows<T>(job, list, listEnd, shift, position);
         } else if (isFloat<T>()) {
-          if (task === Task.maxPoolBackward) {
+          if (task === Task.maxPoolBackwardDense) {
             scatterMaxima<T>(job, list, listEnd, shift, position);
           } else if (task === Task.avgPoolBackward) {
             scatterAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
