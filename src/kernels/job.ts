@@ -2,7 +2,7 @@
 import { Word } from '../memory/codes.js';
 import type { Geometry } from '../window/geometry.js';
 import { codeBytes } from '../window/share.js';
-import { axesOf, type Plan, planOf } from './plan.js';
+import { axesOf, type Plan, type Planned, planOf } from './plan.js';
 
 /** The bytes of one cell in a thread's list. */
 const cellBytes = 16;
@@ -18,6 +18,8 @@ export interface Job {
   readonly p?: number;
   /** The bytes of an element, for kernels that go by a plan; others list the cells of windows. */
   readonly planned?: number;
+  /** What is planned. */
+  readonly plan?: Planned;
   /** The bytes of an element, for kernels that find cells by a table of columns. */
   readonly offsets?: number;
 }
@@ -31,6 +33,7 @@ export function sameJob(a: Job | undefined, b: Job): boolean {
     (a.split ?? false) === (b.split ?? false) &&
     (a.p ?? 0) === (b.p ?? 0) &&
     (a.planned ?? 0) === (b.planned ?? 0) &&
+    a.plan === b.plan &&
     (a.offsets ?? 0) === (b.offsets ?? 0)
   );
 }
@@ -47,13 +50,13 @@ export function jobBytes(job: Job | undefined, threads: number): number {
   return listsOffset(geometry) * 4 + threads * own;
 }
 
-let lastPlan: { geometry: Geometry; size: number; plan: Plan } | undefined;
+let lastPlan: { job: Job; plan: Plan } | undefined;
 
 /** The plan of a job that goes by one; kept for the next call. */
-function planFor({ geometry, planned }: Job): Plan | undefined {
-  if (planned === undefined) return undefined;
-  if (lastPlan?.geometry !== geometry || lastPlan.size !== planned) {
-    lastPlan = { geometry, size: planned, plan: planOf(geometry, planned) };
+function planFor(job: Job): Plan | undefined {
+  if (job.planned === undefined) return undefined;
+  if (lastPlan === undefined || !sameJob(lastPlan.job, job)) {
+    lastPlan = { job, plan: planOf(job.geometry, job.planned, job.plan ?? 'maxima') };
   }
   return lastPlan.plan;
 }
@@ -77,7 +80,11 @@ export function writeJob(words: Int32Array, address: number, given: Job): void {
   words[job + Word.scratch] = address + listsOffset(geometry) * 4;
   for (const [word, value] of planFor(given)?.words ?? []) words[job + word] = value;
   if (given.offsets) writeOffsets(words, job, job + listsOffset(geometry), given);
-  words[job + Word.mayBeEmpty] = Number(geometry.dilation.some((each) => each > 1));
+  words[job + Word.mayBeEmpty] = Number(
+    given.plan === 'sums-backward'
+      ? !coversInput(geometry)
+      : geometry.dilation.some((each) => each > 1),
+  );
   words[job + Word.tiesLast] = Number(geometry.ties === 'last');
   words[job + Word.tiesAll] = Number(geometry.ties === 'all');
   words[job + Word.nanIgnore] = Number(geometry.nan === 'ignore');
@@ -108,6 +115,21 @@ export function writeJob(words: Int32Array, address: number, given: Job): void {
       words[table++] = axis < 0 ? 1 : geometry.counted(axis, out);
     }
   }
+}
+
+/** Whether windows that don't overlap leave no cell of the input out. */
+function coversInput({
+  kernelSize,
+  stride,
+  padding,
+  inputSpatial,
+  outputSpatial,
+}: Geometry): boolean {
+  return kernelSize.every(
+    (kernel, axis) =>
+      stride[axis]! <= kernel &&
+      outputSpatial[axis]! * kernel - padding[axis]![0] >= inputSpatial[axis]!,
+  );
 }
 
 /** Writes how many bytes each column's cell is from the window's first one. */

@@ -9,6 +9,13 @@ import { codeBytes } from '../window/share.js';
 const ringBytes = 2 ** 20;
 /** A tile of channels is still worth a call of its own, and whole blocks. */
 const fewestChannels = 64;
+/** From so many channels on, blocks of a cell's channels are worth it. */
+const fewestInPlace = 12;
+/** Windows of so few cells, which lie in so many windows each, are compared cell by cell. */
+const smallWindow = 9;
+const mostShared = 2.5;
+/** Windows of so few bytes, all channels together, stay in the nearest cache. */
+const nearBytes = 2 ** 14;
 /** Kernels read and write whole blocks, up to 64 rows of 8 bytes beyond a buffer. */
 const slack = 512;
 
@@ -27,17 +34,23 @@ interface Axis {
   readonly dilation: number;
 }
 
+/** What goes axis by axis: maxima with their codes, sums, or the way back from averages. */
+export type Planned = 'maxima' | 'sums' | 'sums-backward';
+
 /**
- * Plans max pooling.
+ * Plans a pooling.
  * @param size bytes of an element
  */
-export function planOf(geometry: Geometry, size: number): Plan {
+export function planOf(geometry: Geometry, size: number, planned: Planned): Plan {
   const axes = [0, 1, 2].map((slot) => axisAt(geometry, slot));
-  const [axis0, axis1, axis2] = axes as [Axis, Axis, Axis];
-  const bytes = codeBytes(geometry.windowSize);
-  const running = [axis0, axis1].map(keepsRunning);
+  // On the way back, lines of the input are made from lines of the output.
+  const goesBack = planned === 'sums-backward';
+  const [axis0, axis1, axis2] = (goesBack ? axes.map(reversed) : axes) as [Axis, Axis, Axis];
+  const bytes = planned === 'maxima' ? codeBytes(geometry.windowSize) : 0;
+  const direct = directness(geometry, axes, planned, size);
+  const running = [axis0, axis1].map((axis) => planned === 'maxima' && keepsRunning(axis));
   const slots = [axis0, axis1].map((axis, slot) =>
-    running[slot] ? axis.kernel + 1 : Math.min(reachOf(axis), axis.input),
+    running[slot] ? axis.kernel + 1 : slotsOf(axis, goesBack),
   );
   const lines = [slots[0]! * axis1.output, axis1.input > 1 || axis1.output > 1 ? slots[1]! : 0];
   const { channels, outputs } = tileOf(geometry, axis2, (lines[0]! + lines[1]!) * (size + bytes));
@@ -53,7 +66,10 @@ export function planOf(geometry: Geometry, size: number): Plan {
     end += alignUp(length);
   };
   place(Word.tailAt, 128);
-  place(Word.listAt, 16 * Math.max(2, ...axes.map(({ kernel }) => kernel)));
+  place(
+    Word.listAt,
+    16 * Math.max(2, direct === 2 ? geometry.windowSize : 0, ...axes.map(({ kernel }) => kernel)),
+  );
   place(Word.phasesAt, axis2.stride * phaseBytes);
   place(Word.blocksAt, period > 1 ? cells * size + slack : 0);
   place(Word.blockCodesAt, cells * bytes + slack);
@@ -67,6 +83,7 @@ export function planOf(geometry: Geometry, size: number): Plan {
   words.set(Word.phaseBytes, phaseBytes);
   words.set(Word.period, period);
   words.set(Word.periodShift, axis2.dilation / divisorOf(axis2.stride, axis2.dilation));
+  words.set(Word.direct, direct);
   words.set(Word.tileChannels, channels);
   words.set(Word.tileOutputs, outputs);
   words.set(Word.scratchBytes, end);
@@ -91,14 +108,54 @@ export const axesOf: Readonly<Record<number, readonly number[]>> = {
   3: [0, 1, 2],
 };
 
+/** The way back of an axis: from output to input, as if the stride were 1 (or less). */
+function reversed(axis: Axis): Axis {
+  return { ...axis, input: axis.output, output: axis.input };
+}
+
+/** How many lines a ring keeps that are needed again. */
+function slotsOf(axis: Axis, goesBack: boolean): number {
+  const reach = reachOf(axis);
+  const most = goesBack ? Math.floor((reach - 1) / axis.stride) + 1 : reach;
+  return Math.max(1, Math.min(most, axis.input));
+}
+
 /** How many cells a window reaches over. */
 function reachOf({ kernel, dilation }: Axis): number {
   return (kernel - 1) * dilation + 1;
 }
 
 /** Whether running maxima, three comparisons a line, are less than one for each of a window's. */
-function keepsRunning({ kernel, stride }: Axis): boolean {
-  return kernel > 4 && kernel > 4 * stride;
+function keepsRunning({ input, output, kernel }: Axis): boolean {
+  return kernel > 4 && (kernel - 1) * output > 3 * input;
+}
+
+/**
+ * Where windows share little, cells are read in place: 1 along the last axis, 2 in whole windows.
+ * With few channels there are no whole vectors of them: lines are laid out anew.
+ */
+function directness(
+  geometry: Geometry,
+  axes: readonly Axis[],
+  planned: Planned,
+  size: number,
+): 0 | 1 | 2 {
+  const { channels, windowSize } = geometry;
+  const shared = axes.reduce(
+    (times, { kernel, output, input }) => times * ((kernel * output) / input),
+    1,
+  );
+  const apart = axes.every(({ kernel, stride, dilation }) => kernel <= stride && dilation === 1);
+  if (planned === 'sums-backward') return apart ? 2 : 0;
+  const { kernel, output, input, stride } = axes[2]!;
+  if (planned === 'sums') {
+    const near = apart && windowSize * channels * size <= nearBytes;
+    if (windowSize <= smallWindow || near) return 2;
+    return channels >= fewestInPlace && (stride > 1 || kernel * output <= input * 1.25) ? 1 : 0;
+  }
+  if (channels < fewestInPlace) return 0;
+  if (windowSize <= smallWindow && shared <= mostShared) return 2;
+  return kernel * output <= input * 1.25 ? 1 : 0;
 }
 
 /** As many channels and outputs of the last axis as a ring of lines has room for. */

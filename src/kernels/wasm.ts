@@ -35,7 +35,10 @@ export const wasm: Kernels = {
       task: fast ? Task.maxPool2x2 : dense ? Task.maxPoolDense : Task.maxPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
-      job: dense || fast ? { geometry, dense } : { geometry, planned: x.BYTES_PER_ELEMENT },
+      job:
+        dense || fast
+          ? { geometry, dense }
+          : { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'maxima' },
       operands: [readFrom(x), writeTo(output), writeTo(bytesOf(mask), Word.mask)],
     });
   },
@@ -88,7 +91,7 @@ export const wasm: Kernels = {
       task: Task.avgPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
-      job: { geometry },
+      job: { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'sums' },
       operands: [readFrom(x), writeTo(output)],
     });
   },
@@ -99,7 +102,7 @@ export const wasm: Kernels = {
       task: Task.avgPoolBackward,
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
-      job: { geometry },
+      job: { geometry, planned: dout.BYTES_PER_ELEMENT, plan: 'sums-backward' },
       operands: [readFrom(dout), writeTo(din)],
     });
   },
@@ -107,10 +110,13 @@ export const wasm: Kernels = {
   lpPool(x, geometry, p, output) {
     compute({
       operation: 'lpPool',
-      task: Task.lpPool,
+      task: p === 1 ? Task.l1Pool : p === 2 ? Task.l2Pool : Task.lpPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
-      job: { geometry, p },
+      job:
+        p === 1 || p === 2
+          ? { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'sums' }
+          : { geometry, p },
       operands: [readFrom(x), writeTo(output)],
     });
   },

@@ -17,6 +17,8 @@ export enum Task {
   avgPool,
   avgPoolBackward,
   lpPool,
+  l1Pool,
+  l2Pool,
   lpPoolBackward,
   relu,
   reluBackward,
@@ -91,6 +93,8 @@ export enum Word {
   /** How many outputs on that cell is, and bytes from phase to phase. */
   periodShift,
   phaseBytes,
+  /** 1 to compare cells where they lie along the last axis, 2 in whole windows, else 0. */
+  direct,
   /** For the first two axes, whether maxima are running ones, and how many lines are kept. */
   running0,
   running1,
@@ -112,7 +116,7 @@ export enum Word {
   offsets,
   /** Whether a row of a mask may have no maximum. */
   mayHaveNone,
-  /** Whether a window may have no real cell. */
+  /** Whether a window may have no real cell; on an average's way back, a cell no window. */
   mayBeEmpty,
   /** Options, 0 or 1. */
   tiesLast,

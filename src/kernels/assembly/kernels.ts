@@ -2,11 +2,12 @@
 import { Task, Type } from '../../memory/codes';
 import { forward } from './ops/forward';
 import { gatherColumns, scatterColumns } from './ops/max-columns';
-import { maxPool } from './ops/max-pool';
+import { maxPool, sumPool } from './ops/max-pool';
 import { maxPool2x2 } from './ops/max-two-by-two';
 import { maxPoolBackward2x2 } from './ops/max-two-by-two-backward';
 import { relu, reluBackward } from './ops/relu';
 import { scatter } from './ops/scatter';
+import { averageBackward } from './ops/sum-backward';
 
 /** The address at which the module's constants end: memory is free from there. */
 export function heapBase(): usize {
@@ -32,13 +33,17 @@ function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32):
     reluBackward<T>(job, begin, end);
   } else if (task === Task.maxPoolBackward) {
     scatterColumns<T>(task, job, begin, end);
+  } else if (task === Task.avgPool) {
+    sumPool<T>(job, thread, begin, end, 0);
+  } else if (task === Task.l1Pool) {
+    sumPool<T>(job, thread, begin, end, 1);
+  } else if (task === Task.l2Pool) {
+    sumPool<T>(job, thread, begin, end, 2);
+  } else if (task === Task.avgPoolBackward) {
+    averageBackward<T>(job, thread, begin, end);
   } else if (task === Task.maxUnpoolBackward) {
     gatherColumns<T>(job, begin, end);
-  } else if (
-    task === Task.maxPoolBackwardDense ||
-    task === Task.avgPoolBackward ||
-    task === Task.lpPoolBackward
-  ) {
+  } else if (task === Task.maxPoolBackwardDense || task === Task.lpPoolBackward) {
     scatter<T>(task, job, thread, begin, end);
   } else {
     runAny<T>(task, job, thread, begin, end);

@@ -8,6 +8,8 @@ import { lanes, nanLanes } from './lanes';
  */
 export type Plain = u8;
 export type Exact = u16;
+/** `Plain` for values that may be NaN: sums tell afterwards (also of ∞ and −∞, rarely). */
+export type Watched = u32;
 
 /** The flags of exact steps. */
 export const tiesLastFlag: i32 = 1;
@@ -31,7 +33,7 @@ export class Block {
   /** The lanes in which `value`, of later columns, beats `best`. */
   @inline
   static wins<T, R>(flags: i32, best: v128, value: v128): v128 {
-    if (sizeof<R>() === sizeof<Plain>()) return v128.lt<T>(best, value);
+    if (sizeof<R>() !== sizeof<Exact>()) return v128.lt<T>(best, value);
     let lanes = flags & tiesLastFlag ? v128.le<T>(best, value) : v128.lt<T>(best, value);
     if (isFloat<T>()) {
       const nan = nanLanes<T>(value);
@@ -43,14 +45,14 @@ export class Block {
   /** The better value: `pmax` keeps the first of two equals, and its bits. */
   @inline
   static better<T, R>(best: v128, value: v128, wins: v128): v128 {
-    if (sizeof<R>() !== sizeof<Plain>()) return v128.bitselect(value, best, wins);
+    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(value, best, wins);
     return isFloat<T>() ? v128.pmax<T>(best, value) : v128.max<T>(best, value);
   }
 
   /** The code of the winner. A later column has a larger code. */
   @inline
   static winner<M, R>(code: v128, other: v128, wins: v128): v128 {
-    if (sizeof<R>() !== sizeof<Plain>()) return v128.bitselect(other, code, wins);
+    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(other, code, wins);
     return v128.max<M>(code, v128.and(wins, other));
   }
 
@@ -197,6 +199,7 @@ export function addEntry(end: usize, values: usize, codes: usize, offset: i32): 
 /**
  * Writes, for a number of blocks, the best of all listed values, which are in column order. The
  * codes of an entry are those in memory plus its offset. `from` is the first row of each array.
+ * Returns whether there may be a NaN, if it is to watch for one.
  */
 export function fold<T, M, R>(
   flags: i32,
@@ -206,11 +209,12 @@ export function fold<T, M, R>(
   out: usize,
   outCodes: usize,
   rows: i32,
-): void {
+): bool {
   const valueBytes = <usize>(Block.size<T>() * sizeof<T>());
   const codeBytes = <usize>(Block.size<T>() * sizeof<M>());
   let shift = <usize>from * sizeof<T>();
   let codeShift = <usize>from * sizeof<M>();
+  let nan = i64x2.splat(0);
   for (let row = 0; row < rows; row += Block.size<T>()) {
     let at = list;
     let from = load<usize>(at) + shift;
@@ -223,6 +227,8 @@ export function fold<T, M, R>(
       best2 = v128.load(from, 32);
       best3 = v128.load(from, 48);
     }
+    let sum = i64x2.splat(0);
+    if (sizeof<R>() === sizeof<Watched>()) sum = sumOf<T>(best0, best1, best2, best3);
     let codes0 = Block.listed<T, M>(at, codeShift, 0);
     let codes1 = codes0;
     let codes2 = codes0;
@@ -235,6 +241,15 @@ export function fold<T, M, R>(
     for (at += entryBytes; at < listEnd; at += entryBytes) {
       from = load<usize>(at) + shift;
       let value = v128.load(from);
+      if (sizeof<R>() === sizeof<Watched>()) {
+        const others = sumOf<T>(
+          value,
+          v128.load(from, 16),
+          v128.load(from, 32),
+          v128.load(from, 48),
+        );
+        sum = v128.add<T>(sum, others);
+      }
       const wins0 = Block.wins<T, R>(flags, best0, value);
       let wins1 = wins0;
       let wins2 = wins0;
@@ -276,6 +291,7 @@ export function fold<T, M, R>(
         );
       }
     }
+    if (sizeof<R>() === sizeof<Watched>()) nan = v128.or(nan, nanLanes<T>(sum));
     v128.store(out, best0);
     if (sizeof<T>() > 1) {
       v128.store(out, best1, 16);
@@ -293,4 +309,9 @@ export function fold<T, M, R>(
     out += valueBytes;
     outCodes += codeBytes;
   }
+  return v128.any_true(nan);
+}
+
+function sumOf<T>(a: v128, b: v128, c: v128, d: v128): v128 {
+  return v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
 }

@@ -18,6 +18,13 @@ export class Frame {
   /** Rows of a line of the tile, and as they are stored: a whole number of blocks. */
   rows: i32;
   lineRows: i32;
+  /** Lines of a slot of the first axis's ring: a plane's. */
+  lines: i32;
+  /** How many entries of a listed window are one line's, and one plane's. */
+  perLine: i32;
+  perPlane: i32;
+  /** For sums: which power of values is added. */
+  power: i32;
   /** Where the image of the source starts, at the tile's first channel, and its number. */
   image: usize;
   batch: i32;

@@ -3,6 +3,7 @@
 // a line of maxima and codes.
 import { Word } from '../../../memory/codes';
 import { nanLanes, word } from '../lib/lanes';
+import { sum } from '../lib/sums';
 import { addEntry, Exact, fold, merge, nanIgnoreFlag, Plain, tiesLastFlag } from '../lib/winners';
 import { Frame } from './max-frame';
 
@@ -26,6 +27,10 @@ export function best<T, M>(
   rows: i32,
 ): void {
   const list = f.list;
+  if (isFloat<M>()) {
+    sum<T>(0, list, listEnd, from, out, rows);
+    return;
+  }
   if (listEnd - list !== 32) {
     if (f.exact) fold<T, M, Exact>(f.flags, list, listEnd, from, out, outCodes, rows);
     else fold<T, M, Plain>(f.flags, list, listEnd, from, out, outCodes, rows);
@@ -72,11 +77,15 @@ export function better<T, M>(
 /** Pools the line whose first cell is at `source`: writes `f.rows` values and codes. */
 export function poolLine<T, M>(f: Frame, source: usize, out: usize, outCodes: usize): void {
   const job = f.job;
-  copyLine<T>(f, source);
+  copyLine<T, M>(f, source);
   const kernel = word(job, Word.kernel2);
   // Cells `period` apart lie in the same phase, `shift` outputs apart.
   const period = word(job, Word.period);
   const shift = word(job, Word.periodShift);
+  if (isFloat<M>()) {
+    sum<T>(f.power, f.list, listCells(f, kernel), 0, out, f.rows);
+    return;
+  }
   if (kernel <= short || kernel <= period) {
     best<T, M>(f, listCells(f, kernel), 0, out, outCodes, f.rows);
   } else {
@@ -157,7 +166,7 @@ function clamp<M>(codes: usize, bytes: usize, bound: i32, least: bool): void {
  * Copies the cells that the tile's windows reach, padding included, each into its phase: cells a
  * stride apart become neighbours. Notes whether there is a NaN.
  */
-function copyLine<T>(f: Frame, source: usize): void {
+function copyLine<T, M>(f: Frame, source: usize): void {
   const job = f.job;
   const stride = word(job, Word.stride2);
   const reach = (word(job, Word.kernel2) - 1) * word(job, Word.dilation2) + 1;
@@ -171,9 +180,9 @@ function copyLine<T>(f: Frame, source: usize): void {
   if (stride === 1 && bytes === step) {
     const begin = f.phases + <usize>from * bytes;
     const end = f.phases + <usize>to * bytes;
-    fill<T>(f, f.phases, begin);
+    fill<T, M>(f, f.phases, begin);
     nan = copy<T>(begin, source + <usize>(first + from) * step, end - begin, nan);
-    fill<T>(f, end, f.phases + <usize>span * bytes);
+    fill<T, M>(f, end, f.phases + <usize>span * bytes);
   } else {
     const used = word(job, Word.dilation2) === 1 ? min(stride, reach) : stride;
     let phase = 0;
@@ -182,7 +191,7 @@ function copyLine<T>(f: Frame, source: usize): void {
     for (let cell = 0; cell < span; cell++) {
       if (phase < used) {
         const target = place + <usize>(phase * f.phaseBytes);
-        if (cell < from || cell >= to) fill<T>(f, target, target + bytes);
+        if (cell < from || cell >= to) fill<T, M>(f, target, target + bytes);
         else nan = copy<T>(target, at, bytes, nan);
       }
       at += step;
@@ -222,8 +231,12 @@ function copy<T>(target: usize, source: usize, bytes: usize, nan: v128): v128 {
   return nan;
 }
 
-/** Fills whole vectors with a value that no real cell loses to. */
-function fill<T>(f: Frame, target: usize, end: usize): void {
+/** Fills with a value that no real cell loses to (whole vectors), or that adds nothing. */
+function fill<T, M>(f: Frame, target: usize, end: usize): void {
+  if (isFloat<M>()) {
+    memory.fill(target, 0, end - target);
+    return;
+  }
   const value =
     isFloat<T>() && f.flags & nanIgnoreFlag ? v128.splat<T>(<T>NaN) : v128.splat<T>(lowest<T>());
   for (; target < end; target += 16) v128.store(target, value);

@@ -2,10 +2,41 @@
 // AssemblyScript. Max pooling axis by axis, the last one first: the cost grows with the input, and
 // hardly with the window. Each maximum carries its column along.
 import { Word } from '../../../memory/codes';
+import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
+import { divide, squareRoots } from '../lib/sums';
 import { addEntry, Block, nanIgnoreFlag, tiesLastFlag } from '../lib/winners';
+import { foldLine, foldWindows } from './max-direct';
 import { Frame } from './max-frame';
 import { best, better, lowest, poolLine } from './max-line';
+
+/** Codes of this type stand for none: rows are added, not compared. */
+type Sums = f32;
+
+/** Averages, or the norms of a power of 1 or 2: the outputs from `begin` to `end`. */
+export function sumPool<T>(job: usize, thread: i32, begin: i32, end: i32, power: i32): void {
+  frameOf<T>(job, thread).power = power;
+  poolParts<T, Sums>(job, thread, begin, end);
+}
+
+/** Makes averages or norms of sums: of some outputs of the last axis, with a tile's channels. */
+function complete<T>(f: Frame, o0: i32, o1: i32, o2: i32, outputs: i32, out: usize): void {
+  if (f.power > 0) {
+    if (f.power === 2) squareRoots<T>(out, outputs * f.channels);
+    return;
+  }
+  const end = o2 + outputs;
+  while (o2 < end) {
+    const divisor = divisorOf(f.job, o0, o1, o2);
+    let next = o2 + 1;
+    while (next < end && divisorOf(f.job, o0, o1, next) === divisor) next++;
+    const rows = (next - o2) * f.channels;
+    // A divisor of 0 means no real cells: 0 / 1 gives the average 0.
+    divide<T>(out, out, rows, max(1, divisor));
+    out += <usize>rows * sizeof<T>();
+    o2 = next;
+  }
+}
 
 /** Pools the outputs from `begin` to `end`, counted over (image, first axis). */
 export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void {
@@ -17,7 +48,6 @@ export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void 
 
 function poolParts<T, M>(job: usize, thread: i32, begin: i32, end: i32): void {
   const output0 = word(job, Word.output0);
-  const output2 = word(job, Word.output2);
   const channels = word(job, Word.channels);
   const imageCells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
   const f = frameOf<T>(job, thread);
@@ -27,32 +57,43 @@ function poolParts<T, M>(job: usize, thread: i32, begin: i32, end: i32): void {
     f.batch = unit / output0;
     const image =
       <usize>word(job, Word.source) + <usize>(f.batch * imageCells * channels) * sizeof<T>();
-    for (let c = 0; c < channels; c += word(job, Word.tileChannels)) {
-      f.channel = c;
-      f.channels = min(channels - c, word(job, Word.tileChannels));
-      f.image = image + <usize>c * sizeof<T>();
-      for (let o = 0; o < output2; o += word(job, Word.tileOutputs)) {
-        f.output = o;
-        f.outputs = min(output2 - o, word(job, Word.tileOutputs));
-        f.rows = f.outputs * f.channels;
-        f.lineRows = (f.rows + Block.size<T>() - 1) & ~(Block.size<T>() - 1);
-        f.exact = f.flags !== 0;
-        poolAxis<T, M>(f, 0, from, to);
-      }
-    }
-    finish<T, M>(f, from, to);
+    f.image = image;
+    if (word(job, Word.direct) === 2) foldWindows<T, M>(f, from, to);
+    else poolTiles<T, M>(f, image, from, to);
+    if (!isFloat<M>()) finish<T, M>(f, from, to);
     unit += to - from;
   }
 }
 
+/** Pools an image in tiles: the outputs from `from` to `to` of the first axis. */
+function poolTiles<T, M>(f: Frame, image: usize, from: i32, to: i32): void {
+  const job = f.job;
+  const output2 = word(job, Word.output2);
+  const channels = word(job, Word.channels);
+  for (let c = 0; c < channels; c += word(job, Word.tileChannels)) {
+    f.channel = c;
+    f.channels = min(channels - c, word(job, Word.tileChannels));
+    f.image = image + <usize>c * sizeof<T>();
+    for (let o = 0; o < output2; o += word(job, Word.tileOutputs)) {
+      f.output = o;
+      f.outputs = min(output2 - o, word(job, Word.tileOutputs));
+      f.rows = f.outputs * f.channels;
+      f.lineRows = (f.rows + Block.size<T>() - 1) & ~(Block.size<T>() - 1);
+      f.exact = f.flags !== 0;
+      poolAxis<T, M>(f, 0, from, to);
+    }
+  }
+}
+
 /** Places a thread's frame and buffers in its scratch memory. */
-function frameOf<T>(job: usize, thread: i32): Frame {
+export function frameOf<T>(job: usize, thread: i32): Frame {
   const scratch = <usize>word(job, Word.scratch) + <usize>(thread * word(job, Word.scratchBytes));
   const f = changetype<Frame>(scratch);
   f.job = job;
   f.flags = word(job, Word.tiesLast) ? tiesLastFlag : 0;
   if (isFloat<T>() && word(job, Word.nanIgnore)) f.flags |= nanIgnoreFlag;
   f.size = sizeof<T>();
+  f.lines = word(job, Word.output1);
   f.tail = scratch + <usize>word(job, Word.tailAt);
   f.list = scratch + <usize>word(job, Word.listAt);
   f.phases = scratch + <usize>word(job, Word.phasesAt);
@@ -63,13 +104,13 @@ function frameOf<T>(job: usize, thread: i32): Frame {
 }
 
 /** The address of a slot of an axis's ring, which holds one line, or a plane of pooled lines. */
-function slotOf<T>(f: Frame, axis: i32, slot: i32): usize {
-  const lines = axis === 0 ? word(f.job, Word.output1) : 1;
+export function slotOf<T>(f: Frame, axis: i32, slot: i32): usize {
+  const lines = axis === 0 ? f.lines : 1;
   return ringOf(f, axis) + <usize>(slot * lines * f.lineRows) * sizeof<T>();
 }
 
 function slotCodesOf<M>(f: Frame, axis: i32, slot: i32): usize {
-  const lines = axis === 0 ? word(f.job, Word.output1) : 1;
+  const lines = axis === 0 ? f.lines : 1;
   const codes = changetype<usize>(f) + <usize>word(f.job, Word.ringCodesAt0 + axis);
   return codes + <usize>(slot * lines * f.lineRows) * sizeof<M>();
 }
@@ -80,7 +121,7 @@ function ringOf(f: Frame, axis: i32): usize {
 
 /** Pools along axis 0 or 1: the outputs from `from` to `to`. */
 function poolAxis<T, M>(f: Frame, axis: i32, from: i32, to: i32): void {
-  if (word(f.job, Word.running0 + axis)) {
+  if (!isFloat<M>() && word(f.job, Word.running0 + axis)) {
     const dilation = word(f.job, Word.dilation0 + axis);
     for (let phase = 0; phase < dilation; phase++) runAlong<T, M>(f, axis, from, to, phase);
   } else {
@@ -103,7 +144,9 @@ function make<T, M>(f: Frame, axis: i32, at: i32, slot: i32): void {
   }
   const line = axis === 0 ? at * input1 : f.plane * input1 + at;
   const cells = line * word(job, Word.input2) * word(job, Word.channels);
-  poolLine<T, M>(f, f.image + <usize>cells * sizeof<T>(), values, codes);
+  const source = f.image + <usize>cells * sizeof<T>();
+  if (word(job, Word.direct)) foldLine<T, M>(f, source, values, codes);
+  else poolLine<T, M>(f, source, values, codes);
 }
 
 /** How much a column's number grows with an offset along an axis. */
@@ -139,7 +182,7 @@ function foldAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32): void {
       const slot = at % slots;
       end = addEntry(end, slotOf<T>(f, axis, slot), slotCodesOf<M>(f, axis, slot), k * columns);
     }
-    if (end > f.list) put<T, M>(f, axis, o, end);
+    if (end > f.list || isFloat<M>()) put<T, M>(f, axis, o, end);
   }
 }
 
@@ -154,7 +197,7 @@ function runAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32, phase: i32): vo
   const kernel = word(job, Word.kernel0 + axis);
   const dilation = word(job, Word.dilation0 + axis);
   const columns = columnsOf(job, axis);
-  const rows = f.lineRows * (axis === 0 ? word(job, Word.output1) : 1);
+  const rows = f.lineRows * (axis === 0 ? f.lines : 1);
   // In steps of a dilation: the phase's lines, and windows' starts.
   const length = (word(job, Word.input0 + axis) - phase + dilation - 1) / dilation;
   const sum = slotOf<T>(f, axis, kernel);
@@ -257,6 +300,10 @@ function put<T, M>(f: Frame, axis: i32, output: i32, listEnd: usize): void {
     const rows = whole ? f.rows : f.channels;
     for (let piece = whole ? 1 : f.outputs; piece > 0; piece--) {
       putRows<T, M>(f, listEnd, from, out, outCodes, rows);
+      if (isFloat<M>()) {
+        const outputs = whole ? f.outputs : 1;
+        complete<T>(f, output, o1, whole ? f.output : f.output + f.outputs - piece, outputs, out);
+      }
       from += rows;
       out += <usize>channels * sizeof<T>();
       outCodes += <usize>channels * sizeof<M>();
@@ -265,7 +312,7 @@ function put<T, M>(f: Frame, axis: i32, output: i32, listEnd: usize): void {
 }
 
 /** Writes rows into the results, and nothing beyond them. */
-function putRows<T, M>(
+export function putRows<T, M>(
   f: Frame,
   listEnd: usize,
   from: i32,
@@ -279,6 +326,7 @@ function putRows<T, M>(
   if (rest === 0) return;
   best<T, M>(f, listEnd, from + whole, f.tail, f.tail + 64, Block.size<T>());
   memory.copy(out + <usize>whole * sizeof<T>(), f.tail, rest * sizeof<T>());
+  if (isFloat<M>()) return;
   memory.copy(outCodes + <usize>whole * sizeof<M>(), f.tail + 64, rest * sizeof<M>());
 }
 

@@ -1,9 +1,8 @@
 // AssemblyScript. A walk over the windows of any geometry, for kernels that add to or fill their
 // cells. Cells start at +0, so a sum of −0 alone gives +0.
 import { Task, Word } from '../../../memory/codes';
-import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
+import { listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { scatterAverages } from './avg';
 import { scatterNorms } from './lp';
 import { scatterMaxima } from './max-scatter';
 import { placeRows } from './unpool';
@@ -63,8 +62,6 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
         } else if (isFloat<T>()) {
           if (task === Task.maxPoolBackwardDense) {
             scatterMaxima<T>(job, list, listEnd, shift, position);
-          } else if (task === Task.avgPoolBackward) {
-            scatterAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
           } else {
             scatterNorms<T>(job, list, listEnd, shift, position, begin, end);
           }
