@@ -14,8 +14,6 @@ const fewestInPlace = 12;
 /** Windows of so few cells, which lie in so many windows each, are compared cell by cell. */
 const smallWindow = 9;
 const mostShared = 2.5;
-/** Windows of so few bytes, all channels together, stay in the nearest cache. */
-const nearBytes = 2 ** 14;
 /** Kernels read and write whole blocks, up to 64 rows of 8 bytes beyond a buffer. */
 const slack = 512;
 
@@ -47,12 +45,15 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const goesBack = planned === 'sums-backward';
   const [axis0, axis1, axis2] = (goesBack ? axes.map(reversed) : axes) as [Axis, Axis, Axis];
   const bytes = planned === 'maxima' ? codeBytes(geometry.windowSize) : 0;
-  const direct = directness(geometry, axes, planned, size);
+  const direct = directness(geometry, axes, planned);
   const running = [axis0, axis1].map((axis) => planned === 'maxima' && keepsRunning(axis));
   const slots = [axis0, axis1].map((axis, slot) =>
     running[slot] ? axis.kernel + 1 : slotsOf(axis, goesBack),
   );
-  const lines = [slots[0]! * axis1.output, axis1.input > 1 || axis1.output > 1 ? slots[1]! : 0];
+  const lines = [
+    slots[0]! * axis1.output,
+    Math.max(axis1.input, axis1.output, axis1.kernel) > 1 ? slots[1]! : 0,
+  ];
   const { channels, outputs } = tileOf(geometry, axis2, (lines[0]! + lines[1]!) * (size + bytes));
   const rows = alignUp(outputs * channels);
   const period = axis2.stride / divisorOf(axis2.stride, axis2.dilation);
@@ -134,12 +135,7 @@ function keepsRunning({ input, output, kernel }: Axis): boolean {
  * Where windows share little, cells are read in place: 1 along the last axis, 2 in whole windows.
  * With few channels there are no whole vectors of them: lines are laid out anew.
  */
-function directness(
-  geometry: Geometry,
-  axes: readonly Axis[],
-  planned: Planned,
-  size: number,
-): 0 | 1 | 2 {
+function directness(geometry: Geometry, axes: readonly Axis[], planned: Planned): 0 | 1 | 2 {
   const { channels, windowSize } = geometry;
   const shared = axes.reduce(
     (times, { kernel, output, input }) => times * ((kernel * output) / input),
@@ -149,8 +145,7 @@ function directness(
   if (planned === 'sums-backward') return apart ? 2 : 0;
   const { kernel, output, input, stride } = axes[2]!;
   if (planned === 'sums') {
-    const near = apart && windowSize * channels * size <= nearBytes;
-    if (windowSize <= smallWindow || near) return 2;
+    if (windowSize <= smallWindow) return 2;
     return channels >= fewestInPlace && (stride > 1 || kernel * output <= input * 1.25) ? 1 : 0;
   }
   if (channels < fewestInPlace) return 0;

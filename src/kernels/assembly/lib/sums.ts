@@ -67,12 +67,33 @@ export function squareRoots<T>(out: usize, rows: i32): void {
   for (; out < end; out += sizeof<T>()) store<T>(out, sqrt<T>(load<T>(out)));
 }
 
+/** What is added: the values, their sizes or their squares. Types, so that each gets own code. */
+export type Values = u8;
+export type Sizes = u16;
+export type Squares = u32;
+
+// biome-ignore lint/complexity/noStaticOnlyClass: a function can't have a decorator
+class Power {
+  @inline
+  static of<T, P>(value: v128): v128 {
+    if (sizeof<P>() === sizeof<Values>()) return value;
+    if (sizeof<P>() === sizeof<Sizes>()) return v128.abs<T>(value);
+    return v128.mul<T>(value, value);
+  }
+
+  /** The average or the norm that a sum gives. */
+  @inline
+  static complete<T, P>(total: v128, divisor: v128): v128 {
+    if (sizeof<P>() === sizeof<Values>()) return v128.div<T>(total, divisor);
+    return sizeof<P>() === sizeof<Sizes>() ? total : v128.sqrt<T>(total);
+  }
+}
+
 /**
- * Writes the average (`power` 0) or norm of a window's rows: listed cells are added a line at a
+ * Writes the average or norm of a window's rows: listed cells are added a line at a
  * time, of `perLine` bytes of the list, and lines a plane at a time. Not one row more is written.
  */
-export function sumWindow<T>(
-  power: i32,
+export function sumWindow<T, P>(
   list: usize,
   listEnd: usize,
   perLine: usize,
@@ -102,10 +123,10 @@ export function sumWindow<T>(
         let line3 = zero;
         for (const lineEnd = at + perLine; at < lineEnd; at += entryBytes) {
           const values = load<usize>(at) + shift;
-          line0 = v128.add<T>(line0, raised<T>(power, v128.load(values)));
-          line1 = v128.add<T>(line1, raised<T>(power, v128.load(values, 16)));
-          line2 = v128.add<T>(line2, raised<T>(power, v128.load(values, 32)));
-          line3 = v128.add<T>(line3, raised<T>(power, v128.load(values, 48)));
+          line0 = v128.add<T>(line0, Power.of<T, P>(v128.load(values)));
+          line1 = v128.add<T>(line1, Power.of<T, P>(v128.load(values, 16)));
+          line2 = v128.add<T>(line2, Power.of<T, P>(v128.load(values, 32)));
+          line3 = v128.add<T>(line3, Power.of<T, P>(v128.load(values, 48)));
         }
         plane0 = v128.add<T>(plane0, line0);
         plane1 = v128.add<T>(plane1, line1);
@@ -117,10 +138,10 @@ export function sumWindow<T>(
       total2 = v128.add<T>(total2, plane2);
       total3 = v128.add<T>(total3, plane3);
     }
-    v128.store(out, completed<T>(power, total0, by));
-    v128.store(out, completed<T>(power, total1, by), 16);
-    v128.store(out, completed<T>(power, total2, by), 32);
-    v128.store(out, completed<T>(power, total3, by), 48);
+    v128.store(out, Power.complete<T, P>(total0, by));
+    v128.store(out, Power.complete<T, P>(total1, by), 16);
+    v128.store(out, Power.complete<T, P>(total2, by), 32);
+    v128.store(out, Power.complete<T, P>(total3, by), 48);
     shift += 64;
     out += 64;
   }
@@ -131,26 +152,16 @@ export function sumWindow<T>(
       for (const planeEnd = at + perPlane; at < planeEnd; ) {
         let line = zero;
         for (const lineEnd = at + perLine; at < lineEnd; at += entryBytes) {
-          line = v128.add<T>(line, raised<T>(power, v128.load(load<usize>(at) + shift)));
+          line = v128.add<T>(line, Power.of<T, P>(v128.load(load<usize>(at) + shift)));
         }
         plane = v128.add<T>(plane, line);
       }
       total = v128.add<T>(total, plane);
     }
-    storeLanes<T>(out, completed<T>(power, total, by), rows - row);
+    storeLanes<T>(out, Power.complete<T, P>(total, by), rows - row);
     shift += 16;
     out += 16;
   }
-}
-
-function raised<T>(power: i32, value: v128): v128 {
-  if (power === 0) return value;
-  return power === 1 ? v128.abs<T>(value) : v128.mul<T>(value, value);
-}
-
-function completed<T>(power: i32, total: v128, by: v128): v128 {
-  if (power === 0) return v128.div<T>(total, by);
-  return power === 1 ? total : v128.sqrt<T>(total);
 }
 
 /** Writes rows, divided, into all listed places; added to +0, so −0 gives +0. */

@@ -4,7 +4,7 @@
 import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { sum, sumWindow } from '../lib/sums';
+import { Sizes, Squares, sum, sumWindow, Values } from '../lib/sums';
 import { addEntry, Block, Exact, fold, Plain, Watched } from '../lib/winners';
 import { Frame } from './max-frame';
 
@@ -96,17 +96,11 @@ export function foldWindows<T, M>(f: Frame, from: i32, to: i32): void {
         }
         const shift = listed < 0 ? 0 : (start - listed) * channels;
         if (isFloat<M>()) {
-          sumWindow<T>(
-            f.power,
-            f.list,
-            end,
-            f.perLine,
-            f.perPlane,
-            <usize>shift * sizeof<T>(),
-            out,
-            channels,
-            max(1, divisorOf(job, o0, o1, o2)),
-          );
+          const divisor = max(1, divisorOf(job, o0, o1, o2));
+          const bytes = <usize>shift * sizeof<T>();
+          if (f.power === 0) addWindow<T, Values>(f, end, bytes, out, divisor);
+          else if (f.power === 1) addWindow<T, Sizes>(f, end, bytes, out, divisor);
+          else addWindow<T, Squares>(f, end, bytes, out, divisor);
         } else if (end > f.list) {
           if (whole > 0) foldCells<T, M>(f, end, shift, out, outCodes, whole);
           if (rest > 0) {
@@ -120,6 +114,11 @@ export function foldWindows<T, M>(f: Frame, from: i32, to: i32): void {
       }
     }
   }
+}
+
+function addWindow<T, P>(f: Frame, end: usize, shift: usize, out: usize, divisor: i32): void {
+  const rows = word(f.job, Word.channels);
+  sumWindow<T, P>(f.list, end, f.perLine, f.perPlane, shift, out, rows, divisor);
 }
 
 /** Lists a window's real cells. */
