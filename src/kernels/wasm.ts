@@ -7,6 +7,7 @@ import type { Geometry } from '../window/geometry.js';
 import type { MaskCells } from '../window/share.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
+import { reference } from './reference.js';
 
 /**
  * Host operands pass through scratch memory of this size, some images at a time: it fits the cache.
@@ -30,6 +31,12 @@ export const wasm: Kernels = {
       geometry.ties === 'first' &&
       geometry.nan === 'propagate';
     const dense = mask.form === 'dense';
+    // Integers under windows of 65,536 cells are too rare for kernels of their own.
+    const isFloat = x instanceof Float32Array || x instanceof Float64Array;
+    if (!isFloat && mask.codes instanceof Uint32Array) {
+      reference.maxPool(x, geometry, output, mask);
+      return;
+    }
     compute({
       operation: 'maxPool',
       task: fast ? Task.maxPool2x2 : dense ? Task.maxPoolDense : Task.maxPool,

@@ -5,7 +5,7 @@ import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
 import { Sizes, Squares, sum, sumWindow, Values } from '../lib/sums';
-import { addEntry, Block, Exact, fold, Plain, Watched } from '../lib/winners';
+import { addEntry, Block, Exact, fold, Watched } from '../lib/winners';
 import { Frame } from './max-frame';
 
 /** Writes the best of the listed cells, which may be NaN; notes whether one is. */
@@ -20,10 +20,8 @@ function foldCells<T, M>(
   const list = f.list;
   if (isFloat<M>()) {
     sum<T>(f.power, list, end, from, out, rows);
-  } else if (f.flags !== 0) {
+  } else if (!isFloat<T>() || sizeof<M>() === 4 || f.flags !== 0) {
     fold<T, M, Exact>(f.flags, list, end, from, out, outCodes, rows);
-  } else if (!isFloat<T>()) {
-    fold<T, M, Plain>(0, list, end, from, out, outCodes, rows);
   } else if (fold<T, M, Watched>(0, list, end, from, out, outCodes, rows)) {
     f.exact = true;
     fold<T, M, Exact>(0, list, end, from, out, outCodes, rows);

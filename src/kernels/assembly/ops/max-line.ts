@@ -17,6 +17,9 @@ export function lowest<T>(): T {
   return isSigned<T>() ? <T>sign : <T>0;
 }
 
+// Steps on integers, and with codes of four bytes, are always exact: a second copy of the kernels for
+// them would make the bundle large.
+
 /** Writes the best of the listed rows; see `fold`. */
 export function best<T, M>(
   f: Frame,
@@ -32,7 +35,8 @@ export function best<T, M>(
     return;
   }
   if (listEnd - list !== 32) {
-    if (f.exact) fold<T, M, Exact>(f.flags, list, listEnd, from, out, outCodes, rows);
+    if (!isFloat<T>() || sizeof<M>() === 4 || f.exact)
+      fold<T, M, Exact>(f.flags, list, listEnd, from, out, outCodes, rows);
     else fold<T, M, Plain>(f.flags, list, listEnd, from, out, outCodes, rows);
     return;
   }
@@ -67,7 +71,7 @@ export function better<T, M>(
   outCodes: usize,
   rows: i32,
 ): void {
-  if (f.exact) {
+  if (!isFloat<T>() || sizeof<M>() === 4 || f.exact) {
     merge<T, M, Exact>(f.flags, a, aCodes, aOffset, b, bCodes, bOffset, out, outCodes, rows);
   } else {
     merge<T, M, Plain>(f.flags, a, aCodes, aOffset, b, bCodes, bOffset, out, outCodes, rows);

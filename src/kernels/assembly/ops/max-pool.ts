@@ -43,7 +43,7 @@ export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void 
   const codeBytes = word(job, Word.codeBytes);
   if (codeBytes === 1) poolParts<T, u8>(job, thread, begin, end);
   else if (codeBytes === 2) poolParts<T, u16>(job, thread, begin, end);
-  else poolParts<T, u32>(job, thread, begin, end);
+  else if (isFloat<T>()) poolParts<T, u32>(job, thread, begin, end);
 }
 
 function poolParts<T, M>(job: usize, thread: i32, begin: i32, end: i32): void {
