@@ -1,10 +1,13 @@
 // AssemblyScript. The exports of the kernels' module: `run`, and where its constants end.
 import { Task, Type } from '../../memory/codes';
 import { forward } from './ops/forward';
+import { gatherColumns, scatterColumns } from './ops/max-columns';
+import { maxPool, sumPool } from './ops/max-pool';
 import { maxPool2x2 } from './ops/max-two-by-two';
 import { maxPoolBackward2x2 } from './ops/max-two-by-two-backward';
 import { relu, reluBackward } from './ops/relu';
 import { scatter } from './ops/scatter';
+import { averageBackward } from './ops/sum-backward';
 
 /** The address at which the module's constants end: memory is free from there. */
 export function heapBase(): usize {
@@ -28,11 +31,19 @@ function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32):
     maxPoolBackward2x2<T>(job, begin, end);
   } else if (task === Task.reluBackward) {
     reluBackward<T>(job, begin, end);
-  } else if (
-    task === Task.maxPoolBackward ||
-    task === Task.avgPoolBackward ||
-    task === Task.lpPoolBackward
-  ) {
+  } else if (task === Task.maxPoolBackward) {
+    scatterColumns<T>(task, job, begin, end);
+  } else if (task === Task.avgPool) {
+    sumPool<T>(job, thread, begin, end, 0);
+  } else if (task === Task.l1Pool) {
+    sumPool<T>(job, thread, begin, end, 1);
+  } else if (task === Task.l2Pool) {
+    sumPool<T>(job, thread, begin, end, 2);
+  } else if (task === Task.avgPoolBackward) {
+    averageBackward<T>(job, thread, begin, end);
+  } else if (task === Task.maxUnpoolBackward) {
+    gatherColumns<T>(job, begin, end);
+  } else if (task === Task.maxPoolBackwardDense || task === Task.lpPoolBackward) {
     scatter<T>(task, job, thread, begin, end);
   } else {
     runAny<T>(task, job, thread, begin, end);
@@ -41,8 +52,10 @@ function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32):
 
 /** The tasks that integers support too. */
 function runAny<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
-  if (task === Task.maxPool2x2) maxPool2x2<T>(job, begin, end);
+  if (task === Task.maxPool) maxPool<T>(job, thread, begin, end);
+  else if (task === Task.maxPool2x2) maxPool2x2<T>(job, begin, end);
   else if (task === Task.relu) relu<T>(job, begin, end);
-  else if (task === Task.maxUnpool) scatter<T>(task, job, thread, begin, end);
+  else if (task === Task.maxUnpool) scatterColumns<T>(task, job, begin, end);
+  else if (task === Task.maxUnpoolDense) scatter<T>(task, job, thread, begin, end);
   else forward<T>(task, job, thread, begin, end);
 }

@@ -1,8 +1,7 @@
 // AssemblyScript. A walk over the windows of any geometry, for kernels that give one number per row.
 import { Task, Word } from '../../../memory/codes';
-import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
+import { listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { writeAverages } from './avg';
 import { writeNorms } from './lp';
 import { poolRows } from './max-rows';
 import { gatherRows } from './unpool';
@@ -30,12 +29,10 @@ export function forward<T>(task: Task, job: usize, thread: i32, begin: i32, end:
           listed = start;
         }
         const shift = <usize>((start - listed) * step);
-        if (task === Task.maxPool) {
+        if (task === Task.maxPoolDense) {
           poolRows<T>(job, list, listEnd, shift, position);
         } else if (isFloat<T>()) {
-          if (task === Task.avgPool) {
-            writeAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
-          } else if (task === Task.lpPool) {
+          if (task === Task.lpPool) {
             writeNorms<T>(job, list, listEnd, shift, position);
           } else {
             gatherRows<T>(job, list, listEnd, shift, position);

@@ -1,9 +1,8 @@
 // AssemblyScript. A walk over the windows of any geometry, for kernels that add to or fill their
 // cells. Cells start at +0, so a sum of −0 alone gives +0.
 import { Task, Word } from '../../../memory/codes';
-import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
+import { listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { scatterAverages } from './avg';
 import { scatterNorms } from './lp';
 import { scatterMaxima } from './max-scatter';
 import { placeRows } from './unpool';
@@ -58,13 +57,11 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
           listed = start;
         }
         const shift = <usize>((start - listed) * step);
-        if (task === Task.maxUnpool) {
+        if (task === Task.maxUnpoolDense) {
           placeRows<T>(job, list, listEnd, shift, position);
         } else if (isFloat<T>()) {
-          if (task === Task.maxPoolBackward) {
+          if (task === Task.maxPoolBackwardDense) {
             scatterMaxima<T>(job, list, listEnd, shift, position);
-          } else if (task === Task.avgPoolBackward) {
-            scatterAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
           } else {
             scatterNorms<T>(job, list, listEnd, shift, position, begin, end);
           }
