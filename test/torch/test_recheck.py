@@ -11,7 +11,6 @@ import poolscope
 import pytest
 import torch
 import torch.nn.functional as F
-from poolscope.findings.message import Message
 from poolscope.findings.table import SENTENCES
 from poolscope.watch.recheck.rechecked import recheck_calls
 from poolscope.watch.recheck.target import read_target
@@ -172,11 +171,9 @@ def test_a_wrong_output_or_din_is_found(image, spoilt, pool, spoil, name):
 
 def templates(message):
     """What a message is said with."""
-    return (
-        {message.template, *(one for value in message.values for one in templates(value))}
-        if (isinstance(message, Message))
-        else set()
-    )
+    if isinstance(message, str):
+        return set()
+    return {message.text}.union(*(templates(value) for value in message.values))
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,40 @@ def test_tells_which_of_equal_maxima_won():
     x = torch.zeros(1, 1, 4, 4)
     with poolscope.watch() as scope:
         F.max_pool2d(x, 2)
-    assert scope.calls[0].ties == "4, first"
+    assert scope.calls[0].ties == "4 of 4 (100 %), first"
+
+
+def test_the_table_counts_with_what_it_is_of_and_says_none_only_where_all_was_looked_at():
+    x = torch.arange(64.0).reshape(1, 1, 8, 8).requires_grad_()
+    with poolscope.watch() as scope:
+        F.max_pool2d(x, 2).backward(torch.ones(1, 1, 4, 4))
+        F.max_pool2d(x, 3, 1)
+        F.avg_pool2d(x, 2).backward(torch.ones(1, 1, 4, 4))
+        Wrong.apply(x).sum().backward()
+    assert (
+        "4 calls: errors in 1 of 4 (25 %), notices in 0 of 4 (0 %), facts in 3 of 4 (75 %),"
+        " not checked in full 1 of 4 (25 %)"
+    ) in repr(scope).splitlines()
+    for at, call in enumerate(scope.calls):
+        is_none = table_row(call)["findings"] == "none"
+        assert is_none == (not scope[at].findings and not call.unchecked)
+    assert [table_row(call)["findings"] == "none" for call in scope.calls] == [False] * 2 + [
+        True,
+        False,
+    ]
+
+
+class Wrong(torch.autograd.Function):
+    """An average of each 2 × 2, whose gradient is sevens."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.shape = x.shape
+        return F.avg_pool2d(x, 2)
+
+    @staticmethod
+    def backward(ctx, dout):
+        return torch.full(ctx.shape, 7.0)
 
 
 def test_finds_windows_of_nan_and_of_padding():
@@ -236,7 +269,7 @@ def test_finds_windows_of_nan_and_of_padding():
         # Windows of cells −1 and 1, of a single cell 0: none is real.
         F.max_pool1d(torch.ones(1, 1, 1), 2, 1, 1, 2)
     assert "1 of 2 rows looks at NaN alone" in [str(one) for one in scope[0].findings]
-    assert table_row(scope.calls[0])["NaN"] == "x 2"
+    assert table_row(scope.calls[0])["NaN"] == "x 2 of 4 (50 %)"
     assert any("padding alone" in str(one) for one in scope[1].findings)
     assert not scope[1].view.mask.any()
 

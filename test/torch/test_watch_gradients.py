@@ -337,3 +337,39 @@ def test_shapes_stay_on_one_line(image):
     with poolscope.watch() as scope:
         F.max_pool2d(image(1, 1, 4, 4), 2)
     assert '<td style="white-space: nowrap">1 × 1 × 4 × 4</td>' in scope._repr_html_()
+
+
+#: Poolings that PyTorch composes of other operators, or whose node autograd makes last.
+COMPOSED = {
+    "lp 1d": (lambda x: F.lp_pool1d(x, 2, 2), (2, 3, 8)),
+    "lp 2d": (lambda x: F.lp_pool2d(x, 3, 2), (2, 3, 8, 8)),
+    "lp 3d": (lambda x: F.lp_pool3d(x, 2, 2), (1, 2, 4, 4, 4)),
+    "max 1d": (lambda x: F.max_pool1d(x, 2), (2, 3, 8)),
+    "max 2d": (lambda x: F.max_pool2d(x, 2), (2, 3, 8, 8)),
+    "average 1d": (lambda x: F.avg_pool1d(x, 2), (2, 3, 8)),
+    "adaptive average 1d": (lambda x: F.adaptive_avg_pool1d(x, 3), (2, 3, 8)),
+    "global average": (lambda x: F.adaptive_avg_pool2d(x, 1), (2, 3, 8, 8)),
+    "global average 3d": (lambda x: F.adaptive_avg_pool3d(x, 1), (1, 2, 4, 4, 4)),
+    "adaptive max 1d": (lambda x: F.adaptive_max_pool1d(x, 3), (2, 3, 8)),
+}
+STARTS = {
+    "Tensor.backward": lambda x, y, dout: y.backward(dout),
+    "autograd.backward": lambda x, y, dout: torch.autograd.backward(y, dout),
+    "autograd.grad": lambda x, y, dout: torch.autograd.grad(y, x, dout),
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("pooling", COMPOSED)
+def test_sees_a_backward_pass_that_starts_at_the_output(image, pooling, start):
+    pool, shape = COMPOSED[pooling]
+    x = (image(*shape).detach().abs() + 0.1).requires_grad_()
+    dout = torch.randn_like(pool(x))
+    right = torch.autograd.grad(pool(x), x, dout)[0]
+    with poolscope.watch() as scope:
+        # No operator runs between the two passes.
+        STARTS[start](x, pool(x), dout)
+    [call] = scope.calls
+    assert (call.backward, call.unchecked, call.severity) == ("seen", [], "fact")
+    np.testing.assert_array_equal(scope[0].view.dout, dout.numpy())
+    np.testing.assert_array_equal(scope[0].view.din, right.numpy())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.arrays import HALF_STEPS, Array, same_bits
 from ..core.layout import Layout
-from ..core.numbers import count
+from ..core.numbers import part
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
 from ..findings.finding import Axes, Finding, merge_findings
@@ -96,7 +96,7 @@ class PoolCall:
         """In how many rows several cells hold the maximum, and which of them won."""
         if self.tied is None:
             return "–"
-        rows = count(self.tied.rows)
+        rows = part(self.tied.rows, math.prod(self.output_shape))
         return rows if self.tied.winner is None else say(sentence("list", rows, self.tied.winner))
 
     @property

@@ -14,7 +14,7 @@ from ..explorable import Explorable
 from ..files.page import PageCall, scope_content, write_page
 from ..files.saved_view import describe, save_npz, warn_if_too_large
 from .call import PoolCall
-from .table import COLUMNS, table_row
+from .table import COLUMNS, summary, table_row
 
 #: How many lines of findings a call has in the table.
 MOST_LINES = 6
@@ -129,7 +129,7 @@ class Calls:
         return table + (f"<ul>{items}</ul>" if items else "")
 
     def _lines(self) -> list[str]:
-        """A line for each finding that is more than a fact, and for each note."""
+        """What there is in all, and a line for each finding more than a fact and for each note."""
         lines = []
         for call in self._all():
             found = [finding.text for finding in call.findings if finding.severity != "fact"]
@@ -138,7 +138,7 @@ class Calls:
             lines += [f"#{call.order} {call.name}: {text}" for text in texts[:MOST_LINES]]
             if len(texts) > MOST_LINES:
                 lines.append(f"#{call.order} {call.name}: {len(texts) - MOST_LINES} more")
-        return [*lines, *self._problems()]
+        return [*([summary(self._all())] if self._all() else []), *lines, *self._problems()]
 
     def _nothing(self) -> str:
         """Why there is no call."""

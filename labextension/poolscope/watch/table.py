@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from ..core.layout import Layout, user_order
-from ..core.numbers import count, counted
+from ..core.numbers import counted, part
 from ..findings.table import SEVERITIES
 from .call import UNSEEN, PoolCall
 
@@ -12,7 +14,7 @@ COLUMNS = ("#", "layer", "call", "op", "options", "x", "dout", "din", "ties", "N
 
 def table_row(call: PoolCall) -> dict[str, str]:
     """The texts of a call's row, by column."""
-    nan = [f"{name} {count(n)}" for name, n in call.nan.items() if n]
+    nan = [f"{name} {part(n, _size(call, name))}" for name, n in call.nan.items() if n]
     seen = call.backward == "seen"
     unseen = UNSEEN[call.backward]
     texts = (
@@ -35,6 +37,11 @@ def table_row(call: PoolCall) -> dict[str, str]:
     return dict(zip(COLUMNS, texts))
 
 
+def _size(call: PoolCall, name: str) -> int:
+    """How many numbers an array of the whole call has."""
+    return math.prod(call.output_shape if name == "dout" else call.input_shape)
+
+
 def found(call: PoolCall) -> str:
     """How many findings there are, and what was not checked; `none` where all was looked at."""
     severities = [finding.severity for finding in call.findings]
@@ -44,6 +51,18 @@ def found(call: PoolCall) -> str:
         unchecked = f"not checked: {'; '.join(call.unchecked)}"
         return f"{found}; {unchecked}" if found else unchecked
     return found or "none"
+
+
+def summary(calls: list[PoolCall]) -> str:
+    """In how many calls there is something of each severity, and how many are not checked."""
+
+    def of(n: int) -> str:
+        return part(n, len(calls))
+
+    severities = [{finding.severity for finding in call.findings} for call in calls]
+    parts = [f"{one}s in {of(sum(one in found for found in severities))}" for one in SEVERITIES]
+    parts.append(f"not checked in full {of(sum(bool(call.unchecked) for call in calls))}")
+    return f"{counted(len(calls), 'call')}: {', '.join(parts)}"
 
 
 def shape_text(shape: tuple[int, ...], layout: Layout) -> str:
