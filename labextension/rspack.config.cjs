@@ -21,6 +21,11 @@ module.exports = {
         loader: require.resolve('./notebook-sources.cjs'),
         generator: { filename: '[name].[contenthash:8][ext]' },
       },
+      {
+        test: /\.npy$/,
+        type: 'asset/resource',
+        generator: { filename: '[name].[contenthash:8][ext]' },
+      },
     ],
   },
   // What loads with the first view stays one file for Plotly and one for the view.

@@ -149,7 +149,7 @@ async function bundled(platform, entries) {
 
 /**
  * The licences of what the build holds of others: the packages that files come from, AssemblyScript's standard library, which
- * the kernels are compiled with, and the letters of the pictures.
+ * the kernels are compiled with, the letters of the pictures, and the walkthroughs' digits.
  *
  * @param {string[]} files
  * @returns {string}
@@ -173,5 +173,6 @@ function licencesOf(files) {
   });
   const letters = fs.readFileSync(path.join(root, 'docs', 'licenses', 'dejavu.txt'), 'utf8').trim();
   texts.push(`DejaVu fonts\n\n${letters}\n`);
+  texts.push(fs.readFileSync(path.join(root, 'notebooks', 'digits.txt'), 'utf8'));
   return `What was built holds parts of these.\n\n${texts.join('\n\n')}`;
 }

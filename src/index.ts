@@ -9,6 +9,8 @@ export {
   PoolscopeError,
   ShapeError,
 } from './core/errors.js';
+export type { HalfDType } from './core/half.js';
+export type { AxisLayout, Layout } from './core/layout.js';
 export type { ArrayCounts, InputCounts, RowCounts } from './findings/counts.js';
 export { assignedDin, type DinKind, type DinMatch } from './findings/din-difference.js';
 export { Finding, type FindingParts, type Place } from './findings/finding.js';
@@ -18,6 +20,7 @@ export type { PoolParts } from './findings/pool-parts.js';
 export { Findings, type PassCounts } from './findings/report.js';
 export type { SumParts } from './findings/sums.js';
 export type { FindingName, FindingSeverity } from './findings/table.js';
+export type { WeightedParts } from './findings/weighted-parts.js';
 export { readNpy, writeNpy } from './formats/npy.js';
 export { type ReadNpzOptions, readNpz, type UnreadMember, writeNpz } from './formats/npz.js';
 export { type Backend, backend, setBackend } from './kernels/select.js';
@@ -80,14 +83,17 @@ export type { ArrayName, Role, ViewAudit, ViewKind, ViewParts } from './view/mod
 export { View } from './view/view.js';
 export {
   type ExploreParts,
+  type ExploreWeightedParts,
   explore,
   type HeatmapOptions,
   heatmap,
   type MaskViewOptions,
   maskView,
+  type PartOptions,
 } from './view/views.js';
 export type { EncodedArray } from './view/wire/array-codec.js';
 export type { EncodedArrayCounts, EncodedAudit, EncodedNumber } from './view/wire/audit-codec.js';
+export type { Range } from './view/wire/cut.js';
 export { PayloadError } from './view/wire/fields.js';
 export type { EncodedGeometry } from './view/wire/geometry-codec.js';
 export { MIME_TYPE } from './view/wire/mime-type.js';
@@ -99,7 +105,6 @@ export {
   argmax,
   type IndexOptions,
   type Indices,
-  type Layout,
   maskFromArgmax,
   type NestedIndices,
 } from './window/indices.js';
@@ -115,4 +120,5 @@ export type {
   WinnerOptions,
 } from './window/options.js';
 export type { Codes, MaskCells, Share } from './window/share.js';
+export type { Pooling } from './window/weights.js';
 export { windows } from './window/windows.js';

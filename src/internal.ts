@@ -1,6 +1,9 @@
 // `poolscope/internal`: what is public, and beyond it what JupyterLab's extension shares with the
 // library. That may change with any release, without notice: nothing else should import it.
 
+export { oneLine } from './core/errors.js';
+export { userOrder } from './core/layout.js';
+export { type LimitName, limits } from './core/limits.js';
 export { short as shortNumber } from './core/numbers.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
@@ -14,6 +17,11 @@ export {
 export { findingsOf } from './findings/findings.js';
 export { Largest } from './findings/largest.js';
 export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
+export {
+  findInWeighted,
+  type WeightedDifference,
+  weightedDifference,
+} from './findings/weighted.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
 export { aboutName } from './formats/npz.js';
@@ -28,6 +36,7 @@ export {
 } from './formats/zip.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
+export { userTensor } from './tensor/layout.js';
 export { savedView } from './view/codec.js';
 export {
   type Axis,
@@ -43,6 +52,7 @@ export {
 export { cutMessage, wholeMessages } from './view/model/parts.js';
 export {
   colourOf,
+  isDark,
   nonFiniteOf,
   type Scale,
   type ScaleChoice,
@@ -52,3 +62,4 @@ export { maxCells } from './view/wire/array-codec.js';
 export { type SavedView, savedViews } from './view/wire/saved.js';
 export { eachWindow } from './window/each-window.js';
 export { cutEdge } from './window/edge.js';
+export { Weights } from './window/weights.js';

@@ -1,7 +1,8 @@
 """poolscope in Python: max pooling's masks and gradients in JupyterLab's explorer.
 
 `explore` shows arrays, `watch` catches the pooling calls of a PyTorch model, and both find what is
-wrong with a gradient. `set_language` chooses the language that they say it in.
+wrong with a gradient; `recheck` finds it in what torch.compile or another device makes of a layer.
+`set_language` chooses the language that they say it in.
 """
 
 import json
@@ -12,9 +13,10 @@ from .explorable import Explorable
 from .explore import explore
 from .findings.finding import Finding
 from .findings.language import set_language
+from .recheck import recheck
 from .watch import watch
 
-__all__ = ["Explorable", "Finding", "explore", "set_language", "watch"]
+__all__ = ["Explorable", "Finding", "explore", "recheck", "set_language", "watch"]
 
 try:
     __version__: str = version("poolscope")

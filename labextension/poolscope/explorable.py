@@ -5,41 +5,67 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from .core.arrays import Array
 from .files.page import write_page
-from .files.saved_view import describe, save_npz
+from .files.saved_view import describe, save_npz, warn_if_too_large
 from .findings.finding import Finding
+from .view.cut import cut
+from .view.part import Range, part_of
 from .view.payload import MIME_TYPE, encode
 from .view.picture import draw
 from .view.pool_view import sendable
-from .view.view import View
+from .view.user_view import user_view
+from .view.view import View, ViewArrays
+
+#: How to see what a view that is cut leaves out.
+HOW_TO_SEE_MORE = "batch= and channels= (explore, .part) show another part"
 
 
 class Explorable:
     """A pooling to look at. As a cell's last value it opens in the explorer.
 
-    `view` holds the arrays, channels last; `findings` what was found in all of their cells; `notes`
-    are lines on what was kept and how.
+    `view` holds the arrays, with the axes that the user gave; `findings` what was found in all of
+    their cells; `notes` are lines on what was kept and how.
     """
 
     def __init__(
-        self, view: View, findings: Sequence[Finding] = (), notes: Sequence[str] = ()
+        self, stored: View, findings: Sequence[Finding] = (), notes: Sequence[str] = ()
     ) -> None:
-        self.view = view
+        #: The view as payloads and files hold it: its arrays are channels-last.
+        self.stored = stored
         self.findings = tuple(findings)
         self.notes = tuple(notes)
 
+    @cached_property
+    def view(self) -> ViewArrays:
+        """The arrays, with the axes that the user gave."""
+        return user_view(self.stored)
+
+    def part(self, *, batch: Range | None = None, channels: Range | None = None) -> Explorable:
+        """Some batch entries and channels of it: what a view that is cut leaves out.
+
+            scope["pool1"].part(batch=5, channels=(32, 48))
+
+        Each is one entry, `(first, end)` or a slice. The findings stay those of the whole. A
+        ValueError names a range that is not there.
+        """
+        return Explorable(part_of(self.stored, batch, channels, "part"), self.findings, self.notes)
+
     def __repr__(self) -> str:
         lines = [*self.notes, *(finding.text for finding in self.findings)]
-        return "\n  ".join([str(self.view), *lines])
+        shown = cut(self.stored)
+        if shown is not self.stored:
+            lines.insert(0, f"shown: {shown.cut}; {HOW_TO_SEE_MORE}")
+        return "\n  ".join([str(self.stored), *lines])
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
-        shown = sendable(self.view)
+        shown = sendable(self.stored)
         png, width, height, alt = draw(shown)
         data = {
             MIME_TYPE: encode(shown),
@@ -49,13 +75,20 @@ class Explorable:
         return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it."""
-        arrays: dict[str, Array] = {f"{name}": array for name, array in self.view.arrays().items()}
-        save_npz(path, arrays, describe(self.view))
+        """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it.
+
+        In the file they are channels-last, and it names the layout that they were given in. It
+        warns where the arrays are more than JupyterLab's viewer opens.
+        """
+        warn_if_too_large([self.stored], 'save a part of it: .part(batch=0).save("part.npz")')
+        arrays: dict[str, Array] = {
+            f"{name}": array for name, array in self.stored.arrays().items()
+        }
+        save_npz(path, arrays, describe(self.stored))
 
     def to_html(self, path: str | os.PathLike[str]) -> None:
         """Writes one HTML file, which opens from disk without a network and shows the explorer.
 
         It holds the view as a notebook does, at most 4 MB of it, and all that draws it: 1.3 MB.
         """
-        write_page(path, self.view.title, encode(sendable(self.view)))
+        write_page(path, self.stored.title, encode(sendable(self.stored)))

@@ -1,33 +1,42 @@
-"""`explore`: the arrays of a max pooling, from any library, in the explorer."""
+"""`explore`: the arrays of a pooling, from any library, in the explorer."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 
 from .core.arguments import check_one_of
-from .core.arrays import Array, Layout, channels_last, half_step, to_numpy
+from .core.arrays import HALF_STEPS, Array, half_of, to_numpy
 from .core.errors import error_text
+from .core.layout import CHANNELS_LAST, LAYOUTS, Layout
 from .explorable import Explorable
+from .explore_weighted import explore_weighted, read_pooling
 from .findings.find import find_routed
+from .findings.finding import Axes
+from .given import OPERATION, Given, fit
+from .view.part import Range, part_of
 from .view.pool_view import pool_view
-from .view.titles import LONGEST_TITLE, capital, pooling_words
+from .view.titles import LONGEST_TITLE, capital, pooling_words, weighted_words
 from .window.geometry import Geometry
 from .window.indices import CONVENTIONS, Convention, fitting_conventions, mask_from_indices
+from .window.layer import read_layer
 from .window.mask import Mask, check_mask, max_mask
 from .window.options import NanRule, Padding, PerAxis, Share, Ties
 from .window.routes import route
-from .window.windows import windows
 
-OPERATION = "explore"
+#: The most spatial axes.
+MOST_AXES = 3
+#: The options that a layer stands for.
+DEFAULTS = {"kernel_size": None, "stride": None, "padding": 0, "dilation": 1, "ceil_mode": False}
 
 
 def explore(
     x: Any = None,
     dout: Any = None,
     *,
-    kernel_size: PerAxis,
+    kernel_size: PerAxis | Literal["global"] | None = None,
     stride: PerAxis | None = None,
     padding: Padding = 0,
     dilation: PerAxis = 1,
@@ -35,62 +44,121 @@ def explore(
     ties: Ties = "first",
     nan: NanRule = "propagate",
     share: Share = "full",
-    layout: Layout = "NHWC",
+    layout: Layout | None = None,
+    layer: Any = None,
     mask: Any = None,
     indices: Any = None,
     convention: Convention = "pytorch",
     din: Any = None,
+    pool: Literal["max", "average", "lp"] = "max",
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    p: float = 2,
+    batch: Range | None = None,
+    channels: Range | None = None,
     shape: tuple[int, ...] | None = None,
     title: str | None = None,
 ) -> Explorable:
-    """A max pooling and its backward pass, to look at: x, mask, dout and din side by side.
+    """A pooling and its backward pass, to look at: x, mask, dout and din side by side.
 
     Returns an `Explorable`, which opens in the explorer as a cell's last value; its `view` holds
-    the arrays with their channels last, its `findings` what is odd in them.
+    the arrays with the axes that were given, its `findings` what is odd in them.
 
     Arrays may be NumPy's, PyTorch's (detached, moved to the CPU), or anything with `__array__` or
-    DLPack, of 1 to 3 spatial axes. `layout` says where all their channels are: `"NHWC"` last,
-    `"NCHW"` first, for any number of spatial axes. The options are PyTorch's.
+    DLPack, of 1 to 3 spatial axes. `layout` names their axes, N for the batch, C for the channels:
+    `"NHWC"` (by default) and `"NCHW"` for any number of spatial axes, or with the very letters,
+    `"NCL"`, `"NCDHW"`, `"CHW"` and `"HWC"` without a batch, `"HW"` of one channel. All that is said
+    of a cell names it so. The options are PyTorch's, and so is `layer`, a `torch.nn.MaxPool2d(…)`
+    (1d, 3d) in place of them, with `"NCHW"` by default. A layer, or a `kernel_size` for each axis,
+    tells the spatial axes, so that a batch, or a batch and channels, may be left out.
+    `padding` may be more than half of the window, where PyTorch stops: each side is less than the
+    effective kernel, `dilation·(kernel_size−1)+1`.
 
     - `x` and `din` have the input's shape, `dout` has the output's; dout and din are floats.
     - `mask`, a bool matrix `[rows, window_size]`, or `indices`, integers by a framework's
       `convention`, stands for the maxima of x, in place of x or beside it: then it is held against
-      x, and `nan` should say what the framework does with NaN. Without both, x is pooled.
+      x, and `nan` should say what the framework does with NaN. Without both, x is pooled. The rows
+      of a mask are those of channels-last outputs, whatever the layout.
     - `din` is shown as it is, right or wrong; where none is given, it is what dout, the mask and
       `share` give. Without dout the view holds what there is.
+    - `pool="average"` (with `count_include_pad`, `divisor_override`) and `pool="lp"` (with `p`)
+      show poolings that have no mask: each cell of a window gets a part of its dout, and din is
+      held against that, by PyTorch's rules. `kernel_size="global"` is one window over the whole
+      input. Windows of different sizes, or at random places, can't be shown.
     - `shape` is the input's, where neither x nor din is given.
+    - `batch` and `channels` show a part, `batch=3` or `channels=(8, 16)`: what is beyond the 4 MB
+      of a display can be reached so. What is found is of the whole.
     - `title` has 1 to 200 characters; by default it is the pooling in words.
 
-    A ValueError says which size, value or name doesn't fit, a TypeError which array can't be read.
+    A ValueError says which size, value or name doesn't fit, and in which layout all would; a
+    TypeError which array or layer can't be read.
 
     >>> x = np.array([1.0, 3, 2, 0]).reshape(1, 4, 1)
     >>> explore(x, np.array([10.0, 5]).reshape(1, 2, 1), kernel_size=2).view.din.ravel().tolist()
     [0.0, 10.0, 5.0, 0.0]
     """
-    check_one_of(OPERATION, "layout", layout, ("NHWC", "NCHW"))
+    if layout is None:
+        # The layers of PyTorch take channels first alone.
+        layout = CHANNELS_LAST if layer is None else "NCHW"
+    check_one_of(OPERATION, "layout", layout, LAYOUTS)
     check_one_of(OPERATION, "share", share, ("full", "split"))
     check_one_of(OPERATION, "convention", convention, CONVENTIONS)
+    options, rank = _read_options(
+        layer,
+        {
+            "kernel_size": kernel_size,
+            "stride": stride,
+            "padding": padding,
+            "dilation": dilation,
+            "ceil_mode": ceil_mode,
+        },
+    )
 
     def read(argument: str, value: Any) -> Array | None:
-        return (
-            None if value is None else channels_last(to_numpy(OPERATION, argument, value), layout)
-        )
+        return None if value is None else to_numpy(OPERATION, argument, value)
 
-    x_array, dout_array, din_array = read("x", x), read("dout", dout), read("din", din)
-    geometry = windows(
-        _read_shape(x_array, din_array, shape, layout),
-        kernel_size=kernel_size,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        ceil_mode=ceil_mode,
-        ties=ties,
-        nan=nan,
-        operation=OPERATION,
-    )
-    _check_gradient("dout", dout_array, geometry.output_shape)
-    _check_gradient("din", din_array, geometry.input_shape)
-    mask_array = _read_mask(x_array, mask, read("indices", indices), convention, geometry)
+    named = {"x": x, "dout": dout, "din": din, "indices": indices}
+    arrays = {name: read(name, value) for name, value in named.items()}
+    given_mask = read("mask", mask)
+    pooling = read_pooling(pool, divisor_override, p)
+    if pooling is not None and (mask is not None or indices is not None):
+        problem = f"stands beside pool={pool!r}, which has no mask"
+        argument = "indices" if mask is None else "mask"
+        raise ValueError(
+            error_text(OPERATION, argument, named.get(argument, mask), problem, "leave one out")
+        )
+    options |= {"ties": ties, "nan": nan, "count_include_pad": count_include_pad}
+    if (
+        rank == 1
+        and layer is None
+        and any(one is not None and one.ndim > 2 for one in arrays.values())
+    ):
+        # A list of one entry is for every axis, however many there are.
+        rank = None
+    own_layout, geometry, last = fit(Given(arrays, given_mask, shape, options, rank), layout)
+    x_array, dout_array, din_array = last["x"], last["dout"], last["din"]
+    _check_gradient("dout", dout_array)
+    _check_gradient("din", din_array)
+    half = half_of(dout, din)
+    axes = Axes(geometry.input_shape, geometry.output_shape, own_layout)
+    if pooling is not None:
+        title = _check_title(title, capital(weighted_words(geometry, pooling)))
+        whole = explore_weighted(
+            title,
+            geometry,
+            pooling,
+            half,
+            x=x_array,
+            dout=dout_array,
+            din=din_array,
+            layout=own_layout,
+        )
+        return Explorable(
+            part_of(whole.stored, batch, channels, OPERATION),
+            [one.with_axes(axes) for one in whole.findings],
+            whole.notes,
+        )
+    mask_array = _read_mask(x_array, given_mask, last["indices"], convention, geometry, own_layout)
     routes = route(mask_array, geometry)
     expected = None if dout_array is None else routes.din(dout_array, share)
     view = pool_view(
@@ -102,6 +170,8 @@ def explore(
         din=din_array,
         expected=expected,
         share=share,
+        layout=own_layout,
+        pooled_in=half,
     )
     found = find_routed(
         routes,
@@ -111,55 +181,58 @@ def explore(
         din=din_array,
         share=share,
         expected=expected,
-        epsilon=half_step(dout, din),
+        epsilon=HALF_STEPS[half] if half else None,
+        layout=own_layout,
     )
-    return Explorable(view, found)
+    shown = part_of(view, batch, channels, OPERATION)
+    return Explorable(shown, [one.with_axes(axes) for one in found])
 
 
-def _read_shape(
-    x: Array | None, din: Array | None, shape: tuple[int, ...] | None, layout: Layout
-) -> tuple[int, ...]:
-    given = x if x is not None else din
-    if given is not None:
-        return given.shape
-    if shape is None:
-        problem = "leaves the input's shape open"
-        remedy = "give x or din, or the input's shape beside mask or indices: shape=(8, 32, 48, 16)"
-        raise ValueError(error_text(OPERATION, "x", None, problem, remedy))
-    return tuple(shape) if layout == "NHWC" else (shape[0], *shape[2:], shape[1])
+def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], int | None]:
+    """The options of the windows, and how many spatial axes they are for, where they tell."""
+    kernel_size = options["kernel_size"]
+    if layer is not None:
+        for name, default in DEFAULTS.items():
+            if options[name] != default:
+                remedy = "give one of the two"
+                raise ValueError(
+                    error_text(OPERATION, name, options[name], "stands beside layer", remedy)
+                )
+        rank, own = read_layer(OPERATION, layer)
+        return options | own, rank
+    if kernel_size is None:
+        remedy = "give kernel_size, or layer=torch.nn.MaxPool2d(…)"
+        raise ValueError(
+            error_text(OPERATION, "kernel_size", None, "leaves the windows open", remedy)
+        )
+    is_per_axis = isinstance(kernel_size, Sequence) and kernel_size != "global"
+    return options, len(kernel_size) if is_per_axis and len(kernel_size) <= MOST_AXES else None
 
 
-def _check_gradient(argument: str, array: Array | None, shape: tuple[int, ...]) -> None:
-    if array is None:
-        return
-    if array.dtype.kind != "f":
+def _check_gradient(argument: str, array: Array | None) -> None:
+    if array is not None and array.dtype.kind != "f":
         problem = "is not the dtype of a gradient"
         raise TypeError(
             error_text(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
-        )
-    if array.shape != shape:
-        problem = f"is not {list(shape)}, which follows from the geometry (channels last)"
-        remedy = "give the gradient of this pooling, in the layout that is named"
-        raise ValueError(
-            error_text(OPERATION, f"{argument}.shape", list(array.shape), problem, remedy)
         )
 
 
 def _read_mask(
     x: Array | None,
-    mask: Any,
+    mask: Array | None,
     indices: Array | None,
     convention: Convention,
     geometry: Geometry,
+    layout: Layout,
 ) -> Mask:
     if mask is not None and indices is not None:
         remedy = "give one of the two"
         raise ValueError(error_text(OPERATION, "indices", indices, "stands beside mask", remedy))
     if mask is not None:
-        return check_mask(OPERATION, to_numpy(OPERATION, "mask", mask), geometry)
+        return check_mask(OPERATION, mask, geometry)
     if indices is not None:
         try:
-            return mask_from_indices(indices, convention, geometry, OPERATION)
+            return mask_from_indices(indices, convention, geometry, OPERATION, layout)
         except ValueError as error:
             fit = " or ".join(
                 f"convention={fit!r}" for fit in fitting_conventions(indices, geometry)

@@ -1,6 +1,6 @@
 // Opens a payload, or a view, as the body that shows it.
 import { decode, type View } from 'poolscope';
-import { panels, sliceSize } from 'poolscope/internal';
+import { limits, panels, sliceSize } from 'poolscope/internal';
 import { ExplorerBody } from './explorer/explorer-body.js';
 import { trans } from './ui/texts.js';
 import type { Body, BodyHost } from './view/body.js';
@@ -17,7 +17,7 @@ export function openPayload(payload: unknown, before: Body | undefined, host: Bo
 }
 
 /** The most cells of a slice: more would block the page for seconds. */
-const mostCells = 2 ** 22;
+const mostCells = limits.slice;
 
 /**
  * Creates the body that shows a view.
@@ -37,6 +37,7 @@ export function openView(view: View, before: Body | undefined, host: BodyHost): 
       ),
     );
   }
-  if (view.kind === 'pool') return new ExplorerBody(view, host);
+  const isWeighed = view.pooling !== undefined && view.dout !== undefined && view.din !== undefined;
+  if (view.kind === 'pool' || isWeighed) return new ExplorerBody(view, host);
   return new ViewBody(view, before instanceof ViewBody ? before : undefined, host);
 }

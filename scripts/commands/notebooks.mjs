@@ -4,30 +4,23 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pythonEnv } from '../lib/python.mjs';
 import { setUp } from '../lib/set-up.mjs';
-import { notices, stepsFor, torchClone, torchSteps } from '../lib/steps.mjs';
+import { stepsFor, torchSteps } from '../lib/steps.mjs';
 import { exitCode } from '../lib/suites.mjs';
+import { torchKernel, torchNotice } from '../lib/torch.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context with notebooks as `args` */
 export async function command({ clone, args, signal, log, live }) {
-  const torch = torchClone(clone);
   const names = fs.readdirSync(clone.notebooks).filter((name) => name.endsWith('.ipynb'));
   const chosen = args.length > 0 ? args : names.map((name) => path.join('notebooks', name));
-  const inPython = chosen.filter((name) => {
+  const needsTorch = chosen.some((name) => {
     const { metadata } = JSON.parse(fs.readFileSync(path.join(clone.root, name), 'utf8'));
-    return metadata.kernelspec?.name !== 'tslab';
+    return metadata.kernelspec?.name === torchKernel.name;
   });
-  if (inPython.length > 0 && !fs.existsSync(torch.python)) log(notices.torch);
-  const steps = inPython.length > 0 ? torchSteps(clone) : stepsFor(clone);
+  const notice = needsTorch && torchNotice(clone);
+  if (notice) log(notice);
+  const steps = needsTorch ? torchSteps(clone) : stepsFor(clone);
   await setUp({ clone, steps, signal, log, live });
-  const inTypeScript = chosen.filter((name) => !inPython.includes(name));
-  for (const [own, some] of /** @type {const} */ ([
-    [clone, inTypeScript],
-    [torch, inPython],
-  ])) {
-    if (some.length === 0) continue;
-    const env = { ...pythonEnv(own), JUPYTER_PREFER_ENV_PATH: '1' };
-    const command = [own.python, 'test/notebooks/run.py', '--write', ...some];
-    if ((await exitCode({ clone, signal }, command, env)) !== 0) process.exitCode = 1;
-    signal.throwIfAborted();
-  }
+  const env = { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1' };
+  const command = [clone.python, 'test/notebooks/run.py', '--write', ...chosen];
+  if ((await exitCode({ clone, signal }, command, env)) !== 0) process.exitCode = 1;
 }

@@ -1,13 +1,12 @@
 // `npm run screenshots`: the pictures of the docs, taken in a real browser of a real JupyterLab.
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startLab } from '../../test/fixtures/lab.mjs';
 import { pythonEnv } from '../lib/python.mjs';
 import { run } from '../lib/run.mjs';
 import { setUp } from '../lib/set-up.mjs';
-import { torchClone } from '../lib/steps.mjs';
+import { torchClone } from '../lib/torch.mjs';
 
 /**
  * @typedef {import('../lib/clone.mjs').Clone} Clone
@@ -58,8 +57,7 @@ const pictures = [
     names: { Light: 'file.png' },
     size: [1000, 690],
     of: 'page',
-    async open(page, lab, clone) {
-      await writeDigits(clone, path.join(lab.notebooks, 'digits.npy'));
+    async open(page, lab) {
       await page.goto(lab.address('digits.npy'));
       const axis = page.locator('input[type=range][aria-label="axis 0"]');
       await settled(page.locator('.poolscope-file'));
@@ -91,8 +89,7 @@ const pictures = [
 export async function command({ clone, signal, log, live }) {
   await setUp({ clone, signal, log, live });
   const hasTorch = fs.existsSync(torchClone(clone).python);
-  if (!hasTorch)
-    log('scope.png stays as it is: npm run test:torch sets up PyTorch, which it needs');
+  if (!hasTorch) log('scope.png stays as it is: npm run torch sets up PyTorch, which it needs');
   const lab = await startLab(clone);
   try {
     const page = await lab.browser.newPage({ deviceScaleFactor: 2 });
@@ -161,14 +158,6 @@ async function execute(page, id, args = {}) {
     },
     { id, args },
   );
-}
-
-/** The first ten examples of each digit: `[digit, example, row, column]`. @param {Clone} clone @param {string} file */
-async function writeDigits(clone, file) {
-  const { tensor, writeNpy } = await import('poolscope');
-  const mnist = createRequire(path.join(clone.notebooks, 'package.json'))('mnist');
-  const pixels = Array.from({ length: 10 }, (_, digit) => mnist[digit].raw.slice(0, 10 * 28 * 28));
-  fs.writeFileSync(file, writeNpy(tensor(Float32Array.from(pixels.flat()), [10, 10, 28, 28])));
 }
 
 /** The scope of the walkthrough's first cells, up to the wrong model. @param {Clone} clone @param {string} file */

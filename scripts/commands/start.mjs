@@ -9,6 +9,8 @@ export async function command({ clone, args, signal, log, live }) {
   const port = namedPort(args);
   if (port !== undefined) await assertFree(port);
   await setUp({ clone, log, live, signal });
+  // Minutes may have passed, and another start with them.
+  if (port !== undefined) await assertFree(port);
 
   if (asRoot) log('running as root: JupyterLab gets --allow-root');
   const browser = hasDisplay();

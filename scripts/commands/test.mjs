@@ -1,4 +1,4 @@
-// `npm test`, `npm run test:jupyter` and `npm run test:torch`: make the clone ready, run every suite, and end with one line:
+// `npm test`, `npm run test:jupyter`, `npm run test:torch` and `npm run recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
 import { lineOf, Problem } from '../lib/problem.mjs';
@@ -9,10 +9,10 @@ import {
   releaseSteps,
   releases,
   stepsFor,
-  torchClone,
   torchSteps,
 } from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
+import { torchClone, torchNotice } from '../lib/torch.mjs';
 
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
 const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
@@ -21,7 +21,7 @@ const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
  * What each command makes ready, says before it fetches, and runs.
  *
  * @type {Record<string, (context: import('../lib/main.mjs').Context) =>
- *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false, suites: import('../lib/suites.mjs').Suite[] }>}
+ *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false | undefined, suites: import('../lib/suites.mjs').Suite[] }>}
  */
 const kinds = {
   all: ({ clone, signal }) => ({
@@ -41,10 +41,20 @@ const kinds = {
   }),
   torch: ({ clone, signal }) => ({
     steps: torchSteps(clone),
-    notice: !fs.existsSync(torchClone(clone).python) && notices.torch,
+    notice: torchNotice(clone),
     suites: [
       { name: 'watch', run: () => pytest({ clone, signal }, torchClone(clone), 'watch', tests) },
       { name: 'torch', run: () => vitest({ clone, signal }, 'torch') },
+    ],
+  }),
+  recheck: ({ clone, signal }) => ({
+    steps: torchSteps(clone),
+    notice: torchNotice(clone),
+    suites: [
+      {
+        name: 'recheck',
+        run: () => pytest({ clone, signal }, torchClone(clone), 'recheck', ['test/recheck']),
+      },
     ],
   }),
 };
@@ -54,7 +64,7 @@ export async function command(context) {
   const { clone, args, signal, log, live } = context;
   const kind = kinds[args[0] ?? 'all'];
   if (kind === undefined)
-    throw new Problem(`${args[0]} is no kind of test; name jupyter, torch or none`);
+    throw new Problem(`${args[0]} is no kind of test; name jupyter, torch, recheck or none`);
   const { steps, notice, suites } = kind(context);
   const sum = { passed: 0, failed: 0 };
   try {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { withVenv } from './clone.mjs';
 import { writeWhole } from './stamp.mjs';
+import { torchClone, torchKernel } from './torch.mjs';
 
 /**
  * What the walkthrough needs of JupyterLab, as overrides inside `.venv`: a user's own settings still win, and are never touched.
@@ -25,13 +25,16 @@ export function writeJupyterFiles(clone) {
     display_name: 'TypeScript',
     language: 'typescript',
   });
-  const { python } = withVenv(clone, '.poolscope/torch');
+  const { python } = torchClone(clone);
+  const kernel = `share/jupyter/kernels/${torchKernel.name}`;
   if (fs.existsSync(python)) {
-    write('share/jupyter/kernels/poolscope-torch/kernel.json', {
+    write(`${kernel}/kernel.json`, {
       argv: [python, '-m', 'ipykernel_launcher', '-f', '{connection_file}'],
-      display_name: 'Python with PyTorch',
-      language: 'python',
+      display_name: torchKernel.display_name,
+      language: torchKernel.language,
     });
+  } else {
+    fs.rmSync(path.join(clone.venv, kernel), { recursive: true, force: true });
   }
   write('share/jupyter/lab/settings/overrides.json', overrides);
   // Else Node reads the yarn inside JupyterLab by the clone's own package.json, as an ES module, which it isn't.

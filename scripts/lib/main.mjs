@@ -1,5 +1,6 @@
 // What all commands have in common: how they end, by themselves, by an error or by Ctrl-C.
 import { cloneAt } from './clone.mjs';
+import { endSignal } from './ended.mjs';
 import { lineOf, Said, Stopped } from './problem.mjs';
 import { outputOn } from './progress.mjs';
 
@@ -23,19 +24,4 @@ export async function main(name, ...args) {
     console.error(lineOf(error, clone.state));
     process.exitCode = error instanceof Stopped ? 130 : 1;
   }
-}
-
-/**
- * Aborted when this command is to end: by Ctrl-C, by the terminal that closes, or because npm was ended. Npm's shell passes
- * no signal on, but leaves this process without its parent.
- */
-function endSignal() {
-  const controller = new AbortController();
-  const end = () => controller.abort(new Stopped('stopped; the next start goes on from here'));
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, end);
-  if (process.env.npm_lifecycle_event) {
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && end(), 500).unref();
-  }
-  return controller.signal;
 }

@@ -44,6 +44,11 @@ export function writeWhole(file, text, { mode } = {}) {
   if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text) return;
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const part = `${file}.${process.pid}.part`;
-  fs.writeFileSync(part, text, { mode });
-  fs.renameSync(part, file);
+  try {
+    fs.writeFileSync(part, text, { mode, flush: true });
+    fs.renameSync(part, file);
+  } catch (error) {
+    fs.rmSync(part, { force: true });
+    throw error;
+  }
 }

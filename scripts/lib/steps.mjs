@@ -1,5 +1,5 @@
 // The steps between a fresh clone and a JupyterLab that can start, and the environments beside it for `npm run test:jupyter`
-// and `test:torch`: what is large or of another version, with the wheel that a user gets.
+// and `npm run torch`: what is large or of another version, with the wheel that a user gets.
 import fs from 'node:fs';
 import path from 'node:path';
 import { withVenv } from './clone.mjs';
@@ -7,6 +7,7 @@ import { wholeLock } from './locks.mjs';
 import { NoNetwork, Stopped } from './problem.mjs';
 import { ask, findPython, pythonEnv, withoutNode } from './python.mjs';
 import { writeWhole } from './stamp.mjs';
+import { torchClone } from './torch.mjs';
 
 /**
  * @typedef {import('./clone.mjs').Clone} Clone
@@ -25,10 +26,6 @@ export const releases = /** @type {const} */ ([
 export const notices = {
   jupyter:
     'JupyterLab 4.4, 4.5 and 4.6, each with its Notebook: pip fetches what scripts/jupyter pins into .poolscope, about 60 MB each',
-  torch:
-    'PyTorch: pip fetches the release that scripts/torch-requirements.txt pins into .poolscope/torch, ' +
-    'about 200 MB where it finds a CPU build, several GB where PyPI gives its default one (Linux); ' +
-    'PIP_EXTRA_INDEX_URL may name PyTorch’s index of CPU builds',
 };
 
 const machine = [process.platform, process.arch];
@@ -42,14 +39,11 @@ export const locked = ['--require-hashes', '--no-deps'];
 /** The clone with a release's environment in place of its own. @param {Clone} clone @param {string} lab */
 export const releaseClone = (clone, lab) => withVenv(clone, `.poolscope/jupyter-${lab}`);
 
-/** The clone with PyTorch's environment in place of its own. @param {Clone} clone */
-export const torchClone = (clone) => withVenv(clone, '.poolscope/torch');
-
 /** All of a fresh clone's, in order. @param {Clone} clone @returns {Step[]} */
 export const stepsFor = (clone) => [
   ...packagesFor(clone),
   library,
-  extension,
+  extension(clone),
   installedExtension(clone),
 ];
 
@@ -70,7 +64,7 @@ export function releaseSteps(clone) {
   return [...stepsFor(clone), ...steps];
 }
 
-/** What the tests that look into PyTorch need. @param {Clone} clone @returns {Step[]} */
+/** What the third walkthrough needs, and the tests that look into PyTorch. @param {Clone} clone @returns {Step[]} */
 export function torchSteps(clone) {
   const requirements = 'scripts/torch-requirements.txt';
   const steps = withWheel(clone, torchClone(clone), 'torch', 'PyTorch', requirements, []);
@@ -205,7 +199,13 @@ export const library = {
   doing: 'building src into dist',
   done: 'built src into dist',
   from: [
-    ...['src', 'labextension/src', 'labextension/style', 'scripts/build.mjs'],
+    ...[
+      'src',
+      'labextension/src',
+      'labextension/style',
+      'notebooks/digits.txt',
+      'scripts/build.mjs',
+    ],
     ...['findings/table', 'view/colours', 'view/font'].map(
       (name) => `labextension/poolscope/${name}.json`,
     ),
@@ -218,25 +218,45 @@ export const library = {
 const within = (/** @type {string} */ names) =>
   names.split(' ').map((name) => `labextension/${name}`);
 
-/** @type {Step} */
-const extension = {
+/** @param {Clone} clone @returns {Step} */
+const extension = (clone) => ({
   id: 'extension',
   name: 'extension',
   doing: 'building labextension for JupyterLab',
   done: 'built labextension for JupyterLab',
   from: [
     ...['dist', 'package-lock.json', 'scripts/catalogues.mjs', 'scripts/lib/translations.mjs'],
-    ...within('src style schema locale package.json rspack.config.cjs tsconfig.json'),
+    ...['notebooks/digits.npy'],
+    ...within('src style schema locale package.json rspack.config.cjs notebook-sources.cjs'),
+    ...within('tsconfig.json'),
   ],
+  facts: [walkthroughsIn(clone)],
   makes: within(
     'LICENSE poolscope/labextension poolscope/locale poolscope/standalone.html poolscope/licenses.txt',
   ),
   work: (run) => npm(run, ['run', 'build', '--workspace', 'labextension']),
-};
+});
+
+/**
+ * What the extension brings of the walkthroughs: their outputs don't count, which change whenever one is run.
+ *
+ * @param {Clone} clone
+ */
+function walkthroughsIn({ notebooks }) {
+  if (!fs.existsSync(notebooks)) return '';
+  const names = fs.readdirSync(notebooks).filter((name) => /^\d\d-.*\.ipynb$/.test(name));
+  return JSON.stringify(
+    names.sort().map((name) => {
+      const { cells, metadata } = JSON.parse(fs.readFileSync(path.join(notebooks, name), 'utf8'));
+      const sources = cells.map((/** @type {{ source: unknown }} */ { source }) => source);
+      return [name, metadata.kernelspec, sources];
+    }),
+  );
+}
 
 /**
  * The Python module as it stands in labextension, and a link to the extension that was built there: what is edited or built
- * again counts at once. The wheel that a user gets is for `npm run test:jupyter` and `test:torch`.
+ * again counts at once. The wheel that a user gets is for `npm run test:jupyter` and `npm run torch`.
  *
  * @param {Clone} clone
  * @returns {Step}

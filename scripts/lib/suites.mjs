@@ -29,7 +29,9 @@ export function pythonTests(clone) {
   const folder = path.join(clone.root, 'labextension', 'poolscope', 'watch');
   const importsTorch = (/** @type {string} */ name) =>
     /^\s*(import|from) torch\b/m.test(fs.readFileSync(path.join(folder, name), 'utf8'));
-  const modules = fs.readdirSync(folder).filter((name) => name.endsWith('.py'));
+  const modules = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.py'));
   const ignored = modules.filter(importsTorch).map((name) => `--ignore-glob=*/watch/${name}`);
   return ['test/python', '--doctest-modules', ...ignored, '--pyargs', 'poolscope'];
 }
@@ -42,7 +44,7 @@ export function pythonTests(clone) {
  * @returns {Check[]}
  */
 export function checks(clone) {
-  const sources = 'labextension/poolscope test/python test/torch';
+  const sources = 'labextension/poolscope test/python test/torch test/recheck';
   /** @type {[string, string, string][]} */
   const all = [
     [process.execPath, 'types', 'node_modules/typescript/bin/tsc --build scripts/types'],

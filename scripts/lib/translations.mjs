@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { po } from 'gettext-parser';
 import ts from 'typescript';
+import { writeWhole } from './stamp.mjs';
 
 /**
  * A text to translate (with `plural` a number decides which of the two forms is said), and its forms in a language, which
@@ -153,7 +154,7 @@ export function writeCatalogue(file, { headers, translations: known }, texts) {
     };
   }
   const compiled = po.compile({ charset: 'utf-8', headers, translations }, { foldLength: 0 });
-  fs.writeFileSync(file, `${compiled.toString().trimEnd()}\n`);
+  writeWhole(file, `${compiled.toString().trimEnd()}\n`);
 }
 
 /** How many forms a number has in a language. @param {Catalogue['headers']} headers */

@@ -29,3 +29,26 @@ export function unpackBits(bits: Uint8Array, count: number): Uint8Array {
   for (let i = 0; i < count; i++) cells[i] = (bits[i >> 3]! >> (i & 7)) & 1;
   return cells;
 }
+
+/**
+ * Whether writing to `out` changes `other`. Its first byte in question may be written to, and is
+ * written back.
+ */
+export function sharesMemory(out: ArrayBufferView, other: ArrayBufferView): boolean {
+  const start = Math.max(out.byteOffset, other.byteOffset);
+  const end = Math.min(out.byteOffset + out.byteLength, other.byteOffset + other.byteLength);
+  if (start >= end) return false;
+  if (out.buffer === other.buffer) return true;
+  if (!isShared(out.buffer) || !isShared(other.buffer)) return false;
+  // Two SharedArrayBuffers may be one memory (`structuredClone` gives such): only a trial tells.
+  const [written, read] = [out, other].map(({ buffer }) => new Uint8Array(buffer, start, 1));
+  const before = Atomics.load(read!, 0);
+  Atomics.xor(written!, 0, 255);
+  const isSame = Atomics.load(read!, 0) !== before;
+  Atomics.xor(written!, 0, 255);
+  return isSame;
+}
+
+function isShared(buffer: ArrayBufferLike): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}

@@ -24,3 +24,19 @@ export function makeInspectable(type: { readonly prototype: object }): void {
     },
   });
 }
+
+/**
+ * Whether a value is of a class of that name in another copy of the library, whose instances this
+ * copy can't take. Its values too print as `makeInspectable` has it.
+ */
+export function isForeign(value: unknown, name: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    const inspect = Symbol.for('nodejs.util.inspect.custom');
+    return (
+      inspect in value && value.constructor.name === name && String(value).startsWith(`${name} `)
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,7 +1,8 @@
 // Shapes and indices of row-major arrays, with their checks.
 import { ShapeError } from './errors.js';
+import { limits } from './limits.js';
 
-const maxRank = 6;
+const maxRank = limits.axes;
 
 /** The product of the sizes: how many elements a shape holds. */
 export function sizeOf(shape: readonly number[]): number {

@@ -2,9 +2,9 @@
 import { formatCount } from '../core/numbers.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
-import type { InputCounts } from './counts.js';
 import type { Finding } from './finding.js';
 import { makeCellFinding } from './make-finding.js';
+import type { Message } from './message.js';
 import { Places } from './places.js';
 import { quantity, sentence, sentenceFor } from './table.js';
 
@@ -13,7 +13,8 @@ export interface CountedInput {
   readonly geometry: Geometry;
   /** How many windows hold each place, from `windowsOfPlaces`. */
   readonly windows: Uint32Array;
-  readonly cells: InputCounts;
+  /** How many cells are in several windows, and, where there is a mask, the maximum of several. */
+  readonly cells: { readonly shared: number; readonly contested?: number };
   readonly din: Tensor;
 }
 
@@ -49,17 +50,19 @@ export function findInCells(
     // A quick test first: most cells have a gradient in the first batch entry.
     if (data[position] === 0 && isDead(position)) dead++;
   }
-  const contestedWords =
+  const contestedWords = (): Message =>
     contested === 0
       ? sentence('shared-cells.uncontested')
-      : sentenceFor(contested, 'shared-cells.contested', formatCount(contested));
+      : sentenceFor(contested!, 'shared-cells.contested', formatCount(contested!));
   const inputCells = quantity(din.size, 'input-cell');
   return [
     makeCellFinding(
       'shared-cells',
       'din',
       new Places(din.size, shared, (cell) => windows[placeOf(cell)]! > 1),
-      sentenceFor(shared, 'shared-cells', formatCount(shared), inputCells, contestedWords),
+      contested === undefined
+        ? sentenceFor(shared, 'shared-cells.without-mask', formatCount(shared), inputCells)
+        : sentenceFor(shared, 'shared-cells', formatCount(shared), inputCells, contestedWords()),
     ),
     makeCellFinding(
       'uncovered-cells',

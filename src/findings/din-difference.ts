@@ -1,5 +1,6 @@
 // A given din against the one that dout and the mask give: right, made by another rule, or wrong.
 import type { TypedArray } from '../core/dtype.js';
+import { type HalfDType, halfSteps } from '../core/half.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { type Comparison, compareCells, distanceOf } from '../tensor/compare.js';
 import { Tensor, zeros } from '../tensor/tensor.js';
@@ -49,6 +50,8 @@ export interface GivenDin {
   readonly din: Tensor;
   /** By default `full`. */
   readonly share?: Share | undefined;
+  /** The half precision that it was computed in, where the arrays stand for it in more. */
+  readonly pooledIn?: HalfDType | undefined;
   /** What dout, mask and share give, if that was computed already. */
   readonly expected?: Tensor | undefined;
 }
@@ -64,10 +67,10 @@ export interface GivenDin {
  * dinDifference({ mask, dout, din: tensor([[[0], [5], [0]]]) }).as // 'assigned'
  */
 export function dinDifference(
-  { mask, dout, din, share = 'full', expected }: GivenDin,
+  { mask, dout, din, share = 'full', pooledIn, expected }: GivenDin,
   skip: (cell: number) => boolean = () => false,
 ): DinDifference {
-  const bound = roundingBound(mask, dout, din);
+  const bound = roundingBound(mask, dout, din, pooledIn);
   const right = expected ?? maxPoolBackward(dout, mask, { share });
   const own = compareWithin(din, right, bound, skip);
   const isMadeAs = (other: Tensor): boolean => {
@@ -115,8 +118,9 @@ export function compareDin(
   din: Tensor,
   right: Tensor,
   skip: (cell: number) => boolean = () => false,
+  pooledIn?: HalfDType,
 ): DinComparison {
-  return compareWithin(din, right, roundingBound(mask, dout, din), skip);
+  return compareWithin(din, right, roundingBound(mask, dout, din, pooledIn), skip);
 }
 
 type OfCell<Value> = (cell: number) => Value;
@@ -156,14 +160,25 @@ function differsBeyond(
  * most the window size and the machine epsilon stands for 2·u.
  * @see N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., 2002, section 4.2
  */
-export function dinTolerance(mask: Mask, dout: Tensor, din: Tensor): number {
+export function dinTolerance(
+  { windowSize }: Pick<Mask, 'windowSize'>,
+  dout: Tensor,
+  din: Tensor,
+  pooledIn?: HalfDType,
+): number {
+  if (pooledIn !== undefined) return windowSize * halfSteps[pooledIn];
   const float32 = dout.dtype === 'float32' || din.dtype === 'float32';
-  return mask.windowSize * 2 ** (float32 ? -23 : -52);
+  return windowSize * 2 ** (float32 ? -23 : -52);
 }
 
 /** The absolute tolerance of each cell: its relative tolerance times its gradients' magnitudes. */
-function roundingBound(mask: Mask, dout: Tensor, din: Tensor): (cell: number) => number {
-  const precision = dinTolerance(mask, dout, din);
+function roundingBound(
+  mask: Mask,
+  dout: Tensor,
+  din: Tensor,
+  pooledIn?: HalfDType,
+): (cell: number) => number {
+  const precision = dinTolerance(mask, dout, din, pooledIn);
   let most: TypedArray | undefined;
   return (cell) => {
     most ??= sumMagnitudes(mask, dout);

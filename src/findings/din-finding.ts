@@ -1,4 +1,5 @@
 // The finding that a given din is not what dout and the mask give.
+import { type AxisLayout, indexText } from '../core/layout.js';
 import { formatCount, formatSixDigits } from '../core/numbers.js';
 import { unflatten } from '../core/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -9,8 +10,16 @@ import type { Message } from './message.js';
 import { Places } from './places.js';
 import { quantity, sentence, sentenceFor, severityOf } from './table.js';
 
-/** The finding that a given din is not what dout and the mask give; none if it is. */
-export function findInDin(din: Tensor, difference: DinDifference, share: Share): Finding[] {
+/**
+ * The finding that a given din is not what dout and the mask give; none if it is.
+ * @param layout the user's axes, which the sentence names
+ */
+export function findInDin(
+  din: Tensor,
+  difference: DinDifference,
+  share: Share,
+  layout?: AxisLayout,
+): Finding[] {
   const { as, right, differs, comparison } = difference;
   if (as === share) return [];
   const places = new Places(din.size, comparison.count, differs);
@@ -19,7 +28,7 @@ export function findInDin(din: Tensor, difference: DinDifference, share: Share):
   const [given, due] = [din.data[first]!, right.data[first]!];
   const off = given - due;
   const cell = [
-    unflatten(first, din.shape).join(', '),
+    indexText(unflatten(first, din.shape), layout),
     formatSixDigits(given),
     formatSixDigits(due),
   ] as const;

@@ -4,10 +4,10 @@ import { maxPoolBackward } from '../ops/max-pool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
 import type { Share } from '../window/share.js';
+import { type ArrayFacts, findNumbers } from './array-findings.js';
 import { findInCells } from './cell-findings.js';
 import { findDeadChannels } from './channel-findings.js';
 import {
-  type ArrayCounts,
   countCells,
   countInput,
   countRows,
@@ -18,13 +18,20 @@ import {
 import { type DinDifference, dinDifference } from './din-difference.js';
 import { findInDin } from './din-finding.js';
 import type { Finding } from './finding.js';
-import { makeCellFinding, makeRowFinding } from './make-finding.js';
-import { checkMaxima, findInMaxima, type MaximaCheck } from './maximum-findings.js';
+import { makeRowFinding } from './make-finding.js';
+import {
+  checkMaxima,
+  findInMaxima,
+  type MaskedInput,
+  type MaximaCheck,
+} from './maximum-findings.js';
 import { Places } from './places.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
 import { Findings } from './report.js';
 import { compareSums } from './sums.js';
-import { joinMessages, quantity, sentence, sentenceFor } from './table.js';
+import { quantity, sentenceFor } from './table.js';
+import { findInWeighted } from './weighted.js';
+import { checkWeightedParts, isWeighted, type WeightedParts } from './weighted-parts.js';
 import { findInWindows } from './window-findings.js';
 
 /** The backward pass that `findings` checks. */
@@ -53,7 +60,7 @@ export interface FindingsOptions extends PoolParts {
  * - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
  *   whose real cells of x are all NaN, or all −∞
  *
- * Numbers in a text have six significant digits. A given din counts as right within rounding.
+ * Texts name cells by the axes of `layout`. Numbers in a text have six significant digits. A given din counts as right within rounding.
  * @returns the findings that apply, in this order, with the counts that they rest on: `rows` and
  *   `cells` of the input, the sums of `dout` and of a given `din`, how a given din was made
  *   (`match`), and `sums`, why they differ. It prints as a report
@@ -70,8 +77,26 @@ export interface FindingsOptions extends PoolParts {
  * const { mask: other } = maxPool(tensor([[[5], [1], [0], [1]]]), { kernelSize: 2 });
  * findings({ x, mask: other, dout: tensor([[[10], [5]]]) })[0].text // '1 of 2 rows marks a cell that is not the maximum of x, row 0: x(0, 0, 0) = 1, where x(0, 1, 0) = 3 is the largest'
  */
-export function findings(parts: FindingsOptions): Findings {
-  return findingsOf(parts);
+export function findings(parts: FindingsOptions): Findings;
+/**
+ * The same of a pooling that has no mask: average, Lp or global. What it can find: `din-differs`,
+ * where a given din is not what dout and the weights give, beyond rounding; `sum-differs`, where an
+ * average gives a part of dout to the padding; and of the above what needs no mask.
+ * @returns the findings that apply, in the same order
+ * @throws ShapeError, DTypeError, OptionError if the parts don't fit, as in `explore`
+ * @example
+ * const average = { pooling: { op: 'average' }, geometry: windows([1, 4, 1], { kernelSize: 2 }) };
+ * const [found] = findings({ ...average, dout: tensor([[[10], [6]]]), din: tensor([[[5], [5], [3], [4]]]) });
+ * found.text // 'din is not dout in equal parts: 1 of 4 cells differs, at din(0, 3, 0): 4 instead of 3'
+ */
+export function findings(parts: WeightedParts & Pick<FindingsOptions, 'cut'>): Finding[];
+export function findings(
+  parts: FindingsOptions | (WeightedParts & Pick<FindingsOptions, 'cut'>),
+): Findings | Finding[] {
+  if (!isWeighted(parts)) return findingsOf(parts);
+  const { weights, din, layout } = checkWeightedParts('findings', parts);
+  const { x, dout, pooledIn, cut } = parts;
+  return findInWeighted({ weights, x, dout, din, pooledIn, cut, layout });
 }
 
 /** What a caller of `findingsOf` has compared already. */
@@ -87,12 +112,12 @@ export interface KnownChecks {
  * @param known those comparisons; by default they are made here
  */
 export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Findings {
-  const share = checkPoolParts('findings', parts);
-  const { x, mask, dout, din: given, cut } = parts;
+  const { share, layout } = checkPoolParts('findings', parts);
+  const { x, mask, dout, din: given, cut, pooledIn } = parts;
   const edge = cutEdge(mask.geometry, cut);
   const maxima = maximaOfRows(mask);
   const difference =
-    known.difference ?? (given && dinDifference({ mask, dout, din: given, share }, edge));
+    known.difference ?? (given && dinDifference({ mask, dout, din: given, share, pooledIn }, edge));
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
   const din = given ?? right;
   const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {
@@ -115,14 +140,13 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
   });
   const found = [
     ...findInRows(maxima, rows, share),
-    ...(x ? findInMaxima({ x, mask, dout }, known.maxima ?? checkMaxima({ x, mask, dout })) : []),
-    ...(given && difference ? findInDin(given, difference, share) : []),
+    ...(x ? findInMaximaOf({ x, mask, dout, pooledIn, layout }, known.maxima) : []),
+    ...(given && difference ? findInDin(given, difference, share, layout) : []),
     ...(sumFinding ? [sumFinding] : []),
     ...findInCells({ geometry: mask.geometry, windows, cells, din }, edge, cut !== undefined),
     ...(x ? [findDeadChannels('x', x)] : []),
     findDeadChannels('din', din, given ? undefined : edge),
-    ...arrays.map(findNaN),
-    ...arrays.map(findInfinite),
+    ...findNumbers(arrays),
     ...findInWindows(
       mask,
       arrays.find(({ name }) => name === 'x'),
@@ -138,10 +162,8 @@ export function findingsOf(parts: FindingsOptions, known: KnownChecks = {}): Fin
   });
 }
 
-interface ArrayFacts {
-  readonly name: 'x' | 'dout' | 'din';
-  readonly tensor: Tensor;
-  readonly counts: ArrayCounts;
+function findInMaximaOf(parts: MaskedInput, known: MaximaCheck | undefined): Finding[] {
+  return findInMaxima(parts, known ?? checkMaxima(parts));
 }
 
 function findInRows(maxima: Uint32Array, { none, several }: RowCounts, share: Share): Finding[] {
@@ -159,31 +181,4 @@ function findInRows(maxima: Uint32Array, { none, several }: RowCounts, share: Sh
       sentenceFor(several, `several-maxima.${share}`, formatCount(several), total),
     ),
   ];
-}
-
-function findNaN({ name, tensor, counts }: ArrayFacts): Finding {
-  const { data } = tensor;
-  const places = new Places(data.length, counts.nan, (cell) => Number.isNaN(data[cell]));
-  const total = quantity(data.length, 'cell');
-  const text = sentenceFor(counts.nan, 'nan', formatCount(counts.nan), total, name);
-  return makeCellFinding('nan', name, places, text);
-}
-
-function findInfinite({ name, tensor, counts }: ArrayFacts): Finding {
-  const { data } = tensor;
-  const { posInf, negInf } = counts;
-  const n = posInf + negInf;
-  const places = new Places(data.length, n, (cell) => Math.abs(data[cell]!) === Infinity);
-  const kinds = [
-    ...(posInf > 0 ? [sentence('infinite.plus', formatCount(posInf))] : []),
-    ...(negInf > 0 ? [sentence('infinite.minus', formatCount(negInf))] : []),
-  ];
-  const said = n === 0 ? '' : joinMessages(kinds);
-  const total = quantity(data.length, 'cell');
-  return makeCellFinding(
-    'infinite',
-    name,
-    places,
-    sentenceFor(n, 'infinite', formatCount(n), total, name, said),
-  );
 }

@@ -1,5 +1,6 @@
 // The largest cell of a window of x, by the library's own rule, and whether others equal it.
 import type { TypedArray } from '../core/dtype.js';
+import { type HalfDType, roundToHalf } from '../core/half.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { NanRule } from '../window/options.js';
 import { isEqual, winnerOf } from '../window/winner.js';
@@ -7,7 +8,8 @@ import { isEqual, winnerOf } from '../window/winner.js';
 /**
  * Finds the largest cell of one window after another: the first real cell that no other exceeds by
  * strict `>`; where NaN propagates, the last NaN. The mask is not asked. Values are compared in the
- * precision of dout where that is less than x's, for the pooling saw them in it.
+ * precision of dout where that is less than x's, or in the half precision that the pooling was
+ * computed in, for it saw them in it.
  */
 export class Largest {
   /** The flat index of the last window's largest cell; −1 where the window has none. */
@@ -18,8 +20,12 @@ export class Largest {
   /** x, in the precision in which it is compared. */
   readonly #data: TypedArray;
 
-  constructor(x: Tensor, nan: NanRule, dout?: Tensor) {
+  constructor(x: Tensor, nan: NanRule, dout?: Tensor, pooledIn?: HalfDType) {
     this.#nan = nan;
+    if (pooledIn !== undefined) {
+      this.#data = roundToHalf(x.data, pooledIn);
+      return;
+    }
     const isSingle = dout?.dtype === 'float32' && x.dtype !== 'float32';
     this.#data = isSingle ? Float32Array.from(x.data) : x.data;
   }

@@ -1,4 +1,6 @@
 // Findings in rows whose mask is held against x: a mark on a cell that is not the maximum, and ties.
+import type { HalfDType } from '../core/half.js';
+import { type AxisLayout, indexText } from '../core/layout.js';
 import { formatCount, formatSixDigits } from '../core/numbers.js';
 import { sizeOf, unflatten } from '../core/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -16,6 +18,10 @@ export interface MaskedInput {
   readonly x: Tensor;
   readonly mask: Mask;
   readonly dout: Tensor;
+  /** The user's axes, which sentences name; by default channels-last. */
+  readonly layout?: AxisLayout | undefined;
+  /** The half precision that the pooling was computed in. */
+  readonly pooledIn?: HalfDType | undefined;
 }
 
 /** What x says of the rows of a mask. */
@@ -33,13 +39,13 @@ export interface MaximaCheck {
 }
 
 /** Holds the rows of a mask against x. Rows without a mark, or without a number, are not judged. */
-export function checkMaxima({ x, mask, dout }: MaskedInput): MaximaCheck {
+export function checkMaxima({ x, mask, dout, pooledIn }: MaskedInput): MaximaCheck {
   const { data, geometry, rows, windowSize } = mask;
   const [wrong, tied] = [new Uint8Array(rows), new Uint8Array(rows)];
   const inputCells = sizeOf(geometry.inputShape);
   const [held, wrongCells] = [new Uint8Array(inputCells), new Uint8Array(inputCells)];
   let [wrongCount, tiedCount, tiedCells] = [0, 0, 0];
-  const largest = new Largest(x, geometry.nan, dout);
+  const largest = new Largest(x, geometry.nan, dout, pooledIn);
   const gradients = dout.data;
   eachWindow(geometry, (row, cells) => {
     largest.look(cells);
@@ -91,10 +97,10 @@ export function findInMaxima(parts: MaskedInput, check: MaximaCheck): Finding[] 
 }
 
 /** The first cell that a row marks wrongly, and the cell that it should mark. */
-function describeRow({ x, mask, dout }: MaskedInput, row: number): Message {
+function describeRow({ x, mask, dout, pooledIn, layout }: MaskedInput, row: number): Message {
   const { data, geometry, windowSize } = mask;
   const cells = geometry.cells(row);
-  const largest = new Largest(x, geometry.nan, dout);
+  const largest = new Largest(x, geometry.nan, dout, pooledIn);
   largest.look(cells);
   const start = row * windowSize;
   const marked = cells.find(
@@ -102,7 +108,7 @@ function describeRow({ x, mask, dout }: MaskedInput, row: number): Message {
   )!;
   const [given, due] = [x.data[marked]!, x.data[largest.cell]!];
   const [value, most] = [formatSixDigits(given), formatSixDigits(due)];
-  const at = (cell: number): string => unflatten(cell, x.shape).join(', ');
+  const at = (cell: number): string => indexText(unflatten(cell, x.shape), layout);
   const words = [`${row}`, at(marked), value, at(largest.cell)] as const;
   if (Number.isNaN(due)) return sentence('not-maximum.at-nan', ...words);
   if (value === most) {

@@ -8,6 +8,7 @@ export type FindingName =
   | 'no-maximum'
   | 'several-maxima'
   | 'not-maximum'
+  | 'output-differs'
   | 'ties'
   | 'din-differs'
   | 'sum-differs'

@@ -16,7 +16,7 @@ const kinds = { ordinary: 0, empty: 1, nan: 2, minusInfinity: 3 } as const;
 
 /** Finds rows without a real cell, and rows whose real cells of x are all NaN, or all −∞. */
 export function findInWindows(
-  mask: Mask,
+  mask: Pick<Mask, 'geometry' | 'rows'>,
   x: { readonly tensor: Tensor; readonly counts: ArrayCounts } | undefined,
 ): Finding[] {
   // A pass over all windows is slow, and mostly the counts rule out that it finds anything.

@@ -1,6 +1,7 @@
 // The header of .npy files (NumPy NEP 1 and `numpy.lib.format`):
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
+import { limits } from '../core/limits.js';
 import { checkShape, sizeOf } from '../core/shape.js';
 import { type ElementLayout, elementTypes, type Source } from './npy-elements.js';
 
@@ -8,7 +9,7 @@ import { type ElementLayout, elementTypes, type Source } from './npy-elements.js
 export const magic: readonly number[] = [0x93, ...new TextEncoder().encode('NUMPY')];
 
 /** The longest header that is read: what version 1 can hold. NumPy itself stops at 10,000 bytes. */
-const maxHeaderBytes = 65_535;
+const maxHeaderBytes = limits.npyHeader;
 
 /** How many bytes from the start of an `.npy` file contain its header, in any version. */
 export const npyHeaderBytes: number = magic.length + 2 + 4 + maxHeaderBytes;
@@ -138,44 +139,63 @@ function readHeaderText(
   return { text, start: before + length };
 }
 
-const field = (name: string, value: string): RegExp =>
-  new RegExp(`(['"])${name}\\1\\s*:\\s*${value}`);
-const descrField = field('descr', `(?:'([^']*)'|"([^"]*)")`);
-const orderField = field('fortran_order', '(True|False)');
-const shapeField = field('shape', '\\(([^()]*)\\)');
+/** A key and its value: a text, True or False, or a tuple of sizes. */
+const entry =
+  /\s*(['"])(descr|fortran_order|shape)\1\s*:\s*(?:'([^']*)'|"([^"]*)"|(True|False)|\(([^()]*)\))\s*/y;
 
-/** Parses a header: a Python dictionary with exactly these three fields, and no other literals. */
+/**
+ * Parses a header: a Python dictionary with exactly these three fields, and no other literals, as
+ * Python would read it.
+ */
 function parseFields(
   text: string,
   source: Source,
 ): { descriptor: string; fortran: boolean; shape: number[] } {
-  if (field('descr', '\\[').test(text)) throw elementTypeError('a list of fields', source);
-  const descr = descrField.exec(text);
-  const order = orderField.exec(text);
-  const shape = shapeField.exec(text);
-  const rest = [descrField, orderField, shapeField].reduce(
-    (left, key) => left.replace(key, ''),
-    text,
-  );
-  const sizes = shape === null ? undefined : parseSizes(shape[2]!);
-  if (descr === null || order === null || sizes === undefined || !/^\s*\{[\s,]*\}\s*$/.test(rest)) {
-    throw new OptionError({
-      operation: source.operation,
-      argument: `${source.member}header`,
-      value: text.trim(),
-      problem: 'is not a header of an .npy file',
-      derivation: "a dictionary of 'descr', 'fortran_order' and 'shape'",
-      remedy: 'write the file with np.save',
+  if (/(['"])descr\1\s*:\s*\[/.test(text)) throw elementTypeError('a list of fields', source);
+  const refusal = new OptionError({
+    operation: source.operation,
+    argument: `${source.member}header`,
+    value: text.trim(),
+    problem: 'is not a header of an .npy file',
+    derivation: "a dictionary of 'descr', 'fortran_order' and 'shape'",
+    remedy: 'write the file with np.save',
+  });
+  const [, inside] = /^\s*\{(.*)\}\s*$/s.exec(text) ?? [];
+  if (inside === undefined) throw refusal;
+  const found = new Map<string, { text?: string; order?: string; sizes?: string }>();
+  for (let at = 0; found.size < 3; ) {
+    entry.lastIndex = at;
+    const [all, , key, single, double, order, sizes] = entry.exec(inside) ?? [];
+    if (all === undefined || key === undefined || found.has(key)) throw refusal;
+    const text = single ?? double;
+    found.set(key, {
+      ...(text !== undefined && { text }),
+      ...(order !== undefined && { order }),
+      ...(sizes !== undefined && { sizes }),
     });
+    at += all.length;
+    // A comma stands between two entries, and may follow the last.
+    const rest = inside.slice(at);
+    if (found.size === 3 ? !/^,?\s*$/.test(rest) : rest[0] !== ',') throw refusal;
+    at++;
   }
-  return { descriptor: descr[2] ?? descr[3]!, fortran: order[2] === 'True', shape: sizes };
+  const descriptor = found.get('descr')?.text;
+  const order = found.get('fortran_order')?.order;
+  const shape = parseSizes(found.get('shape')?.sizes);
+  if (descriptor === undefined || order === undefined || shape === undefined) throw refusal;
+  return { descriptor, fortran: order === 'True', shape };
 }
 
-/** Parses a tuple's sizes: `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined otherwise. */
-function parseSizes(tuple: string): number[] | undefined {
+/**
+ * Parses a tuple's sizes: `3, 4`, `3,`, nothing, or Python 2's `3L, 4L`; undefined otherwise. `3`
+ * alone is no tuple, and `03` no number, in Python.
+ */
+function parseSizes(tuple: string | undefined): number[] | undefined {
+  if (tuple === undefined) return undefined;
   const parts = tuple.split(',').map((part) => part.trim());
+  if (parts.length === 1 && parts[0] !== '') return undefined;
   if (parts.at(-1) === '') parts.pop();
-  if (!parts.every((part) => /^\d+L?$/.test(part))) return undefined;
+  if (!parts.every((part) => /^(0+|[1-9]\d*)L?$/.test(part))) return undefined;
   return parts.map((part) => Number.parseInt(part, 10));
 }
 

@@ -67,8 +67,8 @@ export function writeNpy(x: Tensor): Uint8Array {
  * @throws DTypeError unless it is a Uint8Array or an ArrayBuffer
  */
 export function toBytes(operation: string, value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (value instanceof Uint8Array) return owned(value);
+  if (value instanceof ArrayBuffer) return owned(new Uint8Array(value));
   throw new DTypeError({
     operation,
     argument: 'bytes',
@@ -76,6 +76,14 @@ export function toBytes(operation: string, value: unknown): Uint8Array {
     problem: 'is not a Uint8Array or ArrayBuffer',
     remedy: "give the file's bytes, e.g. readFileSync(path)",
   });
+}
+
+/** The bytes themselves, or a copy where they could change, or shrink, while they are read. */
+function owned(bytes: Uint8Array): Uint8Array {
+  const { buffer } = bytes;
+  const isFixed =
+    buffer instanceof ArrayBuffer && (buffer as { resizable?: boolean }).resizable !== true;
+  return isFixed ? bytes : Uint8Array.from(bytes);
 }
 
 /** `readNpy` for a file or an archive's member. */

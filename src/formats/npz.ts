@@ -1,6 +1,7 @@
 // `readNpz` and `writeNpz`: tensors to and from .npz archives.
 import { zipSync } from 'fflate';
 import { OptionError, PoolscopeError } from '../core/errors.js';
+import { limits } from '../core/limits.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { parseNpy, toBytes, writeNpy } from './npy.js';
 import {
@@ -13,10 +14,10 @@ import {
 } from './zip.js';
 import { ZipUnpacker } from './zip-unpacker.js';
 
-/** The most bytes that the deflated members of one archive may take together once unpacked. */
-const maxInflatedBytes = 2 ** 30;
-
 const suffix = '.npy';
+
+/** The most bytes of an array's name in an archive; with its ending 16 bits count them. */
+const maxNameBytes = 65_535 - suffix.length;
 
 /** The member of a saved view that describes its arrays: docs/saved-view.md. */
 export const aboutName = 'poolscope.json';
@@ -87,13 +88,28 @@ export function writeArchive(
   tensors: Readonly<Record<string, Tensor>>,
   about?: string,
 ): Uint8Array {
-  const files = Object.entries(tensors).map(([name, x]): [string, Uint8Array] => [
-    `${name}${suffix}`,
-    writeNpy(x),
-  ]);
+  const files = Object.entries(tensors).map(([name, x]): [string, Uint8Array] => {
+    checkName(name);
+    return [`${name}${suffix}`, writeNpy(x)];
+  });
   if (about !== undefined) files.unshift([aboutName, new TextEncoder().encode(about)]);
   // The earliest date that a zip archive can hold: so the bytes don't depend on the clock.
   return zipSync(Object.fromEntries(files), { mtime: new Date(1980, 0, 1) });
+}
+
+/** @throws OptionError for a name that an archive can't hold, or not so that it is read again */
+function checkName(name: string): void {
+  const bytes = new TextEncoder().encode(name);
+  const isKept = new TextDecoder().decode(bytes) === name;
+  if (isKept && bytes.length <= maxNameBytes) return;
+  throw new OptionError({
+    operation: 'writeNpz',
+    argument: 'name',
+    value: name,
+    problem: "can't be the name of an array in an archive",
+    derivation: `at most ${maxNameBytes} bytes of well-formed UTF-16`,
+    remedy: 'give another name',
+  });
 }
 
 /** A member of an archive, whose content is unpacked on request. */
@@ -104,12 +120,13 @@ export interface Member extends ZipMember {
 /** Reads an archive's directory; no member is unpacked yet. */
 export function readMembers(archive: Uint8Array, operation: string): Member[] {
   const tail = archive.subarray(Math.max(0, archive.length - zipTailBytes));
-  const { start, length } = zipDirectory(tail, archive.length, operation);
-  const directory = archive.subarray(start, start + length);
-  return zipMembers(directory, archive.length, operation).map((member) => ({
+  const directory = zipDirectory(tail, archive.length, operation);
+  const { start, length } = directory;
+  const listed = archive.subarray(start, start + length);
+  return zipMembers(listed, directory, operation).map((member) => ({
     ...member,
     content: () => {
-      const header = archive.subarray(member.at, member.at + zipMemberHeaderBytes);
+      const header = archive.subarray(member.at, member.at + zipMemberHeaderBytes(member));
       const from = zipContentStart(member, header, operation);
       const unpacker = new ZipUnpacker(member, operation);
       unpacker.push(archive.subarray(from, from + member.packed));
@@ -144,9 +161,9 @@ function arrayReader(operation: string): (member: Member) => Tensor {
       throw refuse('is not an .npy member', 'write the archive with np.savez');
     }
     const all = deflated ? inflated + size : inflated;
-    if (all > maxInflatedBytes) {
+    if (all > limits.inflated) {
       throw refuse(
-        `would bring the archive to ${all} bytes, more than ${maxInflatedBytes}`,
+        `would bring the archive to ${all} bytes, more than ${limits.inflated}`,
         'save it with np.savez, uncompressed, or in parts',
       );
     }

@@ -93,6 +93,54 @@ export class Placed {
   }
 }
 
+/** The key of what gives the elements of tensors and masks on the host; not in the published types. */
+const held = Symbol('elements on the host');
+
+/** Registers what gives a class's elements as they are held on the host. */
+export function holdElements<Owner extends Placed>(
+  type: { readonly prototype: Owner },
+  elements: (owner: Owner) => TypedArray,
+): void {
+  Object.defineProperty(type.prototype, held, {
+    value(this: Owner): TypedArray {
+      return elements(this);
+    },
+  });
+}
+
+/** The elements of a tensor or a mask as they are held on the host; undefined for a resident one. */
+export function heldBy(owner: Placed): TypedArray | undefined {
+  if (residentOf(owner) !== undefined) return undefined;
+  return (owner as unknown as Record<symbol, () => TypedArray>)[held]?.();
+}
+
+/**
+ * Checks that the elements on the host are still all there: a buffer may shrink, grow or be
+ * detached between two calls.
+ * @throws MemoryError unless there are `length` of them
+ */
+export function checkHeld(
+  operation: string,
+  argument: string,
+  owner: Placed,
+  length: number,
+): void {
+  const elements = heldBy(owner);
+  if (elements === undefined) return;
+  // Not `length`: in Node 20 compiled code may give the one from before the buffer was detached.
+  const now =
+    elements.buffer.byteLength === 0 ? 0 : elements.byteLength / elements.BYTES_PER_ELEMENT;
+  if (now === length) return;
+  throw new MemoryError({
+    operation,
+    argument,
+    value: owner,
+    problem: `holds ${now} elements of ${length}`,
+    derivation: 'its buffer was resized or detached',
+    remedy: 'keep the buffer as it is while the tensor is in use, or copy it before',
+  });
+}
+
 /** @throws MemoryError for a tensor or a mask that was disposed of */
 export function checkAlive(operation: string, argument: string, owner: object): void {
   if (residentOf(owner)?.disposed) throw disposedError(operation, argument, owner);
@@ -107,8 +155,8 @@ export function copyToWasm(operation: string, dtype: DType, elements: TypedArray
 
 /**
  * Calls a function, then disposes of every resident tensor and mask that was made in it, except
- * those that it returns, also inside arrays and plain objects: these belong to the tidy around it,
- * if there is one. If the function throws, all are disposed of.
+ * those that it returns, also inside arrays, plain objects, maps and sets: these belong to the tidy
+ * around it, if there is one. If the function throws, all are disposed of.
  * @returns what the function returns
  * @throws OptionError if that is a promise: its work would continue after the tensors are freed
  * @example
@@ -138,7 +186,7 @@ export function tidy<Result>(work: () => Result): Result {
         remedy: 'await first, and tidy the synchronous part',
       });
     }
-    if (scope.size > 0) collectResidents(result, kept, new Set());
+    if (scope.size > 0) collectResidents(result, kept);
     return result;
   } finally {
     scopes.pop();
@@ -224,14 +272,26 @@ function isPromise(value: unknown): boolean {
   );
 }
 
-/** Collects the residents that a result holds, also inside arrays and plain objects. */
-function collectResidents(value: unknown, found: Set<Resident>, seen: Set<object>): void {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return;
-  seen.add(value);
-  const resident = residentOf(value);
-  if (resident !== undefined) {
-    found.add(resident);
-  } else if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) {
-    for (const part of Object.values(value)) collectResidents(part, found, seen);
+/**
+ * Collects the residents that a result holds, also inside arrays, plain objects, maps and sets,
+ * however deep.
+ */
+function collectResidents(result: unknown, found: Set<Resident>): void {
+  const seen = new Set<object>();
+  const left: unknown[] = [result];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const resident = residentOf(value);
+    if (resident !== undefined) found.add(resident);
+    else for (const part of partsOf(value)) left.push(part);
   }
+}
+
+function partsOf(value: object): Iterable<unknown> {
+  if (Array.isArray(value) || value instanceof Set) return value;
+  if (value instanceof Map) return [...value.keys(), ...value.values()];
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? Object.values(value) : [];
 }

@@ -70,9 +70,10 @@ export function maxPool(x: Tensor, options: MaxPoolOptions): MaxPoolResult {
   checkOptions(operation, options, maxPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, operation);
-  const reused = out === undefined ? undefined : checkOutMask(operation, geometry, out?.mask);
+  const reused = out === undefined ? undefined : checkOutMask(operation, geometry, out?.mask, [x]);
   return tidy(() => {
-    const output = allocateResult(operation, geometry.outputShape, x.dtype, [x], out?.output);
+    const operands = reused === undefined ? [x] : [x, reused];
+    const output = allocateResult(operation, geometry.outputShape, x.dtype, operands, out?.output);
     const mask = reused ?? allocateMask(operation, geometry, x);
     kernels().maxPool(elementsOf(x), geometry, elementsOf(output), cellsOf(mask));
     return { output, mask };

@@ -39,7 +39,7 @@ export function relu(x: Tensor, options: ReluOptions = {}): ReluResult {
   const { out } = options;
   return tidy(() => {
     const output = allocateResult(operation, x.shape, x.dtype, [x], out?.output);
-    const mask = allocateResult(operation, x.shape, 'bool', [x], out?.mask);
+    const mask = allocateResult(operation, x.shape, 'bool', [x, output], out?.mask);
     kernels().relu(elementsOf(x), elementsOf(output), elementsOf(mask) as Uint8Array);
     return { output, mask };
   });

@@ -1,7 +1,9 @@
 // Data between channels-first (NCHW) and channels-last (NHWC).
 import { ShapeError } from '../core/errors.js';
+import { type AxisLayout, userOrder } from '../core/layout.js';
+import { noteCopy } from './gradients.js';
 import { placeLike } from './result.js';
-import { checkTensor, type Tensor, zeros } from './tensor.js';
+import { checkTensor, Tensor, zeros } from './tensor.js';
 
 /**
  * Moves the channels from axis 1 to the end: `[batch, channels, ...spatial]` (NCHW in 2-d) becomes
@@ -29,6 +31,19 @@ export function toChannelsFirst(x: Tensor): Tensor {
   const [batch, channels, spatial] = splitShape('toChannelsFirst', x, x.rank - 1);
   const shape = [batch, channels, ...x.shape.slice(1, -1)];
   return transpose(x, batch, spatial, channels, shape);
+}
+
+/**
+ * A channels-last tensor with the user's axes, for what leaves the library: a copy, or the tensor
+ * itself where nothing differs.
+ * @throws ShapeError for a rank below 3 where the layout has its channels first
+ * @example
+ * userTensor(tensor([[[1, 4], [2, 5]]]), 'CL').toArray() // [[1, 2], [4, 5]]
+ */
+export function userTensor(x: Tensor, layout: AxisLayout | undefined): Tensor {
+  if (layout === undefined) return x;
+  const moved = layout.includes('C') && !layout.endsWith('C') ? toChannelsFirst(x) : x;
+  return new Tensor(moved.data, userOrder(x.shape, layout), x.dtype);
 }
 
 function splitShape(operation: string, x: Tensor, channelAxis: number): [number, number, number] {
@@ -68,5 +83,5 @@ function transpose(
       }
     }
   }
-  return placeLike(out, x);
+  return placeLike(noteCopy(out, x), x);
 }

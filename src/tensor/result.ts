@@ -1,8 +1,10 @@
 // Where an operation's result lives: on the host, in WASM memory, or in a given `out`.
+import { sharesMemory } from '../core/bytes.js';
 import type { DType, TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { sameShape, sizeOf } from '../core/shape.js';
-import { type Device, type Placed, Resident, residentOf } from '../memory/residency.js';
+import { type Device, heldBy, type Placed, Resident, residentOf } from '../memory/residency.js';
+import { noteResult } from './gradients.js';
 import { checkTensor, Tensor, zeros } from './tensor.js';
 
 /** The `out` option of operations that give one tensor. */
@@ -14,9 +16,20 @@ export interface OutOption {
 /**
  * Allocates the tensor that a kernel fills: resident if an operand is, else on the host.
  * @param out the caller's own tensor, to be checked and returned instead
- * @throws ShapeError, DTypeError if `out` does not fit; OptionError if it is an operand too
+ * @throws ShapeError, DTypeError if `out` does not fit; OptionError if it is an operand too, or
+ *   shares memory with one
  */
 export function allocateResult(
+  operation: string,
+  shape: readonly number[],
+  dtype: DType,
+  operands: readonly Placed[],
+  out?: Tensor,
+): Tensor {
+  return noteResult(operation, allocate(operation, shape, dtype, operands, out));
+}
+
+function allocate(
   operation: string,
   shape: readonly number[],
   dtype: DType,
@@ -64,15 +77,35 @@ function checkOut(
       remedy: 'give a tensor that an earlier call of the same sizes gave',
     });
   }
-  if (operands.includes(out)) {
-    throw new OptionError({
-      operation,
-      argument: 'out',
-      value: out,
-      problem: 'is an operand too',
-      remedy: 'give another tensor, or none',
-    });
-  }
+  checkApart(operation, 'out', out, operands);
   residentOf(out)?.changed();
   return out;
+}
+
+/**
+ * Checks that a result can be written while the operands are read.
+ * @throws OptionError if it is an operand, or has memory in common with one
+ */
+export function checkApart(
+  operation: string,
+  argument: string,
+  out: Placed,
+  operands: readonly Placed[],
+): void {
+  const isOperand = operands.includes(out);
+  const elements = heldBy(out);
+  const shares =
+    elements !== undefined &&
+    operands.some((operand) => {
+      const read = heldBy(operand);
+      return read !== undefined && sharesMemory(elements, read);
+    });
+  if (!isOperand && !shares) return;
+  throw new OptionError({
+    operation,
+    argument,
+    value: out,
+    problem: isOperand ? 'is an operand too' : 'shares memory with another argument',
+    remedy: 'give another tensor, or none',
+  });
 }

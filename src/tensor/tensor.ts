@@ -2,16 +2,19 @@
 import { checkChoice } from '../core/arguments.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
-import { makeInspectable } from '../core/inspect.js';
+import { isForeign, makeInspectable } from '../core/inspect.js';
 import { flatIndex, sizeOf } from '../core/shape.js';
 import {
   checkAlive,
+  checkHeld,
   copyToWasm,
   type Device,
+  holdElements,
   Placed,
   Resident,
   residentOf,
 } from '../memory/residency.js';
+import { noteCopy } from './gradients.js';
 
 /** Numbers or booleans in nested arrays, as `toArray` gives and `tensor` takes them. */
 export type NestedArray = number | boolean | readonly NestedArray[];
@@ -60,6 +63,7 @@ export class Tensor extends Placed {
    * tensor([[1, 2], [3, 4]]).at(1, 0) // 3
    */
   at(...index: number[]): number {
+    checkHeld('at', 'this', this, this.size);
     return this.data[flatIndex('at', index, this.shape)]!;
   }
 
@@ -69,6 +73,7 @@ export class Tensor extends Placed {
    * tensor(new Float32Array([1, 2, 3, 4]), [2, 2]).toArray() // [[1, 2], [3, 4]]
    */
   toArray(): NestedArray {
+    checkHeld('toArray', 'this', this, this.size);
     const nest = (axis: number, start: number, count: number): NestedArray => {
       if (axis === this.rank) {
         const value = this.data[start]!;
@@ -97,9 +102,10 @@ export class Tensor extends Placed {
   to(device: Device): Tensor {
     const to = checkChoice('to', 'device', device, ['host', 'wasm']);
     checkAlive('to', 'this', this);
+    checkHeld('to', 'this', this, this.size);
     if (to === this.device) return this;
     const elements = to === 'host' ? this.data.slice() : copyToWasm('to', this.dtype, this.data);
-    return new Tensor(elements, this.shape, this.dtype);
+    return noteCopy(new Tensor(elements, this.shape, this.dtype), this);
   }
 
   /** One line for a log: dtype and shape. */
@@ -109,6 +115,7 @@ export class Tensor extends Placed {
 }
 
 makeInspectable(Tensor);
+holdElements(Tensor, ({ data }) => data);
 
 /**
  * `data` of a resident tensor: an own property as on the host, so that test frameworks compare it.
@@ -132,9 +139,9 @@ export const floatDTypes: readonly DType[] = ['float32', 'float64'];
 export const numberDTypes: readonly DType[] = [...floatDTypes, 'uint8', 'int8', 'int32'];
 
 /**
- * Checks that an argument is a tensor that was not disposed of.
+ * Checks that an argument is a tensor that was not disposed of, and has all of its elements.
  * @throws DTypeError unless it is a tensor, of one of the `allowed` dtypes; MemoryError if disposed
- *   of
+ *   of, or if its buffer was resized or detached
  */
 export function checkTensor(
   operation: string,
@@ -147,11 +154,16 @@ export function checkTensor(
       operation,
       argument,
       value,
-      problem: 'is not a tensor',
-      remedy: `make one with tensor(${argument}, shape)`,
+      ...(isForeign(value, 'Tensor')
+        ? {
+            problem: 'is a tensor of another copy of poolscope',
+            remedy: `load one copy (npm ls poolscope names them), or give tensor(${argument}.data, ${argument}.shape)`,
+          }
+        : { problem: 'is not a tensor', remedy: `make one with tensor(${argument}, shape)` }),
     });
   }
   checkAlive(operation, argument, value);
+  checkHeld(operation, argument, value, value.size);
   if (allowed === undefined || allowed.includes(value.dtype)) return;
   throw new DTypeError({
     operation,

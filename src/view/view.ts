@@ -1,13 +1,17 @@
 // `View`: arrays to look at, and what is known of them.
 import { checkPath, writeFile } from '../core/files.js';
+import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
+import { type AxisLayout, userOrder } from '../core/layout.js';
 import { toEnglish } from '../findings/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
+import type { Geometry } from '../window/geometry.js';
 import type { Mask } from '../window/mask.js';
 import type { Share } from '../window/share.js';
+import type { Pooling } from '../window/weights.js';
 import {
   cutMessage,
   type Role,
@@ -26,12 +30,18 @@ export class View implements ViewParts {
   readonly title: string;
   readonly role: Role;
   readonly share: Share;
+  readonly pooledIn: HalfDType | undefined;
+  readonly pooling: Pooling | undefined;
+  /** The windows of a pooling. */
+  readonly geometry: Geometry | undefined;
   readonly value: Tensor | undefined;
   readonly x: Tensor | undefined;
   readonly mask: Mask | undefined;
   readonly dout: Tensor | undefined;
   readonly din: Tensor | undefined;
   readonly cut: Cut | undefined;
+  /** The axes of the user's arrays, which sentences and addresses name; undefined: channels-last. */
+  readonly layout: AxisLayout | undefined;
   readonly audit: ViewAudit | undefined;
   /** The view before it was cut to fit into a notebook, for `save`; undefined if it was not cut. */
   readonly whole: View | undefined;
@@ -44,12 +54,16 @@ export class View implements ViewParts {
     this.title = parts.title;
     this.role = parts.role ?? 'activation';
     this.share = parts.share ?? 'full';
+    this.pooledIn = parts.pooledIn;
+    this.pooling = parts.pooling;
+    this.geometry = parts.mask?.geometry ?? parts.geometry;
     this.value = parts.value;
     this.x = parts.x;
     this.mask = parts.mask;
     this.dout = parts.dout;
     this.din = parts.din;
     this.cut = parts.cut;
+    this.layout = parts.layout;
     this.audit = parts.audit;
     this.#expected = parts.expected;
     this.whole = whole;
@@ -92,14 +106,15 @@ export class View implements ViewParts {
 
   /** One line for a log: the title, and the arrays with their dtypes and shapes. */
   toString(): string {
-    const { value, x, mask, dout, din, cut } = this;
+    const { value, x, mask, dout, din, cut, layout } = this;
     const arrays = Object.entries({ value, x, mask, dout, din }).flatMap(([name, array]) => {
       if (array === undefined) return [];
-      const shape = 'shape' in array ? array.shape : [array.rows, array.windowSize];
+      const shape =
+        'shape' in array ? userOrder(array.shape, layout) : [array.rows, array.windowSize];
       const dtype = 'dtype' in array ? array.dtype : 'bool';
       return [`${name} ${dtype} [${shape.join(', ')}]`];
     });
-    const part = cut ? ` (${toEnglish(cutMessage(cut))})` : '';
+    const part = cut ? ` (${toEnglish(cutMessage(cut, layout))})` : '';
     return `${this.title}: ${arrays.join(', ')}${part}`;
   }
 }

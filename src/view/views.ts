@@ -1,20 +1,28 @@
 // `heatmap`, `maskView` and `explore`: the functions that make views.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
+import { isWithin } from '../core/limits.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
+import { checkWeightedParts, isWeighted, type WeightedParts } from '../findings/weighted-parts.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
+import { isGradient } from '../tensor/gradients.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
+import type { Cut } from '../window/edge.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkMask, type Mask } from '../window/mask.js';
+import type { Weights } from '../window/weights.js';
 import { maxTitleLength, type Role } from './model/parts.js';
 import { View } from './view.js';
-import { cutHeatmap, cutPool } from './wire/cut.js';
+import { cutHeatmap, cutPool, type PoolArrays, partOfPool, type Range } from './wire/cut.js';
 
 export interface HeatmapOptions {
   /** The text above the heatmap, 1 to 200 characters; by default `Tensor` or `Gradient`. */
   title?: string;
-  /** `activation` (default): colours from minimum to maximum; `gradient`: symmetric about 0. */
+  /**
+   * `activation`: colours from minimum to maximum; `gradient`: symmetric about 0. By default the
+   * latter for what a backward pass gave, as `avgPoolBackward` does, and for copies of that.
+   */
   role?: Role;
 }
 
@@ -23,8 +31,22 @@ export interface MaskViewOptions {
   title?: string;
 }
 
+/** Which part of a pooling `explore` shows: by default all that fits into a payload. */
+export interface PartOptions {
+  /** One batch entry, or `[first, end]`: what a cut view leaves out. */
+  batch?: Range;
+  /** One channel, or `[first, end]`. */
+  channels?: Range;
+}
+
 /** The pooling that `explore` shows. */
-export interface ExploreParts extends PoolParts {
+export interface ExploreParts extends PoolParts, PartOptions {
+  /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
+  title?: string;
+}
+
+/** The average, Lp or global pooling that `explore` shows. */
+export interface ExploreWeightedParts extends WeightedParts, PartOptions {
   /** The text above the explorer, 1 to 200 characters; by default it names the pooling. */
   title?: string;
 }
@@ -45,7 +67,10 @@ export function heatmap(x: Tensor, options: HeatmapOptions = {}): View {
   const operation = 'heatmap';
   checkTensor(operation, 'x', x);
   checkOptions(operation, options, ['title', 'role']);
-  const role = checkChoice(operation, 'role', options.role, ['activation', 'gradient']);
+  const role =
+    options.role === undefined && isGradient(x)
+      ? 'gradient'
+      : checkChoice(operation, 'role', options.role, ['activation', 'gradient']);
   const title = resolveTitle(operation, options.title, role === 'gradient' ? 'Gradient' : 'Tensor');
   const whole = new View({ kind: 'heatmap', title, role, value: x });
   const part = cutHeatmap(x);
@@ -78,6 +103,8 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 /**
  * The explorer of a pooling and its backward pass: input, mask, dout and din side by side under one
  * cursor, a player of the loops, and the findings. A given din is shown as it is, right or wrong.
+ * With a `layout`, all that it says of a cell names the user's axes; the tensors are channels-last
+ * whatever it is, as everywhere in the library (`fromChannelsFirst` makes them so).
  * The view is cut as `heatmap` is; cells of din at a cut's edge keep the gradients from windows
  * outside.
  * @returns a view of kind `pool`
@@ -88,15 +115,31 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * explore({ mask, dout: tensor([[[10], [5]]]) }).din.toArray() // [[[0], [10], [5], [0]]]
  */
-export function explore(parts: ExploreParts): View {
+export function explore(parts: ExploreParts): View;
+/**
+ * The same of a pooling without a mask: average, Lp or global. Each cell of a window gets its weight
+ * times dout; a given din is held against that. Windows of different sizes, as of an adaptive
+ * pooling whose output's size does not divide the input's, or at random places can't be shown.
+ * @returns a view of kind `partial`, with `pooling` and `geometry`
+ * @throws OptionError, ShapeError, DTypeError that say which part does not fit
+ * @example
+ * const x = tensor([[[1], [3], [5]]]);
+ * const geometry = windows(x.shape, { kernelSize: 2, stride: 1 });
+ * explore({ pooling: { op: 'average' }, geometry, x, dout: tensor([[[2], [6]]]) }).din.toArray() // [[[1], [4], [3]]]
+ */
+export function explore(parts: ExploreWeightedParts): View;
+export function explore(parts: ExploreParts | ExploreWeightedParts): View {
   const operation = 'explore';
-  const { x, mask, dout } = parts;
-  const share = checkPoolParts(operation, parts);
+  if (isWeighted(parts)) return exploreWeighted(operation, parts);
+  const { x, mask, dout, pooledIn } = parts;
+  const { share, layout } = checkPoolParts(operation, parts);
   const title = resolveTitle(operation, parts.title, capitalize(describePooling(mask.geometry)));
   const expected = maxPoolBackward(dout, mask, { share });
   const din = parts.din ?? expected;
-  const whole = new View({ kind: 'pool', title, share, x, mask, dout, din, expected });
-  const part = cutPool({ x, mask, dout, din }, whole.derived);
+  const head = { kind: 'pool', title, layout, share, pooledIn } as const;
+  const whole = new View({ ...head, x, mask, dout, din, expected });
+  const chosen = chosenOf(operation, { x, mask, dout, din }, parts);
+  const part = cutChosen(chosen, whole.derived);
   if (part.cut === undefined) return whole;
   const audit = {
     rows: countRows(mask),
@@ -104,13 +147,60 @@ export function explore(parts: ExploreParts): View {
     dout: countCells(dout),
     din: countCells(din),
   };
-  return new View({ kind: 'pool', title, share, ...part, audit }, whole);
+  const kept = chosen.cut ? new View({ ...head, ...chosen, audit }) : whole;
+  return new View({ ...head, ...part, audit }, kept);
+}
+
+function exploreWeighted(operation: string, parts: ExploreWeightedParts): View {
+  const { weights, din, layout } = checkWeightedParts(operation, parts);
+  const { x, dout, pooledIn } = parts;
+  const { pooling, geometry } = weights;
+  const words = describePooling(geometry, describeOperation(weights));
+  const title = resolveTitle(operation, parts.title, capitalize(words));
+  const head = { kind: 'partial', title, layout, pooledIn, pooling } as const;
+  const whole = new View({ ...head, geometry, x, dout, din });
+  const chosen = chosenOf(operation, { geometry, x, dout, din }, parts);
+  const part = cutChosen(chosen, false);
+  if (part.cut === undefined) return whole;
+  const audit = { ...(x && { x: countCells(x) }), dout: countCells(dout), din: countCells(din) };
+  const kept = chosen.cut ? new View({ ...head, ...chosen, audit }) : whole;
+  return new View({ ...head, ...part, audit }, kept);
+}
+
+/** The part that is asked for. */
+function chosenOf<Arrays extends PoolArrays>(
+  operation: string,
+  arrays: Arrays,
+  { batch, channels }: PartOptions,
+): Arrays & { cut?: Cut } {
+  return partOfPool(operation, arrays, batch, channels);
+}
+
+/** A part, cut further where it does not fit into a payload. */
+function cutChosen<Arrays extends PoolArrays>(
+  chosen: Arrays & { cut?: Cut },
+  derived: boolean,
+): Arrays & { cut?: Cut } {
+  const part = cutPool(chosen, derived);
+  if (chosen.cut === undefined || part === chosen || part.cut === undefined) return part;
+  const { whole, origin } = chosen.cut;
+  return { ...part, cut: { whole, origin, shape: part.cut.shape } };
+}
+
+/** What a pooling without a mask computes, in words. */
+function describeOperation({ pooling, geometry }: Weights): string {
+  const name = pooling.op === 'lp' ? `L${pooling.p} pooling` : 'average pooling';
+  const isGlobal =
+    geometry.outputSpatial.every((size) => size === 1) &&
+    geometry.kernelSize.every((size, axis) => size === geometry.inputSpatial[axis]);
+  const divided =
+    pooling.op === 'average' && pooling.divisor !== undefined ? `, divisor ${pooling.divisor}` : '';
+  return `${isGlobal ? 'global ' : ''}${name}${divided}`;
 }
 
 function resolveTitle(operation: string, title: unknown, fallback: string): string {
   if (title === undefined) return fallback;
-  if (typeof title === 'string' && title.length >= 1 && title.length <= maxTitleLength)
-    return title;
+  if (typeof title === 'string' && title !== '' && isWithin(title, maxTitleLength)) return title;
   throw new OptionError({
     operation,
     argument: 'title',
@@ -123,10 +213,13 @@ function resolveTitle(operation: string, title: unknown, fallback: string): stri
 /**
  * Describes a pooling: its window and stride, and padding and dilation if they are not the default.
  */
-function describePooling({ kernelSize, stride, padding, dilation }: Geometry): string {
+function describePooling(
+  { kernelSize, stride, padding, dilation }: Geometry,
+  what = 'max pooling',
+): string {
   const sides = padding.map(([low, high]) => (low === high ? `${low}` : `${low}+${high}`));
   return [
-    'max pooling',
+    what,
     `window ${kernelSize.join(' × ')}`,
     `stride ${formatPerAxis(stride)}`,
     ...(padding.flat().some((side) => side > 0) ? [`padding ${formatPerAxis(sides)}`] : []),

@@ -1,5 +1,6 @@
 // What each framework's index of a maximum counts, and where such an index points.
 import { OptionError } from '../core/errors.js';
+import { type AxisLayout, indexText } from '../core/layout.js';
 import { sizeOf, unflatten } from '../core/shape.js';
 
 /**
@@ -139,9 +140,10 @@ export function positionOfIndex(
   convention: PlaneConvention,
   planes: Planes,
   outputShape: readonly number[],
+  layout?: AxisLayout,
 ): number {
   const rule = indexRules[convention];
-  checkIndex(operation, index, row, convention, rule.count(planes), outputShape);
+  checkIndex(operation, index, row, convention, rule.count(planes), outputShape, layout);
   const own = planeCellOf(row, planesOf(outputShape));
   const cell = rule.cell(index, own, planes);
   if (cell.batch !== own.batch || cell.channel !== own.channel) {
@@ -150,7 +152,7 @@ export function positionOfIndex(
       index,
       row,
       'is outside its plane',
-      `it means batch ${cell.batch}, channel ${cell.channel}; ${describeRow(row, outputShape)}`,
+      `it means batch ${cell.batch}, channel ${cell.channel}; ${describeRow(row, outputShape, layout)}`,
       `are these indices by the convention '${convention}'?`,
     );
   }
@@ -165,6 +167,7 @@ export function checkIndex(
   convention: IndexConvention,
   count: number,
   outputShape: readonly number[],
+  layout?: AxisLayout,
 ): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;
   throw indexError(
@@ -172,7 +175,7 @@ export function checkIndex(
     index,
     row,
     'is out of range',
-    `by '${convention}' there are ${count}; ${describeRow(row, outputShape)}`,
+    `by '${convention}' there are ${count}; ${describeRow(row, outputShape, layout)}`,
     `give integers from 0 to ${count - 1}`,
   );
 }
@@ -190,9 +193,13 @@ export function indexError(
   return new OptionError({ operation, argument, value: index, problem, derivation, remedy });
 }
 
-/** Says which output cell a row is: `row 5 is output cell [0, 1, 2, 0]`. */
-export function describeRow(row: number, outputShape: readonly number[]): string {
-  return `row ${row} is output cell [${unflatten(row, outputShape).join(', ')}]`;
+/** Says which output cell a row is, in the user's axes: `row 5 is output cell [0, 1, 2, 0]`. */
+export function describeRow(
+  row: number,
+  outputShape: readonly number[],
+  layout?: AxisLayout,
+): string {
+  return `row ${row} is output cell [${indexText(unflatten(row, outputShape), layout)}]`;
 }
 
 function planeCellOfOnnx(index: number, _: PlaneCell, { spatial, channels }: Planes): PlaneCell {

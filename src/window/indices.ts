@@ -2,6 +2,7 @@
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
+import { type AxisLayout, axesOf, type Layout } from '../core/layout.js';
 import { sizeOf } from '../core/shape.js';
 import { tensor } from '../tensor/from-data.js';
 import { fromChannelsFirst, toChannelsFirst } from '../tensor/layout.js';
@@ -28,9 +29,6 @@ export type NestedIndices = number | bigint | readonly NestedIndices[];
 
 /** Indices as `maskFromArgmax` takes them: a tensor, nested arrays, or a flat typed array. */
 export type Indices = Tensor | NestedIndices | TypedArray | BigInt64Array;
-
-/** Where the channels are: last (the library's own layout) or first, as in PyTorch and ONNX. */
-export type Layout = 'channels-last' | 'channels-first';
 
 /** Options of `argmax` and `maskFromArgmax`. */
 export interface IndexOptions {
@@ -97,7 +95,7 @@ export function argmax(
         argument: `maxima of row ${row}`,
         value: maxima,
         problem: 'are not a single index',
-        derivation: describeRow(row, geometry.outputShape),
+        derivation: describeRow(row, geometry.outputShape, axesOf(layout)),
         remedy: maxima === 0 ? 'pass { empty: -1 }' : "pool with ties: 'first' or 'last'",
       });
     }
@@ -113,7 +111,7 @@ export function argmax(
  * @returns a mask with one true cell per row, none where the index is −1 under `empty: -1`
  * @throws ShapeError for another shape; DTypeError if geometry is not a geometry
  * @throws OptionError for an index that is out of range, in the padding, or outside its own window;
- *   the message names the row
+ *   the message names the row and, in the layout of the indices, its output cell
  * @example
  * const geo = windows([1, 2, 2, 1], { kernelSize: 2 });
  * maskFromArgmax([[[[2]]]], 'pytorch', geo).data // Uint8Array [0, 0, 1, 0]
@@ -129,11 +127,13 @@ export function maskFromArgmax(
   const { layout, empty } = resolveIndexOptions(operation, convention, options);
   const { rows, windowSize } = geometry;
   const { data } = toChannelsLast(operation, indices, geometry.outputShape, layout);
+  const axes = axesOf(layout);
   const mask = new Uint8Array(rows * windowSize);
   eachWindow(geometry, (row, cells) => {
     const index = data[row]!;
     if (empty && index === -1) return;
-    mask[row * windowSize + columnOf(operation, index, row, cells, convention, geometry)] = 1;
+    const column = columnOf(operation, index, row, cells, convention, geometry, axes);
+    mask[row * windowSize + column] = 1;
   });
   return placeLike(new Mask(mask, geometry), indices);
 }
@@ -149,16 +149,17 @@ function columnOf(
   cells: readonly number[],
   convention: IndexConvention,
   geometry: Geometry,
+  layout: AxisLayout | undefined,
 ): number {
   const { outputShape } = geometry;
   if (convention === 'window') {
-    checkIndex(operation, index, row, convention, cells.length, outputShape);
+    checkIndex(operation, index, row, convention, cells.length, outputShape, layout);
     if (cells[index]! >= 0) return index;
-    const why = describeRow(row, outputShape);
+    const why = describeRow(row, outputShape, layout);
     throw indexError(operation, index, row, 'lies in the padding', why, 'give a real cell');
   }
   const planes = planesOf(geometry.inputShape);
-  const position = positionOfIndex(operation, index, row, convention, planes, outputShape);
+  const position = positionOfIndex(operation, index, row, convention, planes, outputShape, layout);
   const column = cells.indexOf(position);
   if (column >= 0) return column;
   const own = cells
@@ -169,7 +170,7 @@ function columnOf(
     index,
     row,
     'is outside its own window',
-    `whose cells are ${own.join(', ')}; ${describeRow(row, outputShape)}`,
+    `whose cells are ${own.join(', ')}; ${describeRow(row, outputShape, layout)}`,
     'is this the geometry that the indices were made with?',
   );
 }
@@ -186,7 +187,8 @@ function toChannelsLast(
   const shape = first ? [batch, channels, ...outputShape.slice(1, -1)] : outputShape;
   const given = toTensor(indices, shape);
   checkTensor(operation, 'indices', given, numberDTypes);
-  checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`);
+  const option = "{ layout: 'channels-first' }";
+  checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`, option);
   return first ? fromChannelsFirst(given) : given;
 }
 

@@ -2,17 +2,19 @@
 import { checkChoice } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
-import { makeInspectable } from '../core/inspect.js';
+import { isForeign, makeInspectable } from '../core/inspect.js';
 import {
   checkAlive,
+  checkHeld,
   copyToWasm,
   type Device,
+  holdElements,
   Placed,
   Resident,
   residentOf,
 } from '../memory/residency.js';
 import { tensor } from '../tensor/from-data.js';
-import { placeLike } from '../tensor/result.js';
+import { checkApart, placeLike } from '../tensor/result.js';
 import { type NestedArray, Tensor, zeros } from '../tensor/tensor.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
@@ -112,6 +114,7 @@ export class Mask extends Placed {
 }
 
 makeInspectable(Mask);
+holdElements(Mask, (mask) => heldCellsOf(mask).bytes as Uint8Array);
 
 /** A mask's cells where they live. Use them within one call, never keep them. */
 export function cellsOf(mask: Mask): MaskCells {
@@ -126,6 +129,7 @@ interface HostBytes extends HeldCells {
 
 /** A mask's bytes on the host: a snapshot, if the mask is resident. */
 function hostBytes(mask: Mask): HostBytes {
+  checkAllHeld('data', 'this', mask);
   const { form, bytes } = heldCellsOf(mask);
   return { form, bytes: bytes instanceof Resident ? (bytes.snapshot() as Uint8Array) : bytes };
 }
@@ -151,10 +155,17 @@ export function allocateMask(operation: string, geometry: Geometry, operand: Ten
 
 /**
  * Checks the mask that a caller gave to be filled again.
- * @throws ShapeError unless its geometry has the same windows and rules
+ * @throws ShapeError unless its geometry has the same windows and rules; OptionError if it shares
+ *   memory with an operand
  */
-export function checkOutMask(operation: string, geometry: Geometry, out: Mask): Mask {
+export function checkOutMask(
+  operation: string,
+  geometry: Geometry,
+  out: Mask,
+  operands: readonly Tensor[],
+): Mask {
   checkMask(operation, 'out.mask', out);
+  checkApart(operation, 'out.mask', out, operands);
   const own = out.geometry;
   const fits = sameWindows(own, geometry) && own.ties === geometry.ties && own.nan === geometry.nan;
   if (!fits) {
@@ -272,12 +283,19 @@ export function checkMask(
   argument: string,
   value: unknown,
 ): asserts value is Mask {
-  if (value instanceof Mask) return checkAlive(operation, argument, value);
-  throw new DTypeError({
-    operation,
-    argument,
-    value,
-    problem: 'is not a mask',
-    remedy: 'take it from maxPool, or make one with maskFrom',
-  });
+  if (value instanceof Mask) {
+    checkAlive(operation, argument, value);
+    return checkAllHeld(operation, argument, value);
+  }
+  const problem = isForeign(value, 'Mask')
+    ? 'is a mask of another copy of poolscope'
+    : 'is not a mask';
+  const remedy = 'take it from maxPool, or make one with maskFrom';
+  throw new DTypeError({ operation, argument, value, problem, remedy });
+}
+
+/** @throws MemoryError if the mask is on the host and its buffer was resized or detached */
+function checkAllHeld(operation: string, argument: string, mask: Mask): void {
+  const { form } = heldCellsOf(mask);
+  checkHeld(operation, argument, mask, mask.rows * (form === 'dense' ? mask.windowSize : 1));
 }

@@ -61,13 +61,18 @@ export function col2im(matrix: Tensor, geometry: Geometry): Tensor {
   return placeLike(out, matrix);
 }
 
-/** @throws ShapeError unless the shapes are equal */
+/**
+ * @param source where the expected shape comes from
+ * @param channelsFirst what to pass where the channels are first and all would fit otherwise
+ * @throws ShapeError unless the shapes are equal
+ */
 export function checkFits(
   operation: string,
   argument: string,
   shape: readonly number[],
   expected: readonly number[],
   source = 'what the geometry gives',
+  channelsFirst = `fromChannelsFirst(${argument})`,
 ): void {
   if (sameShape(shape, expected)) return;
   throw new ShapeError({
@@ -76,8 +81,16 @@ export function checkFits(
     value: shape,
     problem: `is not [${expected.join(', ')}]`,
     derivation: source,
-    remedy: `pass the ${argument} that belongs to the other arguments`,
+    remedy: isChannelsFirst(shape, expected)
+      ? `pass ${channelsFirst}, which fits`
+      : `pass the ${argument} that belongs to the other arguments`,
   });
+}
+
+/** Whether a shape would fit exactly if its channels, which are first, came last. */
+export function isChannelsFirst(shape: readonly number[], expected: readonly number[]): boolean {
+  const [batch, channels, ...spatial] = shape;
+  return shape.length > 2 && sameShape([batch!, ...spatial, channels!], expected);
 }
 
 function additionOf(dtype: DType): (a: number, b: number) => number {

@@ -17,13 +17,19 @@ export type Padding =
   | 'same'
   | 'same-lower';
 
-/** Which windows there are: sizes and steps, named as in PyTorch. */
+/**
+ * Which windows there are: sizes and steps, named as in PyTorch. As there, a list of one entry is
+ * for every axis.
+ */
 export interface WindowOptions {
   /** Cells of a window along each spatial axis. */
   kernelSize: number | readonly number[];
   /** Step from window to window; by default `kernelSize`. */
   stride?: number | readonly number[];
-  /** Cells added on each side; they are never real. By default 0. */
+  /**
+   * Cells added on each side; they are never real. By default 0. Each side is less than the effective
+   * kernel, `dilation·(kernelSize−1)+1`: more than the half of a window at which PyTorch stops.
+   */
   padding?: Padding;
   /** Step between the cells of a window; by default 1. */
   dilation?: number | readonly number[];
@@ -111,19 +117,21 @@ export function resolvePaddingSides(
   padding: unknown,
   extent: readonly number[],
 ): [number, number][] {
-  if (Array.isArray(padding) && padding.length !== extent.length) {
+  const given: unknown = padding;
+  if (Array.isArray(given) && given.length !== 1 && given.length !== extent.length) {
     throw new OptionError({
       operation,
       argument: 'padding',
-      value: padding,
-      problem: `has ${padding.length} entries for ${extent.length} spatial axes`,
+      value: given,
+      problem: `has ${given.length} entries for ${extent.length} spatial axes`,
       remedy: 'give one number, one an axis, or [low, high] an axis',
     });
   }
   return extent.map((reach, axis) => {
-    const own: unknown = Array.isArray(padding) ? padding[axis] : padding;
+    const at = Array.isArray(given) && given.length === 1 ? 0 : axis;
+    const own: unknown = Array.isArray(given) ? given[at] : given;
     const sides: unknown[] = Array.isArray(own) ? own : [own, own];
-    const name = Array.isArray(padding) ? `padding[${axis}]` : 'padding';
+    const name = Array.isArray(given) ? `padding[${at}]` : 'padding';
     if (sides.length !== 2) {
       throw new OptionError({
         operation,
@@ -167,21 +175,23 @@ function resolvePerAxis(
   value: unknown,
   rank: number,
 ): number[] {
-  if (Array.isArray(value) && value.length !== rank) {
+  const given: unknown = value;
+  if (Array.isArray(given) && given.length !== 1 && given.length !== rank) {
     throw new OptionError({
       operation,
       argument,
-      value,
-      problem: `has ${value.length} numbers for ${rank} spatial axes`,
+      value: given,
+      problem: `has ${given.length} numbers for ${rank} spatial axes`,
       remedy: 'give one number, or one an axis',
     });
   }
-  const numbers: unknown[] = Array.isArray(value) ? value : new Array(rank).fill(value);
+  const listed: unknown[] = Array.isArray(given) ? given : [given];
+  const numbers: unknown[] = listed.length === 1 ? new Array(rank).fill(listed[0]) : listed;
   return numbers.map((size, axis) => {
     if (typeof size === 'number' && Number.isSafeInteger(size) && size >= 1) return size;
     throw new OptionError({
       operation,
-      argument: Array.isArray(value) ? `${argument}[${axis}]` : argument,
+      argument: Array.isArray(given) ? `${argument}[${axis}]` : argument,
       value: size,
       problem: 'is not a positive integer',
       remedy: 'give an integer of 1 or more',

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { FilePage } from './file-page.js';
-import { NotebookPage } from './notebook-page.js';
+import { chosen, NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';
 
 // The cursor in other views than the explorer, and in files: keyboard, screen reader, table, export.
@@ -126,8 +126,8 @@ describe('a heatmap', () => {
     const entry = (name: string) =>
       page.locator('.lm-Menu-itemLabel').getByText(name, { exact: true });
     const table = view.root.locator('.poolscope-table');
-    await view.panel('value').locator('.poolscope-plot').click({ button: 'right' });
-    await entry('Show or Hide the Table').click();
+    const plot = view.panel('value').locator('.poolscope-plot');
+    await notebook.choose(() => plot.click({ button: 'right' }), entry('Show or Hide the Table'));
     await table.waitFor({ state: 'hidden' });
     await view.focus('value');
     await page.keyboard.press('Alt+T');
@@ -227,9 +227,13 @@ describe('a file', () => {
 
   test('offers the same in the context menu', async () => {
     const view = new ExplorerOnPage(files.view().root);
-    await view.panel('value').locator('.poolscope-plot').click({ button: 'right' });
+    const plot = view.panel('value').locator('.poolscope-plot');
     const label = files.page.locator('.lm-Menu-itemLabel');
-    await label.getByText('Show or Hide the Table', { exact: true }).click();
+    await chosen(
+      files.page,
+      () => plot.click({ button: 'right' }),
+      (options) => label.getByText('Show or Hide the Table', { exact: true }).click(options),
+    );
     await view.root.locator('.poolscope-table').waitFor({ state: 'hidden' });
   });
 });

@@ -38,6 +38,23 @@ export class ExplorerOnPage extends ViewOnPage {
     return (await this.root.getByRole('status').textContent()) ?? '';
   }
 
+  /** The cards on screen: row, outcome, title, and what the cell gets. */
+  cards(): Promise<(string | null | undefined)[][]> {
+    const part = (name: string): string => `.poolscope-card-${name}`;
+    return this.root
+      .locator('.poolscope-card:not([hidden])')
+      .evaluateAll(
+        (cards, [title, gets]) =>
+          cards.map((card) => [
+            card.getAttribute('data-row'),
+            card.getAttribute('data-outcome'),
+            card.querySelector(title!)?.textContent,
+            card.querySelector(gets!)?.textContent,
+          ]),
+        [part('title'), part('gets')],
+      );
+  }
+
   texts(selector: string): Promise<string[]> {
     return this.root.locator(selector).allTextContents();
   }
@@ -51,12 +68,6 @@ export class ExplorerOnPage extends ViewOnPage {
       .evaluateAll((lines) =>
         lines.map((line) => [...line.children].map((cell) => cell.textContent ?? '')),
       );
-  }
-
-  /** Moves the pointer to a cell of a panel that shows `size` rows and columns. */
-  async point(panel: string, row: number, column: number, size: readonly number[]): Promise<void> {
-    const { x, y } = await this.place(panel, row, column, size);
-    await this.root.page().mouse.move(x, y);
   }
 
   async click(panel: string, row: number, column: number, size: readonly number[]): Promise<void> {
@@ -140,24 +151,5 @@ export class ExplorerOnPage extends ViewOnPage {
 
   private graph(panel: string): Locator {
     return this.panel(panel).locator('.js-plotly-plot');
-  }
-
-  private async place(
-    panel: string,
-    row: number,
-    column: number,
-    [rows = 1, columns = 1]: readonly number[],
-  ): Promise<{ x: number; y: number }> {
-    // In one call, since Plotly replaces the element when it draws.
-    const box = await this.panel(panel).evaluate((node) => {
-      const area = node.querySelector('.nsewdrag')!;
-      area.scrollIntoView({ block: 'nearest' });
-      const { x, y, width, height } = area.getBoundingClientRect();
-      return { x, y, width, height };
-    });
-    return {
-      x: box.x + ((column + 0.5) / columns) * box.width,
-      y: box.y + ((row + 0.5) / rows) * box.height,
-    };
   }
 }

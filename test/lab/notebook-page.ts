@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Lab } from '../fixtures/lab.mjs';
 
 /** What these tests use of JupyterLab's own objects, which it exposes to the page's scripts. */
@@ -10,7 +10,11 @@ interface JupyterApp {
 }
 interface NotebookPanel {
   context: { path: string; ready: Promise<void>; model: { dirty: boolean } };
-  sessionContext: { ready: Promise<void>; session: { kernel: { status: string } } | null };
+  sessionContext: {
+    ready: Promise<void>;
+    session: { kernel: { status: string } } | null;
+    changeKernel(options: { name: string }): Promise<unknown>;
+  };
   content: {
     widgets: { model: { type: string; toJSON(): { outputs?: unknown[] } } }[];
     scrollToItem(index: number): Promise<void>;
@@ -71,6 +75,15 @@ export class NotebookPage {
     });
   }
 
+  /** Has the notebook run on another kernel, whichever its metadata name. */
+  async changeKernel(name: string): Promise<void> {
+    await this.page.evaluate(async (name) => {
+      const { sessionContext } = jupyterapp.shell.currentWidget;
+      await sessionContext.ready;
+      await sessionContext.changeKernel({ name });
+    }, name);
+  }
+
   /** Runs all cells and waits until the kernel is idle again. */
   async runAll(): Promise<void> {
     await this.page.evaluate(async () => {
@@ -87,6 +100,11 @@ export class NotebookPage {
     await expect
       .poll(() => this.page.evaluate(() => jupyterapp.shell.currentWidget.context.model.dirty))
       .toBe(false);
+  }
+
+  /** Opens a menu and chooses an entry. */
+  choose(open: () => Promise<void>, entry: Locator): Promise<void> {
+    return chosen(this.page, open, (options) => entry.click(options));
   }
 
   async command(id: string, args: object = {}): Promise<void> {
@@ -144,6 +162,27 @@ export class NotebookPage {
 /** Whether a page says that the extension was made for other versions of what JupyterLab shares with it. */
 export function isVersionWarning(text: string): boolean {
   return /Unsatisfied version/.test(text);
+}
+
+/**
+ * Opens a menu and does what it is opened for. Whatever takes the focus closes a menu, such as a
+ * notebook that is ready only now: it is opened until that is done.
+ */
+export async function chosen(
+  page: Page,
+  open: () => Promise<void>,
+  choice: (options: { timeout: number }) => Promise<void>,
+): Promise<void> {
+  const attempt = async (): Promise<void> => {
+    try {
+      await open();
+      await choice({ timeout: 5000 });
+    } catch (error) {
+      await page.keyboard.press('Escape');
+      throw error;
+    }
+  };
+  await vi.waitFor(attempt, { timeout: 60_000, interval: 500 });
 }
 
 /** Errors of JupyterLab and Notebook themselves, which have none of our scripts in their stack. */
@@ -222,5 +261,31 @@ export class ViewOnPage {
     return this.panel(name)
       .locator('.js-plotly-plot')
       .evaluate((plot) => (plot as unknown as { data: { z: number[][] }[] }).data[0]!.z);
+  }
+
+  /** Moves the pointer to a cell of a panel that shows `size` rows and columns. */
+  async point(panel: string, row: number, column: number, size: readonly number[]): Promise<void> {
+    const { x, y } = await this.place(panel, row, column, size);
+    await this.root.page().mouse.move(x, y);
+  }
+
+  /** Where a cell is in the page, scrolled to. */
+  protected async place(
+    panel: string,
+    row: number,
+    column: number,
+    [rows = 1, columns = 1]: readonly number[],
+  ): Promise<{ x: number; y: number }> {
+    // In one call, since Plotly replaces the element when it draws.
+    const box = await this.panel(panel).evaluate((node) => {
+      const area = node.querySelector('.nsewdrag')!;
+      area.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = area.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+    return {
+      x: box.x + ((column + 0.5) / columns) * box.width,
+      y: box.y + ((row + 0.5) / rows) * box.height,
+    };
   }
 }

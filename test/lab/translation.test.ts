@@ -77,8 +77,9 @@ test('the findings are Chinese', async () => {
 
 test('the commands are Chinese in the menu and in the palette', async () => {
   const { page } = notebook;
-  await view.root.locator('.poolscope-status').click({ button: 'right' });
-  await page.locator('.lm-Menu-itemLabel').getByText('下一个发现', { exact: true }).click();
+  const status = view.root.locator('.poolscope-status');
+  const next = page.locator('.lm-Menu-itemLabel').getByText('下一个发现', { exact: true });
+  await notebook.choose(() => status.click({ button: 'right' }), next);
   await expect.poll(() => view.attribute('row')).toBe('0');
   await notebook.command('apputils:activate-command-palette');
   await page.locator('.lm-CommandPalette-input:visible').fill('poolscope：播放');

@@ -88,13 +88,10 @@ const din = ps.maxPoolBackward(dout, mask);`,
   test('shows index and value of the cell under the pointer', async () => {
     const view = await notebook.view(1);
     await view.move({ batch: 1, channel: 2 });
-    const box = (await view.panel('x').locator('.nsewdrag').boundingBox())!;
-    // x is drawn 6 rows by 8 columns; the middle of cell (2, 5):
-    await notebook.page.mouse.move(box.x + (5.5 / 8) * box.width, box.y + (2.5 / 6) * box.height);
+    await view.point('x', 2, 5, [6, 8]);
     const tip = view.panel('x').locator('.poolscope-tip');
-    await tip.waitFor();
     const value = String(x.at(1, 2, 5, 2)).replaceAll('-', '−');
-    expect(await tip.textContent()).toBe(`x[1, 2, 5, 2] = ${value}`);
+    await expect.poll(() => tip.textContent()).toBe(`x[1, 2, 5, 2] = ${value}`);
   });
 
   test('follows the width of the window', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab } from '../fixtures/lab.mjs';
 import { NotebookPage } from './notebook-page.js';
@@ -12,6 +12,7 @@ const [first, second, third] = [
   '02-why-it-landed-here.ipynb',
   '03-watch-a-model.ipynb',
 ];
+const data = 'digits.npy';
 const folder = 'poolscope-walkthroughs';
 
 let lab: Lab;
@@ -33,18 +34,10 @@ async function goTo(name: string): Promise<void> {
   await page.command('filebrowser:go-to-path', { path: name });
 }
 
-/** The menu closes when a notebook that has just opened takes the focus: it is opened until it stays. */
 async function chooseInHelp(): Promise<void> {
   const help = page.page.locator('.lm-MenuBar-itemLabel').getByText('Help', { exact: true });
   const entry = page.page.locator('.lm-Menu-itemLabel').getByText('poolscope Walkthroughs');
-  await vi.waitFor(
-    async () => {
-      await page.page.keyboard.press('Escape');
-      await help.click();
-      await entry.click({ timeout: 3000 });
-    },
-    { timeout: 45_000, interval: 500 },
-  );
+  await page.choose(() => help.click(), entry);
 }
 
 /** The server keeps checkpoints beside them. */
@@ -60,6 +53,9 @@ interface Notebook {
 
 const read = (path: string): Notebook => JSON.parse(readFileSync(path, 'utf8')) as Notebook;
 
+const same = (name: string, path: string): boolean =>
+  readFileSync(join(cloneAt().notebooks, name)).equals(readFileSync(path));
+
 test('the launcher’s card copies them into a folder and opens the first, without outputs', async () => {
   await page.command('launcher:create', { cwd: 'elsewhere' });
   await page.page.locator('.jp-LauncherCard').filter({ hasText: 'poolscope Walkthroughs' }).click();
@@ -74,6 +70,7 @@ test('the launcher’s card copies them into a folder and opens the first, witho
     expect(sources({ cells, metadata })).toEqual(sources(own));
     expect(cells.flatMap(({ outputs = [] }) => outputs)).toEqual([]);
   }
+  expect(same(data, join(placed, data)), 'the digits that the first one reads').toBe(true);
 });
 
 test('the Help menu copies what is missing and leaves what a person has changed', async () => {
@@ -86,6 +83,7 @@ test('the Help menu copies what is missing and leaves what a person has changed'
   await page.opened(`again/${folder}/${first}`);
   expect(notebooksIn(placed)).toEqual([first, second, third]);
   expect(read(join(placed, second))).toEqual(own);
+  expect(same(data, join(placed, data))).toBe(true);
 });
 
 test('in a folder that has them they are opened where they are', async () => {
@@ -93,6 +91,33 @@ test('in a folder that has them they are opened where they are', async () => {
   await chooseInHelp();
   await page.opened(first);
   expect(existsSync(join(lab.notebooks, folder))).toBe(false);
+});
+
+test('where one is there, what it reads comes beside it', async () => {
+  await goTo('older');
+  const own = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] };
+  writeFileSync(join(lab.notebooks, 'older', first), JSON.stringify(own));
+  await chooseInHelp();
+  await page.opened(`older/${first}`);
+  expect(same(data, join(lab.notebooks, 'older', data))).toBe(true);
+  expect(read(join(lab.notebooks, 'older', first)).cells).toEqual([]);
+});
+
+test('where PyTorch is missing the third says in words what to do, and runs nothing else', async () => {
+  const watching = await NotebookPage.open(lab, third);
+  await watching.changeKernel('python3'); // JupyterLab's own, which has no PyTorch
+  await watching.runAll();
+  const outputs = (await watching.outputs()).flat();
+  expect(outputs.map(({ output_type }) => output_type)).toEqual(['error']);
+  const said = watching.page.locator(
+    '.jp-RenderedText[data-mime-type*="error"], .jp-OutputArea-output',
+  );
+  const text = (await said.first().textContent()) ?? '';
+  expect(text).toMatch(/^This kernel has no torch and no sklearn: nothing below can run\./);
+  expect(text).toContain('npm run torch');
+  expect(text).toContain('pip install torch scikit-learn');
+  expect(text).not.toContain('Traceback');
+  await watching.close();
 });
 
 test('a dialog says that a folder can’t be written to', async () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
-import { type Clone, cloneAt } from '../../scripts/lib/clone.mjs';
+import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { pythonEnv } from '../../scripts/lib/python.mjs';
 
 // Each notebook is executed by nbclient in a fresh kernel, and must print what is committed: text and
@@ -26,15 +26,16 @@ interface Notebook {
   metadata: { kernelspec?: { name: string } };
 }
 
-const { root, notebooks } = cloneAt();
+const clone = cloneAt();
+const { root, notebooks } = clone;
 const runner = fileURLToPath(new URL('run.py', import.meta.url));
 
 /**
  * Tests that each notebook of a kernel prints what is committed.
- * @param own the clone, with the environment that runs the notebooks
+ * @param kernel by the name that the notebooks and JupyterLab have for it
  * @param first one that must be there
  */
-export function testNotebooks(own: Clone, kernel: string, first: string): void {
+export function testNotebooks(kernel: string, first: string): void {
   const committed = readdirSync(notebooks)
     .filter((name) => name.endsWith('.ipynb'))
     .map((name) => ({ name, notebook: parse(readFileSync(join(notebooks, name), 'utf8')) }))
@@ -46,7 +47,7 @@ export function testNotebooks(own: Clone, kernel: string, first: string): void {
 
   describe.each(committed)('$name', ({ name, notebook }) => {
     test('prints what is committed', async () => {
-      const printed = parse(await run(own, name));
+      const printed = parse(await run(name));
       expect(printed.metadata).toEqual(notebook.metadata);
       expect(printed.cells.length).toBe(notebook.cells.length);
       for (const [index, cell] of printed.cells.entries()) {
@@ -63,9 +64,9 @@ export function testNotebooks(own: Clone, kernel: string, first: string): void {
   });
 }
 
-async function run(own: Clone, name: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(own.python, [runner, join(notebooks, name)], {
-    env: { ...pythonEnv(own), JUPYTER_PREFER_ENV_PATH: '1' },
+async function run(name: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(clone.python, [runner, join(notebooks, name)], {
+    env: { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1' },
     maxBuffer: 256 * 1024 * 1024,
   }).catch((error: { stderr: string }) => {
     throw new Error(error.stderr);

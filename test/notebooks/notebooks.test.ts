@@ -1,4 +1,3 @@
-import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { testNotebooks } from './notebook.js';
 
-testNotebooks(cloneAt(), 'tslab', '01-max-pool-backprop.ipynb');
+testNotebooks('tslab', '01-max-pool-backprop.ipynb');

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 # A cell that runs for longer hangs: whole notebooks are done in less.
-SECONDS_PER_CELL = 60
+SECONDS_PER_CELL = 150
 
 
 def executed(path):

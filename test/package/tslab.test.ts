@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,7 +9,8 @@ import { pythonEnv } from '../../scripts/lib/python.mjs';
 import { Installed } from './installed.js';
 
 // A notebook in a folder that holds the packed library, tslab and nothing of this repository: the
-// kernel is installed by the README's command and run by nbclient, as JupyterLab would.
+// kernel is installed by the README's command and run by nbclient, as JupyterLab would. There the
+// walkthroughs run too, as the launcher's card puts them.
 
 interface Output {
   readonly output_type: string;
@@ -43,11 +45,7 @@ beforeAll(async () => {
   const place = ['--python', clone.python, '--prefix', folder];
   await execute('npx', ['--offline', 'tslab', 'install', ...kernel, ...place], { cwd: folder });
   installed.write('notebook.ipynb', JSON.stringify(notebook()));
-  const { stdout } = await execute(clone.python, [runner, join(folder, 'notebook.ipynb')], {
-    env: { ...pythonEnv(clone), JUPYTER_PATH: join(folder, 'share', 'jupyter') },
-    maxBuffer: 2 ** 26,
-  });
-  outputs = JSON.parse(stdout).cells.map((cell: { outputs: Output[] }) => cell.outputs);
+  outputs = await run('notebook.ipynb');
 });
 afterAll(() => installed?.remove());
 
@@ -79,6 +77,33 @@ describe('in a notebook of tslab, beside the installed package', () => {
     expect(outputs[3]?.some(({ data }) => data && 'image/png' in data)).toBe(true);
   });
 });
+
+describe('the walkthroughs, in a folder of their own there', () => {
+  const names = readdirSync(clone.notebooks).filter((name) => /\.(ipynb|npy)$/.test(name));
+  const inTypeScript = names.filter((name) => /^0[12]-/.test(name));
+
+  test('are two', () => expect(inTypeScript.length).toBe(2));
+
+  test.each(inTypeScript)('%s runs from top to bottom', async (name) => {
+    const place = 'poolscope-walkthroughs';
+    for (const one of names) {
+      cpSync(join(clone.notebooks, one), join(installed.folder, place, one));
+    }
+    // A cell that fails ends the run.
+    expect((await run(join(place, name))).flat().length).toBeGreaterThan(5);
+  });
+});
+
+/** Runs a notebook of the folder; what its cells give. */
+async function run(name: string): Promise<Output[][]> {
+  const { folder } = installed;
+  const { stdout } = await execute(clone.python, [runner, join(folder, name)], {
+    env: { ...pythonEnv(clone), JUPYTER_PATH: join(folder, 'share', 'jupyter') },
+    maxBuffer: 2 ** 28,
+  });
+  const { cells } = JSON.parse(stdout) as { cells: { outputs?: Output[] }[] };
+  return cells.map(({ outputs = [] }) => outputs);
+}
 
 function text(cell: number): string {
   return (outputs[cell] ?? []).map(({ text = '' }) => text).join('');

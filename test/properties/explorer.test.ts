@@ -161,10 +161,7 @@ describe('in a part of a pooling,', () => {
       fc.property(cases, fc.integer({ min: 40, max: 4000 }), (parts, room) => {
         const din = maxPoolBackward(parts.dout, parts.mask, { share: parts.share });
         const { cut, ...part } = cutPool({ ...parts, din }, false, room);
-        const { share } = parts;
-        const subject = new Subject(
-          new View({ kind: 'pool', title: 'a part', share, ...part, cut }),
-        );
+        const subject = new Subject(new View({ kind: 'pool', title: 'a part', ...part, cut }));
         for (let cell = 0; cell < subject.din.size; cell++) {
           expect(dinCell(subject, cell).agreement).not.toBe('different');
         }

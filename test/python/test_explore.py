@@ -45,7 +45,7 @@ def test_takes_what_is_an_array(x):
 def test_takes_channels_first():
     x, dout = np.moveaxis(X, -1, 1), np.moveaxis(DOUT, -1, 1)
     view = explore(x, dout, kernel_size=2, layout="NCHW").view
-    assert view.x.shape == (1, 2, 4, 1)
+    assert view.x.shape == (1, 1, 2, 4)
     assert view.din.ravel().tolist() == DIN
 
 

@@ -19,9 +19,20 @@ MAY_IMPORT = {
     "view": {"core", "window", "findings"},
     "files": {"core", "window", "findings", "view"},
     "explorable": {"core", "findings", "view", "files"},
-    "explore": {"core", "window", "findings", "view", "explorable"},
+    "given": {"core", "window"},
+    "explore_weighted": {"core", "window", "findings", "view", "explorable"},
+    "explore": {
+        "core",
+        "window",
+        "findings",
+        "view",
+        "explorable",
+        "explore_weighted",
+        "given",
+    },
     "watch": {"core", "window", "findings", "view", "files", "explorable"},
-    "__init__": {"findings", "explorable", "explore", "watch"},
+    "recheck": {"watch"},
+    "__init__": {"findings", "explorable", "explore", "recheck", "watch"},
 }
 
 

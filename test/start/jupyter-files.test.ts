@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { writeJupyterFiles } from '../../scripts/lib/jupyter-files.mjs';
 import { folderWith } from './fixtures/folders.js';
@@ -31,6 +31,28 @@ test('the kernel is written again when Node or the clone has moved', () => {
   });
   writeJupyterFiles(cloneAt(root));
   expect(json(root, 'kernels/tslab/kernel.json').argv[0]).toBe(process.execPath);
+});
+
+describe('the kernel with PyTorch', () => {
+  const kernel = 'kernels/poolscope-torch/kernel.json';
+  const python = path.relative(cloneAt('/').venv, cloneAt('/').python);
+
+  test('is the one that the third walkthrough names, in the environment of npm run torch', () => {
+    const root = folderWith({ [path.join('.poolscope/torch', python)]: '' });
+    writeJupyterFiles(cloneAt(root));
+    const { argv, ...named } = json(root, kernel);
+    expect(argv[0]).toBe(path.join(root, '.poolscope/torch', python));
+    const walkthrough = path.join(cloneAt().notebooks, '03-watch-a-model.ipynb');
+    const { kernelspec } = JSON.parse(fs.readFileSync(walkthrough, 'utf8')).metadata;
+    expect({ name: 'poolscope-torch', ...named }).toEqual(kernelspec);
+  });
+
+  test('is not offered where the environment is not there, or no more', () => {
+    const root = folderWith({ [`${share}/${kernel}`]: '{}' });
+    writeJupyterFiles(cloneAt(root));
+    expect(fs.existsSync(path.join(root, share, kernel))).toBe(false);
+    expect(fs.existsSync(path.join(root, share, 'kernels/tslab/kernel.json'))).toBe(true);
+  });
 });
 
 test('JupyterLab’s defaults are overridden inside .venv: no news, no update check, no kernel question', () => {

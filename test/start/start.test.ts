@@ -145,7 +145,7 @@ test('npm start ends with npm, whose shell passes no signal on', async () => {
   const served = start(['--no-browser']);
   await served.url;
   served.child.kill('SIGTERM');
-  await expect.poll(served.running, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(served.running, { timeout: 60_000 }).toEqual([]);
 });
 
 test('what JupyterLab is asked, it answers', async () => {

@@ -18,9 +18,9 @@ from torch.nn.modules import module as hooks
 from torch.utils.checkpoint import checkpoint
 
 
-def last(array):
-    """A tensor as the scope holds it: NumPy's, channels last."""
-    return np.moveaxis(array.detach().numpy(), 1, -1)
+def numbers(array):
+    """A tensor as the scope gives it back: NumPy's, with its own axes."""
+    return array.detach().numpy()
 
 
 def image(*shape, seed=0):
@@ -82,9 +82,9 @@ def test_catches_a_call_with_its_gradients(function):
     [caught] = scope.calls
     assert caught.operation.function == function
     view = scope[0].view
-    np.testing.assert_array_equal(view.x, last(x))
-    np.testing.assert_array_equal(view.dout, last(given))
-    np.testing.assert_array_equal(view.din, last(x.grad))
+    np.testing.assert_array_equal(view.x, numbers(x))
+    np.testing.assert_array_equal(view.dout, numbers(given))
+    np.testing.assert_array_equal(view.din, numbers(x.grad))
     assert not any(finding.severity == "error" for finding in scope[0].findings)
     assert scope[0]._repr_mimebundle_()[0]["image/png"]
 
@@ -107,7 +107,7 @@ def test_names_calls_as_the_model_does_else_by_their_line():
     assert names(scope)[:2] == ["pool", "pool"]
     assert names(scope)[2].startswith("max_pool2d (test_watch.py:")
     assert names(scope)[3] == "head.0"
-    assert scope["pool", 1].view.x.shape == (2, 8, 8, 4)
+    assert scope["pool", 1].view.x.shape == (2, 4, 8, 8)
     assert scope["head.0"].view.title.startswith("head.0: adaptive average pooling")
 
 
@@ -126,7 +126,7 @@ def test_sees_autograd_grad():
     x = image(1, 1, 4, 4)
     with poolscope.watch() as scope:
         (din,) = torch.autograd.grad(F.max_pool2d(x, 2).sum(), x)
-    np.testing.assert_array_equal(scope[0].view.din, last(din))
+    np.testing.assert_array_equal(scope[0].view.din, numbers(din))
 
 
 def test_takes_the_last_of_several_backward_passes():
@@ -173,15 +173,16 @@ def test_takes_an_input_without_a_batch():
     x = image(3, 8, 8)
     with poolscope.watch() as scope:
         F.max_pool2d(x, 2).sum().backward()
-    assert scope[0].view.x.shape == (1, 8, 8, 3)
-    np.testing.assert_array_equal(scope[0].view.din[0], np.moveaxis(x.grad.numpy(), 0, -1))
+    assert scope[0].view.layout == "CHW"
+    assert table_row(scope.calls[0])["x"] == "3 × 8 × 8"
+    np.testing.assert_array_equal(scope[0].view.din, x.grad.numpy())
 
 
 def test_takes_channels_last_memory():
     x = image(2, 3, 8, 8)
     with poolscope.watch() as scope:
         F.max_pool2d(x.to(memory_format=torch.channels_last), 2).sum().backward()
-    np.testing.assert_array_equal(scope[0].view.din, last(x.grad))
+    np.testing.assert_array_equal(scope[0].view.din, numbers(x.grad))
     assert scope[0].view.derived
 
 
@@ -225,7 +226,40 @@ def test_tells_which_of_equal_maxima_won():
     x = torch.zeros(1, 1, 4, 4)
     with poolscope.watch() as scope:
         F.max_pool2d(x, 2)
-    assert scope.calls[0].ties == "4, first"
+    assert scope.calls[0].ties == "4 of 4 (100 %), first"
+
+
+def test_the_table_counts_with_what_it_is_of_and_says_none_only_where_all_was_looked_at():
+    x = torch.arange(64.0).reshape(1, 1, 8, 8).requires_grad_()
+    with poolscope.watch() as scope:
+        F.max_pool2d(x, 2).backward(torch.ones(1, 1, 4, 4))
+        F.max_pool2d(x, 3, 1)
+        F.avg_pool2d(x, 2).backward(torch.ones(1, 1, 4, 4))
+        Wrong.apply(x).sum().backward()
+    assert (
+        "4 calls: errors in 1 of 4 (25 %), notices in 0 of 4 (0 %), facts in 3 of 4 (75 %),"
+        " not checked in full 1 of 4 (25 %)"
+    ) in repr(scope).splitlines()
+    for at, call in enumerate(scope.calls):
+        is_none = table_row(call)["findings"] == "none"
+        assert is_none == (not scope[at].findings and not call.unchecked)
+    assert [table_row(call)["findings"] == "none" for call in scope.calls] == [False] * 2 + [
+        True,
+        False,
+    ]
+
+
+class Wrong(torch.autograd.Function):
+    """An average of each 2 × 2, whose gradient is sevens."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.shape = x.shape
+        return F.avg_pool2d(x, 2)
+
+    @staticmethod
+    def backward(ctx, dout):
+        return torch.full(ctx.shape, 7.0)
 
 
 def test_finds_windows_of_nan_and_of_padding():
@@ -235,7 +269,7 @@ def test_finds_windows_of_nan_and_of_padding():
         # Windows of cells −1 and 1, of a single cell 0: none is real.
         F.max_pool1d(torch.ones(1, 1, 1), 2, 1, 1, 2)
     assert "1 of 2 rows looks at NaN alone" in [str(one) for one in scope[0].findings]
-    assert table_row(scope.calls[0])["NaN"] == "x 2"
+    assert table_row(scope.calls[0])["NaN"] == "x 2 of 4 (50 %)"
     assert any("padding alone" in str(one) for one in scope[1].findings)
     assert not scope[1].view.mask.any()
 
@@ -256,11 +290,11 @@ def test_keeps_whole_batch_entries_up_to_the_limit_and_says_so():
         F.max_pool2d(x, 2).sum().backward()
     # At most half of the limit, so that other calls find room.
     view = scope[0].view
-    assert view.x.shape == (3, 16, 16, 1)
-    np.testing.assert_array_equal(view.x, last(x)[1:4])
-    np.testing.assert_array_equal(view.din, last(x.grad)[1:4])
+    assert view.x.shape == (3, 1, 16, 16)
+    np.testing.assert_array_equal(view.x, numbers(x)[1:4])
+    np.testing.assert_array_equal(view.din, numbers(x.grad)[1:4])
     assert view.derived
-    assert str(view.cut) == "cut to [3, 16, 16, 1] of [8, 16, 16, 1], from [1, 0, 0, 0]"
+    assert str(view.cut) == "cut to [3, 1, 16, 16] of [8, 1, 16, 16], from [1, 0, 0, 0]"
     assert "batch entries 1 to 3 of 8 kept" in repr(scope)
     assert view.rows["total"] == 8 * 64
     assert view.sums["dout"]["sum"] == 8 * 64
@@ -372,7 +406,7 @@ def test_works_under_functorch(pool):
     x = image(1, 1, 4, 4).detach()
     with poolscope.watch() as scope:
         din = torch.func.grad(lambda own: pool(own, 2).sum())(x)
-    np.testing.assert_array_equal(scope[0].view.din, last(din))
+    np.testing.assert_array_equal(scope[0].view.din, numbers(din))
 
 
 def test_says_so_where_arrays_cannot_be_read():
@@ -452,7 +486,9 @@ def test_saves_every_call_in_one_file(tmp_path):
     saved = np.load(tmp_path / "run.npz")
     about = json.loads(saved["poolscope.json"])
     assert [view["title"].split(":")[0] for view in about["views"]][:2] == ["pool", "pool"]
-    np.testing.assert_array_equal(saved["1/din"], scope[1].view.din)
+    # In the file arrays are channels-last, and it names the model's layout.
+    np.testing.assert_array_equal(np.moveaxis(saved["1/din"], -1, 1), scope[1].view.din)
+    assert {view["layout"] for view in about["views"]} == {"NCHW"}
 
 
 def test_explore_takes_tensors_and_their_indices():
@@ -464,7 +500,7 @@ def test_explore_takes_tensors_and_their_indices():
         x, dout, din=x.grad, indices=indices, kernel_size=3, stride=2, padding=1, layout="NCHW"
     )
     assert not any(finding.severity == "error" for finding in shown.findings)
-    np.testing.assert_array_equal(shown.view.din, last(x.grad))
+    np.testing.assert_array_equal(shown.view.din, numbers(x.grad))
 
 
 def page_content(path):

@@ -1,6 +1,5 @@
-import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { torchClone } from '../../scripts/lib/steps.mjs';
+import { torchKernel } from '../../scripts/lib/torch.mjs';
 import { testNotebooks } from '../notebooks/notebook.js';
 
-// In the environment that `npm run test:torch` makes.
-testNotebooks(torchClone(cloneAt()), 'python3', '03-watch-a-model.ipynb');
+// On the kernel that `npm run torch` makes.
+testNotebooks(torchKernel.name, '03-watch-a-model.ipynb');

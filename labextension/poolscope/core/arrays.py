@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 from .errors import error_text
 
 Array = NDArray[Any]
-Layout = Literal["NHWC", "NCHW"]
+
+Half = Literal["bfloat16", "float16"]
+
+#: The step from 1 to the next number in the half precisions, the least precise first.
+HALF_STEPS: dict[Half, float] = {"bfloat16": 2.0**-7, "float16": 2.0**-10}
 
 #: The dtypes that a payload holds.
 DTYPES = ("float32", "float64", "uint8", "int8", "int32", "bool")
@@ -36,16 +40,6 @@ def to_numpy(operation: str, argument: str, value: Any) -> Array:
     return _to_payload_dtype(operation, argument, array)
 
 
-def channels_last(array: Array, layout: Layout) -> Array:
-    """The array with its channels last, contiguous; `layout` says where they are.
-
-    >>> channels_last(np.zeros((1, 3, 5, 5)), "NCHW").shape
-    (1, 5, 5, 3)
-    """
-    moved = np.moveaxis(array, 1, -1) if layout == "NCHW" and array.ndim > 1 else array
-    return np.ascontiguousarray(moved)
-
-
 def same_bits(a: Array, b: Array) -> bool:
     """Whether two arrays are equal bit for bit: 0 is not −0, and one NaN is like another.
 
@@ -58,18 +52,16 @@ def same_bits(a: Array, b: Array) -> bool:
     return bool(np.all(nan | ((a == b) & (np.signbit(a) == np.signbit(b)))))
 
 
-def half_step(*values: Any) -> float | None:
-    """The step from 1 to the next number in the least precise half precision of some arrays.
+def half_of(*values: Any) -> Half | None:
+    """The least precise half precision of some arrays; None where no array has one.
 
-    None where no array has half precision. `to_numpy` makes float32 of them, and so hides it.
+    `to_numpy` makes float32 of them, and so hides it.
 
-    >>> half_step(np.zeros(1, np.float16), None) == 2.0**-10
-    True
+    >>> half_of(np.zeros(1, np.float16), None)
+    'float16'
     """
-    steps = {"float16": 2.0**-10, "torch.float16": 2.0**-10, "torch.bfloat16": 2.0**-7}
-    steps["bfloat16"] = steps["torch.bfloat16"]
-    found = [steps.get(str(getattr(value, "dtype", None)), 0.0) for value in values]
-    return max(found, default=0.0) or None
+    names = {str(getattr(value, "dtype", None)).removeprefix("torch.") for value in values}
+    return next((half for half in HALF_STEPS if half in names), None)
 
 
 def _read(operation: str, argument: str, value: Any) -> Array:

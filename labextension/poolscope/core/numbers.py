@@ -89,3 +89,19 @@ def counted(value: int, noun: str) -> str:
     ('1 row', '1,234 rows')
     """
     return f"{count(value)} {noun}{'' if value == 1 else 's'}"
+
+
+def part(n: int, total: int) -> str:
+    """How many of a total, with the percentage: 0 and 100 % stand for none and all alone.
+
+    >>> part(48, 294), part(1, 1296), part(0, 9), part(99999, 100000), part(9, 9)
+    ('48 of 294 (16 %)', '1 of 1,296 (0.08 %)', '0 of 9 (0 %)', '99,999 of 100,000 (> 99 %)', '9 of 9 (100 %)')
+    """  # noqa: E501
+    share = 100 * n / total if total else 0.0
+    if 0 < share < 0.01:
+        percent = "< 0.01"
+    elif 99.5 <= share < 100:
+        percent = "> 99"
+    else:
+        percent = f"{share:.0f}" if share >= 1 or share == 0 else f"{share:.1g}"
+    return f"{count(n)} of {count(total)} ({percent} %)"

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from ..core.limits import LIMITS
 from ..core.numbers import counted
 from ..findings.table import SEVERITIES, Severity
 from ..view.payload import encode
 from ..view.pool_view import sendable
 from ..view.view import View
+from .replace import replacing
 
 #: The bytes of arrays, as base64, that a page of several calls holds: browsers read it in seconds.
-MOST_PAGE_BYTES = 64_000_000
+MOST_PAGE_BYTES = LIMITS["page"]
 
 
 def write_page(path: str | os.PathLike[str], title: str, content: Any) -> None:
@@ -28,8 +30,10 @@ def write_page(path: str | os.PathLike[str], title: str, content: Any) -> None:
     escaped = title.replace("&", "&amp;").replace("<", "&lt;")
     filled = page.replace("%poolscope-payload%", payload, 1)
     text = filled.replace("%poolscope-title%", escaped, 1)
-    with open(path, "w", encoding="utf-8", errors="replace", newline="") as file:
-        file.write(text)
+    # A lone surrogate, which UTF-8 can't hold, becomes a question mark.
+    data = text.encode("utf-8", errors="replace")
+    with replacing(path) as file:
+        file.write(data)
 
 
 class PageCall(NamedTuple):

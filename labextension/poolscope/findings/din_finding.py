@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.arrays import Array
+from ..core.layout import CHANNELS_LAST, Layout, cell_text
 from ..core.numbers import count, six
 from ..window.options import Share
 from .din_difference import DinDifference
@@ -13,13 +14,18 @@ from .message import Message
 from .table import quantity, sentence, sentence_for, severity_of
 
 
-def din_findings(din: Array, difference: DinDifference, share: Share) -> list[Finding]:
-    """That a given din is not what dout and the mask give; nothing where it is."""
+def din_findings(
+    din: Array, difference: DinDifference, share: Share, layout: Layout = CHANNELS_LAST
+) -> list[Finding]:
+    """That a given din is not what dout and the mask give; nothing where it is.
+
+    The first cell is named as `layout` has it.
+    """
     if difference.as_ == share:
         return []
     first = difference.cells.at(0)
     off = float(din.flat[first]) - float(difference.right.flat[first])
-    values = _first_values(din, difference)
+    values = _first_values(din, difference, layout)
     if np.isfinite(off):
         at = sentence("din-differs.at-off", *values, six(off))
     else:
@@ -27,12 +33,14 @@ def din_findings(din: Array, difference: DinDifference, share: Share) -> list[Fi
     return [_finding(din, difference, _what(difference.as_, share), at)]
 
 
-def average_din_findings(din: Array, difference: DinDifference) -> list[Finding]:
-    """That the din of an average pooling is not dout in equal parts; nothing where it is."""
+def weighted_din_findings(
+    op: str, din: Array, difference: DinDifference, layout: Layout = CHANNELS_LAST
+) -> list[Finding]:
+    """That the din of an average or Lp pooling is not what its weights give, if it is not."""
     if difference.cells.count == 0:
         return []
-    at = sentence("din-differs.at", *_first_values(din, difference))
-    return [_finding(din, difference, sentence("din-differs.average"), at)]
+    at = sentence("din-differs.at", *_first_values(din, difference, layout))
+    return [_finding(din, difference, sentence(f"din-differs.{op}"), at)]
 
 
 def _finding(din: Array, difference: DinDifference, what: Message, at: Message) -> Finding:
@@ -44,10 +52,10 @@ def _finding(din: Array, difference: DinDifference, what: Message, at: Message) 
     return Finding("din-differs", severity, message, cells=cells, array="din", as_=as_)
 
 
-def _first_values(din: Array, difference: DinDifference) -> tuple[str, str, str]:
+def _first_values(din: Array, difference: DinDifference, layout: Layout) -> tuple[str, str, str]:
     """The first cell that differs: its index, what it holds, and what it should hold."""
     first = difference.cells.at(0)
-    index = ", ".join(str(at) for at in np.unravel_index(first, din.shape))
+    index = cell_text(first, din.shape, layout)
     return index, six(float(din.flat[first])), six(float(difference.right.flat[first]))
 
 

@@ -5,7 +5,8 @@ The vectors of test/vectors/findings hold this to the names, counts, places and 
 
 from __future__ import annotations
 
-from ..core.arrays import Array
+from ..core.arrays import HALF_STEPS, Array, Half
+from ..core.layout import CHANNELS_LAST, Layout
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.options import Share
@@ -30,6 +31,8 @@ def find(
     dout: Array | None = None,
     din: Array | None = None,
     share: Share = "full",
+    layout: Layout = CHANNELS_LAST,
+    pooled_in: Half | None = None,
 ) -> list[Finding]:
     """What is worth a line, each with its places; what is not there is left out.
 
@@ -46,7 +49,10 @@ def find(
     - `empty-window`, `all-nan-window`, `all-minus-infinity-window`: rows without a real cell, or
       where every real cell of x is NaN or −∞
 
-    Arrays have their channels last, and the shapes of the geometry.
+    `pooled_in` is the half precision that it was computed in, where the arrays are float32.
+
+    Arrays have their channels last, and the shapes of the geometry; sentences name their cells as
+    `layout`, the user's, has them.
 
     >>> import numpy as np
     >>> from poolscope.window.windows import windows
@@ -56,7 +62,16 @@ def find(
     >>> [found.name for found in find(geometry, mask, dout=dout, din=din)]
     ['din-differs', 'sum-differs', 'shared-cells', 'dead-cells']
     """
-    return find_routed(route(mask, geometry), geometry, x=x, dout=dout, din=din, share=share)
+    return find_routed(
+        route(mask, geometry),
+        geometry,
+        x=x,
+        dout=dout,
+        din=din,
+        share=share,
+        epsilon=HALF_STEPS[pooled_in] if pooled_in else None,
+        layout=layout,
+    )
 
 
 def find_routed(
@@ -69,6 +84,7 @@ def find_routed(
     share: Share = "full",
     expected: Array | None = None,
     epsilon: float | None = None,
+    layout: Layout = CHANNELS_LAST,
 ) -> list[Finding]:
     """The same, of routes; without a geometry, for windows that are not alike, less is found.
 
@@ -78,7 +94,7 @@ def find_routed(
     """
     found = row_findings(routes.maxima, share)
     if geometry is not None and x is not None:
-        found += maximum_findings(routes, geometry, x, dout, epsilon)
+        found += maximum_findings(routes, geometry, x, dout, epsilon, layout)
     shown = din
     if dout is not None:
         right = routes.din(dout, share) if expected is None else expected
@@ -87,7 +103,7 @@ def find_routed(
             found += sum_findings(routes.maxima, dout, right, share)
         else:
             difference = compare_din(routes, dout, din, right, share, epsilon)
-            found += din_findings(din, difference, share)
+            found += din_findings(din, difference, share, layout)
             found += sum_findings(routes.maxima, dout, din, share, difference)
     found += cell_findings(geometry, shown, routes) if geometry else dead_findings(shown)
     found += channel_findings(x, shown)

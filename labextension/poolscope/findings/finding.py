@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.layout import Layout, user_order
 from .message import Message, say
 from .places import Places, nowhere
 from .table import NAMES, Severity, severity_of
@@ -16,6 +17,14 @@ ArrayName = Literal["x", "dout", "din"]
 DinKind = Literal["full", "split", "assigned", "other"]
 #: The findings of which there may be one for each array.
 OF_EACH_ARRAY = ("nan", "infinite", "dead-channels")
+
+
+class Axes(NamedTuple):
+    """What tells the user's index of a cell: channels-last shapes, and the layout."""
+
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    layout: Layout
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +49,7 @@ class Finding:
     as_: DinKind | None = None
     #: Cells of a second array: of din, where `array` is dout.
     more: Places = field(default_factory=nowhere)
+    axes: Axes | None = None
 
     @property
     def text(self) -> str:
@@ -52,7 +62,7 @@ class Finding:
         return self.rows.count + self.cells.count + self.more.count
 
     def place(self, k: int) -> dict[str, Any]:
-        """One of the places: a row of the matrix, or a flat cell of an array.
+        """One of the places: a row of the matrix, or a flat cell of the channels-last array.
 
         `k` goes from 0 to `count` − 1; any other is an IndexError.
 
@@ -73,6 +83,30 @@ class Finding:
         if self.amounts is not None:
             place["amount"] = float(self.amounts[k])
         return place
+
+    def index(self, k: int) -> tuple[int, ...]:
+        """The index of a place in the user's own array: of a row that of its cell of the output.
+
+        What `explore` and `watch` find has one, as in `x.grad[finding.index(0)]`; a LookupError
+        says that it is not known. Of `dead-cells` it is in the first entry, of `dead-channels` the
+        first cell.
+
+        >>> cells = Places(np.arange(24) == 7)
+        >>> found = cell_finding("nan", "x", cells, Message("1 of 24 cells of x is NaN"))
+        >>> found.with_axes(Axes((1, 2, 4, 3), (1, 1, 2, 3), "NCHW")).index(0)
+        (0, 1, 0, 2)
+        """
+        place = self.place(k)
+        if self.axes is None:
+            raise LookupError(f"index: the axes of {self.name} are not known; use place({k})")
+        is_output = "row" in place or place["array"] == "dout"
+        shape = self.axes.output_shape if is_output else self.axes.input_shape
+        at = np.unravel_index(place["row"] if "row" in place else place["cell"], shape)
+        return user_order([int(one) for one in at], self.axes.layout)
+
+    def with_axes(self, axes: Axes) -> Finding:
+        """The finding, which knows the user's indices of its places."""
+        return replace(self, axes=axes)
 
     def __str__(self) -> str:
         return self.text

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Array
+from ..core.layout import CHANNELS_LAST, Layout, cell_text
 from ..core.numbers import count, six
 from ..window.geometry import Geometry
 from ..window.largest import Largest, find_largest
@@ -25,6 +26,7 @@ class _Marks:
     routes: Routes
     x: Array
     largest: Largest
+    layout: Layout
 
 
 def maximum_findings(
@@ -33,15 +35,16 @@ def maximum_findings(
     x: Array,
     dout: Array | None = None,
     epsilon: float | None = None,
+    layout: Layout = CHANNELS_LAST,
 ) -> list[Finding]:
     """Rows that mark a cell which is not the maximum of x, and rows in which several cells hold it.
 
     Values are compared in the precision that the pooling saw them in: that of dout, or the one that
     `epsilon`, its step from 1 to the next number, tells, where it is less than x's. Rows without a
-    mark, or without a number, are not judged.
+    mark, or without a number, are not judged. Cells are named as `layout` has them.
     """
     largest = find_largest(geometry, x, _step(x, dout, epsilon))
-    marks = _Marks(routes, x, largest)
+    marks = _Marks(routes, x, largest, layout)
     # The marks are in row order, so that the first wrong one is of the first wrong row.
     wrong_marks = (largest.cells[routes.rows] >= 0) & ~largest.are_held(routes.rows, routes.cells)
     wrong = np.zeros(geometry.rows, dtype=np.bool_)
@@ -69,16 +72,16 @@ def _describe(marks: _Marks, mark: int) -> Message:
     row, cell = int(marks.routes.rows[mark]), int(marks.routes.cells[mark])
     best = int(marks.largest.cells[row])
     given, due = float(marks.x.flat[cell]), float(marks.x.flat[best])
-    words = (str(row), _index(marks.x, cell), six(given), _index(marks.x, best))
+
+    def at(one: int) -> str:
+        return cell_text(one, marks.x.shape, marks.layout)
+
+    words = (str(row), at(cell), six(given), at(best))
     if np.isnan(due):
         return sentence("not-maximum.at-nan", *words)
     if six(given) == six(due):
         return sentence("not-maximum.at-off", *words, six(due - given))
     return sentence("not-maximum.at", *words, six(due))
-
-
-def _index(x: Array, cell: int) -> str:
-    return ", ".join(str(at) for at in np.unravel_index(cell, x.shape))
 
 
 def _ties(geometry: Geometry, largest: Largest, dout: Array | None) -> Finding:

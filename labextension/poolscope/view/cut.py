@@ -9,16 +9,17 @@ from dataclasses import replace
 import numpy as np
 
 from ..core.arrays import Array
+from ..core.limits import LIMITS
 from ..window.geometry import Geometry
 from ..window.windows import windows
 from .view import Cut, View
 
 #: The most bytes that a view's payload has as JSON.
-MAX_PAYLOAD_BYTES = 4_000_000
+MAX_PAYLOAD_BYTES = LIMITS["payload"]
 #: The bytes that the arrays' data may take: the rest is for title, sizes, options and audit.
 DATA_ROOM = MAX_PAYLOAD_BYTES - 4096
 #: The most cells that an array of a payload may have.
-MAX_CELLS = 2**24
+MAX_CELLS = LIMITS["cells"]
 
 Sizes = tuple[int, ...]
 

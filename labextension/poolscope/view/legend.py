@@ -43,5 +43,7 @@ def draw_keys(raster: Raster, x: int, y: int, entries: list[tuple[str, str]]) ->
         red, green, blue = (int(part) for part in channels(colour))
         raster.fill(x - 2, y - 2, SWATCH + 4, SWATCH + 4, FRAME)
         raster.fill(x, y, SWATCH, SWATCH, (red, green, blue))
+        if name == "NaN":
+            raster.cross(x, y, SWATCH, SWATCH, (255, 255, 255))
         raster.text("label", name, x + SWATCH + 12, y + (SWATCH - height_of("label")) // 2, INK)
         x += SWATCH + 12 + width_of("label", name) + 36

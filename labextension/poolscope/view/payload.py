@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..core.arrays import Array
+from ..core.layout import CHANNELS_LAST
 from ..window.geometry import Geometry
+from ..window.weights import Pooling
 from .view import Cut, View
 
 MIME_TYPE = "application/vnd.poolscope.v1+json"
@@ -27,11 +29,7 @@ def encode(view: View) -> dict[str, Any]:
     arrays = view.arrays()
     if view.derived:
         arrays.pop("din", None)
-    payload: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
-    if view.kind == "pool":
-        payload["share"] = view.share
-    if view.mask is not None and view.geometry is not None:
-        payload["geometry"] = encode_geometry(view.geometry)
+    payload = encode_head(view)
     payload["arrays"] = {name: encode_array(array) for name, array in arrays.items()}
     if view.cut:
         payload["cut"] = encode_cut(view.cut)
@@ -40,6 +38,39 @@ def encode(view: View) -> dict[str, Any]:
             audit[name] = {**numbers, "sum": encode_number(numbers["sum"])}
         payload["audit"] = audit
     return payload
+
+
+def encode_layout(view: View) -> dict[str, Any]:
+    """The field that names the user's axes; none where they are channels-last like the arrays."""
+    return {} if view.layout == CHANNELS_LAST else {"layout": view.layout}
+
+
+def encode_head(view: View) -> dict[str, Any]:
+    """The fields of a payload before its arrays."""
+    head: dict[str, Any] = {"version": 1, "kind": view.kind, "title": view.title}
+    head |= encode_layout(view)
+    if view.kind == "pool":
+        head["share"] = view.share
+    if view.pooled_in:
+        head["pooledIn"] = view.pooled_in
+    if view.pooling is not None:
+        head["pooling"] = encode_pooling(view.pooling)
+    if view.geometry is not None and (view.mask is not None or view.pooling is not None):
+        head["geometry"] = encode_geometry(view.geometry)
+    return head
+
+
+def encode_pooling(pooling: Pooling) -> dict[str, Any]:
+    """What weighs the windows of a pooling without a mask.
+
+    >>> encode_pooling(Pooling("average", divisor=3))
+    {'op': 'average', 'divisor': 3}
+    """
+    if pooling.op == "average":
+        divisor = {} if pooling.divisor is None else {"divisor": pooling.divisor}
+        return {"op": "average", **divisor}
+    rule = {"rule": pooling.rule} if pooling.rule else {}
+    return {"op": "lp", "p": encode_number(pooling.p), **rule}
 
 
 def encode_array(array: Array) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core.arrays import Array
+from ..core.layout import Layout, user_order
 from ..core.numbers import count, words
 from .colour import TABLE, nan_colour, scale_of
 from .legend import BAR, INK, MUTED, SWATCH, draw_keys, draw_legend
@@ -58,7 +59,13 @@ def draw(view: View) -> Picture:
         x = MARGIN + gutter + at * (column + GAP)
         scale = scale_of(array, role)
         raster.text("title", name, x, top, INK)
-        raster.text("label", shortened("label", _about(array), column), x, top + title + 2, MUTED)
+        raster.text(
+            "label",
+            shortened("label", _about(array, view.layout), column),
+            x,
+            top + title + 2,
+            MUTED,
+        )
         for facet, tile in enumerate(tiles[at]):
             y = first + facet * (height + 24)
             draw_tile(raster, x, y, width, height, tile, scale)
@@ -71,7 +78,7 @@ def draw(view: View) -> Picture:
 
 def alt_text(view: View, notes: list[str]) -> str:
     """What the picture shows, in words."""
-    shown = ", ".join(f"{name} ({_about(array)})" for name, _, array in view.panels())
+    shown = ", ".join(f"{name} ({_about(array, view.layout)})" for name, _, array in view.panels())
     return "; ".join([f"{view.title}: heatmaps of {shown}", *notes])
 
 
@@ -86,7 +93,7 @@ def _notes(view: View, facets: int) -> list[str]:
         parts.append(f"channels 0 to {facets - 1} of {count(channel)}")
     notes = [" · ".join(parts)] if parts else []
     if view.cut:
-        notes.append(str(view.cut))
+        notes.append(str(view.cut.in_layout(view.layout)))
     if view.rows:
         rows = view.rows
         notes.append(
@@ -100,8 +107,8 @@ def _notes(view: View, facets: int) -> list[str]:
     return notes
 
 
-def _about(array: Array) -> str:
-    return f"{array.dtype.name} {' × '.join(map(str, array.shape))}"
+def _about(array: Array, layout: Layout) -> str:
+    return f"{array.dtype.name} {' × '.join(map(str, user_order(array.shape, layout)))}"
 
 
 def _non_finite(panels: list[tuple[Name, Role, Array]]) -> list[tuple[str, str]]:

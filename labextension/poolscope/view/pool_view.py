@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..core.arrays import Array, same_bits
+from ..core.arrays import Array, Half, same_bits
+from ..core.layout import CHANNELS_LAST, Layout
 from ..findings.counts import ArrayCounts, count_cells, count_rows
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import route
+from ..window.weights import Pooling, weighted_din
 from .cut import cut
 from .view import Name, View
 
@@ -24,17 +26,69 @@ def pool_view(
     din: Array | None = None,
     expected: Array | None = None,
     share: Share = "full",
+    layout: Layout = CHANNELS_LAST,
+    pooled_in: Half | None = None,
 ) -> View:
     """The whole view of a max pooling; without dout it is `partial`.
 
     `expected` is what dout, mask and share give, where dout is given. It is shown where no din is.
     """
     if dout is None or expected is None:
-        return View(title, "partial", share, geometry, x=x, mask=mask, din=din)
+        return View(
+            title,
+            "partial",
+            share,
+            geometry,
+            x=x,
+            mask=mask,
+            din=din,
+            pooled_in=pooled_in,
+            layout=layout,
+        )
     derived = din is None or same_bits(din, expected)
     shown = expected if din is None else din
-    view = View(title, "pool", share, geometry, x, mask, dout, shown, derived=derived)
+    view = View(
+        title,
+        "pool",
+        share,
+        geometry,
+        x,
+        mask,
+        dout,
+        shown,
+        derived=derived,
+        pooled_in=pooled_in,
+        layout=layout,
+    )
     return view if derived else replace(view, expected=expected)
+
+
+def weighted_view(
+    title: str,
+    geometry: Geometry,
+    pooling: Pooling,
+    *,
+    x: Array | None = None,
+    dout: Array | None = None,
+    din: Array | None = None,
+    pooled_in: Half | None = None,
+    layout: Layout = CHANNELS_LAST,
+) -> View:
+    """The view of a pooling without a mask; where no din is given, of what the weights give."""
+    if din is None and dout is not None:
+        right = weighted_din(pooling, geometry, dout, x).right
+        din = right.astype(dout.dtype).reshape(geometry.input_shape)
+    return View(
+        title,
+        "partial",
+        geometry=geometry,
+        pooling=pooling,
+        x=x,
+        dout=dout,
+        din=din,
+        pooled_in=pooled_in,
+        layout=layout,
+    )
 
 
 def sendable(view: View) -> View:

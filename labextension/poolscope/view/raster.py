@@ -31,6 +31,14 @@ class Raster:
         """Copies pixels, their top left corner at a position."""
         self.data[y : y + pixels.shape[0], x : x + pixels.shape[1]] = pixels
 
+    def cross(self, x: int, y: int, width: int, height: int, colour: Colour) -> None:
+        """Draws a cross in the middle of a box, in lines of three pixels, clear of the edge."""
+        arm = min(20, min(width, height) // 2 - 3)
+        left, top = x + width // 2 - arm, y + height // 2 - arm
+        for at in range(2 * arm):
+            self.fill(left + at - 1, top + at, 3, 1, colour)
+            self.fill(left + 2 * arm - at - 2, top + at, 3, 1, colour)
+
     def text(self, typeface: Typeface, text: str, x: int, y: int, colour: Colour) -> None:
         """Writes a line of text from its top left corner on, as far as it lies in the image."""
         for letter in text:

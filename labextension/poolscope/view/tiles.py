@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.arrays import Array
 from .colour import Scale
@@ -11,6 +12,8 @@ from .raster import Raster
 
 TALLEST = 400
 LARGEST_CELL = 120
+#: The smallest cells, in pixels, in which NaN has a cross: half as many on screen.
+LEAST_FOR_CROSS = 12
 
 
 def plane_of(array: Array, channel: int) -> Array:
@@ -51,6 +54,24 @@ def draw_tile(
         pixels[:, np.append(across[1:] != across[:-1], False)] = 255
         pixels[:, np.append(across[2:] != across[:-2], [False, False])] = 255
     raster.place(x, y, pixels)
+    _cross_out_nan(raster, x, y, cells, down, across)
+
+
+def _cross_out_nan(
+    raster: Raster, x: int, y: int, cells: Array, down: NDArray[np.intp], across: NDArray[np.intp]
+) -> None:
+    """Draws a cross in each NaN, which is so told by more than its colour; not in tiny cells.
+
+    `down` and `across` say which row and column of the cells each pixel shows.
+    """
+    if cells.dtype.kind != "f":
+        return
+    for row, column in np.argwhere(np.isnan(cells)):
+        rows, columns = np.flatnonzero(down == row), np.flatnonzero(across == column)
+        if min(rows.size, columns.size) < LEAST_FOR_CROSS:
+            return
+        box = x + int(columns[0]), y + int(rows[0]), columns.size, rows.size
+        raster.cross(*box, (255, 255, 255))
 
 
 def _shrunk(tile: Array, height: int, width: int) -> Array:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ..core.limits import LIMITS
 from ..window.geometry import Geometry
+from ..window.weights import Pooling
 
 #: The most characters of a title.
-LONGEST_TITLE = 200
+LONGEST_TITLE = LIMITS["title"]
 
 
 def pooling_words(geometry: Geometry, op: str = "max pooling") -> str:
@@ -26,6 +28,22 @@ def pooling_words(geometry: Geometry, op: str = "max pooling") -> str:
     if any(step > 1 for step in geometry.dilation):
         parts.append(f"dilation {_per_axis(geometry.dilation)}")
     return ", ".join(parts)
+
+
+def weighted_words(geometry: Geometry, pooling: Pooling) -> str:
+    """A pooling without a mask in words.
+
+    >>> from poolscope.window.windows import windows
+    >>> weighted_words(windows((1, 8, 8, 1), kernel_size=8), Pooling("average"))
+    'global average pooling, window 8 × 8, stride 8'
+    """
+    name = "average pooling" if pooling.op == "average" else f"L{pooling.p:g} pooling"
+    alone = all(size == 1 for size in geometry.output_shape[1:-1])
+    if alone and geometry.kernel_size == geometry.input_shape[1:-1]:
+        name = f"global {name}"
+    if pooling.divisor is not None:
+        name += f", divisor {pooling.divisor}"
+    return pooling_words(geometry, name)
 
 
 def capital(text: str) -> str:

@@ -9,11 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array, same_bits
-from ..core.numbers import count
+from ..core.arrays import HALF_STEPS, Array, same_bits
+from ..core.layout import Layout
+from ..core.numbers import part
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
-from ..findings.finding import Finding, merge_findings
+from ..findings.finding import Axes, Finding, merge_findings
 from ..findings.message import say
 from ..findings.table import SEVERITIES, Severity, sentence
 from ..view.titles import LONGEST_TITLE
@@ -54,6 +55,8 @@ class PoolCall:
     dtype: str
     #: The step from 1 to the next number in that dtype.
     epsilon: float
+    #: The axes of its tensors, for what is said of their cells.
+    layout: Layout = "NCHW"
     #: The batch entries that are kept: the first, and the one after the last.
     kept: tuple[int, int] = (0, 0)
     backward: Backward = "not seen"
@@ -72,6 +75,12 @@ class PoolCall:
     cells: NDArray[np.int64] | None = None
     #: The gradient that arrived, until din comes.
     dout: Array | None = None
+    #: The whole input until the block ends, where its gradients are told of by it.
+    x: Array | None = None
+    #: How the axes of x and of dout lie in memory, the outermost first.
+    orders: dict[Name, tuple[int, ...]] = field(default_factory=dict)
+    #: Whether torch.compile was asked for it, and left out.
+    compiled: bool = False
     _unchecked: list[str] = field(default_factory=list)
     _in_forward: list[Finding] = field(default_factory=list)
     _in_backward: list[Finding] = field(default_factory=list)
@@ -87,13 +96,15 @@ class PoolCall:
         """In how many rows several cells hold the maximum, and which of them won."""
         if self.tied is None:
             return "–"
-        rows = count(self.tied.rows)
+        rows = part(self.tied.rows, math.prod(self.output_shape))
         return rows if self.tied.winner is None else say(sentence("list", rows, self.tied.winner))
 
     @property
     def findings(self) -> list[Finding]:
         """What was found in the whole batch."""
-        return merge_findings(self._in_forward, self._in_backward)
+        axes = Axes(self.input_shape, self.output_shape, self.layout)
+        found = merge_findings(self._in_forward, self._in_backward)
+        return [one.with_axes(axes) for one in found]
 
     @property
     def unchecked(self) -> list[str]:
@@ -111,6 +122,15 @@ class PoolCall:
         """The operation in words, with its options."""
         return self.operation.words(self.geometry)
 
+    @property
+    def kept_mask(self) -> Mask | None:
+        """The mask of the kept entries, where there is one."""
+        return self._mask
+
+    def kept_array(self, name: Name) -> Array | None:
+        """The kept entries of an array, channels last; None where there are none."""
+        return self._arrays.get(name)
+
     def entry_bytes(self, x: Array) -> int:
         """The bytes that a batch entry takes: of x, din and dout, and of a mask if there is one."""
         cells = x.size // max(1, x.shape[0])
@@ -121,11 +141,14 @@ class PoolCall:
     def see_forward(self, x: Array) -> None:
         """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
         routes = self._routes()
-        self._in_forward = find_in_forward(routes, self.windows, x)
+        self._in_forward = find_in_forward(routes, self.windows, x, self.layout)
         if routes is not None:
             self._rows = count_rows(routes.maxima)
         self._keep("x", x)
         self._mask = self._kept_mask()
+        if self.operation.op == "lp" or (self.tied is not None and self.tied.rows):
+            # A copy: torch may write on its own, as an in-place ReLU does.
+            self.x = self._arrays["x"] if self.kept == (0, x.shape[0]) and x.size else x.copy()
 
     def see_backward(self, din: Array | None) -> None:
         """The same with the gradients of a backward pass; a later pass replaces an earlier."""
@@ -141,9 +164,19 @@ class PoolCall:
         if din is not None and expected is not None:
             kept = slice(*self.kept)
             self._derived = same_bits(din[kept], expected[kept])
-        self._in_backward = find_in_backward(
-            self.operation, routes, self.windows, dout, din, expected, self.epsilon
+        self._in_backward, why = find_in_backward(
+            self.operation,
+            routes,
+            self.windows,
+            dout,
+            din,
+            expected,
+            self.epsilon,
+            self.layout,
+            self.x,
         )
+        if why is not None:
+            self.leave_unchecked(why)
         self._keep("dout", dout)
         if din is None:
             self._forget("din")
@@ -158,7 +191,7 @@ class PoolCall:
             self.see_backward(None)
         if self.passes > 1:
             self.add_note(f"{self.passes} backward passes: the last is shown and told of")
-        self.dout = self.cells = None
+        self.dout = self.cells = self.x = None
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""
@@ -188,7 +221,8 @@ class PoolCall:
             cut = Cut(self.input_shape, self._arrays["x"].shape, origin)
         parts = [f"{self.name}: {self.words}", UNSEEN[self.backward]]
         geometry, mask = None, self._mask
-        if mask is not None and self.geometry is not None:
+        pooling = self.operation.pooling
+        if (mask is not None or pooling is not None) and self.geometry is not None:
             batch = self._arrays["x"].shape[0]
             geometry = self.operation.geometry(batch, self.input_shape[-1])
         dout, din = self._arrays.get("dout"), self._arrays.get("din")
@@ -197,11 +231,14 @@ class PoolCall:
             title="; ".join(part for part in parts if part)[:LONGEST_TITLE],
             kind="pool" if whole_pool else "partial",
             geometry=geometry,
+            pooling=pooling if geometry else None,
             x=self._arrays["x"],
             mask=mask if geometry else None,
             dout=dout,
             din=din,
             derived=whole_pool and self._derived,
+            layout=self.layout,
+            pooled_in=next((half for half in HALF_STEPS if half == self.dtype), None),
             cut=cut,
             rows=None if whole else self._rows,
             sums=None if whole else dict(self._sums),

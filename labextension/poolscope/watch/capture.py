@@ -8,16 +8,24 @@ import numpy as np
 import torch
 
 from ..core.arrays import Array
+from ..core.layout import exact_layout
 from . import overrides
 from .budget import Budget
 from .call import PoolCall
-from .checks import NO_RULE
 from .functorch import dense, has_tangent, mapped_axes, plain, wrapped
 from .gradients import Gradients
 from .lp import Norm
 from .operation import Operation, as_norm, read
 from .origin import Names, Place
-from .tensors import arguments_of, problem_of_indices, read_array, read_shaped, winners_of
+from .tensors import (
+    arguments_of,
+    order_of,
+    problem_of_indices,
+    read_array,
+    read_shaped,
+    shape_last,
+    winners_of,
+)
 from .ties import find_ties
 
 
@@ -51,10 +59,10 @@ class Capture:
         made = self._create(operation, place, plain(x, rank), plain(output, rank), x.dtype)
         if made is None:
             return
-        recorded, array, maxima = made
+        recorded, array = made
         indices = rest[0] if rest else call.indices
         if operation.op == "max":
-            self._read_indices(recorded, indices, array, maxima)
+            self._read_indices(recorded, indices, array)
         self._finish(recorded, array)
         if has_tangent(x):
             recorded.add_note("a derivative went through it forwards: not checked")
@@ -75,8 +83,7 @@ class Capture:
         made = self._create(operation, place, x, output, norm.x.dtype)
         if made is None:
             return
-        recorded, array, _ = made
-        recorded.leave_unchecked(NO_RULE)
+        recorded, array = made
         self._finish(recorded, array)
         self._gradients.follow_norm(recorded, norm, wrapped(powers))
 
@@ -87,14 +94,15 @@ class Capture:
         x: torch.Tensor,
         output: torch.Tensor,
         dtype: torch.dtype,
-    ) -> tuple[PoolCall, Array, Array] | None:
-        """A call, its input and its output; None if the call is to be left out."""
+    ) -> tuple[PoolCall, Array] | None:
+        """A call and its input; None if the call is to be left out."""
         name = self._names.name(operation.function, place)
         if self._only is not None and not fnmatch.fnmatchcase(name, self._only):
             self.left_out += 1
             return None
         rank = len(operation.sizes)
-        array, maxima = read_array(x, rank), read_array(output, rank)
+        array = read_array(x, rank)
+        output_shape = shape_last(output, rank)
         call = PoolCall(
             order=len(self.calls),
             name=name,
@@ -104,15 +112,16 @@ class Capture:
             geometry=operation.geometry(array.shape[0], array.shape[-1]),
             windows=operation.windows(array.shape[0], array.shape[-1]),
             input_shape=array.shape,
-            output_shape=maxima.shape,
+            output_shape=output_shape,
+            layout=exact_layout("NCHW" if x.ndim == rank + 2 else "CHW", rank),
             dtype=str(dtype).partition(".")[2],
             epsilon=float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0,
         )
-        return call, array, maxima
+        call.compiled = place.compiled
+        call.orders["x"] = order_of(x, rank)
+        return call, array
 
-    def _read_indices(
-        self, call: PoolCall, indices: torch.Tensor | None, array: Array, maxima: Array
-    ) -> None:
+    def _read_indices(self, call: PoolCall, indices: torch.Tensor | None, array: Array) -> None:
         flat = None
         if indices is not None:
             rank = len(call.operation.sizes)
@@ -129,7 +138,7 @@ class Capture:
             return
         call.cells = cells
         if call.windows:
-            call.tied = find_ties(array, maxima, cells, call.windows)
+            call.tied = find_ties(array, cells, call.windows)
 
     def _finish(self, call: PoolCall, array: Array) -> None:
         """Takes the input, and adds the call to the list."""

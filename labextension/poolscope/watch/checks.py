@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from ..core.arrays import Array
+from ..core.arrays import HALF_STEPS, Array
+from ..core.layout import Layout
+from ..core.numbers import counted
 from ..findings.find import find_routed, find_without_mask
 from ..findings.finding import Finding
+from ..findings.maximum_findings import maximum_findings
+from ..findings.weighted_findings import weighted_findings
 from ..window.geometry import Geometry
 from ..window.routes import Routes
-from .average import find_in_average
 from .operation import Operation
 
 NO_DIN = "din was not seen"
-#: Why a kind of pooling is not checked at all.
-NO_RULE = "watch has no rule for the gradient of Lp pooling"
+#: Why a call, or a part of it, is not checked.
+RANDOM = "windows at random places"
+HALF_NORM = "the gradient of Lp pooling in half precision, which rounds at each of its steps"
+OUT_OF_RANGE = "a window of theirs leaves the range of its numbers"
 
 
-def find_in_forward(routes: Routes | None, windows: Geometry | None, x: Array) -> list[Finding]:
-    """What there is in the input; `routes` lead to its maxima, where there are indices."""
+def find_in_forward(
+    routes: Routes | None, windows: Geometry | None, x: Array, layout: Layout
+) -> list[Finding]:
+    """What there is in the input; `routes` lead to its maxima, where there are indices.
+
+    Cells are named as `layout` has them.
+    """
     if routes is None:
         return find_without_mask(windows, x=x)
-    return find_routed(routes, windows, x=x)
+    return find_routed(routes, windows, x=x, layout=layout)
 
 
 def find_in_backward(
@@ -30,14 +40,28 @@ def find_in_backward(
     din: Array | None,
     expected: Array | None,
     epsilon: float,
-) -> list[Finding]:
-    """What there is in the gradients; `expected` is the din that the routes give.
+    layout: Layout,
+    x: Array | None = None,
+) -> tuple[list[Finding], str | None]:
+    """What there is in the gradients, and why not all was checked.
 
-    `epsilon` is the step from 1 to the next number in the precision that din was added in.
+    `expected` is the din that the routes give. `epsilon` is the step from 1 to the next number in
+    the precision that din was added in. With x, of a max pooling, ties are told of by what they
+    mean for din; the gradients of an Lp pooling are held against it.
     """
     if routes is not None:
-        return find_routed(routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon)
+        found = find_routed(
+            routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon, layout=layout
+        )
+        if windows is not None and x is not None:
+            found += maximum_findings(routes, windows, x, dout, layout=layout)
+        return [finding for finding in found if finding.count > 0], None
     found = find_without_mask(windows, dout=dout, din=din)
-    if din is not None and operation.op == "average" and windows is not None:
-        found += find_in_average(windows, dout, din, epsilon, operation.extra.get("divisor"))
-    return found
+    pooling = operation.pooling
+    if din is None or windows is None or pooling is None:
+        return found, None
+    if operation.op == "lp" and epsilon >= HALF_STEPS["float16"]:
+        return found, HALF_NORM
+    own, unknown = weighted_findings(pooling, windows, dout, din, epsilon, x, layout)
+    why = f"din of {counted(unknown, 'cell')}: {OUT_OF_RANGE}" if unknown else None
+    return [*found, *own], why

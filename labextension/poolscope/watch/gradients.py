@@ -14,7 +14,7 @@ from .functorch import innermost, needs_gradient, peeled, plain
 from .graph import Edge, edge_of, node_before
 from .lp import Norm
 from .operation import same_call
-from .tensors import read_shaped
+from .tensors import order_of, read_shaped
 
 IN_VMAP = "inside vmap"
 AMBIGUOUS = "calls of one input and one kind can't be told apart in compiled code"
@@ -159,9 +159,12 @@ class Gradients:
 
     def _give_dout(self, call: PoolCall, dout: torch.Tensor) -> None:
         rank = len(call.operation.sizes)
-        array = read_shaped(plain(dout, rank, call.output_axes), call.output_shape)
+        given = plain(dout, rank, call.output_axes)
+        array = read_shaped(given, call.output_shape)
         if array is None:
             call.leave_unchecked(IN_VMAP)
+        elif given.ndim in (rank + 1, rank + 2):
+            call.orders["dout"] = order_of(given, rank)
         call.dout = array
 
     def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from ..core.errors import error_text
 from ..view.titles import pooling_words
 from ..window.geometry import Geometry
+from ..window.weights import Pooling
 from ..window.windows import windows
 from .uneven import uneven
 
@@ -44,6 +45,15 @@ class Operation:
         if self.options is None and self.function.startswith("adaptive"):
             return uneven((batch, *self.sizes, channels), self.extra["output_size"])
         return self.geometry(batch, channels)
+
+    @property
+    def pooling(self) -> Pooling | None:
+        """What weighs its windows; None for a pooling that has a mask."""
+        if self.op == "max":
+            return None
+        if self.op == "average":
+            return Pooling("average", self.extra.get("divisor"))
+        return Pooling("lp", p=self.extra["p"], rule="pytorch")
 
     def words(self, geometry: Geometry | None) -> str:
         """The call in words: what it computes, and its options."""

@@ -15,6 +15,8 @@ from torch.nn.modules.module import (
 )
 
 TORCH = os.path.dirname(torch.__file__) + os.sep
+#: Where torch.compile calls what it was given.
+COMPILER = os.path.join(TORCH, "_dynamo", "eval_frame.py")
 #: The folder of this module.
 OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
@@ -72,6 +74,18 @@ class Place(NamedTuple):
     line: str
     #: What tells two places of one line apart.
     spot: tuple[Any, ...]
+    #: Whether torch.compile was asked for the code.
+    compiled: bool
+
+
+def in_compiled() -> bool:
+    """Whether code runs that torch.compile was given: under a dispatch mode it runs as it is."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "compile_wrapper" and frame.f_code.co_filename == COMPILER:
+            return True
+        frame = frame.f_back
+    return False
 
 
 class Names:
@@ -91,16 +105,16 @@ class Names:
             file = frame.f_code.co_filename
             if not file.startswith((TORCH, OWN, "<frozen", "<string")):
                 spot = (frame.f_code, frame.f_lasti, running)
-                return Place(module, path, _line(file, frame.f_lineno), spot)
+                return Place(module, path, _line(file, frame.f_lineno), spot, in_compiled())
             frame = frame.f_back
-        return Place(module, path, "", (running,))
+        return Place(module, path, "", (running,), in_compiled())
 
     def name(self, function: str, place: Place) -> str:
         """A call's name: its layer's in the model, else its function and the user's line.
 
         A second place of the same name, as on one line, has a number.
         """
-        module, path, line, spot = place
+        module, path, line, spot, _ = place
         if module is not None and not any(True for _ in module.children()):
             # A layer of its own.
             return path or type(module).__name__

@@ -44,6 +44,9 @@ COMPOSED = (
     "adaptive_avg_pool3d",
 )
 
+#: What Lp pooling ends with: only behind autograd has its output a node to hook onto.
+POWER = "pow.Tensor_Scalar"
+
 
 class Call:
     """A pooling operator that is running, or has run: the outermost of those that make it up."""
@@ -73,6 +76,9 @@ class Listener(Protocol):
     def miss(self) -> None:
         """Takes notice of a call that is none of its thread's."""
 
+    def settle(self) -> None:
+        """Takes notice that autograd has made the node of what was seen last."""
+
 
 _thread = threading.local()
 _lock = threading.Lock()
@@ -84,6 +90,11 @@ def running() -> Call | None:
     """The pooling call that runs in this thread."""
     call: Call | None = getattr(_thread, "call", None)
     return call
+
+
+def listening() -> bool:
+    """Whether a scope hears of calls now, in whichever thread."""
+    return bool(_listeners)
 
 
 def listen(listener: Listener) -> None:
@@ -123,6 +134,7 @@ def _plans() -> list[tuple[str, str, str]]:
     """Each operator, the key that its kernel is replaced at, and the one its own is found at."""
     plans = [(name, "Autograd", "AutogradCPU") for name in BASE]
     plans += [(name, "CompositeImplicitAutograd", "AutogradCPU") for name in COMPOSED]
+    plans.append((POWER, "Autograd", "AutogradCPU"))
     for name in BASE + COMPOSED:
         for alias in ("FuncTorchBatched", "FuncTorchBatchedDecomposition"):
             if torch._C._dispatch_has_kernel_for_dispatch_key(f"aten::{name}", alias):
@@ -148,6 +160,9 @@ def _override() -> Library:
 
 
 def _kernel(name: str, original: Any) -> Callable[..., Any]:
+    if name == POWER:
+        return _power_kernel(original)
+
     def kernel(keys: Any, *args: Any, **kwargs: Any) -> Any:
         outer = running()
         if outer is not None:
@@ -164,6 +179,18 @@ def _kernel(name: str, original: Any) -> Callable[..., Any]:
             _thread.call = None
         _tell(call)
         return call.result
+
+    return kernel
+
+
+def _power_kernel(original: Any) -> Callable[..., Any]:
+    def kernel(keys: Any, *args: Any, **kwargs: Any) -> Any:
+        result = original.call_boxed(keys, *args, **kwargs)
+        here = _get_current_dispatch_mode_stack()
+        for listener in list(_listeners):
+            if any(mode is listener for mode in here):
+                listener.settle()
+        return result
 
     return kernel
 

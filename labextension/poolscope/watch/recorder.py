@@ -110,6 +110,10 @@ class Recorder(TorchDispatchMode):
         """Takes a pooling call that has run in this thread."""
         self._guard(self._see_call, call)
 
+    def settle(self) -> None:
+        """Hooks onto the node that autograd has made of an Lp pooling, before a backward pass."""
+        self._guard(self._gradients.hook_nodes)
+
     def miss(self) -> None:
         """Counts a call that is not recorded."""
         if threading.get_ident() == self._thread:

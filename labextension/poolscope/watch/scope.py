@@ -1,29 +1,22 @@
-"""The scope: the calls of a block, as a table and one by one."""
+"""The scope: a block that is watched, and the calls that were made in it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from html import escape
-from importlib.util import find_spec
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..core.arrays import Array
 from ..core.errors import error_text
-from ..explorable import Explorable
-from ..files.page import PageCall, scope_content, write_page
-from ..files.saved_view import describe, save_npz
+from ..core.numbers import counted
 from . import refuse
 from .call import PoolCall
+from .calls import Calls
 from .origin import Modules
 from .recorder import Recorder
-from .table import COLUMNS, table_row
 
-#: How many lines of findings a call has in the table.
-MOST_LINES = 6
+if TYPE_CHECKING:
+    from .recheck.rechecked import Rechecked
 
 
 def check_model(model: Any) -> None:
@@ -34,7 +27,7 @@ def check_model(model: Any) -> None:
     raise TypeError(error_text("watch", "model", model, "is no module", remedy))
 
 
-class Scope:
+class Scope(Calls):
     """The pooling calls of a block, in order: `scope[3]`, `scope["pool1"]`, `scope["pool1", 1]`.
 
     Made by `watch`.
@@ -47,7 +40,7 @@ class Scope:
         batch: int,
         only: str | None = None,
     ) -> None:
-        self._name = "" if model is None else type(getattr(model, "_orig_mod", model)).__name__
+        super().__init__("" if model is None else type(getattr(model, "_orig_mod", model)).__name__)
         self._compiled = model is not None and _is_compiled(model)
         self._modules = Modules(model)
         self._recorder = Recorder(self._modules, limit, batch, only)
@@ -83,99 +76,43 @@ class Scope:
             self._modules.stop()
             self._state = "left by an exception" if kind else "left"
 
-    @property
-    def calls(self) -> list[PoolCall]:
-        """The calls, in order."""
-        return list(self._recorder.calls)
+    def recheck(
+        self,
+        *,
+        compile: bool | str | None = None,
+        device: Any = None,
+        dtype: Any = None,
+        progress: bool = True,
+    ) -> Rechecked:
+        """Runs each call again in another implementation, and holds what it gives against x.
 
-    def __len__(self) -> int:
-        return len(self._recorder.calls)
+        `compile=True` compiles each call with torch.compile, `compile="aot_eager"` with that
+        backend; `device="cuda"` runs on that device, `dtype=torch.bfloat16` in that precision, to
+        which x and dout are rounded first. Without any it compiles. They can be combined.
 
-    def __iter__(self) -> Iterator[Explorable]:
-        """The calls of which arrays are kept, to look at."""
-        return (call.explorable() for call in self._recorder.calls if call.kept[1])
+        The same x (in the same order in memory), options and dout go in. Output, indices and din
+        are held against our own rule, and each is equal, within rounding, or wrong. The result is a
+        scope of the same kind, whose din is the other implementation's. Each call runs alone:
+        fusions with neighbours are not checked.
 
-    def __getitem__(self, which: int | str | tuple[str, int]) -> Explorable:
-        """A call to look at: by its order, by its name, or by its name and which call of it.
-
-        An IndexError or KeyError names the calls there are; a LookupError says why nothing of the
-        call was kept.
+        A line on stderr shows the progress; `progress=False` leaves it out. A RuntimeError says
+        that the block is running, or that there is no C++ compiler; a TypeError or ValueError which
+        argument is wrong.
         """
-        return self._call(which).explorable()
+        from .recheck.rechecked import recheck_calls
+        from .recheck.target import read_target
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes every call that kept arrays into one `.npz`: docs/saved-view.md describes it.
+        if self._state in ("not entered", "running"):
+            raise RuntimeError(f"recheck: the block is {self._state}; call it after the block")
+        target = read_target(compile, device, dtype)
+        return recheck_calls(self._name, self.calls, target, progress=progress)
 
-        A path without that ending gets it.
-        """
-        kept = [shown.view for shown in self]
-        arrays: dict[str, Array] = {}
-        for at, view in enumerate(kept):
-            arrays.update({f"{at}/{name}": array for name, array in view.arrays().items()})
-        save_npz(path, arrays, {"version": 1, "views": [describe(view) for view in kept]})
+    def _all(self) -> list[PoolCall]:
+        return self._recorder.calls
 
-    def to_dataframe(self) -> Any:
-        """The table as a pandas DataFrame, a row for each call, its texts as they are printed.
-
-        An ImportError says that pandas is missing.
-        """
-        if find_spec("pandas") is None:
-            raise ImportError("to_dataframe: needs pandas, which is not installed; install pandas")
-        import pandas
-
-        return pandas.DataFrame([table_row(call) for call in self._recorder.calls], columns=COLUMNS)
-
-    def to_html(self, path: str | os.PathLike[str]) -> None:
-        """Writes one HTML file with the table and every call, which opens from disk.
-
-        The explorer shows the call that is chosen, as a notebook would. The page holds 64 MB of
-        arrays, those of calls with findings first, and says what it leaves out.
-        """
-        calls = [
-            PageCall(
-                _unbroken(table_row(call)),
-                call.explorable().view if call.kept[1] else None,
-                call.severity,
-            )
-            for call in self._recorder.calls
-        ]
-        lines = self._lines() if calls else [self._nothing(), *self._recorder.problems]
-        title = f"Pooling calls of {self._name}" if self._name else "Pooling calls"
-        write_page(path, title, scope_content(title, calls, lines))
-
-    def __repr__(self) -> str:
-        rows = [table_row(call) for call in self._recorder.calls]
-        if not rows:
-            return "\n".join([self._nothing(), *self._recorder.problems])
-        lines = [list(rows[0]), *(list(row.values()) for row in rows)]
-        widths = [max(len(line[at]) for line in lines) for at in range(len(rows[0]))]
-        table = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
-        return "\n".join([*table, *self._lines()])
-
-    def _repr_html_(self) -> str:
-        """The same in HTML; no name of a model or layer becomes markup."""
-        rows = [table_row(call) for call in self._recorder.calls]
-        items = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
-        if not rows:
-            return f"<p>{escape(self._nothing())}</p><ul>{items}</ul>"
-        head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
-        body = "".join(
-            f"<tr>{''.join(_cell(name, text) for name, text in row.items())}</tr>" for row in rows
-        )
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return table + (f"<ul>{items}</ul>" if items else "")
-
-    def _lines(self) -> list[str]:
-        """A line for each finding that is more than a fact, and for each note."""
-        lines = []
-        for call in self._recorder.calls:
-            found = [finding.text for finding in call.findings if finding.severity != "fact"]
-            unchecked = [f"not checked: {why}" for why in call.unchecked]
-            texts = [*found, *unchecked, *call.notes]
-            lines += [f"#{call.order} {call.name}: {text}" for text in texts[:MOST_LINES]]
-            if len(texts) > MOST_LINES:
-                lines.append(f"#{call.order} {call.name}: {len(texts) - MOST_LINES} more")
-        return [*lines, *self._recorder.problems]
+    def _problems(self) -> list[str]:
+        compiled = sum(call.compiled for call in self._recorder.calls)
+        return [*([bypassed(compiled)] if compiled else []), *self._recorder.problems]
 
     def _nothing(self) -> str:
         """Why there is no call."""
@@ -188,33 +125,18 @@ class Scope:
             )
         return "no pooling call seen"
 
-    def _call(self, which: int | str | tuple[str, int]) -> PoolCall:
-        calls = self._recorder.calls
-        if isinstance(which, int):
-            if -len(calls) <= which < len(calls):
-                return calls[which]
-            raise IndexError(
-                f"watch: scope[{which}] is out of range (there are {len(calls)} calls)"
-            )
-        name, turn = which if isinstance(which, tuple) else (which, 0)
-        named = [call for call in calls if call.name == name]
-        if 0 <= turn < len(named):
-            return named[turn]
-        if named:
-            raise KeyError(f"watch: {name} has {len(named)} calls, none is {turn}")
-        known = ", ".join(dict.fromkeys(call.name for call in calls)) or "none"
-        raise KeyError(f"watch: no call is named {name}; the names are {known}")
 
+def bypassed(calls: int) -> str:
+    """The line that says that compiled code was left out.
 
-def _cell(column: str, text: str) -> str:
-    """A cell of the table in HTML; a shape stays on one line."""
-    style = ' style="white-space: nowrap"' if column in ("x", "dout", "din") else ""
-    return f"<td{style}>{escape(text)}</td>"
-
-
-def _unbroken(row: dict[str, str]) -> dict[str, str]:
-    """A row whose shapes stay on one line of a page."""
-    return {name: text.replace(" × ", "\u00a0×\u00a0") for name, text in row.items()}
+    >>> bypassed(1)
+    'torch.compile was bypassed: 1 call ran operator by operator, so what the compiled code gives is not checked; scope.recheck(compile=True) compiles each call and checks it'
+    """  # noqa: E501
+    return (
+        f"torch.compile was bypassed: {counted(calls, 'call')} ran operator by operator, so what"
+        " the compiled code gives is not checked; scope.recheck(compile=True) compiles each call"
+        " and checks it"
+    )
 
 
 def _is_compiled(model: torch.nn.Module) -> bool:

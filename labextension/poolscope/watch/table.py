@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ..core.numbers import count, counted
+import math
+
+from ..core.layout import Layout, user_order
+from ..core.numbers import counted, part
 from ..findings.table import SEVERITIES
 from .call import UNSEEN, PoolCall
 
@@ -11,7 +14,7 @@ COLUMNS = ("#", "layer", "call", "op", "options", "x", "dout", "din", "ties", "N
 
 def table_row(call: PoolCall) -> dict[str, str]:
     """The texts of a call's row, by column."""
-    nan = [f"{name} {count(n)}" for name, n in call.nan.items() if n]
+    nan = [f"{name} {part(n, _size(call, name))}" for name, n in call.nan.items() if n]
     seen = call.backward == "seen"
     unseen = UNSEEN[call.backward]
     texts = (
@@ -20,17 +23,26 @@ def table_row(call: PoolCall) -> dict[str, str]:
         str(call.turn),
         call.operation.function,
         call.operation.settings(call.geometry),
-        _shape(call.input_shape),
-        _shape(call.output_shape) if seen else unseen,
-        _shape(call.input_shape) if "din" in call.nan else "none seen" if seen else "",
+        shape_text(call.input_shape, call.layout),
+        shape_text(call.output_shape, call.layout) if seen else unseen,
+        shape_text(call.input_shape, call.layout)
+        if "din" in call.nan
+        else "none seen"
+        if seen
+        else "",
         call.ties,
         ", ".join(nan) or "0",
-        _found(call),
+        found(call),
     )
     return dict(zip(COLUMNS, texts))
 
 
-def _found(call: PoolCall) -> str:
+def _size(call: PoolCall, name: str) -> int:
+    """How many numbers an array of the whole call has."""
+    return math.prod(call.output_shape if name == "dout" else call.input_shape)
+
+
+def found(call: PoolCall) -> str:
     """How many findings there are, and what was not checked; `none` where all was looked at."""
     severities = [finding.severity for finding in call.findings]
     parts = [counted(n, of) for of in SEVERITIES if (n := severities.count(of))]
@@ -41,6 +53,18 @@ def _found(call: PoolCall) -> str:
     return found or "none"
 
 
-def _shape(shape: tuple[int, ...]) -> str:
-    """A shape as PyTorch has it, channels first."""
-    return " × ".join(map(str, (shape[0], shape[-1], *shape[1:-1])))
+def summary(calls: list[PoolCall]) -> str:
+    """In how many calls there is something of each severity, and how many are not checked."""
+
+    def of(n: int) -> str:
+        return part(n, len(calls))
+
+    severities = [{finding.severity for finding in call.findings} for call in calls]
+    parts = [f"{one}s in {of(sum(one in found for found in severities))}" for one in SEVERITIES]
+    parts.append(f"not checked in full {of(sum(bool(call.unchecked) for call in calls))}")
+    return f"{counted(len(calls), 'call')}: {', '.join(parts)}"
+
+
+def shape_text(shape: tuple[int, ...], layout: Layout) -> str:
+    """A shape as PyTorch has it."""
+    return " × ".join(map(str, user_order(shape, layout)))

@@ -36,6 +36,29 @@ def read_array(tensor: torch.Tensor, rank: int) -> Array:
     return np.ascontiguousarray(np.moveaxis(array, 1, -1))
 
 
+def shape_last(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
+    """The shape that `read_array` gives a plain tensor.
+
+    >>> shape_last(torch.zeros(3, 5, 4), 2)
+    (1, 5, 4, 3)
+    """
+    shape = tuple(tensor.shape) if tensor.ndim == rank + 2 else (1, *tensor.shape)
+    return (shape[0], *shape[2:], shape[1])
+
+
+def order_of(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
+    """How the axes of a plain tensor lie in memory, the outermost first; a batch of 1 if none.
+
+    >>> order_of(torch.zeros(2, 3, 5, 4).to(memory_format=torch.channels_last), 2)
+    (0, 2, 3, 1)
+    """
+    strides = list(tensor.stride())
+    if tensor.ndim == rank + 1:
+        strides.insert(0, max(strides, default=1) * max(tensor.shape, default=1) + 1)
+    # Sorting is stable: an axis of one cell stays where it is.
+    return tuple(sorted(range(len(strides)), key=lambda axis: -strides[axis]))
+
+
 def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
     """The same, brought to a shape: torch may have put an axis of 1 before the spatial one.
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..core.arrays import Array
 from ..window.geometry import Geometry
+from ..window.largest import find_largest
 
 
 class Tied(NamedTuple):
@@ -18,27 +19,29 @@ class Tied(NamedTuple):
     winner: Literal["first", "last", "mixed"] | None
 
 
-def find_ties(x: Array, maxima: Array, cells: NDArray[np.int64], geometry: Geometry) -> Tied:
-    """The ties of a forward pass: `maxima` is its output, `cells` the winning cell of each row.
+def find_ties(x: Array, cells: NDArray[np.int64], geometry: Geometry) -> Tied:
+    """The ties of a forward pass, by the rule of `find_largest`; `cells` won in it, one a row.
+
+    Where NaN ties with NaN the last one wins by the rule for NaN, which is no policy for ties: the
+    winner is told of the other rows, if there are any.
 
     >>> from poolscope.window.windows import windows
-    >>> x = np.array([7.0, 7, 1, 2]).reshape(1, 4, 1)
-    >>> find_ties(x, np.array([7.0, 2]), np.array([0, 3]), windows(x.shape, kernel_size=2))
-    Tied(rows=1, winner='first')
+    >>> x = np.array([7.0, 7, np.nan, np.nan]).reshape(1, 4, 1)
+    >>> find_ties(x, np.array([0, 3]), windows(x.shape, kernel_size=2))
+    Tied(rows=2, winner='first')
     """
-    flat, value = x.ravel(), maxima.ravel()
-    equals = np.zeros(geometry.rows, dtype=np.int64)
-    first = np.full(geometry.rows, -1, dtype=np.int64)
-    last = first.copy()
-    for column in geometry.columns():
-        equal = (column >= 0) & (flat[column] == value)
-        equals += equal
-        first = np.where(equal & (first < 0), column, first)
-        last = np.where(equal, column, last)
-    rows = equals > 1
-    n = int(rows.sum())
+    largest = find_largest(geometry, x)
+    tied = largest.counts > 1
+    n = int(tied.sum())
     if n == 0:
         return Tied(0, None)
+    numbers = tied & ~np.isnan(largest.seen[largest.cells])
+    rows = numbers if numbers.any() else tied
+    first = np.full(geometry.rows, -1, dtype=np.int64)
+    last = first.copy()
+    for held in largest.held_columns(geometry):
+        first = np.where((held >= 0) & (first < 0), held, first)
+        last = np.where(held >= 0, held, last)
     if np.array_equal(cells[rows], first[rows]):
         return Tied(n, "first")
     return Tied(n, "last" if np.array_equal(cells[rows], last[rows]) else "mixed")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.arrays import Array
 from ..core.errors import error_text
+from ..core.layout import CHANNELS_LAST, Layout, cell_text, user_order
 from .geometry import Geometry
 from .mask import Mask
 
@@ -25,12 +26,14 @@ def mask_from_indices(
     convention: Convention,
     geometry: Geometry,
     operation: str = "mask_from_indices",
+    layout: Layout = CHANNELS_LAST,
 ) -> Mask:
     """The mask that indices of maxima stand for: a bool matrix `[rows, window_size]`.
 
     `indices` are integers in the output's shape, channels last; −1 stands for a row without a
     maximum. A ValueError names the row of an index that is out of range, in another plane, in the
-    padding, or outside its own window; a TypeError other numbers.
+    padding, or outside its own window, the output cell as `layout` has it; a TypeError other
+    numbers.
 
     >>> from poolscope.window.windows import windows
     >>> geometry = windows((1, 2, 2, 1), kernel_size=2)
@@ -38,11 +41,10 @@ def mask_from_indices(
     [[0, 0, 1, 0]]
     """
     if indices.shape != geometry.output_shape:
-        problem = f"is not the output's, {list(geometry.output_shape)}"
+        problem = f"is not the output's, {list(user_order(geometry.output_shape, layout))}"
         remedy = "give one index an output cell, in the layout that is named"
-        raise ValueError(
-            error_text(operation, "indices.shape", list(indices.shape), problem, remedy)
-        )
+        shape = list(user_order(indices.shape, layout))
+        raise ValueError(error_text(operation, "indices.shape", shape, problem, remedy))
     if not np.issubdtype(indices.dtype, np.integer):
         remedy = "give int64 or int32 indices"
         raise TypeError(
@@ -51,25 +53,25 @@ def mask_from_indices(
     flat = indices.ravel().astype(np.int64)
     mask = np.zeros((geometry.rows, geometry.window_size), dtype=np.bool_)
     if convention == "window":
-        _check_range(operation, flat, geometry.window_size, convention, geometry)
+        _check_range(operation, flat, geometry.window_size, convention, geometry, layout)
         for column, cells in enumerate(geometry.columns()):
             here = flat == column
-            _refuse(operation, here & (cells < 0), flat, "lies in the padding", geometry)
+            _refuse(operation, here & (cells < 0), flat, "lies in the padding", geometry, layout)
             mask[:, column] = here
         return mask
     count = index_count(convention, geometry)
-    _check_range(operation, flat, count, convention, geometry)
+    _check_range(operation, flat, count, convention, geometry, layout)
     cells = _cells_of(flat, convention, geometry)
     batch, channel = _batch_and_channel(geometry)
     foreign = (flat >= 0) & (
         (cells // (geometry.cells // max(1, geometry.input_shape[0])) != batch)
         | (cells % geometry.input_shape[-1] != channel)
     )
-    _refuse(operation, foreign, flat, "is outside its plane", geometry)
+    _refuse(operation, foreign, flat, "is outside its plane", geometry, layout)
     for column, input_cells in enumerate(geometry.columns()):
         mask[:, column] = (input_cells == cells) & (flat >= 0)
     outside = (flat >= 0) & ~mask.any(axis=1)
-    _refuse(operation, outside, flat, "is outside its own window", geometry)
+    _refuse(operation, outside, flat, "is outside its own window", geometry, layout)
     return mask
 
 
@@ -133,10 +135,15 @@ def _row_major(at: NDArray[np.int64], spatial: Sequence[int]) -> NDArray[np.int6
 
 
 def _check_range(
-    operation: str, flat: NDArray[np.int64], count: int, convention: str, geometry: Geometry
+    operation: str,
+    flat: NDArray[np.int64],
+    count: int,
+    convention: str,
+    geometry: Geometry,
+    layout: Layout,
 ) -> None:
     problem = f"is out of range (by {convention!r} there are {count})"
-    _refuse(operation, (flat < -1) | (flat >= count), flat, problem, geometry)
+    _refuse(operation, (flat < -1) | (flat >= count), flat, problem, geometry, layout)
 
 
 def _refuse(
@@ -145,12 +152,13 @@ def _refuse(
     flat: NDArray[np.int64],
     problem: str,
     geometry: Geometry,
+    layout: Layout,
 ) -> None:
     if not wrong.any():
         return
     row = int(np.flatnonzero(wrong)[0])
-    cell = [int(at) for at in np.unravel_index(row, geometry.output_shape)]
-    derivation = f"row {row} is output cell {cell}"
+    cell = cell_text(row, geometry.output_shape, layout)
+    derivation = f"row {row} is output cell [{cell}]"
     remedy = "is this the geometry and the convention that the indices were made with?"
     raise ValueError(
         error_text(operation, f"indices at row {row}", int(flat[row]), problem, remedy, derivation)

@@ -17,23 +17,29 @@ PerAxis = int | Sequence[int]
 Padding = int | str | Sequence[int] | Sequence[Sequence[int]]
 
 
-def read_shape(operation: str, given: Sequence[int]) -> tuple[int, ...]:
+def read_shape(
+    operation: str,
+    sizes: Sequence[int],
+    named: str = "input_shape",
+    given: Sequence[int] | None = None,
+) -> tuple[int, ...]:
     """An input's shape, `[batch, ...spatial, channels]`; a ValueError says why it can't be pooled.
+
+    `named` and `given` are what a caller knows it by, in a layout of its own.
 
     >>> read_shape("windows", [8, 32, 48, 16])
     (8, 32, 48, 16)
     """
-    shape = tuple(int(size) for size in given)
+    shape = tuple(int(size) for size in sizes)
+    shown = tuple(shape if given is None else given)
     if not 3 <= len(shape) <= 5:
         problem = f"has rank {len(shape)}, pooling takes 3 to 5"
         derivation = "[batch, ...spatial, channels] with 1 to 3 spatial axes"
         remedy = 'add the missing axes; for channels-first data give layout="NCHW"'
-        raise ValueError(error_text(operation, "input_shape", shape, problem, remedy, derivation))
+        raise ValueError(error_text(operation, named, shown, problem, remedy, derivation))
     if any(size < (axis > 0) for axis, size in enumerate(shape)):
         remedy = "only the batch may be empty"
-        raise ValueError(
-            error_text(operation, "input_shape", shape, "leaves nothing to pool", remedy)
-        )
+        raise ValueError(error_text(operation, named, shown, "leaves nothing to pool", remedy))
     return shape
 
 
@@ -42,8 +48,13 @@ def read_per_axis(operation: str, argument: str, value: PerAxis, rank: int) -> t
 
     >>> read_per_axis("windows", "stride", 2, 3)
     (2, 2, 2)
+    >>> read_per_axis("windows", "stride", [2], 3)
+    (2, 2, 2)
     """
-    sizes = [value] * rank if is_integer(value) or not isinstance(value, Sequence) else list(value)
+    sizes = [value] if is_integer(value) or not isinstance(value, Sequence) else list(value)
+    if len(sizes) == 1:
+        # As in PyTorch, a list of one entry is for every axis.
+        sizes *= rank
     if len(sizes) != rank:
         problem = f"has {len(sizes)} numbers for {rank} spatial axes"
         raise ValueError(
@@ -82,7 +93,9 @@ def read_padding(
         ]
         halves = [(total // 2, total - total // 2) for total in totals]
         return tuple(halves if padding == "same" else [(high, low) for low, high in halves])
-    entries: list[Any] = [*padding] if isinstance(padding, Sequence) else [padding] * len(extent)
+    entries: list[Any] = [*padding] if isinstance(padding, Sequence) else [padding]
+    if len(entries) == 1:
+        entries *= len(extent)
     if len(entries) != len(extent):
         problem = f"has {len(entries)} entries for {len(extent)} spatial axes"
         remedy = "give one number, one an axis, or (low, high) an axis"

@@ -23,8 +23,9 @@ export function performAction(
   action: Action,
   { state, toolbar, player, findings, table, reportError }: ActionTargets,
 ): void {
-  if (action === 'play') player.toggle();
-  else if (action === 'next-finding') findings.step(1);
+  if (action === 'play') {
+    if (!player.node.hidden) player.toggle();
+  } else if (action === 'next-finding') findings.step(1);
   else if (action === 'previous-finding') findings.step(-1);
   else if (action === 'compare') toolbar.compareNext();
   else if (action === 'copy-address') copyAddress(state.address).catch(reportError);

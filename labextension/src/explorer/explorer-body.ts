@@ -5,11 +5,12 @@ import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
-import { translate } from '../ui/texts.js';
+import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { type ActionTargets, performAction } from './actions.js';
+import { CardsPane } from './cards/cards-pane.js';
 import { ExplorerPanels } from './explorer-panels.js';
-import { type Cursor, rowCursor } from './model/cursor.js';
+import { type Cursor, cursorText, rowCursor } from './model/cursor.js';
 import type { Visit } from './model/loops.js';
 import { marksOf } from './model/marks.js';
 import { describeMarks } from './model/sentence.js';
@@ -26,6 +27,9 @@ import { clearMarks, writeMarks } from './shown/attributes.js';
 import { type Change, ExplorerState } from './shown/state.js';
 import { Toolbar } from './toolbar.js';
 
+/** How many chosen cells a person can go back. */
+const mostSteps = 100;
+
 /** A pooling and its backward pass under one cursor. */
 export class ExplorerBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
@@ -39,8 +43,9 @@ export class ExplorerBody implements Body {
   private readonly toolbar: Toolbar;
   private readonly facets: Facets;
   private readonly table: TablePane;
+  private readonly cards: CardsPane;
   private readonly rowPane: RowPane;
-  private readonly matrix: MatrixPane;
+  private readonly matrix: MatrixPane | undefined;
   private readonly findings: FindingsPane;
   private readonly player: PlayerPane;
   private readonly compare: ComparePane;
@@ -49,6 +54,8 @@ export class ExplorerBody implements Body {
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
   private chosenCursor: Cursor | undefined;
+  /** The cells that were chosen before it, the latest last. */
+  private readonly chosenBefore: Cursor[] = [];
 
   constructor(view: View, host: BodyHost) {
     this.host = host;
@@ -108,8 +115,15 @@ export class ExplorerBody implements Body {
       sliceOf: (panel) => this.panels.sliceOf(panel),
       onChoose: choose,
     });
-    this.rowPane = new RowPane(subject, choose);
-    this.matrix = new MatrixPane(subject, shown.find(({ role }) => role === 'mask')!, chooseRow);
+    const ofX = shown.find(({ name }) => name === 'x');
+    this.cards = new CardsPane(subject, {
+      scale: () => ofX && this.scales.get(ofX),
+      onIsolate: () => this.showWindows(),
+      onBack: () => this.goBack(),
+    });
+    this.rowPane = new RowPane(subject);
+    const mask = subject.weights ? undefined : shown.find(({ role }) => role === 'mask');
+    this.matrix = mask && new MatrixPane(subject, mask, chooseRow);
     this.findings = new FindingsPane(view, subject, choose);
     this.compare = new ComparePane(state, host, choose);
     this.appendParts(view);
@@ -137,7 +151,7 @@ export class ExplorerBody implements Body {
     this.panels.redraw();
     this.facets.redraw();
     this.compare.redraw();
-    this.matrix.redraw();
+    this.matrix?.redraw();
   }
 
   dispose(): void {
@@ -147,7 +161,7 @@ export class ExplorerBody implements Body {
     this.player.dispose();
     this.compare.dispose();
     this.facets.dispose();
-    this.matrix.dispose();
+    this.matrix?.dispose();
     this.panels.dispose();
     clearMarks(this.host.root);
     this.node.remove();
@@ -155,16 +169,20 @@ export class ExplorerBody implements Body {
 
   private appendParts(view: View): void {
     const sections = element('div', 'poolscope-sections');
-    sections.append(this.rowPane.node, this.matrix.node, this.findings.node);
+    const matrix = this.matrix ? [this.matrix.node] : [];
+    sections.append(this.rowPane.node, ...matrix, this.findings.node);
+    // The document's loops and the tie policies are those of a mask.
+    this.player.node.hidden = this.subject.weights !== undefined;
     this.node.append(
       element('div', 'poolscope-title', view.title),
       ...(view.cut === undefined
         ? []
-        : [element('p', 'poolscope-cut', translate(cutMessage(view.cut)))]),
+        : [element('p', 'poolscope-cut', cutText(view.cut, view.layout))]),
       this.toolbar.node,
       this.status,
       this.panels.node,
       this.facets.node,
+      this.cards.node,
       this.player.node,
       this.compare.node,
       sections,
@@ -188,7 +206,7 @@ export class ExplorerBody implements Body {
     this.findingsTimer ??= setTimeout(() => {
       const { findings } = this.subject;
       this.findings.showFindings(findings);
-      this.matrix.showFindings(findings);
+      this.matrix?.showFindings(findings);
       // What is wrong is ringed.
       this.panels.drawMarks();
     });
@@ -201,6 +219,19 @@ export class ExplorerBody implements Body {
   }
 
   private choose(cursor: Cursor | undefined): void {
+    const before = this.chosenCursor;
+    if (before !== undefined && cursorText(before) !== cursorText(cursor)) {
+      this.chosenBefore.push(before);
+      if (this.chosenBefore.length > mostSteps) this.chosenBefore.shift();
+    }
+    this.goTo(cursor);
+  }
+
+  private goBack(): void {
+    this.goTo(this.chosenBefore.pop());
+  }
+
+  private goTo(cursor: Cursor | undefined): void {
     this.chosenCursor = cursor;
     this.state.setCursor(cursor);
     this.panels.bringIntoView();
@@ -223,8 +254,10 @@ export class ExplorerBody implements Body {
       writeMarks(this.host.root, marks);
       this.status.textContent = this.sentence;
       this.compare.showMarks(marks);
+      this.cards.show(marks, this.chosenBefore.length > 0);
+      this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
-      this.matrix.markRow(marks?.firstRow);
+      this.matrix?.markRow(marks?.firstRow);
     }
     this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {
@@ -237,6 +270,12 @@ export class ExplorerBody implements Body {
     this.table.draw();
   }
 
+  /** Draws the windows that have a card, or the one that is looked at alone. */
+  private showWindows(): void {
+    this.panels.showWindows(this.cards);
+    this.panels.drawMarks();
+  }
+
   /** Says that a number was typed that there is not; undefined: what is marked again. */
   private showInvalid(problem: string | undefined): void {
     this.status.textContent = problem ?? this.sentence;
@@ -246,4 +285,10 @@ export class ExplorerBody implements Body {
   private readonly showProblem = (error: unknown): void => {
     this.status.textContent = reasonOf(error);
   };
+}
+
+/** Which part is shown, and how another can be. */
+function cutText(cut: NonNullable<View['cut']>, layout: View['layout']): string {
+  const how = trans.__('batch and channels of explore (in Python also of .part) show another part');
+  return trans.__('%1; %2', translate(cutMessage(cut, layout)), how);
 }

@@ -1,11 +1,13 @@
 // The explorer's heatmaps: what each of them shows, its marks, its numbers and its menu.
 import { writeNpy } from 'poolscope';
-import { type Panel, type Slice, sliceSize } from 'poolscope/internal';
+import { type Panel, type Slice, sliceSize, userTensor } from 'poolscope/internal';
 import { createPanelMenu } from '../panel/panel-menu.js';
+import { windowStyle } from '../panel/window-styles.js';
 import type { Zoom } from '../plot/figure.js';
 import { type PanelContent, PlotRow } from '../plot/plot-row.js';
 import { zoomWith } from '../plot/zoom.js';
 import { trans } from '../ui/texts.js';
+import type { Contest } from './model/contests.js';
 import { type Cursor, firstCell } from './model/cursor.js';
 import type { Marks } from './model/marks.js';
 import type { PanelName } from './model/subject.js';
@@ -13,8 +15,9 @@ import { blockOf, inputPart, outputPart } from './model/zoom.js';
 import type { PlayerPane } from './panes/player-pane.js';
 import { StatisticsLine } from './panes/statistics-line.js';
 import type { Scales } from './scales.js';
+import { type Arrow, Arrows } from './shown/arrows.js';
 import { ExplorerPanel } from './shown/explorer-panel.js';
-import { drawMarks } from './shown/marker.js';
+import { type DrawnWindow, drawMarks } from './shown/marker.js';
 import { Slices } from './shown/slices.js';
 import type { ExplorerState } from './shown/state.js';
 
@@ -39,6 +42,8 @@ export interface ExplorerPanelsHost {
 export class ExplorerPanels {
   readonly panels: readonly ExplorerPanel[];
   private marked: Marks | undefined;
+  private windows: readonly (DrawnWindow & { readonly gave: number })[] = [];
+  private readonly arrows = new Arrows();
   private readonly host: ExplorerPanelsHost;
   private readonly row: PlotRow;
   private readonly slices = new Slices();
@@ -56,6 +61,7 @@ export class ExplorerPanels {
         contentOf: (panel) => this.contentOf(panel),
       },
     );
+    this.row.node.append(this.arrows.node);
   }
 
   /** What is marked; `drawMarks` or `repaint` shows it. */
@@ -72,6 +78,19 @@ export class ExplorerPanels {
     return this.row.node;
   }
 
+  /** Sets which windows are outlined; `drawMarks` or `repaint` shows it. @param isolated one of the rows, alone */
+  showWindows({
+    shown,
+    isolated,
+  }: {
+    readonly shown: readonly Contest[];
+    readonly isolated: number | undefined;
+  }): void {
+    this.windows = shown
+      .map(({ row, gave }, i) => ({ row, gave, style: windowStyle(i) }))
+      .filter(({ row }) => isolated === undefined || row === isolated);
+  }
+
   redraw(): void {
     this.row.redraw();
   }
@@ -84,6 +103,22 @@ export class ExplorerPanels {
   /** Draws the marks again, on the slices that are on screen. */
   drawMarks(): void {
     for (const { plot } of this.panels) plot.heatmap.drawMarks();
+    this.arrows.show(this.marks === undefined ? [] : this.arrowsOf(this.marks));
+  }
+
+  /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
+  private arrowsOf({ winners, inputCell }: Marks): Arrow[] {
+    const at = inputCell ?? winners[0];
+    const [dout, din] = ['dout', 'din'].map((name) => this.panels.find((one) => one.name === name));
+    const to = at === undefined ? undefined : din?.boxOf(at);
+    if (dout === undefined || at === undefined || to === undefined) return [];
+    const [low, high] = this.host.scales.get(dout.plot.panel).range;
+    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    return this.windows.flatMap(({ row, gave, style: { colour } }) => {
+      const from = dout.boxOf(row);
+      if (from === undefined || gave === 0) return [];
+      return [{ from, to, colour, weight: Number.isFinite(gave) ? Math.abs(gave) / most : 1 }];
+    });
   }
 
   /** Moves the zoom, where it does not show what is marked, just far enough. */
@@ -165,7 +200,7 @@ export class ExplorerPanels {
         name,
         heatmap: created.plot.heatmap,
         currentSlice: () => created.plot.slice,
-        writeNpy: () => writeNpy(panel.tensor),
+        writeNpy: () => writeNpy(userTensor(panel.tensor, panel.layout)),
         cursorAddress: () => state.address,
         reportError: (error) => this.host.showProblem(error),
       }),
@@ -176,7 +211,8 @@ export class ExplorerPanels {
       // While the player is on, its din is drawn.
       const isPlayed = name === 'din' && this.host.player.step !== undefined;
       const isWrong = isPlayed ? undefined : subject.wrongIn(name);
-      drawMarks(context, grid, { subject, panel: name, slice, marks: this.marks, isWrong });
+      const { marks, windows } = this;
+      drawMarks(context, grid, { subject, panel: name, slice, marks, windows, isWrong });
     };
     created.plot.heatmap.onZoom = (zoom) => {
       const { geometry } = subject;

@@ -72,6 +72,7 @@ export class Toolbar {
       'nothing',
       host.showComparison,
     );
+    this.compare.hidden = state.subject.weights !== undefined;
     this.facets = toggle(trans.__('facets'), host.showFacets);
     this.table = toggle(trans.__('table'), host.showTable);
     this.node.append(
@@ -90,6 +91,7 @@ export class Toolbar {
 
   /** Compares din with the next rule; after the last rule, with nothing. */
   compareNext(): void {
+    if (this.compare.hidden) return;
     const select = this.compare.querySelector('select')!;
     select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
     select.dispatchEvent(new Event('change'));

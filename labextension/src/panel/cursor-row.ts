@@ -147,7 +147,14 @@ export class CursorRow {
   }
 
   private cursorAddress(): string | undefined {
-    return this.cursor && addressOf(this.cursor.panel.array.name, this.cursor.index);
+    return (
+      this.cursor &&
+      addressOf(
+        this.cursor.panel.array.name,
+        this.cursor.index,
+        this.cursor.panel.array.panel.layout,
+      )
+    );
   }
 
   private choose(panel: ArrayPanel, index: Index): void {
@@ -185,7 +192,7 @@ export class CursorRow {
       this.status.textContent = array.labels.describeCell(this.cursor!.index, value);
     }
     this.table.draw({
-      title: sliceText(array.name, array.shape, array.axes, slice),
+      title: sliceText(array.name, array.shape, array.axes, slice, array.panel.layout),
       slice,
       current: place,
     });

@@ -1,4 +1,5 @@
 // Outlines and rings that stand out on every colour of the scales.
+import { colourOf, isDark, type Scale } from 'poolscope/internal';
 import type { Box } from '../plot/cell-grid.js';
 
 // Black between white lines is visible on every colour of the scales, in both themes.
@@ -6,6 +7,11 @@ export const halo = '#ffffff';
 export const ink = '#101418';
 /** Of what is wrong. */
 const wrongInk = '#c62828';
+
+/** The ink that is legible on a value's colour. */
+export function inkOn(scale: Scale, value: number): string {
+  return isDark(colourOf(scale, value)) ? halo : ink;
+}
 
 /** Draws a box in ink with a white line on both sides. */
 export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: number): void {

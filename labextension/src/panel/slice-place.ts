@@ -1,5 +1,6 @@
 // The place of a cell in a slice, and a slice's text in NumPy's notation.
-import type { PanelAxes, Slice } from 'poolscope/internal';
+import type { AxisLayout } from 'poolscope';
+import { type PanelAxes, type Slice, userOrder } from 'poolscope/internal';
 import type { Index } from './cursor-panel.js';
 
 /** The two axes of an array that a slice shows. */
@@ -29,6 +30,7 @@ export function placeIn(
 
 /**
  * A slice of an array in NumPy's notation.
+ * @param layout the axes of the user's array; by default those of the shape
  * @example
  * sliceText('x', [8, 32, 48, 16], panelAxes([8, 32, 48, 16]), shown) // 'x[0, :, :, 2]'
  */
@@ -37,6 +39,7 @@ export function sliceText(
   shape: readonly number[],
   { rowAxis, columnAxis }: DrawnAxes,
   slice: Slice,
+  layout?: AxisLayout,
 ): string {
   if (slice.rows * slice.columns === 0) return name;
   const first = slice.index(0, 0);
@@ -45,5 +48,5 @@ export function sliceText(
     const count = axis === rowAxis ? slice.rows : slice.columns;
     return count === size ? ':' : `${first[axis]}:${first[axis]! + count}`;
   });
-  return `${name}[${parts.join(', ')}]`;
+  return `${name}[${userOrder(parts, layout).join(', ')}]`;
 }

@@ -32,8 +32,11 @@ export function clearCanvas(
   return context;
 }
 
+/** Values in rows and columns. */
+type Cells = Pick<Slice, 'rows' | 'columns' | 'values'>;
+
 /** A slice as an image with one pixel per cell. */
-export function sliceImage({ rows, columns, values }: Slice, colour: Palette): HTMLCanvasElement {
+export function sliceImage({ rows, columns, values }: Cells, colour: Palette): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = columns;
   canvas.height = rows;
@@ -74,7 +77,7 @@ const leastForCross = 6;
 /** Draws a cross in each cell of a slice that is NaN and on screen: it is told from data by more than its colour. */
 export function drawCrosses(
   context: CanvasRenderingContext2D,
-  { rows, columns, values }: Slice,
+  { rows, columns, values }: Cells,
   grid: CellGrid,
 ): void {
   const size = cellSize(grid);

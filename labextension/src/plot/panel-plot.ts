@@ -1,5 +1,5 @@
 // One heatmap in the page, with its title, the tip at the pointer and the legend of marks.
-import type { Panel, Slice } from 'poolscope/internal';
+import { type Panel, type Slice, userOrder } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { cellText, type NonFiniteMark, nonFiniteMarks } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
@@ -109,7 +109,7 @@ export class PanelPlot {
 export function labelsOf(panel: Panel): PanelLabels {
   const { shape, dtype } = panel.tensor;
   return {
-    shape: `[${shape.join(', ')}] ${dtype}`,
+    shape: `[${userOrder(shape, panel.layout).join(', ')}] ${dtype}`,
     describeCell: (index, value) => cellText(panel, index, value),
   };
 }

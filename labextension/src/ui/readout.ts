@@ -1,6 +1,6 @@
 // Cells and their values as text.
-import type { Tensor } from 'poolscope';
-import type { Panel } from 'poolscope/internal';
+import type { AxisLayout, Tensor } from 'poolscope';
+import { type Panel, userOrder } from 'poolscope/internal';
 
 /** What a cell that is not finite is marked with, and its name in the legend. */
 export type NonFiniteMark = 'NaN' | '+∞' | '−∞';
@@ -11,16 +11,17 @@ export type NonFiniteMark = 'NaN' | '+∞' | '−∞';
  * cellText(panel, [0, 3, 5, 2], 0.1) // 'x[0, 3, 5, 2] = 0.1'
  */
 export function cellText(panel: Panel, index: readonly number[], value: number): string {
-  return `${addressOf(panel.name, index)} = ${valueText(value, panel.tensor.dtype)}`;
+  return `${addressOf(panel.name, index, panel.layout)} = ${valueText(value, panel.tensor.dtype)}`;
 }
 
 /**
  * A cell's address, as one writes it in code.
+ * @param layout the axes of the user's array; by default those of the index
  * @example
- * addressOf('x', [0, 3, 5, 2]) // 'x[0, 3, 5, 2]'
+ * addressOf('x', [0, 3, 5, 2], 'NCHW') // 'x[0, 2, 3, 5]'
  */
-export function addressOf(name: string, index: readonly number[]): string {
-  return `${name}[${index.join(', ')}]`;
+export function addressOf(name: string, index: readonly number[], layout?: AxisLayout): string {
+  return `${name}[${userOrder(index, layout).join(', ')}]`;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   scaleOf,
   slice,
   sliceSize,
+  userTensor,
 } from 'poolscope/internal';
 import type { Index } from '../panel/cursor-panel.js';
 import { CursorRow } from '../panel/cursor-row.js';
@@ -88,7 +89,7 @@ export class ViewBody implements Body {
       head.push(element('div', 'poolscope-title', view.title));
     }
     if (view.cut !== undefined)
-      head.push(element('p', 'poolscope-cut', translate(cutMessage(view.cut))));
+      head.push(element('p', 'poolscope-cut', translate(cutMessage(view.cut, view.layout))));
     const controls = element('div', 'poolscope-controls');
     controls.append(...this.sliders.map(({ node }) => node), this.row.tableToggle);
     return [...head, controls];
@@ -128,13 +129,13 @@ export class ViewBody implements Body {
 }
 
 function shownArray(panel: Panel): ShownArray {
-  const { tensor, name } = panel;
+  const { tensor, name, layout } = panel;
   return {
     panel,
     labels: labelsOf(panel),
     name,
     shape: tensor.shape,
     axes: panelAxes(tensor.shape),
-    writeNpy: () => writeNpy(tensor),
+    writeNpy: () => writeNpy(userTensor(tensor, layout)),
   };
 }

@@ -1,14 +1,14 @@
-// Copies the walkthrough notebooks into a folder of the Jupyter server.
+// Copies the walkthrough notebooks, with the files that they read, into a folder of the Jupyter server.
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import { trans } from '../ui/texts.js';
-import { walkthroughs } from './notebooks.js';
+import { companions, walkthroughs } from './notebooks.js';
 
 const folderName = 'poolscope-walkthroughs';
 
 /**
- * Copies the walkthroughs that are missing into a folder of the server: the current one, where it
- * holds them already, or else a folder in it. Notebooks that are there are left as they are, with a
+ * Copies the walkthroughs and their files that are missing into a folder of the server: the current
+ * one, where it holds them already, or else a folder in it. What is there is left as it is, with a
  * person's changes.
  * @returns the folder's path
  * @throws Error where the server has no such folder or takes no files in it
@@ -19,20 +19,14 @@ export async function copyWalkthroughs(
 ): Promise<string> {
   const [first] = walkthroughs.keys();
   const here = await listNames(contents, current);
-  if (first !== undefined && here.has(first)) return current;
-  const folder = PathExt.join(current, folderName);
-  if (!here.has(folderName)) await contents.save(folder, { type: 'directory' });
-  const there = await listNames(contents, folder);
-  const missing = [...walkthroughs].filter(([name]) => !there.has(name));
-  await Promise.all(
-    missing.map(async ([name, url]) =>
-      contents.save(PathExt.join(folder, name), {
-        type: 'notebook',
-        format: 'json',
-        content: await fetchJson(url),
-      }),
-    ),
-  );
+  const isHere = first !== undefined && here.has(first);
+  const folder = isHere ? current : PathExt.join(current, folderName);
+  if (!isHere && !here.has(folderName)) await contents.save(folder, { type: 'directory' });
+  const there = isHere ? here : await listNames(contents, folder);
+  const copy = async ([name, url]: [string, URL]): Promise<void> => {
+    if (!there.has(name)) await contents.save(PathExt.join(folder, name), await modelOf(name, url));
+  };
+  await Promise.all([...walkthroughs, ...companions].map(copy));
   return folder;
 }
 
@@ -41,10 +35,18 @@ async function listNames(contents: Contents.IManager, folder: string): Promise<S
   return new Set((content as Contents.IModel[]).map(({ name }) => name));
 }
 
-async function fetchJson(url: URL): Promise<unknown> {
+/** What the server is told to save. */
+async function modelOf(name: string, url: URL): Promise<Partial<Contents.IModel>> {
   const response = await fetch(url);
-  if (response.ok) return response.json();
-  throw new Error(
-    trans.__('The server does not send the file: %1 %2.', response.status, response.statusText),
-  );
+  if (!response.ok) {
+    throw new Error(
+      trans.__('The server does not send the file: %1 %2.', response.status, response.statusText),
+    );
+  }
+  if (walkthroughs.has(name)) {
+    return { type: 'notebook', format: 'json', content: await response.json() };
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return { type: 'file', format: 'base64', content: btoa(text) };
 }

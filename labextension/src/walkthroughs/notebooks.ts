@@ -10,3 +10,8 @@ export const walkthroughs: ReadonlyMap<string, URL> = new Map([
   ],
   ['03-watch-a-model.ipynb', new URL('../../../notebooks/03-watch-a-model.ipynb', import.meta.url)],
 ]);
+
+/** The files that they read, beside them. */
+export const companions: ReadonlyMap<string, URL> = new Map([
+  ['digits.npy', new URL('../../../notebooks/digits.npy', import.meta.url)],
+]);

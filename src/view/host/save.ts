@@ -2,12 +2,15 @@
 import { checkPath, writeFile } from '../../core/files.js';
 import { writeView } from '../codec.js';
 import type { View } from '../view.js';
+import { whyTooLarge } from '../wire/saved.js';
 
 /**
  * Writes a view, with its whole arrays, to an `.npz` file: docs/saved-view.md. In JupyterLab the
  * file opens in the explorer, without a kernel; `readView` and `np.load` read it.
  *
  *     ps.save(view, 'run.npz');
+ *
+ * It warns where the arrays are more than JupyterLab's viewer opens.
  *
  * @throws DTypeError if view is not a view; OptionError for a path that is not a string, or outside
  *   Node; Node's own error if the file can't be written
@@ -16,4 +19,10 @@ export function save(view: View, path: string): void {
   const bytes = writeView(view);
   checkPath('save', path, 'run.npz');
   writeFile(path, bytes);
+  const problem = whyTooLarge(view.whole ?? view);
+  if (problem === undefined) return;
+  console.warn(
+    `save: ${problem}: readView reads the file, a double click does not open it; ` +
+      'save a part of it, as explore shows with batch or channels',
+  );
 }

@@ -1,4 +1,5 @@
 // The panels of a view, and the slices of them that are on screen.
+import type { AxisLayout } from '../../core/layout.js';
 import { sizeOf, unflatten } from '../../core/shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { winners } from '../../window/mask.js';
@@ -21,6 +22,8 @@ export interface Panel {
   readonly tensor: Tensor;
   /** The axes with a slider, in the array's order. */
   readonly axes: readonly Axis[];
+  /** The axes of the user's array, which texts name; by default those of the tensor. */
+  readonly layout?: AxisLayout | undefined;
 }
 
 /** The two-dimensional part of a panel's array that is on screen. */
@@ -42,13 +45,14 @@ export interface Slice {
  * and din that it has. Bool arrays are drawn as masks.
  */
 export function panels(view: ViewParts): Panel[] {
-  const { value, x, mask, dout, din } = view;
+  const { value, x, mask, dout, din, layout } = view;
   const made: Panel[] = [];
   const add = (name: Panel['name'], tensor: Tensor | undefined, role: Panel['role']): void => {
     if (tensor === undefined) return;
     const title = name === 'value' ? view.title : name;
     const shown = tensor.dtype === 'bool' ? 'mask' : role;
-    made.push({ name, title, role: shown, tensor, axes: panelAxes(tensor.shape).sliders });
+    const axes = panelAxes(tensor.shape).sliders;
+    made.push({ name, title, role: shown, tensor, axes, layout });
   };
   add('value', value, view.role ?? 'activation');
   add('x', x, 'activation');

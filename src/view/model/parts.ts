@@ -1,11 +1,16 @@
 // The parts of a view: its arrays and their description, without a view's methods.
+import type { HalfDType } from '../../core/half.js';
+import { type AxisLayout, indexText } from '../../core/layout.js';
+import { limits } from '../../core/limits.js';
 import { formatCount, formatNumber } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
 import { type Message, message } from '../../findings/message.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
+import type { Geometry } from '../../window/geometry.js';
 import type { Mask } from '../../window/mask.js';
 import type { Share } from '../../window/share.js';
+import type { Pooling } from '../../window/weights.js';
 
 /**
  * What a view shows: one array, a mask on its input's grid, a pooling with its gradients, or part
@@ -26,7 +31,7 @@ export interface ViewAudit {
 }
 
 /** The most characters of a view's title. */
-export const maxTitleLength = 200;
+export const maxTitleLength: number = limits.title;
 
 /** The names of a view's number arrays. */
 export type ArrayName = 'value' | 'x' | 'dout' | 'din';
@@ -39,6 +44,11 @@ export interface ViewParts {
   readonly role?: Role | undefined;
   /** For a pool: how a row with several maxima shares its dout; by default `full`. */
   readonly share?: Share | undefined;
+  /** The half precision that a pooling was computed in; its arrays stand for it in float32. */
+  readonly pooledIn?: HalfDType | undefined;
+  /** What a pooling without a mask computes, and its windows: then din can be explained. */
+  readonly pooling?: Pooling | undefined;
+  readonly geometry?: Geometry | undefined;
   readonly value?: Tensor | undefined;
   readonly x?: Tensor | undefined;
   readonly mask?: Mask | undefined;
@@ -49,14 +59,16 @@ export interface ViewParts {
    */
   readonly expected?: Tensor | undefined;
   readonly cut?: Cut | undefined;
+  /** The axes of the user's arrays, which texts name; by default channels-last, as the tensors. */
+  readonly layout?: AxisLayout | undefined;
   readonly audit?: ViewAudit | undefined;
 }
 
-/** Says which part of the whole is shown. */
-export function cutMessage({ whole, shape, origin }: Cut): Message {
-  const sizes = [shape.join(', '), whole.join(', ')] as const;
+/** Says which part of the whole is shown, in the user's axes. */
+export function cutMessage({ whole, shape, origin }: Cut, layout?: AxisLayout): Message {
+  const sizes = [indexText(shape, layout), indexText(whole, layout)] as const;
   return origin.some((at) => at > 0)
-    ? message('cut to [%1] of [%2], from [%3]', ...sizes, origin.join(', '))
+    ? message('cut to [%1] of [%2], from [%3]', ...sizes, indexText(origin, layout))
     : message('cut to [%1] of [%2], from the origin', ...sizes);
 }
 

@@ -165,3 +165,8 @@ function widen(low: number, high: number): [number, number] {
   const half = Math.abs(low) / 2 || 0.5;
   return [Math.max(-Number.MAX_VALUE, low - half), Math.min(Number.MAX_VALUE, high + half)];
 }
+
+/** Whether white text is easier to read on a colour than ink: by its luma, with Rec. 709 weights. */
+export function isDark([red, green, blue]: readonly [number, number, number]): boolean {
+  return red * 0.2126 + green * 0.7152 + blue * 0.0722 < 112;
+}

@@ -63,6 +63,7 @@ export function drawKey(
   for (const [name, colour] of entries) {
     raster.fill(left - 2, y - 2, swatch + 4, swatch + 4, frame);
     raster.fill(left, y, swatch, swatch, colour);
+    if (name === 'NaN') raster.cross(left, y, swatch, swatch, [255, 255, 255]);
     raster.text('label', name, left + swatch + 12, y + ((swatch - labelHeight) >> 1), ink);
     left += swatch + 12 + widthOf('label', name) + 36;
   }

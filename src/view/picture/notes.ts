@@ -1,4 +1,5 @@
 // The words of a picture: its facets, sizes, and what was cut.
+import { userOrder } from '../../core/layout.js';
 import { formatCount } from '../../core/numbers.js';
 import { toEnglish } from '../../findings/message.js';
 import { type Axis, type AxisName, type Panel, slice } from '../model/panels.js';
@@ -22,9 +23,9 @@ export function facetsOf(all: readonly Panel[]): Facet[] {
   }));
 }
 
-/** Describes a panel: its dtype and shape. */
-export function describe({ tensor }: Panel): string {
-  return `${tensor.dtype} ${tensor.shape.join(' × ') || 'scalar'}`;
+/** Describes a panel: its dtype, and its shape as the user has it. */
+export function describe({ tensor, layout }: Panel): string {
+  return `${tensor.dtype} ${userOrder(tensor.shape, layout).join(' × ') || 'scalar'}`;
 }
 
 /** Says which part of the arrays a picture shows, and what is known of the whole of a cut view. */
@@ -55,7 +56,7 @@ export function notesOf(
   }
   return [
     ...(parts.length > 0 ? [parts.join(' · ')] : []),
-    ...(view.cut ? [toEnglish(cutMessage(view.cut))] : []),
+    ...(view.cut ? [toEnglish(cutMessage(view.cut, view.layout))] : []),
     ...wholeMessages(view).map(toEnglish),
   ];
 }

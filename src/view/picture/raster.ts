@@ -32,6 +32,16 @@ export class Raster {
     }
   }
 
+  /** Draws a cross in the middle of a box, in lines of three pixels, clear of the edge. */
+  cross(x: number, y: number, width: number, height: number, colour: Colour): void {
+    const arm = Math.min(20, (Math.min(width, height) >> 1) - 3);
+    const [left, top] = [x + (width >> 1) - arm, y + (height >> 1) - arm];
+    for (let at = 0; at < 2 * arm; at++) {
+      this.fill(left + at - 1, top + at, 3, 1, colour);
+      this.fill(left + 2 * arm - at - 2, top + at, 3, 1, colour);
+    }
+  }
+
   /** Draws one line of text with its top left corner at a position. */
   text(typeface: keyof typeof faces, text: string, x: number, y: number, colour: Colour): void {
     const letters = lettersOf[typeface];

@@ -1,7 +1,7 @@
 // One heatmap of a picture.
 import { short } from '../../core/numbers.js';
 import type { Slice } from '../model/panels.js';
-import { colourOf, type Scale } from './colour.js';
+import { colourOf, isDark, type Scale } from './colour.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 
 /** Cells to draw, row after row. */
@@ -27,6 +27,9 @@ const shortestTile = 48;
 
 /** Cells of at least this many pixels are drawn with a gap between them. */
 const gapFrom = 16;
+
+/** The smallest cells, in pixels, in which NaN has a cross: half as many on screen. */
+const leastForCross = 12;
 
 /** Clips a very long grid to its first rows or columns, so that its cells stay visible. */
 export function clip(grid: SliceCells): SliceCells {
@@ -82,7 +85,13 @@ export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scal
       const value = values[row * columns + column]!;
       const colour = colourOf(scale, value);
       raster.fill(box.x + left, box.y + top, width, height, colour);
-      if (!written) continue;
+      if (!written) {
+        // NaN is told by more than its colour.
+        if (Number.isNaN(value) && Math.min(width, height) >= leastForCross) {
+          raster.cross(box.x + left, box.y + top, width, height, paper);
+        }
+        continue;
+      }
       const text = short(value);
       const x = box.x + left + ((width - widthOf('label', text)) >> 1);
       const y = box.y + top + ((height - labelHeight) >> 1);
@@ -118,11 +127,4 @@ function crop(grid: SliceCells, rows: number, columns: number): SliceCells {
     values.set(grid.values.subarray(start, start + columns), row * columns);
   }
   return { rows, columns, values };
-}
-
-/**
- * Whether white text is easier to read on a colour than ink: by its luma, with Rec. 709 weights.
- */
-function isDark([red, green, blue]: Colour): boolean {
-  return red * 0.2126 + green * 0.7152 + blue * 0.0722 < 112;
 }

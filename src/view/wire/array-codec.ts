@@ -2,6 +2,7 @@
 import { base64Length, fromBase64, toBase64 } from '../../core/base64.js';
 import { packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
+import { limits } from '../../core/limits.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { checkName, checkObject, checkSizes, checkText, field, payloadError } from './fields.js';
 
@@ -19,7 +20,7 @@ export interface EncodedArray {
  * The most cells that an array of a payload may have, the pooling's input included. It limits how
  * much memory an untrusted payload can make a reader allocate.
  */
-export const maxCells: number = 2 ** 24;
+export const maxCells: number = limits.cells;
 
 const names = Object.keys(dtypes) as DType[];
 
@@ -75,6 +76,23 @@ export function decodeArray(
     shape,
     dtype,
   );
+}
+
+/**
+ * Checks an array at a path of a payload without decoding it.
+ * @throws PayloadError unless it has the fields of an encoded array
+ */
+export function checkArray(path: string, value: unknown, allowed: readonly DType[] = names): void {
+  if (value instanceof Tensor) return;
+  const fields = checkObject(path, value);
+  checkName(`${path}.dtype`, field(fields, 'dtype'), allowed);
+  const shape = checkSizes(`${path}.shape`, field(fields, 'shape'));
+  if (path === 'arrays.mask' && shape.length !== 2) {
+    throw payloadError(`${path}.shape`, shape, 'is not a matrix', 'give [rows, windowSize]');
+  }
+  const text = checkText(`${path}.data`, field(fields, 'data'));
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return;
+  throw payloadError(`${path}.data`, text, 'is not base64 text', 'give what encode makes');
 }
 
 /**

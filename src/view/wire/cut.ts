@@ -1,5 +1,7 @@
 // The part of a view that fits into a payload.
 import type { DType, TypedArray } from '../../core/dtype.js';
+import { OptionError } from '../../core/errors.js';
+import { limits } from '../../core/limits.js';
 import { sizeOf } from '../../core/shape.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
@@ -8,15 +10,14 @@ import { Mask } from '../../window/mask.js';
 import { windows } from '../../window/windows.js';
 import { encodedLength, maxCells } from '../wire/array-codec.js';
 
-/** The most bytes of a view's payload as JSON. */
-const maxPayloadBytes = 4_000_000;
-
 /** The most bytes of the arrays' data; the rest is for title, sizes, options and audit. */
-const dataRoom = maxPayloadBytes - 4096;
+const dataRoom = limits.payload - 4096;
 
 /** The arrays of a pooling, which may be cut for a payload. */
 export interface PoolArrays {
-  readonly mask: Mask;
+  readonly mask?: Mask | undefined;
+  /** Of a pooling without a mask. */
+  readonly geometry?: Geometry | undefined;
   readonly x?: Tensor | undefined;
   readonly dout?: Tensor | undefined;
   readonly din?: Tensor | undefined;
@@ -37,13 +38,14 @@ export function cutHeatmap(value: Tensor, room: number = dataRoom): { value: Ten
  * Cuts a pooling to the part that fits into a payload: whole windows, and their part of the input.
  * @param derived whether din follows from dout and mask, so that it need not be sent
  */
-export function cutPool(
-  arrays: PoolArrays,
+export function cutPool<Arrays extends PoolArrays>(
+  arrays: Arrays,
   derived: boolean,
   room: number = dataRoom,
-): PoolArrays & { cut?: Cut } {
+): Arrays & { cut?: Cut } {
   const { x, mask, dout, din } = arrays;
-  const { geometry, windowSize } = mask;
+  const geometry = mask?.geometry ?? arrays.geometry!;
+  const { windowSize } = geometry;
   const whole = geometry.outputShape;
   const shared = geometry.stride.some((stride, axis) => stride < effectiveKernel(geometry, axis));
   const kept = largestFitting(whole, (sizes) => {
@@ -54,7 +56,7 @@ export function cutPool(
     const length = (dtype: DType | undefined, cells: number): number =>
       dtype === undefined ? 0 : encodedLength(dtype, cells);
     const bytes =
-      length('bool', rows * windowSize) +
+      length(mask && 'bool', rows * windowSize) +
       length(x?.dtype, input) +
       length(dout?.dtype, rows) +
       length(derived && !edged ? undefined : din?.dtype, input);
@@ -62,11 +64,17 @@ export function cutPool(
   });
   if (kept === whole) return arrays;
   const { shape, padding } = inputPartOf(geometry, kept);
-  const cells = crop(mask.data, [...whole, windowSize], [...kept, windowSize], 'bool');
   const { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
   const options = { kernelSize, stride, dilation, ceilMode, ties, nan, countIncludePad };
+  const part = windows(shape, { ...options, padding });
+  const sizes = [
+    [...whole, windowSize],
+    [...kept, windowSize],
+  ] as const;
   return {
-    mask: new Mask(cells as Uint8Array, windows(shape, { ...options, padding })),
+    ...arrays,
+    mask: mask && new Mask(crop(mask.data, ...sizes, 'bool') as Uint8Array, part),
+    geometry: part,
     x: x && cropTensor(x, shape),
     dout: dout && cropTensor(dout, kept),
     din: din && cropTensor(din, shape),
@@ -123,6 +131,91 @@ function inputPartOf(
     shape: [sizes[0]!, ...axes.map(({ size }) => size), sizes.at(-1)!],
     padding: axes.map(({ padding }) => padding),
   };
+}
+
+/** Some entries along an axis: one, or the first and the one after the last. */
+export type Range = number | readonly [number, number];
+
+/**
+ * Some batch entries and channels of a pooling's arrays.
+ * @returns the arrays themselves where that is all of them
+ * @throws OptionError for a range that is empty or not there
+ */
+export function partOfPool<Arrays extends PoolArrays>(
+  operation: string,
+  arrays: Arrays,
+  batch: Range | undefined,
+  channels: Range | undefined,
+): Arrays & { cut?: Cut } {
+  const { x, mask, dout, din } = arrays;
+  const geometry = mask?.geometry ?? arrays.geometry!;
+  const [first, end] = readRange(operation, 'batch', batch, geometry.batch);
+  const [low, high] = readRange(operation, 'channels', channels, geometry.channels);
+  if (end - first === geometry.batch && high - low === geometry.channels) return arrays;
+  const take = (
+    data: TypedArray,
+    shape: readonly number[],
+    dtype: DType,
+    lane: number,
+  ): TypedArray => {
+    const [each, wide] = [sizeOf(shape.slice(1)), shape.at(-1)!];
+    const out = zeros([end - first, ...shape.slice(1, -1), (high - low) * lane], dtype).data;
+    let at = 0;
+    for (let start = first * each; start < end * each; start += wide) {
+      const part = data.subarray(start + low * lane, start + high * lane);
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
+  };
+  const partOf = (shape: readonly number[]): number[] => [
+    end - first,
+    ...shape.slice(1, -1),
+    high - low,
+  ];
+  const tensorOf = (array: Tensor | undefined): Tensor | undefined =>
+    array &&
+    new Tensor(take(array.data, array.shape, array.dtype, 1), partOf(array.shape), array.dtype);
+  const shape = partOf(geometry.inputShape);
+  const { kernelSize, stride, padding, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
+  const options = { kernelSize, stride, padding, dilation, ceilMode, ties, nan, countIncludePad };
+  const part = windows(shape, options, operation);
+  const rows = [...geometry.outputShape.slice(0, -1), geometry.channels * geometry.windowSize];
+  return {
+    ...arrays,
+    mask: mask && new Mask(take(mask.data, rows, 'bool', geometry.windowSize) as Uint8Array, part),
+    geometry: part,
+    x: tensorOf(x),
+    dout: tensorOf(dout),
+    din: tensorOf(din),
+    cut: {
+      whole: geometry.inputShape,
+      origin: shape.map((_, axis) => (axis === 0 ? first : axis === shape.length - 1 ? low : 0)),
+      shape,
+    },
+  };
+}
+
+function readRange(
+  operation: string,
+  argument: string,
+  given: unknown,
+  size: number,
+): readonly [number, number] {
+  if (given === undefined) return [0, size];
+  const [first, end]: unknown[] = Array.isArray(given) ? given : [given, Number(given) + 1];
+  const isWithin =
+    Number.isSafeInteger(first) && Number.isSafeInteger(end) && (first as number) >= 0;
+  if (isWithin && (first as number) < (end as number) && (end as number) <= size) {
+    return [first as number, end as number];
+  }
+  throw new OptionError({
+    operation,
+    argument,
+    value: given,
+    problem: `is not within 0 to ${size - 1}`,
+    remedy: 'give one entry, or [first, end]',
+  });
 }
 
 function effectiveKernel({ dilation, kernelSize }: Geometry, axis: number): number {

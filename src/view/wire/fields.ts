@@ -1,5 +1,6 @@
 // Checks of the fields of an untrusted payload.
 import { PoolscopeError } from '../../core/errors.js';
+import { isWithin, limits } from '../../core/limits.js';
 
 /** A payload that can't be read: unknown, broken or too large. Decoding throws no other errors. */
 export class PayloadError extends PoolscopeError {}
@@ -36,7 +37,7 @@ export function checkText(
 ): string {
   if (typeof value !== 'string')
     throw payloadError(path, value, 'is not a string', 'give a string');
-  if (value.length <= longest) return value;
+  if (isWithin(value, longest)) return value;
   throw payloadError(path, value, 'is too long', `give at most ${longest} characters`);
 }
 
@@ -59,12 +60,12 @@ export function checkCount(path: string, value: unknown): number {
 
 /** @throws PayloadError unless the value is an array of at most 6 counts */
 export function checkSizes(path: string, value: unknown): number[] {
-  if (!Array.isArray(value) || value.length > 6) {
+  if (!Array.isArray(value) || value.length > limits.axes) {
     throw payloadError(
       path,
       value,
       'is not a list of sizes',
-      'give an array of at most 6 integers',
+      `give an array of at most ${limits.axes} integers`,
     );
   }
   return Array.from(value, (size: unknown, axis) => checkCount(`${path}[${axis}]`, size));

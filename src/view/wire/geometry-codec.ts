@@ -40,18 +40,35 @@ export function encodeGeometry(geometry: Geometry): EncodedGeometry {
  * @throws the errors of `windows` for sizes that don't fit each other
  */
 export function decodeGeometry(value: unknown): Geometry {
+  const { inputShape, ...options } = checkGeometry(value);
+  return windows(inputShape, options);
+}
+
+/** @throws PayloadError unless each field of a payload's `geometry` is what the schema says */
+export function checkGeometry(value: unknown): EncodedGeometry {
   const fields = checkObject('geometry', value);
-  const counts = (name: string): number[] => checkSizes(`geometry.${name}`, field(fields, name));
+  const counts = (name: string, fewest = 1, most = 3, least = 1): number[] => {
+    const path = `geometry.${name}`;
+    const given = checkSizes(path, field(fields, name));
+    if (given.length < fewest || given.length > most) {
+      throw payloadError(path, given, 'has another number of axes', `give ${fewest} to ${most}`);
+    }
+    // Only a batch may be empty.
+    const small = given.findIndex((size, axis) => size < least && (fewest === 1 || axis > 0));
+    if (small < 0) return given;
+    throw payloadError(`${path}[${small}]`, given[small], 'is too small', `give ${least} or more`);
+  };
   const flag = (name: string): boolean => {
     const given = field(fields, name);
     if (typeof given === 'boolean') return given;
     throw payloadError(`geometry.${name}`, given, 'is not a boolean', 'give true or false');
   };
-  const inputShape = counts('inputShape');
+  const inputShape = counts('inputShape', 3, 5);
   const kernelSize = counts('kernelSize');
   checkCells('geometry.inputShape', inputShape);
   checkCells('geometry.kernelSize', kernelSize);
-  return windows(inputShape, {
+  return {
+    inputShape,
     kernelSize,
     stride: counts('stride'),
     padding: checkPadding(field(fields, 'padding')),
@@ -60,7 +77,7 @@ export function decodeGeometry(value: unknown): Geometry {
     ties: checkName('geometry.ties', field(fields, 'ties'), tiesNames),
     nan: checkName('geometry.nan', field(fields, 'nan'), nanNames),
     countIncludePad: flag('countIncludePad'),
-  });
+  };
 }
 
 function checkPadding(value: unknown): [number, number][] {

@@ -1,10 +1,13 @@
 // Views to and from payloads, as `schema/payload.v1.schema.json` describes them.
+import { type HalfDType, halfDTypes } from '../../core/half.js';
+import { type AxisLayout, axisLayouts, exactLayout } from '../../core/layout.js';
 import { sameShape } from '../../core/shape.js';
 import { maxPoolBackward } from '../../ops/max-pool.js';
-import { floatDTypes, Tensor } from '../../tensor/tensor.js';
+import { checkTensor, floatDTypes, Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import { type Mask, maskFrom } from '../../window/mask.js';
 import { type Share, shares } from '../../window/share.js';
+import type { Pooling } from '../../window/weights.js';
 import {
   type ArrayName,
   maxTitleLength,
@@ -12,7 +15,13 @@ import {
   type ViewKind,
   type ViewParts,
 } from '../model/parts.js';
-import { decodeArray, type EncodedArray, encodeArray } from './array-codec.js';
+import {
+  checkArray,
+  checkCells,
+  decodeArray,
+  type EncodedArray,
+  encodeArray,
+} from './array-codec.js';
 import { decodeAudit, type EncodedAudit, encodeAudit } from './audit-codec.js';
 import {
   checkName,
@@ -24,12 +33,26 @@ import {
   PayloadError,
   payloadError,
 } from './fields.js';
-import { decodeGeometry, type EncodedGeometry, encodeGeometry } from './geometry-codec.js';
+import {
+  checkGeometry,
+  decodeGeometry,
+  type EncodedGeometry,
+  encodeGeometry,
+} from './geometry-codec.js';
+import { encodePooling, readPooling } from './pooling-codec.js';
 
 const version = 1;
 
 const maxReasonLength = 200;
 
+/** The arrays that a view of each kind may have. */
+const used: Readonly<Record<ViewKind, readonly string[]>> = {
+  heatmap: ['value'],
+  mask: ['mask'],
+  pool: ['x', 'mask', 'dout', 'din'],
+  partial: ['x', 'mask', 'dout', 'din'],
+};
+const roles: readonly Role[] = ['activation', 'gradient'];
 const kinds: readonly ViewKind[] = ['heatmap', 'mask', 'pool', 'partial'];
 
 /**
@@ -41,10 +64,16 @@ export interface Payload {
   version: 1;
   kind: ViewKind;
   title: string;
+  /** The axes of the user's arrays, which texts name; without it they are channels-last. */
+  layout?: AxisLayout;
   /** Of a heatmap. */
   role?: Role;
   /** Of a pool. */
   share?: Share;
+  /** Of a pooling: the half precision that it was computed in; its arrays are float32. */
+  pooledIn?: HalfDType;
+  /** Of a `partial` view of average, Lp or global pooling: what weighs its windows. */
+  pooling?: Pooling;
   geometry?: EncodedGeometry;
   arrays: { [Name in ArrayName | 'mask']?: EncodedArray };
   /** Which part of the whole the arrays are, in cells of the value or of the pooling's input. */
@@ -68,6 +97,9 @@ export function encode(view: EncodableView): Payload {
   const { value, x, mask, dout, din, derived, audit } = view;
   const { cut, ...head } = describe(view);
   const arrays: Payload['arrays'] = {};
+  for (const [name, array] of Object.entries({ value, x, dout, din })) {
+    if (array) checkTensor('encode', name, array);
+  }
   if (value) arrays.value = encodeArray(value);
   if (x) arrays.x = encodeArray(x);
   if (mask) arrays.mask = encodeArray(new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool'));
@@ -78,14 +110,19 @@ export function encode(view: EncodableView): Payload {
 
 /** The fields of a payload other than its arrays and their audit. */
 export function describe(view: ViewParts): Omit<Payload, 'arrays' | 'audit'> {
-  const { kind, title, role = 'activation', share = 'full', mask, cut } = view;
+  const { kind, title, role = 'activation', share = 'full', pooledIn, pooling } = view;
+  const { mask, cut, layout } = view;
+  const geometry = mask?.geometry ?? (pooling && view.geometry);
   return {
     version,
     kind,
     title,
+    ...(layout && { layout }),
     ...(kind === 'heatmap' && { role }),
     ...(kind === 'pool' && { share }),
-    ...(mask && { geometry: encodeGeometry(mask.geometry) }),
+    ...(pooledIn && { pooledIn }),
+    ...(pooling && { pooling: encodePooling(pooling) }),
+    ...(geometry && { geometry: encodeGeometry(geometry) }),
     ...(cut && { cut: { whole: [...cut.whole], origin: [...cut.origin], shape: [...cut.shape] } }),
   };
 }
@@ -132,15 +169,38 @@ export function readParts(payload: Fields): ViewParts {
   const kind = checkName('kind', field(payload, 'kind'), kinds);
   const title = checkText('title', field(payload, 'title'), maxTitleLength);
   const arrays = checkObject('arrays', field(payload, 'arrays'));
+  checkUnused(kind, payload, arrays);
   const parts = readArrays(kind, payload, arrays);
   const audit = field(payload, 'audit');
   return {
     kind,
     title,
     ...parts,
+    layout: readLayout(field(payload, 'layout'), parts),
     cut: readCut(field(payload, 'cut'), shownShape(parts)),
     audit: audit === undefined ? undefined : decodeAudit(audit),
   };
+}
+
+/** Checks known fields that views of another kind have, as the schema does; their content is not read. */
+function checkUnused(kind: ViewKind, payload: Fields, arrays: Fields): void {
+  const [role, share] = [field(payload, 'role'), field(payload, 'share')];
+  if (role !== undefined) checkName('role', role, roles);
+  if (share !== undefined) checkName('share', share, shares);
+  const geometry = field(payload, 'geometry');
+  if (geometry !== undefined) checkGeometry(geometry);
+  readHalf(payload);
+  readPooling(field(payload, 'pooling'));
+  for (const name of ['value', 'x', 'mask', 'dout', 'din']) {
+    const array = field(arrays, name);
+    if (array === undefined || used[kind].includes(name)) continue;
+    const isGradient = name === 'dout' || name === 'din';
+    checkArray(
+      `arrays.${name}`,
+      array,
+      name === 'mask' ? ['bool'] : isGradient ? floatDTypes : undefined,
+    );
+  }
 }
 
 function readArrays(kind: ViewKind, payload: Fields, arrays: Fields): Partial<ViewParts> {
@@ -153,9 +213,20 @@ function shownShape({ value, x, mask, dout, din }: Partial<ViewParts>): readonly
   return mask?.geometry.inputShape ?? (value ?? x ?? dout ?? din)!.shape;
 }
 
+function readLayout(value: unknown, parts: Partial<ViewParts>): AxisLayout | undefined {
+  if (value === undefined) return undefined;
+  const layout = checkName('layout', value, axisLayouts);
+  const { dout } = parts;
+  // The channels of a gradient, and the batch, are those of the input.
+  for (const shape of [shownShape(parts), ...(dout ? [dout.shape] : [])]) {
+    exactLayout('decode', layout, shape);
+  }
+  return exactLayout('decode', layout, shownShape(parts));
+}
+
 function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
   return {
-    role: checkName<Role>('role', field(payload, 'role'), ['activation', 'gradient']),
+    role: checkName('role', field(payload, 'role'), roles),
     value: decodeArray('arrays.value', field(arrays, 'value')),
   };
 }
@@ -163,6 +234,7 @@ function readHeatmap(payload: Fields, arrays: Fields): Partial<ViewParts> {
 function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = readMask(payload, arrays);
   if (kind === 'mask') return { mask };
+  const pooledIn = readHalf(payload);
   const { inputShape, outputShape } = mask.geometry;
   const share = checkName('share', field(payload, 'share'), shares);
   const dout = decodeArrayOf('dout', field(arrays, 'dout'), outputShape, floatDTypes);
@@ -171,6 +243,7 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
   const expected = din === undefined ? maxPoolBackward(dout, mask, { share }) : undefined;
   return {
     share,
+    pooledIn,
     mask,
     dout,
     x: x === undefined ? undefined : decodeArrayOf('x', x, inputShape),
@@ -184,20 +257,47 @@ function readPool(kind: 'mask' | 'pool', payload: Fields, arrays: Fields): Parti
  */
 function readPartial(payload: Fields, arrays: Fields): Partial<ViewParts> {
   const mask = field(arrays, 'mask') === undefined ? undefined : readMask(payload, arrays);
+  const pooling = mask === undefined ? readPooling(field(payload, 'pooling')) : undefined;
+  const windows = pooling && decodeGeometry(field(payload, 'geometry'));
+  const geometry = mask?.geometry ?? windows;
+  if (windows !== undefined) checkCells('geometry', [windows.rows, windows.windowSize]);
   const read = (name: ArrayName, allowed?: typeof floatDTypes): Tensor | undefined => {
     const value = field(arrays, name);
     if (value === undefined) return undefined;
-    const { inputShape, outputShape } = mask?.geometry ?? {};
+    const { inputShape, outputShape } = geometry ?? {};
     return decodeArrayOf(name, value, name === 'dout' ? outputShape : inputShape, allowed);
   };
   const parts = { x: read('x'), dout: read('dout', floatDTypes), din: read('din', floatDTypes) };
-  if (parts.x ?? parts.dout ?? parts.din) return { mask, ...parts };
+  if (pooling?.op === 'lp' && !(parts.x && floatDTypes.includes(parts.x.dtype))) {
+    throw payloadError(
+      'arrays.x',
+      field(arrays, 'x'),
+      'leaves the weights open',
+      'give x as floats',
+    );
+  }
+  if (parts.x ?? parts.dout ?? parts.din) {
+    return { pooledIn: readHalf(payload), pooling, geometry: windows, mask, ...parts };
+  }
   throw payloadError('arrays', arrays, 'hold nothing to show', 'give x, dout or din');
+}
+
+function readHalf(payload: Fields): HalfDType | undefined {
+  const given = field(payload, 'pooledIn');
+  return given === undefined ? undefined : checkName('pooledIn', given, halfDTypes);
 }
 
 function readMask(payload: Fields, arrays: Fields): Mask {
   const geometry = decodeGeometry(field(payload, 'geometry'));
-  return maskFrom(decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']), geometry);
+  const cells = decodeArray('arrays.mask', field(arrays, 'mask'), ['bool']);
+  if (cells.rank === 2) return maskFrom(cells, geometry);
+  const { rows, windowSize } = geometry;
+  throw payloadError(
+    'arrays.mask.shape',
+    cells.shape,
+    'is not a matrix',
+    `give [${rows}, ${windowSize}]`,
+  );
 }
 
 function decodeArrayOf(

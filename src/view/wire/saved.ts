@@ -1,13 +1,14 @@
 // Views as `.npz` archives: docs/saved-view.md.
+import { limits } from '../../core/limits.js';
+import { formatCount } from '../../core/numbers.js';
+import { sizeOf } from '../../core/shape.js';
 import { toBytes } from '../../formats/npy.js';
 import { aboutName, readArrays, readMembers, writeArchive } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
+import { maxCells } from './array-codec.js';
 import { checkObject, type Fields, field, payloadError } from './fields.js';
 import { describe, readParts, withPayloadErrors } from './payload.js';
-
-/** The most bytes of a saved view's description. */
-const maxAboutBytes = 2 ** 22;
 
 /** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {
@@ -15,6 +16,32 @@ export interface SavedView {
   /** The prefix of its arrays' names in the archive: empty, or `0/`, `1/` and so on. */
   readonly prefix: string;
   readonly about: Fields;
+}
+
+/** In words, that a view is more than JupyterLab's viewer opens; undefined where it is not. */
+export function whyTooLarge(view: ViewParts): string | undefined {
+  const { value, x, mask, dout, din } = view;
+  const shaped = mask && { shape: [mask.rows, mask.windowSize], size: mask.data.length };
+  const arrays = Object.entries({ value, x, mask: shaped, dout, din });
+  for (const [name, array] of arrays) {
+    if (array === undefined) continue;
+    const shape = `[${array.shape.join(', ')}]`;
+    if (array.size > maxCells) {
+      return `${name} ${shape} has ${formatCount(array.size)} cells, more than ${formatCount(maxCells)}`;
+    }
+    const drawn = array.shape.length < 3 ? array.shape : array.shape.slice(1, -1).slice(-2);
+    const cells = name === 'mask' ? 0 : sizeOf(drawn);
+    if (cells > limits.slice) {
+      return `a slice of ${name} ${shape} has ${formatCount(cells)} cells, more than ${formatCount(limits.slice)}`;
+    }
+  }
+  const tensors = [value, x, dout, din];
+  const bytes = tensors.reduce(
+    (sum, tensor) => sum + (tensor?.data.byteLength ?? 0),
+    mask?.data.length ?? 0,
+  );
+  if (bytes <= limits.readAtOnce) return undefined;
+  return `${view.title} has ${formatCount(bytes)} bytes, more than ${formatCount(limits.readAtOnce)}`;
 }
 
 /** Writes a view's parts as an archive. */
@@ -44,11 +71,11 @@ export function readSaved(operation: string, bytes: Uint8Array | ArrayBuffer): V
   if (about === undefined) {
     throw payloadError(aboutName, undefined, 'is not in the archive', 'read it with readNpz');
   }
-  if (about.size > maxAboutBytes) {
+  if (about.size > limits.description) {
     throw payloadError(
       aboutName,
       about.size,
-      `is more than ${maxAboutBytes} bytes`,
+      `is more than ${limits.description} bytes`,
       'save fewer views',
     );
   }

@@ -37,6 +37,7 @@ def test_finds_what_typescript_finds(vector):
         dout=vector["dout"],
         din=vector.get("din"),
         share=vector.get("share", "full"),
+        pooled_in=vector.get("pooledIn"),
     )
     assert [as_vector(finding, 8) for finding in found] == vector["findings"]
 

@@ -38,16 +38,27 @@ def payload_of(explorable):
     return payload
 
 
+def in_layout(array, layout):
+    """A channels-last array of the vectors as a user of a layout has it."""
+    moved = array if layout.endswith("C") else np.moveaxis(array, -1, 1)
+    dropped = [axis for axis, letter in ((0, "N"), (1, "C")) if letter not in layout]
+    return moved.squeeze(tuple(dropped))
+
+
 def shown(vector):
     options = options_of(vector["options"])
     if "made" in vector:
         x = made(vector["made"], 0)
         dout = made(windows(x.shape, **options).output_shape, 3)
-        return explore(x, dout, **options)
-    x, dout = decoded(vector["x"]), decoded(vector["dout"])
-    more = {name: vector[name] for name in ("share", "title") if name in vector}
+        layout = vector.get("layout", "NHWC")
+        return explore(in_layout(x, layout), in_layout(dout, layout), layout=layout, **options)
+    layout = vector.get("layout", "NHWC")
+    x, dout = (in_layout(decoded(vector[name]), layout) for name in ("x", "dout"))
+    more = {name: vector[name] for name in ("share", "title", "layout") if name in vector}
+    if "pooledIn" in vector:
+        dout = dout.astype(vector["pooledIn"])
     if "din" in vector:
-        more["din"] = decoded(vector["din"])
+        more["din"] = in_layout(decoded(vector["din"]), layout)
     if "noX" in vector:
         mask = max_mask(x, windows(x.shape, **options))
         return explore(dout=dout, mask=mask, shape=x.shape, **options, **more)

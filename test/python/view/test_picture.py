@@ -73,6 +73,30 @@ def test_marks_nan_of_a_gradient_in_a_colour_of_its_own():
     assert not holds(image, nan_colour("activation"))
 
 
+def test_crosses_out_nan_in_the_cell_and_in_the_key():
+    x = np.arange(576.0).reshape(1, 24, 24, 1)
+    x[0, 10, 7, 0] = np.nan
+    image = pixels(draw(explore(x, kernel_size=2).view).png)
+    nan = (image == list(bytes.fromhex(nan_colour("activation")[1:]))).all(axis=-1)
+    # The key stands below the heatmaps.
+    ys, xs = np.nonzero(nan)
+    gap = np.flatnonzero(np.diff(ys) > 20)
+    assert gap.size == 1
+    for part in (slice(None, gap[0] + 1), slice(gap[0] + 1, None)):
+        top, left = ys[part].min(), xs[part].min()
+        box = image[top : ys[part].max() + 1, left : xs[part].max() + 1]
+        assert min(box.shape[:2]) >= 12
+        white = (box == 255).all(axis=-1)
+        middle, across = box.shape[0] // 2, box.shape[1] // 2
+        for step in (2, 4):
+            for down in (-step, step):
+                for right in (-step, step):
+                    row = white[middle + down, across + right - 1 : across + right + 2]
+                    assert row.any(), (down, right)
+        assert not white[middle, :2].any()
+        assert not white[0].any()
+
+
 def test_keeps_one_nan_visible_among_more_cells_than_pixels():
     x = np.zeros((1, 1500, 1500, 1))
     x[0, 701, 903, 0] = np.nan

@@ -22,6 +22,26 @@ def test_average_divisors_are_pytorchs():
         )
 
 
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_a_list_of_one_entry_is_for_every_axis_as_in_pytorch(rank):
+    shape = (1, *range(9, 9 + rank), 2)
+    listed = {"kernel_size": [3], "stride": (2,), "padding": [1], "dilation": [2]}
+    number = {name: value[0] for name, value in listed.items()}
+    assert windows(shape, **listed) == windows(shape, **number)
+    pairs = windows(shape, kernel_size=3, padding=[(1, 0)])
+    assert pairs.padding == ((1, 0),) * rank
+
+
+def test_an_error_in_a_list_of_one_entry_names_it():
+    with pytest.raises(ValueError, match=r"padding\[0\]=3 is not less than the effective kernel 3"):
+        windows((1, 8, 8, 1), kernel_size=[3], padding=[3])
+    for name in ("kernel_size", "stride", "dilation", "padding"):
+        with pytest.raises(ValueError, match=r"has 2 (numbers|entries) for 3 spatial axes"):
+            windows((1, 8, 8, 8, 1), **{"kernel_size": 2, name: [1, 1]})
+        with pytest.raises(ValueError, match=r"has 0 (numbers|entries) for 2 spatial axes"):
+            windows((1, 8, 8, 1), **{"kernel_size": 2, name: []})
+
+
 @pytest.mark.parametrize(
     ("shape", "options", "message"),
     [

@@ -15,6 +15,7 @@ const names: Record<FindingName, true> = {
   'no-maximum': true,
   'several-maxima': true,
   'not-maximum': true,
+  'output-differs': true,
   ties: true,
   'din-differs': true,
   'sum-differs': true,

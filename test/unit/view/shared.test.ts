@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { AxisLayout } from '../../../src/core/layout.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
@@ -14,7 +15,9 @@ interface Vector {
   name: string;
   options: PoolOptions;
   share?: 'full' | 'split';
+  pooledIn?: 'float16' | 'bfloat16';
   title?: string;
+  layout?: AxisLayout;
   noX?: true;
   x?: EncodedArray;
   dout?: EncodedArray;
@@ -63,7 +66,9 @@ describe('a payload as Python encodes it too', () => {
       ...(!vector.noX && { x }),
       ...(vector.din && { din: decoded(vector.din) }),
       ...(vector.share && { share: vector.share }),
+      ...(vector.pooledIn && { pooledIn: vector.pooledIn }),
       ...(vector.title && { title: vector.title }),
+      ...(vector.layout && { layout: vector.layout }),
     });
     const text = JSON.stringify(encode(view));
     if (vector.payload) expect(text).toBe(JSON.stringify(vector.payload));

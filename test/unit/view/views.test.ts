@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { DTypeError, OptionError, ShapeError } from '../../../src/core/errors.js';
+import { avgPool, avgPoolBackward } from '../../../src/ops/avg-pool.js';
+import { globalAvgPoolBackward } from '../../../src/ops/global-pool.js';
+import { lpPoolBackward } from '../../../src/ops/lp-pool.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
+import { maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
+import { relu, reluBackward } from '../../../src/ops/relu.js';
 import { tensor } from '../../../src/tensor/from-data.js';
+import { toChannelsFirst } from '../../../src/tensor/layout.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
 import { View } from '../../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../../src/view/views.js';
@@ -142,5 +148,38 @@ describe('a larger view', () => {
     const view = maskView(maskFrom(new Uint8Array(geometry.rows * 225), geometry));
     expect(view.mask?.geometry.inputShape).toEqual([7, 100, 100, 1]);
     expect(view.audit?.rows?.none).toBe(80_000);
+  });
+});
+
+describe('a tensor that is displayed', () => {
+  const x = tensor([[[1], [3], [2], [5]]]);
+  const dout = tensor([[[10], [-5]]]);
+  const options = { kernelSize: 2 };
+  const geometry = windows(x.shape, options);
+  const { mask } = maxPool(x, options);
+
+  test.each([
+    ['avgPoolBackward', (): Tensor => avgPoolBackward(dout, geometry)],
+    ['globalAvgPoolBackward', (): Tensor => globalAvgPoolBackward(tensor([[[7]]]), x.shape)],
+    ['lpPoolBackward', (): Tensor => lpPoolBackward(dout, { x }, options)],
+    ['maxPoolBackward', (): Tensor => maxPoolBackward(dout, mask)],
+    ['maxUnpoolBackward', (): Tensor => maxUnpoolBackward(x, mask)],
+    ['reluBackward', (): Tensor => reluBackward(x, relu(x).mask)],
+  ])('draws on a gradient’s scale as %s gives it', (_, backward) => {
+    const din = backward();
+    expect(heatmap(din)).toMatchObject({ role: 'gradient', title: 'Gradient' });
+    const resident = din.to('wasm');
+    for (const copy of [resident, resident.to('host'), toChannelsFirst(din)]) {
+      expect(heatmap(copy).role).toBe('gradient');
+    }
+    expect(heatmap(din, { role: 'activation' }).role).toBe('activation');
+    resident.dispose();
+  });
+
+  test('draws as an activation otherwise, even where a gradient stood before', () => {
+    const out = avgPoolBackward(tensor([[[1], [2]]]), windows([1, 2, 1], { kernelSize: 1 }));
+    expect(heatmap(out).role).toBe('gradient');
+    expect(heatmap(avgPool(x, { ...options, out })).role).toBe('activation');
+    expect(heatmap(x).role).toBe('activation');
   });
 });

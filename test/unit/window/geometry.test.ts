@@ -88,6 +88,30 @@ describe('windows', () => {
     expect(windows([0, 4, 4, 2], { kernelSize: 2 }).rows).toBe(0);
   });
 
+  test.each([1, 2, 3])('a list of one entry is for all of %i axes, as in PyTorch', (rank) => {
+    const shape = [1, ...[9, 10, 11].slice(0, rank), 2];
+    const listed = windows(shape, { kernelSize: [3], stride: [2], padding: [1], dilation: [2] });
+    const number = windows(shape, { kernelSize: 3, stride: 2, padding: 1, dilation: 2 });
+    expect(listed).toEqual(number);
+    const pairs = windows(shape, { kernelSize: 3, padding: [[1, 0]] });
+    expect(pairs.padding).toEqual(new Array(rank).fill([1, 0]));
+  });
+
+  test('lists of no entry or of too few are refused as before, and an entry is named', () => {
+    const shape = [1, 8, 8, 8, 1];
+    for (const name of ['kernelSize', 'stride', 'dilation'] as const) {
+      expect(() => windows(shape, { kernelSize: 2, [name]: [1, 1] })).toThrow(
+        `${name}=[1, 1] has 2 numbers for 3 spatial axes; give one number, or one an axis`,
+      );
+      expect(() => windows(shape, { kernelSize: 2, [name]: [] })).toThrow('has 0 numbers for 3');
+      expect(() => windows(shape, { kernelSize: 2, [name]: [0] })).toThrow(`${name}[0]=0 is not`);
+    }
+    expect(() => windows(shape, { kernelSize: 2, padding: [1, 1] })).toThrow('has 2 entries for 3');
+    expect(() => windows(shape, { kernelSize: 2, padding: [2] })).toThrow(
+      'padding[0]=2 is not less than the effective kernel 2',
+    );
+  });
+
   test('names the axis of a window that does not fit', () => {
     expect(() =>
       windows(

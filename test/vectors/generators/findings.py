@@ -24,7 +24,9 @@ KEPT = 8
 #: Sentences of the table that no vector holds, by who says them: a test there has each of them said.
 UNSAID = {
     # `watch`, of poolings that have no mask or no gradient yet.
-    "Python": ["ties.x", "din-differs.average", "sum-differs.padding", "shared-cells.without-mask"],
+    "Python": ["ties.x", "din-differs.average", "din-differs.lp", "sum-differs.padding", "shared-cells.without-mask"],
+    # `recheck`, of what another implementation gives; so is the finding `output-differs`.
+    "recheck": ["not-maximum.outside", "output-differs", "output-differs.at"],
     # `findings`, of a part of a pooling.
     "TypeScript": ["sum-differs.outside", "dead-cells.part"],
 }
@@ -60,6 +62,8 @@ class Pooling:
     def __init__(self, own: Configuration, nan: str = "propagate") -> None:
         self.own = own
         self.nan = nan
+        #: The half precision that a case is computed in.
+        self.pooled_in = ""
         self.options = {**own.options, **({} if nan == "propagate" else {"nan": nan})}
         self.shape = [own.batch, *own.spatial, own.channels]
         self.output = [own.batch, *own.output, own.channels]
@@ -116,10 +120,14 @@ def same(a: float, b: float) -> bool:
     return a == b or bool(np.isnan(a) and np.isnan(b))
 
 
+HALF_STEPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7}
+
+
 def differing(pooling: Pooling, dout: np.ndarray, mask: np.ndarray, din: np.ndarray, right: np.ndarray) -> list[int]:
     """Cells of din that rounding cannot explain."""
     single = np.float32 in (dout.dtype.type, din.dtype.type)
-    unit = pooling.window_size * 2.0 ** (-23 if single else -52)
+    step = HALF_STEPS.get(pooling.pooled_in, 2.0 ** (-23 if single else -52))
+    unit = pooling.window_size * step
     most = pooling.backward(np.abs(dout.astype(np.float64)), mask).ravel()
     found = []
     for cell, (a, b) in enumerate(zip(din.ravel().astype(float), right.ravel().astype(float))):
@@ -138,6 +146,7 @@ def cell_places(array: str, cells: list[int]) -> list[dict[str, Any]]:
 
 
 def findings(pooling: Pooling, given: dict[str, Any]) -> list[dict[str, Any]]:
+    pooling.pooled_in = given.get("pooledIn", "")
     return list(search(pooling, given["mask"], given["dout"], given.get("x"), given.get("din"), given["share"]))
 
 
@@ -158,7 +167,7 @@ def search(
     several = [r for r in range(rows) if maxima[r] > 1]
     yield from counted("several-maxima", several, row_places, of_rows, key=f"several-maxima.{share}")
     if x is not None:
-        for name, places, text in of_x(pooling.rows, mask, x, dout, pooling.nan, six):
+        for name, places, text in of_x(pooling.rows, mask, x, dout, pooling.nan, six, pooling.pooled_in or None):
             yield finding(name, "", len(places), text, row_places(places))
 
     other = "split" if share == "full" else "full"
@@ -458,6 +467,21 @@ def cases(rng: np.random.Generator) -> Iterator[tuple[str, Pooling, dict[str, An
     own["mask"][0] = [1, 0]
     yield "a smaller cell, by less than six digits show", p, own
     yield "the same for a pooling in float32, where the cells are equal", p, {**own, "dout": own["dout"].astype(np.float32)}
+    # In float16 the steps above 1 are 2⁻¹⁰ wide, in bfloat16 2⁻⁷.
+    for half, step in HALF_STEPS.items():
+        own = {name: a.astype(np.float32) for name, a in strip(p, 1, 1 + step / 4, 1, 1 + step * 2).items() if name != "mask"}
+        own["mask"] = np.array([[1, 0], [1, 0]], np.uint8)
+        yield f"a cell that equals the largest in {half}, and one that does not", p, {**own, "pooledIn": half}
+        yield f"the same, not said to be {half}", p, own
+        din = np.array([1 + step, 0, 2, 0], np.float32).reshape(p.shape)
+        yield f"a din that is off by what {half} rounds", p, {**own, "pooledIn": half, "din": din}
+        yield f"a din that is off by more than {half} rounds", p, {**own, "pooledIn": half, "din": din + np.float32(step * 5)}
+    own = strip(p, 65504, 65519, 65520, 65536)
+    own["mask"] = np.array([[1, 0], [1, 0]], np.uint8)
+    yield "the largest of float16, and beyond it", p, {**own, "pooledIn": "float16", "dout": own["dout"].astype(np.float32)}
+    own = strip(p, 2**-24, 2**-24 * 1.25, -(2**-25), 0)
+    own["mask"] = np.array([[1, 0], [1, 0]], np.uint8)
+    yield "the least of float16", p, {**own, "pooledIn": "float16", "dout": own["dout"].astype(np.float32)}
     own = strip(p, np.nan, 3, 0, -0.0)
     yield "a number where there is NaN, and −0 beside 0", p, {**own, "mask": np.array([[0, 1], [0, 1]], np.uint8)}
     own = strip(p, np.nan, np.nan, 2, 1)

@@ -20,6 +20,16 @@ def holders(values: list[float], nan: str) -> list[int]:
     return [k for k, value in enumerate(values) if numbers and value == max(numbers)]
 
 
+def to_half(values: np.ndarray, name: str) -> np.ndarray:
+    """The nearest numbers of a half precision; half a step goes to the even one."""
+    digits, least = {"float16": (10, -14), "bfloat16": (7, -126)}[name]
+    _, exponents = np.frexp(np.where(np.isfinite(values), values, 0))
+    step = 2.0 ** (np.maximum(exponents - 1, least) - digits)
+    rounded = np.where(np.isfinite(values), np.round(values / step) * step, values)
+    largest = (2 - 2.0**-digits) * 2.0 ** (1 - least)
+    return np.where(np.abs(rounded) > largest, np.copysign(np.inf, rounded), rounded)
+
+
 def of_x(
     windows: list[list[int]],
     mask: np.ndarray,
@@ -27,10 +37,13 @@ def of_x(
     dout: np.ndarray,
     nan: str,
     six: Callable[[float], str],
+    pooled_in: str | None = None,
 ) -> list[tuple[str, list[int], str]]:
     """The name, rows and text of each finding; `windows` holds each row's cells, −1 in the padding."""
     # dout of float32: the pooling saw x in float32.
     seen = x.ravel().astype(dout.dtype).astype(float)
+    if pooled_in is not None:
+        seen = to_half(x.ravel().astype(float), pooled_in)
     exact = x.ravel().astype(float)
     wrong: dict[int, tuple[int, int]] = {}
     tied: dict[int, list[int]] = {}

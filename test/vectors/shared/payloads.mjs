@@ -19,7 +19,10 @@ const base64 = ({ dtype, shape, data }) => ({
 });
 
 /** A case: x is pooled by the options; what it says of the rest is sent as it is. */
-function vector(name, { shape, options, share, title, din, noX, dtype = 'float32', odd }) {
+function vector(
+  name,
+  { shape, options, share, pooledIn, title, layout, din, noX, dtype = 'float32', odd },
+) {
   const x = made(shape);
   for (const [cell, value] of odd ?? []) x.data[cell] = value;
   const own = dtype === 'float32' ? x : tensor(Float64Array.from(x.data), shape);
@@ -28,14 +31,17 @@ function vector(name, { shape, options, share, title, din, noX, dtype = 'float32
   const dout = dtype === 'float32' ? made32 : tensor(Float64Array.from(made32.data), made32.shape);
   const wrong = din && maxPoolBackward(dout, mask);
   if (wrong) wrong.data[din[0]] = din[1];
-  const view = explore({ mask, dout, ...(!noX && { x: own }), ...(wrong && { din: wrong }), share, title });
+  const given = { mask, dout, ...(!noX && { x: own }), ...(wrong && { din: wrong }) };
+  const view = explore({ ...given, share, pooledIn, title, layout });
   const text = JSON.stringify(encode(view));
   const small = text.length < 20_000;
   return {
     name,
     options,
     ...(share && { share }),
+    ...(pooledIn && { pooledIn }),
     ...(title && { title }),
+    ...(layout && { layout }),
     ...(small
       ? { x: base64(own), dout: base64(dout), ...(wrong && { din: base64(wrong) }), ...(noX && { noX }) }
       : { made: shape }),
@@ -76,6 +82,7 @@ const vectors = [
   }),
   vector('a wrong din', { shape: [1, 4, 4, 1], options: { kernelSize: 2 }, din: [3, 0.125] }),
   vector('a din with the other zero', { shape: [1, 4, 4, 1], options: { kernelSize: 2 }, din: [0, -0] }),
+  vector('in half precision', { shape: [1, 4, 4, 1], options: { kernelSize: 2 }, pooledIn: 'float16' }),
   vector('an empty batch', { shape: [0, 4, 4, 1], options: { kernelSize: 2 } }),
   vector('cut to fewer batches', { shape: [9, 64, 64, 16], options: { kernelSize: 2 } }),
   vector('cut to fewer channels', { shape: [1, 256, 256, 16], options: { kernelSize: 2 } }),
@@ -83,11 +90,18 @@ const vectors = [
     shape: [1, 1600, 900, 1],
     options: { kernelSize: 3, stride: 2, padding: 1 },
   }),
+  vector('channels first', { shape: [2, 4, 6, 3], options: { kernelSize: 2 }, layout: 'NCHW', din: [30, 0.125] }),
+  vector('channels first, 1-d', { shape: [2, 9, 3], options: { kernelSize: 3, stride: 2 }, layout: 'NCHW' }),
+  vector('channels first, 3-d', { shape: [1, 4, 5, 6, 2], options: { kernelSize: 2 }, layout: 'NCDHW' }),
+  vector('channels last, said', { shape: [2, 4, 6, 3], options: { kernelSize: 2 }, layout: 'NHWC' }),
+  vector('without a batch', { shape: [1, 4, 6, 3], options: { kernelSize: 2 }, layout: 'CHW' }),
+  vector('a plane', { shape: [1, 4, 6, 1], options: { kernelSize: 2 }, layout: 'HW' }),
+  vector('channels first, cut', { shape: [9, 64, 64, 16], options: { kernelSize: 2 }, layout: 'NCHW' }),
 ];
 const header = {
   source: 'the TypeScript library',
   by: 'test/vectors/shared/payloads.mjs',
-  notes: ['x is pooled by the options', 'cell i of `made` arrays is float32 ((i·7919) mod 1009)/8 − 63; of dout, i + 3 in place of i'],
+  notes: ['x is pooled by the options', 'cell i of `made` arrays is float32 ((i·7919) mod 1009)/8 − 63; of dout, i + 3 in place of i', 'arrays are channels-last, whatever the layout'],
 };
 const lines = vectors.map((one) => JSON.stringify(one)).join(',\n');
 writeFileSync(

@@ -12,6 +12,8 @@ export interface ArithmeticCell {
   readonly value: number | undefined;
   /** Whether the mask is true there. */
   readonly max: boolean;
+  /** Its weight; undefined in the padding, and where there is a mask. */
+  readonly weight: number | undefined;
   /** What the row gives to din there: its gradient or 0; undefined in the padding. */
   readonly product: number | undefined;
 }
@@ -37,6 +39,7 @@ export function arithmeticOf(
   const { geometry, mask, x, dout } = subject;
   const maxima = subject.maxima[row] ?? 0;
   const cells = geometry.cells(row);
+  const weights = subject.weightsOf(row);
   return {
     row,
     dout: dout.data[row] ?? 0,
@@ -51,7 +54,8 @@ export function arithmeticOf(
         index: real ? geometry.inputIndex(cell) : undefined,
         value: real ? x?.data[cell] : undefined,
         max,
-        product: real ? (max ? subject.gradientOf(row) : 0) : undefined,
+        weight: real ? weights?.[column] : undefined,
+        product: real ? subject.gaveTo(row, column) : undefined,
       };
     }),
   };
@@ -105,9 +109,9 @@ export function channelMatrix(subject: Subject, row: number): ChannelMatrix {
   const mask = subject.mask.data.slice(firstRow * windowSize, firstRow * windowSize + size);
   const products = new Float64Array(size);
   for (let channel = 0, at = 0; channel < channels; channel++) {
-    const gradient = subject.gradientOf(firstRow + channel);
+    const row = firstRow + channel;
     for (let column = 0; column < windowSize; column++, at++) {
-      if (mask[at] === 1) products[at] = gradient;
+      if (mask[at] === 1) products[at] = subject.gaveTo(row, column);
     }
   }
   return {

@@ -69,8 +69,8 @@ export function assignVariants(subject: Subject): Variant[] {
 }
 
 function createVariant(subject: Subject, rule: string, mask: Mask, din: Tensor): Variant {
-  const { dout, din: shown, isAtCutEdge } = subject;
-  const { comparison, differs } = compareDin(mask, dout, shown, din, isAtCutEdge);
+  const { dout, din: shown, isAtCutEdge, pooledIn } = subject;
+  const { comparison, differs } = compareDin(mask, dout, shown, din, isAtCutEdge, pooledIn);
   const [values, shownValues] = [din.data, shown.data];
   const difference = new Float64Array(values.length);
   let first: number | undefined;

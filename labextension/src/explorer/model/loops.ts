@@ -1,5 +1,6 @@
 // The source document's loops: their lines, their variables, and the order of their visits.
-import type { Geometry } from 'poolscope';
+import type { AxisLayout, Geometry } from 'poolscope';
+import { userOrder } from 'poolscope/internal';
 import { trans } from '../../ui/texts.js';
 import { indexNames } from './row-formula.js';
 
@@ -34,10 +35,11 @@ const offsetNames: Readonly<Record<number, readonly string[]>> = {
 
 /**
  * The lines of the loops, in the document's order.
+ * @param layout the axes of the user's arrays; by default channels-last
  * @example
  * loopLines(geometry).map(({ text }) => text)[0] // 'for b in range(8):'
  */
-export function loopLines(geometry: Geometry): LoopLine[] {
+export function loopLines(geometry: Geometry, layout?: AxisLayout): LoopLine[] {
   const { outputSpatial, kernelSize, batch } = geometry;
   const [b, ...outs] = loopNames(outputSpatial.length);
   const offsets = offsetNames[outputSpatial.length]!;
@@ -47,13 +49,15 @@ export function loopLines(geometry: Geometry): LoopLine[] {
     ...offsets.map((name, axis): [string, number] => [name, kernelSize[axis]!]).reverse(),
   ];
   const inner = loops.length;
+  // The batch is the loop's; the channels go all at once, on the user's axis.
+  const cells = userOrder(['', ...offsets, ':'], layout).filter((part) => part !== '');
   return [
     ...loops.map(([name, size], depth) => ({
       text: `${'  '.repeat(depth)}for ${name} in range(${size}):`,
       variable: name,
     })),
     {
-      text: `${'  '.repeat(inner)}${trans.__('%1 where the mask is true', `din[${offsets.join(', ')}, :] += dout[:]`)}`,
+      text: `${'  '.repeat(inner)}${trans.__('%1 where the mask is true', `din[${cells.join(', ')}] += dout[:]`)}`,
       variable: undefined,
     },
   ];

@@ -23,9 +23,10 @@ export interface Contribution {
 
 /**
  * How a cell of din compares with the sum of what its windows gave: the same bits (NaN equals NaN),
- * equal but for rounding, not checked because windows outside a cut may have given too, or different.
+ * equal but for rounding, not checked because windows outside a cut may have given too or because a
+ * window leaves the range of numbers, or different.
  */
-export type Agreement = 'same' | 'rounding' | 'outside' | 'different';
+export type Agreement = 'same' | 'rounding' | 'outside' | 'unknown' | 'different';
 
 /** A cell of din, and what windows gave to it. */
 export interface DinCell {
@@ -114,7 +115,7 @@ export function dinCell(subject: Subject, cell: number): DinCell {
   const contributions = geometry.rowsOf(...geometry.inputIndex(cell)).map((row) => {
     const column = geometry.columnOf(row, cell);
     const isMaximum = won[row * mask.windowSize + column] === 1;
-    return { row, won: isMaximum, gave: isMaximum ? subject.gradientOf(row) : 0 };
+    return { row, won: isMaximum, gave: subject.gaveTo(row, column) };
   });
   const sum = contributions.reduce((total, { gave }) => round(total + gave), 0);
   const value = din.data[cell] ?? 0;
@@ -133,22 +134,28 @@ function agreementOf(
   sum: number,
   contributions: readonly Contribution[],
 ): Agreement {
-  const { mask, dout, din } = subject;
+  const { mask, dout, din, pooledIn } = subject;
   const value = din.data[cell] ?? 0;
   if (Object.is(value, sum)) return 'same';
   if (subject.isAtCutEdge(cell)) return 'outside';
+  const weighted = subject.weightedDifference;
+  if (weighted !== undefined) {
+    if (weighted.unknown[cell] === 1) return 'unknown';
+    return weighted.differs(cell) ? 'different' : 'rounding';
+  }
   const sizes = contributions.reduce(
     (total, { row, won }) => total + (won ? Math.abs(dout.data[row] ?? 0) : 0),
     0,
   );
   const distance = value === sum ? 0 : Math.abs(value - sum);
-  return distance <= dinTolerance(mask, dout, din) * sizes && distance < Infinity
+  return distance <= dinTolerance(mask, dout, din, pooledIn) * sizes && distance < Infinity
     ? 'rounding'
     : 'different';
 }
 
 /** Flat indices into the input of a row's maxima, in column order, which is ascending. */
-function winnersOf({ geometry, mask }: Subject, row: number): number[] {
+function winnersOf({ geometry, mask, weights }: Subject, row: number): number[] {
+  if (weights !== undefined) return [];
   const { data, windowSize } = mask;
   const start = row * windowSize;
   const winners: number[] = [];

@@ -3,6 +3,7 @@ import { trans } from '../../ui/texts.js';
 import { describeCell } from './cell-clauses.js';
 import type { Marks } from './marks.js';
 import type { Subject } from './subject.js';
+import { describeWeightedCell, describeWeightedWindow } from './weighted-clauses.js';
 import { describeWindow } from './window-clauses.js';
 import { joinList } from './wording.js';
 
@@ -15,10 +16,22 @@ import { joinList } from './wording.js';
  * @param depth in 3-d, the depth of the input on screen: what is marked elsewhere is said to be there
  */
 export function describeMarks(subject: Subject, marks: Marks | undefined, depth?: number): string {
+  if (marks === undefined && subject.weights !== undefined) {
+    return trans.__(
+      'Point at a cell of any heatmap, or reach it with the arrow keys: its windows and what din gets of each are marked in all of them.',
+    );
+  }
   if (marks === undefined) {
     return trans.__(
       'Point at a cell of any heatmap, or reach it with the arrow keys: its window, the maximum and what din gets for it are marked in all of them.',
     );
+  }
+  if (subject.weights !== undefined) {
+    const said =
+      marks.inputCell === undefined
+        ? describeWeightedWindow(subject, marks.rows[0]!)
+        : describeWeightedCell(subject, marks, marks.inputCell);
+    return said.reduce((before, next) => trans.__('%1; %2', before, next));
   }
   const clauses =
     marks.inputCell === undefined

@@ -1,14 +1,29 @@
 // The subject of an explorer: one pooling and its backward pass.
-import type { Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
+import {
+  type AxisLayout,
+  type Cut,
+  type Finding,
+  type Geometry,
+  type Mask,
+  maskFrom,
+  type Share,
+  type Tensor,
+  type View,
+} from 'poolscope';
 import {
   checkMaxima,
   cutEdge,
   type DinDifference,
   dinDifference,
+  eachWindow,
+  findInWeighted,
   findingsOf,
   Largest,
   type MaximaCheck,
   maximaOfRows,
+  type WeightedDifference,
+  Weights,
+  weightedDifference,
 } from 'poolscope/internal';
 
 /** The arrays that are drawn; the mask on the input's grid. */
@@ -17,13 +32,20 @@ export type PanelName = 'x' | 'mask' | 'dout' | 'din';
 /** A pooling and its backward pass. What takes a pass over all rows is computed on first use. */
 export class Subject {
   readonly geometry: Geometry;
+  /** Of a pooling without a mask: all real cells, for each gets a part. */
   readonly mask: Mask;
+  /** What each cell gets where the pooling has no mask. */
+  readonly weights: Weights | undefined;
   readonly x: Tensor | undefined;
   readonly dout: Tensor;
   readonly din: Tensor;
   readonly share: Share;
+  /** The half precision that it was computed in, where the arrays stand for it in more. */
+  readonly pooledIn: View['pooledIn'];
   /** The part of the whole that this is, where the view was cut. */
   readonly cut: Cut | undefined;
+  /** The axes of the user's arrays, which sentences and addresses name; undefined: channels-last. */
+  readonly layout: AxisLayout | undefined;
   /** Whether windows outside a cut may have given to an input cell (a flat index). */
   readonly isAtCutEdge: (cell: number) => boolean;
   /** Whether windows overlap, so that an input cell may be in several. */
@@ -31,26 +53,31 @@ export class Subject {
   private readonly view: View;
   private counts: Uint32Array | undefined;
   private compared: DinDifference | undefined;
+  private weighted: WeightedDifference | undefined;
   private checked: MaximaCheck | undefined;
   private finder: Largest | undefined;
   private found: readonly Finding[] | undefined;
 
   /** @throws Error for a view without a backward pass */
   constructor(view: View) {
-    const { mask, dout, din } = view;
-    if (mask === undefined || dout === undefined || din === undefined) {
+    const { mask, dout, din, geometry, pooling } = view;
+    const isKnown = mask !== undefined || pooling !== undefined;
+    if (!isKnown || geometry === undefined || dout === undefined || din === undefined) {
       throw new Error(`a ${view.kind} has no backward pass to explore`);
     }
     this.view = view;
-    this.geometry = mask.geometry;
-    this.mask = mask;
+    this.geometry = geometry;
+    this.weights = pooling && new Weights(pooling, geometry, view.x);
+    this.mask = mask ?? maskOfRealCells(geometry);
     this.x = view.x;
     this.dout = dout;
     this.din = din;
     this.share = view.share;
+    this.pooledIn = view.pooledIn;
     this.cut = view.cut;
-    this.overlaps = mask.geometry.overlaps;
-    this.isAtCutEdge = cutEdge(mask.geometry, view.cut);
+    this.layout = view.layout;
+    this.overlaps = geometry.overlaps;
+    this.isAtCutEdge = cutEdge(geometry, view.cut);
   }
 
   /** How many maxima each row of the mask holds. */
@@ -70,24 +97,43 @@ export class Subject {
     return this.compared;
   }
 
+  /** The same where the pooling has no mask. */
+  get weightedDifference(): WeightedDifference | undefined {
+    const { weights } = this;
+    if (weights !== undefined) this.weighted ??= weightedDifference({ ...this.parts, weights });
+    return this.weighted;
+  }
+
+  private get parts(): Pick<this, 'x' | 'dout' | 'din' | 'pooledIn' | 'cut' | 'layout'> {
+    const { x, dout, din, pooledIn, cut, layout } = this;
+    return { x, dout, din, pooledIn, cut, layout };
+  }
+
   /** What x says of the mask's rows; undefined without x. */
   get maximaCheck(): MaximaCheck | undefined {
-    const { x, mask, dout } = this;
-    if (x !== undefined) this.checked ??= checkMaxima({ x, mask, dout });
+    const { x, mask, dout, pooledIn } = this;
+    if (x !== undefined) this.checked ??= checkMaxima({ x, mask, dout, pooledIn });
     return this.checked;
   }
 
   /** Finds the largest cell of a window of x; undefined without x. */
   get largest(): Largest | undefined {
-    if (this.x !== undefined) this.finder ??= new Largest(this.x, this.geometry.nan, this.dout);
+    const { x, geometry, dout, pooledIn } = this;
+    if (x !== undefined) this.finder ??= new Largest(x, geometry.nan, dout, pooledIn);
     return this.finder;
   }
 
   /** The findings of this pooling. */
   get findings(): readonly Finding[] {
-    const { difference, maximaCheck: maxima } = this;
-    this.found ??= findingsOf(this, { difference, maxima });
+    this.found ??= this.find();
     return this.found;
+  }
+
+  private find(): readonly Finding[] {
+    const { weights, weightedDifference: weighted } = this;
+    if (weights !== undefined) return findInWeighted({ ...this.parts, weights }, weighted);
+    const { difference, maximaCheck: maxima } = this;
+    return findingsOf(this, { difference, maxima });
   }
 
   /**
@@ -99,7 +145,9 @@ export class Subject {
     const found = this.found ?? [];
     const has = (name: Finding['name']): boolean =>
       found.some((one) => one.name === name && one.severity === 'error');
-    if (panel === 'din') return has('din-differs') ? this.difference.differs : undefined;
+    if (panel === 'din') {
+      return has('din-differs') ? (this.weightedDifference ?? this.difference).differs : undefined;
+    }
     if (panel === 'dout' || !has('not-maximum')) return undefined;
     const { wrongCells } = this.maximaCheck!;
     return (cell) => wrongCells[cell] === 1;
@@ -107,7 +155,10 @@ export class Subject {
 
   /** The arrays that are there, in reading order. */
   get panels(): readonly PanelName[] {
-    return this.x === undefined ? ['mask', 'dout', 'din'] : ['x', 'mask', 'dout', 'din'];
+    const all = ['x', 'mask', 'dout', 'din'] as const;
+    return all.filter((name) =>
+      name === 'x' ? this.x !== undefined : name !== 'mask' || this.weights === undefined,
+    );
   }
 
   /** The shape of the array that a panel's indices refer to. */
@@ -133,4 +184,30 @@ export class Subject {
     const gradient = this.share === 'split' ? dout / (this.maxima[row] ?? 1) : dout;
     return this.dout.dtype === 'float32' ? Math.fround(gradient) : gradient;
   }
+
+  /** What a row gives to one of its cells, in dout's precision; 0 where the cell is not real. */
+  gaveTo(row: number, column: number): number {
+    const { weights, mask, geometry, dout } = this;
+    if (weights === undefined) {
+      return mask.data[row * mask.windowSize + column] === 1 ? this.gradientOf(row) : 0;
+    }
+    const { terms } = weights.terms(row, geometry.cells(row), dout.data[row] ?? 0);
+    const term = terms[column] ?? 0;
+    return dout.dtype === 'float32' ? Math.fround(term) : term;
+  }
+
+  /** The weight of each cell of a row, in column order; undefined where there is a mask. */
+  weightsOf(row: number): readonly number[] | undefined {
+    return this.weights?.terms(row, this.geometry.cells(row), 1).terms;
+  }
+}
+
+/** The mask that is true on every real cell. */
+function maskOfRealCells(geometry: Geometry): Mask {
+  const cells = new Uint8Array(geometry.rows * geometry.windowSize);
+  let at = 0;
+  eachWindow(geometry, (_, window) => {
+    for (const cell of window) cells[at++] = Number(cell >= 0);
+  });
+  return maskFrom(cells, geometry);
 }

@@ -1,5 +1,4 @@
 // Compares din with what other rules would give, as heatmaps of the differences.
-import { heatmap } from 'poolscope';
 import { type Panel, panels, scaleOf, slice, sliceSize } from 'poolscope/internal';
 import { PanelPlot } from '../../plot/panel-plot.js';
 import { PlotRow } from '../../plot/plot-row.js';
@@ -88,8 +87,10 @@ export class ComparePane {
 
   private draw(variants: readonly Variant[]): void {
     if (variants.length === 0) return;
+    const { layout } = this.state.subject;
     const drawn = variants.map(
-      ({ difference }) => panels(heatmap(difference, { role: 'gradient' }))[0]!,
+      ({ difference: value, rule: title }) =>
+        panels({ kind: 'heatmap', title, role: 'gradient', value, layout })[0]!,
     );
     // One range for all, so that equal colours mean equal differences.
     const scales = drawn.map((panel) => scaleOf(panel));

@@ -42,7 +42,10 @@ export class FindingsPane {
     this.visited = -1;
     const list = element('ul', 'poolscope-findings');
     list.append(...findings.map((finding) => this.createItem(finding)));
-    const fine = trans.__('Each row has one maximum, and din is what dout and the mask give.');
+    const fine =
+      this.subject.weights === undefined
+        ? trans.__('Each row has one maximum, and din is what dout and the mask give.')
+        : trans.__('Din is what dout and the weights give.');
     this.content.replaceChildren(findings.length > 0 ? list : element('p', 'poolscope-note', fine));
   }
 

@@ -70,7 +70,7 @@ export class PlayerPane {
       this.stepSlider.node,
       this.speedChoice,
     );
-    for (const { text, variable } of loopLines(subject.geometry)) {
+    for (const { text, variable } of loopLines(subject.geometry, subject.layout)) {
       const line = element('div', 'poolscope-code-line', text);
       const value = element('span', 'poolscope-code-value');
       if (variable !== undefined) this.values.set(variable, value);

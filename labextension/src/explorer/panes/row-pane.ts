@@ -1,27 +1,20 @@
 // The pane of the matrix row under the cursor.
-import type { Geometry } from 'poolscope';
 import { element } from '../../ui/element.js';
 import { trans } from '../../ui/texts.js';
-import { type Cursor, rowCursor } from '../model/cursor.js';
-import { dinCell, type Marks } from '../model/marks.js';
+import type { Marks } from '../model/marks.js';
 import type { Subject } from '../model/subject.js';
-import { createContributions } from './contributions.js';
 import { createArithmetic, createChannelTable } from './row-tables.js';
 
-/** The row under the cursor: its formula and arithmetic, its window in every channel, what din got. */
+/** The row under the cursor: its formula and arithmetic, and its window in every channel. */
 export class RowPane {
   readonly node: HTMLElement = element('section', 'poolscope-row');
   private readonly subject: Subject;
-  private readonly onChoose: (cursor: Cursor) => void;
   private readonly content = element('div', 'poolscope-row-content');
   private readonly channels = document.createElement('details');
-  private readonly contributions = element('div', 'poolscope-gave');
   private marks: Marks | undefined;
 
-  /** @param onChoose called with the row that a person goes to */
-  constructor(subject: Subject, onChoose: (cursor: Cursor) => void) {
+  constructor(subject: Subject) {
     this.subject = subject;
-    this.onChoose = onChoose;
     const { channels, windowSize } = subject.geometry;
     this.channels.className = 'poolscope-channels';
     this.channels.open = true;
@@ -34,15 +27,11 @@ export class RowPane {
       ),
     );
     this.channels.hidden = true;
-    // The height of the longest list, so that what follows stays in place as the cursor moves.
-    const listHeight = Math.min(132, 22 * windowsPerCell(subject.geometry));
-    this.contributions.style.minHeight = `${44 + listHeight}px`;
     this.node.setAttribute('aria-label', trans.__('matrix row'));
     this.node.append(
       element('div', 'poolscope-heading', trans.__('Matrix row')),
       this.content,
       this.channels,
-      this.contributions,
     );
     this.showNothing();
   }
@@ -57,20 +46,11 @@ export class RowPane {
       return;
     }
     const { subject } = this;
-    const cell = marks.inputCell;
     this.content.replaceChildren(...(row === undefined ? [] : createArithmetic(subject, row)));
-    this.contributions.replaceChildren(
-      ...(cell === undefined
-        ? []
-        : createContributions(subject, dinCell(subject, cell), (chosen) =>
-            this.onChoose(rowCursor(subject, chosen)),
-          )),
-    );
     this.drawChannels();
   }
 
   private showNothing(): void {
-    this.contributions.replaceChildren();
     this.content.textContent = trans.__(
       'Point at a cell: its row of the matrix is worked out here.',
     );
@@ -83,12 +63,4 @@ export class RowPane {
     const table = createChannelTable(this.subject, row);
     this.channels.replaceChildren(...(summary ? [summary] : []), table);
   }
-}
-
-/** The most windows that can hold one cell. */
-function windowsPerCell({ kernelSize, stride, dilation }: Geometry): number {
-  return kernelSize.reduce((product, size, axis) => {
-    const reach = (size - 1) * dilation[axis]! + 1;
-    return product * Math.min(size, Math.ceil(reach / stride[axis]!));
-  }, 1);
 }

@@ -19,7 +19,7 @@ const mostChannelCells = 800;
 
 /** A row's formula, and its arithmetic in a table: values, mask and product with dout. */
 export function createArithmetic(subject: Subject, row: number): HTMLElement[] {
-  const { geometry, x, dout } = subject;
+  const { geometry, x, dout, layout } = subject;
   const { cells } = arithmeticOf(subject, row, chooseColumns(subject, row, mostColumns));
   const { windowSize } = geometry;
   const title =
@@ -33,10 +33,15 @@ export function createArithmetic(subject: Subject, row: number): HTMLElement[] {
   const lines = [
     line(trans.__('cell'), ({ index }) => ({ text: placeText(index), isHead: true })),
     ...(x === undefined ? [] : [line('x', ({ value }) => numberCell(value, x.dtype))]),
-    line('mask', ({ max }) => ({ text: max ? 'true' : 'false', isMarked: max })),
-    line('× dout', ({ product, max }) => ({ ...numberCell(product, dout.dtype), isMarked: max })),
+    subject.weights === undefined
+      ? line('mask', ({ max }) => ({ text: max ? 'true' : 'false', isMarked: max }))
+      : line(trans.__('weight'), ({ weight }) => numberCell(weight, 'float64')),
+    line('× dout', ({ product, max }) => ({
+      ...numberCell(product, dout.dtype),
+      isMarked: max && subject.weights === undefined,
+    })),
   ];
-  const address = addressOf('dout', geometry.outputIndex(row));
+  const address = addressOf('dout', geometry.outputIndex(row), layout);
   const gradient = valueText(dout.data[row]!, dout.dtype);
   return [
     element('div', 'poolscope-address', rowFormula(geometry, row)),
@@ -66,7 +71,7 @@ export function createChannelTable(subject: Subject, row: number): HTMLElement {
         const cell = channel * windowSize + column;
         return {
           ...numberCell(real[column] ? products[cell] : undefined, dout.dtype),
-          isMarked: mask[cell] === 1,
+          isMarked: mask[cell] === 1 && subject.weights === undefined,
         };
       }),
       numberCell(dout.data[firstRow + channel], dout.dtype),

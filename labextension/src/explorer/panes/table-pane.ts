@@ -48,7 +48,7 @@ export class TablePane {
     const flat = cursor?.panel === name ? state.subject.flatOf(cursor) : undefined;
     const { shape } = plot.panel.tensor;
     this.table.draw({
-      title: sliceText(name, shape, panelAxes(shape), slice),
+      title: sliceText(name, shape, panelAxes(shape), slice, state.subject.layout),
       slice,
       current: flat === undefined ? undefined : slice.place(flat),
     });

@@ -1,5 +1,7 @@
+// A heatmap of the explorer, and where its cells are in the row of heatmaps.
 import type { Panel } from 'poolscope/internal';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
+import { type Box, boxOf } from '../../plot/cell-grid.js';
 import { element } from '../../ui/element.js';
 import { type Cursor, moveByKey } from '../model/cursor.js';
 import type { PanelName, Subject } from '../model/subject.js';
@@ -36,5 +38,22 @@ export class ExplorerPanel extends CursorPanel {
     });
     this.name = name;
     this.plot.caption.append(this.note);
+  }
+
+  /** The box of a cell (a flat index) in the row of heatmaps; undefined where it is not on screen. */
+  boxOf(cell: number): Box | undefined {
+    const { heatmap, slice } = this.plot;
+    const { grid } = heatmap;
+    const place = slice?.place(cell);
+    if (grid === undefined || place === undefined) return undefined;
+    const box = boxOf(grid, place.row, place.column);
+    const x = box.left + box.width / 2;
+    const y = box.top + box.height / 2;
+    const isInside =
+      x > grid.left && x < grid.left + grid.width && y > grid.top && y < grid.top + grid.height;
+    if (!isInside) return undefined;
+    const { offsetLeft, offsetTop } = heatmap.node;
+    const { offsetLeft: left, offsetTop: top } = this.plot.node;
+    return { ...box, left: left + offsetLeft + box.left, top: top + offsetTop + box.top };
   }
 }

@@ -1,6 +1,7 @@
 // The marks on a heatmap: windows, winners, values, and the cell under the cursor.
 import { type Slice, shortNumber } from 'poolscope/internal';
 import { drawOutline, halo, ink, strokeWithHalo } from '../../panel/outline.js';
+import { outlineWindow, type WindowStyle } from '../../panel/window-styles.js';
 import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
@@ -12,8 +13,16 @@ export interface MarkedPanel {
   readonly panel: PanelName;
   readonly slice: Slice;
   readonly marks: Marks | undefined;
+  /** The windows that are outlined, none by default. */
+  readonly windows?: readonly DrawnWindow[];
   /** Tells which cells (flat indices) are wrong; undefined where none is. */
   readonly isWrong?: ((cell: number) => boolean) | undefined;
+}
+
+/** A window, and the look of its outline. */
+export interface DrawnWindow {
+  readonly row: number;
+  readonly style: WindowStyle;
 }
 
 /** The smallest cells, in pixels, in which values are written and whose windows are outlined. */
@@ -24,10 +33,11 @@ const leastForOutlines = 14;
 export function drawMarks(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
-  { subject, panel, slice, marks, isWrong }: MarkedPanel,
+  { subject, panel, slice, marks, windows = [], isWrong }: MarkedPanel,
 ): void {
   const size = cellSize(grid);
-  if (panel === 'mask' && Math.min(size.width, size.height) >= leastForOutlines) {
+  const outlined = subject.weights === undefined ? 'mask' : 'x';
+  if (panel === outlined && Math.min(size.width, size.height) >= leastForOutlines) {
     outlineWindows(context, grid, subject);
   }
   if (
@@ -42,24 +52,35 @@ export function drawMarks(
       isWrong(subject.flatOf({ panel, index }));
     ringWrongCells(context, grid, slice, isWrongAt);
   }
-  if (marks !== undefined) {
-    const places = panel === 'dout' ? marks.rows : marks.winners;
-    if (panel !== 'dout') {
-      for (const row of marks.rows) {
-        for (const box of windowBoxes(grid, slice, subject, row)) drawOutline(context, box, 1);
-      }
+  if (marks === undefined) return;
+  if (panel === 'dout') {
+    for (const { row, style } of windows) {
+      const place = slice.place(row);
+      if (place !== undefined) outlineWindow(context, boxOf(grid, place.row, place.column), style);
     }
-    for (const cell of places) {
-      const place = slice.place(cell);
-      if (place === undefined) {
-        const behind = panel === 'dout' ? undefined : behindIn(slice, subject, cell);
-        if (behind !== undefined) drawRing(context, boxOf(grid, behind.row, behind.column));
-        continue;
-      }
-      if (panel === 'dout') drawOutline(context, boxOf(grid, place.row, place.column), 1);
-      else drawDot(context, boxOf(grid, place.row, place.column));
+  } else {
+    // The first on top.
+    for (const { row, style } of [...windows].reverse()) {
+      for (const box of windowBoxes(grid, slice, subject, row)) outlineWindow(context, box, style);
     }
-    drawCursor(context, grid, slice, marks, panel, subject);
+    for (const cell of marks.winners) drawWinner(context, grid, slice, subject, cell);
+  }
+  drawCursor(context, grid, slice, marks, panel, subject);
+}
+
+/** Draws a dot at a winner; in 3-d a hollow one where it lies at another depth. */
+function drawWinner(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  slice: Slice,
+  subject: Subject,
+  cell: number,
+): void {
+  const place = slice.place(cell);
+  if (place !== undefined) drawDot(context, boxOf(grid, place.row, place.column));
+  else {
+    const behind = behindIn(slice, subject, cell);
+    if (behind !== undefined) drawRing(context, boxOf(grid, behind.row, behind.column));
   }
 }
 

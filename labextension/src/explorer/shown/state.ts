@@ -34,9 +34,10 @@ export class ExplorerState {
     return this.currentCursor;
   }
 
-  /** The address of the cursor's cell. */
+  /** The address of the cursor's cell, in the user's axes. */
   get address(): string | undefined {
-    return this.currentCursor && addressOf(this.currentCursor.panel, this.currentCursor.index);
+    const { currentCursor: cursor, subject } = this;
+    return cursor && addressOf(cursor.panel, cursor.index, subject.layout);
   }
 
   /** The positions of a panel's slice, along the axes that are not drawn. */

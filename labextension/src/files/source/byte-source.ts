@@ -1,4 +1,5 @@
 // Bytes that are read in parts, wherever they are: on the server, in memory, in an archive.
+import { limits } from 'poolscope/internal';
 
 /** Bytes that are read in parts: a file of the server, bytes in memory, a member of an archive. */
 export interface ByteSource {
@@ -8,7 +9,7 @@ export interface ByteSource {
 }
 
 /** The most bytes of a part that is read, and of a packed member when unpacked. */
-export const mostBytes: number = 2 ** 28;
+export const mostBytes: number = limits.readAtOnce;
 
 /** Bytes in memory. */
 export class MemorySource implements ByteSource {

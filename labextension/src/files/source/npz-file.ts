@@ -2,9 +2,11 @@
 import { readNpy, type Tensor, type View } from 'poolscope';
 import {
   aboutName,
+  limits,
   maxCells,
   type NpyHeader,
   npyHeaderBytes,
+  oneLine,
   readNpyHeader,
   type SavedView,
   savedView,
@@ -28,9 +30,6 @@ import {
 import { sizeText } from './size-text.js';
 
 const suffix = '.npy';
-
-/** The most bytes of the member that describes saved views. */
-const mostAboutBytes = 2 ** 22;
 
 /** The arrays of a view whose cells are counted. */
 const viewArrays = ['value', 'x', 'dout', 'din'];
@@ -80,8 +79,9 @@ export class NpzFile {
   static async open(file: ByteSource): Promise<NpzFile> {
     const source = new CachedSource(file);
     const tail = await source.read(Math.max(0, source.length - zipTailBytes), source.length);
-    const { start, length } = zipDirectory(tail, source.length);
-    const members = zipMembers(await source.read(start, start + length), source.length);
+    const directory = zipDirectory(tail, source.length);
+    const { start, length } = directory;
+    const members = zipMembers(await source.read(start, start + length), directory);
     const about = members.find(({ name }) => name === aboutName);
     const arrays = members
       .filter(({ name }) => name.endsWith(suffix))
@@ -162,7 +162,7 @@ async function refuseTooManyCells(
 }
 
 async function readSavedViews(source: ByteSource, about: ZipMember): Promise<SavedView[]> {
-  const member = await openMember(source, about, mostAboutBytes);
+  const member = await openMember(source, about, limits.description);
   return savedViews(new TextDecoder().decode(await member.read(0, member.length)));
 }
 
@@ -180,10 +180,8 @@ async function readHead(source: ByteSource, member: ZipMember): Promise<Uint8Arr
 }
 
 async function contentStart(source: ByteSource, member: ZipMember): Promise<number> {
-  // A broken archive may point past its end.
-  const headerEnd = Math.min(source.length, member.at + zipMemberHeaderBytes);
-  const header = await source.read(Math.min(member.at, headerEnd), headerEnd);
-  return Math.min(source.length, zipContentStart(member, header));
+  const header = await source.read(member.at, member.at + zipMemberHeaderBytes(member));
+  return zipContentStart(member, header);
 }
 
 /** Opens a member: a part of the archive, or, where it is packed, its bytes unpacked step by step. */
@@ -193,22 +191,26 @@ async function openMember(
   most: number,
 ): Promise<ByteSource> {
   const start = await contentStart(source, member);
-  const end = Math.min(source.length, start + member.packed);
-  if (!member.deflated) return new PartSource(source, start, end - start);
+  if (!member.deflated) return new StoredMember(source, member, start);
   if (member.size > most) {
     throw new Error(
       trans.__(
         '%1 has %2 unpacked, more than the %3 that are unpacked here. Save it with np.savez, uncompressed: then only what is drawn is read.',
-        member.name,
+        oneLine(member.name),
         sizeText(member.size),
         sizeText(most),
       ),
     );
   }
+  return new MemorySource(await unpackWhole(new PartSource(source, start, member.packed), member));
+}
+
+/** Unpacks all of a member, and gives the page its turns meanwhile. */
+async function unpackWhole(packed: ByteSource, member: ZipMember): Promise<Uint8Array> {
   const unpacker = new ZipUnpacker(member);
   let since = performance.now();
-  for (let from = start; from < end; from += fetchStep) {
-    const bytes = await source.read(from, Math.min(end, from + fetchStep));
+  for (let from = 0; from < packed.length; from += fetchStep) {
+    const bytes = await packed.read(from, Math.min(packed.length, from + fetchStep));
     for (let at = 0; at < bytes.length; at += unpackStep) {
       unpacker.push(bytes.subarray(at, at + unpackStep));
       if (performance.now() - since < longestTurn) continue;
@@ -216,5 +218,23 @@ async function openMember(
       since = performance.now();
     }
   }
-  return new MemorySource(unpacker.end());
+  return unpacker.end();
+}
+
+/** A member that is not packed: read in parts as they are, and checked where all of it is read. */
+class StoredMember extends PartSource {
+  private readonly member: ZipMember;
+
+  constructor(whole: ByteSource, member: ZipMember, start: number) {
+    super(whole, start, member.packed);
+    this.member = member;
+  }
+
+  /** @throws PoolscopeError where all of it is read, and its CRC-32 is not the declared one */
+  override async read(start: number, end: number): Promise<Uint8Array> {
+    if (start > 0 || end < this.length) return super.read(start, end);
+    const { length } = this;
+    const read = (from: number, to: number): Promise<Uint8Array> => super.read(from, to);
+    return unpackWhole({ length, read }, this.member);
+  }
 }

@@ -125,6 +125,15 @@ describe('the player', () => {
   });
 
   test.each([
+    ['NCHW', 'din[:, kh, kw] += dout[:]'],
+    ['NHWC', 'din[kh, kw, :] += dout[:]'],
+    ['HW', 'din[kh, kw] += dout[:]'],
+  ] as const)('adds to the axes of %s', (layout, text) => {
+    const { geometry } = randomSubject([1, 6, 6, 1], { kernelSize: 2 });
+    expect(loopLines(geometry, layout).at(-1)!.text.trim()).toBe(`${text} where the mask is true`);
+  });
+
+  test.each([
     ['1-d', [1, 6, 2], ['b', 'i'], ['kw']],
     ['2-d', [1, 6, 6, 2], ['b', 'i', 'j'], ['kw', 'kh']],
     ['3-d', [1, 6, 6, 6, 2], ['b', 'd', 'i', 'j'], ['kw', 'kh', 'kd']],

@@ -222,6 +222,9 @@ describe('an .npz file that is read in parts', () => {
     // The fewest packed bytes that can unpack to that size.
     view.setUint32(record + 24, mostBytes + 1, true);
     view.setUint32(record + 20, Math.ceil((mostBytes + 1) / 1032), true);
+    // The member's own header repeats both.
+    view.setUint32(22, mostBytes + 1, true);
+    view.setUint32(18, Math.ceil((mostBytes + 1) / 1032), true);
     const padded = new Uint8Array(archive.length + mostBytes / 512);
     padded.set(archive.subarray(0, record));
     padded.set(archive.subarray(record), padded.length - (archive.length - record));

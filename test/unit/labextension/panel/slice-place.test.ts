@@ -55,6 +55,17 @@ describe('a slice in NumPy’s notation', () => {
     expect(sliceText('x', shape, panelAxes(shape), shown)).toBe(text);
   });
 
+  test.each([
+    [[2, 3, 4, 3], 'NCHW', 'x[1, 2, :, :]'],
+    [[2, 4, 3], 'NCL', 'x[1, 2, :]'],
+    [[2, 5, 3, 4, 3], 'NCDHW', 'x[1, 2, 4, :, :]'],
+    [[1, 3, 4, 3], 'CHW', 'x[2, :, :]'],
+    [[1, 3, 4, 1], 'HW', 'x[:, :]'],
+  ] as const)('of an array of %j that the user has as %s is %s', (shape, layout, text) => {
+    const shown = slice(panelOf(...shape), { batch: 1, channel: 2, depth: 4 });
+    expect(sliceText('x', shape, panelAxes(shape), shown, layout)).toBe(text);
+  });
+
   test('names the rows and columns where it has only a part of them', () => {
     const part = {
       rows: 512,

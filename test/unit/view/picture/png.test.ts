@@ -85,6 +85,42 @@ describe('the picture of a view', () => {
     expect(odd.height).toBeGreaterThan(plain.height);
   });
 
+  test('draws a cross in a cell that is NaN, and in its key: two diagonals of one colour', () => {
+    // Too many cells for their values to be written.
+    const data = new Float64Array(40 * 40).map((_, i) => i / 1600);
+    const at = 40 * 20 + 7;
+    const plain = decode(render(heatmap(tensor(data, [40, 40]))).png);
+    data[at] = Number.NaN;
+    const { data: drawn, width } = decode(render(heatmap(tensor(data, [40, 40]))).png);
+    const nan = parseColour(nonFiniteOf('activation').nan);
+    const isNan = (pixel: number): boolean => nan.every((part, i) => drawn[pixel * 3 + i] === part);
+    // The key stands below all that the plain picture has.
+    const cell = [...new Array(plain.data.length / 3).keys()].filter(isNan);
+    const xs = cell.map((pixel) => pixel % width);
+    const ys = cell.map((pixel) => Math.floor(pixel / width));
+    const [left, right] = [Math.min(...xs), Math.max(...xs)];
+    const top = Math.min(...ys);
+    const size = right - left + 1;
+    expect(size).toBeGreaterThan(11);
+    const white = (x: number, y: number): boolean =>
+      [0, 1, 2].every((i) => drawn[((top + y) * width + left + x) * 3 + i] === 255);
+    const middle = size >> 1;
+    for (const step of [2, 4]) {
+      for (const [x, y] of [
+        [middle - step, middle - step],
+        [middle + step, middle - step],
+        [middle - step, middle + step],
+        [middle + step, middle + step],
+      ] as const) {
+        expect([x, y, white(x, y) || white(x - 1, y) || white(x + 1, y)]).toEqual([x, y, true]);
+      }
+    }
+    // Beside the diagonals, and along the edge, it has its own colour.
+    expect(isNan((top + middle) * width + left + 1)).toBe(true);
+    expect(isNan((top + 1) * width + left + middle)).toBe(true);
+    expect(isNan(top * width + left)).toBe(true);
+  });
+
   test('keeps one NaN visible among more cells than there are pixels', () => {
     const data = new Float64Array(1500 * 1500);
     data[1_234_567] = Number.NaN;

@@ -1,0 +1,55 @@
+"""`recheck`: one pooling layer in another implementation, held against our own rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from .watch import watch
+
+if TYPE_CHECKING:
+    from .watch.recheck.rechecked import Rechecked
+
+
+def recheck(
+    layer: Callable[[Any], Any],
+    x: Any,
+    dout: Any = None,
+    *,
+    compile: bool | str | None = None,
+    device: Any = None,
+    dtype: Any = None,
+    progress: bool = True,
+) -> Rechecked:
+    """Runs a pooling layer, or a function that pools, and checks it in another implementation.
+
+        poolscope.recheck(nn.AvgPool2d(3, 2, ceil_mode=True), torch.randn(1, 3, 8, 8))
+
+    x is a tensor or an array, channels first as torch has it, and is not written to. `dout` is the
+    gradient of the output; without it, it is made of seeded normal numbers. The rest is as for
+    `scope.recheck`: `compile`, `device`, `dtype`, or torch.compile without any.
+
+    Returns a scope with the layer's calls: a table, findings, and each to look at. An ImportError
+    says that PyTorch is missing; other errors are those of `scope.recheck` and of the layer.
+    """
+    if find_spec("torch") is None:
+        raise ImportError("recheck: needs PyTorch, which is not installed; install torch")
+    import torch
+
+    from .watch.recheck.target import read_target
+
+    read_target(compile, device, dtype)
+    given = torch.as_tensor(x).detach().clone()
+    needs = given.is_floating_point()
+    with watch(layer if isinstance(layer, torch.nn.Module) else None, limit="64 GiB") as scope:
+        result = layer(given.requires_grad_() if needs else given)
+        output = result[0] if isinstance(result, tuple) else result
+        if needs:
+            if dout is None:
+                noise = torch.randn(output.shape, generator=torch.Generator().manual_seed(0))
+                dout = noise.to(output)
+            else:
+                dout = torch.as_tensor(dout).detach().to(output)
+            output.backward(dout)
+    return scope.recheck(compile=compile, device=device, dtype=dtype, progress=progress)

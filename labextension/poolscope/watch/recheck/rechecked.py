@@ -1,0 +1,170 @@
+"""The scope of calls that have run again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from ...core.numbers import count
+from .. import overrides
+from ..call import PoolCall
+from ..calls import Calls
+from ..checks import RANDOM
+from ..table import found, shape_text
+from ..tensors import read_array
+from .judge import NOT_CHECKED, JudgedCall
+from .progress import Progress
+from .rerun import Given, Result, Runner, tensor_of
+from .target import Target, first_line
+
+COLUMNS = (
+    *("#", "layer", "call", "op", "options", "x"),
+    *("output", "indices", "din", "findings"),
+)
+
+
+class Rechecked(Calls):
+    """Calls that have run again, to look at as those of a scope; made by `recheck`."""
+
+    _title = "Pooling calls, rechecked"
+    _columns = COLUMNS
+    _operation = "recheck"
+
+    def __init__(self, name: str, target: Target, calls: list[PoolCall]) -> None:
+        super().__init__(name)
+        self.target = target
+        self._calls = calls
+
+    def _all(self) -> list[PoolCall]:
+        return self._calls
+
+    def _problems(self) -> list[str]:
+        """What holds for every call."""
+        if not self._calls:
+            return []
+        alone = (
+            "what torch.compile fuses with a call's neighbours"
+            if self.target.backend
+            else ("what becomes of it among its neighbours")
+        )
+        how = "compiled" if self.target.backend else "run"
+        return [f"held against x: {self.target}; each call was {how} alone: {alone} is not checked"]
+
+    def _row(self, call: PoolCall) -> dict[str, str]:
+        assert isinstance(call, JudgedCall)
+        verdicts = call.verdicts
+        has_indices = call.operation.op == "max"
+        texts = (
+            str(call.order),
+            call.name,
+            str(call.turn),
+            call.operation.function,
+            call.operation.settings(call.geometry),
+            shape_text(call.input_shape, call.layout),
+            verdicts.get("output", NOT_CHECKED),
+            verdicts.get("indices", NOT_CHECKED) if has_indices else "–",
+            verdicts.get("din", NOT_CHECKED),
+            found(call),
+        )
+        return dict(zip(COLUMNS, texts))
+
+
+def recheck_calls(
+    name: str,
+    captured: Sequence[PoolCall],
+    target: Target,
+    *,
+    progress: bool = True,
+    together: bool = False,
+) -> Rechecked:
+    """Runs captured calls again, one by one, and judges what they give.
+
+    `together` compiles all of them at once, which is quicker; then torch may fuse them.
+    """
+    if overrides.listening():
+        raise RuntimeError("recheck: a watched block is running; call it after the block")
+    line, runner = Progress(len(captured), progress), Runner(target.backend)
+    judged = [_again(call, target) for call in captured]
+    givens = [
+        _given(call, target) if call.kept[1] and again.windows is not None else None
+        for call, again in zip(captured, judged)
+    ]
+    results: dict[int, Result | str] = {}
+    if together:
+        there = {at: given for at, given in enumerate(givens) if given is not None}
+        results = dict(zip(there, runner.run(list(there.values()))))
+    for at, (call, again, given) in enumerate(zip(captured, judged, givens)):
+        if given is None:
+            why = "; ".join(call.notes) or "nothing of it was kept"
+            again.leave_unchecked(RANDOM if call.kept[1] else why)
+            continue
+        line.tell(at, call.operation.function)
+        result = results[at] if together else _run(runner, given)
+        rank = len(call.operation.sizes)
+        x = read_array(given.x, rank)
+        if isinstance(result, str):
+            again.leave_unchecked(result)
+            continue
+        with np.errstate(all="ignore"):
+            dout = None if given.dout is None else read_array(given.dout, rank)
+            again.judge(call, x, dout, result)
+    line.end()
+    return Rechecked(name, target, list(judged))
+
+
+def _run(runner: Runner, given: Given) -> Result | str:
+    """What a call gives; in words, that torch can't run it there."""
+    try:
+        return runner.run([given])[0]
+    except Exception as error:
+        return f"{type(error).__name__}: {first_line(error)}"
+
+
+def _given(call: PoolCall, target: Target) -> Given:
+    dtype = getattr(torch, call.dtype)
+    if target.dtype is not None and dtype.is_floating_point:
+        dtype = target.dtype
+    array = call.kept_array("x")
+    assert array is not None
+    x = tensor_of(array, call.orders.get("x"), dtype, target.device)
+    dout = call.kept_array("dout")
+    if dout is None or not dtype.is_floating_point:
+        return Given(call.operation, x, None)
+    given = tensor_of(dout, call.orders.get("dout"), dtype, target.device)
+    return Given(call.operation, x.requires_grad_(), given)
+
+
+def _again(call: PoolCall, target: Target) -> JudgedCall:
+    """The call that a captured one becomes, before it has run."""
+    dtype = getattr(torch, call.dtype)
+    notes = []
+    if target.dtype not in (None, dtype) and dtype.is_floating_point:
+        dtype = target.dtype
+        name = str(dtype).partition(".")[2]
+        notes.append(f"x and dout were rounded from {call.dtype} to {name} first")
+    batch, (first, end) = call.input_shape[0], call.kept
+    size = end - first
+    if 0 < size < batch:
+        notes.append(
+            f"batch entries {first} to {end - 1} of {count(batch)} were kept and count from 0 here:"
+            " the others are not checked"
+        )
+    channels = call.input_shape[-1]
+    return JudgedCall(
+        order=call.order,
+        name=call.name,
+        turn=call.turn,
+        where=call.where,
+        operation=call.operation,
+        geometry=call.operation.geometry(size, channels) if size else None,
+        windows=call.operation.windows(size, channels) if size else None,
+        input_shape=(size, *call.input_shape[1:]),
+        output_shape=(size, *call.output_shape[1:]),
+        dtype=str(dtype).partition(".")[2],
+        epsilon=float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0,
+        layout=call.layout,
+        backward="seen" if call.kept_array("dout") is not None or not size else call.backward,
+        notes=notes,
+    )

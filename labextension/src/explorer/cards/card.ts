@@ -1,0 +1,54 @@
+// The card of a contest: a window's values in their places, its winner, and how it ended for a cell.
+import type { Scale } from 'poolscope/internal';
+import type { WindowStyle } from '../../panel/window-styles.js';
+import { element } from '../../ui/element.js';
+import { trans } from '../../ui/texts.js';
+import type { Contest } from '../model/contests.js';
+import type { Subject } from '../model/subject.js';
+import { spatialText } from '../model/wording.js';
+import { drawWindow } from './window-picture.js';
+
+/** A card; it is filled again for another contest, in place of a new one. */
+export class Card {
+  readonly node: HTMLElement = element('button', 'poolscope-card');
+  private readonly frame = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  private readonly outline = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  private readonly head = element('span', 'poolscope-card-head');
+  private readonly rowName = element('span', 'poolscope-card-row');
+  private readonly outcome = element('strong', 'poolscope-card-outcome');
+  private readonly why = element('span', 'poolscope-card-why');
+  private readonly gets = element('span', 'poolscope-card-gets');
+  private readonly canvas = element('canvas', 'poolscope-card-window');
+  private readonly subject: Subject;
+
+  constructor(subject: Subject) {
+    this.subject = subject;
+    this.node.setAttribute('type', 'button');
+    this.frame.classList.add('poolscope-card-frame');
+    this.frame.setAttribute('aria-hidden', 'true');
+    this.frame.append(this.outline);
+    this.canvas.setAttribute('aria-hidden', 'true');
+    const words = element('span', 'poolscope-card-words');
+    words.append(this.outcome, this.why, this.gets);
+    const title = element('span', 'poolscope-card-title');
+    title.append(this.head, ' ', this.rowName);
+    const body = element('span', 'poolscope-card-body');
+    body.append(this.canvas, words);
+    this.node.append(this.frame, title, body);
+  }
+
+  /** Shows a contest. @param scale the colours of x; undefined without x */
+  show(contest: Contest, style: WindowStyle, scale: Scale | undefined): void {
+    const { node, subject, outline } = this;
+    node.dataset.row = `${contest.row}`;
+    node.dataset.outcome = contest.outcome;
+    outline.setAttribute('stroke', style.colour);
+    outline.setAttribute('stroke-dasharray', style.dash.join(' '));
+    this.head.textContent = trans.__('window %1', spatialText(contest.output));
+    this.rowName.textContent = trans.__('row %1', contest.row);
+    this.outcome.textContent = contest.said;
+    this.why.textContent = contest.why;
+    this.gets.textContent = contest.gets;
+    drawWindow(this.canvas, subject, contest, scale);
+  }
+}

@@ -1,0 +1,192 @@
+// The contests of the marked cell: a card for each window that holds it, and what they add up to.
+import type { Geometry } from 'poolscope';
+import { type Scale, shortNumber } from 'poolscope/internal';
+import { windowStyle, windowStyles } from '../../panel/window-styles.js';
+import { element } from '../../ui/element.js';
+import { button } from '../../ui/form.js';
+import { trans } from '../../ui/texts.js';
+import { type Contest, contestsOf, sumText } from '../model/contests.js';
+import { type Agreement, dinCell, type Marks } from '../model/marks.js';
+import type { Subject } from '../model/subject.js';
+import { spatialText } from '../model/wording.js';
+import { Card } from './card.js';
+
+/** What the pane asks of the explorer, and reports to it. */
+export interface CardsHost {
+  /** The colours of x; undefined without x. */
+  scale(): Scale | undefined;
+  /** One window is looked at alone; undefined: all of them. */
+  onIsolate(row: number | undefined): void;
+  /** Goes back to the cell that was chosen before. */
+  onBack(): void;
+}
+
+/** A card for each window of the marked cell. Pointing at one isolates its window, a click pins it. */
+export class CardsPane {
+  readonly node: HTMLElement = element('section', 'poolscope-cards');
+  private readonly subject: Subject;
+  private readonly host: CardsHost;
+  private readonly list = element('div', 'poolscope-cards-list');
+  private readonly more = element('p', 'poolscope-cards-more');
+  private readonly sum = element('div', 'poolscope-cards-sum');
+  private readonly hint = element('p', 'poolscope-note');
+  private readonly back: HTMLButtonElement;
+  /** Cards are filled again for other windows: making them anew would take longer than a frame. */
+  private readonly cards: Card[] = [];
+  private contests: readonly Contest[] = [];
+  private pinned: number | undefined;
+  private pointed: number | undefined;
+
+  constructor(subject: Subject, host: CardsHost) {
+    this.subject = subject;
+    this.host = host;
+    this.node.setAttribute('aria-label', trans.__('windows of the marked cell'));
+    this.back = button('‹', () => host.onBack(), trans.__('back to the cell before'));
+    this.hint.textContent = subject.weights
+      ? trans.__('A dot: the marked cell.')
+      : subject.x === undefined
+        ? trans.__('A box: who won. A dot: the marked cell. Without x there are no values.')
+        : trans.__('A box: who won. A dot: the marked cell.');
+    const head = element('div', 'poolscope-cards-head');
+    head.append(
+      this.back,
+      element('span', 'poolscope-heading', trans.__('Its windows')),
+      this.sum,
+      this.hint,
+    );
+    this.list.append(this.more);
+    this.list.dataset.lines = windowsPerCell(subject.geometry) > 4 ? 'two' : 'one';
+    this.node.append(head, this.list);
+    this.show(undefined, false);
+  }
+
+  /** The contests that have a card, in the order of their styles. */
+  get shown(): readonly Contest[] {
+    return this.contests;
+  }
+
+  /** The window that is looked at alone. */
+  get isolated(): number | undefined {
+    return this.pointed ?? this.pinned;
+  }
+
+  /**
+   * Shows the windows of what is marked.
+   * @param canGoBack whether another cell was chosen before
+   */
+  show(marks: Marks | undefined, canGoBack: boolean): void {
+    this.back.disabled = !canGoBack;
+    const found = marks && contestsOf(this.subject, marks, windowStyles);
+    this.contests = found?.shown ?? [];
+    const rows = this.contests.map(({ row }) => row);
+    if (this.pinned !== undefined && !rows.includes(this.pinned)) this.pinned = undefined;
+    if (this.pointed !== undefined && !rows.includes(this.pointed)) this.pointed = undefined;
+    const scale = this.host.scale();
+    for (const [i, contest] of this.contests.entries()) {
+      this.cardAt(i).show(contest, windowStyle(i), scale);
+    }
+    for (const [i, card] of this.cards.entries()) card.node.hidden = i >= this.contests.length;
+    this.more.textContent = moreText(found?.moreWon ?? 0, found?.moreLost ?? 0);
+    this.more.hidden = this.more.textContent === '';
+    this.showSum(marks);
+    this.showIsolated();
+  }
+
+  private cardAt(i: number): Card {
+    const before = this.cards[i];
+    if (before !== undefined) return before;
+    const card = new Card(this.subject);
+    const row = (): number | undefined => this.contests[i]?.row;
+    card.node.addEventListener('pointerenter', () => this.point(row()));
+    card.node.addEventListener('pointerleave', () => this.point(undefined));
+    card.node.addEventListener('click', () => {
+      this.pinned = this.pinned === row() ? undefined : row();
+      this.isolate();
+    });
+    this.cards[i] = card;
+    this.list.insertBefore(card.node, this.more);
+    return card;
+  }
+
+  private point(row: number | undefined): void {
+    this.pointed = row;
+    this.isolate();
+  }
+
+  private isolate(): void {
+    this.showIsolated();
+    this.host.onIsolate(this.isolated);
+  }
+
+  private showIsolated(): void {
+    const { isolated, pinned } = this;
+    for (const [i, { node }] of this.cards.entries()) {
+      const row = this.contests[i]?.row;
+      node.setAttribute('aria-pressed', `${row !== undefined && row === pinned}`);
+      node.classList.toggle('poolscope-aside', isolated !== undefined && row !== isolated);
+    }
+  }
+
+  private showSum(marks: Marks | undefined): void {
+    const cell = marks?.inputCell;
+    if (marks === undefined || cell === undefined) {
+      this.sum.replaceChildren(
+        ...(marks === undefined
+          ? [trans.__('Point at a cell: who won each of its windows, and why, is shown here.')]
+          : []),
+      );
+      return;
+    }
+    const { subject } = this;
+    const { value, agreement, contributions } = dinCell(subject, cell);
+    const din = `din${spatialText(marks.cursor.index)}`;
+    if (contributions.length === 0) {
+      this.sum.replaceChildren(element('strong', '', trans.__('No window holds this cell.')));
+      return;
+    }
+    const isWrong = agreement === 'different';
+    const held = heldText(agreement, din, shortNumber(value));
+    this.sum.replaceChildren(
+      element('span', 'poolscope-note', trans.__('sum')),
+      element('strong', '', sumText(subject, cell)),
+      element('span', isWrong ? 'poolscope-wrong' : '', held),
+    );
+  }
+}
+
+/** What din holds, and why that is not held against the sum, where it is not. */
+function heldText(agreement: Agreement, din: string, value: string): string {
+  if (agreement === 'outside') {
+    return trans.__('%1 holds %2: windows outside the part shown gave to it too', din, value);
+  }
+  return agreement === 'unknown'
+    ? trans.__('%1 holds %2; not checked: a window leaves the range of its numbers', din, value)
+    : trans.__('%1 holds %2', din, value);
+}
+
+/** How many windows have no card. */
+function moreText(won: number, lost: number): string {
+  const texts = [
+    ...(won > 0
+      ? [trans._n('%1 more window that it wins', '%1 more windows that it wins', won)]
+      : []),
+    ...(lost > 0
+      ? [
+          trans._n(
+            '%1 more window that it does not win',
+            '%1 more windows that it does not win',
+            lost,
+          ),
+        ]
+      : []),
+  ];
+  return texts.length === 0 ? '' : texts.reduce((one, other) => trans.__('%1, %2', one, other));
+}
+
+/** The most windows that can hold one cell. */
+function windowsPerCell({ kernelSize, stride, dilation }: Geometry): number {
+  return kernelSize.reduce((product, size, axis) => {
+    const reach = (size - 1) * dilation[axis]! + 1;
+    return product * Math.min(size, Math.ceil(reach / stride[axis]!));
+  }, 1);
+}

@@ -1,0 +1,126 @@
+// A window's values in their places, with its winners and the cell that is looked at.
+import { type Scale, shortNumber } from 'poolscope/internal';
+import { drawOutline, ink, inkOn } from '../../panel/outline.js';
+import { clearCanvas, drawCells, drawCrosses, sliceImage } from '../../plot/canvas.js';
+import { boxOf, type CellGrid } from '../../plot/cell-grid.js';
+import { paletteOf } from '../../plot/palette.js';
+import type { Contest } from '../model/contests.js';
+import type { Subject } from '../model/subject.js';
+
+/** The largest picture, in pixels, its largest cells, and the smallest that have numbers. */
+const largest = { width: 164, height: 100 };
+const largestCell = { width: 41, height: 24 };
+const leastForNumbers = { width: 40, height: 16 };
+/** Around the picture, for the outline of a winner at its edge. */
+const margin = 2;
+
+/** What is not a cell of the input, or not known. */
+const blank = '#eceef0';
+
+/**
+ * Draws a window's cells in their places: winners in a box, the cell that is looked at with a dot in its
+ * corner, a point in the padding. In 3-d one depth after the other, side by side.
+ * @param scale the colours of x; without them the cells are blank
+ */
+export function drawWindow(
+  canvas: HTMLCanvasElement,
+  { geometry, x }: Subject,
+  { cells, winners, cell: own }: Contest,
+  scale: Scale | undefined,
+): void {
+  const [depths, rows, inOneDepth] = [1, 1, ...geometry.kernelSize].slice(-3) as [
+    number,
+    number,
+    number,
+  ];
+  const columns = depths * inOneDepth;
+  const grid = gridFor(rows, columns);
+  const context = clearCanvas(canvas, grid.width + 2 * margin, grid.height + 2 * margin);
+  // In the order of the picture, in which depths are beside each other.
+  const placeOf = (column: number): { row: number; column: number } => {
+    const [depth, at] = [Math.floor(column / (rows * inOneDepth)), column % (rows * inOneDepth)];
+    return { row: Math.floor(at / inOneDepth), column: depth * inOneDepth + (at % inOneDepth) };
+  };
+  const values = new Float64Array(rows * columns);
+  for (const [column, cell] of cells.entries()) {
+    const place = placeOf(column);
+    values[place.row * columns + place.column] = cell < 0 ? 0 : (x?.data[cell] ?? 0);
+  }
+  const isShown = x !== undefined && scale !== undefined;
+  if (isShown) {
+    drawCells(context, sliceImage({ rows, columns, values }, paletteOf(scale)), grid);
+    drawCrosses(context, { rows, columns, values }, grid);
+  } else {
+    context.fillStyle = blank;
+    context.fillRect(grid.left, grid.top, grid.width, grid.height);
+  }
+  const isNumbered =
+    grid.width / columns >= leastForNumbers.width && grid.height / rows >= leastForNumbers.height;
+  context.font = '10px sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const [column, cell] of cells.entries()) {
+    const place = placeOf(column);
+    const box = boxOf(grid, place.row, place.column);
+    const [middle, centre] = [box.left + box.width / 2, box.top + box.height / 2];
+    if (cell < 0) {
+      context.fillStyle = blank;
+      // A little over the edges, or the colours below shine through between cells.
+      context.fillRect(box.left - 0.5, box.top - 0.5, box.width + 1, box.height + 1);
+      context.fillStyle = ink;
+      if (isNumbered) context.fillText('·', middle, centre);
+    } else if (isShown && isNumbered) {
+      const value = x.data[cell]!;
+      context.fillStyle = inkOn(scale, value);
+      context.fillText(shortNumber(value), middle, centre);
+    }
+  }
+  drawDepths(context, grid, depths);
+  for (const [column, cell] of cells.entries()) {
+    if (cell < 0) continue;
+    const place = placeOf(column);
+    const box = boxOf(grid, place.row, place.column);
+    if (winners.includes(cell)) drawOutline(context, box, 1.5);
+    if (cell === own) drawCorner(context, box.left + box.width, box.top);
+  }
+}
+
+/** The place of a window's cells: as large as numbers need, smaller where there are many. */
+function gridFor(rows: number, columns: number): CellGrid {
+  const shrink = Math.min(
+    1,
+    largest.width / (columns * largestCell.width),
+    largest.height / (rows * largestCell.height),
+  );
+  return {
+    left: margin,
+    top: margin,
+    width: Math.max(columns * largestCell.width * shrink, 1),
+    height: Math.max(rows * largestCell.height * shrink, 1),
+    x: [-0.5, columns - 0.5],
+    y: [rows - 0.5, -0.5],
+  };
+}
+
+/** Keeps the depths of a 3-d window apart. */
+function drawDepths(
+  context: CanvasRenderingContext2D,
+  { left, top, width, height }: CellGrid,
+  depths: number,
+): void {
+  context.fillStyle = '#ffffff';
+  for (let depth = 1; depth < depths; depth++) {
+    context.fillRect(left + (width * depth) / depths - 1.5, top, 3, height);
+  }
+}
+
+/** Marks the cell that is looked at in a corner, so that its number stays legible. */
+function drawCorner(context: CanvasRenderingContext2D, right: number, top: number): void {
+  context.beginPath();
+  context.arc(right - 4.5, top + 4.5, 3, 0, 2 * Math.PI);
+  context.fillStyle = '#ffc400';
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = ink;
+  context.stroke();
+}

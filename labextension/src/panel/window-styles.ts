@@ -1,0 +1,35 @@
+// How windows are told apart: a colour and a dash for each, the same on its card and in all heatmaps.
+import type { Box } from '../plot/cell-grid.js';
+import { strokeWithHalo } from './outline.js';
+
+/** The look of a window's outline. */
+export interface WindowStyle {
+  readonly colour: string;
+  /** Lengths of strokes and gaps, in pixels; empty for a solid line. */
+  readonly dash: readonly number[];
+}
+
+// Dark enough for white, light enough for a dark page; without red, which is what is wrong.
+const colours = ['#b5179e', '#d97706', '#0d8a80', '#6a5ae0', '#5d8a00', '#1a78d0', '#8d5a2b'];
+const dashes = [[], [7, 3], [2, 2], [8, 2, 2, 2]];
+
+/** How many windows can be told apart. */
+export const windowStyles = 12;
+
+/** The style of one of several windows, by its place among them. */
+export function windowStyle(place: number): WindowStyle {
+  return { colour: colours[place % colours.length]!, dash: dashes[place % dashes.length]! };
+}
+
+/** Outlines a window on a heatmap. */
+export function outlineWindow(
+  context: CanvasRenderingContext2D,
+  { left, top, width, height }: Box,
+  { colour, dash }: WindowStyle,
+): void {
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.setLineDash([...dash]);
+  strokeWithHalo(context, colour, 2.5);
+  context.setLineDash([]);
+}
