@@ -28,7 +28,7 @@ const pictures = [
   {
     // The first walkthrough, from the code of the pooling of the digits to its player, at the strongest cell of the digit 3.
     names: { Light: 'walkthrough.png' },
-    size: [1280, 596],
+    size: [1280, 700],
     of: 'page',
     async open(page, lab) {
       const view = await committed(lab, page, '01-max-pool-backprop.ipynb', 'on its way back');
@@ -69,7 +69,7 @@ const pictures = [
   {
     // The page of a scope, opened from disk: the wrong gradient of the walkthrough that watches a model.
     names: { '': 'scope.png' },
-    size: [1280, 900],
+    size: [1280, 1160],
     of: 'page',
     async open(page, lab, clone) {
       const file = path.join(lab.notebooks, 'scope.html');
@@ -80,6 +80,7 @@ const pictures = [
       await page.getByRole('link', { name: '#0' }).first().click();
       await settled(view);
       await view.locator('.poolscope-error .poolscope-finding-text').first().click();
+      await page.evaluate(() => scrollTo(0, 0)); // the table of calls is above
       return view;
     },
   },

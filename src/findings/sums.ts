@@ -49,7 +49,7 @@ export interface SumsOf {
 /**
  * Sums count as equal if they differ by less than this, relative to the magnitudes of the parts.
  */
-const negligible = 1e-6;
+export const negligible = 1e-6;
 
 /**
  * Splits the sums' difference into its causes, and makes a finding of it if it is not negligible.

@@ -15,6 +15,7 @@ import { findDeadChannels } from './channel-findings.js';
 import { countCells, windowsOfPlaces } from './counts.js';
 import { Finding } from './finding.js';
 import { Places } from './places.js';
+import { negligible } from './sums.js';
 import { quantity, sentence, sentenceFor, severityOf } from './table.js';
 import { findInWindows } from './window-findings.js';
 
@@ -153,9 +154,6 @@ function dinFinding(
     place: (k) => ({ array: 'din', cell: places.at(k) }),
   });
 }
-
-/** Sums count as equal if they differ by less than this, relative to the magnitudes of dout. */
-const negligible = 1e-6;
 
 /** That a part of an average's dout went to the padding, which its divisor counts. */
 function findInPadding(weights: Weights, dout: Tensor): Finding[] {

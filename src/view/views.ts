@@ -138,7 +138,7 @@ export function explore(parts: ExploreParts | ExploreWeightedParts): View {
   const din = parts.din ?? expected;
   const head = { kind: 'pool', title, layout, share, pooledIn } as const;
   const whole = new View({ ...head, x, mask, dout, din, expected });
-  const chosen = chosenOf(operation, { x, mask, dout, din }, parts);
+  const chosen = partOfPool(operation, { x, mask, dout, din }, parts);
   const part = cutChosen(chosen, whole.derived);
   if (part.cut === undefined) return whole;
   const audit = {
@@ -159,21 +159,12 @@ function exploreWeighted(operation: string, parts: ExploreWeightedParts): View {
   const title = resolveTitle(operation, parts.title, capitalize(words));
   const head = { kind: 'partial', title, layout, pooledIn, pooling } as const;
   const whole = new View({ ...head, geometry, x, dout, din });
-  const chosen = chosenOf(operation, { geometry, x, dout, din }, parts);
+  const chosen = partOfPool(operation, { geometry, x, dout, din }, parts);
   const part = cutChosen(chosen, false);
   if (part.cut === undefined) return whole;
   const audit = { ...(x && { x: countCells(x) }), dout: countCells(dout), din: countCells(din) };
   const kept = chosen.cut ? new View({ ...head, ...chosen, audit }) : whole;
   return new View({ ...head, ...part, audit }, kept);
-}
-
-/** The part that is asked for. */
-function chosenOf<Arrays extends PoolArrays>(
-  operation: string,
-  arrays: Arrays,
-  { batch, channels }: PartOptions,
-): Arrays & { cut?: Cut } {
-  return partOfPool(operation, arrays, batch, channels);
 }
 
 /** A part, cut further where it does not fit into a payload. */

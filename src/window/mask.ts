@@ -140,14 +140,18 @@ function readCells({ form, bytes }: HostBytes, { windowSize }: Geometry): MaskCe
   return { form, codes: width === 1 ? bytes : codesOf(bytes, width) };
 }
 
+/** The bytes of a mask: one a cell, or a code a row. */
+function bytesOf(form: MaskCells['form'], { rows, windowSize }: Geometry): number {
+  return rows * (form === 'dense' ? windowSize : codeBytes(windowSize));
+}
+
 /**
  * Allocates the mask that a kernel fills, in the smallest form that the geometry's rule for ties
  * allows; resident if the operand is.
  */
 export function allocateMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
-  const { rows, windowSize, ties } = geometry;
-  const form = ties === 'all' ? 'dense' : 'columns';
-  const length = rows * (form === 'columns' ? codeBytes(windowSize) : windowSize);
+  const form = geometry.ties === 'all' ? 'dense' : 'columns';
+  const length = bytesOf(form, geometry);
   const bytes =
     operand.device === 'wasm' ? new Resident(operation, 'bool', length) : new Uint8Array(length);
   return new Mask({ form, bytes }, geometry);
@@ -297,5 +301,5 @@ export function checkMask(
 /** @throws MemoryError if the mask is on the host and its buffer was resized or detached */
 function checkAllHeld(operation: string, argument: string, mask: Mask): void {
   const { form } = heldCellsOf(mask);
-  checkHeld(operation, argument, mask, mask.rows * (form === 'dense' ? mask.windowSize : 1));
+  checkHeld(operation, argument, mask, bytesOf(form, mask.geometry));
 }

@@ -42,6 +42,14 @@ const large = random(0).randn(2, 6, 8, 3);
 const pooled = maxPool(large, { kernelSize: 3, stride: 2, padding: 1 });
 const arrived = random(1).randn(...pooled.output.shape);
 
+/** Where in the plane of its channel a row's maximum is, by a search through x. */
+function winnerPlace(row: number): string {
+  const { geometry } = pooled.mask;
+  const own = geometry.cells(row).filter((cell) => cell >= 0);
+  const largest = own.reduce((best, cell) => (large.data[cell]! > large.data[best]! ? cell : best));
+  return geometry.inputIndex(largest).slice(1, -1).join();
+}
+
 const cells = { hand: 0, random: 1, wrong: 2, strip: 3, volume: 4, twin: 5 } as const;
 
 let lab: Lab;
@@ -122,6 +130,32 @@ describe('one cursor', () => {
       .poll(() => view.cards())
       .toEqual([['2', 'loses', 'window (1, 0) row 2', 'gets 0']]);
     expect(await view.texts('.poolscope-card-why')).toContain('beaten by 9 at (1, 1)');
+  });
+
+  test('has an arrow from dout to the winner, in the channel on screen', async () => {
+    const view = await open('random');
+    const paths = view.root.locator('.poolscope-arrows path');
+    // A line and a head, which begins at its tip.
+    const tip = async (): Promise<string | undefined> => {
+      if ((await paths.count()) !== 2) return undefined;
+      return (await paths.last().getAttribute('d'))?.split(' L')[0];
+    };
+    // The rows of one window: as the row changes, so does the channel.
+    const tips: (string | undefined)[] = [];
+    for (const row of [15, 16, 17]) {
+      await view.slider('row').fill(`${row}`);
+      await view.ready();
+      await expect.poll(tip).toBeDefined();
+      tips.push(await tip());
+    }
+    // Arrows end at one place where the winners are at one.
+    const winners = [15, 16, 17].map(winnerPlace);
+    expect(tips.map((one) => tips.indexOf(one))).toEqual(
+      winners.map((one) => winners.indexOf(one)),
+    );
+    expect(new Set(winners).size).toBeGreaterThan(1);
+    await view.slider('channel').fill('0');
+    await expect.poll(tip).toBe(tips[0]);
   });
 
   test('keeps the cell where a card is pinned, and goes back to the cell before', async () => {

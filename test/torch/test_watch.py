@@ -237,7 +237,8 @@ def test_the_table_counts_with_what_it_is_of_and_says_none_only_where_all_was_lo
         F.avg_pool2d(x, 2).backward(torch.ones(1, 1, 4, 4))
         Wrong.apply(x).sum().backward()
     assert (
-        "4 calls: errors in 1 of 4 (25 %), notices in 0 of 4 (0 %), facts in 3 of 4 (75 %),"
+        # Cells that lost their window in the first, cells in several windows in the second.
+        "4 calls: errors in 1 of 4 (25 %), notices in 0 of 4 (0 %), facts in 2 of 4 (50 %),"
         " not checked in full 1 of 4 (25 %)"
     ) in repr(scope).splitlines()
     for at, call in enumerate(scope.calls):
@@ -530,7 +531,7 @@ def test_a_page_tells_of_what_was_not_kept_or_not_seen(tmp_path):
     scope.to_html(tmp_path / "run.html")
     content = page_content(tmp_path / "run.html")
     assert [one["payload"] for one in content["calls"]] == [None]
-    assert "none of 1 batch entries is kept" in content["told"][0]
+    assert any("none of 1 batch entries is kept" in line for line in content["told"])
     poolscope.watch().to_html(tmp_path / "none.html")
     content = page_content(tmp_path / "none.html")
     assert content["told"] == ["no pooling call seen: the block is not entered"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from ..core.arrays import Array
 from ..core.layout import CHANNELS_LAST, user_array
 from .view import View, ViewArrays
@@ -21,22 +23,7 @@ def user_view(view: View) -> ViewArrays:
     def moved(array: Array | None) -> Array | None:
         return None if array is None else user_array(array, layout)
 
-    cut = view.cut
-    return ViewArrays(
-        title=view.title,
-        kind=view.kind,
-        share=view.share,
-        geometry=view.geometry,
-        pooling=view.pooling,
-        x=moved(view.x),
-        mask=view.mask,
-        dout=moved(view.dout),
-        din=moved(view.din),
-        derived=view.derived,
-        expected=moved(view.expected),
-        pooled_in=view.pooled_in,
-        cut=cut and cut.in_layout(layout),
-        layout=layout,
-        rows=view.rows,
-        sums=view.sums,
-    )
+    parts = {field.name: getattr(view, field.name) for field in fields(view)}
+    arrays = {name: moved(parts[name]) for name in ("x", "dout", "din", "expected")}
+    cut = view.cut and view.cut.in_layout(layout)
+    return ViewArrays(**(parts | arrays | {"cut": cut}))

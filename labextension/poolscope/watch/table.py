@@ -9,7 +9,21 @@ from ..core.numbers import counted, part
 from ..findings.table import SEVERITIES
 from .call import UNSEEN, PoolCall
 
-COLUMNS = ("#", "layer", "call", "op", "options", "x", "dout", "din", "ties", "NaN", "findings")
+#: What tells one call from another.
+CALL_COLUMNS = ("#", "layer", "call", "op", "options", "x")
+COLUMNS = (*CALL_COLUMNS, "dout", "din", "ties", "NaN", "findings")
+
+
+def call_texts(call: PoolCall) -> tuple[str, ...]:
+    """The texts of `CALL_COLUMNS`."""
+    return (
+        str(call.order),
+        call.name,
+        str(call.turn),
+        call.operation.function,
+        call.operation.settings(call.geometry),
+        shape_text(call.input_shape, call.layout),
+    )
 
 
 def table_row(call: PoolCall) -> dict[str, str]:
@@ -18,12 +32,7 @@ def table_row(call: PoolCall) -> dict[str, str]:
     seen = call.backward == "seen"
     unseen = UNSEEN[call.backward]
     texts = (
-        str(call.order),
-        call.name,
-        str(call.turn),
-        call.operation.function,
-        call.operation.settings(call.geometry),
-        shape_text(call.input_shape, call.layout),
+        *call_texts(call),
         shape_text(call.output_shape, call.layout) if seen else unseen,
         shape_text(call.input_shape, call.layout)
         if "din" in call.nan

@@ -103,7 +103,6 @@ export class ExplorerPanels {
   /** Draws the marks again, on the slices that are on screen. */
   drawMarks(): void {
     for (const { plot } of this.panels) plot.heatmap.drawMarks();
-    this.arrows.show(this.marks === undefined ? [] : this.arrowsOf(this.marks));
   }
 
   /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
@@ -213,6 +212,10 @@ export class ExplorerPanels {
       const isWrong = isPlayed ? undefined : subject.wrongIn(name);
       const { marks, windows } = this;
       drawMarks(context, grid, { subject, panel: name, slice, marks, windows, isWrong });
+      // They go from cell to cell of these two, whose slices and zooms change at other times.
+      if (name === 'dout' || name === 'din') {
+        this.arrows.show(marks === undefined ? [] : this.arrowsOf(marks));
+      }
     };
     created.plot.heatmap.onZoom = (zoom) => {
       const { geometry } = subject;

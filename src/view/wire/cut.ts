@@ -144,53 +144,48 @@ export type Range = number | readonly [number, number];
 export function partOfPool<Arrays extends PoolArrays>(
   operation: string,
   arrays: Arrays,
-  batch: Range | undefined,
-  channels: Range | undefined,
+  { batch, channels }: { readonly batch?: Range; readonly channels?: Range },
 ): Arrays & { cut?: Cut } {
   const { x, mask, dout, din } = arrays;
   const geometry = mask?.geometry ?? arrays.geometry!;
   const [first, end] = readRange(operation, 'batch', batch, geometry.batch);
   const [low, high] = readRange(operation, 'channels', channels, geometry.channels);
   if (end - first === geometry.batch && high - low === geometry.channels) return arrays;
-  const take = (
-    data: TypedArray,
-    shape: readonly number[],
-    dtype: DType,
-    lane: number,
-  ): TypedArray => {
-    const [each, wide] = [sizeOf(shape.slice(1)), shape.at(-1)!];
-    const out = zeros([end - first, ...shape.slice(1, -1), (high - low) * lane], dtype).data;
-    let at = 0;
-    for (let start = first * each; start < end * each; start += wide) {
-      const part = data.subarray(start + low * lane, start + high * lane);
-      out.set(part, at);
-      at += part.length;
-    }
-    return out;
-  };
   const partOf = (shape: readonly number[]): number[] => [
     end - first,
     ...shape.slice(1, -1),
     high - low,
   ];
+  const originOf = (shape: readonly number[]): number[] => [
+    first,
+    ...shape.slice(1, -1).map(() => 0),
+    low,
+  ];
   const tensorOf = (array: Tensor | undefined): Tensor | undefined =>
-    array &&
-    new Tensor(take(array.data, array.shape, array.dtype, 1), partOf(array.shape), array.dtype);
+    array && cropTensor(array, partOf(array.shape), originOf(array.shape));
   const shape = partOf(geometry.inputShape);
   const { kernelSize, stride, padding, dilation, ceilMode, ties, nan, countIncludePad } = geometry;
   const options = { kernelSize, stride, padding, dilation, ceilMode, ties, nan, countIncludePad };
   const part = windows(shape, options, operation);
-  const rows = [...geometry.outputShape.slice(0, -1), geometry.channels * geometry.windowSize];
+  // With the cells of a window as an axis of their own.
+  const { outputShape, windowSize } = geometry;
+  const rows = [...outputShape, windowSize];
+  const kept = [...partOf(outputShape), windowSize];
   return {
     ...arrays,
-    mask: mask && new Mask(take(mask.data, rows, 'bool', geometry.windowSize) as Uint8Array, part),
+    mask:
+      mask &&
+      new Mask(
+        crop(mask.data, rows, kept, 'bool', [...originOf(outputShape), 0]) as Uint8Array,
+        part,
+      ),
     geometry: part,
     x: tensorOf(x),
     dout: tensorOf(dout),
     din: tensorOf(din),
     cut: {
       whole: geometry.inputShape,
-      origin: shape.map((_, axis) => (axis === 0 ? first : axis === shape.length - 1 ? low : 0)),
+      origin: originOf(shape),
       shape,
     },
   };
@@ -222,27 +217,33 @@ function effectiveKernel({ dilation, kernelSize }: Geometry, axis: number): numb
   return dilation[axis]! * (kernelSize[axis]! - 1) + 1;
 }
 
-function cropTensor({ data, shape, dtype }: Tensor, to: readonly number[]): Tensor {
-  return new Tensor(crop(data, shape, to, dtype), to, dtype);
+function cropTensor(
+  { data, shape, dtype }: Tensor,
+  to: readonly number[],
+  origin?: readonly number[],
+): Tensor {
+  return new Tensor(crop(data, shape, to, dtype, origin), to, dtype);
 }
 
-/** Copies the cells of an array whose index lies within smaller sizes. */
+/** Copies a part of an array: the cells from an index on, by default the first, within smaller sizes. */
 function crop(
   data: TypedArray,
   shape: readonly number[],
   to: readonly number[],
   dtype: DType,
+  origin: readonly number[] = to.map(() => 0),
 ): TypedArray {
   const out = zeros(to, dtype).data;
   let at = 0;
   const copy = (axis: number, start: number): void => {
+    const [from, size] = [origin[axis]!, to[axis]!];
     if (axis === to.length - 1) {
-      out.set(data.subarray(start, start + to[axis]!), at);
-      at += to[axis]!;
+      out.set(data.subarray(start + from, start + from + size), at);
+      at += size;
       return;
     }
     const step = sizeOf(shape.slice(axis + 1));
-    for (let i = 0; i < to[axis]!; i++) copy(axis + 1, start + i * step);
+    for (let i = from; i < from + size; i++) copy(axis + 1, start + i * step);
   };
   copy(0, 0);
   return out;

@@ -12,17 +12,14 @@ from .. import overrides
 from ..call import PoolCall
 from ..calls import Calls
 from ..checks import RANDOM
-from ..table import found, shape_text
+from ..table import CALL_COLUMNS, call_texts, found
 from ..tensors import read_array
 from .judge import NOT_CHECKED, JudgedCall
 from .progress import Progress
 from .rerun import Given, Result, Runner, tensor_of
 from .target import Target, first_line
 
-COLUMNS = (
-    *("#", "layer", "call", "op", "options", "x"),
-    *("output", "indices", "din", "findings"),
-)
+COLUMNS = (*CALL_COLUMNS, "output", "indices", "din", "findings")
 
 
 class Rechecked(Calls):
@@ -57,12 +54,7 @@ class Rechecked(Calls):
         verdicts = call.verdicts
         has_indices = call.operation.op == "max"
         texts = (
-            str(call.order),
-            call.name,
-            str(call.turn),
-            call.operation.function,
-            call.operation.settings(call.geometry),
-            shape_text(call.input_shape, call.layout),
+            *call_texts(call),
             verdicts.get("output", NOT_CHECKED),
             verdicts.get("indices", NOT_CHECKED) if has_indices else "–",
             verdicts.get("din", NOT_CHECKED),

@@ -13,18 +13,17 @@ export class Card {
   readonly node: HTMLElement = element('button', 'poolscope-card');
   private readonly frame = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   private readonly outline = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  private readonly head = element('span', 'poolscope-card-head');
-  private readonly rowName = element('span', 'poolscope-card-row');
-  private readonly outcome = element('strong', 'poolscope-card-outcome');
+  private readonly head = element('strong', '');
+  private readonly rowName = element('span', 'poolscope-note');
+  private readonly outcome = element('strong', '');
   private readonly why = element('span', 'poolscope-card-why');
-  private readonly gets = element('span', 'poolscope-card-gets');
-  private readonly canvas = element('canvas', 'poolscope-card-window');
+  private readonly gets = element('span', 'poolscope-card-gets poolscope-note');
+  private readonly canvas = element('canvas', '');
   private readonly subject: Subject;
 
   constructor(subject: Subject) {
     this.subject = subject;
     this.node.setAttribute('type', 'button');
-    this.frame.classList.add('poolscope-card-frame');
     this.frame.setAttribute('aria-hidden', 'true');
     this.frame.append(this.outline);
     this.canvas.setAttribute('aria-hidden', 'true');

@@ -138,7 +138,8 @@ export class CardsPane {
       return;
     }
     const { subject } = this;
-    const { value, agreement, contributions } = dinCell(subject, cell);
+    const found = dinCell(subject, cell);
+    const { value, agreement, contributions } = found;
     const din = `din${spatialText(marks.cursor.index)}`;
     if (contributions.length === 0) {
       this.sum.replaceChildren(element('strong', '', trans.__('No window holds this cell.')));
@@ -148,7 +149,7 @@ export class CardsPane {
     const held = heldText(agreement, din, shortNumber(value));
     this.sum.replaceChildren(
       element('span', 'poolscope-note', trans.__('sum')),
-      element('strong', '', sumText(subject, cell)),
+      element('strong', '', sumText(found)),
       element('span', isWrong ? 'poolscope-wrong' : '', held),
     );
   }

@@ -4,19 +4,12 @@ import { trans } from '../../ui/texts.js';
 import { type DinCell, dinCell, type Marks, windowOf } from './marks.js';
 import type { Subject } from './subject.js';
 import { describeTie, describeWinners, maximaIn, withTie } from './ties.js';
-import { joinList, mostNamed, spatialText, valueAt, withChannel } from './wording.js';
+import { cellName, joinList, mostNamed, signedTerms, spatialText, valueAt } from './wording.js';
 
 /** The clauses for a cell of the input. */
 export function describeCell(subject: Subject, { cursor, rows }: Marks, cell: number): string[] {
-  const { x } = subject;
-  const place = spatialText(cursor.index);
-  const name =
-    x === undefined ? trans.__('input cell %1', place) : `x${place} = ${valueAt(x, cell)}`;
-  const who = withChannel(subject, cursor.index, {
-    channel: (channel) => trans.__('%1 of channel %2', name, channel),
-    batch: (batch, channel) => trans.__('%1 of batch %2, channel %3', name, batch, channel),
-  });
-  const din = `din${place}`;
+  const who = cellName(subject, cursor.index, cell);
+  const din = `din${spatialText(cursor.index)}`;
   const found = dinCell(subject, cell);
   if (rows.length > 1)
     return [describeInSeveral(subject, found, who, din), ...describeWrongDin(found)];
@@ -27,7 +20,7 @@ export function describeCell(subject: Subject, { cursor, rows }: Marks, cell: nu
   return [clause, ...describeWrongDin(found)];
 }
 
-function describeInNoWindow({ cut }: Subject, who: string, din: string): string {
+export function describeInNoWindow({ cut }: Subject, who: string, din: string): string {
   return cut === undefined
     ? trans.__('%1 lies in no window, so %2 gets 0', who, din)
     : trans.__('%1 lies in no window of the part shown, so %2 gets 0', who, din);
@@ -116,10 +109,6 @@ function describeInSeveral(subject: Subject, found: DinCell, who: string, din: s
     );
   }
   const windows = joinList(won.map(({ row }) => spatialText(subject.geometry.outputIndex(row))));
-  const terms = won.map(({ gave }, i) => {
-    if (i === 0) return short(gave);
-    return gave < 0 ? `− ${short(-gave)}` : `+ ${short(gave)}`;
-  });
   return trans.__(
     '%1 lies in %2 windows and is the maximum of %3, %4, so %5 gets %6',
     who,
@@ -127,16 +116,24 @@ function describeInSeveral(subject: Subject, found: DinCell, who: string, din: s
     won.length,
     windows,
     din,
-    won.length === 1 ? short(sum) : `${terms.join(' ')} = ${short(sum)}`,
+    won.length === 1 ? short(sum) : `${signedTerms(won.map(({ gave }) => gave))} = ${short(sum)}`,
   );
 }
 
 /** What din holds, where that is not what the windows gave. */
-function describeWrongDin({ agreement, value }: DinCell): string[] {
+export function describeWrongDin({ agreement, value }: DinCell): string[] {
   if (agreement === 'different') return [trans.__('but din holds %1', short(value))];
   if (agreement === 'outside') {
     return [
       trans.__('din holds %1, for windows outside the part shown give to it too', short(value)),
+    ];
+  }
+  if (agreement === 'unknown') {
+    return [
+      trans.__(
+        'not checked: a window of it leaves the range of its numbers; din holds %1',
+        short(value),
+      ),
     ];
   }
   return [];

@@ -1,10 +1,10 @@
 // The contests of what the cursor marks: each of its windows, who won it, and why.
 import { shortNumber as short } from 'poolscope/internal';
 import { trans } from '../../ui/texts.js';
-import { dinCell, type MarkedWindow, type Marks, windowOf } from './marks.js';
+import { type DinCell, dinCell, type MarkedWindow, type Marks, windowOf } from './marks.js';
 import type { Subject } from './subject.js';
 import { maximaIn } from './ties.js';
-import { joinList, spatialText, valueAt } from './wording.js';
+import { joinList, mostNamed, signedTerms, spatialText, valueAt } from './wording.js';
 
 /**
  * How a window ended for the cell that is looked at: it is marked as the maximum, it is not, it equals
@@ -182,15 +182,11 @@ function placesOf({ geometry }: Subject, cells: readonly number[]): string {
  * The terms that a cell of din should be, with their sum: `−1.75 − 0.261 = −2.02`. Zeros are left out;
  * where many windows gave to it, only the first and how many more.
  */
-export function sumText(subject: Subject, cell: number): string {
-  const { contributions, sum } = dinCell(subject, cell);
+export function sumText({ contributions, sum }: DinCell): string {
   const terms = contributions.filter(({ won }) => won).map(({ gave }) => gave);
   if (terms.length < 2) return short(sum);
-  const most = 4;
-  const texts = terms.slice(0, most).map((term, i) => {
-    if (i === 0) return short(term);
-    return term < 0 ? `− ${short(-term)}` : `+ ${short(term)}`;
-  });
-  if (terms.length > most) texts.push(trans.__('+ … (%1 more)', terms.length - most));
-  return `${texts.join(' ')} = ${short(sum)}`;
+  const named = signedTerms(terms.slice(0, mostNamed));
+  const more = terms.length - mostNamed;
+  const all = more > 0 ? `${named} ${trans.__('+ … (%1 more)', more)}` : named;
+  return `${all} = ${short(sum)}`;
 }

@@ -4,20 +4,16 @@ import { trans } from '../../ui/texts.js';
 import { dinCell, windowOf } from './marks.js';
 import type { Subject } from './subject.js';
 import { maximaIn, withTie } from './ties.js';
-import { joinList, mostNamed, spatialText, valueAt, withChannel } from './wording.js';
+import { joinList, mostNamed, spatialText, valueAt, windowName } from './wording.js';
 
-/** The most real cells of a window whose losing cells are checked too. */
-const mostChecked = 64;
+/** The most cells of a window that are checked one by one. */
+export const mostChecked = 64;
 
 /** The clauses for a matrix row. */
 export function describeWindow(subject: Subject, row: number): string[] {
   const { output, cells, winners } = windowOf(subject, row);
   const { geometry, dout } = subject;
-  const window = withChannel(subject, output, {
-    channel: (channel) => trans.__('window %1 of channel %2', spatialText(output), channel),
-    batch: (batch, channel) =>
-      trans.__('window %1 of batch %2, channel %3', spatialText(output), batch, channel),
-  });
+  const window = windowName(subject, output);
   const real = cells.filter((cell) => cell >= 0);
   if (winners.length === 0) {
     return [describeLostGradient(subject, real, window, `dout = ${valueAt(dout, row)}`)];
@@ -28,7 +24,7 @@ export function describeWindow(subject: Subject, row: number): string[] {
     trans.__('%1: %2, so %3', window, won, describeShare(subject, row, places)),
     ...describeLosers(subject, real, real.length - winners.length),
     ...describeOverlap(subject, winners),
-    ...describeWrongCell(subject, real, winners),
+    ...describeWrongCell(subject, [...winners, ...(real.length <= mostChecked ? real : [])]),
   ];
 }
 
@@ -114,14 +110,9 @@ function describeOverlap(subject: Subject, winners: readonly number[]): string[]
   });
 }
 
-/** The first cell of a window whose din is wrong. */
-function describeWrongCell(
-  subject: Subject,
-  real: readonly number[],
-  winners: readonly number[],
-): string[] {
-  const checked = [...winners, ...(real.length <= mostChecked ? real : [])];
-  for (const cell of checked) {
+/** The first of some cells whose din is wrong. */
+export function describeWrongCell(subject: Subject, cells: readonly number[]): string[] {
+  for (const cell of cells) {
     const { agreement, value, sum } = dinCell(subject, cell);
     if (agreement !== 'different') continue;
     const din = `din${spatialText(subject.geometry.inputIndex(cell))}`;

@@ -13,7 +13,7 @@ export function spatialText(index: readonly number[]): string {
 }
 
 /** A text with the channel of an index, and with its batch where there are several. */
-export function withChannel(
+function withChannel(
   { geometry }: Subject,
   index: readonly number[],
   texts: {
@@ -23,6 +23,36 @@ export function withChannel(
 ): string {
   const [batch, channel] = [index[0]!, index.at(-1)!];
   return geometry.batch > 1 ? texts.batch(batch, channel) : texts.channel(channel);
+}
+
+/** The name of a window, by its output cell. */
+export function windowName(subject: Subject, output: readonly number[]): string {
+  return withChannel(subject, output, {
+    channel: (channel) => trans.__('window %1 of channel %2', spatialText(output), channel),
+    batch: (batch, channel) =>
+      trans.__('window %1 of batch %2, channel %3', spatialText(output), batch, channel),
+  });
+}
+
+/** The name of a cell of the input, with its value where there is x. @param cell its flat index */
+export function cellName(subject: Subject, index: readonly number[], cell: number): string {
+  const { x } = subject;
+  const place = spatialText(index);
+  const name =
+    x === undefined ? trans.__('input cell %1', place) : `x${place} = ${valueAt(x, cell)}`;
+  return withChannel(subject, index, {
+    channel: (channel) => trans.__('%1 of channel %2', name, channel),
+    batch: (batch, channel) => trans.__('%1 of batch %2, channel %3', name, batch, channel),
+  });
+}
+
+/** Numbers that are added up, with their signs: `−1.75 − 0.261`. */
+export function signedTerms(terms: readonly number[]): string {
+  const texts = terms.map((term, i) => {
+    if (i === 0) return short(term);
+    return term < 0 ? `− ${short(-term)}` : `+ ${short(term)}`;
+  });
+  return texts.join(' ');
 }
 
 /** A list as text; after a few of its parts, how many more there are. */

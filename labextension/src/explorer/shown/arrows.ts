@@ -1,6 +1,5 @@
 // Arrows from cells of dout to the cell of din that gets their gradients.
 import type { Box } from '../../plot/cell-grid.js';
-import { element } from '../../ui/element.js';
 
 /** An arrow between two cells of the row of heatmaps; its weight is from 0 to 1. */
 export interface Arrow {
@@ -16,17 +15,16 @@ const svgNames = 'http://www.w3.org/2000/svg';
 
 /** A layer of arrows over the heatmaps, transparent to the pointer. */
 export class Arrows {
-  readonly node: HTMLElement = element('div', 'poolscope-arrows');
-  private readonly picture = document.createElementNS(svgNames, 'svg');
+  readonly node: SVGElement = document.createElementNS(svgNames, 'svg');
 
   constructor() {
+    this.node.setAttribute('class', 'poolscope-arrows');
     this.node.setAttribute('aria-hidden', 'true');
-    this.node.append(this.picture);
   }
 
   /** Shows these arrows, in place of those before. */
   show(arrows: readonly Arrow[]): void {
-    this.picture.replaceChildren(...arrows.flatMap(createArrow));
+    this.node.replaceChildren(...arrows.flatMap(createArrow));
   }
 }
 

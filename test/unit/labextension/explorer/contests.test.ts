@@ -5,7 +5,7 @@ import {
   sumText,
 } from '../../../../labextension/src/explorer/model/contests.js';
 import type { Cursor } from '../../../../labextension/src/explorer/model/cursor.js';
-import { marksOf } from '../../../../labextension/src/explorer/model/marks.js';
+import { dinCell, marksOf } from '../../../../labextension/src/explorer/model/marks.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
@@ -133,15 +133,15 @@ describe('the sum', () => {
     const x = strip(1, 9, 2);
     const { mask } = maxPool(x, { kernelSize: 2, stride: 1 });
     const subject = subjectOf({ x, mask, dout: strip(1.5, -0.25) });
-    expect(sumText(subject, 1)).toBe('1.5 − 0.25 = 1.25');
-    expect(sumText(subject, 0)).toBe('0');
+    expect(sumText(dinCell(subject, 1))).toBe('1.5 − 0.25 = 1.25');
+    expect(sumText(dinCell(subject, 0))).toBe('0');
   });
 
   test('counts terms where there are many', () => {
     const x = strip(0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0);
     const { mask } = maxPool(x, { kernelSize: 6, stride: 1 });
     const subject = subjectOf({ x, mask, dout: strip(1, 2, 3, 4, 5, 6) });
-    expect(sumText(subject, 5)).toBe('1 + 2 + 3 + 4 + … (2 more) = 21');
+    expect(sumText(dinCell(subject, 5))).toBe('1 + 2 + 3 + 4 + … (2 more) = 21');
   });
 });
 
@@ -152,7 +152,7 @@ test('a pooling without a mask gives each real cell a part', () => {
   const [one, other] = at(subject, 'din', 1).shown;
   expect(one).toMatchObject({ row: 0, outcome: 'wins', gave: 2, gets: 'gets 2 of dout = 4' });
   expect(other).toMatchObject({ row: 1, outcome: 'wins', gave: 3 });
-  expect(sumText(subject, 1)).toBe('2 + 3 = 5');
+  expect(sumText(dinCell(subject, 1))).toBe('2 + 3 = 5');
   expect(at(subject, 'dout', 1).shown).toMatchObject([
     { row: 1, outcome: 'wins', gets: 'dout = 6' },
   ]);
