@@ -32,8 +32,8 @@ interface Axis {
   readonly dilation: number;
 }
 
-/** What goes axis by axis: maxima with their codes, sums, or the way back from averages. */
-export type Planned = 'maxima' | 'sums' | 'sums-backward';
+/** What goes axis by axis: maxima with their codes, averages, norms, or the way back from averages. */
+export type Planned = 'maxima' | 'sums' | 'norms' | 'sums-backward';
 
 /**
  * Plans a pooling.
@@ -66,7 +66,7 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
     words.set(word, end);
     end += alignUp(length);
   };
-  place(Word.tailAt, 128);
+  place(Word.tailAt, 192);
   place(
     Word.listAt,
     16 * Math.max(2, direct === 2 ? geometry.windowSize : 0, ...axes.map(({ kernel }) => kernel)),
@@ -144,8 +144,8 @@ function directness(geometry: Geometry, axes: readonly Axis[], planned: Planned)
   const apart = axes.every(({ kernel, stride, dilation }) => kernel <= stride && dilation === 1);
   if (planned === 'sums-backward') return apart ? 2 : 0;
   const { kernel, output, input, stride } = axes[2]!;
-  if (planned === 'sums') {
-    if (windowSize <= smallWindow) return 2;
+  if (planned !== 'maxima') {
+    if (planned === 'sums' && windowSize <= smallWindow) return 2;
     return channels >= fewestInPlace && (stride > 1 || kernel * output <= input * 1.25) ? 1 : 0;
   }
   if (channels < fewestInPlace) return 0;

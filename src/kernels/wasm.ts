@@ -25,14 +25,15 @@ export const wasm: Kernels = {
   name: 'wasm',
 
   maxPool(x, geometry, output, mask) {
+    const isFloat = x instanceof Float32Array || x instanceof Float64Array;
     const fast =
+      isFloat &&
       isTwoByTwo(geometry) &&
       mask.form === 'columns' &&
       geometry.ties === 'first' &&
       geometry.nan === 'propagate';
     const dense = mask.form === 'dense';
     // Integers under windows of 65,536 cells are too rare for kernels of their own.
-    const isFloat = x instanceof Float32Array || x instanceof Float64Array;
     if (!isFloat && mask.codes instanceof Uint32Array) {
       reference.maxPool(x, geometry, output, mask);
       return;
@@ -122,7 +123,7 @@ export const wasm: Kernels = {
       parts: partsOf(geometry.outputSpatial),
       job:
         p === 1 || p === 2
-          ? { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'sums' }
+          ? { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'norms' }
           : { geometry, p },
       operands: [readFrom(x), writeTo(output)],
     });

@@ -4,6 +4,7 @@ import { avgPool, avgPoolBackward } from '../../src/ops/avg-pool.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
+import { eachWindow } from '../../src/window/each-window.js';
 import { argmax } from '../../src/window/indices.js';
 import type { WindowOptions } from '../../src/window/options.js';
 import { windows } from '../../src/window/windows.js';
@@ -141,6 +142,38 @@ onEveryBackend(() => {
         for (const cell of cells) din[cell]! += dout.data[row]! / geometry.divisor(row);
       });
       expect(avgPoolBackward(dout, geometry).data).toEqual(din);
+    });
+  });
+
+  // A plane's ring is as long as the second axis's window, even where that is longer than the input.
+  describe('a second axis shorter than its window:', () => {
+    const volumes: [readonly number[], WindowOptions][] = [
+      [[1, 5, 1, 6, 17], { kernelSize: [2, 3, 2], stride: 1, padding: [0, 1, 0] }],
+      [[2, 4, 2, 5, 3], { kernelSize: [3, 5, 1], stride: 1, padding: [1, 2, 0] }],
+      [[1, 3, 1, 4, 64], { kernelSize: [1, 7, 2], stride: [1, 2, 1], padding: [0, 3, 0] }],
+      [[1, 9, 3, 9, 2], { kernelSize: [6, 6, 6], stride: 1, padding: [3, 3, 3] }],
+    ];
+    test.each(volumes)('[%s], %o', (shape, options) => {
+      const x = integers(shape, 12);
+      const geometry = windows(shape, options);
+      const { output, mask } = maxPool(x, options);
+      const columns = argmax(mask, 'window').data;
+      const averages = avgPool(x, options).data;
+      const maxima: number[] = [];
+      const firsts: number[] = [];
+      const sums: number[] = [];
+      eachWindow(geometry, (_, cells) => {
+        const values = Array.from(cells, (cell) => (cell < 0 ? -Infinity : x.data[cell]!));
+        const maximum = values.reduce((a, b) => Math.max(a, b));
+        maxima.push(maximum);
+        firsts.push(values.indexOf(maximum));
+        sums.push(values.reduce((sum, value) => (value === -Infinity ? sum : sum + value), 0));
+      });
+      expect([...output.data]).toEqual(maxima);
+      expect([...columns]).toEqual(firsts);
+      expect([...averages]).toEqual(
+        sums.map((sum, row) => Math.fround(sum / geometry.divisor(row))),
+      );
     });
   });
 

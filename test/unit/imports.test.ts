@@ -13,7 +13,7 @@ const library = {
   tensor: ['core', 'memory'],
   window: ['core', 'memory', 'tensor'],
   kernels: ['core', 'memory', 'window'],
-  'kernels/assembly': ['memory', 'kernels/assembly/ops'],
+  'kernels/assembly': ['memory', 'kernels/assembly/lib', 'kernels/assembly/ops'],
   'kernels/assembly/lib': ['memory'],
   'kernels/assembly/ops': ['memory', 'kernels/assembly/lib'],
   'tensor/assembly': [],

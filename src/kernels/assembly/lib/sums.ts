@@ -67,33 +67,11 @@ export function squareRoots<T>(out: usize, rows: i32): void {
   for (; out < end; out += sizeof<T>()) store<T>(out, sqrt<T>(load<T>(out)));
 }
 
-/** What is added: the values, their sizes or their squares. Types, so that each gets own code. */
-export type Values = u8;
-export type Sizes = u16;
-export type Squares = u32;
-
-// biome-ignore lint/complexity/noStaticOnlyClass: a function can't have a decorator
-class Power {
-  @inline
-  static of<T, P>(value: v128): v128 {
-    if (sizeof<P>() === sizeof<Values>()) return value;
-    if (sizeof<P>() === sizeof<Sizes>()) return v128.abs<T>(value);
-    return v128.mul<T>(value, value);
-  }
-
-  /** The average or the norm that a sum gives. */
-  @inline
-  static complete<T, P>(total: v128, divisor: v128): v128 {
-    if (sizeof<P>() === sizeof<Values>()) return v128.div<T>(total, divisor);
-    return sizeof<P>() === sizeof<Sizes>() ? total : v128.sqrt<T>(total);
-  }
-}
-
 /**
- * Writes the average or norm of a window's rows: listed cells are added a line at a
+ * Writes the averages of a window's rows: listed cells are added a line at a
  * time, of `perLine` bytes of the list, and lines a plane at a time. Not one row more is written.
  */
-export function sumWindow<T, P>(
+export function averageWindow<T>(
   list: usize,
   listEnd: usize,
   perLine: usize,
@@ -105,43 +83,38 @@ export function sumWindow<T, P>(
 ): void {
   const by = v128.splat<T>(<T>divisor);
   const zero = v128.splat<T>(0);
+  // With one line a plane, four vectors' sums fit the registers. Lines start from their first
+  // cell, since a total starts from +0: −0 gives +0 all the same.
+  const whole = perPlane === perLine && listEnd > list ? rows & ~(4 * lanes<T>() - 1) : 0;
   let row = 0;
-  for (; row + 4 * lanes<T>() <= rows; row += 4 * lanes<T>()) {
+  for (; row < whole; row += 4 * lanes<T>()) {
     let total0 = zero;
     let total1 = zero;
     let total2 = zero;
     let total3 = zero;
     for (let at = list; at < listEnd; ) {
-      let plane0 = zero;
-      let plane1 = zero;
-      let plane2 = zero;
-      let plane3 = zero;
-      for (const planeEnd = at + perPlane; at < planeEnd; ) {
-        let line0 = zero;
-        let line1 = zero;
-        let line2 = zero;
-        let line3 = zero;
-        for (const lineEnd = at + perLine; at < lineEnd; at += entryBytes) {
-          const values = load<usize>(at) + shift;
-          line0 = v128.add<T>(line0, Power.of<T, P>(v128.load(values)));
-          line1 = v128.add<T>(line1, Power.of<T, P>(v128.load(values, 16)));
-          line2 = v128.add<T>(line2, Power.of<T, P>(v128.load(values, 32)));
-          line3 = v128.add<T>(line3, Power.of<T, P>(v128.load(values, 48)));
-        }
-        plane0 = v128.add<T>(plane0, line0);
-        plane1 = v128.add<T>(plane1, line1);
-        plane2 = v128.add<T>(plane2, line2);
-        plane3 = v128.add<T>(plane3, line3);
+      const lineEnd = at + perLine;
+      let values = load<usize>(at) + shift;
+      let line0 = v128.load(values);
+      let line1 = v128.load(values, 16);
+      let line2 = v128.load(values, 32);
+      let line3 = v128.load(values, 48);
+      for (at += entryBytes; at < lineEnd; at += entryBytes) {
+        values = load<usize>(at) + shift;
+        line0 = v128.add<T>(line0, v128.load(values));
+        line1 = v128.add<T>(line1, v128.load(values, 16));
+        line2 = v128.add<T>(line2, v128.load(values, 32));
+        line3 = v128.add<T>(line3, v128.load(values, 48));
       }
-      total0 = v128.add<T>(total0, plane0);
-      total1 = v128.add<T>(total1, plane1);
-      total2 = v128.add<T>(total2, plane2);
-      total3 = v128.add<T>(total3, plane3);
+      total0 = v128.add<T>(total0, line0);
+      total1 = v128.add<T>(total1, line1);
+      total2 = v128.add<T>(total2, line2);
+      total3 = v128.add<T>(total3, line3);
     }
-    v128.store(out, Power.complete<T, P>(total0, by));
-    v128.store(out, Power.complete<T, P>(total1, by), 16);
-    v128.store(out, Power.complete<T, P>(total2, by), 32);
-    v128.store(out, Power.complete<T, P>(total3, by), 48);
+    v128.store(out, v128.div<T>(total0, by));
+    v128.store(out, v128.div<T>(total1, by), 16);
+    v128.store(out, v128.div<T>(total2, by), 32);
+    v128.store(out, v128.div<T>(total3, by), 48);
     shift += 64;
     out += 64;
   }
@@ -152,13 +125,13 @@ export function sumWindow<T, P>(
       for (const planeEnd = at + perPlane; at < planeEnd; ) {
         let line = zero;
         for (const lineEnd = at + perLine; at < lineEnd; at += entryBytes) {
-          line = v128.add<T>(line, Power.of<T, P>(v128.load(load<usize>(at) + shift)));
+          line = v128.add<T>(line, v128.load(load<usize>(at) + shift));
         }
         plane = v128.add<T>(plane, line);
       }
       total = v128.add<T>(total, plane);
     }
-    storeLanes<T>(out, Power.complete<T, P>(total, by), rows - row);
+    storeLanes<T>(out, v128.div<T>(total, by), rows - row);
     shift += 16;
     out += 16;
   }

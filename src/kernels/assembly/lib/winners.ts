@@ -126,12 +126,12 @@ export class Block {
 }
 
 /**
- * Writes, for a number of blocks, the better of `a` and `b`, which holds later columns. The codes
+ * Writes, for a number of blocks, the better of `a` and `b`, which holds later columns, by the plain
+ * rules. The codes
  * of either are those in memory plus an offset; an address of 0 stands for codes of 0. Out may be
  * `a`, or `b`, or lie before `b` where `b` lies on `a`.
  */
-export function merge<T, M, R>(
-  flags: i32,
+export function merge<T, M>(
   a: usize,
   aCodes: usize,
   aOffset: i32,
@@ -149,32 +149,32 @@ export function merge<T, M, R>(
   for (let row = 0; row < rows; row += Block.size<T>()) {
     let value = v128.load(a);
     let other = v128.load(b);
-    const wins0 = Block.wins<T, R>(flags, value, other);
+    const wins0 = Block.wins<T, Plain>(0, value, other);
     let wins1 = wins0;
     let wins2 = wins0;
     let wins3 = wins0;
-    v128.store(out, Block.better<T, R>(value, other, wins0));
+    v128.store(out, Block.better<T, Plain>(value, other, wins0));
     if (sizeof<T>() > 1) {
       value = v128.load(a, 16);
       other = v128.load(b, 16);
-      wins1 = Block.wins<T, R>(flags, value, other);
-      v128.store(out, Block.better<T, R>(value, other, wins1), 16);
+      wins1 = Block.wins<T, Plain>(0, value, other);
+      v128.store(out, Block.better<T, Plain>(value, other, wins1), 16);
       value = v128.load(a, 32);
       other = v128.load(b, 32);
-      wins2 = Block.wins<T, R>(flags, value, other);
-      v128.store(out, Block.better<T, R>(value, other, wins2), 32);
+      wins2 = Block.wins<T, Plain>(0, value, other);
+      v128.store(out, Block.better<T, Plain>(value, other, wins2), 32);
       value = v128.load(a, 48);
       other = v128.load(b, 48);
-      wins3 = Block.wins<T, R>(flags, value, other);
-      v128.store(out, Block.better<T, R>(value, other, wins3), 48);
+      wins3 = Block.wins<T, Plain>(0, value, other);
+      v128.store(out, Block.better<T, Plain>(value, other, wins3), 48);
     }
-    Block.join<T, M, R>(0, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+    Block.join<T, M, Plain>(0, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
     if (Block.vectors<T, M>() > 1) {
-      Block.join<T, M, R>(1, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+      Block.join<T, M, Plain>(1, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
     }
     if (Block.vectors<T, M>() > 2) {
-      Block.join<T, M, R>(2, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
-      Block.join<T, M, R>(3, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+      Block.join<T, M, Plain>(2, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+      Block.join<T, M, Plain>(3, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
     }
     a += valueBytes;
     b += valueBytes;

@@ -6,30 +6,23 @@ import { word } from '../lib/lanes';
 /**
  * Adds rows' gradients to cells, or writes rows' values into them: the parts from `begin` to `end`
  * of the input's grid, counted over (image, first axis). All windows that reach them are visited,
- * in row order, but no other cells are written.
+ * in row order, but no other cells are written. Elements have `size` bytes.
  */
-export function scatterColumns<T>(task: Task, job: usize, begin: i32, end: i32): void {
-  const codeBytes = word(job, Word.codeBytes);
-  if (codeBytes === 1) scatterParts<T, u8>(task, job, begin, end);
-  else if (codeBytes === 2) scatterParts<T, u16>(task, job, begin, end);
-  else scatterParts<T, u32>(task, job, begin, end);
-}
-
-function scatterParts<T, M>(task: Task, job: usize, begin: i32, end: i32): void {
+export function scatterColumns(task: Task, size: i32, job: usize, begin: i32, end: i32): void {
   const input0 = word(job, Word.input0);
   for (let part = begin; part < end; ) {
     const from = part % input0;
     const to = min(input0, from + end - part);
-    scatterImage<T, M>(task, job, part / input0, from, to);
+    scatterImage(task, size, job, part / input0, from, to);
     part += to - from;
   }
 }
 
-function scatterImage<T, M>(task: Task, job: usize, b: i32, from: i32, to: i32): void {
+function scatterImage(task: Task, size: i32, job: usize, b: i32, from: i32, to: i32): void {
   const input0 = word(job, Word.input0);
   const output0 = word(job, Word.output0);
-  const step = word(job, Word.channels) * sizeof<T>();
-  const partBytes = word(job, Word.input1) * word(job, Word.input2) * step;
+  const partBytes =
+    word(job, Word.input1) * word(job, Word.input2) * word(job, Word.channels) * size;
   const reach = (word(job, Word.kernel0) - 1) * word(job, Word.dilation0) + 1;
   const image = <usize>word(job, Word.target) + <usize>(b * input0 * partBytes);
   const begin = image + <usize>(from * partBytes);
@@ -49,11 +42,47 @@ function scatterImage<T, M>(task: Task, job: usize, b: i32, from: i32, to: i32):
     const inside = (start >= from || from === 0) && (start + reach <= to || to === input0);
     const checked = !inside || <bool>word(job, Word.mayHaveNone);
     const plane = image + <usize>(start * partBytes);
-    if (task === Task.maxUnpool) placePlane<T, M>(job, plane, b * output0 + o0, begin, end);
-    else addPlane<T, M>(job, plane, b * output0 + o0, begin, end, checked);
+    const output = b * output0 + o0;
+    if (task === Task.maxUnpool) placeRows(size, job, plane, output, begin, end);
+    else if (size === 4) addRowsOf<f32>(job, plane, output, begin, end, checked);
+    else addRowsOf<f64>(job, plane, output, begin, end, checked);
   }
   const rest = image + <usize>(zeroed * partBytes);
   memory.fill(rest, 0, end - rest);
+}
+
+function addRowsOf<T>(
+  job: usize,
+  plane: usize,
+  output: i32,
+  begin: usize,
+  end: usize,
+  checked: bool,
+): void {
+  const codeBytes = word(job, Word.codeBytes);
+  if (codeBytes === 1) addPlane<T, u8>(job, plane, output, begin, end, checked);
+  else if (codeBytes === 2) addPlane<T, u16>(job, plane, output, begin, end, checked);
+  else addPlane<T, u32>(job, plane, output, begin, end, checked);
+}
+
+/** Values are only moved here, so their width is all that matters. */
+function placeRows(
+  size: i32,
+  job: usize,
+  plane: usize,
+  output: i32,
+  begin: usize,
+  end: usize,
+): void {
+  if (size === 1) placePlane<u8>(job, plane, output, begin, end);
+  else if (size === 4) placePlane<u32>(job, plane, output, begin, end);
+  else placePlane<u64>(job, plane, output, begin, end);
+}
+
+/** Loads a code of some bytes. */
+function codeAt(codes: usize, size: i32): u32 {
+  if (size === 1) return load<u8>(codes);
+  return size === 2 ? load<u16>(codes) : load<u32>(codes);
 }
 
 /** The address of a window's first cell along the last two axes, which may be no real one. */
@@ -163,29 +192,30 @@ function addRows<T, M>(offsets: usize, cell: usize, dout: usize, codes: usize, r
 }
 
 /** Writes the rows of one output plane into the cells that lie in [begin, end). */
-function placePlane<T, M>(job: usize, plane: usize, output: i32, begin: usize, end: usize): void {
+function placePlane<T>(job: usize, plane: usize, output: i32, begin: usize, end: usize): void {
   const output1 = word(job, Word.output1);
   const output2 = word(job, Word.output2);
   const channels = word(job, Word.channels);
+  const codeBytes = word(job, Word.codeBytes);
   const offsets = <usize>word(job, Word.offsets);
   const windowSize = <u32>word(job, Word.windowSize);
   const stride = <usize>(word(job, Word.stride2) * channels) * sizeof<T>();
   const row = <usize>(output * output1 * output2 * channels);
   let values = <usize>word(job, Word.source) + row * sizeof<T>();
-  let codes = <usize>word(job, Word.mask) + row * sizeof<M>();
+  let codes = <usize>word(job, Word.mask) + row * <usize>codeBytes;
   for (let o1 = 0; o1 < output1; o1++) {
     let first = firstCell<T>(job, plane, o1);
     for (let o2 = 0; o2 < output2; o2++) {
       let cell = first;
       for (let c = 0; c < channels; c++) {
-        const code = load<M>(codes);
-        if (<u32>code < windowSize) {
-          const at = cellOf<M>(offsets, code, cell);
+        const code = codeAt(codes, codeBytes);
+        if (code < windowSize) {
+          const at = cellOf<u32>(offsets, code, cell);
           if (at >= begin && at < end) store<T>(at, load<T>(values));
         }
         cell += sizeof<T>();
         values += sizeof<T>();
-        codes += sizeof<M>();
+        codes += codeBytes;
       }
       first += stride;
     }
@@ -194,23 +224,17 @@ function placePlane<T, M>(job: usize, plane: usize, output: i32, begin: usize, e
 
 /** Writes what the cells hold that the rows' codes name, 0 for a row without a maximum. */
 export function gatherColumns<T>(job: usize, begin: i32, end: i32): void {
-  const codeBytes = word(job, Word.codeBytes);
-  if (codeBytes === 1) gatherParts<T, u8>(job, begin, end);
-  else if (codeBytes === 2) gatherParts<T, u16>(job, begin, end);
-  else gatherParts<T, u32>(job, begin, end);
-}
-
-function gatherParts<T, M>(job: usize, begin: i32, end: i32): void {
   const output0 = word(job, Word.output0);
   const output1 = word(job, Word.output1);
   const output2 = word(job, Word.output2);
   const channels = word(job, Word.channels);
+  const codeBytes = word(job, Word.codeBytes);
   const offsets = <usize>word(job, Word.offsets);
   const windowSize = <u32>word(job, Word.windowSize);
   const partCells = word(job, Word.input1) * word(job, Word.input2);
   const row = <usize>(begin * output1 * output2 * channels);
   let target = <usize>word(job, Word.target) + row * sizeof<T>();
-  let codes = <usize>word(job, Word.mask) + row * sizeof<M>();
+  let codes = <usize>word(job, Word.mask) + row * <usize>codeBytes;
   for (let unit = begin; unit < end; unit++) {
     const start = (unit % output0) * word(job, Word.stride0) - word(job, Word.pad0);
     const cells = ((unit / output0) * word(job, Word.input0) + start) * partCells;
@@ -219,13 +243,13 @@ function gatherParts<T, M>(job: usize, begin: i32, end: i32): void {
       let cell = firstCell<T>(job, plane, o1);
       for (let o2 = 0; o2 < output2; o2++) {
         for (let c = 0; c < channels; c++) {
-          const code = load<M>(codes);
+          const code = codeAt(codes, codeBytes);
           const at = cell + <usize>c * sizeof<T>();
           let value: T = 0;
-          if (<u32>code < windowSize) value += load<T>(cellOf<M>(offsets, code, at));
+          if (code < windowSize) value += load<T>(cellOf<u32>(offsets, code, at));
           store<T>(target, value);
           target += sizeof<T>();
-          codes += sizeof<M>();
+          codes += codeBytes;
         }
         cell += <usize>(word(job, Word.stride2) * channels) * sizeof<T>();
       }

@@ -6,17 +6,38 @@ import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
 import { divide, squareRoots } from '../lib/sums';
 import { addEntry, Block, nanIgnoreFlag, tiesLastFlag } from '../lib/winners';
-import { foldLine, foldWindows } from './max-direct';
-import { Frame } from './max-frame';
-import { best, better, lowest, poolLine } from './max-line';
+import { foldCells, foldLine, foldWindows } from './max-direct';
+import { Frame, fillerAt, lowestAt } from './max-frame';
+import { best, better, betterExact, lowest, poolLine } from './max-line';
 
 /** Codes of this type stand for none: rows are added, not compared. */
 type Sums = f32;
 
+type Put = (f: Frame, end: usize, from: i32, out: usize, outCodes: usize, rows: i32) => void;
+type PutBetter = (
+  f: Frame,
+  a: usize,
+  aCodes: usize,
+  aOffset: i32,
+  b: usize,
+  bCodes: usize,
+  bOffset: i32,
+  out: usize,
+  outCodes: usize,
+  rows: i32,
+) => void;
+
+/** A thread's frame for sums of elements. */
+export function sumFrame<T>(job: usize, thread: i32): Frame {
+  const f = frameOf<T, Sums>(job, thread);
+  prepare<T>(job, thread);
+  return f;
+}
+
 /** Averages, or the norms of a power of 1 or 2: the outputs from `begin` to `end`. */
 export function sumPool<T>(job: usize, thread: i32, begin: i32, end: i32, power: i32): void {
-  frameOf<T>(job, thread).power = power;
-  poolParts<T, Sums>(job, thread, begin, end);
+  sumFrame<T>(job, thread).power = power;
+  poolParts(job, thread, begin, end);
 }
 
 /** Makes averages or norms of sums: of some outputs of the last axis, with a tile's channels. */
@@ -41,78 +62,123 @@ function complete<T>(f: Frame, o0: i32, o1: i32, o2: i32, outputs: i32, out: usi
 /** Pools the outputs from `begin` to `end`, counted over (image, first axis). */
 export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void {
   const codeBytes = word(job, Word.codeBytes);
-  if (codeBytes === 1) poolParts<T, u8>(job, thread, begin, end);
-  else if (codeBytes === 2) poolParts<T, u16>(job, thread, begin, end);
-  else if (isFloat<T>()) poolParts<T, u32>(job, thread, begin, end);
+  if (codeBytes === 1) frameOf<T, u8>(job, thread);
+  else if (codeBytes === 2) frameOf<T, u16>(job, thread);
+  else if (isFloat<T>()) frameOf<T, u32>(job, thread);
+  prepare<T>(job, thread);
+  poolParts(job, thread, begin, end);
 }
 
-function poolParts<T, M>(job: usize, thread: i32, begin: i32, end: i32): void {
+/** What is the same for all types: they are in the frame. */
+function poolParts(job: usize, thread: i32, begin: i32, end: i32): void {
+  const f = frameAt(job, thread);
   const output0 = word(job, Word.output0);
   const channels = word(job, Word.channels);
   const imageCells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
-  const f = frameOf<T>(job, thread);
   for (let unit = begin; unit < end; ) {
     const from = unit % output0;
     const to = min(output0, from + end - unit);
     f.batch = unit / output0;
-    const image =
-      <usize>word(job, Word.source) + <usize>(f.batch * imageCells * channels) * sizeof<T>();
+    const image = <usize>word(job, Word.source) + f.bytes(f.batch * imageCells * channels);
     f.image = image;
-    if (word(job, Word.direct) === 2) foldWindows<T, M>(f, from, to);
-    else poolTiles<T, M>(f, image, from, to);
-    if (!isFloat<M>()) finish<T, M>(f, from, to);
+    if (word(job, Word.direct) === 2) foldWindows(f, from, to);
+    else poolTiles(f, image, from, to);
+    if (f.codeSize > 0) finish(f, from, to);
     unit += to - from;
   }
 }
 
 /** Pools an image in tiles: the outputs from `from` to `to` of the first axis. */
-function poolTiles<T, M>(f: Frame, image: usize, from: i32, to: i32): void {
+function poolTiles(f: Frame, image: usize, from: i32, to: i32): void {
   const job = f.job;
   const output2 = word(job, Word.output2);
   const channels = word(job, Word.channels);
   for (let c = 0; c < channels; c += word(job, Word.tileChannels)) {
     f.channel = c;
     f.channels = min(channels - c, word(job, Word.tileChannels));
-    f.image = image + <usize>c * sizeof<T>();
+    f.image = image + f.bytes(c);
     for (let o = 0; o < output2; o += word(job, Word.tileOutputs)) {
       f.output = o;
       f.outputs = min(output2 - o, word(job, Word.tileOutputs));
       f.rows = f.outputs * f.channels;
-      f.lineRows = (f.rows + Block.size<T>() - 1) & ~(Block.size<T>() - 1);
+      f.lineRows = (f.rows + f.block - 1) & ~(f.block - 1);
       f.exact = f.flags !== 0;
-      poolAxis<T, M>(f, 0, from, to);
+      poolAxis(f, 0, from, to);
     }
   }
 }
 
-/** Places a thread's frame and buffers in its scratch memory. */
-export function frameOf<T>(job: usize, thread: i32): Frame {
+function frameAt(job: usize, thread: i32): Frame {
   const scratch = <usize>word(job, Word.scratch) + <usize>(thread * word(job, Word.scratchBytes));
-  const f = changetype<Frame>(scratch);
-  f.job = job;
-  f.flags = word(job, Word.tiesLast) ? tiesLastFlag : 0;
-  if (isFloat<T>() && word(job, Word.nanIgnore)) f.flags |= nanIgnoreFlag;
+  return changetype<Frame>(scratch);
+}
+
+/** A thread's frame, for elements and codes of a type. */
+function frameOf<T, M>(job: usize, thread: i32): Frame {
+  const f = frameAt(job, thread);
+  const putBest: Put = (f, end, from, out, outCodes, rows) => {
+    best<T, M>(f, end, from, out, outCodes, rows);
+  };
+  f.best = putBest.index;
+  f.foldCells = putBest.index;
+  f.better = betterExact.index;
+  f.codeSize = isFloat<M>() ? 0 : sizeof<M>();
+  // Integers, and the widest codes, always go by exact steps.
+  if (isFloat<M>() || (isFloat<T>() && sizeof<M>() < 4)) {
+    const putCells: Put = (f, end, from, out, outCodes, rows) => {
+      foldCells<T, M>(f, end, from, out, outCodes, rows);
+    };
+    f.foldCells = putCells.index;
+  }
+  if (isFloat<T>() && sizeof<M>() < 4) {
+    const putBetter: PutBetter = (f, a, aCodes, aBy, b, bCodes, bBy, out, outCodes, rows) => {
+      better<T, M>(f, a, aCodes, aBy, b, bCodes, bBy, out, outCodes, rows);
+    };
+    f.better = putBetter.index;
+  }
+  return f;
+}
+
+/** Fills in what does not depend on codes, and places the buffers in the thread's memory. */
+function prepare<T>(job: usize, thread: i32): void {
+  const f = frameAt(job, thread);
+  const ignored = isFloat<T>() && word(job, Word.nanIgnore);
   f.size = sizeof<T>();
+  f.float = isFloat<T>();
+  f.block = Block.size<T>();
+  f.flags = (word(job, Word.tiesLast) ? tiesLastFlag : 0) | (ignored ? nanIgnoreFlag : 0);
+  v128.store(changetype<usize>(f), v128.splat<T>(lowest<T>()), lowestAt);
+  v128.store(
+    changetype<usize>(f),
+    v128.splat<T>(f.codeSize === 0 ? <T>0 : ignored ? <T>NaN : lowest<T>()),
+    fillerAt,
+  );
+  placeBuffers(f, job);
+}
+
+function placeBuffers(f: Frame, job: usize): void {
+  const scratch = changetype<usize>(f);
+  f.job = job;
   f.lines = word(job, Word.output1);
   f.tail = scratch + <usize>word(job, Word.tailAt);
+  f.pair = f.tail + 128;
   f.list = scratch + <usize>word(job, Word.listAt);
   f.phases = scratch + <usize>word(job, Word.phasesAt);
   f.phaseBytes = word(job, Word.phaseBytes);
   f.blocks = scratch + <usize>word(job, Word.blocksAt);
   f.blockCodes = scratch + <usize>word(job, Word.blockCodesAt);
-  return f;
 }
 
 /** The address of a slot of an axis's ring, which holds one line, or a plane of pooled lines. */
-export function slotOf<T>(f: Frame, axis: i32, slot: i32): usize {
+export function slotOf(f: Frame, axis: i32, slot: i32): usize {
   const lines = axis === 0 ? f.lines : 1;
-  return ringOf(f, axis) + <usize>(slot * lines * f.lineRows) * sizeof<T>();
+  return ringOf(f, axis) + f.bytes(slot * lines * f.lineRows);
 }
 
-function slotCodesOf<M>(f: Frame, axis: i32, slot: i32): usize {
+function slotCodesOf(f: Frame, axis: i32, slot: i32): usize {
   const lines = axis === 0 ? f.lines : 1;
   const codes = changetype<usize>(f) + <usize>word(f.job, Word.ringCodesAt0 + axis);
-  return codes + <usize>(slot * lines * f.lineRows) * sizeof<M>();
+  return codes + f.codeBytes(slot * lines * f.lineRows);
 }
 
 function ringOf(f: Frame, axis: i32): usize {
@@ -120,33 +186,33 @@ function ringOf(f: Frame, axis: i32): usize {
 }
 
 /** Pools along axis 0 or 1: the outputs from `from` to `to`. */
-function poolAxis<T, M>(f: Frame, axis: i32, from: i32, to: i32): void {
-  if (!isFloat<M>() && word(f.job, Word.running0 + axis)) {
+function poolAxis(f: Frame, axis: i32, from: i32, to: i32): void {
+  if (f.codeSize > 0 && word(f.job, Word.running0 + axis)) {
     const dilation = word(f.job, Word.dilation0 + axis);
-    for (let phase = 0; phase < dilation; phase++) runAlong<T, M>(f, axis, from, to, phase);
+    for (let phase = 0; phase < dilation; phase++) runAlong(f, axis, from, to, phase);
   } else {
-    foldAlong<T, M>(f, axis, from, to);
+    foldAlong(f, axis, from, to);
   }
 }
 
 /** Makes the line (or plane) at a coordinate, pooled along all later axes. */
-function make<T, M>(f: Frame, axis: i32, at: i32, slot: i32): void {
+function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   const job = f.job;
-  const values = slotOf<T>(f, axis, slot);
-  const codes = slotCodesOf<M>(f, axis, slot);
+  const values = slotOf(f, axis, slot);
+  const codes = slotCodesOf(f, axis, slot);
   const input1 = word(job, Word.input1);
   if (axis === 0 && (input1 > 1 || word(job, Word.output1) > 1 || word(job, Word.kernel1) > 1)) {
     f.plane = at;
     f.planeValues = values;
     f.planeCodes = codes;
-    poolAxis<T, M>(f, 1, 0, word(job, Word.output1));
+    poolAxis(f, 1, 0, word(job, Word.output1));
     return;
   }
   const line = axis === 0 ? at * input1 : f.plane * input1 + at;
   const cells = line * word(job, Word.input2) * word(job, Word.channels);
-  const source = f.image + <usize>cells * sizeof<T>();
-  if (word(job, Word.direct)) foldLine<T, M>(f, source, values, codes);
-  else poolLine<T, M>(f, source, values, codes);
+  const source = f.image + f.bytes(cells);
+  if (word(job, Word.direct)) foldLine(f, source, values, codes);
+  else poolLine(f, source, values, codes);
 }
 
 /** How much a column's number grows with an offset along an axis. */
@@ -155,7 +221,7 @@ function columnsOf(job: usize, axis: i32): i32 {
 }
 
 /** Compares the lines of each window one by one. A line is made when it is first needed. */
-function foldAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32): void {
+function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
   const job = f.job;
   const kernel = word(job, Word.kernel0 + axis);
   const stride = word(job, Word.stride0 + axis);
@@ -172,7 +238,7 @@ function foldAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32): void {
       if (at < 0 || at >= input) continue;
       const slot = at % slots;
       if (load<i32>(held + (slot << 2)) === at) continue;
-      make<T, M>(f, axis, at, slot);
+      make(f, axis, at, slot);
       store<i32>(held + (slot << 2), at);
     }
     let end = f.list;
@@ -180,9 +246,9 @@ function foldAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32): void {
       const at = start + k * dilation;
       if (at < 0 || at >= input) continue;
       const slot = at % slots;
-      end = addEntry(end, slotOf<T>(f, axis, slot), slotCodesOf<M>(f, axis, slot), k * columns);
+      end = addEntry(end, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), k * columns);
     }
-    if (end > f.list || isFloat<M>()) put<T, M>(f, axis, o, end);
+    if (end > f.list || f.codeSize === 0) put(f, axis, o, end);
   }
 }
 
@@ -192,7 +258,7 @@ function foldAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32): void {
  * @see M. van Herk, A fast algorithm for local minimum and maximum filters, 1992; J. Gil and
  *   M. Werman, Computing 2-D min, median, and max filters, 1993
  */
-function runAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
+function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
   const job = f.job;
   const kernel = word(job, Word.kernel0 + axis);
   const dilation = word(job, Word.dilation0 + axis);
@@ -200,24 +266,24 @@ function runAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32, phase: i32): vo
   const rows = f.lineRows * (axis === 0 ? f.lines : 1);
   // In steps of a dilation: the phase's lines, and windows' starts.
   const length = (word(job, Word.input0 + axis) - phase + dilation - 1) / dilation;
-  const sum = slotOf<T>(f, axis, kernel);
-  const sumCodes = slotCodesOf<M>(f, axis, kernel);
+  const sum = slotOf(f, axis, kernel);
+  const sumCodes = slotCodesOf(f, axis, kernel);
   let output = nextOutput(f, axis, from, to, phase);
   if (output === to) return;
   let begin = max(0, startOf(f, axis, output, phase));
   let before = begin;
   while (output < to && begin < length) {
     const end = min(begin + kernel, length);
-    let values = slotOf<T>(f, axis, 0);
-    let codes = slotCodesOf<M>(f, axis, 0);
+    let values = slotOf(f, axis, 0);
+    let codes = slotCodesOf(f, axis, 0);
     let at = begin;
     for (; at < end && output < to; at++) {
       const slot = at - begin;
-      make<T, M>(f, axis, phase + at * dilation, slot);
+      make(f, axis, phase + at * dilation, slot);
       if (slot > 0) {
-        const line = slotOf<T>(f, axis, slot);
-        const lineCodes = slotCodesOf<M>(f, axis, slot);
-        better<T, M>(f, values, codes, 0, line, lineCodes, slot * columns, sum, sumCodes, rows);
+        const line = slotOf(f, axis, slot);
+        const lineCodes = slotCodesOf(f, axis, slot);
+        f.putBetter(values, codes, 0, line, lineCodes, slot * columns, sum, sumCodes, rows);
         values = sum;
         codes = sumCodes;
       }
@@ -228,32 +294,27 @@ function runAlong<T, M>(f: Frame, axis: i32, from: i32, to: i32, phase: i32): vo
         if (start < begin && before < begin) {
           const first = max(0, start) - before;
           const offset = (max(0, start) - start) * columns;
-          list = addEntry(list, slotOf<T>(f, axis, first), slotCodesOf<M>(f, axis, first), offset);
+          list = addEntry(list, slotOf(f, axis, first), slotCodesOf(f, axis, first), offset);
         }
         list = addEntry(list, values, codes, (begin - start) * columns);
-        put<T, M>(f, axis, output, list);
+        put(f, axis, output, list);
         output = nextOutput(f, axis, output + 1, to, phase);
       }
     }
     // From the block's end back: the best from each line on, with columns from that line.
     for (let slot = at - begin - 2; slot > 0; slot--) {
-      const line = slotOf<T>(f, axis, slot);
-      const codes = slotCodesOf<M>(f, axis, slot);
-      const next = slotOf<T>(f, axis, slot + 1);
-      const nextCodes = slotCodesOf<M>(f, axis, slot + 1);
-      better<T, M>(f, line, codes, 0, next, nextCodes, columns, line, codes, rows);
+      const line = slotOf(f, axis, slot);
+      const codes = slotCodesOf(f, axis, slot);
+      const next = slotOf(f, axis, slot + 1);
+      const nextCodes = slotCodesOf(f, axis, slot + 1);
+      f.putBetter(line, codes, 0, next, nextCodes, columns, line, codes, rows);
     }
     // Windows that start in this block and are cut off by the input's end.
     while (output < to && end === length) {
       const start = startOf(f, axis, output, phase);
       if (start >= length) break;
       const slot = start - begin;
-      put<T, M>(
-        f,
-        axis,
-        output,
-        addEntry(f.list, slotOf<T>(f, axis, slot), slotCodesOf<M>(f, axis, slot), 0),
-      );
+      put(f, axis, output, addEntry(f.list, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), 0));
       output = nextOutput(f, axis, output + 1, to, phase);
     }
     before = begin;
@@ -279,12 +340,12 @@ function startOf(f: Frame, axis: i32, output: i32, phase: i32): i32 {
 }
 
 /** Writes an output line: the best of the listed ones. */
-function put<T, M>(f: Frame, axis: i32, output: i32, listEnd: usize): void {
+function put(f: Frame, axis: i32, output: i32, listEnd: usize): void {
   const job = f.job;
   if (axis === 1) {
     const from = <usize>(output * f.lineRows);
-    const values = f.planeValues + from * sizeof<T>();
-    best<T, M>(f, listEnd, 0, values, f.planeCodes + from * sizeof<M>(), f.lineRows);
+    const values = f.planeValues + from * <usize>f.size;
+    f.putBest(listEnd, 0, values, f.planeCodes + from * <usize>f.codeSize, f.lineRows);
     return;
   }
   const output1 = word(job, Word.output1);
@@ -293,26 +354,28 @@ function put<T, M>(f: Frame, axis: i32, output: i32, listEnd: usize): void {
   for (let o1 = 0; o1 < output1; o1++) {
     const position = (line + o1) * word(job, Word.output2) + f.output;
     const row = <usize>(position * channels + f.channel);
-    let out = <usize>word(job, Word.target) + row * sizeof<T>();
-    let outCodes = <usize>word(job, Word.mask) + row * sizeof<M>();
+    let out = <usize>word(job, Word.target) + row * <usize>f.size;
+    let outCodes = <usize>word(job, Word.mask) + row * <usize>f.codeSize;
     let from = o1 * f.lineRows;
     const whole = f.channels === channels;
     const rows = whole ? f.rows : f.channels;
     for (let piece = whole ? 1 : f.outputs; piece > 0; piece--) {
-      putRows<T, M>(f, listEnd, from, out, outCodes, rows);
-      if (isFloat<M>()) {
+      putRows(f, listEnd, from, out, outCodes, rows);
+      if (f.codeSize === 0) {
         const outputs = whole ? f.outputs : 1;
-        complete<T>(f, output, o1, whole ? f.output : f.output + f.outputs - piece, outputs, out);
+        const first = whole ? f.output : f.output + f.outputs - piece;
+        if (f.size === 4) complete<f32>(f, output, o1, first, outputs, out);
+        else complete<f64>(f, output, o1, first, outputs, out);
       }
       from += rows;
-      out += <usize>channels * sizeof<T>();
-      outCodes += <usize>channels * sizeof<M>();
+      out += f.bytes(channels);
+      outCodes += f.codeBytes(channels);
     }
   }
 }
 
 /** Writes rows into the results, and nothing beyond them. */
-export function putRows<T, M>(
+export function putRows(
   f: Frame,
   listEnd: usize,
   from: i32,
@@ -320,29 +383,30 @@ export function putRows<T, M>(
   outCodes: usize,
   rows: i32,
 ): void {
-  const whole = rows & ~(Block.size<T>() - 1);
-  if (whole > 0) best<T, M>(f, listEnd, from, out, outCodes, whole);
+  const whole = rows & ~(f.block - 1);
+  if (whole > 0) f.putBest(listEnd, from, out, outCodes, whole);
   const rest = <usize>(rows - whole);
   if (rest === 0) return;
-  best<T, M>(f, listEnd, from + whole, f.tail, f.tail + 64, Block.size<T>());
-  memory.copy(out + <usize>whole * sizeof<T>(), f.tail, rest * sizeof<T>());
-  if (isFloat<M>()) return;
-  memory.copy(outCodes + <usize>whole * sizeof<M>(), f.tail + 64, rest * sizeof<M>());
+  f.putBest(listEnd, from + whole, f.tail, f.tail + 64, f.block);
+  memory.copy(out + f.bytes(whole), f.tail, rest * <usize>f.size);
+  if (f.codeSize === 0) return;
+  memory.copy(outCodes + f.codeBytes(whole), f.tail + 64, rest * <usize>f.codeSize);
 }
 
 /** Corrects the rows of windows without a real cell, and of those that are all NaN. */
-function finish<T, M>(f: Frame, from: i32, to: i32): void {
+function finish(f: Frame, from: i32, to: i32): void {
   const job = f.job;
   const output1 = word(job, Word.output1);
   const output2 = word(job, Word.output2);
   const channels = word(job, Word.channels);
   const rows = output1 * output2 * channels;
   const first = (f.batch * word(job, Word.output0) + from) * rows;
-  if (isFloat<T>() && f.flags & nanIgnoreFlag) {
+  if (f.flags & nanIgnoreFlag) {
     for (let row = first; row < first + (to - from) * rows; row++) {
-      const value = load<T>(<usize>word(job, Word.target) + <usize>row * sizeof<T>());
+      const at = <usize>word(job, Word.target) + f.bytes(row);
+      const value = f.size === 4 ? <f64>load<f32>(at) : load<f64>(at);
       // biome-ignore lint/suspicious/noGlobalIsNan: AssemblyScript's is generic
-      if (isNaN<T>(value)) store<M>(<usize>word(job, Word.mask) + <usize>row * sizeof<M>(), <M>-1);
+      if (isNaN(value)) putNone(f, row);
     }
   }
   if (!word(job, Word.mayBeEmpty)) return;
@@ -353,14 +417,20 @@ function finish<T, M>(f: Frame, from: i32, to: i32): void {
         const empty = !hasReal(job, 0, o0) || !hasReal(job, 1, o1) || !hasReal(job, 2, o2);
         for (let c = 0; c < channels; c++) {
           if (empty) {
-            store<T>(<usize>word(job, Word.target) + <usize>row * sizeof<T>(), lowest<T>());
-            store<M>(<usize>word(job, Word.mask) + <usize>row * sizeof<M>(), <M>-1);
+            const at = <usize>word(job, Word.target) + f.bytes(row);
+            memory.copy(at, f.lowest(), f.bytes(1));
+            putNone(f, row);
           }
           row++;
         }
       }
     }
   }
+}
+
+/** Writes the code of a row without a maximum: all bits are set. */
+function putNone(f: Frame, row: i32): void {
+  memory.fill(<usize>word(f.job, Word.mask) + f.codeBytes(row), 255, f.codeBytes(1));
 }
 
 /** Whether a window has a real cell along an axis. */
