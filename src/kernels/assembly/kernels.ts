@@ -1,14 +1,14 @@
 // AssemblyScript. The exports of the kernels' module: `run`, and where its constants end.
 import { Task, Type } from '../../memory/codes';
+import { maxPool, sumPool } from './axes/max-pool';
+import { averageBackward } from './axes/sum-backward';
 import { bytesOf } from './lib/lanes';
 import { forward } from './ops/forward';
 import { gatherColumns, scatterColumns } from './ops/max-columns';
-import { maxPool, sumPool } from './ops/max-pool';
 import { maxPool2x2 } from './ops/max-two-by-two';
 import { maxPoolBackward2x2 } from './ops/max-two-by-two-backward';
 import { relu, reluBackward } from './ops/relu';
 import { scatter } from './ops/scatter';
-import { averageBackward } from './ops/sum-backward';
 
 /** The address at which the module's constants end: memory is free from there. */
 export function heapBase(): usize {

@@ -7,6 +7,13 @@ export function lanes<T>(): i32 {
   return 16 / sizeof<T>();
 }
 
+/** The smallest value of T: the maximum of no cells. */
+export function lowest<T>(): T {
+  if (isFloat<T>()) return <T>-Infinity;
+  const sign: i32 = 1 << (<i32>sizeof<T>() * 8 - 1);
+  return isSigned<T>() ? <T>sign : <T>0;
+}
+
 /** The bytes of an element. */
 export function bytesOf(type: Type): i32 {
   if (type === Type.float64) return 8;

@@ -1,8 +1,7 @@
 // AssemblyScript. Max pooling forward with a mask of one byte per cell.
 import { Word } from '../../../memory/codes';
 import { cellBytes, columnAt } from '../lib/cells';
-import { addressOf, laneBits, lanes, nanLanes, storeLanes, word } from '../lib/lanes';
-import { lowest } from './max-line';
+import { addressOf, laneBits, lanes, lowest, nanLanes, storeLanes, word } from '../lib/lanes';
 
 /** Pools the rows of one window; `position` is the window's number. */
 export function poolRows<T>(

@@ -7,7 +7,8 @@ import { word } from '../lib/lanes';
 import { divide, place } from '../lib/sums';
 import { addEntry } from '../lib/winners';
 import { Frame } from './max-frame';
-import { putRows, slotOf, sumFrame } from './max-pool';
+import { putRows, slotOf } from './max-pool';
+import { sumFrame } from './typed-frames';
 
 /** With fewer channels, cells are added to one by one unless the stride is 1. */
 const fewChannels: i32 = 12;

@@ -5,39 +5,18 @@ import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
 import { divide, squareRoots } from '../lib/sums';
-import { addEntry, Block, nanIgnoreFlag, tiesLastFlag } from '../lib/winners';
-import { foldCells, foldLine, foldWindows } from './max-direct';
-import { Frame, fillerAt, lowestAt } from './max-frame';
-import { best, better, betterExact, lowest, poolLine } from './max-line';
-
-/** Codes of this type stand for none: rows are added, not compared. */
-type Sums = f32;
-
-type Put = (f: Frame, end: usize, from: i32, out: usize, outCodes: usize, rows: i32) => void;
-type PutBetter = (
-  f: Frame,
-  a: usize,
-  aCodes: usize,
-  aOffset: i32,
-  b: usize,
-  bCodes: usize,
-  bOffset: i32,
-  out: usize,
-  outCodes: usize,
-  rows: i32,
-) => void;
-
-/** A thread's frame for sums of elements. */
-export function sumFrame<T>(job: usize, thread: i32): Frame {
-  const f = frameOf<T, Sums>(job, thread);
-  prepare<T>(job, thread);
-  return f;
-}
+import { addEntry } from '../lib/winners';
+import { foldLine, foldWindows } from './max-direct';
+import { finish } from './max-finish';
+import { Frame } from './max-frame';
+import { poolLine } from './max-line';
+import { maxFrame, sumFrame } from './typed-frames';
 
 /** Averages, or the norms of a power of 1 or 2: the outputs from `begin` to `end`. */
 export function sumPool<T>(job: usize, thread: i32, begin: i32, end: i32, power: i32): void {
-  sumFrame<T>(job, thread).power = power;
-  poolParts(job, thread, begin, end);
+  const f = sumFrame<T>(job, thread);
+  f.power = power;
+  poolParts(f, begin, end);
 }
 
 /** Makes averages or norms of sums: of some outputs of the last axis, with a tile's channels. */
@@ -61,17 +40,12 @@ function complete<T>(f: Frame, o0: i32, o1: i32, o2: i32, outputs: i32, out: usi
 
 /** Pools the outputs from `begin` to `end`, counted over (image, first axis). */
 export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void {
-  const codeBytes = word(job, Word.codeBytes);
-  if (codeBytes === 1) frameOf<T, u8>(job, thread);
-  else if (codeBytes === 2) frameOf<T, u16>(job, thread);
-  else if (isFloat<T>()) frameOf<T, u32>(job, thread);
-  prepare<T>(job, thread);
-  poolParts(job, thread, begin, end);
+  poolParts(maxFrame<T>(job, thread), begin, end);
 }
 
 /** What is the same for all types: they are in the frame. */
-function poolParts(job: usize, thread: i32, begin: i32, end: i32): void {
-  const f = frameAt(job, thread);
+function poolParts(f: Frame, begin: i32, end: i32): void {
+  const job = f.job;
   const output0 = word(job, Word.output0);
   const channels = word(job, Word.channels);
   const imageCells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
@@ -106,67 +80,6 @@ function poolTiles(f: Frame, image: usize, from: i32, to: i32): void {
       poolAxis(f, 0, from, to);
     }
   }
-}
-
-function frameAt(job: usize, thread: i32): Frame {
-  const scratch = <usize>word(job, Word.scratch) + <usize>(thread * word(job, Word.scratchBytes));
-  return changetype<Frame>(scratch);
-}
-
-/** A thread's frame, for elements and codes of a type. */
-function frameOf<T, M>(job: usize, thread: i32): Frame {
-  const f = frameAt(job, thread);
-  const putBest: Put = (f, end, from, out, outCodes, rows) => {
-    best<T, M>(f, end, from, out, outCodes, rows);
-  };
-  f.best = putBest.index;
-  f.foldCells = putBest.index;
-  f.better = betterExact.index;
-  f.codeSize = isFloat<M>() ? 0 : sizeof<M>();
-  // Integers, and the widest codes, always go by exact steps.
-  if (isFloat<M>() || (isFloat<T>() && sizeof<M>() < 4)) {
-    const putCells: Put = (f, end, from, out, outCodes, rows) => {
-      foldCells<T, M>(f, end, from, out, outCodes, rows);
-    };
-    f.foldCells = putCells.index;
-  }
-  if (isFloat<T>() && sizeof<M>() < 4) {
-    const putBetter: PutBetter = (f, a, aCodes, aBy, b, bCodes, bBy, out, outCodes, rows) => {
-      better<T, M>(f, a, aCodes, aBy, b, bCodes, bBy, out, outCodes, rows);
-    };
-    f.better = putBetter.index;
-  }
-  return f;
-}
-
-/** Fills in what does not depend on codes, and places the buffers in the thread's memory. */
-function prepare<T>(job: usize, thread: i32): void {
-  const f = frameAt(job, thread);
-  const ignored = isFloat<T>() && word(job, Word.nanIgnore);
-  f.size = sizeof<T>();
-  f.float = isFloat<T>();
-  f.block = Block.size<T>();
-  f.flags = (word(job, Word.tiesLast) ? tiesLastFlag : 0) | (ignored ? nanIgnoreFlag : 0);
-  v128.store(changetype<usize>(f), v128.splat<T>(lowest<T>()), lowestAt);
-  v128.store(
-    changetype<usize>(f),
-    v128.splat<T>(f.codeSize === 0 ? <T>0 : ignored ? <T>NaN : lowest<T>()),
-    fillerAt,
-  );
-  placeBuffers(f, job);
-}
-
-function placeBuffers(f: Frame, job: usize): void {
-  const scratch = changetype<usize>(f);
-  f.job = job;
-  f.lines = word(job, Word.output1);
-  f.tail = scratch + <usize>word(job, Word.tailAt);
-  f.pair = f.tail + 128;
-  f.list = scratch + <usize>word(job, Word.listAt);
-  f.phases = scratch + <usize>word(job, Word.phasesAt);
-  f.phaseBytes = word(job, Word.phaseBytes);
-  f.blocks = scratch + <usize>word(job, Word.blocksAt);
-  f.blockCodes = scratch + <usize>word(job, Word.blockCodesAt);
 }
 
 /** The address of a slot of an axis's ring, which holds one line, or a plane of pooled lines. */
@@ -391,55 +304,4 @@ export function putRows(
   memory.copy(out + f.bytes(whole), f.tail, rest * <usize>f.size);
   if (f.codeSize === 0) return;
   memory.copy(outCodes + f.codeBytes(whole), f.tail + 64, rest * <usize>f.codeSize);
-}
-
-/** Corrects the rows of windows without a real cell, and of those that are all NaN. */
-function finish(f: Frame, from: i32, to: i32): void {
-  const job = f.job;
-  const output1 = word(job, Word.output1);
-  const output2 = word(job, Word.output2);
-  const channels = word(job, Word.channels);
-  const rows = output1 * output2 * channels;
-  const first = (f.batch * word(job, Word.output0) + from) * rows;
-  if (f.flags & nanIgnoreFlag) {
-    for (let row = first; row < first + (to - from) * rows; row++) {
-      const at = <usize>word(job, Word.target) + f.bytes(row);
-      const value = f.size === 4 ? <f64>load<f32>(at) : load<f64>(at);
-      // biome-ignore lint/suspicious/noGlobalIsNan: AssemblyScript's is generic
-      if (isNaN(value)) putNone(f, row);
-    }
-  }
-  if (!word(job, Word.mayBeEmpty)) return;
-  let row = first;
-  for (let o0 = from; o0 < to; o0++) {
-    for (let o1 = 0; o1 < output1; o1++) {
-      for (let o2 = 0; o2 < output2; o2++) {
-        const empty = !hasReal(job, 0, o0) || !hasReal(job, 1, o1) || !hasReal(job, 2, o2);
-        for (let c = 0; c < channels; c++) {
-          if (empty) {
-            const at = <usize>word(job, Word.target) + f.bytes(row);
-            memory.copy(at, f.lowest(), f.bytes(1));
-            putNone(f, row);
-          }
-          row++;
-        }
-      }
-    }
-  }
-}
-
-/** Writes the code of a row without a maximum: all bits are set. */
-function putNone(f: Frame, row: i32): void {
-  memory.fill(<usize>word(f.job, Word.mask) + f.codeBytes(row), 255, f.codeBytes(1));
-}
-
-/** Whether a window has a real cell along an axis. */
-function hasReal(job: usize, axis: i32, output: i32): bool {
-  const kernel = word(job, Word.kernel0 + axis);
-  const start = output * word(job, Word.stride0 + axis) - word(job, Word.pad0 + axis);
-  for (let k = 0; k < kernel; k++) {
-    const at = start + k * word(job, Word.dilation0 + axis);
-    if (at >= 0 && at < word(job, Word.input0 + axis)) return true;
-  }
-  return false;
 }

@@ -19,13 +19,6 @@ import { Frame } from './max-frame';
 /** Windows of so many cells are compared cell by cell; longer ones are put together from halves. */
 const short: i32 = 4;
 
-/** The smallest value of T: the maximum of no cells. */
-export function lowest<T>(): T {
-  if (isFloat<T>()) return <T>-Infinity;
-  const sign: i32 = 1 << (<i32>sizeof<T>() * 8 - 1);
-  return isSigned<T>() ? <T>sign : <T>0;
-}
-
 // Steps on integers, and with codes of four bytes, are always exact: a second copy of the kernels for
 // them would make the bundle large.
 
