@@ -125,6 +125,6 @@ export type {
   WindowOptions,
   WinnerOptions,
 } from './window/options.js';
-export type { MaskCells, Share } from './window/share.js';
+export type { Codes, MaskCells, Share } from './window/share.js';
 export type { Pooling } from './window/weights.js';
 export { windows } from './window/windows.js';

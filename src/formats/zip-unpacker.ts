@@ -1,7 +1,7 @@
 // Unpacks a zip archive's members piece by piece, never to more bytes than they declare.
 import { OptionError, PoolscopeError } from '../core/errors.js';
+import { Inflater, TooMuch } from '../core/inflate.js';
 import { crc32 } from './crc32.js';
-import { Inflater, TooMuch } from './inflate.js';
 import { archiveError, type ZipMember } from './zip.js';
 
 /**

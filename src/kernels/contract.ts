@@ -26,16 +26,19 @@ export interface Kernels {
     din: TypedArray,
   ): void;
   /**
-   * Fills `output` with the sum of each row's real cells, in column order and in x's precision,
-   * divided by the geometry's divisor; 0 for a row without a real cell.
+   * Fills `output` with the sum of each row's real cells in x's precision, added along the last axis
+   * first, then across (decision 18), divided by the geometry's divisor; 0 for a row without a real cell.
    */
   avgPool(x: TypedArray, geometry: Geometry, output: TypedArray): void;
   /**
    * Fills `din`: starting from 0, adds each row's gradient, divided as in `avgPool`, to its real
-   * cells, in row order.
+   * cells: along the last axis first, then across, each time in row order.
    */
   avgPoolBackward(dout: TypedArray, geometry: Geometry, din: TypedArray): void;
-  /** Fills `output` with the p-norm of each row's real cells, every step in x's precision. */
+  /**
+   * Fills `output` with the p-norm of each row's real cells, every step in x's precision, added as in
+   * `avgPool`.
+   */
   lpPool(x: TypedArray, geometry: Geometry, p: number, output: TypedArray): void;
   /**
    * Fills `din`: starting from 0, adds `dout·sign(x)·(|x| / norm)^(p−1)` to each row's real cells,

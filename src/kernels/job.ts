@@ -1,15 +1,11 @@
 // A job: what WASM kernels must know of a geometry and its options, in 32-bit words.
 import { Word } from '../memory/codes.js';
 import type { Geometry } from '../window/geometry.js';
+import { codeBytes } from '../window/share.js';
+import { axesOf, type Plan, type Planned, planOf } from './plan.js';
 
 /** The bytes of one cell in a thread's list. */
 const cellBytes = 16;
-/** For 1, 2 and 3 spatial axes: which of them each of the kernels' three axes is, or −1. */
-const axesOf: Readonly<Record<number, readonly number[]>> = {
-  1: [-1, -1, 0],
-  2: [0, -1, 1],
-  3: [0, 1, 2],
-};
 
 /** What kernels that walk over windows must know. */
 export interface Job {
@@ -20,6 +16,12 @@ export interface Job {
   readonly split?: boolean;
   /** The exponent of a norm. */
   readonly p?: number;
+  /** The bytes of an element, for kernels that go by a plan; others list the cells of windows. */
+  readonly planned?: number;
+  /** What is planned. */
+  readonly plan?: Planned;
+  /** The bytes of an element, for kernels that find cells by a table of columns. */
+  readonly offsets?: number;
 }
 
 /** Whether two jobs are written with the same words. */
@@ -29,17 +31,34 @@ export function sameJob(a: Job | undefined, b: Job): boolean {
     a.geometry === b.geometry &&
     (a.dense ?? false) === (b.dense ?? false) &&
     (a.split ?? false) === (b.split ?? false) &&
-    (a.p ?? 0) === (b.p ?? 0)
+    (a.p ?? 0) === (b.p ?? 0) &&
+    (a.planned ?? 0) === (b.planned ?? 0) &&
+    a.plan === b.plan &&
+    (a.offsets ?? 0) === (b.offsets ?? 0)
   );
 }
 
 /**
- * The bytes of a job: its words, and with a geometry its tables and a list of a window's cells for
- * each thread.
+ * The bytes of a job: its words, and with a geometry its tables and, for each thread, a list of a
+ * window's cells or the scratch memory of a plan.
  */
 export function jobBytes(job: Job | undefined, threads: number): number {
   if (job === undefined) return Word.count * 4;
-  return listsOffset(job.geometry) * 4 + threads * job.geometry.windowSize * cellBytes;
+  const { geometry } = job;
+  if (job.offsets) return (listsOffset(geometry) + geometry.windowSize) * 4;
+  const own = planFor(job)?.scratchBytes ?? geometry.windowSize * cellBytes;
+  return listsOffset(geometry) * 4 + threads * own;
+}
+
+let lastPlan: { job: Job; plan: Plan } | undefined;
+
+/** The plan of a job that goes by one; kept for the next call. */
+function planFor(job: Job): Plan | undefined {
+  if (job.planned === undefined) return undefined;
+  if (lastPlan === undefined || !sameJob(lastPlan.job, job)) {
+    lastPlan = { job, plan: planOf(job.geometry, job.planned, job.plan ?? 'maxima') };
+  }
+  return lastPlan.plan;
 }
 
 /**
@@ -49,17 +68,23 @@ export function jobBytes(job: Job | undefined, threads: number): number {
  * @param words all of the memory
  * @param address where the job goes, a multiple of 16
  */
-export function writeJob(
-  words: Int32Array,
-  address: number,
-  { geometry, dense = false, split = false, p = 0 }: Job,
-): void {
+export function writeJob(words: Int32Array, address: number, given: Job): void {
+  const { geometry, dense = false, split = false, p = 0 } = given;
   const { inputSpatial, outputSpatial, kernelSize } = geometry;
   const job = address / 4;
   words[job + Word.dense] = Number(dense);
+  words[job + Word.codeBytes] = codeBytes(geometry.windowSize);
   words[job + Word.channels] = geometry.channels;
   words[job + Word.windowSize] = geometry.windowSize;
   words[job + Word.lists] = address + listsOffset(geometry) * 4;
+  words[job + Word.scratch] = address + listsOffset(geometry) * 4;
+  for (const [word, value] of planFor(given)?.words ?? []) words[job + word] = value;
+  if (given.offsets) writeOffsets(words, job, job + listsOffset(geometry), given);
+  words[job + Word.mayBeEmpty] = Number(
+    given.plan === 'sums-backward'
+      ? !coversInput(geometry)
+      : geometry.dilation.some((each) => each > 1),
+  );
   words[job + Word.tiesLast] = Number(geometry.ties === 'last');
   words[job + Word.tiesAll] = Number(geometry.ties === 'all');
   words[job + Word.nanIgnore] = Number(geometry.nan === 'ignore');
@@ -76,6 +101,9 @@ export function writeJob(
     words[job + Word.input0 + slot] = inputSpatial[axis] ?? 1;
     words[job + Word.output0 + slot] = outputs;
     words[job + Word.kernel0 + slot] = size;
+    words[job + Word.stride0 + slot] = geometry.stride[axis] ?? 1;
+    words[job + Word.dilation0 + slot] = geometry.dilation[axis] ?? 1;
+    words[job + Word.pad0 + slot] = geometry.padding[axis]?.[0] ?? 0;
     words[job + Word.table0 + slot] = table * 4;
     for (let out = 0; out < outputs; out++) {
       for (let offset = 0; offset < size; offset++) {
@@ -86,6 +114,44 @@ export function writeJob(
     for (let out = 0; out < outputs; out++) {
       words[table++] = axis < 0 ? 1 : geometry.counted(axis, out);
     }
+  }
+}
+
+/** Whether windows that don't overlap leave no cell of the input out. */
+function coversInput({
+  kernelSize,
+  stride,
+  padding,
+  inputSpatial,
+  outputSpatial,
+}: Geometry): boolean {
+  return kernelSize.every(
+    (kernel, axis) =>
+      stride[axis]! <= kernel &&
+      outputSpatial[axis]! * kernel - padding[axis]![0] >= inputSpatial[axis]!,
+  );
+}
+
+/** Writes how many bytes each column's cell is from the window's first one. */
+function writeOffsets(
+  words: Int32Array,
+  job: number,
+  table: number,
+  { geometry, offsets = 0 }: Job,
+): void {
+  const { kernelSize, inputSpatial, dilation, channels, windowSize } = geometry;
+  words[job + Word.offsets] = table * 4;
+  words[job + Word.mayHaveNone] = Number(
+    geometry.nan === 'ignore' || dilation.some((each) => each > 1),
+  );
+  for (let column = 0; column < windowSize; column++) {
+    let [rest, bytes, step] = [column, 0, channels * offsets];
+    for (let axis = kernelSize.length - 1; axis >= 0; axis--) {
+      bytes += (rest % kernelSize[axis]!) * dilation[axis]! * step;
+      rest = Math.floor(rest / kernelSize[axis]!);
+      step *= inputSpatial[axis]!;
+    }
+    words[table + column] = bytes;
   }
 }
 

@@ -1,6 +1,8 @@
 // The reference backend: every kernel in plain TypeScript, row by row.
 import { dtypeOf, dtypes, type TypedArray } from '../core/dtype.js';
+import { sizeOf } from '../core/shape.js';
 import { eachWindow } from '../window/each-window.js';
+import type { Geometry } from '../window/geometry.js';
 import { type MaskCells, noColumn } from '../window/share.js';
 import { isEqual, winnerOf } from '../window/winner.js';
 import type { Kernels } from './contract.js';
@@ -14,7 +16,7 @@ export const reference: Kernels = {
   maxPool(x, geometry, output, mask) {
     const { windowSize, ties, nan } = geometry;
     const lowest = dtypes[dtypeOf(x)!].lowest;
-    mask.bytes.fill(mask.form === 'dense' ? 0 : noColumn);
+    mask.codes.fill(mask.form === 'dense' ? 0 : noColumn(mask.codes));
     eachWindow(geometry, (row, cells) => {
       const winner = winnerOf(x, cells, ties, nan);
       output[row] = winner >= 0 ? x[cells[winner]!]! : emptyMaximum(cells, lowest);
@@ -44,7 +46,7 @@ export const reference: Kernels = {
   avgPool(x, geometry, output) {
     const round = roundingOf(x);
     eachWindow(geometry, (row, cells) => {
-      const sum = cells.reduce((total, cell) => (cell < 0 ? total : round(total + x[cell]!)), 0);
+      const sum = addAlongAxes(cells, geometry, round, (cell) => x[cell]!);
       const divisor = geometry.divisor(row);
       output[row] = divisor === 0 ? 0 : sum / divisor;
     });
@@ -52,16 +54,20 @@ export const reference: Kernels = {
 
   avgPoolBackward(dout, geometry, din) {
     const round = roundingOf(dout);
-    din.fill(0);
-    eachWindow(geometry, (row, cells) => {
-      const gradient = round(dout[row]! / geometry.divisor(row));
-      for (const cell of cells) if (cell >= 0) din[cell] = din[cell]! + gradient;
-    });
+    const { batch, channels, inputSpatial, outputSpatial } = geometry;
+    let gradients = Array.from(dout, (each, row) => round(each / geometry.divisor(row)));
+    // The last axis first: sums of the windows at each input coordinate, in the windows' order.
+    for (let axis = inputSpatial.length - 1; axis >= 0; axis--) {
+      const outer = batch * sizeOf(outputSpatial.slice(0, axis));
+      const inner = sizeOf(inputSpatial.slice(axis + 1)) * channels;
+      gradients = addToInput(gradients, geometry, axis, outer, inner, round);
+    }
+    din.set(gradients);
   },
 
   lpPool(x, geometry, p, output) {
     eachWindow(geometry, (row, cells) => {
-      output[row] = normOf(x, cells, p);
+      output[row] = normOf(x, cells, geometry, p);
     });
   },
 
@@ -69,7 +75,7 @@ export const reference: Kernels = {
     const round = roundingOf(dout);
     din.fill(0);
     eachWindow(geometry, (row, cells) => {
-      const norm = normOf(x, cells, p);
+      const norm = normOf(x, cells, geometry, p);
       if (norm === 0) return;
       for (const cell of cells) {
         if (cell < 0) continue;
@@ -112,15 +118,15 @@ export const reference: Kernels = {
 };
 
 function select(mask: MaskCells, row: number, windowSize: number, column: number): void {
-  if (mask.form === 'dense') mask.bytes[row * windowSize + column] = 1;
-  else mask.bytes[row] = column;
+  if (mask.form === 'dense') mask.codes[row * windowSize + column] = 1;
+  else mask.codes[row] = column;
 }
 
-function selectedColumns({ form, bytes }: MaskCells, row: number, windowSize: number): number[] {
-  if (form === 'columns') return bytes[row] === noColumn ? [] : [bytes[row]!];
+function selectedColumns({ form, codes }: MaskCells, row: number, windowSize: number): number[] {
+  if (form === 'columns') return codes[row] === noColumn(codes) ? [] : [codes[row]!];
   const columns: number[] = [];
   for (let column = 0; column < windowSize; column++) {
-    if (bytes[row * windowSize + column]) columns.push(column);
+    if (codes[row * windowSize + column]) columns.push(column);
   }
   return columns;
 }
@@ -132,13 +138,56 @@ function emptyMaximum(cells: readonly number[], lowest: number): number {
   return cells.some((cell) => cell >= 0) ? Number.NaN : lowest;
 }
 
-/** (Σ|x|^p)^(1/p) over a row's real cells, in column order. */
-function normOf(x: TypedArray, cells: readonly number[], p: number): number {
+/**
+ * The sum of a window's real cells, each addition rounded: along the last axis first, then those
+ * sums across.
+ */
+function addAlongAxes(
+  cells: readonly number[],
+  { kernelSize }: Geometry,
+  round: (value: number) => number,
+  valueAt: (cell: number) => number,
+): number {
+  const along = (axis: number, first: number): number => {
+    if (axis === kernelSize.length) return cells[first]! < 0 ? 0 : valueAt(cells[first]!);
+    const step = sizeOf(kernelSize.slice(axis + 1));
+    let sum = 0;
+    for (let k = 0; k < kernelSize[axis]!; k++) {
+      sum = round(sum + along(axis + 1, first + k * step));
+    }
+    return sum;
+  };
+  return along(0, 0);
+}
+
+/** Sums, at each input coordinate of an axis, the values of the windows that hold it. */
+function addToInput(
+  values: readonly number[],
+  geometry: Geometry,
+  axis: number,
+  outer: number,
+  inner: number,
+  round: (value: number) => number,
+): number[] {
+  const [inputs, outputs] = [geometry.inputSpatial[axis]!, geometry.outputSpatial[axis]!];
+  const sums = new Array<number>(outer * inputs * inner).fill(0);
+  for (let at = 0; at < outer; at++) {
+    for (let out = 0; out < outputs; out++) {
+      for (let offset = 0; offset < geometry.kernelSize[axis]!; offset++) {
+        const input = geometry.coordinate(axis, out, offset);
+        if (input < 0) continue;
+        const [from, to] = [(at * outputs + out) * inner, (at * inputs + input) * inner];
+        for (let i = 0; i < inner; i++) sums[to + i] = round(sums[to + i]! + values[from + i]!);
+      }
+    }
+  }
+  return sums;
+}
+
+/** (Σ|x|^p)^(1/p) over a row's real cells, added as in `addAlongAxes`. */
+function normOf(x: TypedArray, cells: readonly number[], geometry: Geometry, p: number): number {
   const round = roundingOf(x);
-  const sum = cells.reduce(
-    (total, cell) => (cell < 0 ? total : round(total + round(power(Math.abs(x[cell]!), p)))),
-    0,
-  );
+  const sum = addAlongAxes(cells, geometry, round, (cell) => round(power(Math.abs(x[cell]!), p)));
   return round(p === 2 ? Math.sqrt(sum) : power(sum, 1 / p));
 }
 

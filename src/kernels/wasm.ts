@@ -4,8 +4,10 @@ import { Task, Type, Word } from '../memory/codes.js';
 import { type Engine, engine } from '../memory/engine.js';
 import { alignUp } from '../memory/heap.js';
 import type { Geometry } from '../window/geometry.js';
+import type { MaskCells } from '../window/share.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
+import { reference } from './reference.js';
 
 /**
  * Host operands pass through scratch memory of this size, some images at a time: it fits the cache.
@@ -15,57 +17,79 @@ const tileBytes = 2 ** 18;
 /** A size that caches don't exceed much: larger sources are read from main memory. */
 const cacheBytes = 2 ** 22;
 
+/** With fewer channels, whole vectors of them are seldom: rows go one by one. */
+const fewChannels = 16;
+
 /** The backend of SIMD kernels in WebAssembly. */
 export const wasm: Kernels = {
   name: 'wasm',
 
   maxPool(x, geometry, output, mask) {
+    const isFloat = x instanceof Float32Array || x instanceof Float64Array;
     const fast =
+      isFloat &&
       isTwoByTwo(geometry) &&
       mask.form === 'columns' &&
       geometry.ties === 'first' &&
       geometry.nan === 'propagate';
+    const dense = mask.form === 'dense';
+    // Integers under windows of 65,536 cells are too rare for kernels of their own.
+    if (!isFloat && mask.codes instanceof Uint32Array) {
+      reference.maxPool(x, geometry, output, mask);
+      return;
+    }
     compute({
       operation: 'maxPool',
-      task: fast ? Task.maxPool2x2 : Task.maxPool,
+      task: fast ? Task.maxPool2x2 : dense ? Task.maxPoolDense : Task.maxPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
-      job: { geometry, dense: mask.form === 'dense' },
-      operands: [readFrom(x), writeTo(output), writeTo(mask.bytes, Word.mask)],
+      job:
+        dense || fast
+          ? { geometry, dense }
+          : { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'maxima' },
+      operands: [readFrom(x), writeTo(output), writeTo(bytesOf(mask), Word.mask)],
     });
   },
 
   maxPoolBackward(dout, mask, geometry, share, din) {
-    const fast = isTwoByTwo(geometry);
+    const dense = mask.form === 'dense';
+    const fast = isTwoByTwo(geometry) && (dense || geometry.channels >= fewChannels);
     compute({
       operation: 'maxPoolBackward',
-      task: fast ? Task.maxPoolBackward2x2 : Task.maxPoolBackward,
+      task: fast
+        ? Task.maxPoolBackward2x2
+        : dense
+          ? Task.maxPoolBackwardDense
+          : Task.maxPoolBackward,
       images: geometry.batch,
       parts: partsOf(fast ? geometry.outputSpatial : geometry.inputSpatial),
-      job: { geometry, dense: mask.form === 'dense', split: share === 'split' },
-      operands: [readFrom(dout), readFrom(mask.bytes, Word.mask), writeTo(din)],
+      job:
+        fast || dense
+          ? { geometry, dense, split: share === 'split' }
+          : { geometry, offsets: din.BYTES_PER_ELEMENT },
+      operands: [readFrom(dout), readFrom(bytesOf(mask), Word.mask), writeTo(din)],
     });
   },
 
   maxUnpool(x, mask, geometry, output) {
     compute({
       operation: 'maxUnpool',
-      task: Task.maxUnpool,
+      task: mask.form === 'dense' ? Task.maxUnpoolDense : Task.maxUnpool,
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
-      job: { geometry, dense: mask.form === 'dense' },
-      operands: [readFrom(x), readFrom(mask.bytes, Word.mask), writeTo(output)],
+      job: jobOfMask(mask, geometry, x),
+      operands: [readFrom(x), readFrom(bytesOf(mask), Word.mask), writeTo(output)],
     });
   },
 
   maxUnpoolBackward(dout, mask, geometry, dx) {
     compute({
       operation: 'maxUnpoolBackward',
-      task: Task.maxUnpoolBackward,
+      task: mask.form === 'dense' ? Task.maxUnpoolBackwardDense : Task.maxUnpoolBackward,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
-      job: { geometry, dense: mask.form === 'dense' },
-      operands: [readFrom(dout), readFrom(mask.bytes, Word.mask), writeTo(dx)],
+      job: jobOfMask(mask, geometry, dout),
+      operands: [readFrom(dout), readFrom(bytesOf(mask), Word.mask), writeTo(dx)],
     });
   },
 
@@ -75,7 +99,7 @@ export const wasm: Kernels = {
       task: Task.avgPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
-      job: { geometry },
+      job: { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'sums' },
       operands: [readFrom(x), writeTo(output)],
     });
   },
@@ -86,7 +110,7 @@ export const wasm: Kernels = {
       task: Task.avgPoolBackward,
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
-      job: { geometry },
+      job: { geometry, planned: dout.BYTES_PER_ELEMENT, plan: 'sums-backward' },
       operands: [readFrom(dout), writeTo(din)],
     });
   },
@@ -94,10 +118,13 @@ export const wasm: Kernels = {
   lpPool(x, geometry, p, output) {
     compute({
       operation: 'lpPool',
-      task: Task.lpPool,
+      task: p === 1 ? Task.l1Pool : p === 2 ? Task.l2Pool : Task.lpPool,
       images: geometry.batch,
       parts: partsOf(geometry.outputSpatial),
-      job: { geometry, p },
+      job:
+        p === 1 || p === 2
+          ? { geometry, planned: x.BYTES_PER_ELEMENT, plan: 'norms' }
+          : { geometry, p },
       operands: [readFrom(x), writeTo(output)],
     });
   },
@@ -133,6 +160,19 @@ export const wasm: Kernels = {
     });
   },
 };
+
+/** The job of a kernel that goes from rows to the cells of a mask, or back. */
+function jobOfMask({ form }: MaskCells, geometry: Geometry, operand: TypedArray): Job {
+  return form === 'dense'
+    ? { geometry, dense: true }
+    : { geometry, offsets: operand.BYTES_PER_ELEMENT };
+}
+
+/** The bytes of a mask, whatever its codes' width. */
+function bytesOf({ codes }: MaskCells): Uint8Array {
+  if (codes instanceof Uint8Array) return codes;
+  return new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength);
+}
 
 /** Whether all windows are 2×2 with stride 2 and no padding: these have kernels of their own. */
 function isTwoByTwo(geometry: Geometry): boolean {

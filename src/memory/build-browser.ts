@@ -1,12 +1,14 @@
 // The WASM build for browsers: without threads, and deflated.
-import { inflateSync } from 'fflate';
+import { Inflater } from '../core/inflate.js';
 import type { Build } from './build.js';
-import { deflated } from './generated/deflated.js';
+import { deflated, size } from './generated/deflated.js';
 import { decodeBase64 } from './instantiate.js';
 
 /**
  * The plain build. The bundler puts this file in place of build.ts, so the shared build stays out.
  */
 export function loadBuild(): Build {
-  return { bytes: inflateSync(decodeBase64(deflated)), shared: false };
+  const bytes = new Uint8Array(size);
+  new Inflater(bytes).push(decodeBase64(deflated));
+  return { bytes, shared: false };
 }

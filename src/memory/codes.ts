@@ -4,14 +4,21 @@
 /** What `run` computes. */
 export enum Task {
   maxPool,
+  /** With a mask of one byte per cell. */
+  maxPoolDense,
   maxPool2x2,
   maxPoolBackward,
+  maxPoolBackwardDense,
   maxPoolBackward2x2,
   maxUnpool,
+  maxUnpoolDense,
   maxUnpoolBackward,
+  maxUnpoolBackwardDense,
   avgPool,
   avgPoolBackward,
   lpPool,
+  l1Pool,
+  l2Pool,
   lpPoolBackward,
   relu,
   reluBackward,
@@ -39,8 +46,9 @@ export enum Word {
   mask,
   /** Address of x where dout is the source. */
   input,
-  /** 1 for a mask of one byte per cell, 0 for one byte per row. */
+  /** 1 for a mask of one byte per cell, 0 for one code per row, of so many bytes. */
   dense,
+  codeBytes,
   channels,
   windowSize,
   input0,
@@ -52,6 +60,16 @@ export enum Word {
   kernel0,
   kernel1,
   kernel2,
+  stride0,
+  stride1,
+  stride2,
+  dilation0,
+  dilation1,
+  dilation2,
+  /** Padding before the first cell. */
+  pad0,
+  pad1,
+  pad2,
   /** Addresses of tables: the coordinate at each (output, offset) of an axis, −1 if not real. */
   table0,
   table1,
@@ -64,6 +82,42 @@ export enum Word {
   counts2,
   /** Address of the lists of a window's cells, one per thread. */
   lists,
+  /** Address of the threads' scratch memory, and each one's bytes. */
+  scratch,
+  scratchBytes,
+  /** Max pooling's tiles: how many outputs of the last axis, and how many channels. */
+  tileOutputs,
+  tileChannels,
+  /** The last axis: after how many cells of a window one is in the same phase of the stride. */
+  period,
+  /** How many outputs on that cell is, and bytes from phase to phase. */
+  periodShift,
+  phaseBytes,
+  /** 1 to compare cells where they lie along the last axis, 2 in whole windows, else 0. */
+  direct,
+  /** For the first two axes, whether maxima are running ones, and how many lines are kept. */
+  running0,
+  running1,
+  slots0,
+  slots1,
+  /** Where buffers lie in a thread's scratch memory. */
+  tailAt,
+  listAt,
+  phasesAt,
+  blocksAt,
+  blockCodesAt,
+  heldAt0,
+  heldAt1,
+  ringAt0,
+  ringAt1,
+  ringCodesAt0,
+  ringCodesAt1,
+  /** Address of a table: each column's cell, in bytes from the window's first one. */
+  offsets,
+  /** Whether a row of a mask may have no maximum. */
+  mayHaveNone,
+  /** Whether a window may have no real cell; on an average's way back, a cell no window. */
+  mayBeEmpty,
   /** Options, 0 or 1. */
   tiesLast,
   tiesAll,

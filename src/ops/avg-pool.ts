@@ -20,8 +20,8 @@ const avgPoolOptions = [...windowOptions, 'countIncludePad', 'out'];
  * Average pooling: the sum of each window's real cells, divided by the number of its cells that lie
  * on the padded input, or with `countIncludePad: false` on the input. A window that reaches beyond
  * the padding, as `ceilMode` allows, is divided by the cells that it covers, as in PyTorch and ONNX
- * Runtime. A window without a real cell gives 0. NaN propagates. Cells are added in column order,
- * in x's own precision.
+ * Runtime. A window without a real cell gives 0. NaN propagates. Cells are added along the last
+ * axis first, then across, in x's own precision.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
  * @returns the averages, `[batch, ...outSpatial, channels]`, of x's dtype
  * @throws ShapeError, OptionError as `windows`; OptionError for `ties` and `nan`, which have no use

@@ -25,8 +25,8 @@ const lpPoolOptions = [...windowOptions, 'p', 'out'];
 
 /**
  * Lp pooling: the norm (Σ|x|^p)^(1/p) of each window's real cells, 0 for a window without one.
- * NaN propagates. Every step is in x's own precision, cells in column order; nothing is scaled, so
- * a power may overflow. The rule is ONNX's. PyTorch's `LPPool2d` adds x^p, not |x|^p, which differs
+ * NaN propagates. Every step is in x's own precision, added along the last axis first, then
+ * across; nothing is scaled, so a power may overflow. The rule is ONNX's. PyTorch's `LPPool2d` adds x^p, not |x|^p, which differs
  * for odd p and negative x.
  * @param x `[batch, ...spatial, channels]`, 1 to 3 spatial axes, float32 or float64
  * @returns the norms, `[batch, ...outSpatial, channels]`, of x's dtype

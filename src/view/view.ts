@@ -1,5 +1,4 @@
 // `View`: arrays to look at, and what is known of them.
-import { checkPath, writeFile } from '../core/files.js';
 import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
 import { type AxisLayout, userOrder } from '../core/layout.js';
@@ -19,7 +18,7 @@ import {
   type ViewKind,
   type ViewParts,
 } from './model/parts.js';
-import { renderPage } from './wire/page.js';
+import { renderPage, writePage } from './wire/page.js';
 
 /**
  * Arrays to look at, with all that is needed to draw them. In a tslab notebook a view that is a
@@ -97,10 +96,8 @@ export class View implements ViewParts {
   toHTML(): string;
   toHTML(path: string): void;
   toHTML(...[path]: [path?: string]): string | undefined {
-    if (path !== undefined) checkPath('toHTML', path, 'run.html');
-    const text = renderPage(this);
-    if (path === undefined) return text;
-    writeFile(path, text);
+    if (path === undefined) return renderPage(this);
+    writePage(this, path);
     return undefined;
   }
 

@@ -20,7 +20,7 @@ import { checkApart, placeLike } from '../tensor/result.js';
 import { type NestedArray, Tensor, zeros } from '../tensor/tensor.js';
 import { eachWindow } from './each-window.js';
 import { checkGeometry, type Geometry, sameWindows } from './geometry.js';
-import { type MaskCells, noColumn } from './share.js';
+import { type Codes, codeBytes, codesOf, type MaskCells, noColumn } from './share.js';
 
 let heldCellsOf: (mask: Mask) => HeldCells;
 /** `data` of a mask: an own property like a tensor's, so that test frameworks compare it. */
@@ -85,13 +85,13 @@ export class Mask extends Placed {
     const to = checkChoice('to', 'device', device, ['host', 'wasm']);
     checkAlive('to', 'this', this);
     if (to === this.device) return this;
-    const { form, bytes } = hostCells(this);
+    const { form, bytes } = hostBytes(this);
     const copy = to === 'host' ? bytes.slice() : copyToWasm('to', 'bool', bytes);
     return new Mask({ form, bytes: copy }, this.geometry);
   }
 
   #dense(): Uint8Array {
-    const { form, bytes } = hostCells(this);
+    const { form, bytes } = hostBytes(this);
     if (form === 'dense') return bytes;
     if (this.device === 'host') {
       // Expanded at the first read, and kept, so that writing to it changes the mask.
@@ -107,9 +107,10 @@ export class Mask extends Placed {
   /** One line for a log: shape, what it pools, and how many cells are true. */
   override toString(): string {
     const { inputShape, outputShape } = this.geometry;
-    const { form, bytes } = hostCells(this);
-    const empty = form === 'dense' ? 0 : noColumn;
-    const count = bytes.reduce((total, byte) => total + Number(byte !== empty), 0);
+    const { form, codes } = readCells(hostBytes(this), this.geometry);
+    const empty = form === 'dense' ? 0 : noColumn(codes);
+    let count = 0;
+    for (const code of codes) count += Number(code !== empty);
     return `Mask [${this.rows}, ${this.windowSize}] of [${inputShape.join(', ')}] → [${outputShape.join(', ')}], ${count} of ${this.rows * this.windowSize} true`;
   }
 }
@@ -120,17 +121,30 @@ holdElements(Mask, (mask) => heldCellsOf(mask).bytes as Uint8Array);
 /** A mask's cells where they live. Use them within one call, never keep them. */
 export function cellsOf(mask: Mask): MaskCells {
   const { form, bytes } = heldCellsOf(mask);
-  return {
-    form,
-    bytes: bytes instanceof Resident ? (bytes.view('data', 'this') as Uint8Array) : bytes,
-  };
+  const view = bytes instanceof Resident ? (bytes.view('data', 'this') as Uint8Array) : bytes;
+  return readCells({ form, bytes: view }, mask.geometry);
 }
 
-/** A mask's cells on the host: a snapshot, if the mask is resident. */
-function hostCells(mask: Mask): MaskCells {
+interface HostBytes extends HeldCells {
+  readonly bytes: Uint8Array;
+}
+
+/** A mask's bytes on the host: a snapshot, if the mask is resident. */
+function hostBytes(mask: Mask): HostBytes {
   checkAllHeld('data', 'this', mask);
   const { form, bytes } = heldCellsOf(mask);
   return { form, bytes: bytes instanceof Resident ? (bytes.snapshot() as Uint8Array) : bytes };
+}
+
+/** Reads a mask's bytes as what they hold. */
+function readCells({ form, bytes }: HostBytes, { windowSize }: Geometry): MaskCells {
+  const width = form === 'dense' ? 1 : codeBytes(windowSize);
+  return { form, codes: width === 1 ? bytes : codesOf(bytes, width) };
+}
+
+/** The bytes of a mask: one a cell, or a code a row. */
+function bytesOf(form: MaskCells['form'], { rows, windowSize }: Geometry): number {
+  return rows * (form === 'dense' ? windowSize : codeBytes(windowSize));
 }
 
 /**
@@ -138,9 +152,8 @@ function hostCells(mask: Mask): MaskCells {
  * allows; resident if the operand is.
  */
 export function allocateMask(operation: string, geometry: Geometry, operand: Tensor): Mask {
-  const { rows, windowSize, ties } = geometry;
-  const form = ties !== 'all' && windowSize <= noColumn ? 'columns' : 'dense';
-  const length = form === 'columns' ? rows : rows * windowSize;
+  const form = geometry.ties === 'all' ? 'dense' : 'columns';
+  const length = bytesOf(form, geometry);
   const bytes =
     operand.device === 'wasm' ? new Resident(operation, 'bool', length) : new Uint8Array(length);
   return new Mask({ form, bytes }, geometry);
@@ -175,10 +188,12 @@ export function checkOutMask(
   return out;
 }
 
-function expandColumns(columns: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
+function expandColumns(bytes: Uint8Array, { rows, windowSize }: Geometry): Uint8Array {
+  const columns: Codes = codesOf(bytes, codeBytes(windowSize));
+  const empty = noColumn(columns);
   const dense = new Uint8Array(rows * windowSize);
   for (let row = 0; row < rows; row++) {
-    if (columns[row] !== noColumn) dense[row * windowSize + columns[row]!] = 1;
+    if (columns[row] !== empty) dense[row * windowSize + columns[row]!] = 1;
   }
   return dense;
 }
@@ -324,5 +339,5 @@ export function checkMask(
 /** @throws MemoryError if the mask is on the host and its buffer was resized or detached */
 function checkAllHeld(operation: string, argument: string, mask: Mask): void {
   const { form } = heldCellsOf(mask);
-  checkHeld(operation, argument, mask, mask.rows * (form === 'dense' ? mask.windowSize : 1));
+  checkHeld(operation, argument, mask, bytesOf(form, mask.geometry));
 }

@@ -3,24 +3,24 @@ import { avgPool, avgPoolBackward } from '../../src/ops/avg-pool.js';
 import { globalAvgPool } from '../../src/ops/global-pool.js';
 import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
-import { expectBits, expectClose, roundings } from './compare.js';
+import { expectClose, roundings } from './compare.js';
 import { inputOf, onnxNodes } from './onnx-nodes.js';
 import { agreeing, type BackwardVector, type PoolVector, testEach } from './vectors.js';
 
 onEveryBackend(() => {
-  // PyTorch and ONNX Runtime add and divide in the library's order: the same bits.
-  describe('average pooling is that of PyTorch:', () => {
+  // PyTorch and ONNX Runtime add a window's cells in one row (decision 18).
+  describe('average pooling is, to a few roundings, that of PyTorch:', () => {
     const all = agreeing<BackwardVector>('pytorch-average-pool');
     testEach(all, ({ options, x, output, dout, din }) => {
-      expectBits(avgPool(x, options), output);
-      expectBits(avgPoolBackward(dout, windows(x.shape, options)), din);
+      expectClose(avgPool(x, options), output, roundings(8, x));
+      expectClose(avgPoolBackward(dout, windows(x.shape, options)), din, roundings(8, x));
     });
   });
 
-  describe('average pooling is that of ONNX Runtime:', () => {
+  describe('average pooling is, to a few roundings, that of ONNX Runtime:', () => {
     const all = agreeing<PoolVector>('onnxruntime-average-pool');
     testEach(all, ({ options, x, output }) => {
-      expectBits(avgPool(x, options), output);
+      expectClose(avgPool(x, options), output, roundings(8, x));
     });
   });
 

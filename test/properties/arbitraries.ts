@@ -24,25 +24,35 @@ interface Axis {
 }
 
 /** One spatial axis: padding less than the effective kernel, and room for one window. */
-const axis: fc.Arbitrary<Axis> = fc
-  .record({
-    kernel: fc.integer({ min: 1, max: 3 }),
-    stride: fc.integer({ min: 1, max: 4 }),
-    dilation: fc.integer({ min: 1, max: 3 }),
-  })
-  .chain(({ kernel, stride, dilation }) => {
-    const extent = dilation * (kernel - 1) + 1;
-    const side = fc.integer({ min: 0, max: extent - 1 });
-    return fc
-      .record({ padding: fc.tuple(side, side), spare: fc.integer({ min: 0, max: 4 }) })
-      .map(({ padding, spare }) => ({
-        kernel,
-        stride,
-        dilation,
-        padding,
-        size: Math.max(1, extent - padding[0] - padding[1]) + spare,
-      }));
-  });
+function axisOf(mostKernel: number): fc.Arbitrary<Axis> {
+  return fc
+    .record({
+      kernel: fc.integer({ min: 1, max: mostKernel }),
+      stride: fc.integer({ min: 1, max: 4 }),
+      dilation: fc.integer({ min: 1, max: 3 }),
+    })
+    .chain(({ kernel, stride, dilation }) => {
+      const extent = dilation * (kernel - 1) + 1;
+      const side = fc.integer({ min: 0, max: extent - 1 });
+      return fc
+        .record({ padding: fc.tuple(side, side), spare: fc.integer({ min: 0, max: 4 }) })
+        .map(({ padding, spare }) => ({
+          kernel,
+          stride,
+          dilation,
+          padding,
+          size: Math.max(1, extent - padding[0] - padding[1]) + spare,
+        }));
+    });
+}
+
+const axis: fc.Arbitrary<Axis> = axisOf(3);
+
+/** Axes of large windows: up to 40 cells, or up to 12 in each of two directions. */
+const largeAxes: fc.Arbitrary<Axis[]> = fc.oneof(
+  fc.tuple(axisOf(40)),
+  fc.tuple(axisOf(12), axisOf(12)),
+);
 
 /** Axes as they are most common: 2 by 2, and 3 by 3 with and without a step, padded by 1. */
 const commonAxes: fc.Arbitrary<Axis[]> = fc
@@ -68,8 +78,8 @@ export const poolings: fc.Arbitrary<Pooling> = poolingsOf(
 
 /** Poolings that meet every kernel and its tails: with many channels, and common windows often. */
 export const kernelPoolings: fc.Arbitrary<Pooling> = poolingsOf(
-  fc.oneof(fc.array(axis, { minLength: 1, maxLength: 3 }), commonAxes),
-  37,
+  fc.oneof(fc.array(axis, { minLength: 1, maxLength: 3 }), commonAxes, largeAxes),
+  70,
 );
 
 function poolingsOf(axes: fc.Arbitrary<Axis[]>, mostChannels: number): fc.Arbitrary<Pooling> {

@@ -2,8 +2,8 @@
 // A ReLU leaves a third to a half of its cells 0, and of the others' bytes the exponents repeat.
 import { deflateSync } from 'fflate';
 import { packBits } from '../../core/bytes.js';
+import { Inflater } from '../../core/inflate.js';
 import type { Steps } from '../../core/steps.js';
-import { Inflater } from '../../formats/inflate.js';
 
 /** What `packing` says of an array that was packed. */
 export const packingName = 'sparse-deflate';

@@ -12,3 +12,8 @@ export function renderPage(_view: EncodableView): string {
     remedy: 'call it in Node',
   });
 }
+
+/** Always throws, as `renderPage`. */
+export function writePage(view: EncodableView, _path: unknown): void {
+  renderPage(view);
+}

@@ -1,4 +1,5 @@
 // A view as one HTML file: the page that `npm run build` makes from the extension, and a payload.
+import { checkPath, writeFile } from '../../core/files.js';
 import { type EncodableView, encode } from './payload.js';
 
 /** Puts a view into the package's page. Its title and payload are escaped: neither becomes HTML. */
@@ -10,4 +11,10 @@ export function renderPage(view: EncodableView): string {
   return page
     .replace('%poolscope-payload%', () => payload)
     .replace('%poolscope-title%', () => title);
+}
+
+/** Writes a view's page as a file. @throws OptionError for a path that is not a string; Node's error */
+export function writePage(view: EncodableView, path: unknown): void {
+  checkPath('toHTML', path, 'run.html');
+  writeFile(path as string, renderPage(view));
 }

@@ -16,7 +16,8 @@ export function listOf(job: usize, thread: i32): usize {
  * Lists the real cells of the window at output (o0, o1, o2) of the image that starts at `image`, in
  * column order, but only those whose first coordinate is in [from, to). Returns the list's end.
  */
-export function listCells<T>(
+export function listCells(
+  elementBytes: i32,
   job: usize,
   list: usize,
   image: usize,
@@ -31,7 +32,7 @@ export function listCells<T>(
   const kernel2 = word(job, Word.kernel2);
   const input1 = word(job, Word.input1);
   const input2 = word(job, Word.input2);
-  const size = word(job, Word.channels) * sizeof<T>();
+  const size = word(job, Word.channels) * elementBytes;
   const table0 = <usize>word(job, Word.table0) + <usize>((o0 * kernel0) << 2);
   const table1 = <usize>word(job, Word.table1) + <usize>((o1 * kernel1) << 2);
   const table2 = <usize>word(job, Word.table2) + <usize>((o2 * kernel2) << 2);

@@ -1,10 +1,23 @@
 // AssemblyScript. SIMD vectors of any element type. Channels are the last axis, so lanes are
 // channels.
-import { Word } from '../../../memory/codes';
+import { Type, Word } from '../../../memory/codes';
 
 /** Elements of type T in a vector. */
 export function lanes<T>(): i32 {
   return 16 / sizeof<T>();
+}
+
+/** The smallest value of T: the maximum of no cells. */
+export function lowest<T>(): T {
+  if (isFloat<T>()) return <T>-Infinity;
+  const sign: i32 = 1 << (<i32>sizeof<T>() * 8 - 1);
+  return isSigned<T>() ? <T>sign : <T>0;
+}
+
+/** The bytes of an element. */
+export function bytesOf(type: Type): i32 {
+  if (type === Type.float64) return 8;
+  return type === Type.uint8 || type === Type.int8 ? 1 : 4;
 }
 
 /** A word of a job (see codes.ts). */
@@ -104,25 +117,6 @@ export function loadColumns<T>(source: usize): v128 {
   const words = i16x8.extend_low_i8x16_u(v128.load32_zero(source));
   const columns = i32x4.extend_low_i16x8_u(words);
   return sizeof<T>() === 8 ? i64x2.extend_low_i32x4_u(columns) : columns;
-}
-
-/** Stores the column numbers of four vectors of floats, one byte each. */
-export function storeColumns4<T>(target: usize, a: v128, b: v128, c: v128, d: v128): void {
-  if (sizeof<T>() === 8) {
-    const low = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
-    const high = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
-    const words = i16x8.narrow_i32x4_s(low, high);
-    v128.store64_lane(target, i8x16.narrow_i16x8_u(words, words), 0);
-  } else {
-    const low = i16x8.narrow_i32x4_s(a, b);
-    const high = i16x8.narrow_i32x4_s(c, d);
-    v128.store(target, i8x16.narrow_i16x8_u(low, high));
-  }
-}
-
-/** Whether a lane of four vectors may hold a NaN: their sum is then NaN (also for ∞ and −∞). */
-export function maybeNaN<T>(a: v128, b: v128, c: v128, d: v128): bool {
-  return v128.any_true(nanLanes<T>(v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d))));
 }
 
 /** Converts counts, integers of T's width, to elements of T. */

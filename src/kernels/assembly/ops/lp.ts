@@ -1,7 +1,7 @@
-// AssemblyScript. Lp pooling, forward and backward: every step is rounded to T, in column order.
+// AssemblyScript. Lp pooling, forward and backward: every step is rounded to T.
 
 import { Word } from '../../../memory/codes';
-import { cellBytes } from '../lib/cells';
+import { cellBytes, columnAt } from '../lib/cells';
 import { addressOf, lanes, storeLanes, word } from '../lib/lanes';
 
 /** Writes the p-norms of one window's rows; `position` is the window's number. */
@@ -16,7 +16,7 @@ export function writeNorms<T>(
   const p = exponentOf(job);
   let target = addressOf<T>(job, Word.target, position);
   for (let c = 0; c < channels; c += lanes<T>()) {
-    storeLanes<T>(target, normOf<T>(list, listEnd, shift, p), channels - c);
+    storeLanes<T>(target, normOf<T>(job, list, listEnd, shift, p), channels - c);
     shift += 16;
     target += 16;
   }
@@ -41,7 +41,7 @@ export function scatterNorms<T>(
   let dout = addressOf<T>(job, Word.source, position);
   for (let c = 0; c < channels; c += lanes<T>()) {
     const gradient = v128.load(dout);
-    const norm = normOf<T>(list, listEnd, shift + toInput, p);
+    const norm = normOf<T>(job, list, listEnd, shift + toInput, p);
     const none = v128.eq<T>(norm, v128.splat<T>(0));
     for (let at = list; at < listEnd; at += cellBytes) {
       const cell = load<usize>(at) + shift;
@@ -61,14 +61,26 @@ function exponentOf(job: usize): f64 {
   return load<f64>(job + (Word.exponent << 2));
 }
 
-/** The norms of a vector of rows. */
-function normOf<T>(list: usize, listEnd: usize, shift: usize, p: f64): v128 {
-  let sum = v128.splat<T>(0);
-  for (let at = list; at < listEnd; at += cellBytes) {
-    const value = v128.load(load<usize>(at) + shift);
-    sum = v128.add<T>(sum, power<T>(v128.abs<T>(value), p));
+/** The norms of a vector of rows: powers are added along the last axis first, then across. */
+function normOf<T>(job: usize, list: usize, listEnd: usize, shift: usize, p: f64): v128 {
+  const kernel2 = word(job, Word.kernel2);
+  const kernel12 = kernel2 * word(job, Word.kernel1);
+  let total = v128.splat<T>(0);
+  for (let at = list; at < listEnd; ) {
+    let plane = v128.splat<T>(0);
+    const planeEnd = (load<i32>(at, columnAt) / kernel12 + 1) * kernel12;
+    while (at < listEnd && load<i32>(at, columnAt) < planeEnd) {
+      let line = v128.splat<T>(0);
+      const lineEnd = (load<i32>(at, columnAt) / kernel2 + 1) * kernel2;
+      for (; at < listEnd && load<i32>(at, columnAt) < lineEnd; at += cellBytes) {
+        const value = v128.load(load<usize>(at) + shift);
+        line = v128.add<T>(line, power<T>(v128.abs<T>(value), p));
+      }
+      plane = v128.add<T>(plane, line);
+    }
+    total = v128.add<T>(total, plane);
   }
-  return p === 2 ? v128.sqrt<T>(sum) : power<T>(sum, 1 / p);
+  return p === 2 ? v128.sqrt<T>(total) : power<T>(total, 1 / p);
 }
 
 /** Powers of numbers of 0 or more; by arithmetic if possible, so that all backends agree. */

@@ -1,4 +1,4 @@
-// AssemblyScript. Max pooling forward for 2×2 windows with stride 2 and no padding.
+// AssemblyScript. Max pooling forward for 2×2 windows of floats with stride 2 and no padding.
 // The rules are the default ones: the first maximum wins and NaN propagates.
 import { Word } from '../../../memory/codes';
 import { fetch } from '../lib/fetch';
@@ -29,11 +29,8 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
     fetch(job, lines, <i32>line * 2);
     const target = <usize>word(job, Word.target) + <usize>(unit * output2) * step;
     const mask = <usize>word(job, Word.mask) + <usize>(unit * output2 * channels);
-    let done = 0;
-    if (isFloat<T>()) {
-      done = channels - (channels % (2 * lanes<T>()));
-      if (done > 0 && !poolQuickLine<T>(job, lines, target, mask, done)) done = 0;
-    }
+    let done = channels - (channels % (2 * lanes<T>()));
+    if (done > 0 && !poolQuickLine<T>(job, lines, target, mask, done)) done = 0;
     if (done < channels) poolExactLine<T>(job, lines, target, mask, done);
   }
 }

@@ -1,9 +1,8 @@
 // AssemblyScript. A walk over the windows of any geometry, for kernels that add to or fill their
 // cells. Cells start at +0, so a sum of −0 alone gives +0.
 import { Task, Word } from '../../../memory/codes';
-import { divisorOf, listCells, listOf, wholeAt } from '../lib/cells';
+import { listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { scatterAverages } from './avg';
 import { scatterNorms } from './lp';
 import { scatterMaxima } from './max-scatter';
 import { placeRows } from './unpool';
@@ -11,24 +10,39 @@ import { placeRows } from './unpool';
 /**
  * Computes the parts from `begin` to `end` of the input's grid, counted over (image, first axis).
  * It visits all windows that reach them, in row order, but writes no other cells: threads never
- * share one.
+ * share one. Elements have `size` bytes.
  */
-export function scatter<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32): void {
+export function scatter(
+  task: Task,
+  size: i32,
+  job: usize,
+  thread: i32,
+  begin: i32,
+  end: i32,
+): void {
   const input0 = word(job, Word.input0);
   for (let part = begin; part < end; ) {
     const from = part % input0;
     const to = min(input0, from + end - part);
-    scatterImage<T>(task, job, thread, part / input0, from, to);
+    scatterImage(task, size, job, thread, part / input0, from, to);
     part += to - from;
   }
 }
 
-function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32, to: i32): void {
+function scatterImage(
+  task: Task,
+  size: i32,
+  job: usize,
+  thread: i32,
+  b: i32,
+  from: i32,
+  to: i32,
+): void {
   const kernel0 = word(job, Word.kernel0);
   const output0 = word(job, Word.output0);
   const output1 = word(job, Word.output1);
   const output2 = word(job, Word.output2);
-  const step = word(job, Word.channels) * sizeof<T>();
+  const step = word(job, Word.channels) * size;
   const partBytes = word(job, Word.input1) * word(job, Word.input2) * step;
   const list = listOf(job, thread);
   // A norm needs all cells of its window, also those that other parts add to.
@@ -54,20 +68,19 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
       for (let o2 = 0; o2 < output2; o2++) {
         const start = wholeAt(job, o2);
         if (listed < 0 || start < 0) {
-          listEnd = listCells<T>(job, list, image, o0, o1, o2, listFrom, listTo);
+          listEnd = listCells(size, job, list, image, o0, o1, o2, listFrom, listTo);
           listed = start;
         }
         const shift = <usize>((start - listed) * step);
-        if (task === Task.maxUnpool) {
-          placeRows<T>(job, list, listEnd, shift, position);
-        } else if (isFloat<T>()) {
-          if (task === Task.maxPoolBackward) {
-            scatterMaxima<T>(job, list, listEnd, shift, position);
-          } else if (task === Task.avgPoolBackward) {
-            scatterAverages<T>(job, list, listEnd, shift, position, divisorOf(job, o0, o1, o2));
-          } else {
-            scatterNorms<T>(job, list, listEnd, shift, position, begin, end);
-          }
+        if (task === Task.maxUnpoolDense) {
+          // Values are only moved, so their width is all that matters.
+          if (size === 1) placeRows<u8>(job, list, listEnd, shift, position);
+          else if (size === 4) placeRows<u32>(job, list, listEnd, shift, position);
+          else placeRows<u64>(job, list, listEnd, shift, position);
+        } else if (size === 4) {
+          addRows<f32>(task, job, list, listEnd, shift, position, begin, end);
+        } else {
+          addRows<f64>(task, job, list, listEnd, shift, position, begin, end);
         }
         position++;
       }
@@ -75,6 +88,20 @@ function scatterImage<T>(task: Task, job: usize, thread: i32, b: i32, from: i32,
   }
   const rest = image + <usize>(zeroed * partBytes);
   memory.fill(rest, 0, end - rest);
+}
+
+function addRows<T>(
+  task: Task,
+  job: usize,
+  list: usize,
+  listEnd: usize,
+  shift: usize,
+  position: i32,
+  begin: usize,
+  end: usize,
+): void {
+  if (task === Task.maxPoolBackwardDense) scatterMaxima<T>(job, list, listEnd, shift, position);
+  else scatterNorms<T>(job, list, listEnd, shift, position, begin, end);
 }
 
 /** One more than the last coordinate in [from, to) of the windows at o0; 0 if there is none. */

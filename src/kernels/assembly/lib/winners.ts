@@ -1,0 +1,317 @@
+// AssemblyScript. Maxima with the codes of their winners, a block of rows at a time: four vectors
+// of values (one of bytes), whose comparisons are narrowed to the width of codes.
+import { lanes, nanLanes } from './lanes';
+
+/**
+ * The rules of a step: `Plain` where no value is NaN and the first of equals wins, else `Exact`,
+ * which follows the flags. They are types so that each gets code of its own.
+ */
+export type Plain = u8;
+export type Exact = u16;
+/** `Plain` for values that may be NaN: sums tell afterwards (also of ∞ and −∞, rarely). */
+export type Watched = u32;
+
+/** The flags of exact steps. */
+export const tiesLastFlag: i32 = 1;
+export const nanIgnoreFlag: i32 = 2;
+
+// Methods, since only they can be marked to be inlined by code that other compilers parse too.
+// biome-ignore lint/complexity/noStaticOnlyClass: a function can't have a decorator
+export class Block {
+  /** Rows in a block. */
+  @inline
+  static size<T>(): i32 {
+    return sizeof<T>() === 1 ? 16 : 4 * lanes<T>();
+  }
+
+  /** Vectors of codes in a block. */
+  @inline
+  static vectors<T, M>(): i32 {
+    return (Block.size<T>() * sizeof<M>() + 15) >> 4;
+  }
+
+  /** The lanes in which `value`, of later columns, beats `best`. */
+  @inline
+  static wins<T, R>(flags: i32, best: v128, value: v128): v128 {
+    if (sizeof<R>() !== sizeof<Exact>()) return v128.lt<T>(best, value);
+    let lanes = flags & tiesLastFlag ? v128.le<T>(best, value) : v128.lt<T>(best, value);
+    if (isFloat<T>()) {
+      const nan = nanLanes<T>(value);
+      lanes = v128.or(lanes, flags & nanIgnoreFlag ? v128.andnot(nanLanes<T>(best), nan) : nan);
+    }
+    return lanes;
+  }
+
+  /** The better value: `pmax` keeps the first of two equals, and its bits. */
+  @inline
+  static better<T, R>(best: v128, value: v128, wins: v128): v128 {
+    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(value, best, wins);
+    return isFloat<T>() ? v128.pmax<T>(best, value) : v128.max<T>(best, value);
+  }
+
+  /** The code of the winner. A later column has a larger code. */
+  @inline
+  static winner<M, R>(code: v128, other: v128, wins: v128): v128 {
+    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(other, code, wins);
+    return v128.max<M>(code, v128.and(wins, other));
+  }
+
+  /** Comparisons of a block's values as vector `index` of its codes. */
+  @inline
+  static narrowed<T, M>(index: i32, a: v128, b: v128, c: v128, d: v128): v128 {
+    if (sizeof<T>() === 1) {
+      if (sizeof<M>() === 1) return a;
+      const words =
+        index < (sizeof<M>() === 2 ? 1 : 2)
+          ? i16x8.extend_low_i8x16_s(a)
+          : i16x8.extend_high_i8x16_s(a);
+      if (sizeof<M>() === 2) return words;
+      return index & 1 ? i32x4.extend_high_i16x8_s(words) : i32x4.extend_low_i16x8_s(words);
+    }
+    if (sizeof<T>() === 4) {
+      if (sizeof<M>() === 4) return index === 0 ? a : index === 1 ? b : index === 2 ? c : d;
+      if (sizeof<M>() === 2)
+        return index === 0 ? i16x8.narrow_i32x4_s(a, b) : i16x8.narrow_i32x4_s(c, d);
+      return i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
+    }
+    const low = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
+    const high = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
+    if (sizeof<M>() === 4) return index === 0 ? low : high;
+    const words = i16x8.narrow_i32x4_s(low, high);
+    return sizeof<M>() === 2 ? words : i8x16.narrow_i16x8_s(words, words);
+  }
+
+  @inline
+  static loadCodes<T, M>(codes: usize, index: i32): v128 {
+    if (Block.size<T>() * sizeof<M>() === 8) return v128.load64_zero(codes);
+    return v128.load(codes + <usize>(index << 4));
+  }
+
+  @inline
+  static storeCodes<T, M>(codes: usize, index: i32, value: v128): void {
+    if (Block.size<T>() * sizeof<M>() === 8) v128.store64_lane(codes, value, 0);
+    else v128.store(codes + <usize>(index << 4), value);
+  }
+
+  /** Writes vector `index` of the codes of a merged block. */
+  @inline
+  static join<T, M, R>(
+    index: i32,
+    aCodes: usize,
+    toA: v128,
+    bCodes: usize,
+    toB: v128,
+    out: usize,
+    wins0: v128,
+    wins1: v128,
+    wins2: v128,
+    wins3: v128,
+  ): void {
+    const lanes = Block.narrowed<T, M>(index, wins0, wins1, wins2, wins3);
+    const code = aCodes ? v128.add<M>(Block.loadCodes<T, M>(aCodes, index), toA) : toA;
+    const later = bCodes ? v128.add<M>(Block.loadCodes<T, M>(bCodes, index), toB) : toB;
+    Block.storeCodes<T, M>(out, index, Block.winner<M, R>(code, later, lanes));
+  }
+
+  /** Vector `index` of the codes of a listed entry. */
+  @inline
+  static listed<T, M>(entry: usize, shift: usize, index: i32): v128 {
+    let offset: v128;
+    if (sizeof<M>() === 1) offset = v128.load8_splat(entry + 8);
+    else if (sizeof<M>() === 2) offset = v128.load16_splat(entry + 8);
+    else offset = v128.load32_splat(entry + 8);
+    const codes = load<usize>(entry, 4);
+    return codes ? v128.add<M>(Block.loadCodes<T, M>(codes + shift, index), offset) : offset;
+  }
+}
+
+/**
+ * Writes, for a number of blocks, the better of `a` and `b`, which holds later columns, by the plain
+ * rules. The codes
+ * of either are those in memory plus an offset; an address of 0 stands for codes of 0. Out may be
+ * `a`, or `b`, or lie before `b` where `b` lies on `a`.
+ */
+export function merge<T, M>(
+  a: usize,
+  aCodes: usize,
+  aOffset: i32,
+  b: usize,
+  bCodes: usize,
+  bOffset: i32,
+  out: usize,
+  outCodes: usize,
+  rows: i32,
+): void {
+  const toA = v128.splat<M>(<M>aOffset);
+  const toB = v128.splat<M>(<M>bOffset);
+  const codeBytes = <usize>(Block.size<T>() * sizeof<M>());
+  const valueBytes = <usize>(Block.size<T>() * sizeof<T>());
+  for (let row = 0; row < rows; row += Block.size<T>()) {
+    let value = v128.load(a);
+    let other = v128.load(b);
+    const wins0 = Block.wins<T, Plain>(0, value, other);
+    let wins1 = wins0;
+    let wins2 = wins0;
+    let wins3 = wins0;
+    v128.store(out, Block.better<T, Plain>(value, other, wins0));
+    if (sizeof<T>() > 1) {
+      value = v128.load(a, 16);
+      other = v128.load(b, 16);
+      wins1 = Block.wins<T, Plain>(0, value, other);
+      v128.store(out, Block.better<T, Plain>(value, other, wins1), 16);
+      value = v128.load(a, 32);
+      other = v128.load(b, 32);
+      wins2 = Block.wins<T, Plain>(0, value, other);
+      v128.store(out, Block.better<T, Plain>(value, other, wins2), 32);
+      value = v128.load(a, 48);
+      other = v128.load(b, 48);
+      wins3 = Block.wins<T, Plain>(0, value, other);
+      v128.store(out, Block.better<T, Plain>(value, other, wins3), 48);
+    }
+    Block.join<T, M, Plain>(0, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+    if (Block.vectors<T, M>() > 1) {
+      Block.join<T, M, Plain>(1, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+    }
+    if (Block.vectors<T, M>() > 2) {
+      Block.join<T, M, Plain>(2, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+      Block.join<T, M, Plain>(3, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
+    }
+    a += valueBytes;
+    b += valueBytes;
+    out += valueBytes;
+    if (aCodes) aCodes += codeBytes;
+    if (bCodes) bCodes += codeBytes;
+    outCodes += codeBytes;
+  }
+}
+
+/** Bytes of an entry of `fold`'s list: addresses of values and of codes (or 0), and an offset. */
+export const entryBytes: i32 = 16;
+
+/** Writes an entry of `fold`'s list, and returns the list's new end. */
+export function addEntry(end: usize, values: usize, codes: usize, offset: i32): usize {
+  store<usize>(end, values);
+  store<usize>(end, codes, 4);
+  store<i32>(end, offset, 8);
+  return end + entryBytes;
+}
+
+/**
+ * Writes, for a number of blocks, the best of all listed values, which are in column order. The
+ * codes of an entry are those in memory plus its offset. `from` is the first row of each array.
+ * Returns whether there may be a NaN, if it is to watch for one.
+ */
+export function fold<T, M, R>(
+  flags: i32,
+  list: usize,
+  listEnd: usize,
+  from: i32,
+  out: usize,
+  outCodes: usize,
+  rows: i32,
+): bool {
+  const valueBytes = <usize>(Block.size<T>() * sizeof<T>());
+  const codeBytes = <usize>(Block.size<T>() * sizeof<M>());
+  let shift = <usize>from * sizeof<T>();
+  let codeShift = <usize>from * sizeof<M>();
+  let nan = i64x2.splat(0);
+  for (let row = 0; row < rows; row += Block.size<T>()) {
+    let at = list;
+    let from = load<usize>(at) + shift;
+    let best0 = v128.load(from);
+    let best1 = best0;
+    let best2 = best0;
+    let best3 = best0;
+    if (sizeof<T>() > 1) {
+      best1 = v128.load(from, 16);
+      best2 = v128.load(from, 32);
+      best3 = v128.load(from, 48);
+    }
+    let sum = i64x2.splat(0);
+    if (sizeof<R>() === sizeof<Watched>()) sum = sumOf<T>(best0, best1, best2, best3);
+    let codes0 = Block.listed<T, M>(at, codeShift, 0);
+    let codes1 = codes0;
+    let codes2 = codes0;
+    let codes3 = codes0;
+    if (Block.vectors<T, M>() > 1) codes1 = Block.listed<T, M>(at, codeShift, 1);
+    if (Block.vectors<T, M>() > 2) {
+      codes2 = Block.listed<T, M>(at, codeShift, 2);
+      codes3 = Block.listed<T, M>(at, codeShift, 3);
+    }
+    for (at += entryBytes; at < listEnd; at += entryBytes) {
+      from = load<usize>(at) + shift;
+      let value = v128.load(from);
+      if (sizeof<R>() === sizeof<Watched>()) {
+        const others = sumOf<T>(
+          value,
+          v128.load(from, 16),
+          v128.load(from, 32),
+          v128.load(from, 48),
+        );
+        sum = v128.add<T>(sum, others);
+      }
+      const wins0 = Block.wins<T, R>(flags, best0, value);
+      let wins1 = wins0;
+      let wins2 = wins0;
+      let wins3 = wins0;
+      best0 = Block.better<T, R>(best0, value, wins0);
+      if (sizeof<T>() > 1) {
+        value = v128.load(from, 16);
+        wins1 = Block.wins<T, R>(flags, best1, value);
+        best1 = Block.better<T, R>(best1, value, wins1);
+        value = v128.load(from, 32);
+        wins2 = Block.wins<T, R>(flags, best2, value);
+        best2 = Block.better<T, R>(best2, value, wins2);
+        value = v128.load(from, 48);
+        wins3 = Block.wins<T, R>(flags, best3, value);
+        best3 = Block.better<T, R>(best3, value, wins3);
+      }
+      codes0 = Block.winner<M, R>(
+        codes0,
+        Block.listed<T, M>(at, codeShift, 0),
+        Block.narrowed<T, M>(0, wins0, wins1, wins2, wins3),
+      );
+      if (Block.vectors<T, M>() > 1) {
+        codes1 = Block.winner<M, R>(
+          codes1,
+          Block.listed<T, M>(at, codeShift, 1),
+          Block.narrowed<T, M>(1, wins0, wins1, wins2, wins3),
+        );
+      }
+      if (Block.vectors<T, M>() > 2) {
+        codes2 = Block.winner<M, R>(
+          codes2,
+          Block.listed<T, M>(at, codeShift, 2),
+          Block.narrowed<T, M>(2, wins0, wins1, wins2, wins3),
+        );
+        codes3 = Block.winner<M, R>(
+          codes3,
+          Block.listed<T, M>(at, codeShift, 3),
+          Block.narrowed<T, M>(3, wins0, wins1, wins2, wins3),
+        );
+      }
+    }
+    if (sizeof<R>() === sizeof<Watched>()) nan = v128.or(nan, nanLanes<T>(sum));
+    v128.store(out, best0);
+    if (sizeof<T>() > 1) {
+      v128.store(out, best1, 16);
+      v128.store(out, best2, 32);
+      v128.store(out, best3, 48);
+    }
+    Block.storeCodes<T, M>(outCodes, 0, codes0);
+    if (Block.vectors<T, M>() > 1) Block.storeCodes<T, M>(outCodes, 1, codes1);
+    if (Block.vectors<T, M>() > 2) {
+      Block.storeCodes<T, M>(outCodes, 2, codes2);
+      Block.storeCodes<T, M>(outCodes, 3, codes3);
+    }
+    shift += valueBytes;
+    codeShift += codeBytes;
+    out += valueBytes;
+    outCodes += codeBytes;
+  }
+  return v128.any_true(nan);
+}
+
+function sumOf<T>(a: v128, b: v128, c: v128, d: v128): v128 {
+  return v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
+}

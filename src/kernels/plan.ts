@@ -1,0 +1,176 @@
+// How max pooling goes through memory: which axes keep running maxima, in which tiles, and where a
+// thread's buffers lie.
+import { Word } from '../memory/codes.js';
+import { alignUp } from '../memory/heap.js';
+import type { Geometry } from '../window/geometry.js';
+import { codeBytes } from '../window/share.js';
+
+/** What a thread's lines may take, beyond which an image is pooled in tiles: most of a cache. */
+const ringBytes = 2 ** 20;
+/** A tile of channels is still worth a call of its own, and whole blocks. */
+const fewestChannels = 64;
+/** From so many channels on, blocks of a cell's channels are worth it. */
+const fewestInPlace = 12;
+/** Windows of so few cells, which lie in so many windows each, are compared cell by cell. */
+const smallWindow = 9;
+const mostShared = 2.5;
+/** Kernels read and write whole blocks, up to 64 rows of 8 bytes beyond a buffer. */
+const slack = 512;
+
+/** Words of a job, by index, and how many bytes a thread needs. */
+export interface Plan {
+  readonly words: ReadonlyMap<Word, number>;
+  readonly scratchBytes: number;
+}
+
+/** Where the spatial axes of a geometry stand among the kernels' three, as in a job. */
+interface Axis {
+  readonly input: number;
+  readonly output: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+}
+
+/** What goes axis by axis: maxima with their codes, averages, norms, or the way back from averages. */
+export type Planned = 'maxima' | 'sums' | 'norms' | 'sums-backward';
+
+/**
+ * Plans a pooling.
+ * @param size bytes of an element
+ */
+export function planOf(geometry: Geometry, size: number, planned: Planned): Plan {
+  const axes = [0, 1, 2].map((slot) => axisAt(geometry, slot));
+  // On the way back, lines of the input are made from lines of the output.
+  const goesBack = planned === 'sums-backward';
+  const [axis0, axis1, axis2] = (goesBack ? axes.map(reversed) : axes) as [Axis, Axis, Axis];
+  const bytes = planned === 'maxima' ? codeBytes(geometry.windowSize) : 0;
+  const direct = directness(geometry, axes, planned);
+  const running = [axis0, axis1].map((axis) => planned === 'maxima' && keepsRunning(axis));
+  const slots = [axis0, axis1].map((axis, slot) =>
+    running[slot] ? axis.kernel + 1 : slotsOf(axis, goesBack),
+  );
+  const lines = [
+    slots[0]! * axis1.output,
+    Math.max(axis1.input, axis1.output, axis1.kernel) > 1 ? slots[1]! : 0,
+  ];
+  const { channels, outputs } = tileOf(geometry, axis2, (lines[0]! + lines[1]!) * (size + bytes));
+  const rows = alignUp(outputs * channels);
+  const period = axis2.stride / divisorOf(axis2.stride, axis2.dilation);
+  const span = (outputs - 1) * axis2.stride + reachOf(axis2);
+  const cells = Math.ceil(span / axis2.stride) * channels;
+  const phaseBytes = alignUp(cells * size) + slack;
+  const words = new Map<Word, number>();
+  let end = 256;
+  const place = (word: Word, length: number): void => {
+    words.set(word, end);
+    end += alignUp(length);
+  };
+  place(Word.tailAt, 192);
+  place(
+    Word.listAt,
+    16 * Math.max(2, direct === 2 ? geometry.windowSize : 0, ...axes.map(({ kernel }) => kernel)),
+  );
+  place(Word.phasesAt, axis2.stride * phaseBytes);
+  place(Word.blocksAt, period > 1 ? cells * size + slack : 0);
+  place(Word.blockCodesAt, cells * bytes + slack);
+  for (const slot of [0, 1]) {
+    place(Word.heldAt0 + slot, 4 * slots[slot]!);
+    place(Word.ringAt0 + slot, lines[slot]! * rows * size + slack);
+    place(Word.ringCodesAt0 + slot, lines[slot]! * rows * bytes + slack);
+    words.set(Word.slots0 + slot, slots[slot]!);
+    words.set(Word.running0 + slot, Number(running[slot]));
+  }
+  words.set(Word.phaseBytes, phaseBytes);
+  words.set(Word.period, period);
+  words.set(Word.periodShift, axis2.dilation / divisorOf(axis2.stride, axis2.dilation));
+  words.set(Word.direct, direct);
+  words.set(Word.tileChannels, channels);
+  words.set(Word.tileOutputs, outputs);
+  words.set(Word.scratchBytes, end);
+  return { words, scratchBytes: end };
+}
+
+function axisAt(geometry: Geometry, slot: number): Axis {
+  const axis = axesOf[geometry.kernelSize.length]![slot]!;
+  return {
+    input: geometry.inputSpatial[axis] ?? 1,
+    output: geometry.outputSpatial[axis] ?? 1,
+    kernel: geometry.kernelSize[axis] ?? 1,
+    stride: geometry.stride[axis] ?? 1,
+    dilation: geometry.dilation[axis] ?? 1,
+  };
+}
+
+/** For 1, 2 and 3 spatial axes: which of them each of the kernels' three axes is, or −1. */
+export const axesOf: Readonly<Record<number, readonly number[]>> = {
+  1: [-1, -1, 0],
+  2: [0, -1, 1],
+  3: [0, 1, 2],
+};
+
+/** The way back of an axis: from output to input, as if the stride were 1 (or less). */
+function reversed(axis: Axis): Axis {
+  return { ...axis, input: axis.output, output: axis.input };
+}
+
+/** How many lines a ring keeps that are needed again. */
+function slotsOf(axis: Axis, goesBack: boolean): number {
+  const reach = reachOf(axis);
+  const most = goesBack ? Math.floor((reach - 1) / axis.stride) + 1 : reach;
+  return Math.max(1, Math.min(most, axis.input));
+}
+
+/** How many cells a window reaches over. */
+function reachOf({ kernel, dilation }: Axis): number {
+  return (kernel - 1) * dilation + 1;
+}
+
+/** Whether running maxima, three comparisons a line, are less than one for each of a window's. */
+function keepsRunning({ input, output, kernel }: Axis): boolean {
+  return kernel > 4 && (kernel - 1) * output > 3 * input;
+}
+
+/**
+ * Where windows share little, cells are read in place: 1 along the last axis, 2 in whole windows.
+ * With few channels there are no whole vectors of them: lines are laid out anew.
+ */
+function directness(geometry: Geometry, axes: readonly Axis[], planned: Planned): 0 | 1 | 2 {
+  const { channels, windowSize } = geometry;
+  const shared = axes.reduce(
+    (times, { kernel, output, input }) => times * ((kernel * output) / input),
+    1,
+  );
+  const apart = axes.every(({ kernel, stride, dilation }) => kernel <= stride && dilation === 1);
+  if (planned === 'sums-backward') return apart ? 2 : 0;
+  const { kernel, output, input, stride } = axes[2]!;
+  if (planned !== 'maxima') {
+    if (planned === 'sums' && windowSize <= smallWindow) return 2;
+    return channels >= fewestInPlace && (stride > 1 || kernel * output <= input * 1.25) ? 1 : 0;
+  }
+  if (channels < fewestInPlace) return 0;
+  if (windowSize <= smallWindow && shared <= mostShared) return 2;
+  return kernel * output <= input * 1.25 ? 1 : 0;
+}
+
+/** As many channels and outputs of the last axis as a ring of lines has room for. */
+function tileOf(
+  { channels }: Geometry,
+  { output, kernel, stride }: Axis,
+  bytesPerRow: number,
+): { channels: number; outputs: number } {
+  const most = Math.max(1, Math.floor(ringBytes / bytesPerRow));
+  // A tile of few outputs reads again what its windows share with the next tile's.
+  const fewest = Math.min(output, Math.max(1, Math.ceil((4 * kernel) / stride)));
+  const tile =
+    channels * fewest <= most
+      ? channels
+      : Math.min(channels, Math.max(fewestChannels, Math.floor(most / fewest / 16) * 16));
+  const outputs = Math.min(output, Math.max(1, Math.floor(most / tile)));
+  return { channels: tile, outputs };
+}
+
+/** The greatest common divisor. */
+function divisorOf(a: number, b: number): number {
+  return b === 0 ? a : divisorOf(b, a % b);
+}

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { memory, tidy } from '../../src/memory/residency.js';
+import { avgPool, avgPoolBackward } from '../../src/ops/avg-pool.js';
+import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
+import { tensor } from '../../src/tensor/from-data.js';
+import type { Tensor } from '../../src/tensor/tensor.js';
+import { eachWindow } from '../../src/window/each-window.js';
+import { argmax } from '../../src/window/indices.js';
+import type { WindowOptions } from '../../src/window/options.js';
+import { windows } from '../../src/window/windows.js';
+import { onEveryBackend } from './backends.js';
+
+interface Large {
+  shape: [number, number, number, number];
+  kernelSize: [number, number];
+  stride: number;
+  padding: number;
+}
+
+/** Windows from 1 to 40 cells a side, channels from 1 to 70: running maxima, pairs, and tails. */
+const sides: Large[] = [1, 2, 3, 4, 5, 6, 7, 9, 13, 17, 21, 32, 40].flatMap((side, i) =>
+  [1, side].map((stride, j) => ({
+    shape: [1, side + 3, side + j, [1, 2, 3, 13, 16, 17, 33, 64, 70][(i + 4 * j) % 9]!],
+    kernelSize: [side, side] as [number, number],
+    stride,
+    padding: side > 7 ? 1 : Math.floor(side / 2),
+  })),
+);
+
+/** Numbers of columns around those that one and two bytes count. */
+const widths: Large[] = [
+  [1, 254],
+  [15, 17],
+  [255, 1],
+  [16, 16],
+  [1, 257],
+  [255, 257],
+  [1, 65_535],
+  [256, 256],
+  [1, 65_537],
+].map(([height, width]) => ({
+  shape: [1, height!, width! + 1, 3],
+  kernelSize: [height!, width!],
+  stride: 1,
+  padding: 0,
+}));
+
+const titleOf = ({ shape, kernelSize, stride, padding }: Large): string =>
+  `[${shape.join(', ')}], kernel ${kernelSize.join('×')}, stride ${stride}, padding ${padding}`;
+
+function testEach(cases: Large[], check: (each: Large, options: WindowOptions) => void): void {
+  for (const each of cases) {
+    const { kernelSize, stride, padding } = each;
+    test(titleOf(each), () => check(each, { kernelSize, stride, padding }));
+  }
+}
+
+/** Small integers, so that ties are common and sums are exact in any order. */
+function integers(shape: readonly number[], step: number): Tensor {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return tensor(
+    Float32Array.from({ length }, (_, i) => ((i * step) % 31) - 15),
+    shape,
+  );
+}
+
+/** The first maximum of each window and the cell that it is in, and the sum, cell by cell. */
+function byHand(x: Tensor, { shape, kernelSize, stride, padding }: Large) {
+  const [, height, width, channels] = shape;
+  const { outputShape } = windows(shape, { kernelSize, stride, padding });
+  const found: { maximum: number; column: number; cell: number; sum: number; cells: number[] }[] =
+    [];
+  for (let i = 0; i < outputShape[1]!; i++) {
+    for (let j = 0; j < outputShape[2]!; j++) {
+      for (let c = 0; c < channels; c++) {
+        const row = { maximum: -Infinity, column: -1, cell: -1, sum: 0, cells: [] as number[] };
+        for (let kh = 0; kh < kernelSize[0]; kh++) {
+          for (let kw = 0; kw < kernelSize[1]; kw++) {
+            const [y, x2] = [i * stride + kh - padding, j * stride + kw - padding];
+            if (y < 0 || y >= height || x2 < 0 || x2 >= width) continue;
+            const cell = (y * width + x2) * channels + c;
+            const value = x.data[cell]!;
+            row.sum += value;
+            row.cells.push(cell);
+            if (row.cell >= 0 && value <= row.maximum) continue;
+            Object.assign(row, { maximum: value, column: kh * kernelSize[1] + kw, cell });
+          }
+        }
+        found.push(row);
+      }
+    }
+  }
+  return found;
+}
+
+onEveryBackend(() => {
+  describe.each([
+    ['windows of up to 40 cells a side', sides],
+    ['windows around what a code of one or two bytes counts', widths],
+  ])('%s:', (_, cases) => {
+    testEach(cases, (each, options) => {
+      const x = integers(each.shape, 12);
+      const rows = byHand(x, each);
+      const { output, mask } = maxPool(x, options);
+      expect([...output.data]).toEqual(rows.map(({ maximum }) => maximum));
+      const dout = integers(output.shape, 7);
+      const din = new Float32Array(x.size);
+      rows.forEach(({ cell }, row) => {
+        din[cell]! += dout.data[row]!;
+      });
+      expect(maxPoolBackward(dout, mask).data).toEqual(din);
+      expect([...argmax(mask, 'window').data]).toEqual(rows.map(({ column }) => column));
+    });
+  });
+
+  describe('the last column of many wins:', () => {
+    testEach(widths, (each, options) => {
+      const x = integers(each.shape, 12);
+      const last = x.size - 3;
+      x.data.fill(99, last);
+      const columns = [...argmax(maxPool(x, options).mask, 'window').data];
+      const windowSize = each.kernelSize[0] * each.kernelSize[1];
+      expect(columns.slice(-3)).toEqual([windowSize - 1, windowSize - 1, windowSize - 1]);
+    });
+  });
+
+  // Sums of small integers are exact in any order, so only the division rounds.
+  describe('averages of windows of up to 40 cells a side:', () => {
+    testEach(sides, (each, options) => {
+      const x = integers(each.shape, 12);
+      const geometry = windows(each.shape, options);
+      const rows = byHand(x, each);
+      const averages = rows.map(({ sum }, row) => Math.fround(sum / geometry.divisor(row)));
+      expect([...avgPool(x, options).data]).toEqual(averages);
+      // Multiples of the divisor: what each cell gets is an integer, too.
+      const dout = integers(geometry.outputShape, 7);
+      dout.data.forEach((value, row) => {
+        dout.data[row] = value * geometry.divisor(row);
+      });
+      const din = new Float32Array(x.size);
+      rows.forEach(({ cells }, row) => {
+        for (const cell of cells) din[cell]! += dout.data[row]! / geometry.divisor(row);
+      });
+      expect(avgPoolBackward(dout, geometry).data).toEqual(din);
+    });
+  });
+
+  // A plane's ring is as long as the second axis's window, even where that is longer than the input.
+  describe('a second axis shorter than its window:', () => {
+    const volumes: [readonly number[], WindowOptions][] = [
+      [[1, 5, 1, 6, 17], { kernelSize: [2, 3, 2], stride: 1, padding: [0, 1, 0] }],
+      [[2, 4, 2, 5, 3], { kernelSize: [3, 5, 1], stride: 1, padding: [1, 2, 0] }],
+      [[1, 3, 1, 4, 64], { kernelSize: [1, 7, 2], stride: [1, 2, 1], padding: [0, 3, 0] }],
+      [[1, 9, 3, 9, 2], { kernelSize: [6, 6, 6], stride: 1, padding: [3, 3, 3] }],
+    ];
+    test.each(volumes)('[%s], %o', (shape, options) => {
+      const x = integers(shape, 12);
+      const geometry = windows(shape, options);
+      const { output, mask } = maxPool(x, options);
+      const columns = argmax(mask, 'window').data;
+      const averages = avgPool(x, options).data;
+      const maxima: number[] = [];
+      const firsts: number[] = [];
+      const sums: number[] = [];
+      eachWindow(geometry, (_, cells) => {
+        const values = Array.from(cells, (cell) => (cell < 0 ? -Infinity : x.data[cell]!));
+        const maximum = values.reduce((a, b) => Math.max(a, b));
+        maxima.push(maximum);
+        firsts.push(values.indexOf(maximum));
+        sums.push(values.reduce((sum, value) => (value === -Infinity ? sum : sum + value), 0));
+      });
+      expect([...output.data]).toEqual(maxima);
+      expect([...columns]).toEqual(firsts);
+      expect([...averages]).toEqual(
+        sums.map((sum, row) => Math.fround(sum / geometry.divisor(row))),
+      );
+    });
+  });
+
+  test('a mask takes at most four bytes a row, whatever the window', () => {
+    for (const [each, bytes] of [
+      [widths[0]!, 1],
+      [widths[3]!, 2],
+      [widths[7]!, 4],
+    ] as const) {
+      tidy(() => {
+        const x = integers(each.shape, 12).to('wasm');
+        const before = memory().bytes;
+        const { kernelSize, stride } = each;
+        const { output } = maxPool(x, { kernelSize, stride });
+        expect(memory().bytes - before).toBe(output.size * (4 + bytes));
+      });
+    }
+  });
+});
