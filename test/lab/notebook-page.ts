@@ -238,7 +238,7 @@ export class ViewOnPage {
 
   /** Shows a part of an explorer, or hides it, by its box in the line of controls or in the menu behind it. */
   async show(part: string, shown = true): Promise<void> {
-    const box = this.root.getByLabel(part, { exact: true });
+    const box = this.root.getByRole('checkbox', { name: part, exact: true, includeHidden: true });
     await this.openMore(!(await box.isVisible()));
     await box.setChecked(shown);
     await this.openMore(false);

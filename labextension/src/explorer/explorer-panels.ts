@@ -213,7 +213,7 @@ export class ExplorerPanels {
     this.row.showOnly((plot) => {
       const panel = this.panels.find((one) => one.plot === plot)!;
       return enlarged === undefined ? isAskedFor(panel) : panel === enlarged;
-    });
+    }, enlarged !== undefined);
   }
 
   private enlarge(panel: ExplorerPanel, press: HTMLButtonElement): void {

@@ -80,7 +80,7 @@ export class CursorPanel {
 
   /** A click is a press and a release at one place: no click event comes, since Plotly covers the page between the two. */
   private onPointerDown(press: PointerEvent): void {
-    if (press.button !== 0 || this.indexUnder(press) === undefined) return;
+    if (press.button !== 0 || this.indexUnder(press) === undefined || isOnButton(press)) return;
     const up = (release: PointerEvent): void => {
       window.removeEventListener('pointerup', up, true);
       const distance = Math.hypot(release.clientX - press.clientX, release.clientY - press.clientY);
@@ -96,4 +96,9 @@ export class CursorPanel {
     const cell = this.plot.heatmap.cellUnder(event);
     return cell && this.plot.slice?.index(cell.row, cell.column);
   }
+}
+
+/** Whether an event is on Plotly's button, which lies over cells. */
+function isOnButton({ target }: Event): boolean {
+  return target instanceof Element && target.closest('.modebar') !== null;
 }

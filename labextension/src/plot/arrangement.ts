@@ -44,10 +44,15 @@ const labels = { above: 4, below: 20, right: 3, digit: 7, tick: 9 };
  * The frames of panels side by side in a given width. Their cells have one size, as large as the width
  * and a height that is pleasant to look at allow, so that a window has the same size in all of them; only
  * a panel of very few cells has larger ones. Where a row does not hold all, the largest come first.
+ * @param largest the most pixels of a cell
  * @example
  * arrange([{ rows: 12, columns: 16 }, { rows: 6, columns: 8 }], 900).perRow // 2
  */
-export function arrange(grids: readonly SliceSize[], width: number): Arrangement {
+export function arrange(
+  grids: readonly SliceSize[],
+  width: number,
+  largest: number = largestCell.square,
+): Arrangement {
   // An empty array takes the area of one cell, in which its panel says that it is empty.
   const all = grids.map(({ rows, columns }) => ({
     rows: Math.max(1, rows),
@@ -62,7 +67,7 @@ export function arrange(grids: readonly SliceSize[], width: number): Arrangement
   const sides = margin.l + margin.r;
   const choices = all.map((_, i) => {
     const perRow = all.length - i;
-    return { perRow, cell: cellFor(all, perRow, width, sides) };
+    return { perRow, cell: cellFor(all, perRow, width, sides, largest) };
   });
   const least = leastShare * Math.max(...choices.map(({ cell }) => cell));
   const { perRow, cell } = choices.find((choice) => choice.cell >= least)!;
@@ -109,6 +114,7 @@ function cellFor(
   perRow: number,
   width: number,
   sides: number,
+  largest: number,
 ): number {
   const hasStrip = !grids.every(isSquare);
   const least = hasStrip ? leastCells.strip : leastCells.width;
@@ -130,7 +136,7 @@ function cellFor(
     mostHeight.row / Math.max(1, ...rows),
     mostHeight.all / Math.max(1, sum(rows)),
   );
-  return Math.min(largestCell.square, down, ...across);
+  return Math.min(largest, down, ...across);
 }
 
 /** The largest cell with which the panels of a row fit into its width; the smallest have at least their least. */

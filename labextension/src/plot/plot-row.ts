@@ -24,6 +24,9 @@ export interface RowHost {
   reportError(error: unknown): void;
 }
 
+/** The most pixels of a cell in a panel that is enlarged. */
+const largestEnlarged = 160;
+
 /** Panels side by side, as wide as the page allows. */
 export class PlotRow {
   readonly node: HTMLElement = element('div', 'poolscope-panels');
@@ -35,6 +38,7 @@ export class PlotRow {
   private width = 0;
   /** The panels to paint in the next frame. */
   private readonly plotsToPaint = new Set<PanelPlot>();
+  private isLarge = false;
   private isRedrawPending = false;
   private isDrawn = false;
   /** The number of the latest complete drawing: an older one that ends later is not ready. */
@@ -52,8 +56,9 @@ export class PlotRow {
     return this.plots.filter(({ node }) => !node.hidden);
   }
 
-  /** Shows some of the panels and hides the others. */
-  showOnly(isShown: (plot: PanelPlot) => boolean): void {
+  /** Shows some of the panels and hides the others. @param isLarge whether what is shown takes all the room */
+  showOnly(isShown: (plot: PanelPlot) => boolean, isLarge: boolean): void {
+    this.isLarge = isLarge;
     for (const plot of this.plots) plot.node.hidden = !isShown(plot);
     this.redraw();
   }
@@ -140,6 +145,7 @@ export class PlotRow {
     const { frames, perRow, order } = arrange(
       shown.map(({ panel }) => this.host.sizeOf(panel)),
       this.width,
+      this.isLarge ? largestEnlarged : undefined,
     );
     for (const [place, i] of order.entries()) shown[i]!.node.style.order = `${place}`;
     this.node.dataset.rows = `${Math.ceil(shown.length / perRow)}`;
