@@ -73,8 +73,8 @@ class PoolCall:
     nan: dict[str, int] = field(default_factory=dict)
     #: The winning cell of each row of the whole batch, −1 without one; until the block ends.
     cells: NDArray[np.int64] | None = None
-    #: The gradient that arrived, until din comes.
-    dout: Array | None = None
+    #: The gradient that arrived, until din comes, by the thread of its backward pass.
+    arrived: dict[int, Array | None] = field(default_factory=dict)
     #: The whole input until the block ends, where its gradients are told of by it.
     x: Array | None = None
     #: How the axes of x and of dout lie in memory, the outermost first.
@@ -150,11 +150,8 @@ class PoolCall:
             # A copy: torch may write on its own, as an in-place ReLU does.
             self.x = self._arrays["x"] if self.kept == (0, x.shape[0]) and x.size else x.copy()
 
-    def see_backward(self, din: Array | None) -> None:
+    def see_backward(self, dout: Array, din: Array | None) -> None:
         """The same with the gradients of a backward pass; a later pass replaces an earlier."""
-        dout, self.dout = self.dout, None
-        if dout is None:
-            return
         routes = self._routes()
         expected = None if routes is None else routes.din(dout)
         if din is None:
@@ -187,11 +184,13 @@ class PoolCall:
 
     def end(self) -> None:
         """Takes what came last, and lets go of what is needed while the block runs alone."""
-        if self.backward != "seen":
-            self.see_backward(None)
+        alone = [dout for dout in self.arrived.values() if dout is not None]
+        if self.backward != "seen" and alone:
+            self.see_backward(alone[-1], None)
         if self.passes > 1:
             self.add_note(f"{self.passes} backward passes: the last is shown and told of")
-        self.dout = self.cells = self.x = None
+        self.arrived.clear()
+        self.cells = self.x = None
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from collections import Counter
 
 import numpy as np
 import torch
@@ -38,6 +39,7 @@ class Capture:
         self.calls: list[PoolCall] = []
         #: How many calls have a name that is not asked for.
         self.left_out = 0
+        self._turns: Counter[str] = Counter()
         self._names = names
         self._gradients = gradients
         self._budget = Budget(limit)
@@ -106,7 +108,7 @@ class Capture:
         call = PoolCall(
             order=len(self.calls),
             name=name,
-            turn=sum(call.name == name for call in self.calls),
+            turn=self._turns[name],
             where=place.line,
             operation=operation,
             geometry=operation.geometry(array.shape[0], array.shape[-1]),
@@ -152,4 +154,5 @@ class Capture:
         if note:
             call.add_note(note)
         call.see_forward(array)
+        self._turns[call.name] += 1
         self.calls.append(call)

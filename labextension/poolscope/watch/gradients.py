@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import weakref
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -56,7 +57,7 @@ class Gradients:
         if inner.grad_fn is not None:
             self._hook(call, inner, edge)
         elif not inner.is_inference():
-            self._pending.append(Pending(lambda: inner, call, edge))
+            self._pending.append(Pending(weakref.ref(inner), call, edge))
             # Autograd is off while a function of the user's runs: its node comes later.
             if torch.is_grad_enabled() and not needs_gradient(x):
                 call.backward = "not needed"
@@ -68,7 +69,7 @@ class Gradients:
         """
         if not transformed and torch.is_grad_enabled() and not norm.x.requires_grad:
             call.backward = "not needed"
-        self._pending.append(Pending(lambda: norm.output, call, None))
+        self._pending.append(Pending(weakref.ref(norm.output), call, None))
         if norm.power.grad_fn is not None:
             # A power has one gradient, that of its base.
             self._hook_din(call, (norm.power.grad_fn, 0))
@@ -89,7 +90,7 @@ class Gradients:
             if output is None:
                 continue
             if output.grad_fn is None:
-                self._pending.append(one._replace(output=weakref.ref(output)))
+                self._pending.append(one)
             elif node_before(output.grad_fn, one.edge) or one.call.operation.op == "lp":
                 self._hook(one.call, output, one.edge)
             else:
@@ -165,10 +166,11 @@ class Gradients:
             call.leave_unchecked(IN_VMAP)
         elif given.ndim in (rank + 1, rank + 2):
             call.orders["dout"] = order_of(given, rank)
-        call.dout = array
+        call.arrived[threading.get_ident()] = array
 
     def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
-        if call.dout is None:
+        dout = call.arrived.pop(threading.get_ident(), None)
+        if dout is None:
             return
         rank = len(call.operation.sizes)
         array = None
@@ -180,4 +182,4 @@ class Gradients:
             if node is not None:
                 # As with create_graph=True: the gradient may be differentiated itself.
                 self._handles.append(node.register_hook(lambda *_: call.add_note(SECOND)))
-        call.see_backward(array)
+        call.see_backward(dout, array)

@@ -69,10 +69,9 @@ class Scope(Calls):
         trace: TracebackType | None,
     ) -> None:
         try:
-            self._recorder.__exit__(kind, error, trace)
+            self._recorder.stop()
         finally:
             refuse.reopen()
-            self._recorder.stop()
             self._modules.stop()
             self._state = "left by an exception" if kind else "left"
 

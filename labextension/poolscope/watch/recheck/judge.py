@@ -47,13 +47,12 @@ class JudgedCall(PoolCall):
         same = mask is None or self._mask is None or np.array_equal(mask, self._mask)
         self._mask = mask
         if dout is not None:
-            self.dout = dout
             din = None if result.din is None else read_array(result.din, rank)
-            self.see_backward(din)
+            self.see_backward(dout, din)
             self._derived = self._derived and same
             if din is not None and windows is not None and HALF_NORM not in self.unchecked:
                 self.verdicts["din"] = self._judge_din(x, dout, din)
-        self.cells = self.dout = self.x = None
+        self.cells = self.x = None
 
     def _judge_output(self, x: Array, output: Array, dtype: torch.dtype) -> list[Finding]:
         assert self.windows is not None
