@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import HALF_STEPS, Array, same_bits
+from ..core.arrays import HALF_STEPS, Array, same_bits, surely_finite
 from ..core.layout import Layout
 from ..core.numbers import part
 from ..explorable import Explorable
@@ -20,12 +20,13 @@ from ..findings.table import SEVERITIES, Severity, sentence
 from ..view.titles import LONGEST_TITLE
 from ..view.view import Cut, Name, View
 from ..window.geometry import Geometry
+from ..window.largest import Largest
 from ..window.mask import Mask
 from ..window.routes import Routes
 from .checks import NO_DIN, find_in_backward, find_in_forward
 from .operation import Operation
-from .ties import Tied
-from .winners import mask_of_entries, routes_of
+from .ties import HeldTies, Tied
+from .winners import KeptWinners, Winners, routes_of
 
 Backward = Literal["seen", "not seen", "not needed"]
 UNSEEN: dict[Backward, str] = {
@@ -71,12 +72,16 @@ class PoolCall:
     #: Ties of the forward pass, where windows are alike and hold a maximum.
     tied: Tied | None = None
     nan: dict[str, int] = field(default_factory=dict)
-    #: The winning cell of each row of the whole batch, −1 without one; until the block ends.
+    #: The winning cell of each row of the whole batch, −1 without one; until x was looked at.
     cells: NDArray[np.int64] | None = None
+    #: The largest cells of x by our own rule, likewise.
+    largest: Largest | None = None
     #: The gradient that arrived, until din comes, by the thread of its backward pass.
     arrived: dict[int, Array | None] = field(default_factory=dict)
-    #: The whole input until the block ends, where its gradients are told of by it.
+    #: The whole input of an Lp pooling until the block ends, whose gradients are held against it.
     x: Array | None = None
+    #: What is told of ties when dout comes; until the block ends.
+    held_ties: HeldTies | None = None
     #: How the axes of x and of dout lie in memory, the outermost first.
     orders: dict[Name, tuple[int, ...]] = field(default_factory=dict)
     #: Whether torch.compile was asked for it, and left out.
@@ -86,6 +91,10 @@ class PoolCall:
     _in_backward: list[Finding] = field(default_factory=list)
     _arrays: dict[Name, Array] = field(default_factory=dict)
     _mask: Mask | None = None
+    #: The winners until the block ends: in windows, or where there are none the cells themselves.
+    _winners: Winners | NDArray[np.int64] | None = None
+    #: What the mask of the kept entries is made of.
+    _kept_winners: KeptWinners | None = None
     #: Whether the kept part of din is, bit for bit, what dout and the mask give.
     _derived: bool = False
     _sums: dict[Name, ArrayCounts] = field(default_factory=dict)
@@ -125,6 +134,8 @@ class PoolCall:
     @property
     def kept_mask(self) -> Mask | None:
         """The mask of the kept entries, where there is one."""
+        if self._mask is None and self._kept_winners is not None and self.geometry is not None:
+            self._mask = self._kept_winners.mask(self.geometry.window_size)
         return self._mask
 
     def kept_array(self, name: Name) -> Array | None:
@@ -141,14 +152,16 @@ class PoolCall:
     def see_forward(self, x: Array) -> None:
         """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
         routes = self._routes()
-        self._in_forward = find_in_forward(routes, self.windows, x, self.layout)
+        largest, self.largest = self.largest, None
+        self._in_forward = find_in_forward(routes, self.windows, x, self.layout, largest)
         if routes is not None:
             self._rows = count_rows(routes.maxima)
         self._keep("x", x)
-        self._mask = self._kept_mask()
-        if self.operation.op == "lp" or (self.tied is not None and self.tied.rows):
-            # A copy: torch may write on its own, as an in-place ReLU does.
-            self.x = self._arrays["x"] if self.kept == (0, x.shape[0]) and x.size else x.copy()
+        self._hold_winners(largest)
+        if self.operation.op == "lp":
+            self.x = x
+        if largest is not None and self.tied is not None and self.tied.rows:
+            self.held_ties = HeldTies(largest, x, kept=self.kept == (0, x.shape[0]))
 
     def see_backward(self, dout: Array, din: Array | None) -> None:
         """The same with the gradients of a backward pass; a later pass replaces an earlier."""
@@ -171,6 +184,7 @@ class PoolCall:
             self.epsilon,
             self.layout,
             self.x,
+            self.held_ties,
         )
         if why is not None:
             self.leave_unchecked(why)
@@ -190,7 +204,7 @@ class PoolCall:
         if self.passes > 1:
             self.add_note(f"{self.passes} backward passes: the last is shown and told of")
         self.arrived.clear()
-        self.cells = self.x = None
+        self._winners = self.x = self.held_ties = None
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""
@@ -208,7 +222,7 @@ class PoolCall:
             why = "; ".join(self.notes) or "nothing of it was kept"
             raise LookupError(f"watch: {self.name}, call {self.turn}, keeps no arrays: {why}")
         notes = [*self.notes, *(f"not checked: {why}" for why in self.unchecked)]
-        if self._mask is not None:
+        if self.kept_mask is not None:
             notes.append("indices by PyTorch's convention: flat in a plane")
         return Explorable(self._view(), self.findings, notes)
 
@@ -219,7 +233,7 @@ class PoolCall:
             origin = (self.kept[0], *[0] * (len(self.input_shape) - 1))
             cut = Cut(self.input_shape, self._arrays["x"].shape, origin)
         parts = [f"{self.name}: {self.words}", UNSEEN[self.backward]]
-        geometry, mask = None, self._mask
+        geometry, mask = None, self.kept_mask
         pooling = self.operation.pooling
         if (mask is not None or pooling is not None) and self.geometry is not None:
             batch = self._arrays["x"].shape[0]
@@ -247,27 +261,38 @@ class PoolCall:
         """Keeps the entries of an array that are to be kept, and the counts of all of it."""
         first, end = self.kept
         if array.dtype.kind == "f":
-            self.nan[name] = int(np.isnan(array).sum())
+            self.nan[name] = 0 if surely_finite(array) else int(np.isnan(array).sum())
         if end == first:
             return
-        if self.kept != (0, array.shape[0]):
+        if self.kept == (0, array.shape[0]):
+            self._arrays[name] = array
+        else:
             self._sums[name] = count_cells(array)
-        self._arrays[name] = array[first:end].copy()
+            self._arrays[name] = array[first:end].copy()
 
     def _forget(self, name: Name) -> None:
         for kept in (self._arrays, self._sums, self.nan):
             kept.pop(name, None)
 
     def _routes(self) -> Routes | None:
-        if self.cells is None:
+        cells = self.cells
+        if cells is None and self._winners is not None:
+            held = self._winners
+            cells = held.cells() if isinstance(held, Winners) else held
+        if cells is None:
             return None
         window_size = self.windows.window_size if self.windows else None
-        return routes_of(self.cells, self.input_shape, window_size)
+        return routes_of(cells, self.input_shape, window_size)
 
-    def _kept_mask(self) -> Mask | None:
-        """The mask of the kept entries, where windows are alike."""
-        first, end = self.kept
-        part = self.operation.geometry(end - first, self.input_shape[-1])
-        if self.cells is None or part is None or end == first:
-            return None
-        return mask_of_entries(self.cells, part, first)
+    def _hold_winners(self, largest: Largest | None) -> None:
+        """Holds the winners in few bytes, and of the entries that are kept what makes a mask."""
+        cells, self.cells = self.cells, None
+        self._winners = cells
+        if cells is None or self.windows is None:
+            return
+        extremes = None if largest is None else largest.extremes
+        same = largest is not None and np.array_equal(cells, largest.cells)
+        first = extremes.first if extremes is not None and same else None
+        self._winners = Winners(self.windows, cells, first)
+        if self.geometry is not None and self.kept[1] > self.kept[0]:
+            self._kept_winners = self._winners.of_entries(*self.kept)

@@ -10,6 +10,7 @@ import torch
 
 from ..core.arrays import Array
 from ..core.layout import exact_layout
+from ..window.largest import find_largest
 from . import overrides
 from .budget import Budget
 from .call import PoolCall
@@ -132,15 +133,19 @@ class Capture:
             call.leave_unchecked("its indices were not seen")
             return
         flat = flat.astype(np.int64)
-        cells = winners_of(flat, array.shape, call.windows)
-        problem = problem_of_indices(cells, flat, call.windows) if call.windows else None
+        call.cells = cells = winners_of(flat, array.shape, call.windows)
+        if call.windows is None:
+            return
+        largest = find_largest(call.windows, array)
+        problem = None
+        if not np.array_equal(cells, largest.cells):
+            problem = problem_of_indices(cells, flat, call.windows)
         if problem is not None:
+            call.cells = None
             call.add_note(problem)
             call.leave_unchecked("its indices can't be read")
             return
-        call.cells = cells
-        if call.windows:
-            call.tied = find_ties(array, cells, call.windows)
+        call.largest, call.tied = largest, find_ties(largest, cells)
 
     def _finish(self, call: PoolCall, array: Array) -> None:
         """Takes the input, and adds the call to the list."""

@@ -28,12 +28,17 @@ def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
 
 
 def read_array(tensor: torch.Tensor, rank: int) -> Array:
-    """A plain tensor as an array `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
+    """A copy of a plain tensor, `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
     with outside():
         array = to_numpy("watch", "tensor", tensor)
     if array.ndim == rank + 1:
         array = array[None]
-    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
+    return _channels_last(array)
+
+
+def _channels_last(array: Array) -> Array:
+    """A copy with the channels last: torch may write on its own, as an in-place ReLU does."""
+    return np.array(np.moveaxis(array, 1, -1), order="C")
 
 
 def shape_last(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
@@ -69,7 +74,7 @@ def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
     if array.size != math.prod(shape):
         return None
     array = array.reshape(shape[0], shape[-1], *shape[1:-1])
-    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
+    return _channels_last(array)
 
 
 def winners_of(
@@ -82,7 +87,7 @@ def winners_of(
     entry = np.arange(batch).reshape(-1, *[1] * (len(spatial) + 1))
     cells = (entry * plane + indices) * channels + np.broadcast_to(np.arange(channels), shape)
     flat = cells.ravel()
-    if geometry is None:
+    if geometry is None or geometry.plane_real_cells().all():
         return flat
     return np.where(geometry.real_cells() > 0, flat, -1)
 
@@ -91,10 +96,7 @@ def problem_of_indices(
     cells: NDArray[np.int64], indices: NDArray[np.int64], geometry: Geometry
 ) -> str | None:
     """In words, that an index lies outside of its window; None where all lie inside."""
-    inside = np.zeros(geometry.rows, dtype=np.bool_)
-    for column in geometry.columns():
-        inside |= column == cells
-    if inside[cells >= 0].all():
+    if (geometry.columns_of(cells) >= 0)[cells >= 0].all():
         return None
     real = np.where(geometry.real_cells().reshape(indices.shape) > 0, indices, -1)
     try:
