@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -93,6 +94,12 @@ class PoolCall:
     _mask: Mask | None = None
     #: The winners until the block ends: in windows, or where there are none the cells themselves.
     _winners: Winners | NDArray[np.int64] | None = None
+    #: Whether the winners are those of our own rule.
+    _own_winners: bool = False
+    #: Looks that wait until someone asks what was found: what they need is kept anyway.
+    _forward_look: Callable[[Array], None] | None = None
+    _looks_backward: bool = False
+    _ended: bool = False
     #: What the mask of the kept entries is made of.
     _kept_winners: KeptWinners | None = None
     #: Whether the kept part of din is, bit for bit, what dout and the mask give.
@@ -142,12 +149,42 @@ class PoolCall:
         """The kept entries of an array, channels last; None where there are none."""
         return self._arrays.get(name)
 
-    def entry_bytes(self, x: Array) -> int:
+    def entry_bytes(self, x: Array, *, masked: bool) -> int:
         """The bytes that a batch entry takes: of x, din and dout, and of a mask if there is one."""
         cells = x.size // max(1, x.shape[0])
         rows = math.prod(self.output_shape[1:])
-        window = self.geometry.window_size if self.geometry and self.cells is not None else 0
+        window = self.geometry.window_size if self.geometry and masked else 0
         return int(2 * cells * x.itemsize + rows * (x.itemsize + window))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its batch entries are kept."""
+        return self.kept == (0, self.input_shape[0]) and self.input_shape[0] > 0
+
+    def take(self, x: Array, look: Callable[[Array], None]) -> None:
+        """Takes the input, at which `look` looks at once, or where all is kept, when it is asked.
+
+        Arrays that are kept whole are copied as they lie in memory, which costs a step least:
+        torch may write on its own, as an in-place ReLU does.
+        """
+        if self.is_whole:
+            self._arrays["x"] = x.copy(order="K")
+            self._forward_look = look
+        else:
+            look(np.array(x, order="C"))
+
+    def settle(self) -> None:
+        """Looks at what was kept, so that findings, notes and counts are there."""
+        look, self._forward_look = self._forward_look, None
+        if look is not None:
+            look(np.ascontiguousarray(self._arrays["x"]))
+        if self._looks_backward:
+            self._looks_backward = False
+            din = self._arrays.get("din")
+            dout = np.ascontiguousarray(self._arrays["dout"])
+            self._look_backward(dout, None if din is None else np.ascontiguousarray(din))
+        if self._ended:
+            self._winners = self.x = self.held_ties = None
 
     def see_forward(self, x: Array) -> None:
         """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
@@ -165,6 +202,20 @@ class PoolCall:
 
     def see_backward(self, dout: Array, din: Array | None) -> None:
         """The same with the gradients of a backward pass; a later pass replaces an earlier."""
+        self.backward = "seen"
+        self.passes += 1
+        if not self.is_whole:
+            whole = None if din is None else np.array(din, order="C")
+            self._look_backward(np.ascontiguousarray(dout), whole)
+            return
+        self._looks_backward = True
+        self._arrays["dout"] = dout
+        if din is None:
+            self._forget("din")
+        else:
+            self._arrays["din"] = din.copy(order="K")
+
+    def _look_backward(self, dout: Array, din: Array | None) -> None:
         routes = self._routes()
         expected = None if routes is None else routes.din(dout)
         if din is None:
@@ -185,6 +236,7 @@ class PoolCall:
             self.layout,
             self.x,
             self.held_ties,
+            own_winners=self._own_winners,
         )
         if why is not None:
             self.leave_unchecked(why)
@@ -193,8 +245,6 @@ class PoolCall:
             self._forget("din")
         else:
             self._keep("din", din)
-        self.backward = "seen"
-        self.passes += 1
 
     def end(self) -> None:
         """Takes what came last, and lets go of what is needed while the block runs alone."""
@@ -204,7 +254,9 @@ class PoolCall:
         if self.passes > 1:
             self.add_note(f"{self.passes} backward passes: the last is shown and told of")
         self.arrived.clear()
-        self._winners = self.x = self.held_ties = None
+        self._ended = True
+        if self._forward_look is None and not self._looks_backward:
+            self._winners = self.x = self.held_ties = None
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""
@@ -292,6 +344,7 @@ class PoolCall:
             return
         extremes = None if largest is None else largest.extremes
         same = largest is not None and np.array_equal(cells, largest.cells)
+        self._own_winners = same
         first = extremes.first if extremes is not None and same else None
         self._winners = Winners(self.windows, cells, first)
         if self.geometry is not None and self.kept[1] > self.kept[0]:

@@ -48,19 +48,23 @@ def find_in_backward(
     layout: Layout,
     x: Array | None = None,
     ties: HeldTies | None = None,
+    *,
+    own_winners: bool = False,
 ) -> tuple[list[Finding], str | None]:
     """What there is in the gradients, and why not all was checked.
 
     `expected` is the din that the routes give. `epsilon` is the step from 1 to the next number in
     the precision that din was added in. `ties`, of a max pooling, are told of by what they mean for
-    din; the gradients of an Lp pooling are held against x.
+    din; the gradients of an Lp pooling are held against x. `own_winners` says that the routes lead
+    to the largest cells by our own rule.
     """
     if routes is not None:
         found = find_routed(
             routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon, layout=layout
         )
         if ties is not None:
-            found.append(ties.finding(dout))
+            winners = routes.cells if own_winners and routes.is_single else None
+            found.append(ties.finding(dout, winners))
         return [finding for finding in found if finding.count > 0], None
     found = find_without_mask(windows, dout=dout, din=din)
     pooling = operation.pooling

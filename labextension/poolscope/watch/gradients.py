@@ -15,7 +15,7 @@ from .functorch import innermost, needs_gradient, peeled, plain
 from .graph import Edge, edge_of, node_before
 from .lp import Norm
 from .operation import same_call
-from .tensors import order_of, read_shaped
+from .tensors import look_shaped, order_of
 
 IN_VMAP = "inside vmap"
 AMBIGUOUS = "calls of one input and one kind can't be told apart in compiled code"
@@ -161,12 +161,12 @@ class Gradients:
     def _give_dout(self, call: PoolCall, dout: torch.Tensor) -> None:
         rank = len(call.operation.sizes)
         given = plain(dout, rank, call.output_axes)
-        array = read_shaped(given, call.output_shape)
+        array = look_shaped(given, call.output_shape)
         if array is None:
             call.leave_unchecked(IN_VMAP)
         elif given.ndim in (rank + 1, rank + 2):
             call.orders["dout"] = order_of(given, rank)
-        call.arrived[threading.get_ident()] = array
+        call.arrived[threading.get_ident()] = None if array is None else array.copy(order="K")
 
     def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
         dout = call.arrived.pop(threading.get_ident(), None)
@@ -175,7 +175,7 @@ class Gradients:
         rank = len(call.operation.sizes)
         array = None
         if din is not None:
-            array = read_shaped(plain(din, rank, call.x_axes), call.input_shape)
+            array = look_shaped(plain(din, rank, call.x_axes), call.input_shape)
             if array is None:
                 call.leave_unchecked(IN_VMAP)
             node = peeled(din)[0].grad_fn

@@ -51,6 +51,12 @@ class Recorder(ScopeMode):
         """The calls, in order."""
         return self._capture.calls
 
+    def settle_calls(self) -> list[PoolCall]:
+        """The calls, at all of which was looked."""
+        for call in self.calls:
+            self._guard(call.settle)
+        return self.calls
+
     @property
     def problems(self) -> list[str]:
         """A line for each thing that was not recorded, and why."""

@@ -107,7 +107,7 @@ class Scope(Calls):
         return recheck_calls(self._name, self.calls, target, progress=progress)
 
     def _all(self) -> list[PoolCall]:
-        return self._recorder.calls
+        return self._recorder.settle_calls()
 
     def _problems(self) -> list[str]:
         compiled = sum(call.compiled for call in self._recorder.calls)

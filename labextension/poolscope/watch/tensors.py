@@ -29,16 +29,16 @@ def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
 
 def read_array(tensor: torch.Tensor, rank: int) -> Array:
     """A copy of a plain tensor, `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
+    return np.array(look_at(tensor, rank), order="C")
+
+
+def look_at(tensor: torch.Tensor, rank: int) -> Array:
+    """The same, which may lie in torch's memory: copy what is to stay as it is."""
     with outside():
         array = to_numpy("watch", "tensor", tensor)
     if array.ndim == rank + 1:
         array = array[None]
-    return _channels_last(array)
-
-
-def _channels_last(array: Array) -> Array:
-    """A copy with the channels last: torch may write on its own, as an in-place ReLU does."""
-    return np.array(np.moveaxis(array, 1, -1), order="C")
+    return np.moveaxis(array, 1, -1)
 
 
 def shape_last(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
@@ -64,7 +64,7 @@ def order_of(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
     return tuple(sorted(range(len(strides)), key=lambda axis: -strides[axis]))
 
 
-def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
+def look_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
     """The same, brought to a shape: torch may have put an axis of 1 before the spatial one.
 
     None where it doesn't fit.
@@ -74,7 +74,7 @@ def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
     if array.size != math.prod(shape):
         return None
     array = array.reshape(shape[0], shape[-1], *shape[1:-1])
-    return _channels_last(array)
+    return np.moveaxis(array, 1, -1)
 
 
 def winners_of(

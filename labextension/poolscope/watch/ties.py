@@ -11,7 +11,7 @@ from ..core.arrays import Array
 from ..findings.finding import Finding
 from ..findings.maximum_findings import ties_finding
 from ..findings.places import Places
-from ..window.held import cells_of_bits, held_bits
+from ..window.held import cells_of_bits, cells_that_hold, held_bits
 from ..window.largest import Largest, find_largest
 
 
@@ -59,6 +59,7 @@ class HeldTies:
         self._geometry = geometry
         self._tied = Places(largest.tied)
         self._x: Array | None = None
+        self._ordered = largest.extremes is not None
         self._bits: list[NDArray[np.uint8]] = []
         regular = geometry.is_regular and largest.extremes is not None
         if kept or not regular or geometry.rows * geometry.window_size > 8 * x.nbytes:
@@ -67,8 +68,10 @@ class HeldTies:
             assert largest.extremes is not None
             self._bits = held_bits(x, geometry, largest.extremes.maxima)
 
-    def finding(self, dout: Array) -> Finding:
+    def finding(self, dout: Array, winners: NDArray[np.int64] | None = None) -> Finding:
         """The finding of ties, with the cells of din that are tied in a window whose dout is not 0.
+
+        `winners`, a cell a row, hold the maxima, where that is known.
 
         >>> from poolscope.window.largest import find_largest
         >>> from poolscope.window.windows import windows
@@ -82,6 +85,9 @@ class HeldTies:
         if matters.any():
             if self._x is None:
                 cells = cells_of_bits(self._bits, self._geometry, matters)
+            elif winners is not None and self._ordered and self._geometry.is_regular:
+                maxima = self._x.ravel()[winners]
+                cells = cells_that_hold(self._x, self._geometry, maxima, matters)
             else:
                 cells = find_largest(self._geometry, self._x).holding(matters)
             n = int(np.count_nonzero(cells))

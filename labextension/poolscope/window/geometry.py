@@ -51,6 +51,11 @@ class Geometry:
         return math.prod(self.input_shape)
 
     @property
+    def rows_of_plane(self) -> int:
+        """Rows of one entry and channel."""
+        return math.prod(self.output_shape[1:-1])
+
+    @property
     def extent(self) -> tuple[int, ...]:
         """The effective kernel: cells from a window's first to its last, along each axis."""
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation))

@@ -49,6 +49,7 @@ class JudgedCall(PoolCall):
         if dout is not None:
             din = None if result.din is None else read_array(result.din, rank)
             self.see_backward(dout, din)
+            self.settle()
             self._derived = self._derived and same
             if din is not None and windows is not None and HALF_NORM not in self.unchecked:
                 self.verdicts["din"] = self._judge_din(x, dout, din)
