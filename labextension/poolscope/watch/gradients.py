@@ -48,6 +48,7 @@ class Gradients:
         self._pending: list[Pending] = []
         self._saved: list[Saved] = []
         self._handles: list[Any] = []
+        self._most_handles = 64
 
     def follow(self, call: PoolCall, x: torch.Tensor, output: torch.Tensor) -> None:
         """Waits for the gradients of a call, at the nodes that autograd made of it."""
@@ -116,6 +117,13 @@ class Gradients:
         self._pending.clear()
         self._saved.clear()
 
+    def _hold(self, handle: Any) -> None:
+        """Holds what removes a hook, as long as its node is there."""
+        self._handles.append(handle)
+        if len(self._handles) > self._most_handles:
+            self._handles = [one for one in self._handles if one.hooks_dict_ref() is not None]
+            self._most_handles = 2 * len(self._handles) + 64
+
     def _candidates(
         self, name: str, arguments: dict[str, Any], saved: torch.Tensor
     ) -> list[PoolCall]:
@@ -146,7 +154,7 @@ class Gradients:
             if nr < len(douts) and douts[nr] is not None:
                 self._guard(self._give_dout, call, douts[nr])
 
-        self._handles.append(output.grad_fn.register_hook(see))
+        self._hold(output.grad_fn.register_hook(see))
 
     def _hook_din(self, call: PoolCall, last: tuple[Any, int] | None) -> None:
         if last is None:
@@ -156,7 +164,7 @@ class Gradients:
         def see(dins: Any, _: Any) -> None:
             self._guard(self._give_din, call, dins[at])
 
-        self._handles.append(node.register_hook(see))
+        self._hold(node.register_hook(see))
 
     def _give_dout(self, call: PoolCall, dout: torch.Tensor) -> None:
         rank = len(call.operation.sizes)
@@ -181,5 +189,5 @@ class Gradients:
             node = peeled(din)[0].grad_fn
             if node is not None:
                 # As with create_graph=True: the gradient may be differentiated itself.
-                self._handles.append(node.register_hook(lambda *_: call.add_note(SECOND)))
+                self._hold(node.register_hook(lambda *_: call.add_note(SECOND)))
         call.see_backward(dout, array)

@@ -8,12 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .options import NanRule, Ties
+
+#: Starts, first real cells, and counts of them.
+Ranges = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,13 @@ class Geometry:
         >>> [one.tolist() for one in windows((1, 3, 1), kernel_size=2, padding=1).ranges(0)]
         [[-1, 1], [0, 1], [1, 2]]
         """
+        return self._ranges[axis]
+
+    @cached_property
+    def _ranges(self) -> list[Ranges]:
+        return [self._find_ranges(axis) for axis in range(len(self.kernel_size))]
+
+    def _find_ranges(self, axis: int) -> Ranges:
         size, dilation = self.input_shape[axis + 1], self.dilation[axis]
         low = self.padding[axis][0]
         starts = np.arange(self.output_shape[axis + 1]) * self.stride[axis] - low
