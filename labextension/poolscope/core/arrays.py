@@ -48,8 +48,23 @@ def same_bits(a: Array, b: Array) -> bool:
     """
     if a.dtype != b.dtype or a.shape != b.shape:
         return False
+    bits = np.dtype(f"u{a.dtype.itemsize}")
+    if a.flags.c_contiguous and b.flags.c_contiguous and np.array_equal(a.view(bits), b.view(bits)):
+        return True
     nan = np.isnan(a) & np.isnan(b)
     return bool(np.all(nan | ((a == b) & (np.signbit(a) == np.signbit(b)))))
+
+
+def surely_finite(array: Array) -> bool:
+    """Whether a sum tells that all numbers are finite; False says that it is not known.
+
+    >>> surely_finite(np.array([1.0, 2])), surely_finite(np.array([1.0, np.inf, -np.inf]))
+    (True, False)
+    """
+    if array.dtype.kind != "f":
+        return True
+    with np.errstate(invalid="ignore", over="ignore"):
+        return bool(np.isfinite(array.sum()))
 
 
 def half_of(*values: Any) -> Half | None:

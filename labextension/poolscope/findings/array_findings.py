@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.arrays import Array
+from ..core.arrays import Array, surely_finite
 from ..core.numbers import count
 from .finding import ArrayName, Finding, cell_finding
 from .places import Places
@@ -16,7 +16,7 @@ def array_findings(arrays: dict[ArrayName, Array | None]) -> list[Finding]:
     floats = {
         name: array
         for name, array in arrays.items()
-        if array is not None and array.dtype.kind == "f"
+        if array is not None and array.dtype.kind == "f" and not surely_finite(array)
     }
     nan = [_nan_finding(name, array) for name, array in floats.items()]
     return nan + [_infinite_finding(name, array) for name, array in floats.items()]

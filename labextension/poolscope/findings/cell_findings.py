@@ -22,14 +22,17 @@ def cell_findings(
 
     Without routes nothing is said of how many of the cells are the maximum of several rows.
     """
-    coverage = geometry.coverage()
-    total = quantity(coverage.size, "input-cell")
-    shared, uncovered = Places(coverage > 1), Places(coverage == 0)
+    coverage = geometry.plane_coverage()
+    batch, *_, channels = geometry.input_shape
+    total = quantity(geometry.cells, "input-cell")
+    shared = Places.in_planes(coverage > 1, batch, channels)
+    uncovered = Places.in_planes(coverage == 0, batch, channels)
     n = shared.count
     if routes is None:
         text = sentence_for(n, "shared-cells.without-mask", count(n), total)
     else:
-        text = sentence_for(n, "shared-cells", count(n), total, _contested(routes, geometry.cells))
+        contested = _contested(routes, geometry, coverage)
+        text = sentence_for(n, "shared-cells", count(n), total, contested)
     none = sentence_for(uncovered.count, "uncovered-cells", count(uncovered.count), total)
     return [
         cell_finding("shared-cells", "din", shared, text),
@@ -41,22 +44,29 @@ def cell_findings(
 def dead_findings(din: Array | None, coverage: NDArray[np.int64] | None = None) -> list[Finding]:
     """Cells whose din is 0 in all of the batch, placed in its first entry.
 
-    With `coverage`, in how many windows each cell lies, those in no window are left out.
+    With `coverage`, in how many windows each cell of a plane lies, those in none are left out.
     """
     if din is None or din.shape[0] == 0:
         return []
-    dead = (din == 0).all(axis=0).ravel()
+    alive = din[0] != 0
+    for entry in din[1:]:
+        alive |= entry != 0
+    dead = ~alive.ravel()
     if coverage is not None:
-        dead &= coverage[: dead.size] > 0
+        dead &= np.repeat(coverage > 0, din.shape[-1])
     cells = Places(dead)
     positions, entries = quantity(dead.size, "input-position"), quantity(din.shape[0], "entry")
     text = sentence("dead-cells", count(cells.count), positions, entries)
     return [cell_finding("dead-cells", "din", cells, text)]
 
 
-def _contested(routes: Routes, cells: int) -> Message:
+def _contested(routes: Routes, geometry: Geometry, coverage: NDArray[np.int64]) -> Message:
     """How many cells are the maximum of several rows, so that gradients really add there."""
-    contested = int((np.bincount(routes.cells, minlength=cells) > 1).sum())
+    contested, most = 0, int(coverage.max(initial=0))
+    if most > 1:
+        counts = np.zeros(geometry.cells, dtype=np.min_scalar_type(most))
+        np.add.at(counts, routes.cells, counts.dtype.type(1))
+        contested = int(np.count_nonzero(counts > 1))
     if contested == 0:
         return sentence("shared-cells.uncontested")
     return sentence_for(contested, "shared-cells.contested", count(contested))

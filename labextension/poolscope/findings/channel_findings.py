@@ -21,7 +21,14 @@ def channel_findings(x: Array | None, din: Array | None) -> list[Finding]:
 
 def _dead(name: Literal["x", "din"], array: Array) -> Finding:
     # A channel's first cell has the channel's number, for channels come last.
-    alive = array.reshape(-1, array.shape[-1]).any(axis=0)
+    rows = array.reshape(-1, array.shape[-1])
+    alive, at, step = np.zeros(rows.shape[1], dtype=np.bool_), 0, 64
+    # Most channels are alive from the first rows on: few are looked at to the end.
+    while at < rows.shape[0] and not alive.all():
+        asked = np.flatnonzero(~alive)
+        part = rows[at : at + step]
+        alive[asked] = (part if asked.size == alive.size else part[:, asked]).any(axis=0)
+        at, step = at + step, step * 4
     channels = Places(np.logical_not(alive))
     n = channels.count
     first = str(channels.at(0)) if n else ""

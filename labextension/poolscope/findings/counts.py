@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+import math
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from ..core.arrays import Array
 
 #: The cells that are summed at once: a sum in float64 needs a copy of them.
-CHUNK = 2**20
+CHUNK = 2**15
 
 
 class RowCounts(TypedDict):
@@ -32,7 +33,7 @@ class ArrayCounts(TypedDict):
     negInf: int
 
 
-def count_rows(maxima: NDArray[np.int64]) -> RowCounts:
+def count_rows(maxima: NDArray[np.integer[Any]]) -> RowCounts:
     """Rows by how many maxima they hold, which is given of each row.
 
     >>> count_rows(np.array([1, 2, 0]))
@@ -52,9 +53,12 @@ def count_cells(array: Array) -> ArrayCounts:
     >>> count_cells(np.array([1.0, np.inf, 2]))
     {'cells': 3, 'sum': inf, 'nan': 0, 'posInf': 1, 'negInf': 0}
     """
+    total = sequential_sum(array)
+    if math.isfinite(total):
+        return {"cells": array.size, "sum": total, "nan": 0, "posInf": 0, "negInf": 0}
     return {
         "cells": array.size,
-        "sum": sequential_sum(array),
+        "sum": total,
         "nan": int(np.isnan(array).sum()),
         "posInf": int(np.isposinf(array).sum()) if array.dtype.kind == "f" else 0,
         "negInf": int(np.isneginf(array).sum()) if array.dtype.kind == "f" else 0,
@@ -67,10 +71,11 @@ def sequential_sum(array: Array) -> float:
     >>> sequential_sum(np.array([0.1, 0.2, 0.3], dtype=np.float64))
     0.6000000000000001
     """
-    total = np.zeros(1)
+    total = np.float64(0)
     flat = array.ravel()
     with np.errstate(invalid="ignore", over="ignore"):
         for start in range(0, flat.size, CHUNK):
             part = flat[start : start + CHUNK].astype(np.float64)
-            total = np.cumsum(np.concatenate([total, part]))[-1:]
-    return float(total[0])
+            part[0] += total
+            total = np.add.accumulate(part, out=part)[-1]
+    return float(total)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..core.arrays import HALF_STEPS, Array, Half
 from ..core.layout import CHANNELS_LAST, Layout
 from ..window.geometry import Geometry
+from ..window.largest import Largest
 from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import Routes, route
@@ -85,16 +86,17 @@ def find_routed(
     expected: Array | None = None,
     epsilon: float | None = None,
     layout: Layout = CHANNELS_LAST,
+    largest: Largest | None = None,
 ) -> list[Finding]:
     """The same, of routes; without a geometry, for windows that are not alike, less is found.
 
     `expected` is what dout, the routes and share give, where that was computed before. `epsilon` is
     the step from 1 to the next number in the precision that din was added in, where the arrays
-    don't tell; x was pooled in it too.
+    don't tell; x was pooled in it too. `largest` are the largest cells of x, as it was pooled.
     """
     found = row_findings(routes.maxima, share)
     if geometry is not None and x is not None:
-        found += maximum_findings(routes, geometry, x, dout, epsilon, layout)
+        found += maximum_findings(routes, geometry, x, dout, epsilon, layout, largest)
     shown = din
     if dout is not None:
         right = routes.din(dout, share) if expected is None else expected

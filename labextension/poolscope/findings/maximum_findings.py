@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..core.arrays import Array
 from ..core.layout import CHANNELS_LAST, Layout, cell_text
@@ -36,14 +35,19 @@ def maximum_findings(
     dout: Array | None = None,
     epsilon: float | None = None,
     layout: Layout = CHANNELS_LAST,
+    largest: Largest | None = None,
 ) -> list[Finding]:
     """Rows that mark a cell which is not the maximum of x, and rows in which several cells hold it.
 
     Values are compared in the precision that the pooling saw them in: that of dout, or the one that
     `epsilon`, its step from 1 to the next number, tells, where it is less than x's. Rows without a
-    mark, or without a number, are not judged. Cells are named as `layout` has them.
+    mark, or without a number, are not judged. Cells are named as `layout` has them. `largest` are
+    the largest cells of x in that precision, where they were found before.
     """
-    largest = find_largest(geometry, x, _step(x, dout, epsilon))
+    if largest is None:
+        largest = find_largest(geometry, x, _step(x, dout, epsilon))
+    if routes.is_single and np.array_equal(routes.cells, largest.cells):
+        return [_ties(geometry, largest, dout)]
     marks = _Marks(routes, x, largest, layout)
     # The marks are in row order, so that the first wrong one is of the first wrong row.
     wrong_marks = (largest.cells[routes.rows] >= 0) & ~largest.are_held(routes.rows, routes.cells)
@@ -85,15 +89,15 @@ def _describe(marks: _Marks, mark: int) -> Message:
 
 
 def _ties(geometry: Geometry, largest: Largest, dout: Array | None) -> Finding:
-    tied: NDArray[np.bool_] = largest.counts > 1
+    tied = largest.tied
     matters = tied if dout is None else tied & (dout.ravel() != 0)
-    cells = np.zeros(geometry.cells, dtype=np.bool_)
-    if matters.any():
-        for held in largest.held_columns(geometry):
-            cells[held[matters & (held >= 0)]] = True
-    n = count(int(cells.sum()))
-    depend = sentence("ties.x" if dout is None else "ties.din", n)
-    rows = Places(tied)
-    total = quantity(tied.size, "window")
-    text = sentence_for(rows.count, "ties", count(rows.count), total, depend)
-    return row_finding("ties", rows, text)
+    n = int(np.count_nonzero(largest.holding(matters))) if matters.any() else 0
+    return ties_finding(Places(tied), geometry.rows, n, of_din=dout is not None)
+
+
+def ties_finding(tied: Places, rows: int, cells: int, *, of_din: bool) -> Finding:
+    """That windows tie, of how many rows; so many cells of x, or of din, depend on the policy."""
+    depend = sentence("ties.din" if of_din else "ties.x", count(cells))
+    total = quantity(rows, "window")
+    text = sentence_for(tied.count, "ties", count(tied.count), total, depend)
+    return row_finding("ties", tied, text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,7 @@ from .places import Places
 from .table import quantity, sentence_for
 
 
-def row_findings(maxima: NDArray[np.int64], share: Share) -> list[Finding]:
+def row_findings(maxima: NDArray[np.integer[Any]], share: Share) -> list[Finding]:
     """Rows with no maximum and with several; `maxima` says how many each row holds."""
     total = quantity(maxima.size, "row")
     none, several = Places(maxima == 0), Places(maxima > 1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array
+from ..core.arrays import Array, surely_finite
 from ..core.numbers import signed, six
 from ..window.options import Share
 from .counts import sequential_sum
@@ -20,7 +22,7 @@ NEGLIGIBLE = 1e-6
 
 
 def sum_findings(
-    maxima: NDArray[np.int64],
+    maxima: NDArray[np.integer[Any]],
     dout: Array,
     din: Array,
     share: Share,
@@ -30,10 +32,13 @@ def sum_findings(
 
     `maxima` says how many maxima each row holds, `difference` what a given din is.
     """
+    as_ = difference.as_ if difference else share
+    finite = surely_finite(dout) and surely_finite(din)
+    if finite and as_ in ("full", "split") and (maxima == 1).all():
+        return []
     not_finite = _not_finite_findings(dout, din)
     if not_finite:
         return not_finite
-    as_ = difference.as_ if difference else share
     if as_ in ("full", "split"):
         excess, cells, off = excess_of_rows(maxima, dout, as_), nowhere(), np.zeros(0)
     else:
@@ -79,7 +84,9 @@ def padding_findings(dout: Array, excess: NDArray[np.float64]) -> list[Finding]:
     return [Finding("sum-differs", severity, message, rows=rows, amounts=excess[excess != 0])]
 
 
-def excess_of_rows(maxima: NDArray[np.int64], dout: Array, share: Share) -> NDArray[np.float64]:
+def excess_of_rows(
+    maxima: NDArray[np.integer[Any]], dout: Array, share: Share
+) -> NDArray[np.float64]:
     """What each row gives the sum of din too much, or too little.
 
     >>> excess_of_rows(np.array([0, 1, 3]), np.array([5.0, 5, 5]), "full").tolist()

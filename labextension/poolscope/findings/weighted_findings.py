@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.arrays import Array
+from ..core.arrays import Array, surely_finite
 from ..core.layout import CHANNELS_LAST, Layout
 from ..window.geometry import Geometry
-from ..window.weights import Pooling, weighted_din
+from ..window.weights import Pooling, is_surely_average, weighted_din
 from .din_difference import DinDifference, differing_cells
 from .din_finding import weighted_din_findings
 from .finding import Finding
@@ -40,17 +40,28 @@ def weighted_findings(
     if epsilon is None:
         single = np.float32 in (dout.dtype, din.dtype)
         epsilon = float(np.finfo(np.float32 if single else np.float64).eps)
+    if is_surely_average(pooling, geometry, dout, din, epsilon):
+        return _padding(pooling, geometry, dout), 0
     own = weighted_din(pooling, geometry, dout, x, epsilon)
     differ = np.zeros(din.size, dtype=np.bool_)
     differ[differing_cells(din, own.right, own.bound).all()] = True
     cells = Places(differ & ~own.unknown)
     found = weighted_din_findings(pooling.op, din, DinDifference("other", own.right, cells), layout)
     unknown = int(own.unknown.sum())
-    if found or pooling.op != "average" or pooling.divisor is not None:
+    if found or pooling.op != "average":
         return found, unknown
+    return _padding(pooling, geometry, dout), unknown
+
+
+def _padding(pooling: Pooling, geometry: Geometry, dout: Array) -> list[Finding]:
+    """That a part of an average's dout went to the padding."""
+    if pooling.divisor is not None:
+        return []
+    if surely_finite(dout) and (geometry.plane_divisors() == geometry.plane_real_cells()).all():
+        return []
     gradients = dout.ravel().astype(np.float64)
     divisors, real_cells = geometry.divisors(), geometry.real_cells()
     with np.errstate(invalid="ignore", divide="ignore"):
         parts = np.where(divisors == 0, 0, gradients / divisors)
         excess = np.where(real_cells == divisors, 0, parts * real_cells - gradients)
-    return padding_findings(gradients, excess), unknown
+    return padding_findings(gradients, excess)

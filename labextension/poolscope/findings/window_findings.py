@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array
+from ..core.arrays import Array, surely_finite
 from ..core.numbers import count
 from ..window.geometry import Geometry
 from .finding import Finding, row_finding
@@ -15,9 +15,11 @@ from .table import quantity, sentence_for
 
 def window_findings(geometry: Geometry, x: Array | None) -> list[Finding]:
     """Rows without a real cell, and rows whose real cells of x are all NaN, or all −∞."""
+    if geometry.plane_real_cells().all() and (x is None or surely_finite(x)):
+        return []
     real = geometry.real_cells()
     nan, low = np.zeros_like(real), np.zeros_like(real)
-    if x is not None and x.dtype.kind == "f":
+    if x is not None and x.dtype.kind == "f" and not surely_finite(x):
         flat = x.ravel()
         for cells in geometry.columns():
             values = np.where(cells >= 0, flat[cells], 0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import HALF_STEPS, Array, same_bits
+from ..core.arrays import HALF_STEPS, Array, same_bits, surely_finite
 from ..core.layout import Layout
 from ..core.numbers import part
 from ..explorable import Explorable
@@ -20,12 +21,13 @@ from ..findings.table import SEVERITIES, Severity, sentence
 from ..view.titles import LONGEST_TITLE
 from ..view.view import Cut, Name, View
 from ..window.geometry import Geometry
+from ..window.largest import Largest
 from ..window.mask import Mask
 from ..window.routes import Routes
 from .checks import NO_DIN, find_in_backward, find_in_forward
 from .operation import Operation
-from .ties import Tied
-from .winners import mask_of_entries, routes_of
+from .ties import HeldTies, Tied
+from .winners import KeptWinners, Winners, routes_of
 
 Backward = Literal["seen", "not seen", "not needed"]
 UNSEEN: dict[Backward, str] = {
@@ -71,12 +73,16 @@ class PoolCall:
     #: Ties of the forward pass, where windows are alike and hold a maximum.
     tied: Tied | None = None
     nan: dict[str, int] = field(default_factory=dict)
-    #: The winning cell of each row of the whole batch, −1 without one; until the block ends.
+    #: The winning cell of each row of the whole batch, −1 without one; until x was looked at.
     cells: NDArray[np.int64] | None = None
-    #: The gradient that arrived, until din comes.
-    dout: Array | None = None
-    #: The whole input until the block ends, where its gradients are told of by it.
+    #: The largest cells of x by our own rule, likewise.
+    largest: Largest | None = None
+    #: The gradient that arrived, until din comes, by the thread of its backward pass.
+    arrived: dict[int, Array | None] = field(default_factory=dict)
+    #: The whole input of an Lp pooling until the block ends, whose gradients are held against it.
     x: Array | None = None
+    #: What is told of ties when dout comes; until the block ends.
+    held_ties: HeldTies | None = None
     #: How the axes of x and of dout lie in memory, the outermost first.
     orders: dict[Name, tuple[int, ...]] = field(default_factory=dict)
     #: Whether torch.compile was asked for it, and left out.
@@ -86,6 +92,16 @@ class PoolCall:
     _in_backward: list[Finding] = field(default_factory=list)
     _arrays: dict[Name, Array] = field(default_factory=dict)
     _mask: Mask | None = None
+    #: The winners until the block ends: in windows, or where there are none the cells themselves.
+    _winners: Winners | NDArray[np.int64] | None = None
+    #: Whether the winners are those of our own rule.
+    _own_winners: bool = False
+    #: Looks that wait until someone asks what was found: what they need is kept anyway.
+    _forward_look: Callable[[Array], None] | None = None
+    _looks_backward: bool = False
+    _ended: bool = False
+    #: What the mask of the kept entries is made of.
+    _kept_winners: KeptWinners | None = None
     #: Whether the kept part of din is, bit for bit, what dout and the mask give.
     _derived: bool = False
     _sums: dict[Name, ArrayCounts] = field(default_factory=dict)
@@ -125,36 +141,81 @@ class PoolCall:
     @property
     def kept_mask(self) -> Mask | None:
         """The mask of the kept entries, where there is one."""
+        if self._mask is None and self._kept_winners is not None and self.geometry is not None:
+            self._mask = self._kept_winners.mask(self.geometry.window_size)
         return self._mask
 
     def kept_array(self, name: Name) -> Array | None:
         """The kept entries of an array, channels last; None where there are none."""
         return self._arrays.get(name)
 
-    def entry_bytes(self, x: Array) -> int:
+    def entry_bytes(self, x: Array, *, masked: bool) -> int:
         """The bytes that a batch entry takes: of x, din and dout, and of a mask if there is one."""
         cells = x.size // max(1, x.shape[0])
         rows = math.prod(self.output_shape[1:])
-        window = self.geometry.window_size if self.geometry and self.cells is not None else 0
+        window = self.geometry.window_size if self.geometry and masked else 0
         return int(2 * cells * x.itemsize + rows * (x.itemsize + window))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its batch entries are kept."""
+        return self.kept == (0, self.input_shape[0]) and self.input_shape[0] > 0
+
+    def take(self, x: Array, look: Callable[[Array], None]) -> None:
+        """Takes the input, at which `look` looks at once, or where all is kept, when it is asked.
+
+        Arrays that are kept whole are copied as they lie in memory, which costs a step least:
+        torch may write on its own, as an in-place ReLU does.
+        """
+        if self.is_whole:
+            self._arrays["x"] = x.copy(order="K")
+            self._forward_look = look
+        else:
+            look(np.array(x, order="C"))
+
+    def settle(self) -> None:
+        """Looks at what was kept, so that findings, notes and counts are there."""
+        look, self._forward_look = self._forward_look, None
+        if look is not None:
+            look(np.ascontiguousarray(self._arrays["x"]))
+        if self._looks_backward:
+            self._looks_backward = False
+            din = self._arrays.get("din")
+            dout = np.ascontiguousarray(self._arrays["dout"])
+            self._look_backward(dout, None if din is None else np.ascontiguousarray(din))
+        if self._ended:
+            self._winners = self.x = self.held_ties = None
 
     def see_forward(self, x: Array) -> None:
         """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
         routes = self._routes()
-        self._in_forward = find_in_forward(routes, self.windows, x, self.layout)
+        largest, self.largest = self.largest, None
+        self._in_forward = find_in_forward(routes, self.windows, x, self.layout, largest)
         if routes is not None:
             self._rows = count_rows(routes.maxima)
         self._keep("x", x)
-        self._mask = self._kept_mask()
-        if self.operation.op == "lp" or (self.tied is not None and self.tied.rows):
-            # A copy: torch may write on its own, as an in-place ReLU does.
-            self.x = self._arrays["x"] if self.kept == (0, x.shape[0]) and x.size else x.copy()
+        self._hold_winners(largest)
+        if self.operation.op == "lp":
+            self.x = x
+        if largest is not None and self.tied is not None and self.tied.rows:
+            self.held_ties = HeldTies(largest, x, kept=self.kept == (0, x.shape[0]))
 
-    def see_backward(self, din: Array | None) -> None:
+    def see_backward(self, dout: Array, din: Array | None) -> None:
         """The same with the gradients of a backward pass; a later pass replaces an earlier."""
-        dout, self.dout = self.dout, None
-        if dout is None:
+        self.backward = "seen"
+        self.passes += 1
+        if not self.is_whole:
+            whole = None if din is None else np.array(din, order="C")
+            self._look_backward(np.ascontiguousarray(dout), whole)
             return
+        self._looks_backward = True
+        self._arrays["dout"] = dout
+        if din is None:
+            self._forget("din")
+        else:
+            self._arrays["din"] = din.copy(order="K")
+
+    def _look_backward(self, dout: Array, din: Array | None) -> None:
         routes = self._routes()
         expected = None if routes is None else routes.din(dout)
         if din is None:
@@ -174,6 +235,8 @@ class PoolCall:
             self.epsilon,
             self.layout,
             self.x,
+            self.held_ties,
+            own_winners=self._own_winners,
         )
         if why is not None:
             self.leave_unchecked(why)
@@ -182,16 +245,18 @@ class PoolCall:
             self._forget("din")
         else:
             self._keep("din", din)
-        self.backward = "seen"
-        self.passes += 1
 
     def end(self) -> None:
         """Takes what came last, and lets go of what is needed while the block runs alone."""
-        if self.backward != "seen":
-            self.see_backward(None)
+        alone = [dout for dout in self.arrived.values() if dout is not None]
+        if self.backward != "seen" and alone:
+            self.see_backward(alone[-1], None)
         if self.passes > 1:
             self.add_note(f"{self.passes} backward passes: the last is shown and told of")
-        self.dout = self.cells = self.x = None
+        self.arrived.clear()
+        self._ended = True
+        if self._forward_look is None and not self._looks_backward:
+            self._winners = self.x = self.held_ties = None
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""
@@ -209,7 +274,7 @@ class PoolCall:
             why = "; ".join(self.notes) or "nothing of it was kept"
             raise LookupError(f"watch: {self.name}, call {self.turn}, keeps no arrays: {why}")
         notes = [*self.notes, *(f"not checked: {why}" for why in self.unchecked)]
-        if self._mask is not None:
+        if self.kept_mask is not None:
             notes.append("indices by PyTorch's convention: flat in a plane")
         return Explorable(self._view(), self.findings, notes)
 
@@ -220,7 +285,7 @@ class PoolCall:
             origin = (self.kept[0], *[0] * (len(self.input_shape) - 1))
             cut = Cut(self.input_shape, self._arrays["x"].shape, origin)
         parts = [f"{self.name}: {self.words}", UNSEEN[self.backward]]
-        geometry, mask = None, self._mask
+        geometry, mask = None, self.kept_mask
         pooling = self.operation.pooling
         if (mask is not None or pooling is not None) and self.geometry is not None:
             batch = self._arrays["x"].shape[0]
@@ -248,27 +313,39 @@ class PoolCall:
         """Keeps the entries of an array that are to be kept, and the counts of all of it."""
         first, end = self.kept
         if array.dtype.kind == "f":
-            self.nan[name] = int(np.isnan(array).sum())
+            self.nan[name] = 0 if surely_finite(array) else int(np.isnan(array).sum())
         if end == first:
             return
-        if self.kept != (0, array.shape[0]):
+        if self.kept == (0, array.shape[0]):
+            self._arrays[name] = array
+        else:
             self._sums[name] = count_cells(array)
-        self._arrays[name] = array[first:end].copy()
+            self._arrays[name] = array[first:end].copy()
 
     def _forget(self, name: Name) -> None:
         for kept in (self._arrays, self._sums, self.nan):
             kept.pop(name, None)
 
     def _routes(self) -> Routes | None:
-        if self.cells is None:
+        cells = self.cells
+        if cells is None and self._winners is not None:
+            held = self._winners
+            cells = held.cells() if isinstance(held, Winners) else held
+        if cells is None:
             return None
         window_size = self.windows.window_size if self.windows else None
-        return routes_of(self.cells, self.input_shape, window_size)
+        return routes_of(cells, self.input_shape, window_size)
 
-    def _kept_mask(self) -> Mask | None:
-        """The mask of the kept entries, where windows are alike."""
-        first, end = self.kept
-        part = self.operation.geometry(end - first, self.input_shape[-1])
-        if self.cells is None or part is None or end == first:
-            return None
-        return mask_of_entries(self.cells, part, first)
+    def _hold_winners(self, largest: Largest | None) -> None:
+        """Holds the winners in few bytes, and of the entries that are kept what makes a mask."""
+        cells, self.cells = self.cells, None
+        self._winners = cells
+        if cells is None or self.windows is None:
+            return
+        extremes = None if largest is None else largest.extremes
+        same = largest is not None and np.array_equal(cells, largest.cells)
+        self._own_winners = same
+        first = extremes.first if extremes is not None and same else None
+        self._winners = Winners(self.windows, cells, first)
+        if self.geometry is not None and self.kept[1] > self.kept[0]:
+            self._kept_winners = self._winners.of_entries(*self.kept)

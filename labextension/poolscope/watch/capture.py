@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import fnmatch
+from collections import Counter
+from functools import partial
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ..core.arrays import Array
 from ..core.layout import exact_layout
+from ..window.largest import find_largest
 from . import overrides
 from .budget import Budget
 from .call import PoolCall
@@ -19,10 +23,10 @@ from .operation import Operation, as_norm, read
 from .origin import Names, Place
 from .tensors import (
     arguments_of,
+    look_at,
+    look_shaped,
     order_of,
     problem_of_indices,
-    read_array,
-    read_shaped,
     shape_last,
     winners_of,
 )
@@ -38,6 +42,7 @@ class Capture:
         self.calls: list[PoolCall] = []
         #: How many calls have a name that is not asked for.
         self.left_out = 0
+        self._turns: Counter[str] = Counter()
         self._names = names
         self._gradients = gradients
         self._budget = Budget(limit)
@@ -61,9 +66,7 @@ class Capture:
             return
         recorded, array = made
         indices = rest[0] if rest else call.indices
-        if operation.op == "max":
-            self._read_indices(recorded, indices, array)
-        self._finish(recorded, array)
+        self._finish(recorded, array, indices if operation.op == "max" else None)
         if has_tangent(x):
             recorded.add_note("a derivative went through it forwards: not checked")
         self._gradients.follow(recorded, x, output)
@@ -101,12 +104,12 @@ class Capture:
             self.left_out += 1
             return None
         rank = len(operation.sizes)
-        array = read_array(x, rank)
+        array = look_at(x, rank)
         output_shape = shape_last(output, rank)
         call = PoolCall(
             order=len(self.calls),
             name=name,
-            turn=sum(call.name == name for call in self.calls),
+            turn=self._turns[name],
             where=place.line,
             operation=operation,
             geometry=operation.geometry(array.shape[0], array.shape[-1]),
@@ -121,35 +124,47 @@ class Capture:
         call.orders["x"] = order_of(x, rank)
         return call, array
 
-    def _read_indices(self, call: PoolCall, indices: torch.Tensor | None, array: Array) -> None:
+    def _judge(self, call: PoolCall, flat: Array | None, array: Array) -> None:
+        """Finds what there is in a call's input; `flat` are its indices, flat in their planes."""
+        if flat is not None:
+            self._read_indices(call, flat.astype(np.int64), array)
+        call.see_forward(array)
+
+    def _read_indices(self, call: PoolCall, flat: NDArray[np.int64], array: Array) -> None:
+        call.cells = cells = winners_of(flat, array.shape, call.windows)
+        if call.windows is None:
+            return
+        largest = find_largest(call.windows, array)
+        problem = None
+        if not np.array_equal(cells, largest.cells):
+            problem = problem_of_indices(cells, flat, call.windows)
+        if problem is not None:
+            call.cells = None
+            call.notes.insert(0, problem)
+            call.leave_unchecked("its indices can't be read")
+            return
+        call.largest, call.tied = largest, find_ties(largest, cells)
+
+    def _finish(self, call: PoolCall, array: Array, indices: torch.Tensor | None = None) -> None:
+        """Takes the input and the indices, and adds the call to the list."""
         flat = None
         if indices is not None:
             rank = len(call.operation.sizes)
-            flat = read_shaped(plain(indices, rank), call.output_shape)
-        if flat is None:
+            flat = look_shaped(plain(indices, rank), call.output_shape)
+            flat = None if flat is None else flat.copy(order="K")
+        if call.operation.op == "max" and flat is None:
             call.leave_unchecked("its indices were not seen")
-            return
-        flat = flat.astype(np.int64)
-        cells = winners_of(flat, array.shape, call.windows)
-        problem = problem_of_indices(cells, flat, call.windows) if call.windows else None
-        if problem is not None:
-            call.add_note(problem)
-            call.leave_unchecked("its indices can't be read")
-            return
-        call.cells = cells
-        if call.windows:
-            call.tied = find_ties(array, cells, call.windows)
-
-    def _finish(self, call: PoolCall, array: Array) -> None:
-        """Takes the input, and adds the call to the list."""
         if call.operation.function.startswith("fractional"):
             call.add_note("windows at random places: there is no mask to show")
         elif call.geometry is None:
             call.add_note("windows of different sizes: there is no mask to show")
         if call.dtype in ("bfloat16", "float16"):
             call.add_note(f"{call.dtype}, shown as float32")
-        call.kept, note = self._budget.keep(self._batch, array.shape[0], call.entry_bytes(array))
+        call.kept, note = self._budget.keep(
+            self._batch, array.shape[0], call.entry_bytes(array, masked=flat is not None)
+        )
         if note:
             call.add_note(note)
-        call.see_forward(array)
+        call.take(array, partial(self._judge, call, flat))
+        self._turns[call.name] += 1
         self.calls.append(call)

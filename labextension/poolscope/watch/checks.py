@@ -7,11 +7,12 @@ from ..core.layout import Layout
 from ..core.numbers import counted
 from ..findings.find import find_routed, find_without_mask
 from ..findings.finding import Finding
-from ..findings.maximum_findings import maximum_findings
 from ..findings.weighted_findings import weighted_findings
 from ..window.geometry import Geometry
+from ..window.largest import Largest
 from ..window.routes import Routes
 from .operation import Operation
+from .ties import HeldTies
 
 NO_DIN = "din was not seen"
 #: Why a call, or a part of it, is not checked.
@@ -21,15 +22,19 @@ OUT_OF_RANGE = "a window of theirs leaves the range of its numbers"
 
 
 def find_in_forward(
-    routes: Routes | None, windows: Geometry | None, x: Array, layout: Layout
+    routes: Routes | None,
+    windows: Geometry | None,
+    x: Array,
+    layout: Layout,
+    largest: Largest | None = None,
 ) -> list[Finding]:
     """What there is in the input; `routes` lead to its maxima, where there are indices.
 
-    Cells are named as `layout` has them.
+    Cells are named as `layout` has them. `largest` are the largest cells of x, where known.
     """
     if routes is None:
         return find_without_mask(windows, x=x)
-    return find_routed(routes, windows, x=x, layout=layout)
+    return find_routed(routes, windows, x=x, layout=layout, largest=largest)
 
 
 def find_in_backward(
@@ -42,19 +47,24 @@ def find_in_backward(
     epsilon: float,
     layout: Layout,
     x: Array | None = None,
+    ties: HeldTies | None = None,
+    *,
+    own_winners: bool = False,
 ) -> tuple[list[Finding], str | None]:
     """What there is in the gradients, and why not all was checked.
 
     `expected` is the din that the routes give. `epsilon` is the step from 1 to the next number in
-    the precision that din was added in. With x, of a max pooling, ties are told of by what they
-    mean for din; the gradients of an Lp pooling are held against it.
+    the precision that din was added in. `ties`, of a max pooling, are told of by what they mean for
+    din; the gradients of an Lp pooling are held against x. `own_winners` says that the routes lead
+    to the largest cells by our own rule.
     """
     if routes is not None:
         found = find_routed(
             routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon, layout=layout
         )
-        if windows is not None and x is not None:
-            found += maximum_findings(routes, windows, x, dout, layout=layout)
+        if ties is not None:
+            winners = routes.cells if own_winners and routes.is_single else None
+            found.append(ties.finding(dout, winners))
         return [finding for finding in found if finding.count > 0], None
     found = find_without_mask(windows, dout=dout, din=din)
     pooling = operation.pooling

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import weakref
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from .functorch import innermost, needs_gradient, peeled, plain
 from .graph import Edge, edge_of, node_before
 from .lp import Norm
 from .operation import same_call
-from .tensors import order_of, read_shaped
+from .tensors import look_shaped, order_of
 
 IN_VMAP = "inside vmap"
 AMBIGUOUS = "calls of one input and one kind can't be told apart in compiled code"
@@ -47,6 +48,7 @@ class Gradients:
         self._pending: list[Pending] = []
         self._saved: list[Saved] = []
         self._handles: list[Any] = []
+        self._most_handles = 64
 
     def follow(self, call: PoolCall, x: torch.Tensor, output: torch.Tensor) -> None:
         """Waits for the gradients of a call, at the nodes that autograd made of it."""
@@ -56,7 +58,7 @@ class Gradients:
         if inner.grad_fn is not None:
             self._hook(call, inner, edge)
         elif not inner.is_inference():
-            self._pending.append(Pending(lambda: inner, call, edge))
+            self._pending.append(Pending(weakref.ref(inner), call, edge))
             # Autograd is off while a function of the user's runs: its node comes later.
             if torch.is_grad_enabled() and not needs_gradient(x):
                 call.backward = "not needed"
@@ -68,7 +70,7 @@ class Gradients:
         """
         if not transformed and torch.is_grad_enabled() and not norm.x.requires_grad:
             call.backward = "not needed"
-        self._pending.append(Pending(lambda: norm.output, call, None))
+        self._pending.append(Pending(weakref.ref(norm.output), call, None))
         if norm.power.grad_fn is not None:
             # A power has one gradient, that of its base.
             self._hook_din(call, (norm.power.grad_fn, 0))
@@ -89,7 +91,7 @@ class Gradients:
             if output is None:
                 continue
             if output.grad_fn is None:
-                self._pending.append(one._replace(output=weakref.ref(output)))
+                self._pending.append(one)
             elif node_before(output.grad_fn, one.edge) or one.call.operation.op == "lp":
                 self._hook(one.call, output, one.edge)
             else:
@@ -114,6 +116,13 @@ class Gradients:
         self._handles.clear()
         self._pending.clear()
         self._saved.clear()
+
+    def _hold(self, handle: Any) -> None:
+        """Holds what removes a hook, as long as its node is there."""
+        self._handles.append(handle)
+        if len(self._handles) > self._most_handles:
+            self._handles = [one for one in self._handles if one.hooks_dict_ref() is not None]
+            self._most_handles = 2 * len(self._handles) + 64
 
     def _candidates(
         self, name: str, arguments: dict[str, Any], saved: torch.Tensor
@@ -145,7 +154,7 @@ class Gradients:
             if nr < len(douts) and douts[nr] is not None:
                 self._guard(self._give_dout, call, douts[nr])
 
-        self._handles.append(output.grad_fn.register_hook(see))
+        self._hold(output.grad_fn.register_hook(see))
 
     def _hook_din(self, call: PoolCall, last: tuple[Any, int] | None) -> None:
         if last is None:
@@ -155,29 +164,30 @@ class Gradients:
         def see(dins: Any, _: Any) -> None:
             self._guard(self._give_din, call, dins[at])
 
-        self._handles.append(node.register_hook(see))
+        self._hold(node.register_hook(see))
 
     def _give_dout(self, call: PoolCall, dout: torch.Tensor) -> None:
         rank = len(call.operation.sizes)
         given = plain(dout, rank, call.output_axes)
-        array = read_shaped(given, call.output_shape)
+        array = look_shaped(given, call.output_shape)
         if array is None:
             call.leave_unchecked(IN_VMAP)
         elif given.ndim in (rank + 1, rank + 2):
             call.orders["dout"] = order_of(given, rank)
-        call.dout = array
+        call.arrived[threading.get_ident()] = None if array is None else array.copy(order="K")
 
     def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
-        if call.dout is None:
+        dout = call.arrived.pop(threading.get_ident(), None)
+        if dout is None:
             return
         rank = len(call.operation.sizes)
         array = None
         if din is not None:
-            array = read_shaped(plain(din, rank, call.x_axes), call.input_shape)
+            array = look_shaped(plain(din, rank, call.x_axes), call.input_shape)
             if array is None:
                 call.leave_unchecked(IN_VMAP)
             node = peeled(din)[0].grad_fn
             if node is not None:
                 # As with create_graph=True: the gradient may be differentiated itself.
-                self._handles.append(node.register_hook(lambda *_: call.add_note(SECOND)))
-        call.see_backward(array)
+                self._hold(node.register_hook(lambda *_: call.add_note(SECOND)))
+        call.see_backward(dout, array)

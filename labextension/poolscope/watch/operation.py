@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from ..core.errors import error_text
@@ -38,12 +39,16 @@ class Operation:
         """The windows over an input, where they are alike."""
         if self.options is None:
             return None
-        return windows((batch, *self.sizes, channels), **self.options, operation="watch")
+        options = tuple(
+            (name, tuple(value) if isinstance(value, list) else value)
+            for name, value in self.options.items()
+        )
+        return _windows((batch, *self.sizes, channels), options)
 
     def windows(self, batch: int, channels: int) -> Geometry | None:
         """The windows over an input, also of different sizes; none where they are random."""
         if self.options is None and self.function.startswith("adaptive"):
-            return uneven((batch, *self.sizes, channels), self.extra["output_size"])
+            return _uneven((batch, *self.sizes, channels), tuple(self.extra["output_size"]))
         return self.geometry(batch, channels)
 
     @property
@@ -84,6 +89,17 @@ class Operation:
         if "divisor" in self.extra:
             rest.append(f"divisor {self.extra['divisor']}")
         return rest
+
+
+@lru_cache(maxsize=256)
+def _windows(shape: tuple[int, ...], options: tuple[tuple[str, Any], ...]) -> Geometry:
+    """The windows of many calls that are alike, made once."""
+    return windows(shape, **dict(options), operation="watch")
+
+
+@lru_cache(maxsize=256)
+def _uneven(shape: tuple[int, ...], output: tuple[int, ...]) -> Geometry:
+    return uneven(shape, output)
 
 
 def read(name: str, arguments: dict[str, Any], sizes: Sequence[int]) -> Operation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -21,27 +22,36 @@ COMPILER = os.path.join(TORCH, "_dynamo", "eval_frame.py")
 OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
+class _Running(threading.local):
+    """The modules whose forward runs in a thread, the innermost last."""
+
+    def __init__(self) -> None:
+        self.modules: list[torch.nn.Module] = []
+
+
 class Modules:
-    """The modules whose forward runs now, the innermost last."""
+    """The modules whose forward runs now; each thread runs its own."""
 
     def __init__(self, model: torch.nn.Module | None) -> None:
         # A model that torch.compile made holds the one that it was given.
         given = getattr(model, "_orig_mod", model)
         named: Any = () if given is None else given.named_modules()
         self.names = {id(module): name for name, module in named}
-        self.running: list[torch.nn.Module] = []
+        self._running = _Running()
         self._handles: list[Any] = []
 
     def start(self) -> None:
         """Follows the forward pass of every module, by torch's global hooks."""
 
         def enter(module: torch.nn.Module, _: Any) -> None:
-            self.running.append(module)
+            self._running.modules.append(module)
 
         def leave(module: torch.nn.Module, *_: Any) -> None:
-            # Modules that raised were never left: they lie above this one.
-            while self.running and self.running.pop() is not module:
-                pass
+            running = self._running.modules
+            if any(one is module for one in running):
+                # Modules that raised were never left: they lie above this one.
+                while running.pop() is not module:
+                    pass
 
         self._handles = [
             register_module_forward_pre_hook(enter),
@@ -53,7 +63,12 @@ class Modules:
         for handle in self._handles:
             handle.remove()
         self._handles.clear()
-        self.running.clear()
+        self._running = _Running()
+
+    @property
+    def running(self) -> list[torch.nn.Module]:
+        """Those of this thread, the innermost last."""
+        return self._running.modules
 
     def innermost(self) -> tuple[str, torch.nn.Module | None]:
         """The innermost running module that the model knows, and its name, empty for the model."""
@@ -94,7 +109,7 @@ class Names:
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
         #: The spots of each name, in the order in which they came.
-        self._spots: dict[str, list[tuple[Any, ...]]] = {}
+        self._spots: dict[str, dict[tuple[Any, ...], int]] = {}
 
     def place(self) -> Place:
         """Where the call that is being dispatched comes from."""
@@ -120,10 +135,8 @@ class Names:
             return path or type(module).__name__
         own = f"{function} ({line})" if line else function
         name = f"{path}.{own}" if path else own
-        spots = self._spots.setdefault(name, [])
-        if spot not in spots:
-            spots.append(spot)
-        at = spots.index(spot)
+        spots = self._spots.setdefault(name, {})
+        at = spots.setdefault(spot, len(spots))
         return name if at == 0 else f"{name} [{at + 1}]"
 
     def forget(self) -> None:

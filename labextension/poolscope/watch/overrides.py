@@ -81,7 +81,8 @@ class Listener(Protocol):
 
 
 _thread = threading.local()
-_lock = threading.Lock()
+#: Reentrant: a generator that is collected may leave its block while this thread enters another.
+_lock = threading.RLock()
 _listeners: list[Listener] = []
 _library: Library | None = None
 
@@ -101,9 +102,13 @@ def listen(listener: Listener) -> None:
     """Tells a listener of calls from now on."""
     global _library
     with _lock:
-        if _library is None:
-            _library = _override()
         _listeners.append(listener)
+        try:
+            if _library is None:
+                _library = _override()
+        except BaseException:
+            _listeners.remove(listener)
+            raise
 
 
 def leave(listener: Listener) -> None:
@@ -113,8 +118,8 @@ def leave(listener: Listener) -> None:
         if listener in _listeners:
             _listeners.remove(listener)
         if not _listeners and _library is not None:
-            _library._destroy()
-            _library = None
+            library, _library = _library, None
+            library._destroy()
 
 
 def in_second_backward() -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from ..core.numbers import counted
 from . import overrides
@@ -16,6 +15,7 @@ from .capture import Capture
 from .functorch import readable
 from .gradients import Gradients
 from .lp import Chain
+from .modes import ScopeMode, put_on, take_off
 from .operation import UNREAD
 from .origin import Modules, Names, Place
 from .refuse import refuse_tracing
@@ -29,7 +29,7 @@ class Held(NamedTuple):
     place: Place
 
 
-class Recorder(TorchDispatchMode):
+class Recorder(ScopeMode):
     """Fills a list of calls. What goes wrong in here stands in `problems` and is never raised."""
 
     def __init__(self, modules: Modules, limit: int, batch: int, only: str | None = None) -> None:
@@ -38,6 +38,8 @@ class Recorder(TorchDispatchMode):
         self._names = Names(modules)
         self._only = only
         self._thread = threading.get_ident()
+        #: Gradients come in whichever thread runs a backward pass.
+        self._lock = threading.RLock()
         self._elsewhere = self._unmoded = 0
         self._gradients = Gradients(self._guard)
         self._capture = Capture(self._names, self._gradients, limit, batch, only)
@@ -48,6 +50,12 @@ class Recorder(TorchDispatchMode):
     def calls(self) -> list[PoolCall]:
         """The calls, in order."""
         return self._capture.calls
+
+    def settle_calls(self) -> list[PoolCall]:
+        """The calls, at all of which was looked."""
+        for call in self.calls:
+            self._guard(call.settle)
+        return self.calls
 
     @property
     def problems(self) -> list[str]:
@@ -71,14 +79,17 @@ class Recorder(TorchDispatchMode):
         self._thread = threading.get_ident()
         overrides.listen(self)
         try:
-            self.__enter__()
+            put_on(self)
         except BaseException:
             overrides.leave(self)
             raise
 
     def stop(self) -> None:
-        """Removes every hook."""
+        """Removes every hook, in whichever order blocks end."""
+        take_off(self)
         overrides.leave(self)
+        if threading.get_ident() != self._thread:
+            self._problems.append("the block was left in another thread than it was entered in")
         self._guard(self._release)
         for call in self.calls:
             self._guard(call.end)
@@ -92,8 +103,10 @@ class Recorder(TorchDispatchMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
-        refuse_tracing()
         kwargs = kwargs or {}
+        if self.over:
+            return func(*args, **kwargs)
+        refuse_tracing()
         name = func._schema.name.partition("::")[2]
         self._guard(self._gradients.hook_nodes)
         if name in overrides.COMPOSED:
@@ -116,15 +129,16 @@ class Recorder(TorchDispatchMode):
 
     def miss(self) -> None:
         """Counts a call that is not recorded."""
-        if threading.get_ident() == self._thread:
-            self._unmoded += 1
-        else:
-            self._elsewhere += 1
+        with self._lock:
+            if threading.get_ident() == self._thread:
+                self._unmoded += 1
+            else:
+                self._elsewhere += 1
 
     def _guard(self, step: Callable[..., None], *arguments: Any) -> None:
         """Runs a step whose failure must not stop the model, and which warns of no numbers."""
         try:
-            with np.errstate(all="ignore"):
+            with self._lock, np.errstate(all="ignore"):
                 step(*arguments)
         except Exception as error:
             line = str(error) if str(error).startswith("watch: ") else f"watch: {error!r}"

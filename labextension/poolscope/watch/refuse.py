@@ -30,7 +30,7 @@ ENTRANCES = (
     (torch.onnx, "export", "torch.onnx.export"),
     (torch.export, "export", "torch.export.export"),
 )
-_lock = threading.Lock()
+_lock = threading.RLock()
 _scopes = 0
 _originals: list[Any] = []
 

@@ -69,10 +69,9 @@ class Scope(Calls):
         trace: TracebackType | None,
     ) -> None:
         try:
-            self._recorder.__exit__(kind, error, trace)
+            self._recorder.stop()
         finally:
             refuse.reopen()
-            self._recorder.stop()
             self._modules.stop()
             self._state = "left by an exception" if kind else "left"
 
@@ -108,7 +107,7 @@ class Scope(Calls):
         return recheck_calls(self._name, self.calls, target, progress=progress)
 
     def _all(self) -> list[PoolCall]:
-        return self._recorder.calls
+        return self._recorder.settle_calls()
 
     def _problems(self) -> list[str]:
         compiled = sum(call.compiled for call in self._recorder.calls)

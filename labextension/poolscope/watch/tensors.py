@@ -28,12 +28,17 @@ def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
 
 
 def read_array(tensor: torch.Tensor, rank: int) -> Array:
-    """A plain tensor as an array `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
+    """A copy of a plain tensor, `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
+    return np.array(look_at(tensor, rank), order="C")
+
+
+def look_at(tensor: torch.Tensor, rank: int) -> Array:
+    """The same, which may lie in torch's memory: copy what is to stay as it is."""
     with outside():
         array = to_numpy("watch", "tensor", tensor)
     if array.ndim == rank + 1:
         array = array[None]
-    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
+    return np.moveaxis(array, 1, -1)
 
 
 def shape_last(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
@@ -59,7 +64,7 @@ def order_of(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
     return tuple(sorted(range(len(strides)), key=lambda axis: -strides[axis]))
 
 
-def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
+def look_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
     """The same, brought to a shape: torch may have put an axis of 1 before the spatial one.
 
     None where it doesn't fit.
@@ -69,7 +74,7 @@ def read_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
     if array.size != math.prod(shape):
         return None
     array = array.reshape(shape[0], shape[-1], *shape[1:-1])
-    return np.ascontiguousarray(np.moveaxis(array, 1, -1))
+    return np.moveaxis(array, 1, -1)
 
 
 def winners_of(
@@ -82,7 +87,7 @@ def winners_of(
     entry = np.arange(batch).reshape(-1, *[1] * (len(spatial) + 1))
     cells = (entry * plane + indices) * channels + np.broadcast_to(np.arange(channels), shape)
     flat = cells.ravel()
-    if geometry is None:
+    if geometry is None or geometry.plane_real_cells().all():
         return flat
     return np.where(geometry.real_cells() > 0, flat, -1)
 
@@ -91,10 +96,7 @@ def problem_of_indices(
     cells: NDArray[np.int64], indices: NDArray[np.int64], geometry: Geometry
 ) -> str | None:
     """In words, that an index lies outside of its window; None where all lie inside."""
-    inside = np.zeros(geometry.rows, dtype=np.bool_)
-    for column in geometry.columns():
-        inside |= column == cells
-    if inside[cells >= 0].all():
+    if (geometry.columns_of(cells) >= 0)[cells >= 0].all():
         return None
     real = np.where(geometry.real_cells().reshape(indices.shape) > 0, indices, -1)
     try:

@@ -24,6 +24,20 @@ class UnevenGeometry(Geometry):
         """
         return self.real_cells()
 
+    @property
+    def is_regular(self) -> bool:
+        """No: their sizes differ."""
+        return False
+
+    def ranges(self, axis: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Of each window along an axis: its start, which is its first real cell, and its cells."""
+        starts, ends = _bounds(self.input_shape[axis + 1], self.output_shape[axis + 1])
+        return starts, starts, ends - starts
+
+    def plane_divisors(self) -> NDArray[np.int64]:
+        """What the average of each row of a plane is divided by: its cells."""
+        return self.plane_real_cells()
+
     def _coordinates(self, axis: int) -> NDArray[np.int64]:
         size, out = self.input_shape[axis + 1], self.output_shape[axis + 1]
         starts, ends = _bounds(size, out)

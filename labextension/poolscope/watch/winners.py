@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..window.extremes import Codes
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.routes import Routes
@@ -22,19 +24,60 @@ def routes_of(
     >>> routes_of(np.array([1, -1]), (1, 4, 1), 2).din(np.array([5.0, 7.0])).ravel().tolist()
     [0.0, 5.0, 0.0, 0.0]
     """
-    wins = cells >= 0
     size = math.prod(input_shape[1:-1]) if window_size is None else window_size
-    return Routes(np.flatnonzero(wins), cells[wins], wins.astype(np.int64), input_shape, size)
+    wins = cells >= 0
+    if wins.all():
+        return Routes(np.arange(cells.size), cells, wins.view(np.uint8), input_shape, size)
+    return Routes(np.flatnonzero(wins), cells[wins], wins.view(np.uint8), input_shape, size)
 
 
-def mask_of_entries(cells: NDArray[np.int64], part: Geometry, first: int) -> Mask:
-    """The mask of some entries of a batch, from `first` on; `cells` are the whole batch's winners.
+class Winners:
+    """The winning cells of a call, as the columns of their windows: a byte a row, most often."""
 
-    >>> from poolscope.window.windows import windows
-    >>> mask_of_entries(np.array([1, 2, 5]), windows((1, 2, 1), kernel_size=2), 2).tolist()
-    [[False, True]]
-    """
-    winners = cells[first * part.rows // part.input_shape[0] :][: part.rows]
-    # A column of the geometry has −1 where a cell is not real.
-    winners = np.where(winners < 0, -2, winners - first * part.cells // part.input_shape[0])
-    return np.stack([column == winners for column in part.columns()], axis=1)
+    def __init__(self, windows: Geometry, cells: NDArray[np.int64], columns: Codes | None) -> None:
+        self._windows = windows
+        if columns is None:
+            kind = np.min_scalar_type(max(1, windows.window_size - 1))
+            columns = np.maximum(windows.columns_of(cells), 0).astype(kind)
+        self._columns = columns
+        self._empty = None if (cells >= 0).all() else cells < 0
+
+    def cells(self) -> NDArray[np.int64]:
+        """The flat cell of each row, −1 without one.
+
+        >>> from poolscope.window.windows import windows
+        >>> Winners(windows((1, 4, 1), kernel_size=2), np.array([1, -1]), None).cells().tolist()
+        [1, -1]
+        """
+        cells = self._windows.cells_at(self._columns)
+        if self._empty is not None:
+            cells[self._empty] = -1
+        return cells
+
+    def of_entries(self, first: int, end: int) -> KeptWinners:
+        """Those of some entries of the batch, to make a mask of."""
+        rows = self._windows.rows // max(1, self._windows.input_shape[0])
+        here = slice(first * rows, end * rows)
+        whole = (end - first) * rows == self._columns.size
+        columns = self._columns if whole else self._columns[here].copy()
+        empty = None if self._empty is None else self._empty[here].copy()
+        return KeptWinners(columns, empty)
+
+
+class KeptWinners(NamedTuple):
+    """The columns of winners, and the rows without one."""
+
+    columns: Codes
+    empty: NDArray[np.bool_] | None
+
+    def mask(self, window_size: int) -> Mask:
+        """The mask, in which each row marks its winner.
+
+        >>> KeptWinners(np.array([1, 0]), None).mask(2).tolist()
+        [[False, True], [True, False]]
+        """
+        mask = np.zeros((self.columns.size, window_size), dtype=np.bool_)
+        mask[np.arange(self.columns.size), self.columns] = True
+        if self.empty is not None:
+            mask[self.empty] = False
+        return mask

@@ -8,11 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .options import NanRule, Ties
+
+#: Starts, first real cells, and counts of them.
+Ranges = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,11 @@ class Geometry:
         return math.prod(self.input_shape)
 
     @property
+    def rows_of_plane(self) -> int:
+        """Rows of one entry and channel."""
+        return math.prod(self.output_shape[1:-1])
+
+    @property
     def extent(self) -> tuple[int, ...]:
         """The effective kernel: cells from a window's first to its last, along each axis."""
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation))
@@ -77,6 +87,70 @@ class Geometry:
             cells = at[..., None] * channels + np.arange(channels)
             yield np.where(at[..., None] < 0, -1, cells).ravel()
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether the windows are alike, a stride apart."""
+        return True
+
+    def ranges(self, axis: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Of each window along an axis: where it starts, its first real cell, and how many it has.
+
+        A start may lie in the padding; its real cells are a dilation apart.
+
+        >>> from poolscope.window.windows import windows
+        >>> [one.tolist() for one in windows((1, 3, 1), kernel_size=2, padding=1).ranges(0)]
+        [[-1, 1], [0, 1], [1, 2]]
+        """
+        return self._ranges[axis]
+
+    @cached_property
+    def _ranges(self) -> list[Ranges]:
+        return [self._find_ranges(axis) for axis in range(len(self.kernel_size))]
+
+    def _find_ranges(self, axis: int) -> Ranges:
+        size, dilation = self.input_shape[axis + 1], self.dilation[axis]
+        low = self.padding[axis][0]
+        starts = np.arange(self.output_shape[axis + 1]) * self.stride[axis] - low
+        skipped, counts = self._within(axis, low, low + size)
+        return starts, starts + skipped * dilation, counts
+
+    def steps_of(self, axis: int, offset: int) -> tuple[slice, slice]:
+        """The windows along an axis whose cell at an offset is real, and those cells.
+
+        The windows are alike, a stride apart.
+
+        >>> from poolscope.window.windows import windows
+        >>> windows((1, 5, 1), kernel_size=3, stride=2, padding=1).steps_of(0, 0)
+        (slice(1, 3, None), slice(1, 4, 2))
+        """
+        size, stride = self.input_shape[axis + 1], self.stride[axis]
+        start = offset * self.dilation[axis] - self.padding[axis][0]
+        first = max(0, -(start // stride))
+        end = max(first, min(self.output_shape[axis + 1], -((start - size) // stride)))
+        if end == first:
+            return slice(0, 0), slice(0, 0)
+        begin = first * stride + start
+        return slice(first, end), slice(begin, begin + (end - first - 1) * stride + 1, stride)
+
+    def coverage_along(self, axis: int) -> NDArray[np.int64]:
+        """In how many windows along an axis each of its coordinates lies."""
+        size, dilation = self.input_shape[axis + 1], self.dilation[axis]
+        if dilation > 1:
+            coordinates = self._coordinates(axis)
+            return np.bincount(coordinates[coordinates >= 0], minlength=size).astype(np.int64)
+        _, cells, counts = self.ranges(axis)
+        there = counts > 0
+        begins = np.bincount(cells[there], minlength=size + 1)
+        ends = np.bincount((cells + counts)[there], minlength=size + 1)
+        return np.cumsum(begins - ends)[:size].astype(np.int64)
+
+    def plane_coverage(self) -> NDArray[np.int64]:
+        """How many windows each cell of a plane, of one entry and channel, lies in, flat."""
+        counts = np.ones(1, dtype=np.int64)
+        for axis in range(len(self.kernel_size)):
+            counts = np.multiply.outer(counts, self.coverage_along(axis)).ravel()
+        return counts
+
     def coverage(self) -> NDArray[np.int64]:
         """How many windows each cell of the input lies in, flat.
 
@@ -84,12 +158,7 @@ class Geometry:
         >>> windows((1, 5, 1), kernel_size=3, stride=2).coverage().tolist()
         [1, 1, 2, 1, 1]
         """
-        counts = np.ones(self.input_shape[0], dtype=np.int64)
-        for axis, size in enumerate(self.input_shape[1:-1]):
-            coordinates = self._coordinates(axis)
-            holding = np.bincount(coordinates[coordinates >= 0], minlength=size)
-            counts = counts[..., None] * holding
-        return np.repeat(counts.ravel(), self.input_shape[-1])
+        return self._in_every_plane(self.plane_coverage())
 
     def real_cells(self) -> NDArray[np.int64]:
         """How many real cells the window of each row has, flat.
@@ -98,10 +167,14 @@ class Geometry:
         >>> windows((1, 3, 1), kernel_size=2, padding=1).real_cells().tolist()
         [1, 2]
         """
-        counts = np.ones(self.output_shape[0], dtype=np.int64)
+        return self._in_every_plane(self.plane_real_cells())
+
+    def plane_real_cells(self) -> NDArray[np.int64]:
+        """The same of the rows of one entry and channel."""
+        counts = np.ones(1, dtype=np.int64)
         for axis in range(len(self.kernel_size)):
-            counts = counts[..., None] * (self._coordinates(axis) >= 0).sum(axis=1)
-        return np.repeat(counts.ravel(), self.output_shape[-1])
+            counts = np.multiply.outer(counts, self.ranges(axis)[2]).ravel()
+        return counts
 
     def divisors(self) -> NDArray[np.int64]:
         """What the average of each row is divided by, flat; 0 where no cell counts.
@@ -110,14 +183,83 @@ class Geometry:
         >>> windows((1, 3, 1), kernel_size=2, padding=1).divisors().tolist()
         [2, 2]
         """
-        counts = np.ones(self.output_shape[0], dtype=np.int64)
+        return self._in_every_plane(self.plane_divisors())
+
+    def plane_divisors(self) -> NDArray[np.int64]:
+        """The same of the rows of one entry and channel."""
+        counts = np.ones(1, dtype=np.int64)
         for axis, size in enumerate(self.input_shape[1:-1]):
             low, high = self.padding[axis]
-            at = self._positions(axis)
             first = 0 if self.count_include_pad else low
             end = low + size + (high if self.count_include_pad else 0)
-            counts = counts[..., None] * ((at >= first) & (at < end)).sum(axis=1)
-        return np.repeat(counts.ravel(), self.output_shape[-1])
+            counts = np.multiply.outer(counts, self._within(axis, first, end)[1]).ravel()
+        return counts
+
+    def cells_at(self, columns: NDArray[Any]) -> NDArray[np.int64]:
+        """The flat input cell of each row at its column, which holds a real cell.
+
+        >>> from poolscope.window.windows import windows
+        >>> windows((1, 4, 1), kernel_size=2).cells_at(np.array([1, 0])).tolist()
+        [1, 2]
+        """
+        cells: NDArray[np.int64] = self.offsets()[columns].reshape(self.output_shape)
+        for axis, strides in enumerate(self._strides()):
+            starts = self.ranges(axis)[0] * strides
+            cells += starts.reshape([-1 if one == axis + 1 else 1 for one in range(cells.ndim)])
+        batch, *_, channels = self.input_shape
+        cells += np.arange(channels)
+        entry = self.cells // max(1, batch)
+        cells += (np.arange(batch) * entry).reshape([-1, *[1] * (cells.ndim - 1)])
+        return cells.ravel()
+
+    def columns_of(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The column at which each row's window holds a flat input cell; −1 where it doesn't.
+
+        >>> from poolscope.window.windows import windows
+        >>> windows((1, 4, 1), kernel_size=2).columns_of(np.array([1, 1])).tolist()
+        [1, -1]
+        """
+        batch, *spatial, channels = self.input_shape
+        rest, channel = np.divmod(cells.reshape(self.output_shape), max(1, channels))
+        inside = (channel == np.arange(channels)) & (cells.reshape(channel.shape) >= 0)
+        columns, weight = np.zeros(channel.shape, dtype=np.int64), 1
+        for axis in reversed(range(len(spatial))):
+            rest, at = np.divmod(rest, max(1, spatial[axis]))
+            starts, first, counts = (
+                one.reshape([-1 if other == axis + 1 else 1 for other in range(at.ndim)])
+                for one in self.ranges(axis)
+            )
+            steps, between = np.divmod(at - starts, self.dilation[axis])
+            last = first + (counts - 1) * self.dilation[axis]
+            inside &= (between == 0) & (at >= first) & (at <= last)
+            columns += steps * weight
+            weight *= self.kernel_size[axis]
+        inside &= rest == np.arange(batch).reshape([-1, *[1] * (rest.ndim - 1)])
+        return np.where(inside, columns, -1).ravel()
+
+    def _strides(self) -> list[int]:
+        """How far apart neighbours along each spatial axis lie in the flat input."""
+        return [math.prod(self.input_shape[axis + 2 :]) for axis in range(len(self.kernel_size))]
+
+    def offsets(self) -> NDArray[np.int64]:
+        """How far from its start each column of a window lies in the flat input."""
+        offsets = np.zeros(1, dtype=np.int64)
+        for size, dilation, stride in zip(self.kernel_size, self.dilation, self._strides()):
+            offsets = np.add.outer(offsets, np.arange(size) * dilation * stride).ravel()
+        return offsets
+
+    def _in_every_plane(self, plane: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.tile(np.repeat(plane, self.input_shape[-1]), self.input_shape[0])
+
+    def _within(
+        self, axis: int, first: int, end: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each window along an axis: its cells before a part of the input, and those in it."""
+        dilation, size = self.dilation[axis], self.kernel_size[axis]
+        starts = np.arange(self.output_shape[axis + 1]) * self.stride[axis]
+        before = np.clip(-((starts - first) // dilation), 0, size)
+        until = np.clip(-((starts - end) // dilation), 0, size)
+        return before, until - before
 
     def _positions(self, axis: int) -> NDArray[np.int64]:
         """Where the cells of each window along an axis lie in the padded input."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Array
+from .extremes import Extremes, find_extremes, is_ordered
 from .geometry import Geometry
+from .held import can_go_by_rows, cells_that_hold
 from .mask import are_equal, find_winners, held_columns
 
 FLOAT32, FLOAT16, BFLOAT16 = 2.0**-23, 2.0**-10, 2.0**-7
@@ -19,20 +20,44 @@ FLOAT32, FLOAT16, BFLOAT16 = 2.0**-23, 2.0**-10, 2.0**-7
 class Largest:
     """What each window's maximum is; the mask is not asked."""
 
+    geometry: Geometry
     #: The flat input cell: the first that no other exceeds, or the last NaN; −1 without one.
     cells: NDArray[np.int64]
-    #: How many real cells of the window hold the maximum.
-    counts: NDArray[np.int64]
+    #: Whether several real cells of the window hold the maximum.
+    tied: NDArray[np.bool_]
     #: x, flat, in the precision in which it was compared.
     seen: Array
+    #: The columns of the first and of the last maximum; none where x holds NaN or −∞.
+    extremes: Extremes | None
 
     def are_held(self, rows: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether the given cells hold the maxima of the given rows, which have one."""
         return are_equal(self.seen[cells], self.seen[self.cells[rows]])
 
-    def held_columns(self, geometry: Geometry) -> Iterator[NDArray[np.int64]]:
-        """Column by column, the cell of every row; −1 where it does not hold the maximum."""
-        yield from held_columns(self.seen, geometry, self.cells)
+    def first_and_last(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The first and the last cell of each row that hold its maximum; −1 without one."""
+        if self.extremes is not None:
+            last = self.geometry.cells_at(self.extremes.last)
+            return self.cells, np.where(self.cells < 0, -1, last)
+        first = np.full(self.geometry.rows, -1, dtype=np.int64)
+        last = first.copy()
+        for held in held_columns(self.seen, self.geometry, self.cells):
+            first = np.where((held >= 0) & (first < 0), held, first)
+            last = np.where(held >= 0, held, last)
+        return first, last
+
+    def holding(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The flat cells that hold the maximum of at least one of the given rows around them."""
+        if self.extremes is not None and (
+            self.geometry.is_regular or can_go_by_rows(self.geometry, self.extremes.maxima)
+        ):
+            x = self.seen.reshape(self.geometry.input_shape)
+            return cells_that_hold(x, self.geometry, self.extremes.maxima, rows)
+        cells = np.zeros(self.geometry.cells, dtype=np.bool_)
+        if rows.any():
+            for held in held_columns(self.seen, self.geometry, self.cells):
+                cells[held[rows & (held >= 0)]] = True
+        return cells
 
 
 def find_largest(geometry: Geometry, x: Array, step: float = 0.0) -> Largest:
@@ -43,15 +68,22 @@ def find_largest(geometry: Geometry, x: Array, step: float = 0.0) -> Largest:
     >>> from poolscope.window.windows import windows
     >>> x = np.array([1.0, 3, 2, 2]).reshape(1, 4, 1)
     >>> found = find_largest(windows(x.shape, kernel_size=2), x)
-    >>> found.cells.tolist(), found.counts.tolist()
-    ([1, 2], [1, 2])
+    >>> found.cells.tolist(), found.tied.tolist()
+    ([1, 2], [False, True])
     """
     seen = _rounded(x, step).ravel()
+    if is_ordered(seen):
+        extremes = find_extremes(seen.reshape(geometry.input_shape), geometry)
+        best, tied = geometry.cells_at(extremes.first), extremes.first != extremes.last
+        if not geometry.plane_real_cells().all():
+            empty = geometry.real_cells() == 0
+            best[empty], tied[empty] = -1, False
+        return Largest(geometry, best, tied, seen, extremes)
     best = find_winners(seen, geometry)
     counts = np.zeros(geometry.rows, dtype=np.int64)
     for held in held_columns(seen, geometry, best):
         counts += held >= 0
-    return Largest(best, counts, seen)
+    return Largest(geometry, best, counts > 1, seen, None)
 
 
 def _rounded(x: Array, step: float) -> Array:

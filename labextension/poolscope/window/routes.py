@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +23,14 @@ class Routes:
     rows: NDArray[np.int64]
     cells: NDArray[np.int64]
     #: How many maxima each row of the matrix holds.
-    maxima: NDArray[np.int64]
+    maxima: NDArray[np.integer[Any]]
     input_shape: tuple[int, ...]
     window_size: int
+
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether each row holds one maximum."""
+        return self.rows.size == self.maxima.size and bool((self.maxima == 1).all())
 
     def din(self, dout: Array, share: Share = "full") -> Array:
         """What dout and the mask give: the gradient of the input, in dout's own precision.
@@ -58,7 +65,7 @@ class Routes:
     def _added(self, parts: Array) -> Array:
         sums = np.zeros(math.prod(self.input_shape), dtype=parts.dtype)
         with np.errstate(invalid="ignore", over="ignore"):
-            np.add.at(sums, self.cells, parts[self.rows])
+            np.add.at(sums, self.cells, parts if self.is_single else parts[self.rows])
         return sums.reshape(self.input_shape)
 
 
@@ -73,12 +80,15 @@ def route(mask: Mask, geometry: Geometry) -> Routes:
     >>> route(max_mask(x, overlapping), overlapping).din(dout).ravel().tolist()
     [0.0, 15.0, 0.0]
     """
-    rows, columns = np.nonzero(mask)
-    cells = np.empty(rows.size, dtype=np.int64)
-    for column, input_cells in enumerate(geometry.columns()):
-        here = columns == column
-        cells[here] = input_cells[rows[here]]
-    return Routes(rows, cells, mask.sum(axis=1), geometry.input_shape, geometry.window_size)
+    rows, columns = np.divmod(np.flatnonzero(mask), max(1, geometry.window_size))
+    maxima = np.bincount(rows, minlength=geometry.rows)
+    if rows.size == geometry.rows and (maxima == 1).all():
+        cells = geometry.cells_at(columns)
+    else:
+        # A cell lies as far from its window's first as its column from the first.
+        starts = geometry.cells_at(np.zeros(geometry.rows, dtype=np.int64))
+        cells = starts[rows] + geometry.offsets()[columns]
+    return Routes(rows, cells, maxima, geometry.input_shape, geometry.window_size)
 
 
 def winners(mask: Mask, geometry: Geometry) -> NDArray[np.bool_]:

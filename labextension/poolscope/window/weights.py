@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -9,8 +10,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array
+from ..core.arrays import Array, surely_finite
+from .extremes import CHUNK
 from .geometry import Geometry
+from .spread import SMALL, spread
 
 Floats = NDArray[np.float64]
 
@@ -94,6 +97,47 @@ def weighted_din(
             np.add.at(bound, cells[real], most[real])
             unknown[cells[real & ~rows.known]] = True
     return WeightedDin(right, bound, unknown)
+
+
+def is_surely_average(
+    pooling: Pooling, geometry: Geometry, dout: Array, din: Array, step: float
+) -> bool:
+    """Whether a quick look tells that din is what an average gives; False says it is not known.
+
+    It asks for half of what rounding may take, so that its own rounding decides nothing.
+
+    >>> from poolscope.window.windows import windows
+    >>> geometry = windows((1, 3, 1), kernel_size=2, stride=1)
+    >>> dout, din = np.array([2.0, 6], np.float32), np.array([1.0, 4, 3], np.float32)
+    >>> is_surely_average(Pooling("average"), geometry, dout, din, 2.0**-23)
+    True
+    """
+    if pooling.op != "average" or not (surely_finite(dout) and surely_finite(din)):
+        return False
+    divisors = pooling.divisor or geometry.plane_divisors()
+    if not np.all(divisors):
+        return False
+    if geometry.overlaps and step < 2.0**-30:
+        return False
+    per_row: Array = np.broadcast_to(np.reshape(divisors, (-1, 1)), (geometry.rows_of_plane, 1))
+    per_row = per_row.reshape(1, *geometry.output_shape[1:-1], 1)
+    gradients: Array = dout.reshape(geometry.output_shape)
+    given: Array = din.reshape(geometry.input_shape)
+    sizes: Array
+    # Runs of sums are off by no more than this part of the greatest of them.
+    runs = geometry.overlaps and max(geometry.kernel_size) > SMALL
+    off = 2.0**-47 * math.prod(given.shape[1:-1]) * max(given.shape) if runs else 0.0
+    entries = max(1, CHUNK // max(1, math.prod(given.shape[1:])))
+    for start in range(0, given.shape[0], entries):
+        here = slice(start, start + entries)
+        parts = gradients[here].astype(np.float64) / per_row
+        sizes = np.abs(parts)
+        bound = spread(geometry, sizes) * (geometry.window_size * step / 2)
+        if runs:
+            bound = bound - off * float(sizes.max(initial=0))
+        if not (np.abs(given[here] - spread(geometry, parts)) <= bound).all():
+            return False
+    return True
 
 
 def _terms(

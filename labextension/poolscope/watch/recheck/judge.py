@@ -44,16 +44,16 @@ class JudgedCall(PoolCall):
         self.see_forward(x)
         self._in_forward = merge_findings(self._in_forward, found)
         mask = captured.kept_mask
-        same = mask is None or self._mask is None or np.array_equal(mask, self._mask)
+        same = mask is None or self.kept_mask is None or np.array_equal(mask, self.kept_mask)
         self._mask = mask
         if dout is not None:
-            self.dout = dout
             din = None if result.din is None else read_array(result.din, rank)
-            self.see_backward(din)
+            self.see_backward(dout, din)
+            self.settle()
             self._derived = self._derived and same
             if din is not None and windows is not None and HALF_NORM not in self.unchecked:
                 self.verdicts["din"] = self._judge_din(x, dout, din)
-        self.cells = self.dout = self.x = None
+        self._winners = self.x = self.held_ties = None
 
     def _judge_output(self, x: Array, output: Array, dtype: torch.dtype) -> list[Finding]:
         assert self.windows is not None

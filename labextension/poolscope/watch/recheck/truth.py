@@ -88,9 +88,7 @@ def judge_indices(indices: Array, windows: Geometry, x: Array, layout: Layout) -
     flat = indices.astype(np.int64)
     own = winners_of(flat, x.shape, windows)
     ours = find_largest(windows, x)
-    inside = np.zeros(windows.rows, dtype=np.bool_)
-    for column in windows.columns():
-        inside |= (column == own) & (column >= 0)
+    inside = windows.columns_of(own) >= 0
     there = ours.cells >= 0
     valid = there & inside
     rows = np.flatnonzero(valid)

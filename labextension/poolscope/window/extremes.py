@@ -1,0 +1,165 @@
+"""The first and the last maximum of every window, in work that grows with the input alone.
+
+One axis after the other, the last one first: small windows cell by cell, large ones from runs that
+double in length, of which two cover any window. The rules are those of `find_winners`, for numbers
+without NaN and −∞.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.arrays import Array
+from .geometry import Geometry
+
+Codes = NDArray[np.unsignedinteger]
+
+#: The windows that are looked at cell by cell along an axis have this many cells at most.
+SMALL = 12
+#: Entries of a batch are taken together until they have this many cells, which a cache holds.
+CHUNK = 2**18
+
+
+class Extremes(NamedTuple):
+    """Of each row the columns of its first and of its last maximum, and the maximum; −∞ if none."""
+
+    first: Codes
+    last: Codes
+    maxima: Array
+
+
+class _Best(NamedTuple):
+    """The maxima of windows along the axes that are done, and the columns of first and last."""
+
+    values: Array
+    #: None before the first axis is done: each window is one cell.
+    first: Any
+    last: Any
+
+
+def is_ordered(x: Array) -> bool:
+    """Whether an array holds neither NaN nor −∞, so that its maxima are what `>` makes of them."""
+    if x.dtype.kind != "f" or x.size == 0:
+        return True
+    return bool(x.min() > -np.inf)
+
+
+def find_extremes(x: Array, geometry: Geometry) -> Extremes:
+    """The first and the last maximum of each window of an array for which `is_ordered` holds.
+
+    >>> from poolscope.window.windows import windows
+    >>> x = np.array([1.0, 3, 3, 2]).reshape(1, 4, 1)
+    >>> found = find_extremes(x, windows(x.shape, kernel_size=3, stride=1))
+    >>> found.first.tolist(), found.last.tolist()
+    ([1, 0], [2, 1])
+    """
+    kind = np.min_scalar_type(max(1, geometry.window_size - 1))
+    values = x if x.dtype.kind == "f" else x.astype(np.float64)
+    first = np.empty(geometry.output_shape, dtype=kind)
+    last, maxima = np.empty_like(first), np.empty(geometry.output_shape, dtype=values.dtype)
+    batch = geometry.input_shape[0]
+    step = max(1, CHUNK // max(1, geometry.cells // max(1, batch)))
+    for start in range(0, batch, step):
+        here = slice(start, start + step)
+        best = _Best(values[here], None, None)
+        weight = 1
+        for axis in reversed(range(len(geometry.kernel_size))):
+            best = _along(geometry, axis, best, weight, kind)
+            weight *= geometry.kernel_size[axis]
+        maxima[here], first[here], last[here] = best
+    return Extremes(first.ravel(), last.ravel(), maxima.ravel())
+
+
+def _along(geometry: Geometry, axis: int, best: _Best, weight: int, kind: np.dtype) -> _Best:
+    """Goes along one axis; a step along it is `weight` columns of the window."""
+    if geometry.kernel_size[axis] <= SMALL and geometry.is_regular:
+        return _cell_by_cell(geometry, axis, best, weight, kind)
+    return _by_doubling(geometry, axis, best, weight, kind)
+
+
+def _cell_by_cell(geometry: Geometry, axis: int, best: _Best, weight: int, kind: np.dtype) -> _Best:
+    out, at = geometry.output_shape[axis + 1], axis + 1
+    shape = list(best.values.shape)
+    shape[at] = out
+    values = np.full(shape, -np.inf, dtype=best.values.dtype)
+    first, last = np.zeros(shape, dtype=kind), np.zeros(shape, dtype=kind)
+    for offset in range(geometry.kernel_size[axis]):
+        own, cells = geometry.steps_of(axis, offset)
+        into = (slice(None),) * at + (own,)
+        of = (slice(None),) * at + (cells,)
+        given, most = best.values[of], values[into]
+        more, no_less = given > most, given >= most
+        for kept, before, wins in ((first, best.first, more), (last, best.last, no_less)):
+            # A later cell has a greater column, so that the greatest of both is the winner's.
+            column: Array = kind.type(offset * weight)
+            if before is not None:
+                column = before[of] + column
+            np.maximum(kept[into], wins.view(np.uint8) * column, out=kept[into])
+        np.maximum(most, given, out=most)
+    return _Best(values, first, last)
+
+
+def _by_doubling(geometry: Geometry, axis: int, best: _Best, weight: int, kind: np.dtype) -> _Best:
+    at, dilation = axis + 1, geometry.dilation[axis]
+    starts, cells, counts = geometry.ranges(axis)
+    size, out = geometry.input_shape[at], geometry.output_shape[at]
+    shape = [1] * best.values.ndim
+    shape[at] = size
+    # Columns count from the input's first cell until the windows' starts are known.
+    places = (np.arange(size) // dilation * weight).reshape(shape)
+    run = _Best(
+        best.values,
+        places + (0 if best.first is None else best.first),
+        places + (0 if best.last is None else best.last),
+    )
+    shape = list(best.values.shape)
+    shape[at] = out
+    values = np.full(shape, -np.inf, dtype=best.values.dtype)
+    first, last = np.zeros(shape, dtype=kind), np.zeros(shape, dtype=kind)
+    length, most = 1, int(counts.max(initial=0))
+    while length <= most:
+        fitting = np.flatnonzero((counts >= length) & (counts < 2 * length))
+        if fitting.size:
+            begin = cells[fitting]
+            two = [
+                _Best(*(_taken(one, where, at) for one in run))
+                for where in (begin, begin + (counts[fitting] - length) * dilation)
+            ]
+            both = _later(*two)
+            into = (slice(None),) * at + (fitting,)
+            shape = [1] * best.values.ndim
+            shape[at] = fitting.size
+            steps = begin // dilation - (begin - starts[fitting]) // dilation
+            offset = (steps * weight).reshape(shape)
+            values[into] = both.values
+            first[into] = (both.first - offset).astype(kind)
+            last[into] = (both.last - offset).astype(kind)
+        shift = length * dilation
+        length *= 2
+        if length <= most:
+            reach = run.values.shape[at] - shift
+            halves = [
+                _Best(*(one[(slice(None),) * at + (slice(begin, begin + reach),)] for one in run))
+                for begin in (0, shift)
+            ]
+            run = _later(*halves)
+    return _Best(values, first, last)
+
+
+def _later(a: _Best, b: _Best) -> _Best:
+    """The best of two runs, of which b begins and ends later, or at the same cells."""
+    more, no_less = b.values > a.values, b.values >= a.values
+    return _Best(
+        np.maximum(a.values, b.values),
+        np.where(more, b.first, a.first),
+        np.where(no_less, b.last, a.last),
+    )
+
+
+def _taken(array: Array, where: NDArray[np.int64], axis: int) -> Array:
+    if array.shape[axis] == 1:
+        return array
+    return array.take(where, axis=axis)

@@ -1,0 +1,113 @@
+"""The cells of x that hold the maximum of some windows, in work that grows with the input alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.arrays import Array
+from .extremes import CHUNK
+from .geometry import Geometry
+
+Bools = NDArray[np.bool_]
+Slices = tuple[slice, ...]
+
+#: Windows of more cells than this are not gone through cell by cell, where they are alike.
+SMALL = 40
+
+
+def cells_that_hold(x: Array, geometry: Geometry, maxima: Array, rows: Bools) -> Bools:
+    """The flat cells of x that equal the maximum of at least one of the given rows around them.
+
+    `maxima` are those of all rows, of an array for which `is_ordered` holds.
+
+    >>> from poolscope.window.windows import windows
+    >>> x = np.array([7.0, 7, 9]).reshape(1, 3, 1)
+    >>> overlapping = windows(x.shape, kernel_size=2, stride=1)
+    >>> rows = np.array([True, False])
+    >>> cells_that_hold(x, overlapping, np.array([7.0, 9]), rows).tolist()
+    [True, True, False]
+    """
+    cells = np.zeros(geometry.input_shape, dtype=np.bool_)
+    dual = can_go_by_rows(geometry, maxima) and not (
+        geometry.is_regular and geometry.window_size <= SMALL
+    )
+    batch = geometry.input_shape[0]
+    step = max(1, CHUNK // max(1, geometry.cells // max(1, batch)))
+    shaped, asked = maxima.reshape(geometry.output_shape), rows.reshape(geometry.output_shape)
+    for start in range(0, batch, step):
+        here = slice(start, start + step)
+        if not asked[here].any():
+            continue
+        if dual:
+            least = np.where(asked[here], shaped[here], np.inf)
+            for axis in range(len(geometry.kernel_size)):
+                least = _least_of_windows(geometry, axis, least)
+            cells[here] = x[here] == least
+            continue
+        # Nothing equals NaN.
+        due = np.where(asked[here], shaped[here], np.nan)
+        for of, into in _columns(geometry):
+            cells[here][into] |= x[here][into] == due[of]
+    return cells.ravel()
+
+
+def can_go_by_rows(geometry: Geometry, maxima: Array) -> bool:
+    """Whether the windows around each cell are neighbours, and ∞ is none of their maxima."""
+    return max(geometry.dilation) == 1 and not bool(np.isposinf(maxima).any())
+
+
+def held_bits(x: Array, geometry: Geometry, maxima: Array) -> list[NDArray[np.uint8]]:
+    """Column by column, as bits: whether each row's cell holds its maximum."""
+    bits = []
+    shaped = maxima.reshape(geometry.output_shape)
+    for of, into in _columns(geometry):
+        held = np.zeros(geometry.output_shape, dtype=np.bool_)
+        np.equal(x[into], shaped[of], out=held[of])
+        bits.append(np.packbits(held))
+    return bits
+
+
+def cells_of_bits(bits: list[NDArray[np.uint8]], geometry: Geometry, rows: Bools) -> Bools:
+    """What `cells_that_hold` gives, from the bits that `held_bits` kept of x."""
+    cells = np.zeros(geometry.input_shape, dtype=np.bool_)
+    asked = rows.reshape(geometry.output_shape)
+    for (of, into), column in zip(_columns(geometry), bits):
+        held = np.unpackbits(column, count=rows.size).view(np.bool_).reshape(asked.shape)
+        cells[into] |= held[of] & asked[of]
+    return cells.ravel()
+
+
+def _columns(geometry: Geometry) -> Iterator[tuple[Slices, Slices]]:
+    """Column by column, the rows whose cell is real, and those cells; of windows that are alike."""
+    every = slice(None)
+    for offsets in np.ndindex(*geometry.kernel_size):
+        steps = [geometry.steps_of(axis, offset) for axis, offset in enumerate(offsets)]
+        yield (every, *(of for of, _ in steps)), (every, *(into for _, into in steps))
+
+
+def _least_of_windows(geometry: Geometry, axis: int, values: Array) -> Array:
+    """Of each coordinate along an axis the least value of the windows around it; ∞ if none."""
+    at = axis + 1
+    _, first, counts = geometry.ranges(axis)
+    where = np.arange(geometry.input_shape[at])
+    begin = np.searchsorted(first + counts, where, side="right")
+    holding = np.searchsorted(first, where, side="right") - begin
+    shape = list(values.shape)
+    shape[at] = where.size
+    least = np.full(shape, np.inf, dtype=values.dtype)
+    run, length, most = values, 1, int(holding.max(initial=0))
+    while length <= most:
+        fitting = np.flatnonzero((holding >= length) & (holding < 2 * length))
+        if fitting.size:
+            ends = begin[fitting] + holding[fitting] - length
+            both = (run.take(begin[fitting], axis=at), run.take(ends, axis=at))
+            least[(slice(None),) * at + (fitting,)] = np.minimum(*both)
+        reach = run.shape[at] - length
+        if 2 * length <= most:
+            two = [(slice(None),) * at + (slice(one, one + reach),) for one in (0, length)]
+            run = np.minimum(run[two[0]], run[two[1]])
+        length *= 2
+    return least
