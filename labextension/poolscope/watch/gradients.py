@@ -81,6 +81,11 @@ class Gradients:
         storage = weakref.ref(saved.untyped_storage())
         self._saved.append(Saved(storage, saved.storage_offset(), call))
 
+    @property
+    def waits(self) -> bool:
+        """Whether an output waits for the node that autograd makes of it."""
+        return bool(self._pending)
+
     def hook_nodes(self) -> None:
         """Hooks onto the nodes that autograd has made since."""
         if not self._pending:

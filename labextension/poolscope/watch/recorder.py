@@ -108,7 +108,8 @@ class Recorder(ScopeMode):
             return func(*args, **kwargs)
         refuse_tracing()
         name = func._schema.name.partition("::")[2]
-        self._guard(self._gradients.hook_nodes)
+        if self._gradients.waits:
+            self._guard(self._gradients.hook_nodes)
         if name in overrides.COMPOSED:
             # Dispatched whole in inference mode: the operator's kernel tells of it.
             with self:
@@ -116,7 +117,8 @@ class Recorder(ScopeMode):
             if result is not NotImplemented:
                 return result
         result = func(*args, **kwargs)
-        self._guard(self._see_operator, func, name, args, kwargs, result)
+        if self._held is not None or name == "pow" or "pool" in name:
+            self._guard(self._see_operator, func, name, args, kwargs, result)
         return result
 
     def see(self, call: overrides.Call) -> None:
