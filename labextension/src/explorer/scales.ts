@@ -1,5 +1,5 @@
 // The colour scales of the explorer's panels.
-import { type Panel, type Scale, scaleOf } from 'poolscope/internal';
+import { factsOf, type Panel, type Scale, scaleOf } from 'poolscope/internal';
 import { type Settings, scaleChoice } from '../ui/settings.js';
 
 type Range = Scale['range'];
@@ -66,15 +66,18 @@ export class Scales {
 
 function sharedScales(panels: readonly Panel[], settings: Settings): Map<Panel['name'], Scale> {
   const choice = scaleChoice(settings);
-  const own = panels.map((panel) => ({ panel, scale: scaleOf(panel, choice) }));
+  const numbers = panels.filter(({ role }) => role !== 'mask');
+  const facts = new Map(numbers.map(({ name, tensor }) => [name, factsOf(tensor)]));
   return new Map(
-    own.map(({ panel, scale }) => {
-      const ranges = own.flatMap((one) => (one.panel.role === panel.role ? [one.scale.range] : []));
-      const range: Range = [
-        Math.min(...ranges.map(([low]) => low)),
-        Math.max(...ranges.map(([, high]) => high)),
-      ];
-      return [panel.name, { ...scale, range }];
+    panels.map((panel) => {
+      const alike = numbers.flatMap(({ name, role }) =>
+        role === panel.role ? [facts.get(name)!] : [],
+      );
+      const values = {
+        low: Math.min(...alike.map(({ low }) => low)),
+        high: Math.max(...alike.map(({ high }) => high)),
+      };
+      return [panel.name, scaleOf(panel, choice, values)];
     }),
   );
 }
