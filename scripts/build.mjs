@@ -88,7 +88,7 @@ async function standalonePage() {
   const [script] = output;
   // Nothing in the script may end its element.
   const code = script.code.replaceAll(/<(?=\/script|!--)/gi, '\\x3c').trim();
-  const styles = ['standalone.css', 'base.css'].map((name) =>
+  const styles = ['standalone.css', 'base.css', 'explorer.css'].map((name) =>
     fs.readFileSync(path.join(extension, 'style', name), 'utf8').trim(),
   );
   const policy =

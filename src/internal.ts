@@ -4,7 +4,7 @@
 export { oneLine } from './core/errors.js';
 export { userOrder } from './core/layout.js';
 export { type LimitName, limits } from './core/limits.js';
-export { short as shortNumber } from './core/numbers.js';
+export { formatCount, short as shortNumber, ticksThatFit, withDigits } from './core/numbers.js';
 export { runInTurns, runSteps, type Steps } from './core/steps.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
@@ -42,7 +42,14 @@ export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
 export { userTensor } from './tensor/layout.js';
 export { decodeInTurns, savedView } from './view/codec.js';
-export { type Facts, factsOf, factsSteps, planesOf } from './view/model/derived.js';
+export {
+  derivedDin,
+  derivedWinners,
+  type Facts,
+  factsOf,
+  factsSteps,
+  planesOf,
+} from './view/model/derived.js';
 export {
   type Axis,
   type AxisName,

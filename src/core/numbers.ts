@@ -1,7 +1,12 @@
 // Numbers as people read them: in sentences, on axes and in cells.
 /** Formats a number for an axis or a cell: three significant digits, a true minus sign (−). */
 export function short(value: number): string {
-  return formatNumber(Number(value.toPrecision(3)));
+  return withDigits(value, 3);
+}
+
+/** Formats a number with so many significant digits and a true minus sign (−). */
+export function withDigits(value: number, digits: number): string {
+  return formatNumber(Number(value.toPrecision(digits)));
 }
 
 /** Formats a number for a sentence: six significant digits, a true minus sign (−). */
@@ -39,6 +44,30 @@ export function ticks(
   return Array.from({ length: last - first + 1 }, (_, i) =>
     Number(((first + i) * step).toPrecision(12)),
   );
+}
+
+/**
+ * As many ticks as fit, at least two: in steps of 1, 2 or 5, or of 4 if those leave only one tick,
+ * times a power of ten; where not even two of those fit, the two ends.
+ * @param fits whether the texts of some ticks have room beside each other
+ * @example
+ * ticksThatFit([-1.5, 1.5], (values) => values.length < 4) // [-1, 0, 1]
+ */
+export function ticksThatFit(
+  range: readonly [number, number],
+  fits: (values: readonly number[]) => boolean,
+): number[] {
+  for (const factors of [
+    [1, 2, 5, 10],
+    [1, 4, 10],
+  ]) {
+    for (const most of [6, 5, 4, 3, 2]) {
+      const values = ticks(range, most, factors);
+      if (values.length > 1 && fits(values)) return values;
+    }
+  }
+  const two = ticks(range, 2);
+  return two.length > 1 ? two : [...range];
 }
 
 /** Formats a number of bytes in few digits, what a notebook grows by: 1.4 MB. */

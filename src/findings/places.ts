@@ -10,6 +10,8 @@ export class Places {
   readonly #size: number;
   readonly #test: (at: number) => boolean;
   #index: Uint32Array | undefined;
+  /** The last answer: who goes through all places asks for the next one. */
+  #last = { k: -1, at: -1 };
 
   /** @param count how many numbers pass the test, known to the caller */
   constructor(size: number, count: number, test: (at: number) => boolean) {
@@ -20,6 +22,14 @@ export class Places {
 
   /** The k-th number that passes, counted from 0; `k` is less than the count. */
   at(k: number): number {
+    let at = k === this.#last.k + 1 ? this.#last.at + 1 : undefined;
+    if (at === undefined) at = this.#startFor(k);
+    else while (!this.#test(at)) at++;
+    this.#last = { k, at };
+    return at;
+  }
+
+  #startFor(k: number): number {
     this.#index ??= this.#before();
     const before = this.#index;
     let [low, high] = [0, before.length - 1];

@@ -216,7 +216,8 @@ function findInPadding(weights: Weights, dout: Tensor): Finding[] {
     total += excess[row]!;
     if (excess[row] !== 0) n++;
   });
-  if (!Number.isFinite(total) || Math.abs(total) <= negligible * size) return [];
+  // Where dout is not finite, sums tell nothing.
+  if (!Number.isFinite(total) || !(Math.abs(total) > negligible * size)) return [];
   const rows = new Places(geometry.rows, n, (row) => excess[row] !== 0);
   const said = formatSixDigits(total);
   const why = sentence('sum-differs.padding', said, quantity(n, 'row'));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encode, explore, heatmap, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope';
+import { encode, explore, heatmap, MIME_TYPE, maskFrom, maxPool, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actions } from '../../labextension/src/ui/action.js';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
@@ -13,6 +13,8 @@ import { chosen, NotebookPage } from './notebook-page.js';
 let lab: Lab;
 let notebook: NotebookPage;
 let view: ExplorerOnPage;
+/** One with a list of channels and tie policies. */
+let other: ExplorerOnPage;
 
 beforeAll(async () => {
   lab = await startLab();
@@ -26,7 +28,18 @@ beforeAll(async () => {
     geometry,
   );
   const dout = tensor([[[[1], [2]]]]);
-  const views = [explore({ mask, dout }), heatmap(dout)];
+  // With x and two channels, and a tie in window 0 of each.
+  const x = tensor([
+    [
+      [
+        [3, 1],
+        [3, 1],
+      ],
+    ],
+  ]);
+  const pooled = maxPool(x, { kernelSize: [1, 2] });
+  const rich = explore({ x, mask: pooled.mask, dout: tensor([[[[1, 2]]]]) });
+  const views = [explore({ mask, dout }), heatmap(dout), rich];
   writeNotebook(
     lab,
     'commands.ipynb',
@@ -34,6 +47,7 @@ beforeAll(async () => {
   );
   notebook = await NotebookPage.open(lab, 'commands.ipynb');
   view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+  other = new ExplorerOnPage((await (await notebook.view(2)).ready()).root);
 });
 afterAll(async () => {
   await notebook?.close();
@@ -43,22 +57,23 @@ afterAll(async () => {
 const label = (name: string) =>
   notebook.page.locator('.lm-Menu-itemLabel').getByText(name, { exact: true });
 
-async function chooseInMenu(name: string): Promise<void> {
-  const open = () => view.root.locator('.poolscope-status').click({ button: 'right' });
+async function chooseInMenu(name: string, of = view): Promise<void> {
+  const open = () => of.root.locator('.poolscope-status').click({ button: 'right' });
   await notebook.choose(open, label(name));
 }
 
-test('the context menu shows and hides the table and all channels', async () => {
-  for (const [name, selector] of [
-    ['Show or Hide the Table', '.poolscope-table'],
-    ['Show or Hide All Channels', '.poolscope-facets'],
+test('the context menu shows and hides the table, and hides and shows the channels', async () => {
+  for (const [name, selector, of] of [
+    ['Show or Hide the Table', '.poolscope-table', view],
+    ['Show or Hide the Channels', '.poolscope-rail', other],
   ] as const) {
-    const part = view.root.locator(selector).first();
-    expect(await part.isVisible()).toBe(false);
-    await chooseInMenu(name);
-    await expect.poll(() => part.isVisible()).toBe(true);
-    await chooseInMenu(name);
-    await expect.poll(() => part.isVisible()).toBe(false);
+    const part = of.root.locator(selector).first();
+    const before = await part.isVisible();
+    expect(before).toBe(selector === '.poolscope-rail');
+    await chooseInMenu(name, of);
+    await expect.poll(() => part.isVisible()).toBe(!before);
+    await chooseInMenu(name, of);
+    await expect.poll(() => part.isVisible()).toBe(before);
   }
 });
 
@@ -124,22 +139,28 @@ test('each command of a view has a shortcut, and the documentation lists it', ()
 
 test('shortcuts work wherever the focus is in the explorer', async () => {
   const { keyboard } = notebook.page;
-  const part = (selector: string) => view.root.locator(selector).first();
-  await view.panel('mask').focus();
-  for (const [key, selector] of [
-    ['Alt+T', '.poolscope-table'],
-    ['Alt+C', '.poolscope-facets'],
-    ['Alt+R', '.poolscope-compare'],
-  ] as const) {
-    expect(await part(selector).isVisible()).toBe(false);
-    await keyboard.press(key);
-    await expect.poll(() => part(selector).isVisible()).toBe(true);
-  }
+  const part = (selector: string, of = view) => of.root.locator(selector).first();
+  await other.panel('dout').focus();
+  await keyboard.press('Alt+C');
+  await expect.poll(() => part('.poolscope-rail', other).isVisible()).toBe(false);
+  await keyboard.press('Alt+C');
+  await expect.poll(() => part('.poolscope-rail', other).isVisible()).toBe(true);
+  const ties = other.root.locator('[role="radiogroup"][aria-label="ties"]');
+  await expect.poll(() => ties.getByRole('radio', { name: 'first' }).isChecked()).toBe(true);
+  await keyboard.press('Alt+R');
+  await expect.poll(() => ties.getByRole('radio', { name: 'last' }).isChecked()).toBe(true);
+  for (let more = 0; more < 3; more++) await keyboard.press('Alt+R');
+  await expect.poll(() => ties.getByRole('radio', { name: 'first' }).isChecked()).toBe(true);
+  await view.panel('dout').focus();
+  expect(await part('.poolscope-table').isVisible()).toBe(false);
+  await keyboard.press('Alt+T');
+  await expect.poll(() => part('.poolscope-table').isVisible()).toBe(true);
+  await view.openMore();
   await view.root.getByRole('checkbox', { name: 'table' }).focus();
   await keyboard.press('Alt+T');
   await expect.poll(() => part('.poolscope-table').isVisible()).toBe(false);
-  await keyboard.press('Alt+C');
-  await keyboard.press('Alt+R');
+  await view.openMore(false);
+  await view.panel('dout').focus();
   // The first of the two findings was visited last.
   for (const [key, row] of [
     ['Alt+N', '1'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Locator } from 'playwright-core';
 import {
   assignedDin,
   encode,
@@ -37,6 +38,14 @@ const dout = tensor([
 const { mask } = maxPool(x, { kernelSize: 2, stride: 1 });
 const middle = 4;
 
+// Window 0 holds 2 four times; window 1 holds 3 twice, in its last line.
+const tied = tensor([
+  [
+    [[2], [2], [1], [0]],
+    [[2], [2], [3], [3]],
+  ],
+]);
+
 // Random, with overlap and padding: compared with the library.
 const large = random(0).randn(2, 6, 8, 3);
 const pooled = maxPool(large, { kernelSize: 3, stride: 2, padding: 1 });
@@ -50,7 +59,16 @@ function winnerPlace(row: number): string {
   return geometry.inputIndex(largest).slice(1, -1).join();
 }
 
-const cells = { hand: 0, random: 1, wrong: 2, strip: 3, volume: 4, twin: 5 } as const;
+const cells = {
+  hand: 0,
+  random: 1,
+  wrong: 2,
+  strip: 3,
+  volume: 4,
+  twin: 5,
+  ties: 6,
+  without: 7,
+} as const;
 
 let lab: Lab;
 let notebook: NotebookPage;
@@ -70,6 +88,8 @@ beforeAll(async () => {
     poolOf(line, 3),
     poolOf(volume, 2),
     explore({ x, mask, dout }),
+    explore({ x: tied, mask: maxPool(tied, { kernelSize: 2 }).mask, dout: tensor([[[[8], [5]]]]) }),
+    explore({ mask, dout }),
   ];
   writeNotebook(
     lab,
@@ -143,7 +163,7 @@ describe('one cursor', () => {
     // The rows of one window: as the row changes, so does the channel.
     const tips: (string | undefined)[] = [];
     for (const row of [15, 16, 17]) {
-      await view.slider('row').fill(`${row}`);
+      await view.goToRow(row);
       await view.ready();
       await expect.poll(tip).toBeDefined();
       tips.push(await tip());
@@ -184,7 +204,7 @@ describe('one cursor', () => {
     expect(await view.status()).toBe(
       'window (1, 0) of channel 0: its maximum 9 sits at x(1, 1), so din(1, 1) gets dout = 30; the other 3 cells get 0 from it; with what other windows give, din(1, 1) is 100',
     );
-    for (const panel of ['x', 'mask', 'dout', 'din']) {
+    for (const panel of ['x', 'dout', 'din']) {
       expect(await view.isMarked(panel), panel).toBe(true);
     }
   });
@@ -254,6 +274,8 @@ describe('one cursor', () => {
 
   test('stays when sliders move, as does the zoom, which x, mask and din share', async () => {
     const view = await open('random');
+    await view.show('mask');
+    await view.ready();
     await view.click('x', 3, 4, [6, 8]);
     const whole = await view.ranges('x');
     await view.zoom('x', [2, 2], [4, 5], [6, 8]);
@@ -278,17 +300,20 @@ describe('one cursor', () => {
     for (const panel of ['x', 'mask', 'din']) {
       await expect.poll(() => view.ranges(panel)).toEqual(whole);
     }
+    await view.show('mask', false);
   });
 
   test('goes to any row, and writes out its formula', async () => {
     const view = await open('random');
-    await view.slider('row').fill('35');
+    await view.show('matrix');
+    await view.goToRow(35);
     // [2, 3, 4, 3]: 35 = ((0·3 + 2)·4 + 3)·3 + 2.
     await expect.poll(() => view.attribute('cell')).toBe('dout:0,2,3,2');
     expect(await view.attribute('row')).toBe('35');
     expect(await view.texts('.poolscope-address')).toEqual([
       'r = ((b·3 + i)·4 + j)·3 + c = ((0·3 + 2)·4 + 3)·3 + 2 = 35',
     ]);
+    await view.show('matrix', false);
   });
 
   test('has dout follow the zoom of the others, and the others that of dout', async () => {
@@ -308,7 +333,7 @@ describe('one cursor', () => {
         .map((end) => Math.max(-0.5, end))
         .reverse(),
     ]);
-    await view.panel('mask').locator('.modebar-btn').click();
+    await view.panel('din').locator('.modebar-btn').click();
     await expect.poll(() => view.ranges('dout')).toEqual(output);
     await view.zoom('dout', [0, 0], [1, 1], [3, 4]);
     await expect.poll(() => view.ranges('din')).not.toEqual(input);
@@ -340,10 +365,12 @@ describe('one cursor', () => {
 
   test('explains no row that was not typed: neither the nearest nor the first digits', async () => {
     const view = await open('random');
+    await view.show('matrix');
     const box = view.number('row');
     const hint = 'Point at a cell: its row of the matrix is worked out here.';
     await view.click('x', 3, 4, [6, 8]);
     await view.slider('channel').fill('0');
+    await view.openMore();
     // [2, 3, 4, 3] is 72 rows. Typed key by key, 712 has been 7 and 71, which are rows.
     await box.fill('');
     await box.pressSequentially('712');
@@ -367,10 +394,12 @@ describe('one cursor', () => {
       expect(await box.getAttribute('aria-invalid'), text).toBe('true');
       expect(await view.attribute('row'), text).toBe('');
     }
+    await view.openMore(false);
     // A cell that is chosen then is what the box says.
     await view.click('dout', 0, 0, [3, 4]);
     await expect.poll(() => view.attribute('row')).toBe(await box.inputValue());
     expect(await box.getAttribute('aria-invalid')).toBeNull();
+    await view.show('matrix', false);
   });
 
   test('keeps the slices where a channel is typed that there is not', async () => {
@@ -398,14 +427,14 @@ describe('one cursor', () => {
     await volume.slider('depth').fill('3');
     // Depth 3 of the input is in the windows at depth 1 of the output.
     await expect.poll(() => volume.slider('depth of dout').inputValue()).toBe('1');
-    await volume.slider('row').fill('0');
+    await volume.goToRow(0);
     await expect.poll(() => volume.slider('depth').inputValue()).toBe('0');
     expect(await volume.attribute('cell')).toBe('dout:0,0,0,0,0');
   });
 
   test('marks a maximum at another depth of a volume by a hollow mark', async () => {
     const volume = await open('volume');
-    await volume.slider('row').fill('0');
+    await volume.goToRow(0);
     const [flat = 0] = (await volume.attributes()).winners;
     // [1, 4, 4, 4, 2]: a depth holds 32 cells.
     const depth = Math.floor(flat / 32);
@@ -441,7 +470,8 @@ describe('one cursor', () => {
 describe('the row under the cursor', () => {
   test('is worked out with its numbers, for every channel', async () => {
     const view = await open('hand');
-    await view.slider('row').fill('3');
+    await view.show('matrix');
+    await view.goToRow(3);
     await expect
       .poll(() => view.table('.poolscope-row-content table'))
       .toEqual([
@@ -458,6 +488,7 @@ describe('the row under the cursor', () => {
 
   test('is found in the overview of the matrix by a click', async () => {
     const view = await open('hand');
+    await view.show('matrix');
     const canvas = view.root.locator('.poolscope-matrix canvas');
     // Four rows, 6 pixels each: the second begins at 6.
     await canvas.click({ position: { x: 8, y: 8 } });
@@ -466,6 +497,7 @@ describe('the row under the cursor', () => {
 
   test('is found there by keys, and read aloud', async () => {
     const view = await open('hand');
+    await view.show('matrix');
     const matrix = view.root.getByRole('slider', { name: /^the matrix of the mask/ });
     await matrix.focus();
     for (const [key, row] of [
@@ -482,8 +514,14 @@ describe('the row under the cursor', () => {
 });
 
 describe('the player', () => {
+  async function openPlayer(name: keyof typeof cells): Promise<ExplorerOnPage> {
+    const view = await open(name);
+    await view.show('▶ loops');
+    return view;
+  }
+
   test('steps through the loops, forward and back', async () => {
-    const view = await open('hand');
+    const view = await openPlayer('hand');
     await view.press('step forward');
     expect(await view.attribute('step')).toBe('1');
     expect(await view.texts('.poolscope-code-value')).toEqual([
@@ -500,7 +538,7 @@ describe('the player', () => {
   });
 
   test('has no step while it is off and din is whole; at step 0 din is empty', async () => {
-    const view = await open('twin');
+    const view = await openPlayer('twin');
     const shown = async (): Promise<unknown[]> => {
       await view.ready();
       return [
@@ -534,7 +572,7 @@ describe('the player', () => {
   });
 
   test('fills din as it goes, the same whether a step is played to or jumped to', async () => {
-    const view = await open('hand');
+    const view = await openPlayer('hand');
     const din = async (): Promise<number> => {
       await view.ready();
       return (await view.numbers('din'))[1]![1]!;
@@ -557,7 +595,7 @@ describe('the player', () => {
   });
 
   test('plays to the end at the chosen speed', async () => {
-    const view = await open('hand');
+    const view = await openPlayer('hand');
     await view.root.getByLabel('speed', { exact: true }).selectOption('60');
     await view.press('play');
     await expect.poll(() => view.attribute('step')).toBe('16');
@@ -568,7 +606,7 @@ describe('the player', () => {
   test('takes one step per second where less motion is asked for, until another speed is chosen', async () => {
     const speed = (view: ExplorerOnPage): Promise<string> =>
       view.root.getByLabel('speed', { exact: true }).inputValue();
-    expect(await speed(await open('twin'))).toBe('15');
+    expect(await speed(await openPlayer('twin'))).toBe('15');
     await notebook.page.emulateMedia({ reducedMotion: 'reduce' });
     const calm = await notebook.newView(cells.twin);
     expect(await speed(new ExplorerOnPage(calm))).toBe('1');
@@ -577,7 +615,7 @@ describe('the player', () => {
   });
 
   test('brings its next cell on screen where the zoom does not show it', async () => {
-    const view = await open('random');
+    const view = await openPlayer('random');
     const whole = await view.ranges('x');
     await view.zoom('x', [0, 0], [2, 2], [6, 8]);
     await expect.poll(() => view.ranges('x')).not.toEqual(whole);
@@ -589,7 +627,7 @@ describe('the player', () => {
         left! <= column - 0.5 && right! >= column + 0.5 && top! <= row - 0.5 && bottom! >= row + 0.5
       );
     };
-    for (const panel of ['x', 'mask', 'din']) {
+    for (const panel of ['x', 'din']) {
       await expect.poll(() => isShown(panel, 5, 7), { message: panel }).toBe(true);
       expect(await view.ranges(panel)).not.toEqual(whole);
     }
@@ -600,7 +638,7 @@ describe('the player', () => {
   });
 
   test('pauses', async () => {
-    const view = await open('random');
+    const view = await openPlayer('random');
     const speed = view.root.getByLabel('speed', { exact: true });
     await speed.selectOption('1'); // slow: it must not come to its end before it is told to pause
     await view.press('play');
@@ -654,71 +692,138 @@ describe('the findings', () => {
   });
 });
 
-describe('comparing', () => {
-  test('draws what assigning instead of adding would change', async () => {
-    const view = await open('hand');
-    await view.root.getByLabel('compare', { exact: true }).selectOption('assigned');
-    const difference = view.root.locator('[data-panel="compare the last one stays (=)"]');
-    await difference.locator('.js-plotly-plot').waitFor();
+describe('ties', () => {
+  // All four cells of window 0 are 2; in window 1 the last two are 3.
+  const group = (view: ExplorerOnPage): Locator =>
+    view.root.locator('[role="radiogroup"][aria-label="ties"]');
+
+  test('go by another policy at once: mask, din, cards and sentence', async () => {
+    const view = await open('ties');
+    const policy = (name: string): Locator => group(view).getByRole('radio', { name, exact: true });
+    await expect.poll(() => policy('first').isChecked()).toBe(true);
+    await view.click('x', 1, 1, [2, 4]);
+    await expect.poll(() => view.cards()).toEqual([['0', 'ties', 'window (0, 0) row 0', 'gets 0']]);
+    const din: Record<string, number[][]> = {};
+    for (const name of ['last', 'all', 'split', 'first']) {
+      await policy(name).check();
+      await view.ready();
+      din[name] = await view.numbers('din');
+    }
+    expect(din).toEqual({
+      first: [
+        [8, 0, 0, 0],
+        [0, 0, 5, 0],
+      ],
+      last: [
+        [0, 0, 0, 0],
+        [0, 8, 0, 5],
+      ],
+      all: [
+        [8, 8, 0, 0],
+        [8, 8, 5, 5],
+      ],
+      split: [
+        [2, 2, 0, 0],
+        [2, 2, 2.5, 2.5],
+      ],
+    });
+    await policy('all').check();
     await expect
-      .poll(() => view.numbers('compare the last one stays (=)'))
-      .toEqual([
-        [0, 0, 0],
-        [0, -60, 0],
-        [0, 0, 0],
-      ]);
-    expect(await difference.textContent()).toContain('1 of 9 cells differ');
-    await view.root.getByLabel('compare', { exact: true }).selectOption('nothing');
-    await expect.poll(() => difference.count()).toBe(0);
+      .poll(() => view.cards())
+      .toEqual([['0', 'wins', 'window (0, 0) row 0', 'gets dout = 8']]);
+    await expect
+      .poll(() => view.texts('[data-panel="din"] .poolscope-panel-note'))
+      .toEqual(['▲ gains: 4 · ▼ loses: 0']);
+    await policy('first').check();
+    await expect.poll(() => view.texts('[data-panel="din"] .poolscope-panel-note')).toEqual(['']);
   });
 
-  test('draws the four tie policies, recomputed from x', async () => {
-    const view = await open('random');
-    await view.root.getByLabel('compare', { exact: true }).selectOption('ties');
-    const panels = view.root.locator('.poolscope-compare [data-panel]');
-    await expect.poll(() => panels.count()).toBe(4);
-    await expect
-      .poll(() => panels.evaluateAll((all) => all.map((one) => one.getAttribute('data-panel'))))
-      .toEqual([
-        "compare ties: 'first'",
-        "compare ties: 'last'",
-        "compare ties: 'all'",
-        "compare ties: 'all', share: 'split'",
-      ]);
-    await view.root.getByLabel('compare', { exact: true }).selectOption('nothing');
+  test('change what is expected of a din that was given', async () => {
+    const view = await open('wrong');
+    const din = (name: string): Locator =>
+      view.root.locator('[role="radiogroup"][aria-label="din"]').getByRole('radio', { name });
+    const middle = async (): Promise<number> => {
+      await view.ready();
+      return (await view.numbers('din'))[1]![1]!;
+    };
+    // Worked out above: 100 is due in the middle, and assigning in place of adding left 40.
+    expect(await middle()).toBe(40);
+    await din('expected').check();
+    expect(await middle()).toBe(100);
+    await din('error').check();
+    expect(await middle()).toBe(-60);
+    await din('held').check();
+    expect(await middle()).toBe(40);
+    await group(view).getByRole('radio', { name: 'split' }).check();
+    expect(await middle()).toBe(40);
+    await group(view).getByRole('radio', { name: 'first' }).check();
+  });
+
+  test('have no control where x is not known, nor din one where it follows from the rest', async () => {
+    const view = await open('strip');
+    expect(await view.root.locator('[role="radiogroup"][aria-label="din"]').count()).toBe(0);
+    const without = await open('without');
+    expect(await without.root.getByRole('radiogroup').count()).toBe(0);
   });
 });
 
 describe('what is shown', () => {
-  test('can be all channels as small multiples, of which a click chooses one', async () => {
+  test('has a rail of channels, which can be sorted: pointing shows one, a click keeps it', async () => {
     const view = await open('random');
+    await view.slider('batch').fill('0');
     await view.slider('channel').fill('0');
-    await view.root.getByLabel('facets', { exact: true }).check();
-    const multiples = view.root.getByRole('img', { name: 'din, all 3 channels' });
-    await multiples.waitFor();
-    expect(await view.root.locator('.poolscope-panels').first().isVisible()).toBe(false);
-    // 8 columns of 6 pixels and a space of 8: the third tile begins at 112.
-    await multiples.click({ position: { x: 120, y: 24 } });
-    await expect.poll(() => view.slider('channel').inputValue()).toBe('2');
-    const all = view.root.getByRole('slider', { name: 'all channels' });
-    await all.focus();
-    for (const [key, channel] of [
-      ['ArrowLeft', '1'],
-      ['Home', '0'],
-      ['End', '2'],
-    ] as const) {
-      await notebook.page.keyboard.press(key);
-      await expect.poll(() => view.slider('channel').inputValue()).toBe(channel);
-      expect(await all.getAttribute('aria-valuetext')).toBe(`channel ${channel}`);
-    }
-    await view.root.getByLabel('facets', { exact: true }).uncheck();
+    const rows = view.root.locator('.poolscope-rail [data-channel]');
+    const din = maxPoolBackward(arrived, pooled.mask);
+    const largest = [0, 1, 2].map((channel) =>
+      Math.max(...plane(din, 0, channel).flat().map(Math.abs)),
+    );
+    const byLargest = [0, 1, 2].sort((one, other) => largest[other]! - largest[one]!);
+    await view.root.getByRole('button', { name: 'sort by the largest |din|' }).click();
+    const order = (): Promise<(string | null)[]> =>
+      rows.evaluateAll((all) =>
+        all
+          .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+          .sort(
+            (one, other) => one.getBoundingClientRect().left - other.getBoundingClientRect().left,
+          )
+          .map((row) => row.getAttribute('data-channel')),
+      );
+    await expect.poll(order).toEqual(byLargest.map(String));
+    const [first, second] = byLargest.map((channel) =>
+      view.root.locator(`.poolscope-rail [data-channel="${channel}"]`),
+    ) as [Locator, Locator];
+    await first.click();
+    await expect.poll(() => view.slider('channel').inputValue()).toBe(`${byLargest[0]}`);
+    await second.hover();
+    await expect.poll(() => view.slider('channel').inputValue()).toBe(`${byLargest[1]}`);
+    await notebook.page.mouse.move(0, 0);
+    await expect.poll(() => view.slider('channel').inputValue()).toBe(`${byLargest[0]}`);
+    await first.focus();
+    await notebook.page.keyboard.press('ArrowDown');
+    await expect.poll(() => view.slider('channel').inputValue()).toBe(`${byLargest[1]}`);
+    expect(await second.getAttribute('aria-pressed')).toBe('true');
+    await view.root.getByRole('button', { name: 'sort by channel' }).click();
+    await view.ready();
+  });
+
+  test('is one panel, as large as the view, where it is enlarged', async () => {
+    const view = await open('random');
+    const width = async (): Promise<number> =>
+      (await view.panel('dout').locator('.nsewdrag').boundingBox())!.width;
+    const before = await width();
+    await view.press('enlarge dout');
+    await expect.poll(width).toBeGreaterThan(1.5 * before);
+    expect(await view.panel('x').isVisible()).toBe(false);
+    await view.press('enlarge dout');
+    await expect.poll(() => view.panel('x').isVisible()).toBe(true);
+    await expect.poll(width).toBe(before);
     await view.ready();
   });
 
   test('can be read as a table, in which a click marks a cell', async () => {
     const view = await open('hand');
     await view.click('din', 0, 0, [3, 3]);
-    await view.root.getByLabel('table', { exact: true }).check();
+    await view.show('table');
     await expect
       .poll(() => view.table('.poolscope-table table'))
       .toEqual([
@@ -730,39 +835,53 @@ describe('what is shown', () => {
     await view.root.locator('.poolscope-table td', { hasText: '100' }).click();
     await expect.poll(() => view.attribute('cell')).toBe('din:0,1,1,0');
     expect(await view.texts('.poolscope-table [aria-current]')).toEqual(['100']);
-    await view.root.getByLabel('table', { exact: true }).uncheck();
+    await view.show('table', false);
   });
 
-  test('has the colour range of each array, about 0, of all arrays, or a fixed one', async () => {
+  test('has one range of colours for dout and din, whose ends can be moved', async () => {
     const view = await open('hand');
-    const colours = view.root.getByLabel('colours', { exact: true });
-    const ends = (): Promise<unknown> =>
-      Promise.all(['x', 'mask', 'dout', 'din'].map((panel) => view.colourRange(panel)));
-    for (const [mode, x, dout, din] of [
-      ['symmetric', [-9, 9], [-40, 40], [-100, 100]],
-      ['shared', [-100, 100], [-100, 100], [-100, 100]],
-      ['auto', [1, 9], [-40, 40], [-100, 100]],
-    ] as const) {
-      await colours.selectOption(mode);
-      await expect.poll(ends, { message: mode }).toEqual([x, [-0.5, 1.5], dout, din]);
-    }
-    await colours.selectOption('fixed');
-    await view.root.getByLabel('lowest colour').fill('-5');
-    await view.root.getByLabel('highest colour').fill('50');
+    const ends = async (): Promise<unknown> => {
+      await view.ready();
+      return Promise.all(['x', 'dout', 'din'].map((panel) => view.colourRange(panel)));
+    };
+    const usual = [
+      [1, 9],
+      [-100, 100],
+      [-100, 100],
+    ];
+    expect(await ends()).toEqual(usual);
+    const lowest = view.panel('dout').getByRole('slider', { name: 'lowest colour of dout' });
+    await lowest.focus();
+    // A step is a fiftieth of the range.
+    await notebook.page.keyboard.press('ArrowRight');
     await expect.poll(ends).toEqual([
-      [-5, 50],
-      [-0.5, 1.5],
-      [-5, 50],
-      [-5, 50],
+      [1, 9],
+      [-96, 100],
+      [-96, 100],
     ]);
-    await colours.selectOption('auto');
+    expect(await lowest.getAttribute('aria-valuetext')).toBe('−96');
+    await lowest.dblclick();
+    await expect.poll(ends).toEqual(usual);
+    const highest = view.panel('x').getByRole('slider', { name: 'highest colour of x' });
+    const { x: left, y: top } = (await highest.boundingBox())!;
+    await notebook.page.mouse.move(left + 3, top + 5);
+    await notebook.page.mouse.down();
+    await notebook.page.mouse.move(left - 60, top + 5, { steps: 3 });
+    await notebook.page.mouse.up();
+    await expect.poll(async () => (await view.colourRange('x'))[1]).toBeLessThan(9);
+    expect((await view.colourRange('x'))[0]).toBe(1);
+    await highest.dblclick();
+    await expect.poll(ends).toEqual(usual);
+    for (const panel of ['x', 'dout', 'din']) {
+      expect(await view.panel(panel).locator('.poolscope-tick').count()).toBeGreaterThanOrEqual(2);
+    }
   });
 
-  test('has statistics under each panel', async () => {
+  test('has the statistics of each panel in the tip of its name', async () => {
     const view = await open('hand');
-    expect(await view.texts('[data-panel="din"] .poolscope-statistics-text')).toEqual([
+    expect(await view.panel('din').locator('.poolscope-panel-title').getAttribute('title')).toBe(
       '0 to 100 · mean 11.1 · 88.9 % zero',
-    ]);
+    );
   });
 });
 

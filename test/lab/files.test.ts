@@ -330,6 +330,7 @@ describe('a saved view', () => {
     await view.root.getByRole('button', { name: 'kept' }).waitFor();
     await view.ready();
     expect(await view.kind()).toBe('explorer');
+    await view.show('mask');
     await view.move({ batch: 1, channel: 2 });
     expect(await view.numbers('x')).toEqual(plane(x, 1, 2));
     expect(await view.numbers('mask')).toEqual(plane(winners(mask), 1, 2));

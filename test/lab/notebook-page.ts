@@ -229,10 +229,33 @@ export class ViewOnPage {
     return this.root.getAttribute('data-kind');
   }
 
+  /** The panels on screen. */
   panels(): Promise<(string | null)[]> {
     return this.root
-      .locator('[data-panel]')
+      .locator('[data-panel]:visible')
       .evaluateAll((panels) => panels.map((panel) => panel.getAttribute('data-panel')));
+  }
+
+  /** Shows a part of an explorer, or hides it, by its box in the line of controls or in the menu behind it. */
+  async show(part: string, shown = true): Promise<void> {
+    const box = this.root.getByRole('checkbox', { name: part, exact: true, includeHidden: true });
+    await this.openMore(!(await box.isVisible()));
+    await box.setChecked(shown);
+    await this.openMore(false);
+  }
+
+  /** Opens the menu behind an explorer's controls, or closes it. */
+  async openMore(open = true): Promise<void> {
+    await this.root
+      .locator('.poolscope-parts')
+      .evaluate((menu, open) => ((menu as HTMLDetailsElement).open = open), open);
+  }
+
+  /** Goes to a row of the matrix. */
+  async goToRow(row: number): Promise<void> {
+    await this.openMore();
+    await this.slider('row').fill(`${row}`);
+    await this.openMore(false);
   }
 
   panel(name: string): Locator {

@@ -59,6 +59,7 @@ test('an open heatmap follows: its range and its colours', async () => {
 test('an open explorer follows: its gradients and the speed of its player', async () => {
   const view = await open(1);
   expect(await view.colourRange('dout')).toEqual([-1, 8]);
+  await view.show('▶ loops');
   const speed = view.root.getByRole('combobox', { name: 'speed' });
   expect(await speed.inputValue()).toBe('15');
   await set(async (field) => {

@@ -55,9 +55,12 @@ const din = ps.maxPoolBackward(dout, mask);`,
     expect(notebook.errors).toEqual([]);
   });
 
-  test('appears with its four panels', async () => {
+  test('appears with its panels, the mask’s where it is asked for', async () => {
     const view = await (await notebook.view(1)).ready();
     expect(await view.kind()).toBe('explorer');
+    expect(await view.panels()).toEqual(['x', 'dout', 'din']);
+    await view.show('mask');
+    await (await notebook.view(1)).ready();
     expect(await view.panels()).toEqual(['x', 'mask', 'dout', 'din']);
   });
 

@@ -98,6 +98,7 @@ test('draws the document’s numbers as the library computes them', async () => 
 
 test('draws the digits’ mask and gradient as the library computes them from x and dout', async () => {
   const { view, onPage } = await titled(digits);
+  await onPage.show('mask');
   const [x, dout] = [view.x!, view.dout!];
   const { mask } = maxPool(x, { kernelSize: 2, stride: 2 });
   const din = maxPoolBackward(dout, mask);

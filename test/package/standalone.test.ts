@@ -231,6 +231,7 @@ write_page(sys.argv[3], "Many", scope_content("Many", many, [f"#{i} is told" for
     expect(await background()).toBe('rgb(255, 255, 255)');
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await background()).toBe('rgb(17, 17, 17)');
+    await view.show('▶ loops');
     expect(await view.root.getByRole('combobox', { name: 'speed' }).inputValue()).toBe('1');
     expect(errors).toEqual([]);
   });

@@ -241,6 +241,17 @@ def test_says_what_was_not_checked(image):
         F.avg_pool2d(x.detach(), 2)
     found = scope.recheck(compile="eager", progress=False)
     assert "were kept" in repr(found)
+    whole = [call for call, given in zip(found.calls, scope.calls) if given.kept == (0, 4)]
+    cut = [
+        again
+        for again, given in zip(found.calls, scope.calls)
+        if given.kept not in ((0, 4), (0, 0))
+    ]
+    assert cut
+    assert not [call for call in whole if "batch entries" in str(call.unchecked)]
+    assert all(
+        "of its 4 batch entries, of which nothing was kept" in str(call.unchecked) for call in cut
+    )
     lost = [call for call in found.calls if not call.kept[1]]
     assert lost
     assert all("is kept" in call.unchecked[0] for call in lost)

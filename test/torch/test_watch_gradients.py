@@ -216,6 +216,61 @@ def test_tells_a_second_backward_pass_of_one_call(image, pool):
     assert errors(scope) == []
 
 
+@pytest.mark.parametrize("p", [2.0, 3.0])
+@pytest.mark.parametrize("with_loss", [False, True])
+def test_a_penalty_on_the_gradient_of_lp_pooling_is_no_error(p, with_loss):
+    # x gets a part of the second backward pass that does not go through the call.
+    x = (torch.rand(1, 1, 4, 4, dtype=torch.float64) + 0.5).requires_grad_()
+    with poolscope.watch() as scope:
+        y = F.lp_pool2d(x, p, 2)
+        (din,) = torch.autograd.grad(y.pow(3).sum(), x, create_graph=True)
+        loss = din.pow(2).sum() + (y.sum() if with_loss else 0)
+        loss.backward()
+    assert len(scope) == 1
+    assert errors(scope) == []
+    assert "a second backward pass went through its gradient: not checked" in (
+        scope.calls[0].unchecked
+    )
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lambda f, x: torch.func.grad(lambda a: f(a).square().sum())(x),
+        lambda f, x: torch.func.vjp(f, x)[1](torch.ones(1, 1, 4, 4)),
+        lambda f, x: torch.func.vmap(torch.func.grad(lambda a: f(a).square().sum()))(x[None]),
+    ],
+)
+def test_lp_pooling_in_a_transform_says_that_its_gradient_was_not_seen(image, run):
+    x = image(1, 1, 8, 8).detach().abs() + 0.5
+    with poolscope.watch() as scope:
+        run(lambda a: F.lp_pool2d(a, 2.0, 2), x)
+    assert [call.operation.function for call in scope.calls] == ["lp_pool2d"]
+    (why,) = scope.calls[0].unchecked
+    assert why == "no gradient seen inside a transform of torch.func"
+
+
+@pytest.mark.parametrize(
+    "pool",
+    [
+        lambda x: F.avg_pool2d(x, 2),
+        lambda x: F.avg_pool2d(x, 3, 2, 1),
+        lambda x: F.avg_pool2d(x, 3, 2, 1, count_include_pad=False),
+        lambda x: F.adaptive_avg_pool2d(x, 3),
+    ],
+)
+def test_a_nan_among_the_gradients_of_an_average_is_told_as_that_alone(image, pool):
+    x = image(1, 2, 8, 8)
+    with poolscope.watch() as scope:
+        y = pool(x)
+        dout = torch.ones_like(y)
+        dout.view(-1)[0] = float("nan")
+        y.backward(dout)
+    found = scope.calls[0].findings
+    assert not [finding for finding in found if finding.name == "sum-differs"]
+    assert [f.name for f in found if f.severity != "fact"] == ["nan", "nan"]
+
+
 def test_forward_mode_derivatives_make_no_calls(image):
     x = image(1, 2, 8, 8).detach()
     with poolscope.watch() as scope, forward_ad.dual_level():

@@ -259,6 +259,38 @@ def test_refuses_to_trace_and_goes_on(image, tmp_path, what):
     assert not scope._recorder.problems
 
 
+def pool_and_multiply(x):
+    return F.max_pool1d(x[0, 0], 2) @ torch.ones(8, 1)
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        nn.Sequential(nn.MaxPool2d(2), nn.AdaptiveAvgPool2d(1)),
+        nn.Sequential(nn.ReLU(), nn.AvgPool2d(2)),
+        nn.LPPool2d(2, 2),
+        nn.FractionalMaxPool2d(2, output_size=4),
+        pool_and_multiply,
+    ],
+)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_refuses_to_trace_what_only_pools(image, net):
+    x = image(1, 1, 16, 16)
+    imported_by_name = torch.jit.trace
+    with poolscope.watch() as scope:
+        for trace in (torch.jit.trace, imported_by_name):
+            with pytest.raises(
+                RuntimeError, match=r"torch\.jit\.trace can.t run in a watched block"
+            ):
+                trace(net, x)
+        if isinstance(net, nn.Module):
+            with pytest.raises(RuntimeError, match="can't run in a watched block"):
+                torch.jit.trace_module(net, {"forward": x})
+    assert scope.calls == []
+    assert torch.jit.trace is imported_by_name
+    torch.jit.trace(net, x, check_trace=False)
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_model_traced_after_the_block_computes(image):
     net, x = small_net(), image(1, 1, 16, 16)

@@ -56,7 +56,8 @@ const extension = {
   'explorer/model': ['ui', 'plot', 'panel'],
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model'],
   'explorer/cards': ['ui', 'plot', 'panel', 'explorer/model'],
-  'explorer/panes': ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown'],
+  'explorer/rail': ['ui', 'plot', 'explorer/model'],
+  'explorer/panes': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/shown'],
   explorer: [
     'ui',
     'plot',
@@ -65,6 +66,7 @@ const extension = {
     'explorer/model',
     'explorer/shown',
     'explorer/cards',
+    'explorer/rail',
     'explorer/panes',
   ],
   'open-view': ['ui', 'view', 'explorer'],

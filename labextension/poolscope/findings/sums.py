@@ -75,7 +75,8 @@ def padding_findings(dout: Array, excess: NDArray[np.float64]) -> list[Finding]:
     `excess` is what each row gives the sum of din too much, or too little.
     """
     total, size = sequential_sum(excess), sequential_sum(np.abs(dout))
-    if not np.isfinite(total) or abs(total) <= NEGLIGIBLE * size:
+    # Where dout is not finite, sums tell nothing.
+    if not np.isfinite(total) or not abs(total) > NEGLIGIBLE * size:
         return []
     rows = Places(excess != 0)
     why = sentence("sum-differs.padding", six(total), quantity(rows.count, "row"))

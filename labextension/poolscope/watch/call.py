@@ -29,10 +29,11 @@ from .operation import Operation
 from .ties import HeldTies, Tied
 from .winners import KeptWinners, Winners, routes_of
 
-Backward = Literal["seen", "not seen", "not needed"]
+Backward = Literal["seen", "not seen", "not needed", "transformed"]
 UNSEEN: dict[Backward, str] = {
     "not seen": "no backward seen",
     "not needed": "no backward: x needs no gradient",
+    "transformed": "no gradient seen inside a transform of torch.func",
     "seen": "",
 }
 

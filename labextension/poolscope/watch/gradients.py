@@ -68,7 +68,10 @@ class Gradients:
 
         `transformed` says that its tensors were taken out of a transform of functorch's.
         """
-        if not transformed and torch.is_grad_enabled() and not norm.x.requires_grad:
+        if transformed:
+            # Its operators have their gradients on another level than the tensors that are read.
+            call.backward = "transformed"
+        elif torch.is_grad_enabled() and not norm.x.requires_grad:
             call.backward = "not needed"
         self._pending.append(Pending(weakref.ref(norm.output), call, None))
         if norm.power.grad_fn is not None:
@@ -151,6 +154,18 @@ class Gradients:
         self._hook_dout(call, output)
         self._hook_din(call, node_before(output.grad_fn, edge))
 
+    @staticmethod
+    def _see_second(call: PoolCall) -> None:
+        """A backward pass goes through the gradient of a call.
+
+        In that pass x of an Lp pooling gets a part past the power's node too, so what comes there
+        is not its gradient.
+        """
+        if call.operation.op == "lp":
+            call.leave_unchecked(SECOND)
+        else:
+            call.add_note(SECOND)
+
     def _hook_dout(self, call: PoolCall, output: torch.Tensor) -> None:
         call.backward = "not seen"
         nr = output.output_nr
@@ -183,7 +198,7 @@ class Gradients:
 
     def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
         dout = call.arrived.pop(threading.get_ident(), None)
-        if dout is None:
+        if dout is None or SECOND in call.unchecked:
             return
         rank = len(call.operation.sizes)
         array = None
@@ -194,5 +209,5 @@ class Gradients:
             node = peeled(din)[0].grad_fn
             if node is not None:
                 # As with create_graph=True: the gradient may be differentiated itself.
-                self._hold(node.register_hook(lambda *_: call.add_note(SECOND)))
+                self._hold(node.register_hook(lambda *_: self._see_second(call)))
         call.see_backward(dout, array)

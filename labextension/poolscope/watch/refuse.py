@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+import torch.jit._trace as jit_trace
 
 
 def refuse_tracing() -> None:
@@ -25,8 +26,14 @@ def refusal(what: str) -> RuntimeError:
     return RuntimeError(f"watch: {what} can't run in a watched block; run it before or after")
 
 
-#: Functions that would catch the error of an operator and try in other ways.
+#: Functions that would catch the error of an operator and try in other ways, or trace past it: what
+#: torch.jit records of a pooling alone reaches no dispatch mode while it traces.
 ENTRANCES = (
+    (torch.jit, "trace", "torch.jit.trace"),
+    (torch.jit, "trace_module", "torch.jit.trace_module"),
+    # For those who have imported the functions by name.
+    (jit_trace, "_trace_impl", "torch.jit.trace"),
+    (jit_trace, "trace_module", "torch.jit.trace_module"),
     (torch.onnx, "export", "torch.onnx.export"),
     (torch.export, "export", "torch.export.export"),
 )

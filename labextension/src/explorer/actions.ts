@@ -24,10 +24,11 @@ export function performAction(
   { state, toolbar, player, findings, table, reportError }: ActionTargets,
 ): void {
   if (action === 'play') {
-    if (!player.node.hidden) player.toggle();
+    toolbar.showPlayer();
+    player.toggle();
   } else if (action === 'next-finding') findings.step(1);
   else if (action === 'previous-finding') findings.step(-1);
-  else if (action === 'compare') toolbar.compareNext();
+  else if (action === 'ties') toolbar.nextTies();
   else if (action === 'copy-address') copyAddress(state.address).catch(reportError);
   else if (action === 'export') openMenu(table.currentPanel.plot.caption);
   else toolbar.toggle(action);

@@ -1,6 +1,6 @@
 // The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
 import type { View } from 'poolscope';
-import { cutMessage, type Panel, runInTurns } from 'poolscope/internal';
+import { cutMessage, type Panel, runInTurns, slice } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
@@ -16,17 +16,17 @@ import type { Visit } from './model/loops.js';
 import { marksOf } from './model/marks.js';
 import { describeMarks } from './model/sentence.js';
 import { Subject } from './model/subject.js';
-import { ComparePane } from './panes/compare-pane.js';
-import { Facets } from './panes/facets.js';
+import { hasTiePolicy, policySteps, type TiePolicy } from './model/tie-policy.js';
 import { FindingsPane } from './panes/findings-pane.js';
 import { MatrixPane } from './panes/matrix-pane.js';
 import { PlayerPane } from './panes/player-pane.js';
 import { RowPane } from './panes/row-pane.js';
 import { TablePane } from './panes/table-pane.js';
+import { Rail } from './rail/rail.js';
 import { Scales } from './scales.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
 import { type Change, ExplorerState, type Positions } from './shown/state.js';
-import { Toolbar } from './toolbar.js';
+import { type OptionalPart, Toolbar } from './toolbar.js';
 
 /** The most cells that are looked at for findings without asking, and bytes that they then keep. */
 const mostUnasked = { cells: 2 ** 23, bytes: pageBytes / 2 };
@@ -50,16 +50,21 @@ export class ExplorerBody implements Body {
   private readonly panels: ExplorerPanels;
   private readonly status = element('p', 'poolscope-status');
   private readonly toolbar: Toolbar;
-  private readonly facets: Facets;
+  private readonly rail: Rail | undefined;
   private readonly table: TablePane;
   private readonly cards: CardsPane;
   private readonly rowPane: RowPane;
   private readonly matrix: MatrixPane | undefined;
   private readonly findings: FindingsPane;
   private readonly player: PlayerPane;
-  private readonly compare: ComparePane;
+  private readonly view: View;
+  /** The channel that the pointer shows from the rail, and the one that was shown before. */
+  private preview: { readonly channel: number; readonly before: number } | undefined;
   private readonly stopFollowingSettings: (() => void) | undefined;
   private readonly stopListening: () => void;
+  private readonly matrixParts = element('div', 'poolscope-sections');
+  /** The tie policy of the mask that came; undefined where it is that of none. */
+  private policyGiven: TiePolicy | undefined;
   private isDisposed = false;
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
@@ -70,6 +75,7 @@ export class ExplorerBody implements Body {
   /** @param memory what a body that showed the same view showed */
   constructor(view: View, shown: readonly Panel[], host: BodyHost, memory?: Memory) {
     this.host = host;
+    this.view = view;
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
     const { subject, state } = this;
@@ -85,40 +91,13 @@ export class ExplorerBody implements Body {
       scales: this.scales,
       player: this.player,
       onChoose: choose,
+      onScales: () => this.repaintColours(),
       cursorWithoutPointer: () => this.cursorWithoutPointer(),
       setReady: (ready) => this.setReady(ready),
       reportError: host.reportError,
       showProblem: this.showProblem,
     });
     this.status.setAttribute('role', 'status');
-    this.toolbar = new Toolbar(state, this.scales.range, {
-      goToRow: (row) => this.choose(row === undefined ? undefined : rowCursor(subject, row)),
-      showInvalid: (problem) => this.showInvalid(problem),
-      showComparison: (comparison) => this.compare.show(comparison),
-      showFacets: (isShown) => {
-        this.facets.isShown = isShown;
-        this.panels.node.hidden = isShown;
-      },
-      showTable: (isShown) => {
-        this.table.isShown = isShown;
-      },
-      setColourRange: (range) => {
-        this.scales.range = range;
-        this.panels.redraw();
-        this.facets.redraw();
-      },
-    });
-    this.facets = new Facets({
-      channels: subject.geometry.channels,
-      currentChannel: () => state.positions.channel,
-      sources: () =>
-        this.panels.panels.map(({ name, plot: { panel } }) => ({
-          panel,
-          scale: this.scales.get(panel),
-          positions: state.positionsIn(name),
-        })),
-      onChoose: (channel) => state.setPositions({ channel }),
-    });
     this.table = new TablePane({
       state,
       panels: this.panels.panels,
@@ -134,8 +113,34 @@ export class ExplorerBody implements Body {
     this.rowPane = new RowPane(subject);
     const mask = subject.weights ? undefined : shown.find(({ role }) => role === 'mask');
     this.matrix = mask && new MatrixPane(subject, mask, chooseRow);
-    this.findings = new FindingsPane(view, subject, choose);
-    this.compare = new ComparePane(state, host, choose);
+    this.findings = new FindingsPane(view, subject, {
+      onChoose: choose,
+      onPoint: (finding) => this.panels.showPlaces(finding),
+    });
+    const din = shown.find(({ name }) => name === 'din')!;
+    this.rail =
+      subject.geometry.channels < 2
+        ? undefined
+        : new Rail(subject, {
+            batch: () => state.positions.batch,
+            channel: () => this.preview?.before ?? state.positions.channel,
+            sliceOf: (channel) =>
+              slice({ tensor: subject.din }, { ...state.positionsIn('din'), channel }),
+            scale: () => this.scales.get(din),
+            onPreview: (channel) => this.previewChannel(channel),
+            onChoose: (channel) => this.chooseChannel(channel),
+            reportError: host.reportError,
+          });
+    this.toolbar = new Toolbar(state, view.title, {
+      parts: this.parts,
+      hasTies: hasTiePolicy(view),
+      isDinGiven: subject.isDinGiven,
+      goToRow: (row) => this.choose(row === undefined ? undefined : rowCursor(subject, row)),
+      showInvalid: (problem) => this.showInvalid(problem),
+      setTies: (policy) => this.setTies(policy),
+      setDin: (shown) => this.panels.showDin(shown),
+      showPart: (part, isShown) => this.showPart(part, isShown),
+    });
     this.appendParts(view);
     this.stopFollowingSettings = host.settings?.listen(() => {
       this.scales.applySettings(this.settings);
@@ -160,8 +165,7 @@ export class ExplorerBody implements Body {
 
   redraw(): void {
     this.panels.redraw();
-    this.facets.redraw();
-    this.compare.redraw();
+    this.rail?.redraw();
     this.matrix?.redraw();
   }
 
@@ -184,35 +188,102 @@ export class ExplorerBody implements Body {
     this.stopListening();
     clearTimeout(this.findingsTimer);
     this.player.dispose();
-    this.compare.dispose();
-    this.facets.dispose();
+    this.rail?.dispose();
     this.matrix?.dispose();
     this.panels.dispose();
     clearMarks(this.host.root);
     this.node.remove();
   }
 
+  /** The parts that this view can show. */
+  private get parts(): ReadonlySet<OptionalPart> {
+    const { weights, x } = this.subject;
+    // The document's loops and the matrix of maxima are those of a mask.
+    const ofMask: OptionalPart[] = weights === undefined ? ['player'] : [];
+    return new Set<OptionalPart>([
+      ...(this.rail ? (['channels'] as const) : []),
+      ...ofMask,
+      ...(this.matrix && x ? (['mask'] as const) : []),
+      'matrix',
+      'table',
+    ]);
+  }
+
   private appendParts(view: View): void {
-    const sections = element('div', 'poolscope-sections');
-    const matrix = this.matrix ? [this.matrix.node] : [];
-    sections.append(this.rowPane.node, ...matrix, this.findings.node);
-    // The document's loops and the tie policies are those of a mask.
-    this.player.node.hidden = this.subject.weights !== undefined;
+    const main = element('div', 'poolscope-main');
+    // Beside the heatmaps that leave room, or below them.
+    this.panels.node.append(this.cards.node);
+    main.append(...(this.rail ? [this.rail.node] : []), this.panels.node);
+    this.matrixParts.append(this.rowPane.node, ...(this.matrix ? [this.matrix.node] : []));
+    this.matrixParts.hidden = true;
+    this.player.node.hidden = true;
     this.node.append(
-      element('div', 'poolscope-title', view.title),
+      this.toolbar.node,
       ...(view.cut === undefined
         ? []
         : [element('p', 'poolscope-cut', cutText(view.cut, view.layout))]),
-      this.toolbar.node,
       this.status,
-      this.panels.node,
-      this.facets.node,
-      this.cards.node,
+      main,
+      this.findings.node,
       this.player.node,
-      this.compare.node,
-      sections,
+      this.matrixParts,
       this.table.node,
     );
+  }
+
+  private showPart(part: OptionalPart, isShown: boolean): void {
+    if (part === 'mask') this.panels.hasMask = isShown;
+    else if (part === 'table') {
+      this.table.isShown = isShown;
+      if (isShown) this.table.node.scrollIntoView({ block: 'nearest' });
+    } else if (part === 'player') {
+      this.player.node.hidden = !isShown;
+      if (!isShown) this.player.stop();
+    } else if (part === 'matrix') {
+      this.matrixParts.hidden = !isShown;
+      this.rowPane.isShown = isShown;
+    } else if (this.rail !== undefined) {
+      this.rail.node.hidden = !isShown;
+      this.rail.redraw();
+    }
+  }
+
+  /** Takes the mask of a tie policy, and all that follows from it. */
+  private setTies(policy: TiePolicy | undefined): void {
+    const { subject } = this;
+    subject.tiePolicy = policy === this.policyGiven ? undefined : policy;
+    this.scales.applyPanels(
+      this.panels.panels.map(({ name, plot: { panel } }) => ({
+        ...panel,
+        tensor: subject.tensorOf(name),
+      })),
+    );
+    this.player.reset();
+    this.panels.applyValues();
+    this.state.announceValues();
+    this.rail?.redraw();
+    this.lookForFindings();
+  }
+
+  private repaintColours(): void {
+    this.panels.repaint();
+    this.rail?.redraw();
+  }
+
+  /** Shows a channel while the pointer is on it in the rail. */
+  private previewChannel(channel: number | undefined): void {
+    const { preview, state } = this;
+    const before = preview?.before ?? state.positions.channel;
+    // What was chosen meanwhile, by a key or a slider, stays.
+    const isLeft = preview !== undefined && preview.channel !== state.positions.channel;
+    this.preview = channel === undefined || isLeft ? undefined : { channel, before };
+    if (!isLeft) state.setPositions({ channel: channel ?? before });
+  }
+
+  private chooseChannel(channel: number): void {
+    this.preview &&= { channel, before: channel };
+    this.state.setPositions({ channel });
+    this.rail?.update();
   }
 
   /** What is marked, in words. */
@@ -228,21 +299,33 @@ export class ExplorerBody implements Body {
   private setReady(ready: boolean): void {
     this.host.setReady(ready);
     if (!ready) return;
-    this.findingsTimer ??= setTimeout(() => {
-      const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject;
-      if (cells <= mostUnasked.cells && bytes <= mostUnasked.bytes) void this.findFindings();
-      else this.findings.offer(cells, () => void this.findFindings());
-    });
+    this.findingsTimer ??= setTimeout(() => this.lookForFindings(true));
   }
 
-  private async findFindings(): Promise<void> {
-    const steps = this.subject.findingSteps();
+  /** @param isFirst whether nothing is known of the view yet */
+  private lookForFindings(isFirst = false): void {
+    const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject;
+    const isLittle = cells <= mostUnasked.cells && bytes <= mostUnasked.bytes;
+    if (isLittle) void this.findFindings(isFirst);
+    else this.findings.offer(cells, () => void this.findFindings(isFirst));
+  }
+
+  private async findFindings(isFirst: boolean): Promise<void> {
+    const { subject } = this;
+    const { version } = subject;
+    const isWanted = (): boolean => !this.isDisposed && subject.version === version;
     try {
-      const findings = await runInTurns(steps, () => !this.isDisposed);
-      if (findings === undefined) return;
+      if (isFirst) {
+        this.policyGiven = await runInTurns(policySteps(this.view), () => !this.isDisposed);
+        this.toolbar.showTies(subject.tiePolicy ?? this.policyGiven);
+      }
+      const findings = await runInTurns(subject.findingSteps(), isWanted);
+      if (findings === undefined || !isWanted()) return;
       this.findings.showFindings(findings);
       this.matrix?.showFindings(findings);
+      this.rail?.redraw();
       // What is wrong is ringed.
+      this.panels.applyValues();
       this.panels.drawMarks();
     } catch (error) {
       this.showProblem(error);
@@ -276,7 +359,7 @@ export class ExplorerBody implements Body {
 
   private showStep(visit: Visit | undefined): void {
     const { step } = this.player;
-    this.panels.showStep(step);
+    this.panels.showStep();
     this.host.root.dataset.step = `${step ?? 'off'}`;
     if (visit === undefined) return;
     const { channel } = this.state.positions;
@@ -290,7 +373,6 @@ export class ExplorerBody implements Body {
       this.panels.marks = marks;
       writeMarks(this.host.root, marks);
       this.status.textContent = this.sentence;
-      this.compare.showMarks(marks);
       this.cards.show(marks, this.chosenBefore.length > 0);
       this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
@@ -299,8 +381,7 @@ export class ExplorerBody implements Body {
     this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {
       this.panels.repaint();
-      this.compare.repaint();
-      this.facets.redraw();
+      this.rail?.update();
     } else {
       this.panels.drawMarks();
     }

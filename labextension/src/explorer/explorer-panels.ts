@@ -1,11 +1,12 @@
 // The explorer's heatmaps: what each of them shows, its marks, its numbers and its menu.
-import { writeNpy } from 'poolscope';
-import { type Panel, type Slice, sliceSize, userTensor } from 'poolscope/internal';
+import { type Finding, writeNpy } from 'poolscope';
+import { formatCount, type Panel, type Slice, sliceSize, userTensor } from 'poolscope/internal';
 import { createPanelMenu } from '../panel/panel-menu.js';
 import { windowStyle } from '../panel/window-styles.js';
 import type { Zoom } from '../plot/figure.js';
 import { type PanelContent, PlotRow } from '../plot/plot-row.js';
 import { zoomWith } from '../plot/zoom.js';
+import { button } from '../ui/form.js';
 import { trans } from '../ui/texts.js';
 import type { Contest } from './model/contests.js';
 import { type Cursor, firstCell } from './model/cursor.js';
@@ -16,8 +17,11 @@ import type { PlayerPane } from './panes/player-pane.js';
 import { StatisticsLine } from './panes/statistics-line.js';
 import type { Scales } from './scales.js';
 import { type Arrow, Arrows } from './shown/arrows.js';
+import { placesWhere } from './shown/cells-where.js';
+import { type DinShown, dinShown } from './shown/din-shown.js';
 import { ExplorerPanel } from './shown/explorer-panel.js';
 import { type DrawnWindow, drawMarks } from './shown/marker.js';
+import { AllPanelTests } from './shown/panel-tests.js';
 import { Slices } from './shown/slices.js';
 import type { ExplorerState } from './shown/state.js';
 
@@ -28,6 +32,8 @@ export interface ExplorerPanelsHost {
   readonly player: PlayerPane;
   /** A cell was chosen, by a click or a key. */
   onChoose(cursor: Cursor): void;
+  /** Another range of colours was chosen. */
+  onScales(): void;
   /** Where the cursor goes when the pointer leaves. */
   cursorWithoutPointer(): Cursor | undefined;
   /** Says whether what was asked for is on screen. */
@@ -47,11 +53,18 @@ export class ExplorerPanels {
   private readonly host: ExplorerPanelsHost;
   private readonly row: PlotRow;
   private readonly slices = new Slices();
+  private readonly tests: AllPanelTests;
   private readonly statistics = new Map<PanelName, StatisticsLine>();
+  private din: DinShown = 'held';
+  private isMaskShown: boolean;
+  private enlarged: ExplorerPanel | undefined;
 
   constructor(panels: readonly Panel[], host: ExplorerPanelsHost) {
     this.host = host;
+    this.tests = new AllPanelTests(host.state);
     this.panels = panels.map((panel) => this.createPanel(panel));
+    // Without x the mask has no other place.
+    this.isMaskShown = host.state.subject.x === undefined;
     this.row = new PlotRow(
       this.panels.map(({ plot }) => plot),
       {
@@ -62,6 +75,7 @@ export class ExplorerPanels {
       },
     );
     this.row.node.append(this.arrows.node);
+    this.showPanels();
   }
 
   /** What is marked; `drawMarks` or `repaint` shows it. */
@@ -78,6 +92,25 @@ export class ExplorerPanels {
     return this.row.node;
   }
 
+  /** Shows the mask in a panel of its own, beside its dots on x. */
+  set hasMask(shown: boolean) {
+    this.isMaskShown = shown;
+    this.showPanels();
+  }
+
+  /** Sets which din is drawn, of one that was given. */
+  showDin(shown: DinShown): void {
+    this.din = shown;
+    this.tests.reset(shown);
+    this.repaint();
+  }
+
+  /** Lights the places of a finding; undefined: of none. */
+  showPlaces(finding: Finding | undefined): void {
+    this.tests.list(finding);
+    this.drawMarks();
+  }
+
   /** Sets which windows are outlined; `drawMarks` or `repaint` shows it. @param isolated one of the rows, alone */
   showWindows({
     shown,
@@ -89,6 +122,11 @@ export class ExplorerPanels {
     this.windows = shown
       .map(({ row, gave }, i) => ({ row, gave, style: windowStyle(i) }))
       .filter(({ row }) => isolated === undefined || row === isolated);
+  }
+
+  /** Takes over what is found, or another tie policy; `repaint` shows it. */
+  applyValues(): void {
+    this.tests.reset();
   }
 
   redraw(): void {
@@ -105,21 +143,6 @@ export class ExplorerPanels {
     for (const { plot } of this.panels) plot.heatmap.drawMarks();
   }
 
-  /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
-  private arrowsOf({ winners, inputCell }: Marks): Arrow[] {
-    const at = inputCell ?? winners[0];
-    const [dout, din] = ['dout', 'din'].map((name) => this.panels.find((one) => one.name === name));
-    const to = at === undefined ? undefined : din?.boxOf(at);
-    if (dout === undefined || at === undefined || to === undefined) return [];
-    const [low, high] = this.host.scales.get(dout.plot.panel).range;
-    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    return this.windows.flatMap(({ row, gave, style: { colour } }) => {
-      const from = dout.boxOf(row);
-      if (from === undefined || gave === 0) return [];
-      return [{ from, to, colour, weight: Number.isFinite(gave) ? Math.abs(gave) / most : 1 }];
-    });
-  }
-
   /** Moves the zoom, where it does not show what is marked, just far enough. */
   bringIntoView(): void {
     const { marks } = this;
@@ -130,35 +153,74 @@ export class ExplorerPanels {
     const [inputs, outputs] = [blockOf(cells), blockOf(marks.outputs)];
     const shown = this.panels.find(({ name }) => name !== 'dout')?.plot.heatmap.grid;
     const moved = shown && inputs && zoomWith(shown, inputs);
-    const dout = this.panels.find(({ name }) => name === 'dout');
+    const dout = this.panel('dout');
     // The part of dout that belongs to the cells holds their windows.
     if (moved !== undefined) this.zoomTo(moved, outputPart(geometry, moved));
     else if (outputs !== undefined) void dout?.plot.heatmap.bringIntoView(outputs);
   }
 
   /** Shows din after a step of the player; undefined: the whole din. */
-  showStep(step: number | undefined): void {
-    const din = this.panels.find(({ name }) => name === 'din');
-    if (din === undefined) return;
-    din.note.textContent = step === undefined ? '' : trans.__('filled to step %1', step);
-    this.row.repaint([din.plot]);
+  showStep(): void {
+    const din = this.panel('din');
+    if (din !== undefined) this.row.repaint([din.plot]);
   }
 
   /** The slice of a panel that is asked for now. Once the player is on, din holds what it has added. */
   sliceOf(panel: Panel): Slice {
     const { state, player: pane } = this.host;
+    const { subject } = state;
     const name = panel.name as PanelName;
     const step = name === 'din' ? pane.step : undefined;
+    const shown = name === 'din' && subject.isDinGiven ? this.din : 'held';
+    const ofDin = (): ReturnType<typeof dinShown> =>
+      step === undefined ? dinShown(subject, shown) : pane.player.din;
     return this.slices.get(panel, {
-      tensor: step === undefined ? panel.tensor : pane.player.din,
+      tensor: () => (name === 'din' ? ofDin() : subject.tensorOf(name)),
       positions: state.positionsIn(name),
-      version: step ?? -1,
+      version: `${subject.version} ${shown} ${step}`,
     });
   }
 
   dispose(): void {
     for (const panel of this.panels) panel.dispose();
     this.row.dispose();
+  }
+
+  private panel(name: PanelName): ExplorerPanel | undefined {
+    return this.panels.find((one) => one.name === name);
+  }
+
+  /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
+  private arrowsOf({ winners, inputCell }: Marks): Arrow[] {
+    const at = inputCell ?? winners[0];
+    const [dout, din] = [this.panel('dout'), this.panel('din')];
+    if (at === undefined || dout === undefined || this.enlarged !== undefined) return [];
+    const to = din?.boxOf(at);
+    if (to === undefined) return [];
+    const [low, high] = this.host.scales.get(dout.plot.panel).range;
+    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    return this.windows.flatMap(({ row, gave, style: { colour } }) => {
+      const from = dout.boxOf(row);
+      if (from === undefined || gave === 0) return [];
+      return [{ from, to, colour, weight: Number.isFinite(gave) ? Math.abs(gave) / most : 1 }];
+    });
+  }
+
+  /** Shows the panels that are asked for, or the one that is enlarged. */
+  private showPanels(): void {
+    const { enlarged } = this;
+    const isAskedFor = ({ name }: ExplorerPanel): boolean => name !== 'mask' || this.isMaskShown;
+    this.row.showOnly((plot) => {
+      const panel = this.panels.find((one) => one.plot === plot)!;
+      return enlarged === undefined ? isAskedFor(panel) : panel === enlarged;
+    }, enlarged !== undefined);
+  }
+
+  private enlarge(panel: ExplorerPanel, press: HTMLButtonElement): void {
+    this.enlarged = this.enlarged === panel ? undefined : panel;
+    press.setAttribute('aria-pressed', `${this.enlarged === panel}`);
+    this.row.node.classList.toggle('poolscope-enlarged', this.enlarged !== undefined);
+    this.showPanels();
   }
 
   /** Shows a part of x, mask and din, which have the same grid, and the part of dout that belongs to it. */
@@ -178,7 +240,7 @@ export class ExplorerPanels {
   }
 
   private createPanel(panel: Panel): ExplorerPanel {
-    const { state } = this.host;
+    const { state, scales } = this.host;
     const { subject } = state;
     // The panels of a pool have these four names.
     const name = panel.name as PanelName;
@@ -190,28 +252,47 @@ export class ExplorerPanels {
       },
       onPoint: (cursor) => state.setCursor(cursor ?? this.host.cursorWithoutPointer()),
       onChoose: (cursor) => this.host.onChoose(cursor),
+      onRange: (range) => {
+        scales.choose(panel.role, range);
+        this.host.onScales();
+      },
     });
     const line = new StatisticsLine();
     this.statistics.set(name, line);
     created.footer.append(line.node);
-    created.plot.caption.append(
+    const enlarge = button('⤢', () => this.enlarge(created, enlarge), trans.__('enlarge %1', name));
+    enlarge.classList.add('poolscope-enlarge');
+    enlarge.setAttribute('aria-pressed', 'false');
+    const tools = document.createElement('span');
+    tools.className = 'poolscope-panel-tools';
+    tools.append(
+      enlarge,
       createPanelMenu({
         name,
         heatmap: created.plot.heatmap,
         currentSlice: () => created.plot.slice,
-        writeNpy: () => writeNpy(userTensor(panel.tensor, panel.layout)),
+        writeNpy: () => writeNpy(userTensor(subject.tensorOf(name), panel.layout)),
         cursorAddress: () => state.address,
         reportError: (error) => this.host.showProblem(error),
       }),
     );
+    created.plot.caption.append(tools);
     created.plot.heatmap.onDrawMarks = (context, grid) => {
       const { slice } = created.plot;
       if (slice === undefined) return;
       // While the player is on, its din is drawn.
       const isPlayed = name === 'din' && this.host.player.step !== undefined;
-      const isWrong = isPlayed ? undefined : subject.wrongIn(name);
       const { marks, windows } = this;
-      drawMarks(context, grid, { subject, panel: name, slice, marks, windows, isWrong });
+      drawMarks(context, grid, {
+        subject,
+        panel: name,
+        slice,
+        scale: scales.get(panel),
+        marks,
+        windows,
+        ...(isPlayed ? {} : this.tests.of(name)),
+        isDead: name === 'din' && !isPlayed && this.tests.isDead(),
+      });
       // They go from cell to cell of these two, whose slices and zooms change at other times.
       if (name === 'dout' || name === 'din') {
         this.arrows.show(marks === undefined ? [] : this.arrowsOf(marks));
@@ -227,9 +308,25 @@ export class ExplorerPanels {
   }
 
   private contentOf(panel: Panel): PanelContent {
+    const { scales } = this.host;
     const slice = this.sliceOf(panel);
-    const scale = this.host.scales.get(panel);
-    this.statistics.get(panel.name as PanelName)?.draw(slice, scale);
-    return { slice, scale };
+    const scale = scales.get(panel);
+    const line = this.statistics.get(panel.name as PanelName);
+    line?.draw(slice, scale);
+    this.panel(panel.name as PanelName)!.plot.caption.title = line?.node.textContent ?? '';
+    if (panel.name === 'din') this.panel('din')!.note.textContent = this.noteOfDin(slice);
+    return { slice, scale, domain: scales.domainOf(panel) };
+  }
+
+  /** What there is to say of the din on screen. */
+  private noteOfDin(slice: Slice): string {
+    const { step } = this.host.player;
+    if (step !== undefined) return trans.__('filled to step %1', step);
+    const { gains, loses } = this.tests.of('din');
+    if (gains !== undefined && loses !== undefined) {
+      const [more, less] = [placesWhere(slice, gains).length, placesWhere(slice, loses).length];
+      return trans.__('▲ gains: %1 · ▼ loses: %2', formatCount(more), formatCount(less));
+    }
+    return this.tests.isDead() ? trans.__('this channel gets no gradient') : '';
   }
 }

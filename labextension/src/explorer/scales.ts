@@ -1,51 +1,83 @@
 // The colour scales of the explorer's panels.
-import { type Panel, type Scale, scaleOf } from 'poolscope/internal';
+import { factsOf, type Panel, type Scale, scaleOf } from 'poolscope/internal';
 import { type Settings, scaleChoice } from '../ui/settings.js';
-import { applyRange, type ColourRange } from './colour-range.js';
 
-/** The panels' colour scales, from the settings and the chosen range. */
+type Range = Scale['range'];
+type Role = Panel['role'];
+
+/**
+ * The panels' colour scales, from the settings and the ranges that were chosen. Panels of one role, as
+ * dout and din, share a range, so that equal colours are equal gradients.
+ */
 export class Scales {
-  private readonly panels: readonly Panel[];
-  private baseScales: ReadonlyMap<Panel, Scale>;
-  private currentScales: ReadonlyMap<Panel, Scale>;
-  private currentRange: ColourRange;
+  private panels: readonly Panel[];
+  private settings: Settings;
+  private usual: ReadonlyMap<Panel['name'], Scale>;
+  /** The usual ones with the chosen ranges; the same objects until one changes, so that code can keep what it made of them. */
+  private scales: ReadonlyMap<Panel['name'], Scale>;
+  private readonly chosen = new Map<Role, Range>();
 
   constructor(panels: readonly Panel[], settings: Settings) {
     this.panels = panels;
-    this.baseScales = scalesOf(panels, settings);
-    this.currentScales = this.baseScales;
-    this.currentRange = { mode: 'auto', fixed: fixedRangeOf([...this.baseScales.values()]) };
+    this.settings = settings;
+    this.usual = sharedScales(panels, settings);
+    this.scales = this.usual;
   }
 
-  get range(): ColourRange {
-    return this.currentRange;
+  get({ name }: Panel): Scale {
+    return this.scales.get(name)!;
   }
 
-  set range(range: ColourRange) {
-    this.currentRange = range;
-    this.currentScales = applyRange(this.baseScales, range);
+  /** The range that a panel has unless another is chosen. */
+  domainOf({ name }: Panel): Range {
+    return this.usual.get(name)!.range;
   }
 
-  get(panel: Panel): Scale {
-    return this.currentScales.get(panel)!;
+  /** Sets the range of all panels of a role; undefined: that of their values. */
+  choose(role: Role, range: Range | undefined): void {
+    if (range === undefined) this.chosen.delete(role);
+    else this.chosen.set(role, range);
+    this.applyChosen();
+  }
+
+  /** Takes over the values of other arrays in the panels. */
+  applyPanels(panels: readonly Panel[]): void {
+    this.panels = panels;
+    this.usual = sharedScales(panels, this.settings);
+    this.applyChosen();
   }
 
   /** Takes over the colours of the settings. */
   applySettings(settings: Settings): void {
-    this.baseScales = scalesOf(this.panels, settings);
-    this.range = this.currentRange;
+    this.settings = settings;
+    this.applyPanels(this.panels);
+  }
+
+  private applyChosen(): void {
+    const roles = new Map(this.panels.map(({ name, role }) => [name, role]));
+    this.scales = new Map(
+      [...this.usual].map(([name, scale]) => {
+        const range = this.chosen.get(roles.get(name)!);
+        return [name, range === undefined ? scale : { ...scale, range }];
+      }),
+    );
   }
 }
 
-function scalesOf(panels: readonly Panel[], settings: Settings): Map<Panel, Scale> {
+function sharedScales(panels: readonly Panel[], settings: Settings): Map<Panel['name'], Scale> {
   const choice = scaleChoice(settings);
-  return new Map(panels.map((panel) => [panel, scaleOf(panel, choice)]));
-}
-
-/** The first range that a person can edit: symmetric about 0, as large as any array, in two digits. */
-function fixedRangeOf(scales: readonly Scale[]): [number, number] {
-  const numbers = scales.filter(({ discrete }) => !discrete);
-  const bound = Math.max(1e-3, ...numbers.flatMap(({ range }) => range.map(Math.abs)));
-  const round = Number(bound.toPrecision(2));
-  return [-round, round];
+  const numbers = panels.filter(({ role }) => role !== 'mask');
+  const facts = new Map(numbers.map(({ name, tensor }) => [name, factsOf(tensor)]));
+  return new Map(
+    panels.map((panel) => {
+      const alike = numbers.flatMap(({ name, role }) =>
+        role === panel.role ? [facts.get(name)!] : [],
+      );
+      const values = {
+        low: Math.min(...alike.map(({ low }) => low)),
+        high: Math.max(...alike.map(({ high }) => high)),
+      };
+      return [panel.name, scaleOf(panel, choice, values)];
+    }),
+  );
 }

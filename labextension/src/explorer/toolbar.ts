@@ -1,37 +1,118 @@
-// The explorer's controls: sliders, row, colours, comparison, facets and table.
+// The explorer's line of controls: what is shown, who gets the gradient of ties, which din, and more.
 import { type SliderControl, slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
-import { choice, toggle } from '../ui/form.js';
+import { type Radios, radios, toggle } from '../ui/form.js';
 import { trans } from '../ui/texts.js';
 import { axisLabel } from '../view/axes.js';
-import { type ColourRange, createRangeControl } from './colour-range.js';
-import type { Comparison } from './panes/compare-pane.js';
+import type { TiePolicy } from './model/tie-policy.js';
+import type { DinShown } from './shown/din-shown.js';
 import type { ExplorerState, Positions } from './shown/state.js';
+
+/** The parts that are shown where a person asks for them. */
+export const optionalParts = ['channels', 'player', 'mask', 'matrix', 'table'] as const;
+export type OptionalPart = (typeof optionalParts)[number];
 
 /** What the toolbar asks of the explorer. */
 export interface ToolbarHost {
+  /** The parts that there are. */
+  readonly parts: ReadonlySet<OptionalPart>;
+  /** Whether other tie policies can be tried, and whether din was given. */
+  readonly hasTies: boolean;
+  readonly isDinGiven: boolean;
   /** Explains a row; undefined: nothing. */
   goToRow(row: number | undefined): void;
   /** A number was typed that there is not, as it says in words; undefined once that is put right. */
   showInvalid(problem: string | undefined): void;
-  showComparison(what: Comparison): void;
-  showFacets(shown: boolean): void;
-  showTable(shown: boolean): void;
-  setColourRange(range: ColourRange): void;
+  /** undefined: as the mask was given. */
+  setTies(policy: TiePolicy | undefined): void;
+  setDin(shown: DinShown): void;
+  showPart(part: OptionalPart, shown: boolean): void;
 }
 
-/** The controls above the explorer's panels. */
+/** The controls above the explorer's panels: only those that do something in this view. */
 export class Toolbar {
   readonly node: HTMLElement = element('div', 'poolscope-controls');
   private readonly state: ExplorerState;
+  private readonly host: ToolbarHost;
   private readonly sliders = new Map<keyof Positions, SliderControl>();
   private readonly row: SliderControl;
-  private readonly compare: HTMLLabelElement;
-  private readonly facets: HTMLLabelElement;
-  private readonly table: HTMLLabelElement;
+  private readonly ties: Radios<TiePolicy | 'given'>;
+  private readonly toggles = new Map<OptionalPart, HTMLLabelElement>();
 
-  constructor(state: ExplorerState, colours: ColourRange, host: ToolbarHost) {
+  constructor(state: ExplorerState, title: string, host: ToolbarHost) {
     this.state = state;
+    this.host = host;
+    this.node.append(element('div', 'poolscope-title', title));
+    this.addSliders();
+    const { geometry } = state.subject;
+    this.row = slider(trans.__('row'), geometry.rows, undefined, host.goToRow, {
+      onProblem: host.showInvalid,
+      off: { label: trans._p('row', 'none'), onMove: () => host.goToRow(undefined) },
+    });
+    this.ties = radios(
+      trans.__('ties'),
+      [
+        ['first', trans._p('ties', 'first')],
+        ['last', trans._p('ties', 'last')],
+        ['all', trans._p('ties', 'all')],
+        ['split', trans._p('ties', 'split')],
+        ['given', trans._p('ties', 'as given')],
+      ],
+      undefined,
+      (policy) => host.setTies(policy === 'given' ? undefined : policy),
+    );
+    this.given.hidden = true;
+    if (host.hasTies) this.node.append(this.ties.node);
+    if (host.isDinGiven) {
+      const options: readonly (readonly [DinShown, string])[] = [
+        ['held', trans._p('din', 'held')],
+        ['expected', trans._p('din', 'expected')],
+        ['error', trans._p('din', 'error')],
+      ];
+      this.node.append(radios('din', options, 'held', host.setDin).node);
+    }
+    this.addToggles();
+  }
+
+  /** Turns on the policy of the given mask; undefined: it has none of them, and a button of its own. */
+  showTies(policy: TiePolicy | undefined): void {
+    this.given.hidden = policy !== undefined;
+    this.ties.show(policy ?? 'given');
+  }
+
+  /** Goes on to the next tie policy. */
+  nextTies(): void {
+    if (!this.host.hasTies) return;
+    const options = [...this.ties.node.querySelectorAll<HTMLInputElement>('input')].filter(
+      (box) => box.closest('label')?.hidden === false,
+    );
+    const at = options.findIndex((box) => box.checked);
+    options[(at + 1) % options.length]!.click();
+  }
+
+  /** Shows a part, or hides it where it is shown. */
+  toggle(part: OptionalPart): void {
+    this.toggles.get(part)?.click();
+  }
+
+  /** Shows the player. */
+  showPlayer(): void {
+    const box = this.toggles.get('player')?.querySelector('input');
+    if (box?.checked === false) box.click();
+  }
+
+  /** Moves the sliders to the current slices, and to the row that is explained. */
+  update(row: number | undefined): void {
+    for (const [name, control] of this.sliders) control.show(this.state.positions[name]);
+    this.row.show(row);
+  }
+
+  private get given(): HTMLElement {
+    return this.ties.node.lastElementChild as HTMLElement;
+  }
+
+  private addSliders(): void {
+    const { state, host } = this;
     const { geometry } = state.subject;
     const is3d = geometry.inputShape.length === 5;
     const sizes: Record<keyof Positions, number> = {
@@ -47,7 +128,7 @@ export class Toolbar {
       ['channel', axisLabel('channel')],
     ];
     for (const [name, label] of names) {
-      if (!is3d && (name === 'depth' || name === 'outputDepth')) continue;
+      if (sizes[name] < 2) continue;
       const control = slider(
         label,
         sizes[name],
@@ -58,48 +139,35 @@ export class Toolbar {
       this.sliders.set(name, control);
       this.node.append(control.node);
     }
-    this.row = slider(trans.__('row'), geometry.rows, undefined, host.goToRow, {
-      onProblem: host.showInvalid,
-      off: { label: trans._p('row', 'none'), onMove: () => host.goToRow(undefined) },
+  }
+
+  private addToggles(): void {
+    const labels: Readonly<Record<OptionalPart, string>> = {
+      channels: trans.__('channels'),
+      player: trans.__('▶ loops'),
+      mask: trans._p('panel', 'mask'),
+      matrix: trans.__('matrix'),
+      table: trans.__('table'),
+    };
+    const menu = document.createElement('details');
+    menu.className = 'poolscope-menu poolscope-parts';
+    const items = element('div', 'poolscope-menu-items');
+    menu.append(element('summary', '', trans.__('more')), items);
+    if (this.state.subject.geometry.rows > 1) items.append(this.row.node);
+    for (const part of optionalParts) {
+      if (!this.host.parts.has(part)) continue;
+      const isOn = part === 'channels';
+      const made = toggle(labels[part], (shown) => this.host.showPart(part, shown), isOn);
+      this.toggles.set(part, made);
+      if (part === 'player') this.node.append(made);
+      else items.append(made);
+    }
+    menu.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !menu.open) return;
+      menu.open = false;
+      menu.querySelector('summary')!.focus();
+      event.stopPropagation();
     });
-    this.compare = choice(
-      trans.__('compare'),
-      [
-        ['nothing', trans.__('nothing')],
-        ['ties', trans.__('tie policies')],
-        ['assigned', trans.__('assign with add')],
-      ],
-      'nothing',
-      host.showComparison,
-    );
-    this.compare.hidden = state.subject.weights !== undefined;
-    this.facets = toggle(trans.__('facets'), host.showFacets);
-    this.table = toggle(trans.__('table'), host.showTable);
-    this.node.append(
-      this.row.node,
-      createRangeControl(colours, host.setColourRange),
-      this.compare,
-      this.facets,
-      this.table,
-    );
-  }
-
-  /** Shows the facets or the table, or hides them where they are shown. */
-  toggle(what: 'facets' | 'table'): void {
-    this[what].click();
-  }
-
-  /** Compares din with the next rule; after the last rule, with nothing. */
-  compareNext(): void {
-    if (this.compare.hidden) return;
-    const select = this.compare.querySelector('select')!;
-    select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
-    select.dispatchEvent(new Event('change'));
-  }
-
-  /** Moves the sliders to the current slices, and to the row that is explained. */
-  update(row: number | undefined): void {
-    for (const [name, control] of this.sliders) control.show(this.state.positions[name]);
-    this.row.show(row);
+    this.node.append(menu);
   }
 }

@@ -9,9 +9,9 @@ const commandLabels = (): Readonly<Record<Action, string>> => ({
   play: trans.__('Play or Pause'),
   'next-finding': trans.__('Next Finding'),
   'previous-finding': trans.__('Previous Finding'),
-  facets: trans.__('Show or Hide All Channels'),
+  channels: trans.__('Show or Hide the Channels'),
   table: trans.__('Show or Hide the Table'),
-  compare: trans.__('Compare din with the Next Rule'),
+  ties: trans.__('Next Tie Policy'),
   'copy-address': trans.__('Copy the Cell’s Address'),
   export: trans.__('Export the Panel'),
 });

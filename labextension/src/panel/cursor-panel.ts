@@ -1,5 +1,5 @@
 // A heatmap in which the pointer and the keys move a cursor.
-import type { Panel } from 'poolscope/internal';
+import type { Panel, Scale } from 'poolscope/internal';
 import { type PanelLabels, PanelPlot } from '../plot/panel-plot.js';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
@@ -20,6 +20,8 @@ export interface CursorHost {
   onPoint(index: Index | undefined): void;
   /** A cell was chosen, by a click or a key. */
   onChoose(index: Index): void;
+  /** A range of colours was chosen, undefined for the usual one; without it none can be. */
+  onRange?(range: Scale['range'] | undefined): void;
 }
 
 /** How many pixels the pointer may move between press and release for it to be a click. */
@@ -34,7 +36,7 @@ export class CursorPanel {
   /** @param labels in place of the panel's own */
   constructor(panel: Panel, host: CursorHost, labels?: PanelLabels) {
     this.host = host;
-    this.plot = new PanelPlot(panel, labels);
+    this.plot = new PanelPlot(panel, labels, host.onRange);
     const { node } = this.plot;
     node.tabIndex = 0;
     // The panel handles its own keys, as a grid does; the view's live region reads out what they mark.
@@ -78,7 +80,7 @@ export class CursorPanel {
 
   /** A click is a press and a release at one place: no click event comes, since Plotly covers the page between the two. */
   private onPointerDown(press: PointerEvent): void {
-    if (press.button !== 0 || this.indexUnder(press) === undefined) return;
+    if (press.button !== 0 || this.indexUnder(press) === undefined || isOnButton(press)) return;
     const up = (release: PointerEvent): void => {
       window.removeEventListener('pointerup', up, true);
       const distance = Math.hypot(release.clientX - press.clientX, release.clientY - press.clientY);
@@ -94,4 +96,9 @@ export class CursorPanel {
     const cell = this.plot.heatmap.cellUnder(event);
     return cell && this.plot.slice?.index(cell.row, cell.column);
   }
+}
+
+/** Whether an event is on Plotly's button, which lies over cells. */
+function isOnButton({ target }: Event): boolean {
+  return target instanceof Element && target.closest('.modebar') !== null;
 }

@@ -7,6 +7,10 @@ export const halo = '#ffffff';
 export const ink = '#101418';
 /** Of what is wrong. */
 const wrongInk = '#c62828';
+/** Of what a finding lists. */
+const listedInk = '#8a5a00';
+/** The distance of the lines of a hatch, in pixels. */
+const hatchStep = 7;
 
 /** The ink that is legible on a value's colour. */
 export function inkOn(scale: Scale, value: number): string {
@@ -26,8 +30,12 @@ export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: 
   }
 }
 
-/** Draws a ring in each of some boxes, in red between white lines: what the cell holds is wrong. */
-export function drawRings(context: CanvasRenderingContext2D, boxes: readonly Box[]): void {
+/** Draws a ring in each of some boxes: in red, what the cell holds is wrong; in brown, a finding lists it. */
+export function drawRings(
+  context: CanvasRenderingContext2D,
+  boxes: readonly Box[],
+  why: 'wrong' | 'listed',
+): void {
   context.beginPath();
   for (const { left, top, width, height } of boxes) {
     const radius = Math.max(2.5, Math.min(11, Math.min(width, height) * 0.42));
@@ -35,7 +43,29 @@ export function drawRings(context: CanvasRenderingContext2D, boxes: readonly Box
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
-  strokeWithHalo(context, wrongInk, 2);
+  strokeWithHalo(context, why === 'wrong' ? wrongInk : listedInk, 2);
+}
+
+/** Hatches boxes with thin lines, dark beside light, that stand out on every colour. */
+export function hatch(context: CanvasRenderingContext2D, boxes: readonly Box[]): void {
+  for (const [colour, shift] of [
+    [halo, 0],
+    [ink, 1],
+  ] as const) {
+    context.beginPath();
+    for (const { left, top, width, height } of boxes) {
+      for (let along = hatchStep / 2; along < width + height; along += hatchStep) {
+        const at = along + shift;
+        context.moveTo(left + Math.min(at, width), top + Math.max(0, at - width));
+        context.lineTo(left + Math.max(0, at - height), top + Math.min(at, height));
+      }
+    }
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.globalAlpha = 0.55;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
 }
 
 /** Strokes the current path in a colour, on a white line that stands out on both sides. */

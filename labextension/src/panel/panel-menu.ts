@@ -28,7 +28,7 @@ export function createPanelMenu(host: MenuHost): HTMLElement {
   const { name, writeNpy } = host;
   const menu = document.createElement('details');
   menu.className = 'poolscope-menu';
-  const summary = element('summary', '', trans.__('Export'));
+  const summary = element('summary', '', '⤓');
   summary.setAttribute('aria-label', trans.__('export %1', name));
   const items = element('div', 'poolscope-menu-items');
   const addItem = (text: string, work: () => Promise<void> | void): void => {

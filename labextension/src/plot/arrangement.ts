@@ -20,45 +20,69 @@ export interface SliceSize {
   readonly columns: number;
 }
 
-export const gap = 16;
+/** The frames of some panels, how many of them are in a row, and in which order. */
+export interface Arrangement {
+  readonly frames: readonly Frame[];
+  readonly perRow: number;
+  /** The panels (by their number) in reading order: their own, where one row holds all; else the largest arrays first. */
+  readonly order: readonly number[];
+}
 
-const narrowestPanel = 232;
-const cellsWidth = { least: 120, most: 440 };
-const cellsHeight = { least: 44, most: 420 };
+export const gap = 12;
+
+/** The least width and height of a panel's cells together, and the width of a strip, in pixels. */
+const leastCells = { width: 128, height: 44, strip: 232 };
+/** The most height of a row of panels' cells, and of all of them together. */
+const mostHeight = { row: 440, all: 560 };
 const largestCell = { square: 48, stretched: 24 };
 const longestSquare = 8;
-const colourBar = 78;
-const labels = { above: 8, below: 26, digit: 7, tick: 14 };
+/** As many panels in a row as there can be, if their cells keep this share of the size that fewer give. */
+const leastShare = 0.8;
+const labels = { above: 4, below: 20, right: 3, digit: 7, tick: 9 };
 
 /**
- * The frames of panels side by side in a given width: as many per row as fit, in rows of equal
- * length where possible (four panels make rows of 4, 2 or 1, never 3 + 1). All have the same size, so
- * that the same place in two arrays is at the same place in their panels.
+ * The frames of panels side by side in a given width. Their cells have one size, as large as the width
+ * and a height that is pleasant to look at allow, so that a window has the same size in all of them; only
+ * a panel of very few cells has larger ones. Where a row does not hold all, the largest come first.
+ * @param largest the most pixels of a cell
  * @example
- * arrange([{ rows: 32, columns: 48 }], 900)[0].square // true
+ * arrange([{ rows: 12, columns: 16 }, { rows: 6, columns: 8 }], 900).perRow // 2
  */
-export function arrange(grids: readonly SliceSize[], width: number): Frame[] {
-  const fitting = Math.max(1, Math.floor((width + gap) / (narrowestPanel + gap)));
-  const perRow = Math.ceil(grids.length / Math.ceil(grids.length / fitting));
-  const share = Math.floor((width - gap * (perRow - 1)) / perRow);
+export function arrange(
+  grids: readonly SliceSize[],
+  width: number,
+  largest: number = largestCell.square,
+): Arrangement {
+  // An empty array takes the area of one cell, in which its panel says that it is empty.
+  const all = grids.map(({ rows, columns }) => ({
+    rows: Math.max(1, rows),
+    columns: Math.max(1, columns),
+  }));
   const margin = {
-    l: labels.tick + labels.digit * Math.max(...grids.map(({ rows }) => `${rows}`.length)),
-    r: colourBar,
+    l: labels.tick + labels.digit * Math.max(...all.map(({ rows }) => `${rows - 1}`.length)),
+    r: labels.right,
     t: labels.above,
     b: labels.below,
   };
-  const room = share - margin.l - margin.r;
-  const areas = grids.map((grid) => cellArea(grid, room));
-  const cells = {
-    width: Math.max(...areas.map((one) => one.width)),
-    height: Math.max(...areas.map((one) => one.height)),
-  };
-  return grids.map((grid) => ({
-    width: cells.width + margin.l + margin.r,
-    height: cells.height + margin.t + margin.b,
-    margin,
-    square: isSquare(grid),
-  }));
+  const sides = margin.l + margin.r;
+  const choices = all.map((_, i) => {
+    const perRow = all.length - i;
+    return { perRow, cell: cellFor(all, perRow, width, sides, largest) };
+  });
+  const least = leastShare * Math.max(...choices.map(({ cell }) => cell));
+  const { perRow, cell } = choices.find((choice) => choice.cell >= least)!;
+  const room = roomFor(perRow, width, sides) / perRow;
+  const frames = all.map((grid) => {
+    const area = areaOf(grid, cell, room);
+    return {
+      width: Math.floor(area.width) + sides,
+      height: Math.floor(area.height) + margin.t + margin.b,
+      margin,
+      square: isSquare(grid),
+    };
+  });
+  const own = all.map((_, i) => i);
+  return { frames, perRow, order: perRow < all.length ? largestFirst(all) : own };
 }
 
 /**
@@ -79,18 +103,82 @@ function isSquare({ rows, columns }: SliceSize): boolean {
   return rows <= longestSquare * columns && columns <= longestSquare * rows;
 }
 
-/** The area that a slice's cells take in a limited width, in pixels. */
-function cellArea(grid: SliceSize, room: number): { width: number; height: number } {
-  // An empty array takes the area of one cell, in which its panel says that it is empty.
-  const [rows, columns] = [Math.max(1, grid.rows), Math.max(1, grid.columns)];
-  const cell = isSquare(grid) ? largestCell.square : largestCell.stretched;
-  const width = clamp(columns * cell, cellsWidth.least, Math.min(room, cellsWidth.most));
+/** The width for all cells of a row of panels together. */
+function roomFor(panels: number, width: number, sides: number): number {
+  return width - gap * (panels - 1) - sides * panels;
+}
+
+/** The size of all panels' cells, where so many panels are in a row; 0 where they don't fit. */
+function cellFor(
+  grids: readonly SliceSize[],
+  perRow: number,
+  width: number,
+  sides: number,
+  largest: number,
+): number {
+  const hasStrip = !grids.every(isSquare);
+  const least = hasStrip ? leastCells.strip : leastCells.width;
+  if (perRow > 1 && roomFor(perRow, width, sides) < perRow * least) return 0;
+  // A strip takes what width there is, so the others have equal shares of it.
+  const share = roomFor(perRow, width, sides) / perRow;
+  const sorted = largestFirst(grids).map((i) => grids[i]!);
+  const lines = Array.from({ length: Math.ceil(grids.length / perRow) }, (_, line) =>
+    sorted.slice(line * perRow, (line + 1) * perRow),
+  );
+  const squares = lines.map((line) => line.filter(isSquare));
+  const across = lines.map((line, i) =>
+    hasStrip
+      ? share / Math.max(1, ...squares[i]!.map(({ columns }) => columns))
+      : cellAcross(line, roomFor(line.length, width, sides)),
+  );
+  const rows = squares.map((line) => Math.max(0, ...line.map((grid) => grid.rows)));
+  const down = Math.min(
+    mostHeight.row / Math.max(1, ...rows),
+    mostHeight.all / Math.max(1, sum(rows)),
+  );
+  return Math.min(largest, down, ...across);
+}
+
+/** The largest cell with which the panels of a row fit into its width; the smallest have at least their least. */
+function cellAcross(line: readonly SliceSize[], room: number): number {
+  const [first, ...others] = [...line].sort((one, other) => leastCell(other) - leastCell(one));
+  const cell = room / sum(line.map(({ columns }) => columns));
+  if (first === undefined || others.length === 0) return cell;
+  const least = leastCell(first) * first.columns;
+  return cell >= leastCell(first) ? cell : cellAcross(others, room - least);
+}
+
+/** A panel of few cells has larger ones than the others, or its name would not fit above it. */
+function leastCell({ rows, columns }: SliceSize): number {
+  return leastCells.width / Math.max(rows, columns);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** The numbers of grids, from the one with the most cells on. */
+function largestFirst(grids: readonly SliceSize[]): number[] {
+  const cells = grids.map(({ rows, columns }) => rows * columns);
+  return grids.map((_, i) => i).sort((one, other) => cells[other]! - cells[one]!);
+}
+
+/** The area that a slice's cells take, in pixels. */
+function areaOf(
+  grid: SliceSize,
+  cell: number,
+  room: number,
+): { readonly width: number; readonly height: number } {
+  const { rows, columns } = grid;
   if (!isSquare(grid)) {
-    return { width, height: clamp(rows * cell, cellsHeight.least, cellsHeight.most) };
+    const size = largestCell.stretched;
+    return {
+      width: clamp(columns * size, leastCells.width, Math.max(leastCells.width, room)),
+      height: clamp(rows * size, leastCells.height, mostHeight.row),
+    };
   }
-  const height = (width * rows) / columns;
-  if (height <= cellsHeight.most) return { width, height: Math.max(height, cellsHeight.least) };
-  return { width: (cellsHeight.most * columns) / rows, height: cellsHeight.most };
+  const size = Math.max(cell, leastCell(grid));
+  return { width: columns * size, height: Math.max(rows * size, leastCells.height) };
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -55,7 +55,7 @@ export function figure(
     zeroline: false,
   };
   return {
-    data: [valueTrace(slice, scale, frame, theme), ...markTraces(slice, scale)],
+    data: [valueTrace(slice, scale), ...markTraces(slice, scale)],
     layout: {
       width,
       height,
@@ -94,7 +94,7 @@ function span([first, last]: readonly [number, number]): number {
   return Math.abs(last - first);
 }
 
-function valueTrace(slice: Slice, scale: Scale, frame: Frame, theme: Theme): Data {
+function valueTrace(slice: Slice, scale: Scale): Data {
   const [zmin, zmax] = limitRange(scale.range);
   return {
     type: 'heatmap',
@@ -104,19 +104,8 @@ function valueTrace(slice: Slice, scale: Scale, frame: Frame, theme: Theme): Dat
     colorscale: scale.stops.map(([at, colour]): [number, string] => [at, colour]),
     // The panel's own tip says it as text: Plotly's label reads HTML.
     hoverinfo: 'skip',
-    colorbar: {
-      thickness: 10,
-      xpad: 8,
-      ypad: 0,
-      len: 1,
-      outlinewidth: 0,
-      exponentformat: 'e',
-      ticklabeloverflow: 'allow',
-      tickfont: { color: theme.text, size: 11 },
-      ...(scale.discrete
-        ? { tickvals: [0, 1], ticktext: ['false', 'true'] }
-        : { nticks: Math.max(2, Math.min(6, Math.floor(frame.height / 36))) }),
-    },
+    // The panel's own bar has a histogram, and ends that can be moved.
+    showscale: false,
   };
 }
 

@@ -17,6 +17,8 @@ import { type Block, zoomWith } from './zoom.js';
 export interface Drawing {
   readonly slice: Slice;
   readonly scale: Scale;
+  /** The range that the colour bar covers, of which the scale's may be a part; by default the scale's. */
+  readonly domain?: Scale['range'];
   readonly frame: Frame;
   readonly theme: Theme;
 }

@@ -1,8 +1,16 @@
 // One heatmap in the page, with its title, the tip at the pointer and the legend of marks.
-import { factsOf, type Panel, type Slice, userOrder } from 'poolscope/internal';
+import {
+  factsOf,
+  type Panel,
+  type Scale,
+  type Slice,
+  scaleOf,
+  userOrder,
+} from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { cellText, type NonFiniteMark, nonFiniteMarks, nonFiniteMarksOf } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
+import { ColourBar } from './colour-bar.js';
 import { markColours } from './figure.js';
 import { type Drawing, HeatmapPlot } from './heatmap-plot.js';
 import type { Plotly } from './plotly.js';
@@ -13,13 +21,15 @@ export interface PanelLabels {
   describeCell(index: readonly number[], value: number): string;
 }
 
-/** A panel: its title, its heatmap, a tip for the cell under the pointer, and the legend of marks. */
+/** A panel: its title, its heatmap, its colours, a tip for the cell under the pointer, the legend of marks. */
 export class PanelPlot {
   readonly node: HTMLElement = element('div', 'poolscope-panel');
   readonly panel: Panel;
   readonly heatmap: HeatmapPlot = new HeatmapPlot();
   readonly caption: HTMLElement;
   private readonly tip = element('div', 'poolscope-tip');
+  /** Of numbers; the two colours of a mask are in the legend. */
+  private readonly bar: ColourBar | undefined;
   private readonly isEmpty: boolean;
   private readonly labels: PanelLabels;
   /** The cell that the tip names. */
@@ -27,8 +37,15 @@ export class PanelPlot {
   private legend: HTMLElement | undefined;
   private drawn: Drawing | undefined;
 
-  /** @param labels in place of the panel's own */
-  constructor(panel: Panel, labels: PanelLabels = labelsOf(panel)) {
+  /**
+   * @param labels in place of the panel's own
+   * @param onRange called with the range of colours that a person chose; without it none can be chosen
+   */
+  constructor(
+    panel: Panel,
+    labels: PanelLabels = labelsOf(panel),
+    onRange?: (range: Scale['range'] | undefined) => void,
+  ) {
     this.panel = panel;
     this.labels = labels;
     this.isEmpty = panel.tensor.size === 0;
@@ -39,10 +56,12 @@ export class PanelPlot {
     this.caption = element('div', 'poolscope-panel-title', panel.title);
     this.caption.append(' ', element('span', 'poolscope-panel-shape', shape));
     this.tip.hidden = true;
+    this.bar = panel.role === 'mask' ? undefined : new ColourBar(panel.title, onRange);
     this.node.append(this.caption, this.heatmap.node, this.tip);
+    if (this.bar !== undefined && !this.isEmpty) this.node.append(this.bar.node);
     if (this.isEmpty) this.heatmap.node.textContent = trans.__('Empty: no cell to draw.');
     // What is true or false is finite.
-    if (panel.role !== 'mask') this.showMarks(nonFiniteMarksOf(factsOf(panel.tensor)));
+    this.showMarks(panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor)));
     this.heatmap.node.addEventListener('pointermove', (event) => this.showTip(event));
     this.heatmap.node.addEventListener('pointerleave', () => {
       this.tip.hidden = true;
@@ -56,7 +75,10 @@ export class PanelPlot {
 
   private showMarks(marks: readonly NonFiniteMark[]): void {
     this.legend?.remove();
-    this.legend = marks.length > 0 ? legendOf(marks, this.panel.role) : undefined;
+    const colours = markColours(this.panel.role);
+    const named = marks.map((mark) => [mark, colours[mark]] as const);
+    const entries = this.panel.role === 'mask' ? [...maskEntries(this.panel), ...named] : named;
+    this.legend = entries.length > 0 ? legendOf(entries) : undefined;
     if (this.legend !== undefined) this.node.append(this.legend);
   }
 
@@ -71,6 +93,7 @@ export class PanelPlot {
     this.drawn = drawing;
     this.tip.hidden = true;
     this.node.style.width = `${drawing.frame.width}px`;
+    this.drawBar(drawing);
     await this.heatmap.draw(plotly, drawing);
   }
 
@@ -79,6 +102,7 @@ export class PanelPlot {
     if (this.isEmpty) return;
     this.drawn = drawing;
     this.tip.hidden = true;
+    this.drawBar(drawing);
     this.heatmap.paint(drawing);
   }
 
@@ -90,6 +114,13 @@ export class PanelPlot {
   dispose(): void {
     this.heatmap.dispose();
     this.node.remove();
+  }
+
+  private drawBar({ slice, scale, domain = scale.range, frame }: Drawing): void {
+    if (this.bar === undefined) return;
+    const { l, r } = frame.margin;
+    this.bar.node.style.marginLeft = `${l}px`;
+    this.bar.draw({ values: slice.values, scale, domain, width: frame.width - l - r });
   }
 
   private showTip(event: PointerEvent): void {
@@ -118,15 +149,23 @@ export function labelsOf(panel: Panel): PanelLabels {
   };
 }
 
-function legendOf(marks: readonly NonFiniteMark[], role: Panel['role']): HTMLElement {
-  const colours = markColours(role);
+/** The two colours of a mask. */
+function maskEntries(panel: Panel): (readonly [string, string])[] {
+  const { stops } = scaleOf(panel);
+  return [
+    ['false', stops[0]![1]],
+    ['true', stops.at(-1)![1]],
+  ];
+}
+
+function legendOf(entries: readonly (readonly [string, string])[]): HTMLElement {
   const list = element('ul', 'poolscope-legend');
-  for (const mark of marks) {
+  for (const [name, colour] of entries) {
     const swatch = element('span', 'poolscope-swatch');
-    swatch.style.backgroundColor = colours[mark];
-    if (mark === 'NaN') swatch.classList.add('poolscope-swatch-nan');
+    swatch.style.backgroundColor = colour;
+    if (name === 'NaN') swatch.classList.add('poolscope-swatch-nan');
     const item = document.createElement('li');
-    item.append(swatch, mark);
+    item.append(swatch, name);
     list.append(item);
   }
   return list;

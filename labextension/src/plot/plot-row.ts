@@ -1,5 +1,5 @@
 // A row of panels: fits them into the page and decides when they are drawn.
-import type { Panel, Scale, Slice } from 'poolscope/internal';
+import type { Panel } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { IdleTasks } from '../ui/idle-tasks.js';
 import { nextFrame } from '../ui/next-frame.js';
@@ -9,11 +9,8 @@ import type { Drawing } from './heatmap-plot.js';
 import type { PanelPlot } from './panel-plot.js';
 import { loadPlotly } from './plotly.js';
 
-/** What a panel shows: a slice, and the scale of its colours. */
-export interface PanelContent {
-  readonly slice: Slice;
-  readonly scale: Scale;
-}
+/** What a panel shows: a slice, the scale of its colours, and the range that its colour bar covers. */
+export type PanelContent = Pick<Drawing, 'slice' | 'scale' | 'domain'>;
 
 /** What a row of panels needs of the view around it. */
 export interface RowHost {
@@ -27,6 +24,9 @@ export interface RowHost {
   reportError(error: unknown): void;
 }
 
+/** The most pixels of a cell in a panel that is enlarged. */
+const largestEnlarged = 160;
+
 /** Panels side by side, as wide as the page allows. */
 export class PlotRow {
   readonly node: HTMLElement = element('div', 'poolscope-panels');
@@ -38,6 +38,7 @@ export class PlotRow {
   private width = 0;
   /** The panels to paint in the next frame. */
   private readonly plotsToPaint = new Set<PanelPlot>();
+  private isLarge = false;
   private isRedrawPending = false;
   private isDrawn = false;
   /** The number of the latest complete drawing: an older one that ends later is not ready. */
@@ -48,6 +49,18 @@ export class PlotRow {
     this.host = host;
     this.node.append(...plots.map((plot) => plot.node));
     this.observer.observe(this.node);
+  }
+
+  /** The panels that are shown: all, but for those that are hidden. */
+  private get shown(): readonly PanelPlot[] {
+    return this.plots.filter(({ node }) => !node.hidden);
+  }
+
+  /** Shows some of the panels and hides the others. @param isLarge whether what is shown takes all the room */
+  showOnly(isShown: (plot: PanelPlot) => boolean, isLarge: boolean): void {
+    this.isLarge = isLarge;
+    for (const plot of this.plots) plot.node.hidden = !isShown(plot);
+    this.redraw();
   }
 
   /** Draws everything again in the next frame, after a change of theme, size or colours. */
@@ -94,7 +107,7 @@ export class PlotRow {
       this.plotsToPaint.clear();
       this.host.setReady(true);
       this.idleTasks.request(
-        this.plots.map((plot) => () => plot.heatmap.updatePlotly()),
+        this.shown.map((plot) => () => plot.heatmap.updatePlotly()),
         (error) => this.host.reportError(error),
       );
     } catch (error) {
@@ -125,16 +138,22 @@ export class PlotRow {
     }
   }
 
-  /** What to draw in some of the panels; their frames depend on the sizes of all of them. */
+  /** What to draw in some of the panels; their frames depend on the sizes of all that are shown. */
   private drawings(plots: readonly PanelPlot[]): [PanelPlot, Drawing][] {
     const theme = readTheme(this.node);
-    const frames = arrange(
-      this.plots.map(({ panel }) => this.host.sizeOf(panel)),
+    const { shown } = this;
+    const { frames, perRow, order } = arrange(
+      shown.map(({ panel }) => this.host.sizeOf(panel)),
       this.width,
+      this.isLarge ? largestEnlarged : undefined,
     );
-    return plots.map((plot) => {
-      const frame = frames[this.plots.indexOf(plot)]!;
-      return [plot, { ...this.host.contentOf(plot.panel), frame, theme }];
-    });
+    for (const [place, i] of order.entries()) shown[i]!.node.style.order = `${place}`;
+    this.node.dataset.rows = `${Math.ceil(shown.length / perRow)}`;
+    return plots
+      .filter((plot) => shown.includes(plot))
+      .map((plot) => {
+        const frame = frames[shown.indexOf(plot)]!;
+        return [plot, { ...this.host.contentOf(plot.panel), frame, theme }];
+      });
   }
 }

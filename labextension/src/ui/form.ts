@@ -53,20 +53,48 @@ export function choice<Name extends string>(
   return node;
 }
 
-/** An input for a number, fractions included. */
-export function numberField(
+/** A few options beside each other, of which one is on. */
+export interface Radios<Name extends string> {
+  readonly node: HTMLElement;
+  /** Turns an option on, without a call; undefined: none. */
+  show(value: Name | undefined): void;
+}
+
+let groups = 0;
+
+/**
+ * A group of radio buttons; its label is its accessible name, and stands before it.
+ * @param onChange called with the option that a person turns on
+ */
+export function radios<Name extends string>(
   label: string,
-  value: number,
-  onChange: (value: number) => void,
-): HTMLInputElement {
-  const node = document.createElement('input');
-  node.type = 'number';
-  node.step = 'any';
-  node.className = 'poolscope-number';
+  options: readonly (readonly [Name, string])[],
+  value: Name | undefined,
+  onChange: (value: Name) => void,
+): Radios<Name> {
+  const node = element('div', 'poolscope-radios');
+  node.setAttribute('role', 'radiogroup');
   node.setAttribute('aria-label', label);
-  node.value = `${value}`;
-  node.addEventListener('input', () => {
-    if (Number.isFinite(node.valueAsNumber)) onChange(node.valueAsNumber);
+  const title = element('span', 'poolscope-radios-title', label);
+  title.setAttribute('aria-hidden', 'true');
+  node.append(title);
+  const group = `poolscope-radios-${groups++}`;
+  const boxes = options.map(([name, text]) => {
+    const box = document.createElement('input');
+    box.type = 'radio';
+    box.name = group;
+    box.value = name;
+    box.checked = name === value;
+    box.addEventListener('change', () => onChange(name));
+    const option = element('label', 'poolscope-radio');
+    option.append(box, element('span', '', text));
+    node.append(option);
+    return box;
   });
-  return node;
+  return {
+    node,
+    show(shown) {
+      for (const box of boxes) box.checked = box.value === shown;
+    },
+  };
 }

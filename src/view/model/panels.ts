@@ -68,7 +68,7 @@ export function panels(view: ViewParts): Panel[] {
  * 1, or with one spatial axis, is one row; an empty array has no rows.
  */
 export function slice(
-  panel: Panel,
+  panel: Pick<Panel, 'tensor'>,
   positions: { readonly [Name in AxisName]?: number | undefined },
 ): Slice {
   const { shape, size } = panel.tensor;
@@ -127,7 +127,7 @@ function cellsOf(
  * @example
  * sliceSize(panels(heatmap(tensor([[1, 2, 3]])))[0]).columns // 3
  */
-export function sliceSize({ tensor }: Panel): { rows: number; columns: number } {
+export function sliceSize({ tensor }: Pick<Panel, 'tensor'>): { rows: number; columns: number } {
   const { size, shape } = tensor;
   const { rowAxis, columnAxis } = panelAxes(shape);
   if (size === 0) return { rows: 0, columns: 0 };

@@ -89,14 +89,19 @@ const twoColours: Scale['stops'] = [
  * gradients diverging and symmetric about 0, activations sequential. It depends on the finite
  * values of the panel's whole array, so that moving a slider never changes the colours.
  * @param choice the colours, and whether a gradient's range is symmetric
+ * @param values the least and the greatest value that it is for; by default those of the panel's array
  * @example
  * const [panel] = panels(heatmap(tensor([-3, 5]), { role: 'gradient' }));
  * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false }).range // [-3, 5]
  */
-export function scaleOf(panel: Panel, choice: ScaleChoice = usual): Scale {
+export function scaleOf(
+  panel: Panel,
+  choice: ScaleChoice = usual,
+  values?: Readonly<Record<'low' | 'high', number>>,
+): Scale {
   const { nan } = nonFiniteOf(panel.role);
   if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true, nan };
-  const { low, high } = factsOf(panel.tensor);
+  const { low, high } = values ?? factsOf(panel.tensor);
   if (panel.role === 'gradient') {
     const stops = scales.gradient[choice.gradient];
     if (!choice.symmetric) return { stops, range: widen(low, high), discrete: false, nan };

@@ -1,5 +1,5 @@
 // Colour bars and keys of a picture.
-import { short, ticks } from '../../core/numbers.js';
+import { short, ticksThatFit } from '../../core/numbers.js';
 import { factsOf } from '../model/derived.js';
 import type { Panel } from '../model/panels.js';
 import {
@@ -45,7 +45,9 @@ export function drawLegend(
     const along = (at + 0.5) / width;
     raster.fill(x + at, y, 1, bar, colourOf(scale, low * (1 - along) + high * along));
   }
-  for (const value of ticksThatFit(scale.range, width)) {
+  const fits = (values: readonly number[]): boolean =>
+    values.reduce((sum, value) => sum + widthOf('label', short(value)) + 20, 0) <= width;
+  for (const value of ticksThatFit(scale.range, fits)) {
     const at = x + Math.min(width - 2, Math.round(positionIn(scale.range, value) * width));
     const text = short(value);
     raster.fill(at, y + bar + 2, 2, tick, muted);
@@ -83,24 +85,4 @@ export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
     const colours = new Set(found.map(({ role }) => nonFiniteOf(role)[kind]));
     return [...colours].map((colour): [string, Colour] => [name, parseColour(colour)]);
   });
-}
-
-/**
- * As many ticks as fit, at least two: in steps of 1, 2 or 5, or of 4 if those leave only one tick,
- * times a power of ten.
- */
-function ticksThatFit(range: Scale['range'], width: number): number[] {
-  const fits = (values: number[]): boolean =>
-    values.length > 1 &&
-    values.reduce((sum, value) => sum + widthOf('label', short(value)) + 20, 0) <= width;
-  for (const factors of [
-    [1, 2, 5, 10],
-    [1, 4, 10],
-  ]) {
-    for (const most of [6, 5, 4, 3, 2]) {
-      const values = ticks(range, most, factors);
-      if (fits(values)) return values;
-    }
-  }
-  return ticks(range, 2);
 }

@@ -5,6 +5,7 @@ import {
   formatSixDigits,
   short,
   ticks,
+  ticksThatFit,
 } from '../../../src/core/numbers.js';
 
 describe('numbers in a picture', () => {
@@ -45,5 +46,20 @@ describe('ticks', () => {
     const { MAX_VALUE } = Number;
     expect(ticks([-MAX_VALUE, MAX_VALUE], 4)).toEqual([-MAX_VALUE, MAX_VALUE]);
     expect(ticks([0, 5e-324], 4)).toEqual([0, 5e-324]);
+  });
+});
+
+describe('ticks of a bar', () => {
+  const fitting = (count: number) => (values: readonly number[]) => values.length <= count;
+
+  test('are as many as fit, in steps of 1, 2 or 5', () => {
+    expect(ticksThatFit([-1.5, 1.5], fitting(7))).toEqual([-1.5, -1, -0.5, 0, 0.5, 1, 1.5]);
+    expect(ticksThatFit([-1.5, 1.5], fitting(4))).toEqual([-1, 0, 1]);
+  });
+
+  test('are never fewer than two: the ends, where no other two fit', () => {
+    expect(ticksThatFit([0.1, 0.9], fitting(0))).toEqual([0.1, 0.9]);
+    // Steps of 5 hit only 0 between these.
+    expect(ticksThatFit([-4.6, 4.6], fitting(3))).toEqual([-4, 0, 4]);
   });
 });

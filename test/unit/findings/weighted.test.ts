@@ -102,6 +102,13 @@ describe('an average by hand', () => {
     expect(padding!.place(1)).toEqual({ row: 2, amount: -9 });
   });
 
+  test('has no sums to tell of where a gradient is NaN', () => {
+    const geometry = windows([1, 4, 1], options);
+    const spoilt = tensor([[[6], [Number.NaN], [18]]]);
+    const found = findings({ pooling: { op: 'average' }, geometry, dout: spoilt });
+    expect(found.map(({ name }) => name)).not.toContain('sum-differs');
+  });
+
   test('of a global pooling has one window', () => {
     const x = tensor(new Float32Array(24), [1, 4, 3, 2]);
     const view = explore({

@@ -131,7 +131,7 @@ def _given(call: PoolCall, target: Target) -> Given:
 def _again(call: PoolCall, target: Target) -> JudgedCall:
     """The call that a captured one becomes, before it has run."""
     dtype = getattr(torch, call.dtype)
-    notes = []
+    notes, unchecked = [], []
     if target.dtype not in (None, dtype) and dtype.is_floating_point:
         dtype = target.dtype
         name = str(dtype).partition(".")[2]
@@ -140,11 +140,13 @@ def _again(call: PoolCall, target: Target) -> JudgedCall:
     size = end - first
     if 0 < size < batch:
         notes.append(
-            f"batch entries {first} to {end - 1} of {count(batch)} were kept and count from 0 here:"
-            " the others are not checked"
+            f"batch entries {first} to {end - 1} of {count(batch)} were kept and count from 0 here"
+        )
+        unchecked.append(
+            f"{count(batch - size)} of its {count(batch)} batch entries, of which nothing was kept"
         )
     channels = call.input_shape[-1]
-    return JudgedCall(
+    again = JudgedCall(
         order=call.order,
         name=call.name,
         turn=call.turn,
@@ -160,3 +162,6 @@ def _again(call: PoolCall, target: Target) -> JudgedCall:
         backward="seen" if call.kept_array("dout") is not None or not size else call.backward,
         notes=notes,
     )
+    for why in unchecked:
+        again.leave_unchecked(why)
+    return again

@@ -8,7 +8,7 @@ import type { Contest } from '../model/contests.js';
 import type { Subject } from '../model/subject.js';
 
 /** The largest picture, in pixels, its largest cells, and the smallest that have numbers. */
-const largest = { width: 164, height: 100 };
+const largest = { width: 164, height: 74 };
 const largestCell = { width: 41, height: 24 };
 const leastForNumbers = { width: 40, height: 16 };
 /** Around the picture, for the outline of a winner at its edge. */

@@ -1,4 +1,4 @@
-// Statistics and a histogram of values, some of which may not be finite.
+// Statistics of values, some of which may not be finite.
 
 /** Numbers that describe a set of values; the sums are over its finite values only. */
 export interface Statistics {
@@ -14,13 +14,6 @@ export interface Statistics {
   readonly mean: number;
   /** The standard deviation of the population. */
   readonly deviation: number;
-}
-
-/** How many finite values lie in each of equally wide bins from `low` to `high`. */
-export interface Histogram {
-  readonly low: number;
-  readonly high: number;
-  readonly counts: readonly number[];
 }
 
 /**
@@ -62,26 +55,4 @@ export function statistics(values: ArrayLike<number>): Statistics {
     mean: none ? Number.NaN : mean,
     deviation: none ? Number.NaN : Math.sqrt(squares / finite),
   };
-}
-
-/**
- * Counts the finite values per bin; the last bin includes its upper end. Where all values are equal
- * there is one bin.
- * @example
- * histogram([0, 1, 2, 3, 4], 2).counts // [2, 3]
- */
-export function histogram(values: ArrayLike<number>, bins: number): Histogram {
-  const { finite, min: low, max: high } = statistics(values);
-  if (finite === 0) return { low: Number.NaN, high: Number.NaN, counts: [] };
-  if (low === high) return { low, high, counts: [finite] };
-  const counts = new Array<number>(bins).fill(0);
-  // Halved, since the difference of the ends may overflow. Ends so close that their halves are equal share the first bin.
-  const width = high / 2 - low / 2;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isFinite(value)) continue;
-    const at = Math.floor(((value / 2 - low / 2) / width) * bins) || 0;
-    counts[Math.min(bins - 1, at)]!++;
-  }
-  return { low, high, counts };
 }

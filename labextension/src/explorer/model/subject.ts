@@ -4,6 +4,7 @@ import {
   checkMaxima,
   cutEdge,
   type DinDifference,
+  derivedWinners,
   dinDifference,
   findInWeighted,
   findingSteps,
@@ -19,6 +20,7 @@ import {
   weightedCellBytes,
   weightedDifference,
 } from 'poolscope/internal';
+import { type TiePolicy, viewUnder } from './tie-policy.js';
 
 /** The arrays that are drawn; the mask on the input's grid. */
 export type PanelName = 'x' | 'mask' | 'dout' | 'din';
@@ -30,8 +32,6 @@ export class Subject {
   readonly weights: Weights | undefined;
   readonly x: Tensor | undefined;
   readonly dout: Tensor;
-  readonly din: Tensor;
-  readonly share: Share;
   /** The half precision that it was computed in, where the arrays stand for it in more. */
   readonly pooledIn: View['pooledIn'];
   /** The part of the whole that this is, where the view was cut. */
@@ -42,8 +42,12 @@ export class Subject {
   readonly isAtCutEdge: (cell: number) => boolean;
   /** Whether windows overlap, so that an input cell may be in several. */
   readonly overlaps: boolean;
-  private readonly view: View;
-  private readonly givenMask: Mask | undefined;
+  /** The view as it was given, and as it is under the tie policy that was chosen. */
+  private readonly given: View;
+  private current: View;
+  private ties: TiePolicy | undefined;
+  private changes = 0;
+  private drawnMask: Tensor | undefined;
   private counts: Uint32Array | undefined;
   private compared: DinDifference | undefined;
   private weighted: WeightedDifference | undefined;
@@ -53,19 +57,17 @@ export class Subject {
 
   /** @throws Error for a view without a backward pass */
   constructor(view: View) {
-    const { mask, dout, din, geometry, pooling } = view;
+    const { mask, dout, geometry, pooling } = view;
     const isKnown = mask !== undefined || pooling !== undefined;
-    if (!isKnown || geometry === undefined || dout === undefined || din === undefined) {
+    if (!isKnown || geometry === undefined || dout === undefined || view.din === undefined) {
       throw new Error(`a ${view.kind} has no backward pass to explore`);
     }
-    this.view = view;
+    this.given = view;
+    this.current = view;
     this.geometry = geometry;
     this.weights = pooling && new Weights(pooling, geometry, view.x);
-    this.givenMask = mask;
     this.x = view.x;
     this.dout = dout;
-    this.din = din;
-    this.share = view.share;
     this.pooledIn = view.pooledIn;
     this.cut = view.cut;
     this.layout = view.layout;
@@ -78,15 +80,64 @@ export class Subject {
    * @throws Error where it has weights: each real cell gets a part there, which `isMarked` tells
    */
   get mask(): Mask {
-    if (this.givenMask !== undefined) return this.givenMask;
+    if (this.current.mask !== undefined) return this.current.mask;
     throw new Error('a pooling that weighs its cells has no mask');
   }
 
   /** Whether a cell of a row is marked as its maximum; without a mask, whether it is real. */
   isMarked(row: number, column: number): boolean {
-    const { givenMask: mask, geometry } = this;
+    const { geometry } = this;
+    const { mask } = this.current;
     if (mask === undefined) return geometry.cell(row, column) >= 0;
     return mask.data[row * mask.windowSize + column] === 1;
+  }
+
+  get din(): Tensor {
+    return this.current.din!;
+  }
+
+  get share(): Share {
+    return this.current.share;
+  }
+
+  /** The tie policy that was chosen; undefined: the mask is the one that was given. */
+  get tiePolicy(): TiePolicy | undefined {
+    return this.ties;
+  }
+
+  /** Takes the mask of a tie policy, and what follows from it; undefined: the one that was given. */
+  set tiePolicy(policy: TiePolicy | undefined) {
+    this.ties = policy;
+    this.current = policy === undefined ? this.given : viewUnder(this.given, policy);
+    this.changes++;
+    this.drawnMask = undefined;
+    this.counts = undefined;
+    this.compared = undefined;
+    this.checked = undefined;
+    this.found = undefined;
+  }
+
+  /** Changes with the tie policy: what was read before may be another now. */
+  get version(): number {
+    return this.changes;
+  }
+
+  /** What dout gave under the mask that the view came with, or the din that came with it. */
+  get dinBefore(): Tensor {
+    return this.isDinGiven ? this.given.expected! : this.given.din!;
+  }
+
+  /** Whether the view came with a din that is not what its mask and dout give. */
+  get isDinGiven(): boolean {
+    return this.weights === undefined && !this.given.derived;
+  }
+
+  /** The array of a panel; for the mask, the winners on the input's grid. */
+  tensorOf(panel: PanelName): Tensor {
+    if (panel === 'x') return this.x!;
+    if (panel !== 'mask') return this[panel];
+    this.drawnMask ??= derivedWinners(this.mask);
+    return this.drawnMask;
   }
 
   /** How many maxima each row of the mask holds. */
@@ -97,7 +148,7 @@ export class Subject {
 
   /** What dout, the mask and `share` give; equals din where the view did not bring its own. */
   get expected(): Tensor {
-    return this.view.expected ?? this.din;
+    return this.current.expected ?? this.din;
   }
 
   /** How din differs from what dout and the mask give, where that can be checked. */
@@ -140,18 +191,22 @@ export class Subject {
   /** Finds what is odd in this pooling, in steps. */
   *findingSteps(): Steps<readonly Finding[]> {
     if (this.found !== undefined) return this.found;
+    const { version } = this;
+    const found = yield* this.steps();
+    // Another tie policy may have been chosen between two steps.
+    if (version === this.version) this.found = found;
+    return found;
+  }
+
+  private *steps(): Steps<readonly Finding[]> {
     yield;
     const { weights, weightedDifference: weighted } = this;
-    if (weights !== undefined) {
-      this.found = findInWeighted({ ...this.parts, weights }, weighted);
-      return this.found;
-    }
+    if (weights !== undefined) return findInWeighted({ ...this.parts, weights }, weighted);
     const { difference } = this;
     yield;
     const { maximaCheck: maxima } = this;
     yield;
-    this.found = yield* findingSteps(this, { difference, maxima });
-    return this.found;
+    return yield* findingSteps(this, { difference, maxima });
   }
 
   /** The findings of this pooling. */
@@ -223,7 +278,7 @@ export class Subject {
 
   /** How many maxima a row of the mask holds; 0 without a mask. */
   maximaOf(row: number): number {
-    return this.givenMask === undefined ? 0 : (this.maxima[row] ?? 0);
+    return this.current.mask === undefined ? 0 : (this.maxima[row] ?? 0);
   }
 
   /** What a row gives to one of its cells, in dout's precision; 0 where the cell is not real. */

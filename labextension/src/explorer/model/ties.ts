@@ -74,3 +74,30 @@ function describeWinner(subject: Subject, row: number, cell: number): string {
   }
   return held.includes(cell) ? trans.__('%1, which equals it,', who) : who;
 }
+
+/** The rows of a channel in one batch entry whose maximum is in several cells, and those cells (flat indices). */
+export interface Tied {
+  readonly rows: ReadonlySet<number>;
+  readonly cells: ReadonlySet<number>;
+}
+
+/** Finds the ties of a channel; there are none where x is not known. */
+export function tiedIn(subject: Subject, batch: number, channel: number): Tied {
+  const { geometry } = subject;
+  const [rows, cells] = [new Set<number>(), new Set<number>()];
+  const perBatch = geometry.rows / geometry.batch;
+  for (
+    let row = batch * perBatch + channel;
+    row < (batch + 1) * perBatch;
+    row += geometry.channels
+  ) {
+    const held = maximaIn(
+      subject,
+      geometry.cells(row).filter((cell) => cell >= 0),
+    );
+    if (held.length < 2) continue;
+    rows.add(row);
+    for (const cell of held) cells.add(cell);
+  }
+  return { rows, cells };
+}

@@ -1,11 +1,19 @@
 // The list of findings; a click or a command goes to the places of a finding.
 import type { Finding, Place, View } from 'poolscope';
-import { wholeMessages } from 'poolscope/internal';
+import { formatCount, wholeMessages } from 'poolscope/internal';
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans, translate } from '../../ui/texts.js';
 import { type Cursor, inputCursor, rowCursor } from '../model/cursor.js';
 import type { Subject } from '../model/subject.js';
+
+/** What the list of findings reports to the explorer. */
+export interface FindingsHost {
+  /** The place that a person goes to. */
+  onChoose(cursor: Cursor): void;
+  /** The finding under the pointer, or with the focus; undefined: none. */
+  onPoint(finding: Finding | undefined): void;
+}
 
 /** Bytes a cell: din, what it should be, and counts. */
 function bytesToLook(cells: number): number {
@@ -16,18 +24,16 @@ function bytesToLook(cells: number): number {
 export class FindingsPane {
   readonly node: HTMLElement = element('section', 'poolscope-findings-pane');
   private readonly subject: Subject;
-  private readonly onChoose: (cursor: Cursor) => void;
+  private readonly host: FindingsHost;
   /** One function per finding: goes to the current place of that finding. */
   private visits: (() => void)[] = [];
   private visited = -1;
   private readonly content = element('div', 'poolscope-findings-content');
 
-  /** @param onChoose called with the place that a person goes to */
-  constructor(view: View, subject: Subject, onChoose: (cursor: Cursor) => void) {
+  constructor(view: View, subject: Subject, host: FindingsHost) {
     this.subject = subject;
-    this.onChoose = onChoose;
+    this.host = host;
     this.node.setAttribute('aria-label', trans.__('findings'));
-    this.node.append(element('div', 'poolscope-heading', trans.__('Findings')));
     if (view.cut !== undefined) {
       this.node.append(
         element(
@@ -91,9 +97,14 @@ export class FindingsPane {
     let at = -1;
     const go = (to: number): void => {
       at = (to + finding.count) % finding.count;
-      where.textContent = trans._p('place', '%1 of %2', at + 1, finding.count);
+      where.textContent = trans._p(
+        'place',
+        '%1 of %2',
+        formatCount(at + 1),
+        formatCount(finding.count),
+      );
       steps.hidden = finding.count < 2;
-      this.onChoose(this.cursorAt(finding.place(at)));
+      this.host.onChoose(this.cursorAt(finding.place(at)));
     };
     steps.hidden = true;
     steps.append(
@@ -107,6 +118,12 @@ export class FindingsPane {
       go(Math.max(0, at));
     });
     text.classList.add('poolscope-finding-text');
+    // One line, whole in its tip.
+    text.title = text.textContent ?? '';
+    item.addEventListener('pointerenter', () => this.host.onPoint(finding));
+    item.addEventListener('pointerleave', () => this.host.onPoint(undefined));
+    item.addEventListener('focusin', () => this.host.onPoint(finding));
+    item.addEventListener('focusout', () => this.host.onPoint(undefined));
     item.append(text, steps);
     return item;
   }

@@ -19,7 +19,9 @@ export interface PlayerHost {
 /** Plays the source document's loops. */
 export class PlayerPane {
   readonly node: HTMLElement = element('section', 'poolscope-player');
-  readonly player: Player;
+  /** Plays the mask that is shown now. */
+  player: Player;
+  private readonly subject: Subject;
   private readonly host: PlayerHost;
   private readonly playButton: HTMLButtonElement;
   private readonly stepSlider: SliderControl;
@@ -37,6 +39,7 @@ export class PlayerPane {
 
   constructor(subject: Subject, settings: Settings, host: PlayerHost) {
     this.host = host;
+    this.subject = subject;
     this.player = new Player(subject);
     this.speedFromSettings = startSpeed(settings);
     this.speed = this.speedFromSettings;
@@ -95,6 +98,12 @@ export class PlayerPane {
     this.speedChoice.querySelector('select')!.value = speed;
   }
 
+  /** Begins anew, with another mask. */
+  reset(): void {
+    this.player = new Player(this.subject);
+    if (this.isStarted) this.stop();
+  }
+
   dispose(): void {
     this.pause();
     this.node.remove();
@@ -106,7 +115,7 @@ export class PlayerPane {
   }
 
   /** Stops and shows the whole din. */
-  private stop(): void {
+  stop(): void {
     this.pause();
     this.player.seek(0);
     this.isStarted = false;

@@ -12,6 +12,7 @@ export class RowPane {
   private readonly content = element('div', 'poolscope-row-content');
   private readonly channels = document.createElement('details');
   private marks: Marks | undefined;
+  private isOnScreen = false;
 
   constructor(subject: Subject) {
     this.subject = subject;
@@ -36,9 +37,16 @@ export class RowPane {
     this.showNothing();
   }
 
+  /** Whether it is on screen: off screen nothing is made anew. */
+  set isShown(shown: boolean) {
+    this.isOnScreen = shown;
+    this.show(this.marks);
+  }
+
   /** Shows the rows that a cursor marks. */
   show(marks: Marks | undefined): void {
     this.marks = marks;
+    if (!this.isOnScreen) return;
     // What is marked of windows that are too large is said above; here it would be worked out cell by cell.
     const row = marks?.unlooked === undefined ? marks?.firstRow : undefined;
     this.channels.hidden = row === undefined;

@@ -1,5 +1,5 @@
 // A heatmap of the explorer, and where its cells are in the row of heatmaps.
-import type { Panel } from 'poolscope/internal';
+import type { Panel, Scale } from 'poolscope/internal';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
 import { type Box, boxOf } from '../../plot/cell-grid.js';
 import { element } from '../../ui/element.js';
@@ -16,6 +16,8 @@ export interface PanelHost {
   onPoint(cursor: Cursor | undefined): void;
   /** A cell was chosen, by a click or a key. */
   onChoose(cursor: Cursor): void;
+  /** A range of colours was chosen; undefined: the usual one. */
+  onRange(range: Scale['range'] | undefined): void;
 }
 
 /** A heatmap of the explorer. All of them share one cursor. */
@@ -35,6 +37,7 @@ export class ExplorerPanel extends CursorPanel {
       moveByKey: (from, key) => moveByKey(subject, at(from), key)?.index,
       onPoint: (index) => host.onPoint(index && at(index)),
       onChoose: (index) => host.onChoose(at(index)),
+      onRange: (range) => host.onRange(range),
     });
     this.name = name;
     this.plot.caption.append(this.note);

@@ -1,22 +1,38 @@
 // The marks on a heatmap: windows, winners, values, and the cell under the cursor.
-import { type Slice, shortNumber } from 'poolscope/internal';
-import { drawOutline, halo, ink, strokeWithHalo } from '../../panel/outline.js';
+import type { Scale, Slice } from 'poolscope/internal';
+import { writeValues } from '../../panel/cell-values.js';
+import { drawOutline, halo, hatch, ink, strokeWithHalo } from '../../panel/outline.js';
 import { outlineWindow, type WindowStyle } from '../../panel/window-styles.js';
 import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
-import { ringWrongCells } from './wrong-cells.js';
+import { placesWhere, ringCells } from './cells-where.js';
+
+/** Tells something of a cell of a panel, by its index in the panel's array; always the same for a slice. */
+export type CellTest = (index: readonly number[]) => boolean;
 
 /** A panel, the slice that it shows, and what is marked. */
 export interface MarkedPanel {
   readonly subject: Subject;
   readonly panel: PanelName;
   readonly slice: Slice;
+  readonly scale: Scale;
   readonly marks: Marks | undefined;
-  /** The windows that are outlined, none by default. */
-  readonly windows?: readonly DrawnWindow[];
-  /** Tells which cells (flat indices) are wrong; undefined where none is. */
-  readonly isWrong?: ((cell: number) => boolean) | undefined;
+  /** The windows that are outlined. */
+  readonly windows: readonly DrawnWindow[];
+  /** Cells that are wrong: ringed. */
+  readonly isWrong?: CellTest | undefined;
+  /** Cells that the finding under the pointer lists: ringed in another colour. */
+  readonly isListed?: CellTest | undefined;
+  /** Cells of x that won a window: dotted. */
+  readonly isWinner?: CellTest | undefined;
+  /** Cells of dout whose windows tie, and the cells that tie in them: hatched. */
+  readonly isTied?: CellTest | undefined;
+  /** Cells of din that gain, and those that lose, by the tie policy that was chosen: with a triangle. */
+  readonly gains?: CellTest | undefined;
+  readonly loses?: CellTest | undefined;
+  /** Whether no cell of the channel gets a gradient: all is hatched. */
+  readonly isDead?: boolean;
 }
 
 /** A window, and the look of its outline. */
@@ -25,33 +41,39 @@ export interface DrawnWindow {
   readonly style: WindowStyle;
 }
 
-/** The smallest cells, in pixels, in which values are written and whose windows are outlined. */
-const leastForValues = { width: 34, height: 15 };
+/** The smallest cells, in pixels, whose windows are outlined, that have dots, and that have them in a corner. */
 const leastForOutlines = 14;
+const leastForDots = 5;
+const leastForCorner = 15;
 
 /** Draws a panel's marks: what is wrong, the windows, their winners, the cell under the cursor. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
-  { subject, panel, slice, marks, windows = [], isWrong }: MarkedPanel,
+  panelOf: MarkedPanel,
 ): void {
+  const { subject, panel, slice, scale, marks, windows } = panelOf;
   const size = cellSize(grid);
   const outlined = subject.weights === undefined ? 'mask' : 'x';
   if (panel === outlined && Math.min(size.width, size.height) >= leastForOutlines) {
     outlineWindows(context, grid, subject);
   }
-  if (
-    panel !== 'mask' &&
-    size.width >= leastForValues.width &&
-    size.height >= leastForValues.height
-  ) {
-    writeValues(context, grid, slice);
+  if (panelOf.isDead) hatch(context, [grid]);
+  if (panelOf.isTied !== undefined) {
+    hatch(
+      context,
+      placesWhere(slice, panelOf.isTied).map(({ row, column }) => boxOf(grid, row, column)),
+    );
   }
-  if (isWrong !== undefined) {
-    const isWrongAt = (index: readonly number[]): boolean =>
-      isWrong(subject.flatOf({ panel, index }));
-    ringWrongCells(context, grid, slice, isWrongAt);
+  if (panel !== 'mask') {
+    writeValues(context, grid, slice, scale, panel === 'x' ? 'activation' : 'gradient');
   }
+  if (panelOf.isWinner !== undefined) drawAllWinners(context, grid, slice, panelOf.isWinner);
+  const { gains, loses } = panelOf;
+  if (gains !== undefined) drawTriangles(context, grid, placesWhere(slice, gains), 'up');
+  if (loses !== undefined) drawTriangles(context, grid, placesWhere(slice, loses), 'down');
+  if (panelOf.isListed !== undefined) ringCells(context, grid, slice, panelOf.isListed, 'listed');
+  if (panelOf.isWrong !== undefined) ringCells(context, grid, slice, panelOf.isWrong, 'wrong');
   if (marks === undefined) return;
   if (panel === 'dout') {
     for (const { row, style } of windows) {
@@ -160,35 +182,44 @@ function outlineWindows(context: CanvasRenderingContext2D, grid: CellGrid, subje
   }
 }
 
-function writeValues(context: CanvasRenderingContext2D, grid: CellGrid, slice: Slice): void {
-  const { rows, columns, values } = slice;
-  const first = Math.max(0, Math.floor(grid.x[0] + 0.5));
-  const last = Math.min(columns - 1, Math.ceil(grid.x[1] - 0.5));
-  const top = Math.max(0, Math.floor(Math.min(...grid.y) + 0.5));
-  const bottom = Math.min(rows - 1, Math.ceil(Math.max(...grid.y) - 0.5));
-  context.font = '11px monospace';
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.lineWidth = 2.5;
-  context.lineJoin = 'round';
-  context.strokeStyle = 'rgba(255, 255, 255, 0.85)';
-  context.fillStyle = ink;
-  for (let row = top; row <= bottom; row++) {
-    for (let column = first; column <= last; column++) {
-      const box = boxOf(grid, row, column);
-      const text = shortNumber(values[row * columns + column]!);
-      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-      context.strokeText(text, x, y, box.width - 4);
-      context.fillText(text, x, y, box.width - 4);
-    }
+/** A dot at each winner of a slice of x; where cells have numbers, in their corners. */
+function drawAllWinners(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  slice: Slice,
+  isWinner: CellTest,
+): void {
+  const { width, height } = cellSize(grid);
+  if (Math.min(width, height) < leastForDots) return;
+  context.beginPath();
+  for (const { row, column } of placesWhere(slice, isWinner)) {
+    const { x, y, radius } = dotIn(boxOf(grid, row, column), 0.7);
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
   }
+  context.fillStyle = halo;
+  context.fill();
+  context.strokeStyle = ink;
+  context.lineWidth = 1;
+  context.stroke();
 }
 
-/** Starts the circle of a mark in the middle of a cell. */
+/** The place and the radius of a winner's dot: the middle of a small cell, the corner of one with room for a number. */
+function dotIn(box: Box, size = 1): { x: number; y: number; radius: number } {
+  const shorter = Math.min(box.width, box.height);
+  if (shorter < leastForCorner) {
+    const radius = Math.max(1.5, (size * shorter) / 4);
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2, radius };
+  }
+  const radius = size * Math.min(4, shorter / 7);
+  return { x: box.left + box.width - radius - 1.5, y: box.top + radius + 1.5, radius };
+}
+
+/** Starts the circle of a winner's mark. */
 function circle(context: CanvasRenderingContext2D, box: Box): void {
-  const radius = Math.max(2, Math.min(5, Math.min(box.width, box.height) / 4));
+  const { x, y, radius } = dotIn(box);
   context.beginPath();
-  context.arc(box.left + box.width / 2, box.top + box.height / 2, radius, 0, 2 * Math.PI);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
 /** Draws a hollow mark where a winner lies at another depth. */
@@ -197,7 +228,7 @@ function drawRing(context: CanvasRenderingContext2D, box: Box): void {
   strokeWithHalo(context, ink, 1.5);
 }
 
-/** Draws a dot in the middle of a winner's cell. */
+/** Draws a dot at a winner of the windows that are marked. */
 function drawDot(context: CanvasRenderingContext2D, box: Box): void {
   circle(context, box);
   context.fillStyle = ink;
@@ -205,4 +236,34 @@ function drawDot(context: CanvasRenderingContext2D, box: Box): void {
   context.strokeStyle = halo;
   context.lineWidth = 1.5;
   context.stroke();
+}
+
+/** Draws a triangle in each of some cells: upwards where they gain, downwards where they lose. */
+function drawTriangles(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  places: ReturnType<typeof placesWhere>,
+  direction: 'up' | 'down',
+): void {
+  context.beginPath();
+  for (const { row, column } of places) {
+    const box = boxOf(grid, row, column);
+    const shorter = Math.min(box.width, box.height);
+    const arm = Math.max(2, Math.min(4.5, shorter / 4));
+    // Below the number, where there is one.
+    const [x, y] = [
+      box.left + box.width / 2,
+      box.top + box.height - Math.min(arm + 2, shorter / 2),
+    ];
+    const tip = direction === 'up' ? -arm : arm;
+    context.moveTo(x, y + tip * 0.8);
+    context.lineTo(x - arm, y - tip * 0.8);
+    context.lineTo(x + arm, y - tip * 0.8);
+    context.closePath();
+  }
+  context.strokeStyle = halo;
+  context.lineWidth = 2;
+  context.stroke();
+  context.fillStyle = ink;
+  context.fill();
 }

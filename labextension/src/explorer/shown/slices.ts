@@ -3,10 +3,10 @@ import { type AxisName, type Panel, type Slice, slice } from 'poolscope/internal
 
 /** The slice that a panel is to show. */
 export interface SlicePlace {
-  readonly tensor: Tensor;
+  readonly tensor: () => Tensor;
   readonly positions: { readonly [Name in AxisName]?: number };
-  /** Changes whenever the values of the tensor have changed. */
-  readonly version: number;
+  /** Changes whenever the tensor or its values have changed. */
+  readonly version: string;
 }
 
 /**
@@ -20,7 +20,7 @@ export class Slices {
     const at = JSON.stringify([positions, version]);
     const before = this.cache.get(panel);
     if (before?.at === at) return before.slice;
-    const created = slice({ ...panel, tensor }, positions);
+    const created = slice({ ...panel, tensor: tensor() }, positions);
     this.cache.set(panel, { at, slice: created });
     return created;
   }

@@ -13,7 +13,7 @@ export interface Positions {
 }
 
 /** What has changed, for listeners. */
-export type Change = 'positions' | 'cursor';
+export type Change = 'positions' | 'cursor' | 'values';
 
 /** The slices on screen and the cursor, which is always in one of them. */
 export class ExplorerState {
@@ -49,6 +49,11 @@ export class ExplorerState {
   /** Calls a listener after each change, with everything that changed. */
   listen(listener: (changes: ReadonlySet<Change>) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Says that the arrays have changed, and with them what the cursor marks. */
+  announceValues(): void {
+    this.notify(['values', 'positions', 'cursor']);
   }
 
   /** Moves the cursor to a cell, or removes it, and shows the slices that hold the cell. */

@@ -1,20 +1,53 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrange, gap, tickStep } from '../../../../labextension/src/plot/arrangement.js';
+import {
+  type Arrangement,
+  arrange,
+  type Frame,
+  gap,
+  type SliceSize,
+  tickStep,
+} from '../../../../labextension/src/plot/arrangement.js';
 
 const image = { rows: 32, columns: 48 };
 const pooled = { rows: 16, columns: 24 };
 
-/** How many panels of a view are in a row. */
-function perRow(panels: number, width: number): number {
-  const [frame] = arrange(Array(panels).fill(image), width);
-  return Math.floor((width + gap) / (frame!.width + gap));
+/** The size of a frame's cells, in pixels. */
+function cellOf(frame: Frame | undefined, { rows, columns }: SliceSize): { x: number; y: number } {
+  const { width, height, margin } = frame!;
+  return {
+    x: (width - margin.l - margin.r) / columns,
+    y: (height - margin.t - margin.b) / rows,
+  };
 }
 
 describe('arrange', () => {
-  test('puts four panels in rows of equal length, never three and one', () => {
-    const counts = Array.from({ length: 40 }, (_, i) => Math.min(4, perRow(4, 300 + 50 * i)));
-    expect(new Set(counts)).toEqual(new Set([1, 2, 4]));
+  test('gives an input and its output cells of one size, so that a window looks the same in both', () => {
+    const { frames } = arrange([image, pooled], 1000);
+    expect(cellOf(frames[0], image).x).toBeCloseTo(cellOf(frames[1], pooled).x, 1);
+  });
+
+  test('puts x, dout and din in one row where it is wide, and dout below where that gives larger cells', () => {
+    const x = { rows: 12, columns: 16 };
+    const grids = [x, { rows: 6, columns: 8 }, x];
+    const [wide, narrow] = [1250, 870].map((width) => arrange(grids, width)) as [
+      Arrangement,
+      Arrangement,
+    ];
+    expect([wide.perRow, narrow.perRow]).toEqual([3, 2]);
+    // In one row 40 columns share 870 pixels: with two in a row, 32 do.
+    expect(cellOf(narrow.frames[0], x).x).toBeGreaterThan(870 / 40);
+  });
+
+  test('gives a panel of very few cells larger ones, so that its name fits above it', () => {
+    const { frames } = arrange(
+      [
+        { rows: 56, columns: 56 },
+        { rows: 1, columns: 1 },
+      ],
+      1000,
+    );
+    expect(frames[1]!.width).toBeGreaterThan(120);
   });
 
   test('fits the panels into the width, down to a phone’s', () => {
@@ -29,8 +62,13 @@ describe('arrange', () => {
         ),
         fc.integer({ min: 280, max: 3000 }),
         (grids, width) => {
-          for (const frame of arrange(grids, width)) {
-            expect(frame.width).toBeLessThanOrEqual(width);
+          const { frames, perRow, order } = arrange(grids, width);
+          for (let first = 0; first < order.length; first += perRow) {
+            const row = order.slice(first, first + perRow).map((i) => frames[i]!.width);
+            const gaps = gap * (row.length - 1);
+            expect(row.reduce((sum, one) => sum + one, gaps)).toBeLessThanOrEqual(width);
+          }
+          for (const frame of frames) {
             expect(frame.height).toBeGreaterThan(frame.margin.t + frame.margin.b);
           }
         },
@@ -38,30 +76,24 @@ describe('arrange', () => {
     );
   });
 
-  test('gives an input and its pooled output, half its size, the same frame', () => {
-    const [x, dout] = arrange([image, pooled], 1000);
-    expect(x).toEqual(dout);
-  });
-
   test('gives square cells as much height as width', () => {
-    const [{ width, height, margin, square }] = arrange([image], 1000) as [
-      ReturnType<typeof arrange>[0],
-    ];
-    expect(square).toBe(true);
-    expect((height - margin.t - margin.b) / (width - margin.l - margin.r)).toBeCloseTo(32 / 48);
+    const { frames } = arrange([image], 1000);
+    expect(frames[0]!.square).toBe(true);
+    const { x, y } = cellOf(frames[0], image);
+    expect(x).toBeCloseTo(y, 1);
   });
 
   test('stretches the cells of a strip and of the document’s matrix, so that they can be seen', () => {
-    const [strip] = arrange([{ rows: 1, columns: 100 }], 1000);
-    const [matrix] = arrange([{ rows: 49_152, columns: 4 }], 1000);
+    const [strip] = arrange([{ rows: 1, columns: 100 }], 1000).frames;
+    const [matrix] = arrange([{ rows: 49_152, columns: 4 }], 1000).frames;
     expect([strip!.square, matrix!.square]).toEqual([false, false]);
     expect(strip!.height - strip!.margin.t - strip!.margin.b).toBeGreaterThan(20);
     expect(matrix!.height).toBeLessThan(600);
   });
 
   test('has room for the longest row number', () => {
-    const [few] = arrange([{ rows: 9, columns: 4 }], 1000);
-    const [many] = arrange([{ rows: 49_152, columns: 4 }], 1000);
+    const [few] = arrange([{ rows: 9, columns: 4 }], 1000).frames;
+    const [many] = arrange([{ rows: 49_152, columns: 4 }], 1000).frames;
     expect(many!.margin.l).toBeGreaterThan(few!.margin.l);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PanelName } from '../../../../labextension/src/explorer/model/subject.js';
-import { wrongPlaces } from '../../../../labextension/src/explorer/shown/wrong-cells.js';
+import { placesWhere } from '../../../../labextension/src/explorer/shown/cells-where.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels, slice } from '../../../../src/view/model/panels.js';
 import { explore } from '../../../../src/view/views.js';
@@ -53,7 +53,7 @@ test('a slice has the places of the cells that are wrong', () => {
   const subject = subjectOf({ x, mask, dout });
   expect(subject.findings[0]!.name).toBe('not-maximum');
   const places = [0, 1].map((channel) =>
-    wrongPlaces(slice(panel, { batch: 0, channel }), (index) =>
+    placesWhere(slice(panel, { batch: 0, channel }), (index) =>
       subject.wrongIn('x')!(subject.flatOf({ panel: 'x', index })),
     ),
   );

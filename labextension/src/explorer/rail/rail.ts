@@ -1,0 +1,248 @@
+// The rail of channels: a picture and a few numbers of each, to find the one that stands out.
+import { runInTurns, type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
+import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
+import { paletteOf } from '../../plot/palette.js';
+import { element } from '../../ui/element.js';
+import { button } from '../../ui/form.js';
+import { nextFrame } from '../../ui/next-frame.js';
+import { trans } from '../../ui/texts.js';
+import { type Channel, type ChannelOrder, channelSteps, sortChannels } from '../model/channels.js';
+import type { Subject } from '../model/subject.js';
+
+/** What the rail needs of the explorer. */
+export interface RailHost {
+  batch(): number;
+  channel(): number;
+  /** Din's slice of a channel, in the batch entry and the depth on screen. */
+  sliceOf(channel: number): Slice;
+  scale(): Scale;
+  /** Shows a channel while the pointer is on it; undefined: the chosen one again. */
+  onPreview(channel: number | undefined): void;
+  onChoose(channel: number): void;
+  /** Reports an error while looking at the channels. */
+  reportError(error: unknown): void;
+}
+
+/** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
+const step = { down: 62, across: 108 };
+const thumbnail = { width: 56, height: 46 };
+/** How many rows have nodes beyond those in sight, on each side. */
+const beyond = 32;
+
+/** A row of the rail. */
+interface Row {
+  readonly node: HTMLButtonElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly name: HTMLElement;
+  readonly wrong: HTMLElement;
+  readonly largest: HTMLElement;
+  readonly bar: HTMLElement;
+  readonly more: HTMLElement;
+}
+
+/** A list of channels. A click keeps a channel; pointing at one shows it meanwhile. */
+export class Rail {
+  readonly node: HTMLElement = element('section', 'poolscope-rail');
+  private readonly subject: Subject;
+  private readonly host: RailHost;
+  private readonly list = element('div', 'poolscope-rail-list');
+  private readonly space = element('div', 'poolscope-rail-space');
+  private readonly heads = new Map<ChannelOrder, HTMLButtonElement>();
+  private readonly rows = new Map<number, Row>();
+  private readonly frame = nextFrame(() => this.drawRows());
+  private order: ChannelOrder = 'channel';
+  private channels: readonly Channel[] = [];
+  private batch = -1;
+  /** The number of the latest look at the channels: an older one that ends later is not wanted. */
+  private latestRequest = 0;
+
+  constructor(subject: Subject, host: RailHost) {
+    this.subject = subject;
+    this.host = host;
+    this.node.setAttribute('aria-label', trans.__('channels'));
+    const head = element('div', 'poolscope-rail-head');
+    const orders: readonly (readonly [ChannelOrder, string, string])[] = [
+      ['channel', '#', trans.__('sort by channel')],
+      ['largest', trans.__('max'), trans.__('sort by the largest |din|')],
+      ['sum', 'Σ', trans.__('sort by the sum of din')],
+      ['zeros', trans._p('share of zeros', '% 0'), trans.__('sort by the share of zeros')],
+      ['wrong', '≠', trans.__('sort by the number of wrong cells')],
+    ];
+    for (const [order, text, label] of orders) {
+      const made = button(text, () => this.sort(order), label);
+      this.heads.set(order, made);
+      head.append(made);
+    }
+    this.list.append(this.space);
+    this.list.addEventListener('scroll', () => this.frame.request());
+    this.list.addEventListener('pointerleave', () => host.onPreview(undefined));
+    this.list.addEventListener('keydown', (event) => this.onKey(event));
+    this.node.append(head, this.list);
+    this.showOrder();
+  }
+
+  /** Draws the channels anew, where din or what is wrong in it has changed. */
+  redraw(): void {
+    this.batch = -1;
+    this.update();
+  }
+
+  /** Shows the batch entry and the channel that are on screen. */
+  update(): void {
+    if (this.node.hidden) return;
+    const batch = this.host.batch();
+    if (batch !== this.batch) {
+      this.batch = batch;
+      const request = ++this.latestRequest;
+      const isWanted = (): boolean => request === this.latestRequest;
+      runInTurns(channelSteps(this.subject, batch), isWanted).then(
+        (channels) => channels && isWanted() && this.show(channels),
+        (error) => this.host.reportError(error),
+      );
+    }
+    this.markChosen();
+  }
+
+  private show(channels: readonly Channel[]): void {
+    this.channels = sortChannels(channels, this.order);
+    for (const { node } of this.rows.values()) node.remove();
+    this.rows.clear();
+    this.frame.request();
+  }
+
+  dispose(): void {
+    this.latestRequest++;
+    this.frame.cancel();
+    this.node.remove();
+  }
+
+  private sort(order: ChannelOrder): void {
+    this.order = order;
+    this.showOrder();
+    this.list.scrollTo(0, 0);
+    this.show(this.channels);
+  }
+
+  private showOrder(): void {
+    for (const [order, head] of this.heads) {
+      head.setAttribute('aria-pressed', `${order === this.order}`);
+    }
+  }
+
+  private markChosen(): void {
+    const chosen = this.host.channel();
+    for (const [channel, { node }] of this.rows) {
+      node.setAttribute('aria-pressed', `${channel === chosen}`);
+      node.tabIndex = channel === chosen ? 0 : -1;
+    }
+  }
+
+  private drawRows(): void {
+    const { channels, list } = this;
+    this.space.style.setProperty('--rows', `${channels.length}`);
+    const scrolled = Math.max(list.scrollTop / step.down, list.scrollLeft / step.across);
+    const first = Math.max(0, Math.floor(scrolled) - beyond);
+    const inSight = Math.ceil(
+      Math.max(list.clientHeight / step.down, list.clientWidth / step.across),
+    );
+    const shown = channels.slice(first, first + inSight + 2 * beyond);
+    const most = Math.max(0, ...channels.map(({ largest }) => largest).filter(Number.isFinite));
+    const kept = new Set(shown.map(({ channel }) => channel));
+    for (const [channel, { node }] of this.rows) {
+      if (kept.has(channel)) continue;
+      node.remove();
+      this.rows.delete(channel);
+    }
+    shown.forEach((channel, i) => {
+      const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
+      row.node.style.setProperty('--row', `${first + i}`);
+    });
+    this.markChosen();
+  }
+
+  private createRow(of: Channel, most: number): Row {
+    const { channel, largest, sum, zeros, wrong } = of;
+    const row: Row = {
+      node: document.createElement('button'),
+      canvas: document.createElement('canvas'),
+      name: element('span', 'poolscope-rail-name', `${channel}`),
+      wrong: element('span', 'poolscope-rail-wrong', wrong > 0 ? `≠ ${wrong}` : ''),
+      largest: element('span', 'poolscope-rail-largest', shortNumber(largest)),
+      bar: element('span', 'poolscope-rail-bar'),
+      more: element('span', 'poolscope-rail-more'),
+    };
+    const { node, canvas, bar, more } = row;
+    const share = `${Math.round(100 * zeros)}`;
+    more.textContent = `Σ ${withDigits(sum, 2)} · ${share} % 0`;
+    bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
+    const spoken = [
+      trans.__('channel %1', channel),
+      trans.__('largest |din| %1', shortNumber(largest)),
+      trans.__('sum %1', shortNumber(sum)),
+      trans.__('%1 % zero', share),
+      ...(wrong > 0 ? [trans._n('%1 wrong cell', '%1 wrong cells', wrong)] : []),
+    ];
+    node.type = 'button';
+    node.className = 'poolscope-rail-row';
+    node.dataset.channel = `${channel}`;
+    node.setAttribute('aria-label', spoken.join(', '));
+    const words = element('span', 'poolscope-rail-words');
+    const head = element('span', 'poolscope-rail-line');
+    head.append(row.name, row.wrong);
+    const track = element('span', 'poolscope-rail-track');
+    track.append(bar);
+    words.append(head, row.largest, track, more);
+    node.append(canvas, words);
+    canvas.setAttribute('aria-hidden', 'true');
+    node.addEventListener('pointerenter', () => this.host.onPreview(channel));
+    node.addEventListener('click', () => this.host.onChoose(channel));
+    this.space.append(node);
+    this.rows.set(channel, row);
+    this.drawThumbnail(canvas, channel);
+    return row;
+  }
+
+  private drawThumbnail(canvas: HTMLCanvasElement, channel: number): void {
+    const slice = this.host.sliceOf(channel);
+    const { rows, columns } = slice;
+    const size = Math.min(thumbnail.width / columns, thumbnail.height / rows);
+    const [width, height] =
+      size * columns < 8 || size * rows < 4
+        ? [thumbnail.width, thumbnail.height]
+        : [columns * size, rows * size];
+    const context = clearCanvas(canvas, width, height);
+    const grid = {
+      left: 0,
+      top: 0,
+      width,
+      height,
+      x: [-0.5, columns - 0.5],
+      y: [rows - 0.5, -0.5],
+    } as const;
+    drawCells(context, sliceImage(slice, paletteOf(this.host.scale())), grid);
+  }
+
+  /** Arrows go to the channel before or after, Home and End to the ends; each is chosen. */
+  private onKey(event: KeyboardEvent): void {
+    const { channels } = this;
+    const at = channels.findIndex(({ channel }) => channel === this.host.channel());
+    const to = {
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      Home: 0,
+      End: channels.length - 1,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = channels[Math.max(0, Math.min(to, channels.length - 1))];
+    if (next === undefined) return;
+    this.host.onChoose(next.channel);
+    const { clientWidth, clientHeight } = this.list;
+    this.list.scrollTo(to * step.across - clientWidth / 2, to * step.down - clientHeight / 2);
+    this.drawRows();
+    this.rows.get(next.channel)?.node.focus();
+  }
+}

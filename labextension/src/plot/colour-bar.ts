@@ -1,0 +1,146 @@
+// The colours of a panel's numbers: a bar with ticks, and above it how the values on screen are spread.
+import { colourOf, type Scale, shortNumber, ticksThatFit } from 'poolscope/internal';
+import { element } from '../ui/element.js';
+import { trans } from '../ui/texts.js';
+import { clearCanvas } from './canvas.js';
+import { histogram } from './histogram.js';
+
+type Range = Scale['range'];
+
+/** What a bar draws. */
+export interface BarContent {
+  readonly values: ArrayLike<number>;
+  readonly scale: Scale;
+  /** The range that the bar covers; the scale's own may be a part of it. */
+  readonly domain: Range;
+  readonly width: number;
+}
+
+const heights = { bars: 14, colours: 8 };
+const bins = 48;
+/** The width of a digit of a tick, and the least space between two ticks, in pixels. */
+const digit = 6.5;
+const space = 10;
+/** By how many parts of the bar a key moves an end. */
+const keySteps = 50;
+
+/** A colour bar. Where a person may choose the range, its ends can be dragged, or moved by keys. */
+export class ColourBar {
+  readonly node: HTMLElement = element('div', 'poolscope-colours');
+  private readonly canvas = document.createElement('canvas');
+  private readonly tickList = element('div', 'poolscope-ticks');
+  private readonly ends: readonly HTMLElement[];
+  private drawn: BarContent | undefined;
+  private ticksOf = '';
+
+  /** @param onRange called with the range that was chosen; undefined: the usual one again */
+  constructor(name: string, onRange?: (range: Range | undefined) => void) {
+    this.canvas.setAttribute('aria-hidden', 'true');
+    this.node.append(this.canvas, this.tickList);
+    const labels = [trans.__('lowest colour of %1', name), trans.__('highest colour of %1', name)];
+    this.ends =
+      onRange === undefined ? [] : labels.map((label, i) => this.createEnd(label, i, onRange));
+    this.node.append(...this.ends);
+  }
+
+  draw(content: BarContent): void {
+    this.drawn = content;
+    this.drawCanvas(content);
+    this.showTicks(content);
+    this.showEnds(content);
+  }
+
+  private drawCanvas({ values, scale, domain, width }: BarContent): void {
+    const context = clearCanvas(this.canvas, width, heights.bars + heights.colours);
+    const counts = histogram(values, domain, bins);
+    const most = Math.max(1, ...counts);
+    context.fillStyle = '#7d8794';
+    counts.forEach((count, i) => {
+      // The height is the count's square root, so that one cell among a thousand is still visible.
+      const height = count === 0 ? 0 : Math.max(1, Math.sqrt(count / most) * (heights.bars - 2));
+      const step = width / bins;
+      context.fillRect(i * step, heights.bars - height, Math.max(1, step - 1), height);
+    });
+    for (let at = 0; at < width; at++) {
+      const [red, green, blue] = colourOf(scale, valueAt(domain, (at + 0.5) / width));
+      context.fillStyle = `rgb(${red}, ${green}, ${blue})`;
+      context.fillRect(at, heights.bars, 1, heights.colours);
+    }
+  }
+
+  private showTicks({ domain, width }: BarContent): void {
+    const key = `${domain.join()} ${width}`;
+    if (key === this.ticksOf) return;
+    this.ticksOf = key;
+    const fits = (values: readonly number[]): boolean =>
+      values.reduce((sum, value) => sum + digit * shortNumber(value).length + space, 0) <= width;
+    this.tickList.replaceChildren(
+      ...ticksThatFit(domain, fits).map((value) => {
+        const tick = element('span', 'poolscope-tick', shortNumber(value));
+        tick.style.left = `${100 * partOf(domain, value)}%`;
+        return tick;
+      }),
+    );
+  }
+
+  private showEnds({ scale, domain }: BarContent): void {
+    for (const [i, end] of this.ends.entries()) {
+      const value = scale.range[i as 0 | 1];
+      end.style.left = `${100 * partOf(domain, value)}%`;
+      end.setAttribute('aria-valuemin', `${domain[0]}`);
+      end.setAttribute('aria-valuemax', `${domain[1]}`);
+      end.setAttribute('aria-valuenow', `${value}`);
+      end.setAttribute('aria-valuetext', shortNumber(value));
+    }
+  }
+
+  private createEnd(
+    label: string,
+    which: number,
+    onRange: (range: Range | undefined) => void,
+  ): HTMLElement {
+    const end = element('div', 'poolscope-colours-end');
+    end.setAttribute('role', 'slider');
+    end.setAttribute('aria-label', label);
+    end.title = trans.__('%1; double click: as before', label);
+    end.tabIndex = 0;
+    const move = (part: number): void => {
+      if (this.drawn === undefined) return;
+      const { domain, scale } = this.drawn;
+      const [low, high] = scale.range;
+      const value = valueAt(domain, Math.max(0, Math.min(1, part)));
+      const range: Range = which === 0 ? [value, high] : [low, value];
+      if (range[0] < range[1]) onRange(range);
+    };
+    end.addEventListener('pointerdown', (press) => {
+      press.preventDefault();
+      end.setPointerCapture(press.pointerId);
+      end.focus({ preventScroll: true });
+    });
+    end.addEventListener('pointermove', (event) => {
+      if (!end.hasPointerCapture(event.pointerId)) return;
+      const box = this.canvas.getBoundingClientRect();
+      move((event.clientX - box.left) / box.width);
+    });
+    end.addEventListener('dblclick', () => onRange(undefined));
+    end.addEventListener('keydown', (event) => {
+      const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      if (step === undefined || this.drawn === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { domain, scale } = this.drawn;
+      move(partOf(domain, scale.range[which as 0 | 1]) + step / keySteps);
+    });
+    return end;
+  }
+}
+
+/** The value at a part of a range; halved sums, since the difference of the ends may overflow. */
+function valueAt([low, high]: Range, part: number): number {
+  return low * (1 - part) + high * part;
+}
+
+function partOf([low, high]: Range, value: number): number {
+  const part = (value / 2 - low / 2) / (high / 2 - low / 2);
+  return Number.isFinite(part) ? Math.max(0, Math.min(1, part)) : 0;
+}

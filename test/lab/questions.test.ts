@@ -1,0 +1,234 @@
+import type { Locator } from 'playwright-core';
+import { assignedDin, encode, explore, MIME_TYPE, maxPool, random, relu } from 'poolscope';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { ExplorerOnPage } from './explorer-page.js';
+import { NotebookPage } from './notebook-page.js';
+import { plane } from './plane.js';
+
+// What people ask of a backward pass, each answered from a fresh view in at most two actions. The answers are worked
+// out here from the arrays, without the explorer.
+
+const x = relu(random(5).randn(2, 12, 16, 6)).output;
+const options = { kernelSize: 3, stride: 2, padding: 1 } as const;
+const { output, mask } = maxPool(x, options);
+const dout = random(6).randn(...output.shape);
+// Channel 4 gets nothing.
+for (let row = 4; row < dout.size; row += 6) dout.data[row] = 0;
+const din = assignedDin(mask, dout);
+const { geometry } = mask;
+
+let lab: Lab;
+let notebook: NotebookPage;
+let view: ExplorerOnPage;
+let actions = 0;
+
+beforeAll(async () => {
+  lab = await startLab();
+  const views = [explore({ x, mask, dout }), explore({ x, mask, dout, din })];
+  const fresh = Array.from({ length: 10 }, (_, i) => views[i === 9 ? 1 : 0]!);
+  writeNotebook(
+    lab,
+    'questions.ipynb',
+    fresh.map((one) => ({ source: '', data: { [MIME_TYPE]: encode(one) } })),
+  );
+  notebook = await NotebookPage.open(lab, 'questions.ipynb');
+});
+afterAll(async () => {
+  await notebook?.close();
+  await lab?.end();
+  expect(notebook.errors).toEqual([]);
+});
+
+/** A view that nobody has touched. */
+async function fresh(cell: number): Promise<void> {
+  const { root } = await (await notebook.view(cell)).ready();
+  view = new ExplorerOnPage(root);
+  await root.locator('.poolscope-finding').first().waitFor();
+  actions = 0;
+}
+
+/** One action of a person. */
+async function act(action: Promise<unknown>): Promise<void> {
+  actions++;
+  await action;
+}
+
+/** The real cells of a row, and their values. */
+function windowOf(row: number): { cell: number; value: number }[] {
+  return geometry
+    .cells(row)
+    .filter((cell) => cell >= 0)
+    .map((cell) => ({ cell, value: x.data[cell]! }));
+}
+
+const radio = (name: string): Locator =>
+  view.root
+    .locator('[role="radiogroup"][aria-label="ties"]')
+    .getByRole('radio', { name, exact: true });
+
+describe('one action answers', () => {
+  test('why din is 0 here: it ties, or it is beaten, and by whom', async () => {
+    await fresh(0);
+    // A cell that is in one window alone and does not win it.
+    const cells = Array.from(
+      { length: 12 * 16 },
+      (_, at) => [Math.floor(at / 16), at % 16] as const,
+    );
+    const beaten = cells.find(([i, j]) => {
+      const rows = geometry.rowsOf(0, i, j, 0);
+      const all = rows.map((row) => Math.max(...windowOf(row).map(({ value }) => value)));
+      return rows.length === 1 && x.at(0, i, j, 0) < all[0]!;
+    })!;
+    await act(view.click('x', ...beaten, [12, 16]));
+    const [row] = geometry.rowsOf(0, ...beaten, 0);
+    await expect
+      .poll(async () => (await view.cards()).map((card) => card.slice(0, 2)))
+      .toEqual([[`${row}`, 'loses']]);
+    expect((await view.texts('.poolscope-card:not([hidden]) .poolscope-card-why'))[0]).toMatch(
+      /^beaten by /,
+    );
+    expect(await view.status()).toContain('so din(');
+    expect(actions).toBe(1);
+  });
+
+  test('which windows share this cell', async () => {
+    await fresh(1);
+    await act(view.click('x', 3, 5, [12, 16]));
+    const rows = geometry.rowsOf(0, 3, 5, 0);
+    expect(rows.length).toBeGreaterThan(1);
+    await expect.poll(async () => (await view.cards()).map(([row]) => Number(row))).toEqual(rows);
+    expect(actions).toBe(1);
+  });
+
+  test('what changes if ties go to all', async () => {
+    await fresh(2);
+    await act(radio('all').check());
+    await view.ready();
+    // Every cell that equals the maximum of a window of zeros gets its dout.
+    const due = new Float64Array(x.size);
+    for (let row = 0; row < geometry.rows; row++) {
+      const own = windowOf(row);
+      const most = Math.max(...own.map(({ value }) => value));
+      for (const { cell, value } of own) if (value === most) due[cell]! += dout.data[row]!;
+    }
+    const shown = (await view.numbers('din')).flat();
+    const expected = Array.from({ length: 12 * 16 }, (_, at) => due[at * 6]!);
+    for (const [i, value] of shown.entries()) expect(value).toBeCloseTo(expected[i]!, 12);
+    expect((await view.texts('[data-panel="din"] .poolscope-panel-note'))[0]).toMatch(
+      /^▲ gains: \d+ · ▼ loses: \d+$/,
+    );
+    expect(actions).toBe(1);
+  });
+
+  test('which channel has the largest gradient', async () => {
+    await fresh(3);
+    await act(view.root.getByRole('button', { name: 'sort by the largest |din|' }).click());
+    const largest = Array.from({ length: 6 }, (_, channel) => {
+      const own = plane(explore({ x, mask, dout }).din!, 0, channel).flat();
+      return Math.max(...own.map(Math.abs));
+    });
+    const first = largest.indexOf(Math.max(...largest));
+    await expect.poll(firstOfRail).toBe(`${first}`);
+    expect(actions).toBe(1);
+  });
+
+  test('which channels are dead', async () => {
+    await fresh(4);
+    await act(view.root.getByRole('button', { name: 'sort by the share of zeros' }).click());
+    await expect.poll(firstOfRail).toBe('4');
+    expect((await view.texts('[data-finding="dead-channels"]'))[0]).toContain('channel 4');
+    expect(actions).toBe(1);
+  });
+});
+
+/** The first channel of the list, as it is on screen. */
+function firstOfRail(): Promise<string | null | undefined> {
+  return view.root.locator('.poolscope-rail [data-channel]').evaluateAll((rows) => {
+    const place = (row: Element): number => {
+      const { left, top } = row.getBoundingClientRect();
+      return left + top;
+    };
+    return rows.sort((one, other) => place(one) - place(other))[0]?.getAttribute('data-channel');
+  });
+}
+
+test('two actions answer where row N lives', async () => {
+  await fresh(5);
+  const row = 301;
+  await act(view.root.locator('.poolscope-parts > summary').click());
+  await act(view.number('row').fill(`${row}`));
+  await expect.poll(() => view.attribute('cell')).toBe(`dout:${geometry.outputIndex(row)}`);
+  expect(actions).toBe(2);
+});
+
+test('no action is needed for why the sums differ, and where din is wrong', async () => {
+  await fresh(9);
+  const said = (await view.texts('[data-finding="sum-differs"]'))[0];
+  expect(said).toMatch(/^sum\(din\) − sum\(dout\) = .* wrong in [\d,]+ cells of din/);
+  expect((await view.texts('[data-finding="din-differs"]'))[0]).toContain('= for +=');
+  expect(actions).toBe(0);
+});
+
+describe('a view', () => {
+  /** The share of the view's box that is cells, and how far down they begin. */
+  function shareOfData(): Promise<number> {
+    return view.root.evaluate((root) => {
+      const box = root.getBoundingClientRect();
+      const cells = [...root.querySelectorAll('.js-plotly-plot .nsewdrag')]
+        .map((node) => node.getBoundingClientRect())
+        .reduce((sum, { width, height }) => sum + width * height, 0);
+      return cells / (box.width * box.height);
+    });
+  }
+
+  test.each([1440, 900])('of %i pixels is a third data', async (width) => {
+    await fresh(9);
+    await view.root.evaluate((root, width) => {
+      root.style.width = `${width}px`;
+    }, width);
+    await view.root.page().waitForTimeout(300);
+    await view.ready();
+    await view.click('x', 3, 5, [12, 16]);
+    await expect.poll(shareOfData).toBeGreaterThan(1 / 3);
+    const controls = view.root.locator('.poolscope-controls');
+    expect((await controls.boundingBox())!.height).toBeLessThan(32);
+    await view.root.evaluate((root) => root.style.removeProperty('width'));
+  });
+
+  test('keeps all in its place while the cursor moves', async () => {
+    await fresh(6);
+    const tops = (): Promise<number[]> =>
+      view.root.evaluate((root) => {
+        const from = root.getBoundingClientRect().top;
+        return [...root.querySelectorAll('.poolscope-panel, .poolscope-findings-pane')]
+          .filter((node) => node.checkVisibility())
+          .map((node) => Math.round(node.getBoundingClientRect().top - from));
+      });
+    const before = await tops();
+    for (const [row, column] of [
+      [0, 0],
+      [3, 5],
+      [7, 11],
+      [11, 15],
+    ] as const) {
+      await view.click('x', row, column, [12, 16]);
+      expect(await tops()).toEqual(before);
+    }
+  });
+
+  test('rings the places of the finding under the pointer', async () => {
+    await fresh(7);
+    const marks = (): Promise<string> =>
+      view
+        .panel('din')
+        .locator('canvas.poolscope-overlay')
+        .last()
+        .evaluate((node) => (node as HTMLCanvasElement).toDataURL());
+    const before = await marks();
+    await view.root.locator('[data-finding="shared-cells"]').hover();
+    await expect.poll(marks).not.toBe(before);
+    await notebook.page.mouse.move(0, 0);
+    await expect.poll(marks).toBe(before);
+  });
+});
