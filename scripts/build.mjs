@@ -35,6 +35,12 @@ const standIns = {
   },
 };
 
+/** The page has the styles in its head. @type {import('rolldown').Plugin} */
+const withoutStyles = {
+  name: 'without-styles',
+  load: (id) => (id.endsWith('.css') ? { code: '', moduleType: 'js' } : null),
+};
+
 /** Plotly's core names its maps' library and styles, which no heatmap needs. @type {import('rolldown').Plugin} */
 const withoutMaps = {
   name: 'without-maps',
@@ -77,7 +83,7 @@ async function standalonePage() {
       },
     },
     transform: { define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' } },
-    plugins: [standIns, withoutMaps],
+    plugins: [standIns, withoutMaps, withoutStyles],
   });
   const { output } = await bundle.generate({
     format: 'iife',

@@ -38,6 +38,7 @@ describe('arrays that Python shows', () => {
   test('open in the explorer, with the numbers that TypeScript computes', async () => {
     const view = await (await notebook.view(1)).ready();
     expect(await view.kind()).toBe('explorer');
+    await view.show('mask');
     await view.move({ batch: 1, channel: 1 });
     const din = maxPoolBackward(dout, mask);
     for (const [name, of] of Object.entries({ x, mask: winners(mask), dout, din })) {

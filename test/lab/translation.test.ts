@@ -52,15 +52,12 @@ async function switchTo({ page }: NotebookPage, locale: string): Promise<void> {
 }
 
 test('the explorer’s controls and panes are Chinese', async () => {
-  expect(await view.texts('.poolscope-heading')).toEqual([
-    '所在窗口',
-    '矩阵行',
-    '矩阵 [2, 4]',
-    '发现',
-  ]);
-  expect(await view.root.getByRole('slider', { name: '通道', exact: true }).count()).toBe(1);
-  expect(await view.root.getByRole('combobox', { name: '比较' }).inputValue()).toBe('nothing');
+  expect(await view.texts('.poolscope-heading')).toEqual(['所在窗口', '矩阵行', '矩阵 [2, 4]']);
+  const ties = view.root.getByRole('radiogroup', { name: '并列' });
+  expect(await ties.getByRole('radio', { name: '平分' }).count()).toBe(1);
+  await view.openMore();
   expect(await view.root.getByRole('checkbox', { name: '表格' }).count()).toBe(1);
+  await view.openMore(false);
 });
 
 test('the sentence about the cursor is Chinese', async () => {

@@ -71,6 +71,9 @@ test('draws each view that was displayed', async () => {
   for (const { cell, nth, view } of await sent()) {
     const onPage = await (await notebook.view(cell, nth)).ready();
     expect(await onPage.kind()).toBe(view.kind === 'pool' ? 'explorer' : view.kind);
+    if (view.kind === 'pool' && view.x !== undefined)
+      await (await notebook.view(cell, nth)).show('mask');
+    await onPage.ready();
     const shown = panels(view);
     expect(await onPage.panels()).toEqual(shown.map(({ name }) => name));
     for (const { name, tensor } of shown) {

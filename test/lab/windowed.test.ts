@@ -103,6 +103,7 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
       await view.focus('x');
       await notebook.page.keyboard.press('Home');
       await expect.poll(() => view.attribute('cell')).toBe('x:1,0,0,2');
+      await view.show('▶ loops');
       await view.press('step forward');
       await expect.poll(() => view.attribute('step')).toBe('1');
     });

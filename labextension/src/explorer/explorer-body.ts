@@ -1,4 +1,5 @@
 // The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
+import '../../style/explorer.css';
 import type { View } from 'poolscope';
 import { cutMessage, type Panel, runInTurns, slice } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
