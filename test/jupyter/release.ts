@@ -80,6 +80,7 @@ poolscope.explore(x, np.ones((1, 2, 2, 1)), kernel_size=2)`;
 
     test('a saved explorer draws its numbers, and follows a slider', async () => {
       const explorer = await view(0);
+      await explorer.show('mask');
       await explorer.move({ batch: 1, channel: 2 });
       for (const [name, of] of Object.entries({ x, mask: winners(mask), dout, din })) {
         expect(await explorer.numbers(name), name).toEqual(plane(of, 1, 2));
