@@ -19,8 +19,6 @@ Codes = NDArray[np.unsignedinteger]
 
 #: The windows that are looked at cell by cell along an axis have this many cells at most.
 SMALL = 12
-#: Entries of a batch are taken together until they have this many cells, which a cache holds.
-CHUNK = 2**18
 
 
 class Extremes(NamedTuple):
@@ -60,10 +58,7 @@ def find_extremes(x: Array, geometry: Geometry) -> Extremes:
     values = x if x.dtype.kind == "f" else x.astype(np.float64)
     first = np.empty(geometry.output_shape, dtype=kind)
     last, maxima = np.empty_like(first), np.empty(geometry.output_shape, dtype=values.dtype)
-    batch = geometry.input_shape[0]
-    step = max(1, CHUNK // max(1, geometry.cells // max(1, batch)))
-    for start in range(0, batch, step):
-        here = slice(start, start + step)
+    for here in geometry.parts_of_batch():
         best = _Best(values[here], None, None)
         weight = 1
         for axis in reversed(range(len(geometry.kernel_size))):

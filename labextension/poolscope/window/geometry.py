@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from .options import NanRule, Ties
 
+#: Entries of a batch are taken together until they have this many cells, which a cache holds.
+CHUNK = 2**18
 #: Starts, first real cells, and counts of them.
 Ranges = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
@@ -92,7 +94,7 @@ class Geometry:
         """Whether the windows are alike, a stride apart."""
         return True
 
-    def ranges(self, axis: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def ranges(self, axis: int) -> Ranges:
         """Of each window along an axis: where it starts, its first real cell, and how many it has.
 
         A start may lie in the padding; its real cells are a dilation apart.
@@ -113,6 +115,28 @@ class Geometry:
         starts = np.arange(self.output_shape[axis + 1]) * self.stride[axis] - low
         skipped, counts = self._within(axis, low, low + size)
         return starts, starts + skipped * dilation, counts
+
+    def windows_around(self, axis: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each coordinate along an axis the first window around it, and the one after the last.
+
+        The windows' cells are neighbours.
+
+        >>> from poolscope.window.windows import windows
+        >>> around = windows((1, 3, 1), kernel_size=2, stride=1).windows_around(0)
+        >>> [one.tolist() for one in around]
+        [[0, 0, 1], [1, 2, 2]]
+        """
+        _, first, counts = self.ranges(axis)
+        where = np.arange(self.input_shape[axis + 1])
+        begin = np.searchsorted(first + counts, where, side="right")
+        return begin, np.searchsorted(first, where, side="right")
+
+    def parts_of_batch(self) -> Iterator[slice]:
+        """The batch in parts of some entries, the cells of which a cache holds."""
+        batch = self.input_shape[0]
+        step = max(1, CHUNK // max(1, self.cells // max(1, batch)))
+        for start in range(0, batch, step):
+            yield slice(start, start + step)
 
     def steps_of(self, axis: int, offset: int) -> tuple[slice, slice]:
         """The windows along an axis whose cell at an offset is real, and those cells.

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Array
-from .extremes import CHUNK
 from .geometry import Geometry
 
 Bools = NDArray[np.bool_]
@@ -34,11 +33,8 @@ def cells_that_hold(x: Array, geometry: Geometry, maxima: Array, rows: Bools) ->
     dual = can_go_by_rows(geometry, maxima) and not (
         geometry.is_regular and geometry.window_size <= SMALL
     )
-    batch = geometry.input_shape[0]
-    step = max(1, CHUNK // max(1, geometry.cells // max(1, batch)))
     shaped, asked = maxima.reshape(geometry.output_shape), rows.reshape(geometry.output_shape)
-    for start in range(0, batch, step):
-        here = slice(start, start + step)
+    for here in geometry.parts_of_batch():
         if not asked[here].any():
             continue
         if dual:
@@ -91,12 +87,10 @@ def _columns(geometry: Geometry) -> Iterator[tuple[Slices, Slices]]:
 def _least_of_windows(geometry: Geometry, axis: int, values: Array) -> Array:
     """Of each coordinate along an axis the least value of the windows around it; ∞ if none."""
     at = axis + 1
-    _, first, counts = geometry.ranges(axis)
-    where = np.arange(geometry.input_shape[at])
-    begin = np.searchsorted(first + counts, where, side="right")
-    holding = np.searchsorted(first, where, side="right") - begin
+    begin, end = geometry.windows_around(axis)
+    holding = end - begin
     shape = list(values.shape)
-    shape[at] = where.size
+    shape[at] = begin.size
     least = np.full(shape, np.inf, dtype=values.dtype)
     run, length, most = values, 1, int(holding.max(initial=0))
     while length <= most:

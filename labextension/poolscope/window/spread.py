@@ -49,15 +49,13 @@ def _between(geometry: Geometry, axis: int, rows: Array, shape: list[int]) -> Ar
         return cells
     if rows.shape[at] == 1 and counts[0] == shape[at]:
         return np.broadcast_to(rows, shape)
-    where = np.arange(shape[at])
-    begin = np.searchsorted(first + counts, where, side="right")
-    end = np.searchsorted(first, where, side="right")
+    begin, end = geometry.windows_around(axis)
     single = end - begin <= 1
     if single.all():
         # No cell lies in two windows: nothing is added up.
         taken = rows.take(np.minimum(begin, rows.shape[at] - 1), axis=at)
         kept = [1] * taken.ndim
-        kept[at] = where.size
+        kept[at] = begin.size
         return np.where((end > begin).reshape(kept), taken, 0.0)
     runs = np.concatenate([np.zeros_like(rows.take([0], axis=at)), rows.cumsum(axis=at)], axis=at)
     sums: Array = runs.take(end, axis=at) - runs.take(begin, axis=at)

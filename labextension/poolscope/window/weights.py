@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Array, surely_finite
-from .extremes import CHUNK
 from .geometry import Geometry
 from .spread import SMALL, spread
 
@@ -127,9 +126,7 @@ def is_surely_average(
     # Runs of sums are off by no more than this part of the greatest of them.
     runs = geometry.overlaps and max(geometry.kernel_size) > SMALL
     off = 2.0**-47 * math.prod(given.shape[1:-1]) * max(given.shape) if runs else 0.0
-    entries = max(1, CHUNK // max(1, math.prod(given.shape[1:])))
-    for start in range(0, given.shape[0], entries):
-        here = slice(start, start + entries)
+    for here in geometry.parts_of_batch():
         parts = gradients[here].astype(np.float64) / per_row
         sizes = np.abs(parts)
         bound = spread(geometry, sizes) * (geometry.window_size * step / 2)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from poolscope.watch.uneven import uneven
 from poolscope.window import extremes, held, spread, weights
+from poolscope.window import geometry as geometries
 from poolscope.window.extremes import find_extremes, is_ordered
 from poolscope.window.held import cells_of_bits, cells_that_hold, held_bits
 from poolscope.window.largest import find_largest
@@ -53,8 +54,7 @@ def case(request, monkeypatch):
     for module in (extremes, spread, weights):
         monkeypatch.setattr(module, "SMALL", choice.choice([0, 3, 12]))
     monkeypatch.setattr(held, "SMALL", choice.choice([0, 40]))
-    for module in (extremes, held, weights):
-        monkeypatch.setattr(module, "CHUNK", choice.choice([10, 2**18]))
+    monkeypatch.setattr(geometries, "CHUNK", choice.choice([10, 2**18]))
     geometry = some_windows(choice)
     return geometry, every_cell(geometry), np.random.default_rng(request.param)
 
