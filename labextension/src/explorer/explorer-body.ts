@@ -58,9 +58,6 @@ export class ExplorerBody implements Body {
   private readonly matrix: MatrixPane | undefined;
   private readonly findings: FindingsPane;
   private readonly player: PlayerPane;
-  private readonly view: View;
-  /** The channel that the pointer shows from the rail, and the one that was shown before. */
-  private preview: { readonly channel: number; readonly before: number } | undefined;
   private readonly stopFollowingSettings: (() => void) | undefined;
   private readonly stopListening: () => void;
   private readonly matrixParts = element('div', 'poolscope-sections');
@@ -76,7 +73,6 @@ export class ExplorerBody implements Body {
   /** @param memory what a body that showed the same view showed */
   constructor(view: View, shown: readonly Panel[], host: BodyHost, memory?: Memory) {
     this.host = host;
-    this.view = view;
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
     const { subject, state } = this;
@@ -124,12 +120,11 @@ export class ExplorerBody implements Body {
         ? undefined
         : new Rail(subject, {
             batch: () => state.positions.batch,
-            channel: () => this.preview?.before ?? state.positions.channel,
+            channel: () => state.positions.channel,
             sliceOf: (channel) =>
               slice({ tensor: subject.din }, { ...state.positionsIn('din'), channel }),
             scale: () => this.scales.get(din),
-            onPreview: (channel) => this.previewChannel(channel),
-            onChoose: (channel) => this.chooseChannel(channel),
+            showChannel: (channel) => state.setPositions({ channel }),
             reportError: host.reportError,
           });
     this.toolbar = new Toolbar(state, view.title, {
@@ -245,7 +240,7 @@ export class ExplorerBody implements Body {
       this.rowPane.isShown = isShown;
     } else if (this.rail !== undefined) {
       this.rail.node.hidden = !isShown;
-      this.rail.redraw();
+      this.rail.look();
     }
   }
 
@@ -262,29 +257,13 @@ export class ExplorerBody implements Body {
     this.player.reset();
     this.panels.applyValues();
     this.state.announceValues();
-    this.rail?.redraw();
+    this.rail?.look();
     this.lookForFindings();
   }
 
   private repaintColours(): void {
     this.panels.repaint();
     this.rail?.redraw();
-  }
-
-  /** Shows a channel while the pointer is on it in the rail. */
-  private previewChannel(channel: number | undefined): void {
-    const { preview, state } = this;
-    const before = preview?.before ?? state.positions.channel;
-    // What was chosen meanwhile, by a key or a slider, stays.
-    const isLeft = preview !== undefined && preview.channel !== state.positions.channel;
-    this.preview = channel === undefined || isLeft ? undefined : { channel, before };
-    if (!isLeft) state.setPositions({ channel: channel ?? before });
-  }
-
-  private chooseChannel(channel: number): void {
-    this.preview &&= { channel, before: channel };
-    this.state.setPositions({ channel });
-    this.rail?.update();
   }
 
   /** What is marked, in words. */
@@ -296,11 +275,14 @@ export class ExplorerBody implements Body {
     return this.host.settings?.current ?? defaults;
   }
 
-  /** Looking for findings goes through all rows, so it starts after the panels are on screen. */
+  /** What goes through all cells or rows, for the rail and the findings, starts after the panels are on screen. */
   private setReady(ready: boolean): void {
     this.host.setReady(ready);
     if (!ready) return;
-    this.findingsTimer ??= setTimeout(() => this.lookForFindings(true));
+    this.findingsTimer ??= setTimeout(() => {
+      this.rail?.look();
+      this.lookForFindings(true);
+    });
   }
 
   /** @param isFirst whether nothing is known of the view yet */
@@ -317,14 +299,14 @@ export class ExplorerBody implements Body {
     const isWanted = (): boolean => !this.isDisposed && subject.version === version;
     try {
       if (isFirst) {
-        this.policyGiven = await runInTurns(policySteps(this.view), () => !this.isDisposed);
+        this.policyGiven = await runInTurns(policySteps(subject.given), () => !this.isDisposed);
         this.toolbar.showTies(subject.tiePolicy ?? this.policyGiven);
       }
       const findings = await runInTurns(subject.findingSteps(), isWanted);
       if (findings === undefined || !isWanted()) return;
       this.findings.showFindings(findings);
       this.matrix?.showFindings(findings);
-      this.rail?.redraw();
+      if (subject.wrongIn('din') !== undefined) this.rail?.look();
       // What is wrong is ringed.
       this.panels.applyValues();
       this.panels.drawMarks();
@@ -382,7 +364,7 @@ export class ExplorerBody implements Body {
     this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {
       this.panels.repaint();
-      this.rail?.update();
+      if (this.findingsTimer !== undefined) this.rail?.update();
     } else {
       this.panels.drawMarks();
     }

@@ -2,6 +2,7 @@
 import { type SliderControl, slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
 import { type Radios, radios, toggle } from '../ui/form.js';
+import { createMenu } from '../ui/menu.js';
 import { trans } from '../ui/texts.js';
 import { axisLabel } from '../view/axes.js';
 import type { TiePolicy } from './model/tie-policy.js';
@@ -149,10 +150,9 @@ export class Toolbar {
       matrix: trans.__('matrix'),
       table: trans.__('table'),
     };
-    const menu = document.createElement('details');
-    menu.className = 'poolscope-menu poolscope-parts';
     const items = element('div', 'poolscope-menu-items');
-    menu.append(element('summary', '', trans.__('more')), items);
+    const menu = createMenu(trans.__('more'), items);
+    menu.classList.add('poolscope-parts');
     if (this.state.subject.geometry.rows > 1) items.append(this.row.node);
     for (const part of optionalParts) {
       if (!this.host.parts.has(part)) continue;
@@ -162,12 +162,6 @@ export class Toolbar {
       if (part === 'player') this.node.append(made);
       else items.append(made);
     }
-    menu.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || !menu.open) return;
-      menu.open = false;
-      menu.querySelector('summary')!.focus();
-      event.stopPropagation();
-    });
     this.node.append(menu);
   }
 }

@@ -3,6 +3,7 @@ import type { Slice } from 'poolscope/internal';
 import type { HeatmapPlot } from '../plot/heatmap-plot.js';
 import { element } from '../ui/element.js';
 import { button } from '../ui/form.js';
+import { createMenu } from '../ui/menu.js';
 import { trans } from '../ui/texts.js';
 import { copyAddress } from './copy-address.js';
 import { sliceToCsv } from './export.js';
@@ -26,11 +27,9 @@ export interface MenuHost {
 /** Creates a panel's menu: its picture, its numbers, the address of a cell. */
 export function createPanelMenu(host: MenuHost): HTMLElement {
   const { name, writeNpy } = host;
-  const menu = document.createElement('details');
-  menu.className = 'poolscope-menu';
-  const summary = element('summary', '', '⤓');
-  summary.setAttribute('aria-label', trans.__('export %1', name));
   const items = element('div', 'poolscope-menu-items');
+  const menu = createMenu('⤓', items);
+  menu.querySelector('summary')!.setAttribute('aria-label', trans.__('export %1', name));
   const addItem = (text: string, work: () => Promise<void> | void): void => {
     items.append(
       button(text, () => {
@@ -55,13 +54,6 @@ export function createPanelMenu(host: MenuHost): HTMLElement {
     });
   }
   addItem(trans.__('Copy the cell’s address'), () => copyAddress(host.cursorAddress()));
-  menu.append(summary, items);
-  menu.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !menu.open) return;
-    menu.open = false;
-    summary.focus();
-    event.stopPropagation();
-  });
   menu.addEventListener('focusout', ({ relatedTarget }) => {
     if (!(relatedTarget instanceof Node && menu.contains(relatedTarget))) menu.open = false;
   });

@@ -1,9 +1,10 @@
 // The colours of a panel's numbers: a bar with ticks, and above it how the values on screen are spread.
-import { colourOf, type Scale, shortNumber, ticksThatFit } from 'poolscope/internal';
+import { type Scale, shortNumber, ticksThatFit } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
-import { clearCanvas } from './canvas.js';
+import { clearCanvas, drawCells, sliceImage } from './canvas.js';
 import { histogram } from './histogram.js';
+import { paletteOf } from './palette.js';
 
 type Range = Scale['range'];
 
@@ -61,11 +62,19 @@ export class ColourBar {
       const step = width / bins;
       context.fillRect(i * step, heights.bars - height, Math.max(1, step - 1), height);
     });
-    for (let at = 0; at < width; at++) {
-      const [red, green, blue] = colourOf(scale, valueAt(domain, (at + 0.5) / width));
-      context.fillStyle = `rgb(${red}, ${green}, ${blue})`;
-      context.fillRect(at, heights.bars, 1, heights.colours);
-    }
+    const columns = Math.max(1, Math.floor(width));
+    const along = Float64Array.from({ length: columns }, (_, at) =>
+      valueAt(domain, (at + 0.5) / columns),
+    );
+    const grid = {
+      left: 0,
+      top: heights.bars,
+      width,
+      height: heights.colours,
+      x: [-0.5, columns - 0.5],
+      y: [0.5, -0.5],
+    } as const;
+    drawCells(context, sliceImage({ rows: 1, columns, values: along }, paletteOf(scale)), grid);
   }
 
   private showTicks({ domain, width }: BarContent): void {

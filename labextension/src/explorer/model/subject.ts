@@ -1,5 +1,14 @@
 // The subject of an explorer: one pooling and its backward pass.
-import type { AxisLayout, Cut, Finding, Geometry, Mask, Share, Tensor, View } from 'poolscope';
+import {
+  type AxisLayout,
+  type Cut,
+  type Finding,
+  type Geometry,
+  type Mask,
+  type Share,
+  Tensor,
+  type View,
+} from 'poolscope';
 import {
   checkMaxima,
   cutEdge,
@@ -43,7 +52,7 @@ export class Subject {
   /** Whether windows overlap, so that an input cell may be in several. */
   readonly overlaps: boolean;
   /** The view as it was given, and as it is under the tie policy that was chosen. */
-  private readonly given: View;
+  readonly given: View;
   private current: View;
   private ties: TiePolicy | undefined;
   private changes = 0;
@@ -54,6 +63,8 @@ export class Subject {
   private checked: MaximaCheck | undefined;
   private finder: Largest | undefined;
   private found: readonly Finding[] | undefined;
+  private isGiven: boolean | undefined;
+  private error: Tensor | undefined;
 
   /** @throws Error for a view without a backward pass */
   constructor(view: View) {
@@ -113,6 +124,7 @@ export class Subject {
     this.drawnMask = undefined;
     this.counts = undefined;
     this.compared = undefined;
+    this.error = undefined;
     this.checked = undefined;
     this.found = undefined;
   }
@@ -129,7 +141,9 @@ export class Subject {
 
   /** Whether the view came with a din that is not what its mask and dout give. */
   get isDinGiven(): boolean {
-    return this.weights === undefined && !this.given.derived;
+    // A din of the same bits is told from one that differs by looking at all cells.
+    this.isGiven ??= this.weights === undefined && !this.given.derived;
+    return this.isGiven;
   }
 
   /** The array of a panel; for the mask, the winners on the input's grid. */
@@ -149,6 +163,19 @@ export class Subject {
   /** What dout, the mask and `share` give; equals din where the view did not bring its own. */
   get expected(): Tensor {
     return this.current.expected ?? this.din;
+  }
+
+  /** Din minus what dout and the mask give, 0 wherever it is not wrong. */
+  get dinError(): Tensor {
+    const { din, expected, difference } = this;
+    this.error ??= new Tensor(
+      Float64Array.from(din.data, (value, cell) =>
+        difference.differs(cell) ? value - expected.data[cell]! : 0,
+      ),
+      din.shape,
+      'float64',
+    );
+    return this.error;
   }
 
   /** How din differs from what dout and the mask give, where that can be checked. */

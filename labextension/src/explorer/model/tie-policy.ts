@@ -5,7 +5,7 @@ import { derivedDin, type Steps } from 'poolscope/internal';
 /** Who gets a window's gradient where several cells hold its maximum; `split`: all, in equal parts. */
 export type TiePolicy = Ties | 'split';
 
-export const tiePolicies: readonly TiePolicy[] = ['first', 'last', 'all', 'split'];
+const tiePolicies: readonly TiePolicy[] = ['first', 'last', 'all', 'split'];
 
 /** Whether the maxima can be found again: it takes a mask, and an x that holds numbers. */
 export function hasTiePolicy({ x, mask }: View): boolean {

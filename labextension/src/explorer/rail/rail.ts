@@ -12,13 +12,12 @@ import type { Subject } from '../model/subject.js';
 /** What the rail needs of the explorer. */
 export interface RailHost {
   batch(): number;
+  /** The channel on screen. */
   channel(): number;
   /** Din's slice of a channel, in the batch entry and the depth on screen. */
   sliceOf(channel: number): Slice;
   scale(): Scale;
-  /** Shows a channel while the pointer is on it; undefined: the chosen one again. */
-  onPreview(channel: number | undefined): void;
-  onChoose(channel: number): void;
+  showChannel(channel: number): void;
   /** Reports an error while looking at the channels. */
   reportError(error: unknown): void;
 }
@@ -29,17 +28,6 @@ const thumbnail = { width: 56, height: 46 };
 /** How many rows have nodes beyond those in sight, on each side. */
 const beyond = 32;
 
-/** A row of the rail. */
-interface Row {
-  readonly node: HTMLButtonElement;
-  readonly canvas: HTMLCanvasElement;
-  readonly name: HTMLElement;
-  readonly wrong: HTMLElement;
-  readonly largest: HTMLElement;
-  readonly bar: HTMLElement;
-  readonly more: HTMLElement;
-}
-
 /** A list of channels. A click keeps a channel; pointing at one shows it meanwhile. */
 export class Rail {
   readonly node: HTMLElement = element('section', 'poolscope-rail');
@@ -48,11 +36,13 @@ export class Rail {
   private readonly list = element('div', 'poolscope-rail-list');
   private readonly space = element('div', 'poolscope-rail-space');
   private readonly heads = new Map<ChannelOrder, HTMLButtonElement>();
-  private readonly rows = new Map<number, Row>();
+  private readonly rows = new Map<number, HTMLButtonElement>();
   private readonly frame = nextFrame(() => this.drawRows());
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
+  /** The channel that the pointer shows, and the one that was shown before. */
+  private preview: { readonly channel: number; readonly before: number } | undefined;
   /** The number of the latest look at the channels: an older one that ends later is not wanted. */
   private latestRequest = 0;
 
@@ -75,16 +65,23 @@ export class Rail {
     }
     this.list.append(this.space);
     this.list.addEventListener('scroll', () => this.frame.request());
-    this.list.addEventListener('pointerleave', () => host.onPreview(undefined));
+    this.list.addEventListener('pointerleave', () => this.point(undefined));
     this.list.addEventListener('keydown', (event) => this.onKey(event));
     this.node.append(head, this.list);
     this.showOrder();
   }
 
-  /** Draws the channels anew, where din or what is wrong in it has changed. */
-  redraw(): void {
+  /** Looks at the channels anew, where din or what is wrong in it has changed. */
+  look(): void {
     this.batch = -1;
     this.update();
+  }
+
+  /** Draws the rows anew, in other colours. */
+  redraw(): void {
+    for (const row of this.rows.values()) row.remove();
+    this.rows.clear();
+    this.frame.request();
   }
 
   /** Shows the batch entry and the channel that are on screen. */
@@ -105,9 +102,7 @@ export class Rail {
 
   private show(channels: readonly Channel[]): void {
     this.channels = sortChannels(channels, this.order);
-    for (const { node } of this.rows.values()) node.remove();
-    this.rows.clear();
-    this.frame.request();
+    this.redraw();
   }
 
   dispose(): void {
@@ -130,14 +125,36 @@ export class Rail {
   }
 
   private markChosen(): void {
-    const chosen = this.host.channel();
-    for (const [channel, { node }] of this.rows) {
-      node.setAttribute('aria-pressed', `${channel === chosen}`);
-      node.tabIndex = channel === chosen ? 0 : -1;
+    const { chosen } = this;
+    for (const [channel, row] of this.rows) {
+      row.setAttribute('aria-pressed', `${channel === chosen}`);
+      row.tabIndex = channel === chosen ? 0 : -1;
     }
   }
 
+  /** The channel that was chosen, whichever the pointer shows. */
+  private get chosen(): number {
+    return this.preview?.before ?? this.host.channel();
+  }
+
+  /** Shows a channel while the pointer is on it; undefined: the chosen one again. */
+  private point(channel: number | undefined): void {
+    const { preview, host } = this;
+    const before = this.chosen;
+    // What was chosen meanwhile, by a key or a slider, stays.
+    const isLeft = preview !== undefined && preview.channel !== host.channel();
+    this.preview = channel === undefined || isLeft ? undefined : { channel, before };
+    if (!isLeft) host.showChannel(channel ?? before);
+  }
+
+  private choose(channel: number): void {
+    this.preview &&= { channel, before: channel };
+    this.host.showChannel(channel);
+    this.markChosen();
+  }
+
   private drawRows(): void {
+    if (this.node.hidden) return;
     const { channels, list } = this;
     this.space.style.setProperty('--rows', `${channels.length}`);
     const scrolled = Math.max(list.scrollTop / step.down, list.scrollLeft / step.across);
@@ -148,33 +165,21 @@ export class Rail {
     const shown = channels.slice(first, first + inSight + 2 * beyond);
     const most = Math.max(0, ...channels.map(({ largest }) => largest).filter(Number.isFinite));
     const kept = new Set(shown.map(({ channel }) => channel));
-    for (const [channel, { node }] of this.rows) {
+    for (const [channel, row] of this.rows) {
       if (kept.has(channel)) continue;
-      node.remove();
+      row.remove();
       this.rows.delete(channel);
     }
     shown.forEach((channel, i) => {
       const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
-      row.node.style.setProperty('--row', `${first + i}`);
+      row.style.setProperty('--row', `${first + i}`);
     });
     this.markChosen();
   }
 
-  private createRow(of: Channel, most: number): Row {
+  private createRow(of: Channel, most: number): HTMLButtonElement {
     const { channel, largest, sum, zeros, wrong } = of;
-    const row: Row = {
-      node: document.createElement('button'),
-      canvas: document.createElement('canvas'),
-      name: element('span', 'poolscope-rail-name', `${channel}`),
-      wrong: element('span', 'poolscope-rail-wrong', wrong > 0 ? `≠ ${wrong}` : ''),
-      largest: element('span', 'poolscope-rail-largest', shortNumber(largest)),
-      bar: element('span', 'poolscope-rail-bar'),
-      more: element('span', 'poolscope-rail-more'),
-    };
-    const { node, canvas, bar, more } = row;
     const share = `${Math.round(100 * zeros)}`;
-    more.textContent = `Σ ${withDigits(sum, 2)} · ${share} % 0`;
-    bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
     const spoken = [
       trans.__('channel %1', channel),
       trans.__('largest |din| %1', shortNumber(largest)),
@@ -182,21 +187,33 @@ export class Rail {
       trans.__('%1 % zero', share),
       ...(wrong > 0 ? [trans._n('%1 wrong cell', '%1 wrong cells', wrong)] : []),
     ];
-    node.type = 'button';
-    node.className = 'poolscope-rail-row';
-    node.dataset.channel = `${channel}`;
-    node.setAttribute('aria-label', spoken.join(', '));
-    const words = element('span', 'poolscope-rail-words');
-    const head = element('span', 'poolscope-rail-line');
-    head.append(row.name, row.wrong);
+    const row = document.createElement('button');
+    row.type = 'button';
+    row.className = 'poolscope-rail-row';
+    row.dataset.channel = `${channel}`;
+    row.setAttribute('aria-label', spoken.join(', '));
+    const line = element('span', 'poolscope-rail-line');
+    line.append(
+      element('span', '', `${channel}`),
+      element('span', 'poolscope-rail-wrong', wrong > 0 ? `≠ ${wrong}` : ''),
+    );
     const track = element('span', 'poolscope-rail-track');
+    const bar = element('span', 'poolscope-rail-bar');
+    bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
     track.append(bar);
-    words.append(head, row.largest, track, more);
-    node.append(canvas, words);
+    const words = element('span', 'poolscope-rail-words');
+    words.append(
+      line,
+      element('span', '', shortNumber(largest)),
+      track,
+      element('span', 'poolscope-rail-more', `Σ ${withDigits(sum, 2)} · ${share} % 0`),
+    );
+    const canvas = document.createElement('canvas');
     canvas.setAttribute('aria-hidden', 'true');
-    node.addEventListener('pointerenter', () => this.host.onPreview(channel));
-    node.addEventListener('click', () => this.host.onChoose(channel));
-    this.space.append(node);
+    row.append(canvas, words);
+    row.addEventListener('pointerenter', () => this.point(channel));
+    row.addEventListener('click', () => this.choose(channel));
+    this.space.append(row);
     this.rows.set(channel, row);
     this.drawThumbnail(canvas, channel);
     return row;
@@ -225,7 +242,7 @@ export class Rail {
   /** Arrows go to the channel before or after, Home and End to the ends; each is chosen. */
   private onKey(event: KeyboardEvent): void {
     const { channels } = this;
-    const at = channels.findIndex(({ channel }) => channel === this.host.channel());
+    const at = channels.findIndex(({ channel }) => channel === this.chosen);
     const to = {
       ArrowUp: at - 1,
       ArrowLeft: at - 1,
@@ -239,10 +256,10 @@ export class Rail {
     event.stopPropagation();
     const next = channels[Math.max(0, Math.min(to, channels.length - 1))];
     if (next === undefined) return;
-    this.host.onChoose(next.channel);
+    this.choose(next.channel);
     const { clientWidth, clientHeight } = this.list;
     this.list.scrollTo(to * step.across - clientWidth / 2, to * step.down - clientHeight / 2);
     this.drawRows();
-    this.rows.get(next.channel)?.node.focus();
+    this.rows.get(next.channel)?.focus();
   }
 }

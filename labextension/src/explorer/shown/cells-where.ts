@@ -1,35 +1,15 @@
-// The cells of a slice that a test is true of, and the rings around them.
+// The cells of a slice that a test is true of.
 import type { Slice } from 'poolscope/internal';
-import { drawRings } from '../../panel/outline.js';
-import { boxOf, type CellGrid } from '../../plot/cell-grid.js';
+import { type Box, boxOf, type CellGrid } from '../../plot/cell-grid.js';
+
+/** Tells something of a cell of a panel, by its index in the panel's array; always the same for a slice. */
+export type CellTest = (index: readonly number[]) => boolean;
 
 /** Where a cell is in a slice. */
 type SlicePlace = NonNullable<ReturnType<Slice['place']>>;
-/** Tells something of a cell, by its index in the panel's array. */
-type CellTest = (index: readonly number[]) => boolean;
 
 /** Marks are drawn at every move of the pointer, so a slice is searched once for each test. */
 const found = new WeakMap<CellTest, WeakMap<Slice, readonly SlicePlace[]>>();
-
-/**
- * Rings the cells of a slice that a test is true of.
- * @param test always the same of a slice
- */
-export function ringCells(
-  context: CanvasRenderingContext2D,
-  grid: CellGrid,
-  slice: Slice,
-  test: CellTest,
-  why: 'wrong' | 'listed',
-): void {
-  const [top, bottom] = [Math.min(...grid.y), Math.max(...grid.y)];
-  const shown = placesWhere(slice, test).filter(
-    ({ row, column }) => row >= top && row <= bottom && column >= grid.x[0] && column <= grid.x[1],
-  );
-  if (shown.length === 0) return;
-  const boxes = shown.map(({ row, column }) => boxOf(grid, row, column));
-  drawRings(context, boxes, why);
-}
 
 /** The places of a slice that a test is true of, row after row. */
 export function placesWhere(slice: Slice, test: CellTest): readonly SlicePlace[] {
@@ -45,4 +25,15 @@ export function placesWhere(slice: Slice, test: CellTest): readonly SlicePlace[]
   }
   ofTest.set(slice, places);
   return places;
+}
+
+/** The boxes of those cells of which some is on screen; none without a test. */
+export function boxesWhere(grid: CellGrid, slice: Slice, test: CellTest | undefined): Box[] {
+  if (test === undefined) return [];
+  const [top, bottom] = [Math.min(...grid.y), Math.max(...grid.y)];
+  const isShown = ({ row, column }: SlicePlace): boolean =>
+    row > top - 0.5 && row < bottom + 0.5 && column > grid.x[0] - 0.5 && column < grid.x[1] + 0.5;
+  return placesWhere(slice, test)
+    .filter(isShown)
+    .map(({ row, column }) => boxOf(grid, row, column));
 }

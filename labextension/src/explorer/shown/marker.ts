@@ -1,25 +1,15 @@
 // The marks on a heatmap: windows, winners, values, and the cell under the cursor.
 import type { Scale, Slice } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
-import { drawOutline, halo, hatch, ink, strokeWithHalo } from '../../panel/outline.js';
+import { drawOutline, drawRings, halo, hatch, ink, strokeWithHalo } from '../../panel/outline.js';
 import { outlineWindow, type WindowStyle } from '../../panel/window-styles.js';
 import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
-import { placesWhere, ringCells } from './cells-where.js';
+import { boxesWhere, type CellTest } from './cells-where.js';
 
-/** Tells something of a cell of a panel, by its index in the panel's array; always the same for a slice. */
-export type CellTest = (index: readonly number[]) => boolean;
-
-/** A panel, the slice that it shows, and what is marked. */
-export interface MarkedPanel {
-  readonly subject: Subject;
-  readonly panel: PanelName;
-  readonly slice: Slice;
-  readonly scale: Scale;
-  readonly marks: Marks | undefined;
-  /** The windows that are outlined. */
-  readonly windows: readonly DrawnWindow[];
+/** What is told of the cells of a panel. */
+export interface PanelTests {
   /** Cells that are wrong: ringed. */
   readonly isWrong?: CellTest | undefined;
   /** Cells that the finding under the pointer lists: ringed in another colour. */
@@ -31,8 +21,19 @@ export interface MarkedPanel {
   /** Cells of din that gain, and those that lose, by the tie policy that was chosen: with a triangle. */
   readonly gains?: CellTest | undefined;
   readonly loses?: CellTest | undefined;
+}
+
+/** A panel, the slice that it shows, and what is marked. */
+export interface MarkedPanel extends PanelTests {
+  readonly subject: Subject;
+  readonly panel: PanelName;
+  readonly slice: Slice;
+  readonly scale: Scale;
+  readonly marks: Marks | undefined;
+  /** The windows that are outlined. */
+  readonly windows: readonly DrawnWindow[];
   /** Whether no cell of the channel gets a gradient: all is hatched. */
-  readonly isDead?: boolean;
+  readonly isDead: boolean;
 }
 
 /** A window, and the look of its outline. */
@@ -59,21 +60,16 @@ export function drawMarks(
     outlineWindows(context, grid, subject);
   }
   if (panelOf.isDead) hatch(context, [grid]);
-  if (panelOf.isTied !== undefined) {
-    hatch(
-      context,
-      placesWhere(slice, panelOf.isTied).map(({ row, column }) => boxOf(grid, row, column)),
-    );
-  }
+  const boxes = (test: CellTest | undefined): Box[] => boxesWhere(grid, slice, test);
+  hatch(context, boxes(panelOf.isTied));
   if (panel !== 'mask') {
     writeValues(context, grid, slice, scale, panel === 'x' ? 'activation' : 'gradient');
   }
-  if (panelOf.isWinner !== undefined) drawAllWinners(context, grid, slice, panelOf.isWinner);
-  const { gains, loses } = panelOf;
-  if (gains !== undefined) drawTriangles(context, grid, placesWhere(slice, gains), 'up');
-  if (loses !== undefined) drawTriangles(context, grid, placesWhere(slice, loses), 'down');
-  if (panelOf.isListed !== undefined) ringCells(context, grid, slice, panelOf.isListed, 'listed');
-  if (panelOf.isWrong !== undefined) ringCells(context, grid, slice, panelOf.isWrong, 'wrong');
+  if (Math.min(size.width, size.height) >= leastForDots) drawDots(context, boxes(panelOf.isWinner));
+  drawTriangles(context, boxes(panelOf.gains), 'up');
+  drawTriangles(context, boxes(panelOf.loses), 'down');
+  drawRings(context, boxes(panelOf.isListed), 'listed');
+  drawRings(context, boxes(panelOf.isWrong), 'wrong');
   if (marks === undefined) return;
   if (panel === 'dout') {
     for (const { row, style } of windows) {
@@ -182,18 +178,11 @@ function outlineWindows(context: CanvasRenderingContext2D, grid: CellGrid, subje
   }
 }
 
-/** A dot at each winner of a slice of x; where cells have numbers, in their corners. */
-function drawAllWinners(
-  context: CanvasRenderingContext2D,
-  grid: CellGrid,
-  slice: Slice,
-  isWinner: CellTest,
-): void {
-  const { width, height } = cellSize(grid);
-  if (Math.min(width, height) < leastForDots) return;
+/** Draws a dot in each of some cells that won; where cells have numbers, in their corners. */
+function drawDots(context: CanvasRenderingContext2D, boxes: readonly Box[]): void {
   context.beginPath();
-  for (const { row, column } of placesWhere(slice, isWinner)) {
-    const { x, y, radius } = dotIn(boxOf(grid, row, column), 0.7);
+  for (const box of boxes) {
+    const { x, y, radius } = dotIn(box, 0.7);
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
@@ -241,13 +230,11 @@ function drawDot(context: CanvasRenderingContext2D, box: Box): void {
 /** Draws a triangle in each of some cells: upwards where they gain, downwards where they lose. */
 function drawTriangles(
   context: CanvasRenderingContext2D,
-  grid: CellGrid,
-  places: ReturnType<typeof placesWhere>,
+  boxes: readonly Box[],
   direction: 'up' | 'down',
 ): void {
   context.beginPath();
-  for (const { row, column } of places) {
-    const box = boxOf(grid, row, column);
+  for (const box of boxes) {
     const shorter = Math.min(box.width, box.height);
     const arm = Math.max(2, Math.min(4.5, shorter / 4));
     // Below the number, where there is one.

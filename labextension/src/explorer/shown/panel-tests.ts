@@ -4,29 +4,20 @@ import { type Slice, slice } from 'poolscope/internal';
 import { isChannelDead } from '../model/channels.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { type Tied, tiedIn } from '../model/ties.js';
+import type { CellTest } from './cells-where.js';
 import type { DinShown } from './din-shown.js';
-import type { CellTest } from './marker.js';
+import type { PanelTests } from './marker.js';
 import type { ExplorerState } from './state.js';
 
 /** A finding of more places is not lit: nearly all would be, after a second of search. */
 const mostListed = 2 ** 20;
-
-/** The tests of one panel. */
-export interface PanelTests {
-  readonly isWrong?: CellTest | undefined;
-  readonly isListed?: CellTest | undefined;
-  readonly isWinner?: CellTest | undefined;
-  readonly isTied?: CellTest | undefined;
-  readonly gains?: CellTest | undefined;
-  readonly loses?: CellTest | undefined;
-}
 
 /** The tests of all panels; each is the same function until what it tells has changed. */
 export class AllPanelTests {
   private readonly subject: Subject;
   private readonly state: ExplorerState;
   private made = new Map<PanelName, PanelTests>();
-  private listed: ReadonlyMap<PanelName, Uint8Array> | undefined;
+  private listed: ReadonlyMap<PanelName, CellTest> | undefined;
   private tied: { readonly key: string; readonly tied: Tied } | undefined;
   private dead: { readonly key: string; readonly isDead: boolean } | undefined;
   private dinShown: DinShown = 'held';
@@ -38,11 +29,9 @@ export class AllPanelTests {
 
   /** The tests of a panel. */
   of(panel: PanelName): PanelTests {
-    const before = this.made.get(panel);
-    if (before !== undefined) return before;
-    const made = this.create(panel);
+    const made = this.made.get(panel) ?? this.create(panel);
     this.made.set(panel, made);
-    return made;
+    return { ...made, isListed: this.listed?.get(panel) };
   }
 
   /** Asks anew: the findings are there, the tie policy or the din on screen is another. */
@@ -55,7 +44,6 @@ export class AllPanelTests {
   /** Lists the places of a finding; undefined: of none. */
   list(finding: Finding | undefined): void {
     this.listed = finding && placesOf(this.subject, finding);
-    this.made = new Map();
   }
 
   /** Whether no cell of the channel on screen gets a gradient. */
@@ -72,13 +60,8 @@ export class AllPanelTests {
     const { subject } = this;
     const of = (isTrue: ((cell: number) => boolean) | undefined): CellTest | undefined =>
       isTrue && ((index) => isTrue(subject.flatOf({ panel, index })));
-    const listed = this.listed?.get(panel);
-    const common = {
-      isWrong: of(
-        panel === 'din' && this.dinShown === 'expected' ? undefined : subject.wrongIn(panel),
-      ),
-      isListed: of(listed && ((cell) => listed[cell] === 1)),
-    };
+    const isExpected = panel === 'din' && this.dinShown === 'expected';
+    const common = { isWrong: of(isExpected ? undefined : subject.wrongIn(panel)) };
     if (panel === 'x' && subject.weights === undefined) {
       const won = this.planeOf(() => subject.tensorOf('mask'));
       const isTied = subject.tiePolicy && ((cell: number) => this.tiedNow().cells.has(cell));
@@ -125,8 +108,8 @@ export class AllPanelTests {
   }
 }
 
-/** The cells that a finding lists, by panel: of a row its cell of dout. Each is 1 in its panel's array. */
-function placesOf(subject: Subject, finding: Finding): ReadonlyMap<PanelName, Uint8Array> {
+/** Tells of each panel which cells a finding lists: of a row its cell of dout. */
+function placesOf(subject: Subject, finding: Finding): ReadonlyMap<PanelName, CellTest> {
   const known = listed.get(finding);
   if (known !== undefined) return known;
   const cells = new Map<PanelName, Uint8Array>();
@@ -138,8 +121,12 @@ function placesOf(subject: Subject, finding: Finding): ReadonlyMap<PanelName, Ui
     own[cell] = 1;
     cells.set(panel, own);
   }
-  listed.set(finding, cells);
-  return cells;
+  const tests = [...cells].map(([panel, own]): [PanelName, CellTest] => [
+    panel,
+    (index) => own[subject.flatOf({ panel, index })] === 1,
+  ]);
+  listed.set(finding, new Map(tests));
+  return listed.get(finding)!;
 }
 
-const listed = new WeakMap<Finding, ReadonlyMap<PanelName, Uint8Array>>();
+const listed = new WeakMap<Finding, ReadonlyMap<PanelName, CellTest>>();
