@@ -307,6 +307,17 @@ def test_without_a_compiler_there_is_one_line(image, monkeypatch):
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("batch", [0, 1])
+def test_a_call_of_which_nothing_was_kept_is_told_as_it_was(image, batch):
+    with poolscope.watch(limit="100 B", batch=batch) as scope:
+        F.max_pool2d(image(2, 3, 8, 8), 2).sum().backward()
+    found = scope.recheck(compile="eager", progress=False)
+    [row] = [found._row(call) for call in found.calls]
+    assert (row["x"], row["options"]) == ("2 × 3 × 8 × 8", "window 2 × 2, stride 2")
+    assert [row[name] for name in ("output", "indices", "din")] == ["not checked"] * 3
+    assert "batch entries is kept" in row["findings"]
+
+
 def test_says_which_argument_is_wrong(image):
     layer, x = nn.MaxPool2d(2), image(1, 1, 4, 4)
     with pytest.raises(ValueError, match=r"^recheck: compile='nope' is no backend"):

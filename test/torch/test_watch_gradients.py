@@ -428,3 +428,59 @@ def test_sees_a_backward_pass_that_starts_at_the_output(image, pooling, start):
     assert (call.backward, call.unchecked, call.severity) == ("seen", [], "fact")
     np.testing.assert_array_equal(scope[0].view.dout, dout.numpy())
     np.testing.assert_array_equal(scope[0].view.din, right.numpy())
+
+
+@pytest.mark.parametrize("pooling", COMPOSED)
+def test_forward_mode_leaves_a_call_what_it_is(image, pooling):
+    pool, shape = COMPOSED[pooling]
+    x = (image(*shape).detach().abs() + 0.1).requires_grad_()
+    with poolscope.watch() as plain:
+        pool(x).sum().backward()
+    with poolscope.watch() as scope:
+        with forward_ad.dual_level():
+            pool(forward_ad.make_dual(x, torch.ones_like(x))).sum().backward()
+        torch.func.jvp(pool, (x.detach(),), (torch.ones_like(x),))
+    [call] = plain.calls
+    assert [one.operation for one in scope.calls] == [call.operation] * 2
+    assert str(scope).count("a derivative went through it forwards: not checked") == 2
+    assert scope.calls[0].unchecked == []
+    np.testing.assert_array_equal(scope[0].view.din, plain[0].view.din)
+
+
+class Own(torch.autograd.Function):
+    """A pooling with a backward pass of its own: PyTorch's gradient, times a factor."""
+
+    @staticmethod
+    def forward(ctx, x, pool, factor):
+        ctx.save_for_backward(x)
+        ctx.pool, ctx.factor = pool, factor
+        return pool(x)
+
+    @staticmethod
+    def backward(ctx, dout):
+        x = ctx.saved_tensors[0].detach().requires_grad_()
+        with torch.enable_grad():
+            y = ctx.pool(x)
+        return torch.autograd.grad(y, x, dout)[0] * ctx.factor, None, None
+
+
+@pytest.mark.parametrize("is_leaf", [True, False])
+@pytest.mark.parametrize("pooling", COMPOSED)
+def test_judges_a_backward_pass_of_ones_own(image, pooling, is_leaf):
+    pool, shape = COMPOSED[pooling]
+    x = (image(*shape).detach().abs() + 0.1).requires_grad_()
+    for factor, names in ((1, set()), (7, {"din-differs", "sum-differs"})):
+        with poolscope.watch() as scope:
+            Own.apply(x if is_leaf else x * 2, pool, factor).sum().backward()
+        own, within = scope.calls
+        assert [own.backward, within.backward] == ["seen", "seen"]
+        assert [own.unchecked, within.unchecked] == [[], []]
+        assert within.severity == "fact"
+        assert {one.name for one in own.findings if one.severity == "error"} <= names
+        assert ("din-differs" in {one.name for one in own.findings}) == (factor == 7)
+
+
+def test_gradients_of_several_outputs_have_one_reason(image):
+    with poolscope.watch() as scope:
+        torch.func.jacrev(lambda x: F.avg_pool2d(x, 4))(image(1, 2, 8, 8).detach())
+    assert found_column(scope) == ["not checked: inside vmap"]

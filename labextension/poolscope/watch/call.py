@@ -29,10 +29,12 @@ from .operation import Operation
 from .ties import HeldTies, Tied
 from .winners import KeptWinners, Winners, routes_of
 
-Backward = Literal["seen", "not seen", "not needed", "transformed"]
+Backward = Literal["seen", "mapped", "not seen", "not needed", "transformed"]
+IN_VMAP = "inside vmap"
 UNSEEN: dict[Backward, str] = {
     "not seen": "no backward seen",
     "not needed": "no backward: x needs no gradient",
+    "mapped": IN_VMAP,
     "transformed": "no gradient seen inside a transform of torch.func",
     "seen": "",
 }

@@ -32,6 +32,8 @@ from .tensors import (
 )
 from .ties import find_ties
 
+TANGENT = "a derivative went through it forwards: not checked"
+
 
 class Capture:
     """The calls of a block, with what is kept of them."""
@@ -68,14 +70,19 @@ class Capture:
         indices = rest[0] if rest else call.indices
         self._finish(recorded, array, indices if operation.op == "max" else None)
         if has_tangent(x):
-            recorded.add_note("a derivative went through it forwards: not checked")
+            recorded.add_note(TANGENT)
         self._gradients.follow(recorded, x, output)
         saved = indices if operation.op == "max" else x
         if not recorded.hooked and saved is not None:
             self._gradients.remember(saved, recorded)
 
-    def record_norm(self, call: overrides.Call, place: Place, norm: Norm) -> None:
-        """Adds a call of Lp pooling; `call` is the average within it."""
+    def record_norm(
+        self, call: overrides.Call, place: Place, norm: Norm, *, tangent: bool
+    ) -> None:
+        """Adds a call of Lp pooling; `call` is the average within it.
+
+        `tangent` says whether a derivative is taken forwards through that.
+        """
         func = getattr(torch.ops.aten, call.name).default
         arguments = arguments_of(func, call.args, call.kwargs)
         rank = int(call.name.split("pool")[1][0])
@@ -88,6 +95,8 @@ class Capture:
             return
         recorded, array = made
         self._finish(recorded, array)
+        if tangent:
+            recorded.add_note(TANGENT)
         self._gradients.follow_norm(recorded, norm, wrapped(powers))
 
     def _create(

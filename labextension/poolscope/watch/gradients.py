@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 import torch
 
-from .call import PoolCall
+from .call import IN_VMAP, PoolCall
 from .functorch import innermost, needs_gradient, peeled, plain
 from .graph import Edge, edge_of, node_before
 from .lp import Norm
 from .operation import same_call
 from .tensors import look_shaped, order_of
 
-IN_VMAP = "inside vmap"
 AMBIGUOUS = "calls of one input and one kind can't be told apart in compiled code"
 SECOND = "a second backward pass went through its gradient: not checked"
 
@@ -28,6 +27,13 @@ class Pending(NamedTuple):
     output: Callable[[], Any]
     call: PoolCall
     edge: Edge | None
+    #: The input of an Lp pooling, whose edge can be asked for only where autograd is reached.
+    x: Callable[[], Any] = lambda: None
+
+    def with_edge(self) -> Pending:
+        """The same with the edge of its input."""
+        x = self.x()
+        return self if self.edge is not None or x is None else self._replace(edge=edge_of(x))
 
 
 class Saved(NamedTuple):
@@ -73,10 +79,14 @@ class Gradients:
             call.backward = "transformed"
         elif torch.is_grad_enabled() and not norm.x.requires_grad:
             call.backward = "not needed"
-        self._pending.append(Pending(weakref.ref(norm.output), call, None))
+        pending = Pending(weakref.ref(norm.output), call, None)
         if norm.power.grad_fn is not None:
             # A power has one gradient, that of its base.
             self._hook_din(call, (norm.power.grad_fn, 0))
+        elif not transformed:
+            # Autograd is off while a function of the user's runs, whose node gives x its gradient.
+            pending = pending._replace(x=weakref.ref(norm.x))
+        self._pending.append(pending)
 
     def remember(self, saved: torch.Tensor, call: PoolCall) -> None:
         """Keeps what a backward operator of the call would be given."""
@@ -99,7 +109,7 @@ class Gradients:
             if output is None:
                 continue
             if output.grad_fn is None:
-                self._pending.append(one)
+                self._pending.append(one.with_edge())
             elif node_before(output.grad_fn, one.edge) or one.call.operation.op == "lp":
                 self._hook(one.call, output, one.edge)
             else:
@@ -191,7 +201,10 @@ class Gradients:
         given = plain(dout, rank, call.output_axes)
         array = look_shaped(given, call.output_shape)
         if array is None:
-            call.leave_unchecked(IN_VMAP)
+            if call.backward == "seen":
+                call.leave_unchecked(IN_VMAP)
+            else:
+                call.backward = "mapped"
         elif given.ndim in (rank + 1, rank + 2):
             call.orders["dout"] = order_of(given, rank)
         call.arrived[threading.get_ident()] = None if array is None else array.copy(order="K")

@@ -12,7 +12,7 @@ from ..core.numbers import counted
 from . import overrides
 from .call import PoolCall
 from .capture import Capture
-from .functorch import readable
+from .functorch import has_tangent, readable
 from .gradients import Gradients
 from .lp import Chain
 from .modes import ScopeMode, put_on, take_off
@@ -27,6 +27,7 @@ class Held(NamedTuple):
 
     call: overrides.Call
     place: Place
+    tangent: bool
 
 
 class Recorder(ScopeMode):
@@ -176,7 +177,7 @@ class Recorder(ScopeMode):
         norm = self._chain.see(name, args, result)
         if norm is not None and self._held is not None:
             held, self._held = self._held, None
-            self._capture.record_norm(held.call, held.place, norm)
+            self._capture.record_norm(held.call, held.place, norm, tangent=held.tangent)
         elif self._held is not None and not self._chain.open:
             self._release()
 
@@ -184,7 +185,7 @@ class Recorder(ScopeMode):
         self._release()
         place = self._names.place()
         if self._chain.open and "avg_pool" in call.name:
-            self._held = Held(call, place)
+            self._held = Held(call, place, has_tangent(call.args[0]))
         else:
             self._capture.record(call, place)
 

@@ -80,7 +80,7 @@ def recheck_calls(
     line, runner = Progress(len(captured), progress), Runner(target.backend)
     judged = [_again(call, target) for call in captured]
     givens = [
-        _given(call, target) if call.kept[1] and again.windows is not None else None
+        _given(call, target) if call.kept[1] > call.kept[0] and again.windows is not None else None
         for call, again in zip(captured, judged)
     ]
     results: dict[int, Result | str] = {}
@@ -90,7 +90,7 @@ def recheck_calls(
     for at, (call, again, given) in enumerate(zip(captured, judged, givens)):
         if given is None:
             why = "; ".join(call.notes) or "nothing of it was kept"
-            again.leave_unchecked(RANDOM if call.kept[1] else why)
+            again.leave_unchecked(RANDOM if call.kept[1] > call.kept[0] else why)
             continue
         line.tell(at, call.operation.function)
         result = results[at] if together else _run(runner, given)
@@ -138,6 +138,8 @@ def _again(call: PoolCall, target: Target) -> JudgedCall:
         notes.append(f"x and dout were rounded from {call.dtype} to {name} first")
     batch, (first, end) = call.input_shape[0], call.kept
     size = end - first
+    # A call of which nothing is kept is told as it was; it does not run.
+    entries = size or batch
     if 0 < size < batch:
         notes.append(
             f"batch entries {first} to {end - 1} of {count(batch)} were kept and count from 0 here"
@@ -152,10 +154,10 @@ def _again(call: PoolCall, target: Target) -> JudgedCall:
         turn=call.turn,
         where=call.where,
         operation=call.operation,
-        geometry=call.operation.geometry(size, channels) if size else None,
-        windows=call.operation.windows(size, channels) if size else None,
-        input_shape=(size, *call.input_shape[1:]),
-        output_shape=(size, *call.output_shape[1:]),
+        geometry=call.operation.geometry(entries, channels),
+        windows=call.operation.windows(entries, channels),
+        input_shape=(entries, *call.input_shape[1:]),
+        output_shape=(entries, *call.output_shape[1:]),
         dtype=str(dtype).partition(".")[2],
         epsilon=float(torch.finfo(dtype).eps) if dtype.is_floating_point else 0.0,
         layout=call.layout,

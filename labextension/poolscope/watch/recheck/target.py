@@ -65,7 +65,7 @@ def _read_backend(compile: bool | str | None) -> str | None:
 def _read_device(device: Any) -> torch.device | None:
     if device is None:
         return None
-    remedy = 'give one that torch finds, as in device="cuda"'
+    remedy = f"give one that torch finds here: {', '.join(_devices())}"
     try:
         found = torch.device(device)
         torch.zeros(1, device=found)
@@ -75,6 +75,12 @@ def _read_device(device: Any) -> torch.device | None:
     if found.type == "meta":
         raise ValueError(error_text("recheck", "device", "meta", "holds no numbers", remedy))
     return found
+
+
+def _devices() -> list[str]:
+    """The devices that torch finds on this machine."""
+    kind = torch.accelerator.current_accelerator(check_available=True)
+    return ["cpu"] if kind is None else ["cpu", kind.type]
 
 
 def _read_dtype(dtype: Any) -> torch.dtype | None:
