@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import tracemalloc
 
 import numpy as np
@@ -122,3 +124,17 @@ def test_small_calls_cost_the_same_however_many_there_were():
     assert grown[2] < 1.2 * grown[1]
     # Its findings with their sentences; of its arrays only what waits for a backward pass.
     assert grown[2] < 16_000
+
+
+def test_a_first_block_imports_no_compiler():
+    # torch.compile is seconds of imports, which a block that compiles nothing need not pay.
+    code = """
+import sys, torch, poolscope
+with poolscope.watch() as scope:
+    x = torch.ones(1, 1, 4, 4, requires_grad=True)
+    torch.nn.functional.max_pool2d(x, 2).sum().backward()
+str(scope)
+print(sorted({"torch._dynamo", "torch._inductor", "sympy"} & sys.modules.keys()))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"

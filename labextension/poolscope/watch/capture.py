@@ -76,9 +76,7 @@ class Capture:
         if not recorded.hooked and saved is not None:
             self._gradients.remember(saved, recorded)
 
-    def record_norm(
-        self, call: overrides.Call, place: Place, norm: Norm, *, tangent: bool
-    ) -> None:
+    def record_norm(self, call: overrides.Call, place: Place, norm: Norm, *, tangent: bool) -> None:
         """Adds a call of Lp pooling; `call` is the average within it.
 
         `tangent` says whether a derivative is taken forwards through that.

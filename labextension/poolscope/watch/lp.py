@@ -105,9 +105,10 @@ class Chain:
         """The exponent, base and power that an average is of."""
         for exponent, base, result in reversed(self._powers):
             x, power = base(), result()
-            if x is not None and power is not None:
-                if of.untyped_storage() is power.untyped_storage():
-                    return exponent, x, power
+            if x is None or power is None:
+                continue
+            if of.untyped_storage() is power.untyped_storage():
+                return exponent, x, power
         return None
 
     def _is_step(self, at: int, name: str, args: tuple[Any, ...]) -> bool:

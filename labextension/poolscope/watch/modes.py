@@ -28,6 +28,12 @@ class ScopeMode(TorchDispatchMode):
         #: Whether its block has ended; a mode that can't be taken off then only hands on.
         self.over = False
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        # Else the first call imports all of torch.compile, seconds; while a mode is on it compiles
+        # nothing anyway.
+        return False
+
 
 def put_on(mode: ScopeMode) -> None:
     """Puts a mode on top of the thread's, and takes off those whose blocks ended elsewhere."""
