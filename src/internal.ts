@@ -69,6 +69,7 @@ export {
   type Scale,
   type ScaleChoice,
   scaleOf,
+  scalesOf,
 } from './view/picture/colour.js';
 export { maxCells } from './view/wire/array-codec.js';
 export {

@@ -1,5 +1,5 @@
 // The colour scales of the explorer's panels.
-import { factsOf, type Panel, type Scale, scaleOf } from 'poolscope/internal';
+import { type Panel, type Scale, scalesOf } from 'poolscope/internal';
 import { type Settings, scaleChoice } from '../ui/settings.js';
 
 type Range = Scale['range'];
@@ -20,7 +20,7 @@ export class Scales {
   constructor(panels: readonly Panel[], settings: Settings) {
     this.panels = panels;
     this.settings = settings;
-    this.usual = sharedScales(panels, settings);
+    this.usual = scalesOf(panels, scaleChoice(settings));
     this.scales = this.usual;
   }
 
@@ -43,7 +43,7 @@ export class Scales {
   /** Takes over the values of other arrays in the panels. */
   applyPanels(panels: readonly Panel[]): void {
     this.panels = panels;
-    this.usual = sharedScales(panels, this.settings);
+    this.usual = scalesOf(panels, scaleChoice(this.settings));
     this.applyChosen();
   }
 
@@ -62,22 +62,4 @@ export class Scales {
       }),
     );
   }
-}
-
-function sharedScales(panels: readonly Panel[], settings: Settings): Map<Panel['name'], Scale> {
-  const choice = scaleChoice(settings);
-  const numbers = panels.filter(({ role }) => role !== 'mask');
-  const facts = new Map(numbers.map(({ name, tensor }) => [name, factsOf(tensor)]));
-  return new Map(
-    panels.map((panel) => {
-      const alike = numbers.flatMap(({ name, role }) =>
-        role === panel.role ? [facts.get(name)!] : [],
-      );
-      const values = {
-        low: Math.min(...alike.map(({ low }) => low)),
-        high: Math.max(...alike.map(({ high }) => high)),
-      };
-      return [panel.name, scaleOf(panel, choice, values)];
-    }),
-  );
 }

@@ -116,6 +116,33 @@ export function scaleOf(
   };
 }
 
+/**
+ * The scales of a view's panels, by their names. Panels of one role share theirs, so that a colour
+ * is one number in dout and in din.
+ */
+export function scalesOf(
+  panels: readonly Panel[],
+  choice: ScaleChoice = usual,
+): Map<Panel['name'], Scale> {
+  const facts = new Map(
+    panels.flatMap(({ role, name, tensor }) =>
+      role === 'mask' ? [] : [[name, factsOf(tensor)] as const],
+    ),
+  );
+  return new Map(
+    panels.map((panel) => {
+      const alike = panels.flatMap(({ name, role }) =>
+        role === panel.role ? (facts.get(name) ?? []) : [],
+      );
+      const values = {
+        low: Math.min(...alike.map(({ low }) => low)),
+        high: Math.max(...alike.map(({ high }) => high)),
+      };
+      return [panel.name, scaleOf(panel, choice, values)];
+    }),
+  );
+}
+
 /** The colour of a value: red, green and blue from 0 to 255, the same on every machine. */
 export function colourOf(scale: Scale, value: number): readonly [number, number, number] {
   const { nan, posInf, negInf } = nonFiniteOf('activation');

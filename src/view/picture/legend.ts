@@ -11,7 +11,7 @@ import {
   type Scale,
 } from './colour.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
-import { frame, ink, muted } from './tile.js';
+import { frame, ink, muted, ring } from './tile.js';
 
 const bar = 18;
 const tick = 6;
@@ -35,7 +35,7 @@ export function drawLegend(
       raster,
       x,
       y,
-      names.map((name, value) => [name, colourOf(scale, value)]),
+      names.map((name, value) => ({ name, colour: colourOf(scale, value) })),
     );
     return;
   }
@@ -55,25 +55,35 @@ export function drawLegend(
   }
 }
 
+/** A square of colour, with a sign in it, and what it stands for. */
+export interface KeyEntry {
+  readonly name: string;
+  readonly colour: Colour;
+  readonly sign?: 'cross' | 'ring';
+}
+
+/** The entry for the winners that are marked on x. */
+export const ringKey: KeyEntry = {
+  name: 'maximum of a window',
+  colour: frame,
+  sign: 'ring',
+};
+
 /** Draws squares of colour with their names, in one line. */
-export function drawKey(
-  raster: Raster,
-  x: number,
-  y: number,
-  entries: readonly (readonly [string, Colour])[],
-): void {
+export function drawKey(raster: Raster, x: number, y: number, entries: readonly KeyEntry[]): void {
   let left = x;
-  for (const [name, colour] of entries) {
+  for (const { name, colour, sign } of entries) {
     raster.fill(left - 2, y - 2, swatch + 4, swatch + 4, frame);
     raster.fill(left, y, swatch, swatch, colour);
-    if (name === 'NaN') raster.cross(left, y, swatch, swatch, [255, 255, 255]);
+    if (sign === 'cross') raster.cross(left, y, swatch, swatch, [255, 255, 255]);
+    if (sign === 'ring') ring(raster, { x: left, y, width: swatch, height: swatch });
     raster.text('label', name, left + swatch + 12, y + ((swatch - labelHeight) >> 1), ink);
     left += swatch + 12 + widthOf('label', name) + 36;
   }
 }
 
 /** The entries of a key for the NaN and infinities in some panels; empty if all is finite. */
-export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
+export function nonFiniteKey(all: readonly Panel[]): KeyEntry[] {
   const kinds: [string, keyof NonFinite][] = [
     ['NaN', 'nan'],
     ['+∞', 'posInf'],
@@ -83,6 +93,10 @@ export function nonFiniteKey(all: readonly Panel[]): [string, Colour][] {
   return kinds.flatMap(([name, kind]) => {
     const found = all.filter(({ tensor }) => facts.get(tensor)![kind]);
     const colours = new Set(found.map(({ role }) => nonFiniteOf(role)[kind]));
-    return [...colours].map((colour): [string, Colour] => [name, parseColour(colour)]);
+    return [...colours].map((colour) => ({
+      name,
+      colour: parseColour(colour),
+      ...(kind === 'nan' && { sign: 'cross' as const }),
+    }));
   });
 }

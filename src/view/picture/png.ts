@@ -1,12 +1,13 @@
 // A view as a PNG.
 import { encode } from 'fast-png';
-import { type Panel, panels, slice } from '../model/panels.js';
+import type { Panel } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
-import { scaleOf } from './colour.js';
-import { drawKey, drawLegend, legendHeight, nonFiniteKey } from './legend.js';
-import { describe, facetsOf, notesOf } from './notes.js';
+import { arrange, columnGap, margin, rowGap, widest } from './arrangement.js';
+import { scalesOf } from './colour.js';
+import { drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
+import { describe, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
-import { clip, drawTile, ink, muted, tileSize } from './tile.js';
+import { drawTile, ink, muted } from './tile.js';
 
 /** A picture, to be displayed at half its size in pixels, with its alt text. */
 export interface Picture {
@@ -16,36 +17,22 @@ export interface Picture {
   readonly alt: string;
 }
 
-const widest = 1600;
 const narrowest = 800;
-const margin = 48;
-const columnGap = 48;
-const rowGap = 24;
 const shortestBar = 480;
 
 /**
  * Draws a view as a PNG: its panels side by side for the first batch entry and the first channels,
- * a colour bar for each, and what was cut. It draws without a canvas, by integers and IEEE 754
+ * a colour bar for each, and what was cut. The winners are marked on x where its cells are large enough. It draws without a canvas, by integers and IEEE 754
  * arithmetic only, so that every machine gets the same pixels.
  * @see W3C, Portable Network Graphics (PNG) Specification
  */
 export function render(view: ViewParts): Picture {
-  const all = panels(view);
-  const facets = facetsOf(all);
+  const { panels: all, facets, grids, winners, columns, rows, ...room } = arrange(view);
+  const { columnWidth, gutter, size } = room;
   const several = all.length > 1;
-  const grids = all.map((panel) => facets.map(({ positions }) => clip(slice(panel, positions))));
   const notes = notesOf(view, all, facets, grids[0]![0]!);
-  const key = nonFiniteKey(all);
-
-  // Several panels are side by side, with a row per facet; the facets of a single panel wrap.
-  const columns = several ? all.length : Math.min(4, facets.length);
-  const rows = several ? facets.length : Math.ceil(facets.length / columns);
-  const widestLabel = Math.max(...facets.map(({ label }) => widthOf('label', label)));
-  const gutter = several && widestLabel > 0 ? widestLabel + rowGap : 0;
-  const room = widest - 2 * margin - gutter - (columns - 1) * columnGap;
-  const columnWidth = Math.floor(room / columns);
-  const matrix = all[0]!.tensor.rank === 2;
-  const size = tileSize(grids.flat(), columnWidth, facets.length > 1 ? 400 : 560, matrix);
+  const key = [...(winners ? [ringKey] : []), ...nonFiniteKey(all)];
+  const scales = scalesOf(all);
   const pitch = (several ? columnWidth : size.width) + columnGap;
   const left = (column: number): number => margin + gutter + column * pitch;
 
@@ -81,7 +68,7 @@ export function render(view: ViewParts): Picture {
   line('title', view.title, margin);
   for (const [i, note] of notes.entries()) line('label', note, noteTop(i));
   for (const [p, panel] of all.entries()) {
-    const scale = scaleOf(panel);
+    const scale = scales.get(panel.name)!;
     if (several) {
       const about = truncateText('label', describe(panel), pitch - 16);
       raster.text('title', panel.title, left(p), panelTop, ink);
@@ -94,7 +81,8 @@ export function render(view: ViewParts): Picture {
         ? [margin, y + ((size.height - labelHeight) >> 1)]
         : [left(column), y - labelHeight - 6];
       if (p === 0) raster.text('label', label, labelX, labelY, muted);
-      drawTile(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale);
+      const marks = panel.name === 'x' ? winners?.[f] : undefined;
+      drawTile(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale, marks);
     }
     drawLegend(raster, left(p), legendTop, bar, panel, scale);
   }

@@ -31,6 +31,9 @@ const gapFrom = 16;
 /** The smallest cells, in pixels, in which NaN has a cross: half as many on screen. */
 const leastForCross = 12;
 
+/** The smallest cells, in pixels, in which a ring leaves room for the cell's own colour. */
+export const leastForRing = 16;
+
 /** Clips a very long grid to its first rows or columns, so that its cells stay visible. */
 export function clip(grid: SliceCells): SliceCells {
   const { rows, columns } = grid;
@@ -63,8 +66,17 @@ export function tileSize(
   };
 }
 
-/** Draws a grid in a box, cell by cell, with the values written in if all of them fit. */
-export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scale): void {
+/**
+ * Draws a grid in a box, cell by cell, with the values written in if all of them fit.
+ * @param marks the cells that get a ring, those that are 1; for a grid of at most a cell a pixel
+ */
+export function drawTile(
+  raster: Raster,
+  box: Box,
+  grid: SliceCells,
+  scale: Scale,
+  marks?: SliceCells,
+): void {
   raster.fill(box.x - 2, box.y - 2, box.width + 4, box.height + 4, frame);
   raster.fill(box.x, box.y, box.width, box.height, paper);
   const { rows, columns, values } = shrink(grid, box.height, box.width);
@@ -85,6 +97,9 @@ export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scal
       const value = values[row * columns + column]!;
       const colour = colourOf(scale, value);
       raster.fill(box.x + left, box.y + top, width, height, colour);
+      if (marks?.values[row * columns + column] === 1) {
+        ring(raster, { x: box.x + left, y: box.y + top, width, height });
+      }
       if (!written) {
         // NaN is told by more than its colour.
         if (Number.isNaN(value) && Math.min(width, height) >= leastForCross) {
@@ -97,6 +112,20 @@ export function drawTile(raster: Raster, box: Box, grid: SliceCells, scale: Scal
       const y = box.y + top + ((height - labelHeight) >> 1);
       raster.text('label', text, x, y, isDark(colour) ? paper : ink);
     }
+  }
+}
+
+/** Draws a ring of ink, and one of paper within it, so that it is seen on every colour. */
+export function ring(raster: Raster, { x, y, width, height }: Box): void {
+  for (const [inset, colour] of [
+    [0, ink],
+    [2, paper],
+  ] as const) {
+    const [across, down] = [width - 2 * inset, height - 2 * inset];
+    raster.fill(x + inset, y + inset, across, 2, colour);
+    raster.fill(x + inset, y + inset + down - 2, across, 2, colour);
+    raster.fill(x + inset, y + inset, 2, down, colour);
+    raster.fill(x + inset + across - 2, y + inset, 2, down, colour);
   }
 }
 
