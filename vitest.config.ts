@@ -18,6 +18,7 @@ const slow = [
   'test/unit/memory/residency.test.ts', // fills WASM's memory
   'test/unit/memory/threads.test.ts', // starts threads
   'test/unit/view/picture/png.test.ts', // draws and reads large pictures
+  'test/unit/view/picture/shared.test.ts', // the same
 ];
 
 /** Tests that need a fresh process: one replaces a module, the other counts what WASM memory holds. */

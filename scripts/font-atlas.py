@@ -3,7 +3,7 @@
 Run it when a letter or size is missing, with Pillow and the fonts (Debian: fonts-dejavu-core; or the
 ones in matplotlib's wheel), then let Biome format the result:
 
-    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF > labextension/poolscope/view/font.json
+    python scripts/font-atlas.py FOLDER_OF_DEJAVU_TTF > labextension/poolscope/view/picture/font.json
 """
 
 import base64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 
@@ -57,6 +58,46 @@ def short(value: float) -> str:
     '−1230'
     """
     return words(value, 3)
+
+
+def ticks(
+    low: float, high: float, most: int, factors: Sequence[int] = (1, 2, 5, 10)
+) -> list[float]:
+    """Round numbers within a range for the ticks of an axis.
+
+    The step is the smallest allowed one, a factor times a power of ten, that gives at most `most`
+    steps.
+
+    >>> ticks(-2.3, 2.3, 6)
+    [-2.0, -1.0, 0.0, 1.0, 2.0]
+    """
+    rough = (high - low) / most
+    if rough == 0 or not math.isfinite(rough):
+        return [low, high]
+    unit = float(f"1e{Decimal(repr(rough)).adjusted()}")
+    step = next((factor * unit for factor in factors if factor * unit >= rough), math.inf)
+    if not math.isfinite(step):
+        return [low, high]
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return [float(f"{at * step:.12g}") for at in range(first, last + 1)]
+
+
+def ticks_that_fit(low: float, high: float, fits: Callable[[list[float]], bool]) -> list[float]:
+    """As many ticks as fit, at least two.
+
+    They go in steps of 1, 2 or 5, or of 4 if those leave only one tick, times a power of ten; where
+    not even two of those fit, they are the two ends.
+
+    >>> ticks_that_fit(-1.5, 1.5, lambda values: len(values) < 4)
+    [-1.0, 0.0, 1.0]
+    """
+    for factors in ((1, 2, 5, 10), (1, 4, 10)):
+        for most in (6, 5, 4, 3, 2):
+            values = ticks(low, high, most, factors)
+            if len(values) > 1 and fits(values):
+                return values
+    two = ticks(low, high, 2)
+    return two if len(two) > 1 else [low, high]
 
 
 def six(value: float) -> str:

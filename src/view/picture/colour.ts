@@ -1,5 +1,5 @@
 // Colour scales, and the colour of a value.
-import table from '../../../labextension/poolscope/view/colours.json' with { type: 'json' };
+import table from '../../../labextension/poolscope/view/picture/colours.json' with { type: 'json' };
 import { factsOf } from '../model/derived.js';
 import type { Panel } from '../model/panels.js';
 

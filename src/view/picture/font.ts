@@ -2,7 +2,7 @@
 // Bitstream Vera is copyright (c) 2003 by Bitstream, Inc., its Arev letters (c) 2006 by Tavmjong Bah;
 // DejaVu's changes are in the public domain. The licence, which permits this use:
 // docs/licenses/dejavu.txt.
-import font from '../../../labextension/poolscope/view/font.json' with { type: 'json' };
+import font from '../../../labextension/poolscope/view/picture/font.json' with { type: 'json' };
 
 /** A typeface at one size: its letters side by side, 4 bits of coverage a pixel, row-major. */
 export interface Face {

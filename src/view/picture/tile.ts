@@ -31,8 +31,11 @@ const gapFrom = 16;
 /** The smallest cells, in pixels, in which NaN has a cross: half as many on screen. */
 const leastForCross = 12;
 
-/** The smallest cells, in pixels, in which a ring leaves room for the cell's own colour. */
-export const leastForRing = 16;
+/** A ring's width in pixels: of its ink and its paper. */
+const ringWidth = 4;
+
+/** The smallest cells, in pixels, in which a ring leaves room for a cross. */
+export const leastForRing: number = leastForCross + 2 * ringWidth;
 
 /** Clips a very long grid to its first rows or columns, so that its cells stay visible. */
 export function clip(grid: SliceCells): SliceCells {
@@ -97,13 +100,14 @@ export function drawTile(
       const value = values[row * columns + column]!;
       const colour = colourOf(scale, value);
       raster.fill(box.x + left, box.y + top, width, height, colour);
-      if (marks?.values[row * columns + column] === 1) {
-        ring(raster, { x: box.x + left, y: box.y + top, width, height });
-      }
+      const isMarked = marks?.values[row * columns + column] === 1;
+      if (isMarked) ring(raster, { x: box.x + left, y: box.y + top, width, height });
       if (!written) {
         // NaN is told by more than its colour.
         if (Number.isNaN(value) && Math.min(width, height) >= leastForCross) {
-          raster.cross(box.x + left, box.y + top, width, height, paper);
+          const inset = isMarked ? ringWidth : 0;
+          const [x, y] = [box.x + left + inset, box.y + top + inset];
+          raster.cross(x, y, width - 2 * inset, height - 2 * inset, paper);
         }
         continue;
       }

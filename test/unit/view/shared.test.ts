@@ -1,63 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { dtypes } from '../../../src/core/dtype.js';
-import type { AxisLayout } from '../../../src/core/layout.js';
 import { runSteps } from '../../../src/core/steps.js';
-import { maxPool } from '../../../src/ops/max-pool.js';
-import { tensor } from '../../../src/tensor/from-data.js';
-import type { Tensor } from '../../../src/tensor/tensor.js';
 import { decode } from '../../../src/view/codec.js';
-import { explore } from '../../../src/view/views.js';
 import { unpackBytes } from '../../../src/view/wire/packing.js';
 import { encode, type Payload } from '../../../src/view/wire/payload.js';
-import type { PoolOptions } from '../../../src/window/options.js';
+
+import { shown, vectors } from './shared-views.js';
 
 // What the Python side has too. It is held to the same files in test/python.
-
-interface Vector {
-  name: string;
-  options: PoolOptions;
-  share?: 'full' | 'split';
-  pooledIn?: 'float16' | 'bfloat16';
-  title?: string;
-  layout?: AxisLayout;
-  noX?: true;
-  x?: EncodedArray;
-  dout?: EncodedArray;
-  din?: EncodedArray;
-  made?: number[];
-  length: number;
-  payload?: unknown;
-  sha256?: string;
-}
-
-interface EncodedArray {
-  dtype: 'float32' | 'float64';
-  shape: number[];
-  data: string;
-}
-
-function read(path: string): unknown {
-  return JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
-}
-
-function decoded({ dtype, shape, data }: EncodedArray): Tensor {
-  const { buffer } = Uint8Array.from(Buffer.from(data, 'base64'));
-  return tensor(dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer), shape);
-}
-
-/** Cell i as the vectors' header says. */
-function made(shape: readonly number[], seed: number): Tensor {
-  const cells = shape.reduce((product, size) => product * size, 1);
-  const value = (i: number): number => (((i + seed) * 7919) % 1009) / 8 - 63;
-  return tensor(
-    Float32Array.from({ length: cells }, (_, i) => value(i)),
-    shape,
-  );
-}
-
-const { vectors } = read('test/vectors/shared/payloads.json') as { vectors: Vector[] };
 
 /** A payload with its arrays as they are before they are packed: packed bytes may differ. */
 function unpacked(payload: Payload): unknown {
@@ -76,19 +27,7 @@ vi.setConfig({ testTimeout: 20_000 });
 
 describe('a payload as Python encodes it too', () => {
   test.each(vectors)('$name', (vector) => {
-    const x = vector.x ? decoded(vector.x) : made(vector.made!, 0);
-    const { mask } = maxPool(x, vector.options);
-    const { outputShape } = mask.geometry;
-    const view = explore({
-      mask,
-      dout: vector.dout ? decoded(vector.dout) : made(outputShape, 3),
-      ...(!vector.noX && { x }),
-      ...(vector.din && { din: decoded(vector.din) }),
-      ...(vector.share && { share: vector.share }),
-      ...(vector.pooledIn && { pooledIn: vector.pooledIn }),
-      ...(vector.title && { title: vector.title }),
-      ...(vector.layout && { layout: vector.layout }),
-    });
+    const view = shown(vector);
     const text = JSON.stringify(unpacked(encode(view)));
     if (vector.payload) expect(text).toBe(JSON.stringify(vector.payload));
     else expect(createHash('sha256').update(text).digest('hex')).toBe(vector.sha256);

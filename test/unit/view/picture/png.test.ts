@@ -138,7 +138,7 @@ describe('the picture of a view', () => {
   test('has an alt text that says what is drawn', () => {
     expect(render(pool).alt).toBe(
       'Max pooling, window 2 × 2, stride 2: heatmaps of x (float64 2 × 8 × 8 × 4), ' +
-        'mask (bool 2 × 8 × 8 × 4), dout (float64 2 × 4 × 4 × 4), din (float64 2 × 8 × 8 × 4); ' +
+        'dout (float64 2 × 4 × 4 × 4), din (float64 2 × 8 × 8 × 4); ' +
         'batch 0 of 2 · channels 0 to 2 of 4',
     );
     expect(render(heatmap(counting(8, 5, 5, 1), { title: 'digits' })).alt).toBe(

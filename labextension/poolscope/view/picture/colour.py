@@ -9,8 +9,9 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arrays import Array
-from .view import Role
+from ...core.arrays import Array
+from ..view import Name, Role
+from .panel import Panel
 
 TABLE = json.loads((files(__package__) / "colours.json").read_text("utf-8"))
 
@@ -43,22 +44,32 @@ class Scale:
         [[0, 0, 0], [128, 128, 128], [160, 80, 0]]
         """
         numbers = values.astype(np.float64)
-        finite = np.where(np.isfinite(numbers), numbers, self.low)
-        # Halved where the difference of the ends would overflow.
-        unit = 1.0 if np.isfinite(self.high - self.low) else 0.5
-        along = (finite * unit - self.low * unit) / (self.high * unit - self.low * unit)
-        along = np.clip(along, 0, 1)
+        along = self.position(np.where(np.isfinite(numbers), numbers, self.low))
         table = np.array([channels(colour) for colour in self.colours])
         if self.discrete:
             drawn = table[(along >= 0.5).astype(int)]
         else:
-            stops = np.linspace(0, 1, len(table))
-            drawn = np.stack([np.interp(along, stops, table[:, i]) for i in range(3)], axis=-1)
+            stops = np.arange(len(table)) / (len(table) - 1)
+            after = np.minimum(np.searchsorted(stops, along, side="right"), len(table) - 1)
+            low, high = (stops[at][..., None] for at in (after - 1, after))
+            start, end = table[after - 1], table[after]
+            drawn = start + ((end - start) * (along[..., None] - low)) / (high - low)
         drawn[np.isnan(numbers)] = channels(self.nan)
         drawn[np.isposinf(numbers)] = channels(TABLE["nonFinite"]["posInf"])
         drawn[np.isneginf(numbers)] = channels(TABLE["nonFinite"]["negInf"])
         rounded: Pixels = np.floor(drawn + 0.5).astype(np.uint8)
         return rounded
+
+    def position(self, values: Array) -> Array:
+        """Where finite values lie along the range, from 0 to 1.
+
+        >>> Scale(("#000000", "#ffffff"), -1, 1).position(np.array([-1, 0, 3])).tolist()
+        [0.0, 0.5, 1.0]
+        """
+        # Halved where the difference of the ends would overflow.
+        unit = 1.0 if np.isfinite(self.high - self.low) else 0.5
+        along = (values * unit - self.low * unit) / (self.high * unit - self.low * unit)
+        return np.clip(along, 0, 1)
 
 
 def nan_colour(role: Role) -> str:
@@ -71,16 +82,24 @@ def nan_colour(role: Role) -> str:
     return colour
 
 
-def scale_of(array: Array, role: Role) -> Scale:
-    """The scale of a panel, from the finite values of its array.
+def scales_of(panels: list[Panel]) -> dict[Name, Scale]:
+    """The scales of panels, from the finite values of their arrays.
 
     A mask's has two colours, a gradient's is diverging and symmetric about 0, an activation's
-    sequential.
+    sequential. Panels of one role share theirs, so that a colour is one number in dout and in din.
     """
-    if role == "mask" or array.dtype == np.bool_:
+    scales = {
+        role: _scale(role, [panel.array for panel in panels if panel.role == role])
+        for role in {panel.role for panel in panels}
+    }
+    return {panel.name: scales[panel.role] for panel in panels}
+
+
+def _scale(role: Role, arrays: list[Array]) -> Scale:
+    if role == "mask":
         return Scale(tuple(TABLE["mask"]), -0.5, 1.5, discrete=True, nan=nan_colour("mask"))
-    finite = array[np.isfinite(array)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    ends = [_ends(array) for array in arrays]
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
     if role == "gradient":
         bound = max(abs(low), abs(high)) or 1.0
         colours = tuple(TABLE["gradient"]["blue-red"])
@@ -90,3 +109,9 @@ def scale_of(array: Array, role: Role) -> Scale:
         half = abs(low) / 2 or 0.5
         low, high = max(-most, low - half), min(most, high + half)
     return Scale(tuple(TABLE["activation"]["lagoon"]), low, high)
+
+
+def _ends(array: Array) -> tuple[float, float]:
+    """The least and the greatest finite value; 0 and 0 where there is none."""
+    finite = array[np.isfinite(array)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)

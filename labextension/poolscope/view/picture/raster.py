@@ -44,8 +44,9 @@ class Raster:
         for letter in text:
             coverage = letters(typeface).get(letter, letters(typeface)["?"])
             below = self.data[y : y + coverage.shape[0], x : x + coverage.shape[1]]
-            mix = coverage[: below.shape[0], : below.shape[1], None] / 15
-            below[:] = np.floor(below + (np.array(colour) - below.astype(float)) * mix + 0.5)
+            mix = coverage[: below.shape[0], : below.shape[1], None].astype(float)
+            under = below.astype(float)
+            below[:] = np.floor(under + (np.array(colour) - under) * mix / 15 + 0.5)
             x += coverage.shape[1]
 
     def png(self) -> bytes:

@@ -1,0 +1,78 @@
+"""What a picture shows, and where: its panels side by side, a row for each facet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ...core.arrays import Array
+from ..view import View
+from .panel import Facet, Panel
+from .raster import width_of
+from .tiles import LEAST_FOR_RING, clip, tile_size
+
+WIDEST = 1600
+MARGIN = 48
+COLUMN_GAP = 48
+ROW_GAP = 24
+MOST_COLUMNS = 4
+TALLEST_ALONE = 560
+TALLEST = 400
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The panels of a picture, their cells by facet, and the size of all tiles."""
+
+    panels: list[Panel]
+    facets: list[Facet]
+    grids: list[list[Array]]
+    columns: int
+    rows: int
+    column_width: int
+    #: The room left of the first column, for the labels of facets.
+    gutter: int
+    size: tuple[int, int]
+    #: The winners among the cells of x, by facet, where they are marked there.
+    winners: list[Array] | None = None
+
+
+def arrange(view: View) -> Arrangement:
+    """Arranges a view; a mask is marked on x where the cells of x are large enough for it."""
+    panels = [
+        Panel(name, "mask" if array.dtype == np.bool_ else role, array)
+        for name, role, array in view.panels()
+    ]
+    mask = next((panel for panel in panels if panel.name == "mask"), None)
+    if mask is not None and any(panel.name == "x" for panel in panels):
+        without = _arrange([panel for panel in panels if panel is not mask])
+        rows, columns = without.grids[0][0].shape
+        width, height = without.size
+        if min(width / max(1, columns), height / max(1, rows)) >= LEAST_FOR_RING:
+            winners = [clip(mask.plane(**facet.at)) for facet in without.facets]
+            return replace(without, winners=winners)
+    return _arrange(panels)
+
+
+def _arrange(panels: list[Panel]) -> Arrangement:
+    """Several panels are side by side, a row for each facet; the facets of a single one wrap."""
+    several = len(panels) > 1
+    facets = _facets(panels[0], 3 if several else 8)
+    grids = [[clip(panel.plane(**facet.at)) for facet in facets] for panel in panels]
+    columns = len(panels) if several else min(MOST_COLUMNS, len(facets))
+    rows = len(facets) if several else -(-len(facets) // columns)
+    widest = max(width_of("label", facet.label) for facet in facets)
+    gutter = widest + ROW_GAP if several and widest else 0
+    column_width = (WIDEST - 2 * MARGIN - gutter - (columns - 1) * COLUMN_GAP) // columns
+    tallest = TALLEST if len(facets) > 1 else TALLEST_ALONE
+    size = tile_size([grid for row in grids for grid in row], column_width, tallest)
+    return Arrangement(panels, facets, grids, columns, rows, column_width, gutter, size)
+
+
+def _facets(panel: Panel, most: int) -> list[Facet]:
+    axis = panel.facet_axis
+    if axis is None:
+        return [Facet("", {})]
+    shown = min(panel.sliders[axis], most)
+    return [Facet(f"{axis} {at}", {axis: at}) for at in range(shown)]

@@ -1,0 +1,49 @@
+"""The panels of a picture, and its small multiples."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...core.arrays import Array
+from ..view import Name, Role
+
+
+class Panel(NamedTuple):
+    """A heatmap: what it is of, and its array; bool arrays are drawn as masks."""
+
+    name: Name
+    role: Role
+    array: Array
+
+    @property
+    def sliders(self) -> dict[str, int]:
+        """The axes that are not drawn, the batch first, and their sizes."""
+        names = ["batch", "depth", "channel"] if self.array.ndim == 5 else ["batch", "channel"]
+        shape = self.array.shape
+        sizes = [shape[0], *([shape[1]] if self.array.ndim == 5 else []), shape[-1]]
+        return dict(zip(names, sizes))
+
+    @property
+    def facet_axis(self) -> str | None:
+        """The axis of the small multiples: channels, or of one channel the batch entries."""
+        several = {name for name, size in self.sliders.items() if size > 1}
+        return next((name for name in ("channel", "batch") if name in several), None)
+
+    def plane(self, **at: int) -> Array:
+        """Its cells in two dimensions, at these places along its sliders: elsewhere the first."""
+        array = self.array
+        if array.size == 0:
+            return np.zeros((0, 0), dtype=array.dtype)
+        plane: Array = array[at.get("batch", 0)][..., at.get("channel", 0)]
+        if plane.ndim == 3:
+            plane = plane[0]
+        return np.atleast_2d(plane)
+
+
+class Facet(NamedTuple):
+    """One of the small multiples: one channel or one batch entry of every panel."""
+
+    label: str
+    at: dict[str, int]
