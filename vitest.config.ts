@@ -50,7 +50,8 @@ function ofTheBuild(name: string): TestProjectInlineConfiguration {
       testTimeout: 3 * minutes,
       hookTimeout: 3 * minutes,
       expect: { poll: { timeout: minutes / 2 } },
-      fileParallelism: false,
+      // Each file has a JupyterLab and a browser of its own, which wait more than they work.
+      fileParallelism: name === 'lab' || name === 'jupyter',
       // JupyterLab moves the focus on its own times; what needed a second try is printed: "(retry x1)".
       retry: 1,
     },

@@ -109,7 +109,7 @@ export class ExplorerBody implements Body {
     });
     this.rowPane = new RowPane(subject);
     const mask = subject.weights ? undefined : shown.find(({ role }) => role === 'mask');
-    this.matrix = mask && new MatrixPane(subject, mask, chooseRow);
+    this.matrix = mask && new MatrixPane(subject, () => this.scales.get(mask), chooseRow);
     this.findings = new FindingsPane(view, subject, {
       onChoose: choose,
       onPoint: (finding) => this.panels.showPlaces(finding),
@@ -139,7 +139,6 @@ export class ExplorerBody implements Body {
     });
     this.appendParts(view);
     this.stopFollowingSettings = host.settings?.listen(() => {
-      this.scales.applySettings(this.settings);
       this.player.applySettings(this.settings);
       this.redraw();
     });
@@ -160,6 +159,7 @@ export class ExplorerBody implements Body {
   }
 
   redraw(): void {
+    this.scales.applySettings(this.settings);
     this.panels.redraw();
     this.rail?.redraw();
     this.matrix?.redraw();

@@ -1,6 +1,7 @@
 // The colour scales of the explorer's panels.
 import { type Panel, type Scale, scalesOf } from 'poolscope/internal';
 import { type Settings, scaleChoice } from '../ui/settings.js';
+import { isDarkPage } from '../ui/theme.js';
 
 type Range = Scale['range'];
 type Role = Panel['role'];
@@ -20,7 +21,7 @@ export class Scales {
   constructor(panels: readonly Panel[], settings: Settings) {
     this.panels = panels;
     this.settings = settings;
-    this.usual = scalesOf(panels, scaleChoice(settings));
+    this.usual = scalesOf(panels, scaleChoice(settings, isDarkPage()));
     this.scales = this.usual;
   }
 
@@ -43,11 +44,11 @@ export class Scales {
   /** Takes over the values of other arrays in the panels. */
   applyPanels(panels: readonly Panel[]): void {
     this.panels = panels;
-    this.usual = scalesOf(panels, scaleChoice(this.settings));
+    this.usual = scalesOf(panels, scaleChoice(this.settings, isDarkPage()));
     this.applyChosen();
   }
 
-  /** Takes over the colours of the settings. */
+  /** Takes over the colours of the settings and of the page. */
   applySettings(settings: Settings): void {
     this.settings = settings;
     this.applyPanels(this.panels);

@@ -7,6 +7,7 @@ import type { CursorRowHost } from '../panel/shown-array.js';
 import { element } from '../ui/element.js';
 import { defaults, scaleChoice } from '../ui/settings.js';
 import { trans } from '../ui/texts.js';
+import { isDarkPage } from '../ui/theme.js';
 import type { Body, BodyHost, Memory } from '../view/body.js';
 import { ArrayControls, type Colours } from './array-controls.js';
 import { type LoadedPart, shownArray, sliceOf } from './loaded-part.js';
@@ -159,7 +160,7 @@ export class ArrayBody implements Body {
           slice: sliceOf(current()),
           scale: scaleOf(
             { ...array.panel, tensor: tensor(values) },
-            scaleChoice(this.host.settings?.current ?? defaults),
+            scaleChoice(this.host.settings?.current ?? defaults, isDarkPage()),
           ),
         };
       },

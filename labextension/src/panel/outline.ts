@@ -1,21 +1,13 @@
 // Outlines and rings that stand out on every colour of the scales.
-import { colourOf, isDark, type Scale } from 'poolscope/internal';
 import type { Box } from '../plot/cell-grid.js';
+import { halo, ink } from '../plot/palette.js';
 
-// Black between white lines is visible on every colour of the scales, in both themes.
-export const halo = '#ffffff';
-export const ink = '#101418';
 /** Of what is wrong. */
 const wrongInk = '#c62828';
 /** Of what a finding lists. */
 const listedInk = '#8a5a00';
 /** The distance of the lines of a hatch, in pixels. */
 const hatchStep = 7;
-
-/** The ink that is legible on a value's colour. */
-export function inkOn(scale: Scale, value: number): string {
-  return isDark(colourOf(scale, value)) ? halo : ink;
-}
 
 /** Draws a box in ink with a white line on both sides. */
 export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: number): void {

@@ -1,7 +1,7 @@
 // Canvases over a plot: sharp on dense screens, transparent to the pointer.
-import type { Slice } from 'poolscope/internal';
+import type { Scale, Slice } from 'poolscope/internal';
 import { boxOf, type CellGrid, cellSize } from './cell-grid.js';
-import type { Palette } from './palette.js';
+import { inkOn, type Palette } from './palette.js';
 
 /** Creates a canvas that lies over a plot; `style/` keeps the pointer from it. */
 export function createOverlay(className: string): HTMLCanvasElement {
@@ -79,6 +79,7 @@ export function drawCrosses(
   context: CanvasRenderingContext2D,
   { rows, columns, values }: Cells,
   grid: CellGrid,
+  scale: Scale,
 ): void {
   const size = cellSize(grid);
   if (Math.min(size.width, size.height) < leastForCross) return;
@@ -98,7 +99,7 @@ export function drawCrosses(
       context.lineTo(x + arm, y - arm);
     }
   }
-  context.strokeStyle = '#ffffff';
+  context.strokeStyle = inkOn(scale, Number.NaN);
   context.lineWidth = 1.25;
   context.stroke();
 }

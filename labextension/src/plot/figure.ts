@@ -1,6 +1,6 @@
 // The figure of a slice: the data and the layout that Plotly draws.
 import type { Data, Layout, LayoutAxis } from 'plotly.js';
-import { nonFiniteOf, type Panel, type Scale, type Slice } from 'poolscope/internal';
+import { nonFiniteOf, type Scale, type Slice } from 'poolscope/internal';
 import { type NonFiniteMark, nonFiniteMark } from '../ui/readout.js';
 import type { Theme } from '../ui/theme.js';
 import { type Frame, tickStep } from './arrangement.js';
@@ -17,10 +17,10 @@ export interface Zoom {
   readonly y: readonly [number, number];
 }
 
-/** The colour of each mark, in a panel of a role. */
-export function markColours(role: Panel['role']): Readonly<Record<NonFiniteMark, string>> {
-  const { nan, posInf, negInf } = nonFiniteOf(role);
-  return { NaN: nan, '+∞': posInf, '−∞': negInf };
+/** The colour of each mark of a scale. */
+export function markColours(scale: Pick<Scale, 'nan'>): Readonly<Record<NonFiniteMark, string>> {
+  const { nan, posInf, negInf } = nonFiniteOf('activation');
+  return { NaN: scale.nan ?? nan, '+∞': posInf, '−∞': negInf };
 }
 
 const tickSpacing = { x: 34, y: 22 };
@@ -115,10 +115,9 @@ function limitRange([low, high]: Scale['range']): Scale['range'] {
 }
 
 /** A second heatmap above the first: a code for each cell that is not finite, gaps elsewhere. */
-function markTraces(slice: Slice, { nan }: Scale): Data[] {
+function markTraces(slice: Slice, scale: Scale): Data[] {
   if (slice.values.every(Number.isFinite)) return [];
-  const usual = markColours('activation');
-  const colours = { ...usual, NaN: nan ?? usual.NaN };
+  const colours = markColours(scale);
   const marks = Object.keys(colours) as NonFiniteMark[];
   return [
     {

@@ -129,7 +129,7 @@ export class HeatmapPlot {
     const clip = clipOf(grid, drawn.slice, 2);
     context.rect(clip.left, clip.top, clip.width, clip.height);
     context.clip();
-    drawCrosses(context, drawn.slice, grid);
+    drawCrosses(context, drawn.slice, grid, drawn.scale);
     this.onDrawMarks(context, grid);
     context.restore();
   }

@@ -1,5 +1,14 @@
 // Colours of a scale as pixels, fast enough for every cell in every frame.
-import { colourOf, type Scale } from 'poolscope/internal';
+import { colourOf, isDark, type Scale } from 'poolscope/internal';
+
+// Black between white lines is visible on every colour of the scales, in both themes.
+export const halo = '#ffffff';
+export const ink = '#101418';
+
+/** The ink that is legible on a value's colour. */
+export function inkOn(scale: Scale, value: number): string {
+  return isDark(colourOf(scale, value)) ? halo : ink;
+}
 
 /** Returns a value's colour as the four bytes of a pixel, in the order of `ImageData`. */
 export type Palette = (value: number) => number;

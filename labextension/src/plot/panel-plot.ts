@@ -1,18 +1,12 @@
 // One heatmap in the page, with its title, the tip at the pointer and the legend of marks.
-import {
-  factsOf,
-  type Panel,
-  type Scale,
-  type Slice,
-  scaleOf,
-  userOrder,
-} from 'poolscope/internal';
+import { factsOf, type Panel, type Scale, type Slice, userOrder } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { cellText, type NonFiniteMark, nonFiniteMarks, nonFiniteMarksOf } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
 import { ColourBar } from './colour-bar.js';
 import { markColours } from './figure.js';
 import { type Drawing, HeatmapPlot } from './heatmap-plot.js';
+import { inkOn } from './palette.js';
 import type { Plotly } from './plotly.js';
 
 /** The texts of a panel: the shape and dtype of its array, and its cells by their index in that array. */
@@ -35,6 +29,7 @@ export class PanelPlot {
   /** The cell that the tip names. */
   private tipIndex: readonly number[] | undefined;
   private legend: HTMLElement | undefined;
+  private marks: readonly NonFiniteMark[];
   private drawn: Drawing | undefined;
 
   /**
@@ -61,7 +56,7 @@ export class PanelPlot {
     if (this.bar !== undefined && !this.isEmpty) this.node.append(this.bar.node);
     if (this.isEmpty) this.heatmap.node.textContent = trans.__('Empty: no cell to draw.');
     // What is true or false is finite.
-    this.showMarks(panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor)));
+    this.marks = panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor));
     this.heatmap.node.addEventListener('pointermove', (event) => this.showTip(event));
     this.heatmap.node.addEventListener('pointerleave', () => {
       this.tip.hidden = true;
@@ -70,16 +65,22 @@ export class PanelPlot {
 
   /** Shows below the heatmap which marks its values need. */
   showLegend(values: ArrayLike<number>): void {
-    this.showMarks(nonFiniteMarks(values));
+    this.marks = nonFiniteMarks(values);
+    this.drawLegend();
   }
 
-  private showMarks(marks: readonly NonFiniteMark[]): void {
+  /** Names the marks, and the two colours of a mask, in the colours that are drawn. */
+  private drawLegend(): void {
     this.legend?.remove();
-    const colours = markColours(this.panel.role);
-    const named = marks.map((mark) => [mark, colours[mark]] as const);
-    const entries = this.panel.role === 'mask' ? [...maskEntries(this.panel), ...named] : named;
-    this.legend = entries.length > 0 ? legendOf(entries) : undefined;
-    if (this.legend !== undefined) this.node.append(this.legend);
+    this.legend = undefined;
+    const scale = this.drawn?.scale;
+    if (scale === undefined) return;
+    const colours = markColours(scale);
+    const named = this.marks.map((mark) => [mark, colours[mark]] as const);
+    const entries = scale.discrete ? [...maskEntries(scale), ...named] : named;
+    if (entries.length === 0) return;
+    this.legend = legendOf(entries, inkOn(scale, Number.NaN));
+    this.node.append(this.legend);
   }
 
   /** The slice on screen. */
@@ -94,6 +95,7 @@ export class PanelPlot {
     this.tip.hidden = true;
     this.node.style.width = `${drawing.frame.width}px`;
     this.drawBar(drawing);
+    this.drawLegend();
     await this.heatmap.draw(plotly, drawing);
   }
 
@@ -150,20 +152,21 @@ export function labelsOf(panel: Panel): PanelLabels {
 }
 
 /** The two colours of a mask. */
-function maskEntries(panel: Panel): (readonly [string, string])[] {
-  const { stops } = scaleOf(panel);
+function maskEntries({ stops }: Scale): (readonly [string, string])[] {
   return [
     ['false', stops[0]![1]],
     ['true', stops.at(-1)![1]],
   ];
 }
 
-function legendOf(entries: readonly (readonly [string, string])[]): HTMLElement {
+/** @param cross the colour of the cross in NaN's */
+function legendOf(entries: readonly (readonly [string, string])[], cross: string): HTMLElement {
   const list = element('ul', 'poolscope-legend');
   for (const [name, colour] of entries) {
     const swatch = element('span', 'poolscope-swatch');
     swatch.style.backgroundColor = colour;
     if (name === 'NaN') swatch.classList.add('poolscope-swatch-nan');
+    swatch.style.color = cross;
     const item = document.createElement('li');
     item.append(swatch, name);
     list.append(item);

@@ -25,13 +25,12 @@ export const defaults: Settings = {
   motion: 'auto',
 };
 
-/** The colours of the settings, in the form that `scaleOf` takes. */
-export function scaleChoice({
-  activationColours,
-  gradientColours,
-  symmetric,
-}: Settings): ScaleChoice {
-  return { activation: activationColours, gradient: gradientColours, symmetric };
+/** The colours of the settings, in the form that `scaleOf` takes, for a light or a dark page. */
+export function scaleChoice(
+  { activationColours, gradientColours, symmetric }: Settings,
+  isDark: boolean,
+): ScaleChoice {
+  return { activation: activationColours, gradient: gradientColours, symmetric, isDark };
 }
 
 /** The speed that the player starts with: one step per second where less motion is asked for. */

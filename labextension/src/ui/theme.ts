@@ -1,3 +1,5 @@
+import { isDark } from 'poolscope/internal';
+
 /** The colours and the font that a drawing takes from JupyterLab's theme. */
 export interface Theme {
   readonly text: string;
@@ -19,4 +21,11 @@ export function readTheme(element: Element): Theme {
     line: property('--jp-border-color1', style.color),
     font: property('--jp-ui-font-family', style.fontFamily),
   };
+}
+
+/** Whether the page is dark, which its text tells: lighter than middle grey. */
+export function isDarkPage(): boolean {
+  const parts = getComputedStyle(document.body).color.match(/[\d.]+/g) ?? [];
+  const [red = 0, green = 0, blue = 0] = parts.map(Number);
+  return !isDark([red, green, blue]);
 }

@@ -19,6 +19,7 @@ import { type SliderControl, slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
 import { defaults, scaleChoice } from '../ui/settings.js';
 import { translate } from '../ui/texts.js';
+import { isDarkPage } from '../ui/theme.js';
 import { isSameAxis, type ViewAxis, viewAxes } from './axes.js';
 import type { Body, BodyHost, Memory } from './body.js';
 
@@ -30,6 +31,9 @@ export class ViewBody implements Body {
   private readonly positions: number[];
   private readonly sliders: readonly SliderControl[];
   private readonly row: CursorRow;
+  /** The colours of the settings and of the page, as they are now. */
+  private readonly readScales: () => ReadonlyMap<Panel, Scale>;
+  private scales: ReadonlyMap<Panel, Scale>;
   private readonly stopListening: (() => void) | undefined;
 
   /** @param memory what the body that this one replaces showed: sliders of the same axes keep their positions */
@@ -42,11 +46,11 @@ export class ViewBody implements Body {
         onProblem: (problem) => this.row.showInvalid(problem),
       }),
     );
-    const currentScales = (): Map<Panel, Scale> => {
-      const choice = scaleChoice(host.settings?.current ?? defaults);
+    this.readScales = () => {
+      const choice = scaleChoice(host.settings?.current ?? defaults, isDarkPage());
       return new Map(shown.map((panel) => [panel, scaleOf(panel, choice)]));
     };
-    let scales = currentScales();
+    this.scales = this.readScales();
     this.row = new CursorRow(shown.map(shownArray), {
       root: host.root,
       setReady: host.setReady,
@@ -54,7 +58,7 @@ export class ViewBody implements Body {
       sizeOf: sliceSize,
       contentOf: (panel) => ({
         slice: slice(panel, this.positionsIn(panel)),
-        scale: scales.get(panel)!,
+        scale: this.scales.get(panel)!,
       }),
       cellAtSamePlace: (index, { panel, axes }) => {
         const positions = this.positionsIn(panel);
@@ -64,14 +68,12 @@ export class ViewBody implements Body {
       },
       bringIntoView: (index, { axes }) => this.showCell(index, axes),
     });
-    this.stopListening = host.settings?.listen(() => {
-      scales = currentScales();
-      this.row.redraw();
-    });
+    this.stopListening = host.settings?.listen(() => this.redraw());
     this.node.append(...this.createHead(view, shown), this.row.node);
   }
 
   redraw(): void {
+    this.scales = this.readScales();
     this.row.redraw();
   }
 

@@ -21,6 +21,8 @@ interface Colours {
   readonly gradient: Readonly<Record<'blue-red' | 'teal-brown', readonly string[]>>;
   /** Of cells that are false and true. */
   readonly mask: readonly string[];
+  /** What is near white on paper is near black on a dark page; NaN is that of gradients. */
+  readonly dark: Pick<Colours, 'gradient' | 'mask'> & { readonly nan: string };
   readonly nonFinite: {
     readonly nan: Readonly<Record<Panel['role'], string>>;
     readonly posInf: string;
@@ -41,9 +43,9 @@ export interface NonFinite {
  * The colours of cells that are not finite, in a panel of a role: hues of no scale. No colour is far
  * from those of every scale for who can't see red, green or blue, so each role has its own for NaN.
  */
-export function nonFiniteOf(role: Panel['role']): NonFinite {
+export function nonFiniteOf(role: Panel['role'], isDark = false): NonFinite {
   const { nan, posInf, negInf } = colours.nonFinite;
-  return { nan: nan[role], posInf, negInf };
+  return { nan: isDark && role === 'gradient' ? colours.dark.nan : nan[role], posInf, negInf };
 }
 
 /**
@@ -66,23 +68,37 @@ export const scales: {
   },
 };
 
+/** The scales of gradients on a dark page: near black at 0, lighter to both sides. */
+export const darkGradients: (typeof scales)['gradient'] = {
+  'blue-red': spaceEvenly(colours.dark.gradient['blue-red']),
+  'teal-brown': spaceEvenly(colours.dark.gradient['teal-brown']),
+};
+
 /** Which scales to use. */
 export interface ScaleChoice {
   readonly activation: keyof (typeof scales)['activation'];
   readonly gradient: keyof (typeof scales)['gradient'];
   /** Whether a gradient's range is symmetric about 0; else it runs from minimum to maximum. */
   readonly symmetric: boolean;
+  /** Whether the page is dark: no panel is near white there. */
+  readonly isDark: boolean;
 }
 
-const usual: ScaleChoice = { activation: 'lagoon', gradient: 'blue-red', symmetric: true };
+const usual: ScaleChoice = {
+  activation: 'lagoon',
+  gradient: 'blue-red',
+  symmetric: true,
+  isDark: false,
+};
 
-const [off = '', on = ''] = colours.mask;
-const twoColours: Scale['stops'] = [
-  [0, off],
-  [0.5, off],
-  [0.5, on],
-  [1, on],
-];
+function twoColours([off = '', on = '']: readonly string[]): Scale['stops'] {
+  return [
+    [0, off],
+    [0.5, off],
+    [0.5, on],
+    [1, on],
+  ];
+}
 
 /**
  * The scale of a panel: masks two discrete colours (0 and 1 at the middle of their halves),
@@ -92,18 +108,22 @@ const twoColours: Scale['stops'] = [
  * @param values the least and the greatest value that it is for; by default those of the panel's array
  * @example
  * const [panel] = panels(heatmap(tensor([-3, 5]), { role: 'gradient' }));
- * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false }).range // [-3, 5]
+ * scaleOf(panel, { activation: 'grey', gradient: 'teal-brown', symmetric: false, isDark: false }).range // [-3, 5]
  */
 export function scaleOf(
   panel: Panel,
   choice: ScaleChoice = usual,
   values?: Readonly<Record<'low' | 'high', number>>,
 ): Scale {
-  const { nan } = nonFiniteOf(panel.role);
-  if (panel.role === 'mask') return { stops: twoColours, range: [-0.5, 1.5], discrete: true, nan };
+  const { isDark } = choice;
+  const { nan } = nonFiniteOf(panel.role, isDark);
+  if (panel.role === 'mask') {
+    const stops = twoColours(isDark ? colours.dark.mask : colours.mask);
+    return { stops, range: [-0.5, 1.5], discrete: true, nan };
+  }
   const { low, high } = values ?? factsOf(panel.tensor);
   if (panel.role === 'gradient') {
-    const stops = scales.gradient[choice.gradient];
+    const stops = (isDark ? darkGradients : scales.gradient)[choice.gradient];
     if (!choice.symmetric) return { stops, range: widen(low, high), discrete: false, nan };
     const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return { stops, range: [-bound, bound], discrete: false, nan };

@@ -1,9 +1,9 @@
 // A window's values in their places, with its winners and the cell that is looked at.
 import { type Scale, shortNumber } from 'poolscope/internal';
-import { drawOutline, ink, inkOn } from '../../panel/outline.js';
+import { drawOutline } from '../../panel/outline.js';
 import { clearCanvas, drawCells, drawCrosses, sliceImage } from '../../plot/canvas.js';
 import { boxOf, type CellGrid } from '../../plot/cell-grid.js';
-import { paletteOf } from '../../plot/palette.js';
+import { ink, inkOn, paletteOf } from '../../plot/palette.js';
 import type { Contest } from '../model/contests.js';
 import type { Subject } from '../model/subject.js';
 
@@ -49,7 +49,7 @@ export function drawWindow(
   const isShown = x !== undefined && scale !== undefined;
   if (isShown) {
     drawCells(context, sliceImage({ rows, columns, values }, paletteOf(scale)), grid);
-    drawCrosses(context, { rows, columns, values }, grid);
+    drawCrosses(context, { rows, columns, values }, grid, scale);
   } else {
     context.fillStyle = blank;
     context.fillRect(grid.left, grid.top, grid.width, grid.height);

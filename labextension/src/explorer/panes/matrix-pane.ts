@@ -1,6 +1,6 @@
 // The overview of the matrix: all its rows in one picture.
 import type { Finding } from 'poolscope';
-import { type Panel, type Scale, scaleOf } from 'poolscope/internal';
+import type { Scale } from 'poolscope/internal';
 import { clearCanvas } from '../../plot/canvas.js';
 import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
@@ -35,20 +35,20 @@ export class MatrixPane {
   private readonly note = element('div', 'poolscope-note');
   private readonly frame = nextFrame(() => this.draw());
   private readonly observer = new ResizeObserver(() => this.frame.request());
-  private readonly scale: Scale;
+  private readonly scale: () => Scale;
   private strips: Strips | undefined;
   private row: number | undefined;
   private readonly announce: () => void;
 
   /**
-   * @param mask the mask's panel, whose colours the picture takes
+   * @param scale the mask's colours
    * @param onChoose called with the row that was clicked
    */
-  constructor(subject: Subject, mask: Panel, onChoose: (row: number) => void) {
+  constructor(subject: Subject, scale: () => Scale, onChoose: (row: number) => void) {
     this.subject = subject;
     this.oddRows = oddRowsOf(subject, []);
     this.onChoose = onChoose;
-    this.scale = scaleOf(mask);
+    this.scale = scale;
     const { rows, windowSize } = subject.mask;
     this.node.setAttribute('aria-label', trans.__('matrix'));
     this.announce = addSliderKeys(this.area, {
@@ -109,7 +109,7 @@ export class MatrixPane {
     const { overview, perStrip, lineHeight, columnWidth, stripWidth } = strips;
     const { windowSize } = this.subject.mask;
     const context = clearCanvas(this.canvas, width, height);
-    const colour = paletteOf(this.scale);
+    const colour = paletteOf(this.scale());
     const css = (value: number): string => {
       const [red, green, blue] = new Uint8Array(Uint32Array.of(colour(value)).buffer);
       return `rgb(${red}, ${green}, ${blue})`;

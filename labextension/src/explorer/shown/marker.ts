@@ -1,9 +1,10 @@
 // The marks on a heatmap: windows, winners, values, and the cell under the cursor.
 import type { Scale, Slice } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
-import { drawOutline, drawRings, halo, hatch, ink, strokeWithHalo } from '../../panel/outline.js';
+import { drawOutline, drawRings, hatch, strokeWithHalo } from '../../panel/outline.js';
 import { outlineWindow, type WindowStyle } from '../../panel/window-styles.js';
 import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
+import { halo, ink } from '../../plot/palette.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';

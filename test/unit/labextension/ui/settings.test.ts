@@ -14,7 +14,7 @@ import {
 } from '../../../../labextension/src/ui/settings.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
-import { scaleOf, scales } from '../../../../src/view/picture/colour.js';
+import { darkGradients, scaleOf, scales } from '../../../../src/view/picture/colour.js';
 import { heatmap } from '../../../../src/view/views.js';
 
 const schema = JSON.parse(readFileSync('labextension/schema/plugin.json', 'utf8')) as {
@@ -74,18 +74,20 @@ describe('the colours that were set', () => {
   const gradient = panels(heatmap(tensor([-3, 0, 5]), { role: 'gradient' }))[0]!;
 
   test('are symmetric about 0, or from the least to the greatest value', () => {
-    expect(scaleOf(gradient, scaleChoice(defaults)).range).toEqual([-5, 5]);
-    const free = scaleChoice({ ...defaults, symmetric: false });
+    expect(scaleOf(gradient, scaleChoice(defaults, false)).range).toEqual([-5, 5]);
+    const free = scaleChoice({ ...defaults, symmetric: false }, false);
     expect(scaleOf(gradient, free).range).toEqual([-3, 5]);
   });
 
   test('are those of the named scale for the panel’s role', () => {
-    const choice = scaleChoice({
+    const chosen = {
       ...defaults,
       gradientColours: 'teal-brown',
       activationColours: 'grey',
-    });
+    } as const;
+    const choice = scaleChoice(chosen, false);
     expect(scaleOf(gradient, choice).stops).toBe(scales.gradient['teal-brown']);
+    expect(scaleOf(gradient, scaleChoice(chosen, true)).stops).toBe(darkGradients['teal-brown']);
     const activation = panels(heatmap(tensor([1, 2]), { role: 'activation' }))[0]!;
     expect(scaleOf(activation, choice).stops).toBe(scales.activation.grey);
   });

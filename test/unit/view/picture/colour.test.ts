@@ -12,8 +12,10 @@ import { panels } from '../../../../src/view/model/panels.js';
 import type { Role } from '../../../../src/view/model/parts.js';
 import {
   colourOf,
+  darkGradients,
   nonFiniteOf,
   parseColour,
+  type Scale,
   scaleOf,
   scales,
 } from '../../../../src/view/picture/colour.js';
@@ -32,6 +34,18 @@ describe('the scale of a panel', () => {
     expect(scale.range).toEqual([-3, 3]);
     const [red, green, blue] = colourOf(scale, 0);
     expect(Math.min(red, green, blue)).toBeGreaterThan(240);
+  });
+
+  test('has no colour near white at 0 of a gradient, and no false cell, on a dark page', () => {
+    const choice = { activation: 'lagoon', symmetric: true, isDark: true } as const;
+    for (const gradient of ['blue-red', 'teal-brown'] as const) {
+      const [panel] = panels(heatmap(tensor([-1, 1]), { role: 'gradient' }));
+      const scale = scaleOf(panel!, { ...choice, gradient });
+      expect(Math.max(...colourOf(scale, 0))).toBeLessThan(64);
+    }
+    const { mask } = maxPool(tensor([[[1], [2]]]), { kernelSize: 2 });
+    const scale = scaleOf(panels(maskView(mask))[0]!, { ...choice, gradient: 'blue-red' });
+    expect(Math.max(...colourOf(scale, 0))).toBeLessThan(64);
   });
 
   test('has two colours and nothing between for a mask', () => {
@@ -107,11 +121,13 @@ describe('NaN is told from every colour of a scale', () => {
     protanopia: filterDeficiencyProt(1),
     tritanopia: filterDeficiencyTrit(1),
   };
+  const named = (page: string, role: Role, of: Readonly<Record<string, Scale['stops']>>) =>
+    Object.entries(of).map(([name, stops]) => ({ page, role, name, stops }));
   const drawn = [
-    ...Object.entries(scales.activation).map(
-      ([name, stops]) => ['activation', name, stops] as const,
-    ),
-    ...Object.entries(scales.gradient).map(([name, stops]) => ['gradient', name, stops] as const),
+    ...named('light', 'activation', scales.activation),
+    ...named('dark', 'activation', scales.activation),
+    ...named('light', 'gradient', scales.gradient),
+    ...named('dark', 'gradient', darkGradients),
   ];
   const css = ([r, g, b]: readonly [number, number, number]): Rgb => ({
     mode: 'rgb',
@@ -121,8 +137,8 @@ describe('NaN is told from every colour of a scale', () => {
   });
 
   describe.each(Object.entries(eyes))('with %s', (_eyes, see) => {
-    test.each(drawn)('in the %s scale %s', (role, _name, stops) => {
-      const { nan } = nonFiniteOf(role);
+    test.each(drawn)('on a $page page, in the $role scale $name', ({ page, role, stops }) => {
+      const { nan } = nonFiniteOf(role, page === 'dark');
       const scale = { stops, range: [0, 1], discrete: false, nan } as const;
       const missing = see(css(colourOf(scale, Number.NaN)));
       const nearest = Array.from({ length: 257 }, (_, at) =>
@@ -132,8 +148,8 @@ describe('NaN is told from every colour of a scale', () => {
     });
 
     test('and from both infinities', () => {
-      for (const role of ['activation', 'gradient'] as const) {
-        const { nan, posInf, negInf } = nonFiniteOf(role);
+      for (const { role, page } of drawn) {
+        const { nan, posInf, negInf } = nonFiniteOf(role, page === 'dark');
         for (const infinity of [posInf, negInf]) {
           expect(
             distance(see(css(parseColour(nan))), see(css(parseColour(infinity)))),
