@@ -66,7 +66,9 @@ export default defineConfig({
       ofSources('alone', alone, []),
       ofSources('slow', slow, []),
       browser,
-      ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch'].map(ofTheBuild),
+      ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch', 'firefox'].map(
+        ofTheBuild,
+      ),
     ],
   },
 });

@@ -1,6 +1,7 @@
-// `npm test`, `npm run test:jupyter`, `npm run test:torch` and `npm run recheck`: make the clone ready, run every suite, and end with one line:
+// `npm test`, `npm run test:jupyter`, `test:torch`, `test:firefox` and `recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
+import { findFirefox } from '../lib/firefox.mjs';
 import { lineOf, Problem } from '../lib/problem.mjs';
 import { setUp } from '../lib/set-up.mjs';
 import {
@@ -47,6 +48,11 @@ const kinds = {
       { name: 'torch', run: () => vitest({ clone, signal }, 'torch') },
     ],
   }),
+  firefox: ({ clone, signal }) => ({
+    notice: `Firefox: ${findFirefox()}`,
+    steps: stepsFor(clone),
+    suites: [{ name: 'firefox', run: () => vitest({ clone, signal }, 'firefox') }],
+  }),
   recheck: ({ clone, signal }) => ({
     steps: torchSteps(clone),
     notice: torchNotice(clone),
@@ -64,7 +70,11 @@ export async function command(context) {
   const { clone, args, signal, log, live } = context;
   const kind = kinds[args[0] ?? 'all'];
   if (kind === undefined)
-    throw new Problem(`${args[0]} is no kind of test; name jupyter, torch, recheck or none`);
+    throw new Problem(
+      `${args[0]} is no kind of test; name ${Object.keys(kinds)
+        .filter((one) => one !== 'all')
+        .join(', ')} or none`,
+    );
   const { steps, notice, suites } = kind(context);
   const sum = { passed: 0, failed: 0 };
   try {

@@ -1,21 +1,16 @@
 import type { Locator } from 'playwright-core';
-import { assignedDin, encode, explore, MIME_TYPE, maxPool, random, relu } from 'poolscope';
+import { encode, explore, MIME_TYPE } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { asked, beatenCell, deadChannel, dinToAll, largestChannel } from './asked.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
-import { plane } from './plane.js';
 
 // What people ask of a backward pass, each answered from a fresh view in at most two actions. The answers are worked
-// out here from the arrays, without the explorer.
+// out from the arrays, without the explorer.
 
-const x = relu(random(5).randn(2, 12, 16, 6)).output;
-const options = { kernelSize: 3, stride: 2, padding: 1 } as const;
-const { output, mask } = maxPool(x, options);
-const dout = random(6).randn(...output.shape);
-// Channel 4 gets nothing.
-for (let row = 4; row < dout.size; row += 6) dout.data[row] = 0;
-const din = assignedDin(mask, dout);
+const arrays = asked();
+const { x, mask, dout, wrongDin } = arrays;
 const { geometry } = mask;
 
 let lab: Lab;
@@ -25,7 +20,7 @@ let actions = 0;
 
 beforeAll(async () => {
   lab = await startLab();
-  const views = [explore({ x, mask, dout }), explore({ x, mask, dout, din })];
+  const views = [explore({ x, mask, dout }), explore({ x, mask, dout, din: wrongDin })];
   const fresh = Array.from({ length: 10 }, (_, i) => views[i === 9 ? 1 : 0]!);
   writeNotebook(
     lab,
@@ -54,14 +49,6 @@ async function act(action: Promise<unknown>): Promise<void> {
   await action;
 }
 
-/** The real cells of a row, and their values. */
-function windowOf(row: number): { cell: number; value: number }[] {
-  return geometry
-    .cells(row)
-    .filter((cell) => cell >= 0)
-    .map((cell) => ({ cell, value: x.data[cell]! }));
-}
-
 const radio = (name: string): Locator =>
   view.root
     .locator('[role="radiogroup"][aria-label="ties"]')
@@ -70,16 +57,7 @@ const radio = (name: string): Locator =>
 describe('one action answers', () => {
   test('why din is 0 here: it ties, or it is beaten, and by whom', async () => {
     await fresh(0);
-    // A cell that is in one window alone and does not win it.
-    const cells = Array.from(
-      { length: 12 * 16 },
-      (_, at) => [Math.floor(at / 16), at % 16] as const,
-    );
-    const beaten = cells.find(([i, j]) => {
-      const rows = geometry.rowsOf(0, i, j, 0);
-      const all = rows.map((row) => Math.max(...windowOf(row).map(({ value }) => value)));
-      return rows.length === 1 && x.at(0, i, j, 0) < all[0]!;
-    })!;
+    const beaten = beatenCell(arrays);
     await act(view.click('x', ...beaten, [12, 16]));
     const [row] = geometry.rowsOf(0, ...beaten, 0);
     await expect
@@ -105,15 +83,8 @@ describe('one action answers', () => {
     await fresh(2);
     await act(radio('all').check());
     await view.ready();
-    // Every cell that equals the maximum of a window of zeros gets its dout.
-    const due = new Float64Array(x.size);
-    for (let row = 0; row < geometry.rows; row++) {
-      const own = windowOf(row);
-      const most = Math.max(...own.map(({ value }) => value));
-      for (const { cell, value } of own) if (value === most) due[cell]! += dout.data[row]!;
-    }
     const shown = (await view.numbers('din')).flat();
-    const expected = Array.from({ length: 12 * 16 }, (_, at) => due[at * 6]!);
+    const expected = dinToAll(arrays);
     for (const [i, value] of shown.entries()) expect(value).toBeCloseTo(expected[i]!, 12);
     expect((await view.texts('[data-panel="din"] .poolscope-panel-note'))[0]).toMatch(
       /^▲ gains: \d+ · ▼ loses: \d+$/,
@@ -124,20 +95,17 @@ describe('one action answers', () => {
   test('which channel has the largest gradient', async () => {
     await fresh(3);
     await act(view.root.getByRole('button', { name: 'sort by the largest |din|' }).click());
-    const largest = Array.from({ length: 6 }, (_, channel) => {
-      const own = plane(explore({ x, mask, dout }).din!, 0, channel).flat();
-      return Math.max(...own.map(Math.abs));
-    });
-    const first = largest.indexOf(Math.max(...largest));
-    await expect.poll(firstOfRail).toBe(`${first}`);
+    await expect.poll(firstOfRail).toBe(`${largestChannel(arrays)}`);
     expect(actions).toBe(1);
   });
 
   test('which channels are dead', async () => {
     await fresh(4);
     await act(view.root.getByRole('button', { name: 'sort by the share of zeros' }).click());
-    await expect.poll(firstOfRail).toBe('4');
-    expect((await view.texts('[data-finding="dead-channels"]'))[0]).toContain('channel 4');
+    await expect.poll(firstOfRail).toBe(`${deadChannel}`);
+    expect((await view.texts('[data-finding="dead-channels"]'))[0]).toContain(
+      `channel ${deadChannel}`,
+    );
     expect(actions).toBe(1);
   });
 });
