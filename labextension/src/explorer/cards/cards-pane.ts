@@ -86,7 +86,10 @@ export class CardsPane {
       this.cardAt(i).show(contest, windowStyle(i), scale);
     }
     for (const [i, card] of this.cards.entries()) card.node.hidden = i >= this.contests.length;
-    this.more.textContent = moreText(found?.moreWon ?? 0, found?.moreLost ?? 0);
+    this.more.textContent =
+      marks === undefined
+        ? trans.__('Point at a cell: who won each of its windows, and why, is shown here.')
+        : moreText(found?.moreWon ?? 0, found?.moreLost ?? 0);
     this.more.hidden = this.more.textContent === '';
     this.showSum(marks);
     this.showIsolated();
@@ -130,11 +133,7 @@ export class CardsPane {
   private showSum(marks: Marks | undefined): void {
     const cell = marks?.inputCell;
     if (marks === undefined || cell === undefined || marks.unlooked !== undefined) {
-      this.sum.replaceChildren(
-        ...(marks === undefined
-          ? [trans.__('Point at a cell: who won each of its windows, and why, is shown here.')]
-          : []),
-      );
+      this.sum.replaceChildren();
       return;
     }
     const { subject } = this;
