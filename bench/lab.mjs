@@ -7,7 +7,13 @@ import { outputOn } from '../scripts/lib/progress.mjs';
 import { setUp } from '../scripts/lib/set-up.mjs';
 import { extensionSize } from '../test/fixtures/extension-size.mjs';
 import { startLab, writeNotebook } from '../test/fixtures/lab.mjs';
-import { followPeak, followTasks, heapOf, plainPayload } from '../test/fixtures/page-memory.mjs';
+import {
+  cpuOf,
+  followPeak,
+  followTasks,
+  heapOf,
+  plainPayload,
+} from '../test/fixtures/page-memory.mjs';
 import {
   derivingArchive,
   derivingPayload,
@@ -98,17 +104,21 @@ async function measure(name, view, isDocument) {
   await page.waitForTimeout(2000);
   const first = await page.evaluate(openAgain);
   report.push([`${name}: output to first paint`, ms(first), 'under 500 ms']);
-  for (const [what, work] of /** @type {const} */ ([
-    ['slider move', slide],
-    ['cursor move', point],
+  for (const [what, work, asked] of /** @type {const} */ ([
+    ['slider move', slide, 16],
+    ['cursor move', point, 8],
   ])) {
+    const cpu = await cpuOf(page);
     const times = (await page.evaluate(work, moves)).sort((a, b) => a - b);
+    report.push([`${name}: ${what}, CPU`, cpuText(await cpu(), moves), `at most ${asked} ms`]);
     /** @type {(part: number) => string} */
     const at = (part) => ms(times[Math.floor(part * times.length)] ?? Number.NaN);
     report.push([`${name}: ${what} to painted frame, median`, at(0.5), 'under 33 ms']);
     report.push([`${name}: ${what} to painted frame, p95`, at(0.95), 'under 80 ms']);
   }
+  const cpu = await cpuOf(page);
   const slowest = await page.evaluate(play, 5);
+  report.push([`${name}: player’s step, CPU`, cpuText(await cpu(), 5 * 60), 'at most 8 ms']);
   report.push([
     `${name}: player at 60 a second, fewest in a second`,
     `${slowest} steps`,
@@ -123,6 +133,17 @@ async function measure(name, view, isDocument) {
     ]);
   }
   await page.close();
+}
+
+/**
+ * The main thread's work for each of so many moves, and how much of it is scripts, style and layout.
+ *
+ * @param {import('../test/fixtures/page-memory.mjs').Cpu} cpu
+ * @param {number} times
+ */
+function cpuText({ task, script, style, layout }, times) {
+  const [all, ...parts] = [task, script, style, layout].map((time) => (time / times).toFixed(1));
+  return `${all} ms (${parts.join(', ')})`;
 }
 
 /** @param {number} time */
