@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from ..core.layout import Layout, user_order
 from .message import Message, say
-from .places import Places, nowhere
+from .places import nowhere
 from .table import NAMES, Severity, severity_of
+from .tally import AnyPlaces
 
 ArrayName = Literal["x", "dout", "din"]
 DinKind = Literal["full", "split", "assigned", "other"]
@@ -40,15 +42,15 @@ class Finding:
     severity: Severity
     #: The line, to be said in any language.
     message: Message
-    rows: Places = field(default_factory=nowhere)
-    cells: Places = field(default_factory=nowhere)
+    rows: AnyPlaces = field(default_factory=nowhere)
+    cells: AnyPlaces = field(default_factory=nowhere)
     #: The array whose cells these are.
     array: ArrayName | None = None
-    #: What each place adds to a difference of sums: of the rows, then of the cells.
-    amounts: NDArray[np.float64] | None = None
+    #: What each place adds to a difference of sums: those of the rows, then those of the cells.
+    amounts: Sequence[Sequence[float] | NDArray[np.float64]] | None = None
     as_: DinKind | None = None
     #: Cells of a second array: of din, where `array` is dout.
-    more: Places = field(default_factory=nowhere)
+    more: AnyPlaces = field(default_factory=nowhere)
     axes: Axes | None = None
 
     @property
@@ -81,7 +83,8 @@ class Finding:
         else:
             place = {"array": "din", "cell": self.more.at(cell - self.cells.count)}
         if self.amounts is not None:
-            place["amount"] = float(self.amounts[k])
+            of_cells = cell >= 0 and self.rows.count > 0
+            place["amount"] = float(self.amounts[of_cells][cell if cell >= 0 else k])
         return place
 
     def index(self, k: int) -> tuple[int, ...]:
@@ -115,12 +118,12 @@ class Finding:
         return f"Finding(name={self.name!r}, severity={self.severity!r}, text={self.text!r})"
 
 
-def row_finding(name: str, rows: Places, message: Message) -> Finding:
+def row_finding(name: str, rows: AnyPlaces, message: Message) -> Finding:
     """A finding in rows of the matrix."""
     return Finding(name, severity_of(name), message, rows=rows)
 
 
-def cell_finding(name: str, array: ArrayName, cells: Places, message: Message) -> Finding:
+def cell_finding(name: str, array: ArrayName, cells: AnyPlaces, message: Message) -> Finding:
     """A finding in cells of an array."""
     return Finding(name, severity_of(name), message, cells=cells, array=array)
 
