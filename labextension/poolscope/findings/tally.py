@@ -40,6 +40,15 @@ class First(NamedTuple):
         return First(self.row + rows, tuple(cell + cells for cell in self.cells), self.values)
 
 
+def is_of_cells(name: str) -> bool:
+    """Whether the places of a test are cells of the input, and not rows or cells of the output.
+
+    >>> is_of_cells("nan.din"), is_of_cells("nan.dout"), is_of_cells("ties")
+    (True, False, False)
+    """
+    return name == "din-differs" or name.endswith((".x", ".din"))
+
+
 @dataclass
 class Tally:
     """Counts, first places and exact sums; those of consecutive batch entries add up.

@@ -19,8 +19,7 @@ from ...findings.tally import Tally
 from ...window.geometry import Geometry
 from ...window.largest import find_largest
 from ..operation import Operation
-from ..tensors import winners_of
-from ..winners import routes_of
+from ..winners import routes_of, winners_of
 from .norm import Bounded, norms
 from .precision import precision_of
 
