@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..core.layout import Layout, user_order
 from .message import Message, say
 from .places import nowhere
 from .table import NAMES, Severity, severity_of
-from .tally import AnyPlaces
+from .tally import AnyAmounts, AnyPlaces
 
 ArrayName = Literal["x", "dout", "din"]
 DinKind = Literal["full", "split", "assigned", "other"]
@@ -47,7 +46,7 @@ class Finding:
     #: The array whose cells these are.
     array: ArrayName | None = None
     #: What each place adds to a difference of sums: those of the rows, then those of the cells.
-    amounts: Sequence[Sequence[float] | NDArray[np.float64]] | None = None
+    amounts: Sequence[AnyAmounts] | None = None
     as_: DinKind | None = None
     #: Cells of a second array: of din, where `array` is dout.
     more: AnyPlaces = field(default_factory=nowhere)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from .finding import Finding
 from .message import Message
 from .places import Places, nowhere
 from .table import listed, quantity, sentence, sentence_for, severity_of
-from .tally import Tally
+from .tally import AnyAmounts, Tally
 
 #: Sums that differ by less than this part of what they are made of count as equal.
 NEGLIGIBLE = 1e-6
@@ -61,7 +60,7 @@ def sum_findings(tally: Tally, share: Share) -> list[Finding]:
         return []
     rows = tally.places.get(f"excess.{rows_share}", nowhere())
     cells = tally.places["din-differs"] if is_wrong and tally.n("din-differs") else nowhere()
-    amounts: list[Sequence[float] | NDArray[np.float64]] = []
+    amounts: list[AnyAmounts] = []
     if rows.count:
         amounts.append(tally.amounts[f"excess.{rows_share}"])
     if cells.count:

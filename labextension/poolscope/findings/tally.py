@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +23,16 @@ class AnyPlaces(Protocol):
 
     def all(self) -> NDArray[np.int64]:
         """Every place, ascending."""
+
+
+class AnyAmounts(Protocol):
+    """What each of some places adds to a difference of sums, wherever it is held."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __getitem__(self, k: int, /) -> Any:
+        """That of a place, a number."""
 
 
 class First(NamedTuple):
@@ -63,7 +72,7 @@ class Tally:
     #: Places by their test's name.
     places: dict[str, AnyPlaces] = field(default_factory=dict)
     #: What each of the places adds to a difference of sums.
-    amounts: dict[str, Sequence[float] | NDArray[np.float64]] = field(default_factory=dict)
+    amounts: dict[str, AnyAmounts] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     sums: dict[str, ExactSum] = field(default_factory=dict)
     firsts: dict[str, First] = field(default_factory=dict)

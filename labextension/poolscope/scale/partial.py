@@ -129,7 +129,7 @@ class StoredPlaces:
         #: Cells, or rows, of an entry.
         self._unit = unit
         self._load = load
-        self.count = self._before[-1]
+        self.count: int = self._before[-1]
 
     def find(self, k: int) -> tuple[int, Tally, int]:
         """The first entry of the block that holds a place, its tally, and its number in it."""
@@ -139,8 +139,7 @@ class StoredPlaces:
     def at(self, k: int) -> int:
         """The place with `k` others before it."""
         first, tally, within = self.find(k)
-        place: int = tally.places[self.name].at(within)
-        return first * self._unit + place
+        return first * self._unit + tally.places[self.name].at(within)
 
     def all(self) -> NDArray[np.int64]:
         """Every place, ascending; memory grows with them."""
@@ -154,7 +153,7 @@ class StoredPlaces:
                 yield tally.places[self.name].all() + first * self._unit
 
 
-class StoredAmounts(Sequence[float]):
+class StoredAmounts:
     """What each of some stored places adds to a difference of sums."""
 
     def __init__(self, places: StoredPlaces) -> None:
@@ -163,6 +162,6 @@ class StoredAmounts(Sequence[float]):
     def __len__(self) -> int:
         return self._places.count
 
-    def __getitem__(self, k: int) -> float:  # type: ignore[override]
+    def __getitem__(self, k: int) -> float:
         _, tally, within = self._places.find(k)
         return float(tally.amounts[self._places.name][within])
