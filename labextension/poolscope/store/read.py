@@ -173,15 +173,12 @@ def _read_array(folder: Path) -> StoredArray:
 def _check_codecs(folder: Path, meta: Mapping[str, Any]) -> None:
     """Chunks are plain little-endian bytes, in folders by their indices."""
     codecs, keys = meta.get("codecs"), meta.get("chunk_key_encoding")
-    names = (
-        [one.get("name") if isinstance(one, dict) else one for one in codecs or []][:9]
-        if (isinstance(codecs, list))
-        else [codecs]
-    )
+    codecs = codecs if isinstance(codecs, list) else [codecs]
+    names = [one.get("name") if isinstance(one, dict) else one for one in codecs[:9]]
     if names != ["bytes"]:
         there = one_line(", ".join(repr(name)[:40] for name in names) or "none", 100)
         raise StoreError(_line(folder, f"its codecs are {there}, and only 'bytes' is read"))
-    order = codecs[0].get("configuration", {}) if isinstance(codecs, list) else {}
+    order = codecs[0].get("configuration", {}) if isinstance(codecs[0], dict) else {}
     if not isinstance(order, dict) or order.get("endian", "little") != "little":
         raise StoreError(_line(folder, "its bytes are not little-endian"))
     keys = keys if isinstance(keys, dict) else {}
