@@ -244,7 +244,9 @@ def test_a_group_that_was_being_made_when_the_run_ended_is_passed_over(tmp_path,
     group = root.create_group("1")
     if torn != "attributes":
         group.attrs["poolscope"] = dict(root["0"].attrs["poolscope"])
-        group.create_array("x", shape=(0, 4, 4, 1), chunks=(1, 4, 4, 1), dtype="float32")
+        group.create_array(
+            "x", shape=(0, 4, 4, 1), chunks=(1, 4, 4, 1), dtype="float32", compressors=None
+        )
     if torn == "steps":
         group.create_array("steps", shape=(0, 3), chunks=(1024, 3), dtype="int64", compressors=None)
     assert len(read_store(tmp_path / "run.zarr")) == 1

@@ -91,11 +91,16 @@ def differing_cells(din: Array, right: Array, bound: Array) -> Places:
     >>> differing_cells(din, right, np.array([1.0, 1, 1])).all().tolist()
     [1]
     """
-    if np.array_equal(din, right):
+    given, due = din.ravel(), right.ravel()
+    # Most cells are equal as they stand, and NaN is not.
+    unequal: NDArray[np.bool_] = given != due
+    at = np.flatnonzero(unequal)
+    if at.size == 0:
         return nowhere()
-    a, b = din.ravel().astype(np.float64), right.ravel().astype(np.float64)
+    a, b = given[at].astype(np.float64), due[at].astype(np.float64)
+    most = bound if bound.size == 1 else bound.ravel()[at]
     with np.errstate(invalid="ignore"):
         distance = np.abs(a - b)
-        equal = (a == b) | (np.isnan(a) & np.isnan(b))
-        near: NDArray[np.bool_] = np.isfinite(distance) & (distance <= bound)
-    return Places(~(equal | near))
+        near = np.isfinite(distance) & (distance <= most)
+    unequal[at] = ~(near | (a == b) | (np.isnan(a) & np.isnan(b)))
+    return Places(unequal)

@@ -116,7 +116,7 @@ def _check_shapes(call: Described) -> None:
             raise ValueError(
                 f"{name} has entries of {there}, and the options give {list(expected)}"
             )
-        if name == "indices" and array.dtype not in ("int32", "int64", "int8", "uint8"):
+        if name == "indices" and array.dtype not in ("int32", "int64"):
             raise ValueError(f"indices of {array.dtype}")
         if name in ("dout", "din") and array.dtype not in ("float32", "float64"):
             raise ValueError(f"{name} of {array.dtype}")

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.arrays import HALF_STEPS, Array
 from ..core.numbers import counted
@@ -16,6 +17,8 @@ from ..findings.weighted_findings import say_weighted, tally_weighted
 from ..watch.call import UNSEEN
 from ..watch.checks import HALF_NORM, NO_DIN, OUT_OF_RANGE
 from ..watch.winners import problem_of_indices, routes_of, winners_of
+from ..window.geometry import Geometry
+from ..window.largest import Largest, find_largest
 from .described import Described
 
 UNREAD = "its indices can't be read"
@@ -41,21 +44,42 @@ def tally_entries(call: Described, first: int, end: int, *, made: bool = False) 
             tally = tally_without_mask(windows, x=x, dout=dout, din=din)
             _weigh(tally, call, x, dout, din)
             return tally
-        # Whatever is outside of its plane stays outside, and overflows nothing.
-        plane = math.prod(x.shape[1:-1])
-        flat = np.clip(indices.astype(np.int64), -1, plane)
-        inside = windows is not None or bool(((flat >= 0) & (flat < plane)).all())
-        cells = winners_of(flat, x.shape, windows)
-        if not inside or (
-            windows is not None and problem_of_indices(cells, flat, windows) is not None
-        ):
+        cells, largest = _read_indices(indices, x, windows)
+        if cells is None:
             tally = tally_without_mask(windows, x=x, dout=dout, din=din)
             tally.add(UNREAD, 1)
             return tally
         routes = routes_of(cells, x.shape, windows.window_size if windows else None)
         return tally_routed(
-            routes, windows, x=x, dout=dout, din=din, epsilon=call.epsilon, made=made
+            routes,
+            windows,
+            x=x,
+            dout=dout,
+            din=din,
+            epsilon=call.epsilon,
+            largest=largest,
+            made=made,
         )
+
+
+def _read_indices(
+    indices: Array, x: Array, windows: Geometry | None
+) -> tuple[NDArray[np.int64] | None, Largest | None]:
+    """The cells that indices, flat in their planes, name, and the largest by our own rule.
+
+    No cells where an index lies outside of its window.
+    """
+    # Whatever is outside of its plane stays outside, and overflows nothing.
+    plane = math.prod(x.shape[1:-1])
+    flat = np.clip(indices.astype(np.int64), -1, plane)
+    cells = winners_of(flat, x.shape, windows)
+    if windows is None:
+        inside = bool(((flat >= 0) & (flat < plane)).all())
+        return (cells if inside else None), None
+    largest = find_largest(windows, x)
+    if np.array_equal(cells, largest.cells) or problem_of_indices(cells, flat, windows) is None:
+        return cells, largest
+    return None, None
 
 
 def say(call: Described, tally: Tally) -> Judged:

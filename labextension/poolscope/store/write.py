@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -130,6 +131,18 @@ class StoreWriter:
         return group
 
 
+def kept_as(name: ArrayKey, call: Written) -> str:
+    """The dtype that an array is stored in: indices, flat in a plane, in int32 where they fit.
+
+    >>> call = Written({}, {"x": np.zeros((1, 4, 1)), "indices": np.zeros((1, 2, 1), np.int64)})
+    >>> kept_as("indices", call), kept_as("x", call)
+    ('int32', 'float64')
+    """
+    if name != "indices":
+        return str(call.arrays[name].dtype)
+    return "int32" if math.prod(call.arrays["x"].shape[1:-1]) < 2**31 else "int64"
+
+
 class _Group:
     """The arrays of one kind of call."""
 
@@ -146,7 +159,7 @@ class _Group:
                 name,
                 shape=(0, *first.arrays[name].shape[1:]),
                 chunks=(entries, *first.arrays[name].shape[1:]),
-                dtype=first.arrays[name].dtype,
+                dtype=kept_as(name, first),
                 compressors=None,
                 fill_value=0,
                 config=config,
@@ -170,7 +183,8 @@ class _Group:
         end = self._entries + entries
         for name, array in self._arrays.items():
             array.resize((end, *array.shape[1:]))
-            array[self._entries : end] = np.ascontiguousarray(call.arrays[name])
+            given = np.ascontiguousarray(call.arrays[name], dtype=kept_as(name, call))
+            array[self._entries : end] = given
         self._rows.resize((self._steps + 1, STEP_COLUMNS))
         self._rows[self._steps] = (step, self._entries, entries)
         self._entries, self._steps = end, self._steps + 1
