@@ -109,9 +109,11 @@ def _check_shapes(call: Described) -> None:
         raise ValueError(f"a window of {windows.window_size} cells")
     if math.prod(due) * 8 > LIMITS["bytes of an entry"] or 0 in due:
         raise ValueError(f"an output of {list(due)}")
+    if (*output, shape[-1]) != due:
+        raise ValueError(f"an output of {list(output)}, and the options give {list(due[:-1])}")
     for name, array in arrays.items():
         expected = shape[1:] if name in ("x", "din") else due
-        if array.shape[1:] != expected or (*output, shape[-1]) != due:
+        if array.shape[1:] != expected:
             there = list(array.shape[1:])
             raise ValueError(
                 f"{name} has entries of {there}, and the options give {list(expected)}"

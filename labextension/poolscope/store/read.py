@@ -163,7 +163,6 @@ def _read_array(folder: Path) -> StoredArray:
     for what, size in (
         ("bytes of an entry", array.entry_bytes),
         ("bytes of a chunk", array.entry_bytes * array.chunk),
-        ("entries", shape[0]),
     ):
         if size > LIMITS[what]:
             raise StoreError(_line(folder, f"{size} {what} are more than {LIMITS[what]}"))
@@ -196,7 +195,8 @@ def _sizes(folder: Path, what: str, given: Any) -> tuple[int, ...]:
         or not 2 <= len(given) <= LIMITS["axes"]
         or not all(type(one) is int and 0 <= one <= LIMITS["entries"] for one in given)
     ):
-        raise StoreError(_line(folder, f"its {what} is not 2 to {LIMITS['axes']} sizes"))
+        most = f"2 to {LIMITS['axes']} sizes of at most {LIMITS['entries']}"
+        raise StoreError(_line(folder, f"its {what} is not {most}"))
     return tuple(given)
 
 
