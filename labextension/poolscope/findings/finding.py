@@ -67,6 +67,7 @@ class Finding:
 
         `k` goes from 0 to `count` − 1; any other is an IndexError.
 
+        >>> from poolscope.findings.places import Places
         >>> rows = Places(np.array([False, False, True]))
         >>> row_finding("no-maximum", rows, Message("1 of 3 rows has no maximum")).place(0)
         {'row': 2}
@@ -93,6 +94,7 @@ class Finding:
         says that it is not known. Of `dead-cells` it is in the first entry, of `dead-channels` the
         first cell.
 
+        >>> from poolscope.findings.places import Places
         >>> cells = Places(np.arange(24) == 7)
         >>> found = cell_finding("nan", "x", cells, Message("1 of 24 cells of x is NaN"))
         >>> found.with_axes(Axes((1, 2, 4, 3), (1, 1, 2, 3), "NCHW")).index(0)

@@ -68,6 +68,8 @@ class Scope(Calls):
             self._recorder.start()
         except BaseException:
             self._modules.stop()
+            if self._steps is not None:
+                self._steps.close()
             raise
         refuse.shut()
         self._state = "running"
