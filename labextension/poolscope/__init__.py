@@ -1,7 +1,8 @@
 """poolscope in Python: max pooling's masks and gradients in JupyterLab's explorer.
 
 `explore` shows arrays, `watch` catches the pooling calls of a PyTorch model, and both find what is
-wrong with a gradient; `recheck` finds it in what torch.compile or another device makes of a layer.
+wrong with a gradient; `recheck` finds it in what torch.compile or another device makes of a layer,
+`check_store` in a whole run that `watch` stored.
 `set_language` chooses the language that they say it in.
 """
 
@@ -14,9 +15,10 @@ from .explore import explore
 from .findings.finding import Finding
 from .findings.language import set_language
 from .recheck import recheck
+from .scale.check import check_store
 from .watch import watch
 
-__all__ = ["Explorable", "Finding", "explore", "recheck", "set_language", "watch"]
+__all__ = ["Explorable", "Finding", "check_store", "explore", "recheck", "set_language", "watch"]
 
 try:
     __version__: str = version("poolscope")

@@ -30,9 +30,11 @@ MAY_IMPORT = {
         "explore_weighted",
         "given",
     },
-    "watch": {"core", "window", "findings", "view", "files", "explorable"},
+    "store": {"core"},
+    "watch": {"core", "window", "findings", "view", "files", "explorable", "store"},
+    "scale": {"core", "window", "findings", "view", "explorable", "store", "watch"},
     "recheck": {"watch"},
-    "__init__": {"findings", "explorable", "explore", "recheck", "watch"},
+    "__init__": {"findings", "explorable", "explore", "recheck", "scale", "watch"},
 }
 
 

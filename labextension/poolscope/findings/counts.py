@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arrays import Array
-
-#: The cells that are summed at once: a sum in float64 needs a copy of them.
-CHUNK = 2**15
+from .exact import ExactSum
 
 
 class RowCounts(TypedDict):
@@ -24,7 +21,7 @@ class RowCounts(TypedDict):
 
 
 class ArrayCounts(TypedDict):
-    """An array's sum in float64, in index order, and its cells that are not finite."""
+    """An array's sum, exact and rounded once to float64, and its cells that are not finite."""
 
     cells: int
     sum: float
@@ -53,29 +50,11 @@ def count_cells(array: Array) -> ArrayCounts:
     >>> count_cells(np.array([1.0, np.inf, 2]))
     {'cells': 3, 'sum': inf, 'nan': 0, 'posInf': 1, 'negInf': 0}
     """
-    total = sequential_sum(array)
-    if math.isfinite(total):
-        return {"cells": array.size, "sum": total, "nan": 0, "posInf": 0, "negInf": 0}
+    total = ExactSum.of(array)
     return {
         "cells": array.size,
-        "sum": total,
-        "nan": int(np.isnan(array).sum()),
-        "posInf": int(np.isposinf(array).sum()) if array.dtype.kind == "f" else 0,
-        "negInf": int(np.isneginf(array).sum()) if array.dtype.kind == "f" else 0,
+        "sum": float(total),
+        "nan": total.nan,
+        "posInf": total.plus,
+        "negInf": total.minus,
     }
-
-
-def sequential_sum(array: Array) -> float:
-    """The sum in float64, added in index order: the same bits in Python and TypeScript.
-
-    >>> sequential_sum(np.array([0.1, 0.2, 0.3], dtype=np.float64))
-    0.6000000000000001
-    """
-    total = np.float64(0)
-    flat = array.ravel()
-    with np.errstate(invalid="ignore", over="ignore"):
-        for start in range(0, flat.size, CHUNK):
-            part = flat[start : start + CHUNK].astype(np.float64)
-            part[0] += total
-            total = np.add.accumulate(part, out=part)[-1]
-    return float(total)

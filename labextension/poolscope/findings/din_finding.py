@@ -2,61 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ..core.arrays import Array
 from ..core.layout import CHANNELS_LAST, Layout, cell_text
 from ..core.numbers import count, six
 from ..window.options import Share
-from .din_difference import DinDifference
+from .din_difference import kind_of_din
 from .finding import DinKind, Finding
 from .message import Message
 from .table import quantity, sentence, sentence_for, severity_of
+from .tally import Tally
 
 
 def din_findings(
-    din: Array, difference: DinDifference, share: Share, layout: Layout = CHANNELS_LAST
+    tally: Tally, shape: Sequence[int], share: Share, layout: Layout = CHANNELS_LAST
 ) -> list[Finding]:
     """That a given din is not what dout and the mask give; nothing where it is.
 
-    The first cell is named as `layout` has it.
+    `shape` is that of din, whose first wrong cell is named as `layout` has it.
     """
-    if difference.as_ == share:
+    as_ = kind_of_din(tally, share)
+    if as_ == share:
         return []
-    first = difference.cells.at(0)
-    off = float(din.flat[first]) - float(difference.right.flat[first])
-    values = _first_values(din, difference, layout)
+    given, due = tally.firsts["din-differs"].values
+    off = given - due
+    values = _first_values(tally, shape, layout)
     if np.isfinite(off):
         at = sentence("din-differs.at-off", *values, six(off))
     else:
         at = sentence("din-differs.at", *values)
-    return [_finding(din, difference, _what(difference.as_, share), at)]
+    return [_finding(tally, as_, _what(as_, share), at)]
 
 
 def weighted_din_findings(
-    op: str, din: Array, difference: DinDifference, layout: Layout = CHANNELS_LAST
+    op: str, tally: Tally, shape: Sequence[int], layout: Layout = CHANNELS_LAST
 ) -> list[Finding]:
     """That the din of an average or Lp pooling is not what its weights give, if it is not."""
-    if difference.cells.count == 0:
+    if tally.n("din-differs") == 0:
         return []
-    at = sentence("din-differs.at", *_first_values(din, difference, layout))
-    return [_finding(din, difference, sentence(f"din-differs.{op}"), at)]
+    at = sentence("din-differs.at", *_first_values(tally, shape, layout))
+    return [_finding(tally, "other", sentence(f"din-differs.{op}"), at)]
 
 
-def _finding(din: Array, difference: DinDifference, what: Message, at: Message) -> Finding:
-    as_, _, cells = difference
-    total = quantity(din.size, "cell")
+def _finding(tally: Tally, as_: DinKind, what: Message, at: Message) -> Finding:
+    cells = tally.places["din-differs"]
+    total = quantity(tally.cells, "cell")
     differ = sentence_for(cells.count, "din-differs.cells", count(cells.count), total, at)
     message = sentence("din-differs", what, differ)
     severity = severity_of("din-differs", as_)
     return Finding("din-differs", severity, message, cells=cells, array="din", as_=as_)
 
 
-def _first_values(din: Array, difference: DinDifference, layout: Layout) -> tuple[str, str, str]:
+def _first_values(tally: Tally, shape: Sequence[int], layout: Layout) -> tuple[str, str, str]:
     """The first cell that differs: its index, what it holds, and what it should hold."""
-    first = difference.cells.at(0)
-    index = cell_text(first, din.shape, layout)
-    return index, six(float(din.flat[first])), six(float(difference.right.flat[first]))
+    first = tally.firsts["din-differs"]
+    given, due = first.values
+    return cell_text(first.cells[0], shape, layout), six(given), six(due)
 
 
 def _what(as_: DinKind, share: Share) -> Message:

@@ -5,6 +5,9 @@ The vectors of test/vectors/findings hold this to the names, counts, places and 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from ..core.arrays import HALF_STEPS, Array, Half
 from ..core.layout import CHANNELS_LAST, Layout
 from ..window.geometry import Geometry
@@ -12,16 +15,17 @@ from ..window.largest import Largest
 from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import Routes, route
-from .array_findings import array_findings
-from .cell_findings import cell_findings, dead_findings
-from .channel_findings import channel_findings
-from .din_difference import compare_din
+from .array_findings import array_findings, tally_arrays
+from .cell_findings import cell_findings, dead_findings, tally_cells
+from .channel_findings import channel_findings, tally_channels
+from .din_difference import tally_din
 from .din_finding import din_findings
 from .finding import Finding
-from .maximum_findings import maximum_findings
-from .row_findings import row_findings
-from .sums import sum_findings
-from .window_findings import window_findings
+from .maximum_findings import maximum_findings, tally_maxima
+from .row_findings import row_findings, tally_rows
+from .sums import sum_findings, tally_sums
+from .tally import Tally
+from .window_findings import tally_windows, window_findings
 
 
 def find(
@@ -94,24 +98,67 @@ def find_routed(
     the step from 1 to the next number in the precision that din was added in, where the arrays
     don't tell; x was pooled in it too. `largest` are the largest cells of x, as it was pooled.
     """
-    found = row_findings(routes.maxima, share)
+    tally = tally_routed(
+        routes,
+        geometry,
+        x=x,
+        dout=dout,
+        din=din,
+        share=share,
+        expected=expected,
+        epsilon=epsilon,
+        largest=largest,
+    )
+    return say_routed(tally, routes.input_shape, geometry, share, layout, of_din=dout is not None)
+
+
+def tally_routed(
+    routes: Routes,
+    geometry: Geometry | None,
+    *,
+    x: Array | None = None,
+    dout: Array | None = None,
+    din: Array | None = None,
+    share: Share = "full",
+    expected: Array | None = None,
+    epsilon: float | None = None,
+    largest: Largest | None = None,
+    made: bool = False,
+) -> Tally:
+    """What `find_routed` counts, of all batch entries or some; `made` is that of `tally_din`."""
+    shape = routes.input_shape
+    tally = Tally(shape[0], routes.maxima.size, math.prod(shape))
+    tally_rows(tally, routes.maxima)
     if geometry is not None and x is not None:
-        found += maximum_findings(routes, geometry, x, dout, epsilon, layout, largest)
+        tally_maxima(tally, routes, geometry, x, dout, epsilon, largest)
     shown = din
     if dout is not None:
         right = routes.din(dout, share) if expected is None else expected
-        if din is None:
-            shown = right
-            found += sum_findings(routes.maxima, dout, right, share)
-        else:
-            difference = compare_din(routes, dout, din, right, share, epsilon)
-            found += din_findings(din, difference, share, layout)
-            found += sum_findings(routes.maxima, dout, din, share, difference)
-    found += cell_findings(geometry, shown, routes) if geometry else dead_findings(shown)
-    found += channel_findings(x, shown)
-    found += array_findings({"x": x, "dout": dout, "din": din})
-    found += window_findings(geometry, x) if geometry else []
-    return [finding for finding in found if finding.count > 0]
+        shown = right if din is None else din
+        if din is not None:
+            tally_din(tally, routes, dout, din, right, share, epsilon, made=made)
+        tally_sums(tally, routes.maxima, dout, shown)
+    tally_cells(tally, geometry, shown, routes)
+    _tally_numbers(tally, geometry, x, dout, din, shown)
+    return tally
+
+
+def say_routed(
+    tally: Tally,
+    shape: Sequence[int],
+    geometry: Geometry | None,
+    share: Share = "full",
+    layout: Layout = CHANNELS_LAST,
+    *,
+    of_din: bool,
+) -> list[Finding]:
+    """What was tallied, as `find_routed` gives it, of x of a shape; `of_din` says: with dout."""
+    found = row_findings(tally, share)
+    found += maximum_findings(tally, shape, layout, of_din=of_din)
+    if of_din:
+        found += din_findings(tally, shape, share, layout)
+        found += sum_findings(tally, share)
+    return _with_numbers(found, tally, geometry)
 
 
 def find_without_mask(
@@ -122,8 +169,48 @@ def find_without_mask(
     din: Array | None = None,
 ) -> list[Finding]:
     """What can be found of a pooling that has no mask."""
-    found = cell_findings(geometry, din) if geometry else dead_findings(din)
-    found += channel_findings(x, din)
-    found += array_findings({"x": x, "dout": dout, "din": din})
-    found += window_findings(geometry, x) if geometry else []
+    return say_without_mask(tally_without_mask(geometry, x=x, dout=dout, din=din), geometry)
+
+
+def tally_without_mask(
+    geometry: Geometry | None,
+    *,
+    x: Array | None = None,
+    dout: Array | None = None,
+    din: Array | None = None,
+) -> Tally:
+    """What `find_without_mask` counts, of all batch entries or some."""
+    given = next((array for array in (x, din) if array is not None), None)
+    shape = geometry.input_shape if geometry else (0,) if given is None else given.shape
+    rows = geometry.rows if geometry else 0 if dout is None else dout.size
+    tally = Tally(shape[0], rows, math.prod(shape))
+    tally_cells(tally, geometry, din)
+    _tally_numbers(tally, geometry, x, dout, din, din)
+    return tally
+
+
+def say_without_mask(tally: Tally, geometry: Geometry | None) -> list[Finding]:
+    """What was tallied, as `find_without_mask` gives it."""
+    return _with_numbers([], tally, geometry)
+
+
+def _tally_numbers(
+    tally: Tally,
+    geometry: Geometry | None,
+    x: Array | None,
+    dout: Array | None,
+    din: Array | None,
+    shown: Array | None,
+) -> None:
+    tally_channels(tally, x, shown)
+    tally_arrays(tally, {"x": x, "dout": dout, "din": din})
+    if geometry is not None:
+        tally_windows(tally, geometry, x)
+
+
+def _with_numbers(found: list[Finding], tally: Tally, geometry: Geometry | None) -> list[Finding]:
+    found += cell_findings(tally, geometry) if geometry else dead_findings(tally)
+    found += channel_findings(tally)
+    found += array_findings(tally)
+    found += window_findings(tally)
     return [finding for finding in found if finding.count > 0]

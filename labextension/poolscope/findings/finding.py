@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..core.layout import Layout, user_order
 from .message import Message, say
-from .places import Places, nowhere
+from .places import nowhere
 from .table import NAMES, Severity, severity_of
+from .tally import AnyAmounts, AnyPlaces
 
 ArrayName = Literal["x", "dout", "din"]
 DinKind = Literal["full", "split", "assigned", "other"]
@@ -40,15 +41,15 @@ class Finding:
     severity: Severity
     #: The line, to be said in any language.
     message: Message
-    rows: Places = field(default_factory=nowhere)
-    cells: Places = field(default_factory=nowhere)
+    rows: AnyPlaces = field(default_factory=nowhere)
+    cells: AnyPlaces = field(default_factory=nowhere)
     #: The array whose cells these are.
     array: ArrayName | None = None
-    #: What each place adds to a difference of sums: of the rows, then of the cells.
-    amounts: NDArray[np.float64] | None = None
+    #: What each place adds to a difference of sums: those of the rows, then those of the cells.
+    amounts: Sequence[AnyAmounts] | None = None
     as_: DinKind | None = None
     #: Cells of a second array: of din, where `array` is dout.
-    more: Places = field(default_factory=nowhere)
+    more: AnyPlaces = field(default_factory=nowhere)
     axes: Axes | None = None
 
     @property
@@ -66,6 +67,7 @@ class Finding:
 
         `k` goes from 0 to `count` − 1; any other is an IndexError.
 
+        >>> from poolscope.findings.places import Places
         >>> rows = Places(np.array([False, False, True]))
         >>> row_finding("no-maximum", rows, Message("1 of 3 rows has no maximum")).place(0)
         {'row': 2}
@@ -81,7 +83,8 @@ class Finding:
         else:
             place = {"array": "din", "cell": self.more.at(cell - self.cells.count)}
         if self.amounts is not None:
-            place["amount"] = float(self.amounts[k])
+            of_cells = cell >= 0 and self.rows.count > 0
+            place["amount"] = float(self.amounts[of_cells][cell if cell >= 0 else k])
         return place
 
     def index(self, k: int) -> tuple[int, ...]:
@@ -91,6 +94,7 @@ class Finding:
         says that it is not known. Of `dead-cells` it is in the first entry, of `dead-channels` the
         first cell.
 
+        >>> from poolscope.findings.places import Places
         >>> cells = Places(np.arange(24) == 7)
         >>> found = cell_finding("nan", "x", cells, Message("1 of 24 cells of x is NaN"))
         >>> found.with_axes(Axes((1, 2, 4, 3), (1, 1, 2, 3), "NCHW")).index(0)
@@ -115,12 +119,12 @@ class Finding:
         return f"Finding(name={self.name!r}, severity={self.severity!r}, text={self.text!r})"
 
 
-def row_finding(name: str, rows: Places, message: Message) -> Finding:
+def row_finding(name: str, rows: AnyPlaces, message: Message) -> Finding:
     """A finding in rows of the matrix."""
     return Finding(name, severity_of(name), message, rows=rows)
 
 
-def cell_finding(name: str, array: ArrayName, cells: Places, message: Message) -> Finding:
+def cell_finding(name: str, array: ArrayName, cells: AnyPlaces, message: Message) -> Finding:
     """A finding in cells of an array."""
     return Finding(name, severity_of(name), message, cells=cells, array=array)
 

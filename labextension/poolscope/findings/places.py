@@ -49,8 +49,16 @@ class Places:
         return np.flatnonzero(self.test())
 
     def at(self, k: int) -> int:
-        """The place with `k` others before it; `k` is less than the count."""
-        return int(self.all()[k])
+        """The place with `k` others before it; `k` is less than the count.
+
+        >>> Places.in_planes(np.array([False, True]), batch=2, channels=2).at(2)
+        6
+        """
+        _, channels = self._planes
+        plane = np.flatnonzero(np.unpackbits(self._bits, count=self._size))
+        entry, within = divmod(k, plane.size * channels)
+        position, channel = divmod(within, channels)
+        return int((entry * self._size + plane[position]) * channels + channel)
 
 
 def nowhere() -> Places:

@@ -10,14 +10,23 @@ from numpy.typing import NDArray
 from ..core.numbers import count
 from ..window.options import Share
 from .finding import Finding, row_finding
-from .places import Places
+from .places import Places, nowhere
 from .table import quantity, sentence_for
+from .tally import Tally
 
 
-def row_findings(maxima: NDArray[np.integer[Any]], share: Share) -> list[Finding]:
+def tally_rows(tally: Tally, maxima: NDArray[np.integer[Any]]) -> None:
     """Rows with no maximum and with several; `maxima` says how many each row holds."""
-    total = quantity(maxima.size, "row")
-    none, several = Places(maxima == 0), Places(maxima > 1)
+    if not (maxima == 1).all():
+        tally.places["no-maximum"] = Places(maxima == 0)
+        tally.places["several-maxima"] = Places(maxima > 1)
+
+
+def row_findings(tally: Tally, share: Share) -> list[Finding]:
+    """That rows have no maximum, or several."""
+    total = quantity(tally.rows, "row")
+    none = tally.places.get("no-maximum", nowhere())
+    several = tally.places.get("several-maxima", nowhere())
     none_text = sentence_for(none.count, "no-maximum", count(none.count), total)
     key = f"several-maxima.{share}"
     several_text = sentence_for(several.count, key, count(several.count), total)

@@ -10,79 +10,96 @@ from numpy.typing import NDArray
 from ..core.arrays import Array, surely_finite
 from ..core.numbers import signed, six
 from ..window.options import Share
-from .counts import sequential_sum
-from .din_difference import DinDifference
+from .din_difference import kind_of_din
+from .exact import ExactSum
 from .finding import Finding
 from .message import Message
 from .places import Places, nowhere
 from .table import listed, quantity, sentence, sentence_for, severity_of
+from .tally import AnyAmounts, Tally
 
 #: Sums that differ by less than this part of what they are made of count as equal.
 NEGLIGIBLE = 1e-6
 
 
-def sum_findings(
-    maxima: NDArray[np.integer[Any]],
-    dout: Array,
-    din: Array,
-    share: Share,
-    difference: DinDifference | None = None,
-) -> list[Finding]:
-    """Why sum(din) is not sum(dout), in float64: rows first, then cells; nothing where it is.
+def tally_sums(tally: Tally, maxima: NDArray[np.integer[Any]], dout: Array, din: Array) -> None:
+    """What rows give the sum of din too much or too little, and gradients that are not finite.
 
-    `maxima` says how many maxima each row holds, `difference` what a given din is.
+    `maxima` says how many maxima each row holds.
     """
-    as_ = difference.as_ if difference else share
-    finite = surely_finite(dout) and surely_finite(din)
-    if finite and as_ in ("full", "split") and (maxima == 1).all():
-        return []
-    not_finite = _not_finite_findings(dout, din)
+    for name, array, sign in (("dout", dout, -1), ("din", din, 1)):
+        if array.dtype.kind == "f" and not surely_finite(array):
+            test = ~np.isfinite(array).ravel()
+            tally.places[f"not finite.{name}"] = Places(test)
+            strange = array.ravel()[test] * sign
+            tally.sums["not finite"] = tally.sum("not finite") + ExactSum.of(strange)
+    if (maxima == 1).all():
+        return
+    shares: tuple[Share, ...] = ("full", "split")
+    for share in shares:
+        excess = excess_of_rows(maxima, dout, share)
+        tally.places[f"excess.{share}"] = Places(excess != 0)
+        tally.amounts[f"excess.{share}"] = excess[excess != 0]
+        if share == "full":
+            _tally_amounts(tally, "lost", excess[(maxima == 0) & (excess != 0)])
+            _tally_amounts(tally, "repeated", excess[(maxima > 0) & (excess != 0)])
+
+
+def sum_findings(tally: Tally, share: Share) -> list[Finding]:
+    """Why sum(din) is not sum(dout): rows first, then cells; nothing where it is."""
+    not_finite = _not_finite_findings(tally)
     if not_finite:
         return not_finite
-    if as_ in ("full", "split"):
-        excess, cells, off = excess_of_rows(maxima, dout, as_), nowhere(), np.zeros(0)
-    else:
-        assert difference is not None
-        excess, cells = excess_of_rows(maxima, dout, share), difference.cells
-        at = cells.all()
-        off = din.ravel()[at].astype(np.float64) - difference.right.ravel()[at].astype(np.float64)
-    parts = {
-        "lost": excess[(maxima == 0) & (excess != 0)],
-        "repeated": excess[(maxima > 0) & (excess != 0)],
-        "wrong": off[off != 0],
-    }
-    total = sum(sequential_sum(part) for part in parts.values())
-    size = sum(sequential_sum(np.abs(part)) for part in parts.values())
-    if abs(total) <= NEGLIGIBLE * size:
+    as_ = kind_of_din(tally, share)
+    is_wrong = as_ not in ("full", "split")
+    rows_share = share if is_wrong else as_
+    causes = ["lost", *(["repeated"] if rows_share == "full" else []), *["wrong"] * is_wrong]
+    total = sum((tally.sum(cause) for cause in causes), ExactSum())
+    size = sum((tally.sum(f"size of {cause}") for cause in causes), ExactSum())
+    if abs(float(total)) <= NEGLIGIBLE * float(size):
         return []
-    reasons = [_reason(why, part) for why, part in parts.items() if part.size]
+    rows = tally.places.get(f"excess.{rows_share}", nowhere())
+    cells = tally.places["din-differs"] if is_wrong and tally.n("din-differs") else nowhere()
+    amounts: list[AnyAmounts] = []
+    if rows.count:
+        amounts.append(tally.amounts[f"excess.{rows_share}"])
+    if cells.count:
+        amounts.append(tally.amounts["din-differs"])
+    reasons = [_reason(tally, cause) for cause in causes if tally.counts.get(cause)]
     return [
         Finding(
             "sum-differs",
-            severity_of("sum-differs", "wrong" if parts["wrong"].size else "rows"),
-            sentence("sum-differs", six(total), listed(reasons)),
-            rows=Places(excess != 0),
+            severity_of("sum-differs", "wrong" if cells.count else "rows"),
+            sentence("sum-differs", six(float(total)), listed(reasons)),
+            rows=rows,
             cells=cells,
             array="din",
-            amounts=np.concatenate([excess[excess != 0], off]),
+            amounts=amounts,
         )
     ]
 
 
-def padding_findings(dout: Array, excess: NDArray[np.float64]) -> list[Finding]:
-    """That a part of an average pooling's dout went to the padding; nothing where none did.
+def tally_padding(tally: Tally, dout: Array, excess: NDArray[np.float64]) -> None:
+    """What each row of an average pooling gives the sum of din too much, or too little."""
+    rows = Places(excess != 0)
+    tally.places["padding"] = rows
+    tally.amounts["padding"] = excess[excess != 0]
+    tally.sums["padding"] = ExactSum.of(excess)
+    tally.sums["size of padding"] = ExactSum.of(np.abs(dout))
 
-    `excess` is what each row gives the sum of din too much, or too little.
-    """
-    total, size = sequential_sum(excess), sequential_sum(np.abs(dout))
+
+def padding_findings(tally: Tally) -> list[Finding]:
+    """That a part of an average pooling's dout went to the padding; nothing where none did."""
+    total, size = float(tally.sum("padding")), float(tally.sum("size of padding"))
     # Where dout is not finite, sums tell nothing.
     if not np.isfinite(total) or not abs(total) > NEGLIGIBLE * size:
         return []
-    rows = Places(excess != 0)
+    rows = tally.places["padding"]
     why = sentence("sum-differs.padding", six(total), quantity(rows.count, "row"))
     message = sentence("sum-differs", six(total), why)
     severity = severity_of("sum-differs", "rows")
-    return [Finding("sum-differs", severity, message, rows=rows, amounts=excess[excess != 0])]
+    amounts = [tally.amounts["padding"]]
+    return [Finding("sum-differs", severity, message, rows=rows, amounts=amounts)]
 
 
 def excess_of_rows(
@@ -98,19 +115,26 @@ def excess_of_rows(
     return np.where(maxima == 0, -gradients, np.where(maxima > 1, repeated, 0.0))
 
 
-def _reason(why: str, part: NDArray[np.float64]) -> Message:
-    of = quantity(part.size, "cell" if why == "wrong" else "row")
-    return sentence(f"sum-differs.{why}", signed(sequential_sum(part)), of)
+def _tally_amounts(tally: Tally, cause: str, amounts: NDArray[np.float64]) -> None:
+    tally.add(cause, amounts.size)
+    tally.sums[cause] = ExactSum.of(amounts)
+    tally.sums[f"size of {cause}"] = ExactSum.of(np.abs(amounts))
 
 
-def _not_finite_findings(dout: Array, din: Array) -> list[Finding]:
+def _reason(tally: Tally, cause: str) -> Message:
+    of = quantity(tally.counts[cause], "cell" if cause == "wrong" else "row")
+    return sentence(f"sum-differs.{cause}", signed(float(tally.sum(cause))), of)
+
+
+def _not_finite_findings(tally: Tally) -> list[Finding]:
     """Sums can't be compared where gradients are not finite."""
-    of_dout, of_din = (Places(~np.isfinite(array).ravel()) for array in (dout, din))
+    of_dout, of_din = (
+        tally.places.get(f"not finite.{name}", nowhere()) for name in ("dout", "din")
+    )
     n = of_dout.count + of_din.count
     if n == 0:
         return []
-    with np.errstate(invalid="ignore"):
-        difference = float(np.float64(sequential_sum(din)) - sequential_sum(dout))
+    difference = float(tally.sum("not finite"))
     total = quantity(n, "gradient")
     message = sentence_for(n, "sum-differs.not-finite", six(difference), total)
     severity = severity_of("sum-differs", "not-finite")

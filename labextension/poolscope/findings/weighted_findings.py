@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..core.arrays import Array, surely_finite
+from ..core.arrays import Array
 from ..core.layout import CHANNELS_LAST, Layout
 from ..window.geometry import Geometry
 from ..window.weights import Pooling, is_surely_average, weighted_din
-from .din_difference import DinDifference, differing_cells
+from .din_difference import differing_cells, tally_differing
 from .din_finding import weighted_din_findings
 from .finding import Finding
 from .places import Places
-from .sums import padding_findings
+from .sums import padding_findings, tally_padding
+from .tally import Tally
 
 
 def weighted_findings(
@@ -37,31 +38,51 @@ def weighted_findings(
     >>> [str(one) for one in weighted_findings(Pooling("average"), geometry, dout, din)[0]]
     ['sum(din) − sum(dout) = −3: −3 given to the padding of 2 rows']
     """
+    tally = Tally(geometry.input_shape[0], geometry.rows, geometry.cells)
+    tally_weighted(tally, pooling, geometry, dout, din, epsilon, x)
+    return say_weighted(tally, pooling, geometry, layout)
+
+
+def tally_weighted(
+    tally: Tally,
+    pooling: Pooling,
+    geometry: Geometry,
+    dout: Array,
+    din: Array,
+    epsilon: float | None = None,
+    x: Array | None = None,
+) -> None:
+    """The cells of din that differ or can't be judged, and what went to the padding."""
     if epsilon is None:
         single = np.float32 in (dout.dtype, din.dtype)
         epsilon = float(np.finfo(np.float32 if single else np.float64).eps)
-    if is_surely_average(pooling, geometry, dout, din, epsilon):
-        return _padding(pooling, geometry, dout), 0
-    own = weighted_din(pooling, geometry, dout, x, epsilon)
-    differ = np.zeros(din.size, dtype=np.bool_)
-    differ[differing_cells(din, own.right, own.bound).all()] = True
-    cells = Places(differ & ~own.unknown)
-    found = weighted_din_findings(pooling.op, din, DinDifference("other", own.right, cells), layout)
-    unknown = int(own.unknown.sum())
-    if found or pooling.op != "average":
-        return found, unknown
-    return _padding(pooling, geometry, dout), unknown
+    if not is_surely_average(pooling, geometry, dout, din, epsilon):
+        own = weighted_din(pooling, geometry, dout, x, epsilon)
+        differ = np.zeros(din.size, dtype=np.bool_)
+        differ[differing_cells(din, own.right, own.bound).all()] = True
+        cells = Places(differ & ~own.unknown)
+        if cells.count:
+            tally_differing(tally, din, own.right, cells)
+        tally.add("unknown", int(own.unknown.sum()))
+    if pooling.op == "average" and pooling.divisor is None:
+        _tally_padding(tally, geometry, dout)
 
 
-def _padding(pooling: Pooling, geometry: Geometry, dout: Array) -> list[Finding]:
-    """That a part of an average's dout went to the padding."""
-    if pooling.divisor is not None:
-        return []
-    if surely_finite(dout) and (geometry.plane_divisors() == geometry.plane_real_cells()).all():
-        return []
+def say_weighted(
+    tally: Tally, pooling: Pooling, geometry: Geometry, layout: Layout = CHANNELS_LAST
+) -> tuple[list[Finding], int]:
+    """What was tallied, as `weighted_findings` gives it."""
+    found = weighted_din_findings(pooling.op, tally, geometry.input_shape, layout)
+    return found or padding_findings(tally), tally.counts.get("unknown", 0)
+
+
+def _tally_padding(tally: Tally, geometry: Geometry, dout: Array) -> None:
+    """What a part of an average's dout does to the sums that went to the padding."""
+    if (geometry.plane_divisors() == geometry.plane_real_cells()).all():
+        return
     gradients = dout.ravel().astype(np.float64)
     divisors, real_cells = geometry.divisors(), geometry.real_cells()
     with np.errstate(invalid="ignore", divide="ignore"):
         parts = np.where(divisors == 0, 0, gradients / divisors)
         excess = np.where(real_cells == divisors, 0, parts * real_cells - gradients)
-    return padding_findings(gradients, excess)
+    tally_padding(tally, gradients, excess)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..core.arrays import Array, surely_finite
 from ..core.numbers import count
 from ..window.geometry import Geometry
 from .finding import Finding, row_finding
-from .places import Places
+from .places import Places, nowhere
 from .table import quantity, sentence_for
+from .tally import Tally
+
+WINDOWS = ("empty-window", "all-nan-window", "all-minus-infinity-window")
 
 
-def window_findings(geometry: Geometry, x: Array | None) -> list[Finding]:
+def tally_windows(tally: Tally, geometry: Geometry, x: Array | None) -> None:
     """Rows without a real cell, and rows whose real cells of x are all NaN, or all −∞."""
     if geometry.plane_real_cells().all() and (x is None or surely_finite(x)):
-        return []
+        return
     real = geometry.real_cells()
     nan, low = np.zeros_like(real), np.zeros_like(real)
     if x is not None and x.dtype.kind == "f" and not surely_finite(x):
@@ -26,14 +28,16 @@ def window_findings(geometry: Geometry, x: Array | None) -> list[Finding]:
             nan += np.isnan(values)
             low += np.isneginf(values)
     some = real > 0
-    return [
-        _finding("empty-window", ~some),
-        _finding("all-nan-window", some & (nan == real)),
-        _finding("all-minus-infinity-window", some & (low == real)),
-    ]
+    for name, test in zip(WINDOWS, (~some, some & (nan == real), some & (low == real))):
+        tally.places[name] = Places(test)
 
 
-def _finding(name: str, test: NDArray[np.bool_]) -> Finding:
-    rows = Places(test)
-    text = sentence_for(rows.count, name, count(rows.count), quantity(test.size, "row"))
+def window_findings(tally: Tally) -> list[Finding]:
+    """That windows hold no number, or none that is finite."""
+    return [_finding(tally, name) for name in WINDOWS]
+
+
+def _finding(tally: Tally, name: str) -> Finding:
+    rows = tally.places.get(name, nowhere())
+    text = sentence_for(rows.count, name, count(rows.count), quantity(tally.rows, "row"))
     return row_finding(name, rows, text)

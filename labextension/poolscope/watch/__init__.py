@@ -6,6 +6,7 @@ was found in each, and each to look at. PyTorch is imported only here, when `wat
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ def watch(
     limit: str | int = "256 MB",
     batch: int = 0,
     only: str | None = None,
+    store: str | os.PathLike[str] | None = None,
 ) -> Scope:
     """A scope that catches every pooling call, forward and backward, while its block runs.
 
@@ -42,7 +44,17 @@ def watch(
     `only` is a pattern of names, as in `only="features.*"`: other calls are left out, and a line
     counts them.
 
-    An ImportError says that PyTorch is missing, a TypeError or ValueError which argument is wrong.
+    `store` is a path where nothing is yet: there each call's x, indices, dout and din are written
+    as the block runs, in a Zarr store, for `check_store`; the scope itself then keeps nothing. A
+    step is one forward pass of `model`, or the block where there is none. `limit` is what may wait
+    to be written: a step waits for the disk only beyond it.
+
+        with poolscope.watch(model, store="run.zarr"):
+            train(model)
+        poolscope.check_store("run.zarr")
+
+    An ImportError says that PyTorch is missing, or with `store` that zarr is; a FileExistsError
+    that something is at `store`; a TypeError or ValueError which argument is wrong.
     """
     if find_spec("torch") is None:
         raise ImportError("watch: needs PyTorch, which is not installed; install torch")
@@ -55,4 +67,11 @@ def watch(
     if only is not None and not isinstance(only, str):
         remedy = 'give a pattern of names, as in only="features.*"'
         raise TypeError(error_text("watch", "only", only, "is no text", remedy))
-    return Scope(model, bytes_of(limit), batch, only)
+    if store is not None:
+        if not isinstance(store, (str, os.PathLike)):
+            remedy = 'give a path, as in store="run.zarr"'
+            raise TypeError(error_text("watch", "store", store, "is no path", remedy))
+        if find_spec("zarr") is None:
+            remedy = 'pip install "poolscope[scale]"'
+            raise ImportError(f"watch: store= needs zarr, which is not installed; {remedy}")
+    return Scope(model, bytes_of(limit), batch, only, store)

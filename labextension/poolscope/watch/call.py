@@ -76,6 +76,8 @@ class PoolCall:
     #: Ties of the forward pass, where windows are alike and hold a maximum.
     tied: Tied | None = None
     nan: dict[str, int] = field(default_factory=dict)
+    #: The framework's indices, flat in their planes, of a call that is to be stored.
+    indices: Array | None = None
     #: The winning cell of each row of the whole batch, −1 without one; until x was looked at.
     cells: NDArray[np.int64] | None = None
     #: The largest cells of x by our own rule, likewise.
@@ -270,6 +272,16 @@ class PoolCall:
         """Says why something of the call was not checked."""
         if why not in self._unchecked:
             self._unchecked.append(why)
+
+    def whole_arrays(self) -> dict[str, Array]:
+        """The arrays of a call that is kept whole, as they came, with the framework's indices."""
+        arrays: dict[str, Array] = {f"{name}": array for name, array in self._arrays.items()}
+        return arrays if self.indices is None else {**arrays, "indices": self.indices}
+
+    @property
+    def unread(self) -> list[str]:
+        """What was left unchecked while it ran."""
+        return list(self._unchecked)
 
     def explorable(self) -> Explorable:
         """The call, to look at; a LookupError says why nothing of it can be shown."""

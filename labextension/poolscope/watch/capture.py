@@ -26,11 +26,10 @@ from .tensors import (
     look_at,
     look_shaped,
     order_of,
-    problem_of_indices,
     shape_last,
-    winners_of,
 )
 from .ties import find_ties
+from .winners import problem_of_indices, winners_of
 
 TANGENT = "a derivative went through it forwards: not checked"
 
@@ -39,7 +38,12 @@ class Capture:
     """The calls of a block, with what is kept of them."""
 
     def __init__(
-        self, names: Names, gradients: Gradients, limit: int, batch: int, only: str | None
+        self,
+        names: Names,
+        gradients: Gradients,
+        limit: int | None,
+        batch: int,
+        only: str | None,
     ) -> None:
         self.calls: list[PoolCall] = []
         #: How many calls have a name that is not asked for.
@@ -47,7 +51,8 @@ class Capture:
         self._turns: Counter[str] = Counter()
         self._names = names
         self._gradients = gradients
-        self._budget = Budget(limit)
+        #: None where calls are kept whole until they are stored.
+        self._budget = None if limit is None else Budget(limit)
         self._batch = batch
         self._only = only
 
@@ -75,6 +80,12 @@ class Capture:
         saved = indices if operation.op == "max" else x
         if not recorded.hooked and saved is not None:
             self._gradients.remember(saved, recorded)
+
+    def take_step(self) -> list[PoolCall]:
+        """The calls since the last time, which are forgotten here."""
+        calls, self.calls = self.calls, []
+        self._turns.clear()
+        return calls
 
     def record_norm(self, call: overrides.Call, place: Place, norm: Norm, *, tangent: bool) -> None:
         """Adds a call of Lp pooling; `call` is the average within it.
@@ -167,11 +178,14 @@ class Capture:
             call.add_note("windows of different sizes: there is no mask to show")
         if call.dtype in ("bfloat16", "float16"):
             call.add_note(f"{call.dtype}, shown as float32")
-        call.kept, note = self._budget.keep(
-            self._batch, array.shape[0], call.entry_bytes(array, masked=flat is not None)
-        )
-        if note:
-            call.add_note(note)
+        if self._budget is None:
+            call.kept, call.indices = (0, array.shape[0]), flat
+        else:
+            call.kept, note = self._budget.keep(
+                self._batch, array.shape[0], call.entry_bytes(array, masked=flat is not None)
+            )
+            if note:
+                call.add_note(note)
         call.take(array, partial(self._judge, call, flat))
         self._turns[call.name] += 1
         self.calls.append(call)

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -39,11 +40,15 @@ class Modules:
         self.names = {id(module): name for name, module in named}
         self._running = _Running()
         self._handles: list[Any] = []
+        #: Called when the model's own forward pass begins, in whichever thread.
+        self.on_forward: Callable[[], None] | None = None
 
     def start(self) -> None:
         """Follows the forward pass of every module, by torch's global hooks."""
 
         def enter(module: torch.nn.Module, _: Any) -> None:
+            if self.on_forward is not None and self.names.get(id(module)) == "":
+                self.on_forward()
             self._running.modules.append(module)
 
         def leave(module: torch.nn.Module, *_: Any) -> None:

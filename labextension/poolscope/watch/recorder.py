@@ -19,6 +19,7 @@ from .modes import ScopeMode, put_on, take_off
 from .operation import UNREAD
 from .origin import Modules, Names, Place
 from .refuse import refuse_tracing
+from .stored import Steps
 from .tensors import arguments_of
 
 
@@ -33,8 +34,16 @@ class Held(NamedTuple):
 class Recorder(ScopeMode):
     """Fills a list of calls. What goes wrong in here stands in `problems` and is never raised."""
 
-    def __init__(self, modules: Modules, limit: int, batch: int, only: str | None = None) -> None:
+    def __init__(
+        self,
+        modules: Modules,
+        limit: int | None,
+        batch: int,
+        only: str | None = None,
+        steps: Steps | None = None,
+    ) -> None:
         super().__init__()
+        self._steps = steps
         self._problems: list[str] = []
         self._names = Names(modules)
         self._only = only
@@ -49,8 +58,13 @@ class Recorder(ScopeMode):
 
     @property
     def calls(self) -> list[PoolCall]:
-        """The calls, in order."""
+        """The calls, in order; those of steps that are stored are not among them."""
         return self._capture.calls
+
+    def begin_step(self) -> None:
+        """The model's forward pass begins: what came before is a step of its own."""
+        if threading.get_ident() == self._thread:
+            self._guard(self._end_step)
 
     def settle_calls(self) -> list[PoolCall]:
         """The calls, at all of which was looked."""
@@ -62,6 +76,8 @@ class Recorder(ScopeMode):
     def problems(self) -> list[str]:
         """A line for each thing that was not recorded, and why."""
         lines = list(self._problems)
+        if self._steps is not None:
+            lines += self._steps.problems
         if self._capture.left_out:
             lines.append(
                 f"{counted(self._capture.left_out, 'call')} left out by only={self._only!r}"
@@ -96,6 +112,9 @@ class Recorder(ScopeMode):
             self._guard(call.end)
         self._gradients.stop()
         self._names.forget()
+        if self._steps is not None:
+            self._guard(self._end_step)
+            self._guard(self._steps.close)
 
     def __torch_dispatch__(
         self,
@@ -137,6 +156,11 @@ class Recorder(ScopeMode):
                 self._unmoded += 1
             else:
                 self._elsewhere += 1
+
+    def _end_step(self) -> None:
+        if self._steps is not None and self.calls:
+            self._release()
+            self._steps.add(self._capture.take_step())
 
     def _guard(self, step: Callable[..., None], *arguments: Any) -> None:
         """Runs a step whose failure must not stop the model, and which warns of no numbers."""

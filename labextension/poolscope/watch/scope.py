@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from .call import PoolCall
 from .calls import Calls
 from .origin import Modules
 from .recorder import Recorder
+from .stored import Steps
 
 if TYPE_CHECKING:
     from .recheck.rechecked import Rechecked
@@ -39,10 +41,14 @@ class Scope(Calls):
         limit: int,
         batch: int,
         only: str | None = None,
+        store: str | os.PathLike[str] | None = None,
     ) -> None:
         super().__init__("" if model is None else type(getattr(model, "_orig_mod", model)).__name__)
         self._compiled = model is not None and _is_compiled(model)
         self._modules = Modules(model)
+        self._store = None if store is None else os.fspath(store)
+        self._limits = (limit, batch, only)
+        self._steps: Steps | None = None
         self._recorder = Recorder(self._modules, limit, batch, only)
         self._state = "not entered"
 
@@ -52,11 +58,18 @@ class Scope(Calls):
             raise RuntimeError(
                 error_text("watch", "scope", self._state, "can't be entered", remedy)
             )
+        if self._store is not None:
+            limit, batch, only = self._limits
+            self._steps = Steps(self._store, self._name, limit)
+            self._recorder = Recorder(self._modules, None, batch, only, self._steps)
+            self._modules.on_forward = self._recorder.begin_step
         self._modules.start()
         try:
             self._recorder.start()
         except BaseException:
             self._modules.stop()
+            if self._steps is not None:
+                self._steps.close()
             raise
         refuse.shut()
         self._state = "running"
@@ -117,6 +130,8 @@ class Scope(Calls):
         """Why there is no call."""
         if self._state in ("not entered", "running"):
             return f"no pooling call seen: the block is {self._state}"
+        if self._steps is not None and self._steps.count:
+            return self._steps.line
         if self._compiled:
             return (
                 "no pooling call seen: the model is compiled, into kernels that can't be watched;"

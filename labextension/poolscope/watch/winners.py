@@ -10,8 +10,38 @@ from numpy.typing import NDArray
 
 from ..window.extremes import Codes
 from ..window.geometry import Geometry
+from ..window.indices import mask_from_indices
 from ..window.mask import Mask
 from ..window.routes import Routes
+
+
+def winners_of(
+    indices: NDArray[np.int64], input_shape: tuple[int, ...], geometry: Geometry | None
+) -> NDArray[np.int64]:
+    """The flat input cell of each row's maximum; −1 where its window has no real cell."""
+    batch, *spatial, channels = input_shape
+    plane = int(np.prod(spatial))
+    shape = (batch, *[1] * len(spatial), channels)
+    entry = np.arange(batch).reshape(-1, *[1] * (len(spatial) + 1))
+    cells = (entry * plane + indices) * channels + np.broadcast_to(np.arange(channels), shape)
+    flat = cells.ravel()
+    if geometry is None or geometry.plane_real_cells().all():
+        return flat
+    return np.where(geometry.real_cells() > 0, flat, -1)
+
+
+def problem_of_indices(
+    cells: NDArray[np.int64], indices: NDArray[np.int64], geometry: Geometry
+) -> str | None:
+    """In words, that an index lies outside of its window; None where all lie inside."""
+    if (geometry.columns_of(cells) >= 0)[cells >= 0].all():
+        return None
+    real = np.where(geometry.real_cells().reshape(indices.shape) > 0, indices, -1)
+    try:
+        mask_from_indices(real, "pytorch", geometry, "watch")
+    except ValueError as error:
+        return str(error)
+    return "watch: an index lies outside of its window"
 
 
 def routes_of(

@@ -9,6 +9,10 @@ export const walkthroughs: ReadonlyMap<string, URL> = new Map([
     new URL('../../../notebooks/02-why-it-landed-here.ipynb', import.meta.url),
   ],
   ['03-watch-a-model.ipynb', new URL('../../../notebooks/03-watch-a-model.ipynb', import.meta.url)],
+  [
+    '07-one-wrong-batch.ipynb',
+    new URL('../../../notebooks/07-one-wrong-batch.ipynb', import.meta.url),
+  ],
 ]);
 
 /** The files that they read, beside them. */

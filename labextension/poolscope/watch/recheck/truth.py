@@ -12,14 +12,14 @@ from ...core.layout import Layout, cell_text
 from ...core.numbers import count, six
 from ...findings.din_difference import differing_cells
 from ...findings.finding import Finding, row_finding
-from ...findings.maximum_findings import maximum_findings
+from ...findings.maximum_findings import maximum_findings, tally_maxima
 from ...findings.places import Places
 from ...findings.table import quantity, sentence, sentence_for
+from ...findings.tally import Tally
 from ...window.geometry import Geometry
 from ...window.largest import find_largest
 from ..operation import Operation
-from ..tensors import winners_of
-from ..winners import routes_of
+from ..winners import routes_of, winners_of
 from .norm import Bounded, norms
 from .precision import precision_of
 
@@ -99,7 +99,9 @@ def judge_indices(indices: Array, windows: Geometry, x: Array, layout: Layout) -
     if wrong.any():
         seen = np.where(inside | ~there, own, ours.cells)
         routes = routes_of(np.where(there, seen, -1), x.shape, windows.window_size)
-        found = maximum_findings(routes, windows, x, layout=layout)
+        tally = Tally(x.shape[0], windows.rows, windows.cells)
+        tally_maxima(tally, routes, windows, x)
+        found = maximum_findings(tally, x.shape, layout)
         findings = [one for one in found if one.name == "not-maximum"]
         outside = np.flatnonzero(there & ~inside)
         if outside.size:
