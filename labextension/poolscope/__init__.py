@@ -13,10 +13,11 @@ from .explorable import Explorable
 from .explore import explore
 from .findings.finding import Finding
 from .findings.language import set_language
+from .pair import Pair
 from .recheck import recheck
 from .watch import watch
 
-__all__ = ["Explorable", "Finding", "explore", "recheck", "set_language", "watch"]
+__all__ = ["Explorable", "Finding", "Pair", "explore", "recheck", "set_language", "watch"]
 
 try:
     __version__: str = version("poolscope")

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "view": {"core", "window", "findings"},
     "files": {"core", "window", "findings", "view"},
     "explorable": {"core", "findings", "view", "files"},
+    "pair": {"core", "view", "files", "explorable"},
     "given": {"core", "window"},
     "explore_weighted": {"core", "window", "findings", "view", "explorable"},
     "explore": {
@@ -29,10 +30,11 @@ MAY_IMPORT = {
         "explorable",
         "explore_weighted",
         "given",
+        "pair",
     },
-    "watch": {"core", "window", "findings", "view", "files", "explorable"},
+    "watch": {"core", "window", "findings", "view", "files", "explorable", "pair"},
     "recheck": {"watch"},
-    "__init__": {"findings", "explorable", "explore", "recheck", "watch"},
+    "__init__": {"findings", "explorable", "explore", "pair", "recheck", "watch"},
 }
 
 

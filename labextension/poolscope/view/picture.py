@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +10,11 @@ import numpy as np
 from ..core.arrays import Array
 from ..core.layout import Layout, user_order
 from ..core.numbers import count, words
-from .colour import TABLE, nan_colour, scale_of
+from .colour import TABLE, Scale, nan_colour, scale_of
 from .legend import BAR, INK, MUTED, SWATCH, draw_keys, draw_legend
 from .raster import Raster, height_of, shortened, width_of
 from .tiles import draw_tile, plane_of, tile_size
-from .view import Name, Role, View
+from .view import Role, View
 
 WIDTH = 1600
 MARGIN = 48
@@ -31,18 +31,38 @@ class Picture(NamedTuple):
     alt: str
 
 
+class Drawn(NamedTuple):
+    """An array in a picture, and the scale of its colours."""
+
+    name: str
+    role: Role
+    array: Array
+    scale: Scale
+
+
 def draw(view: View) -> Picture:
     """Draws a view's panels side by side, one row for each of the first channels.
 
     Above stand the title and notes on what is not drawn, below the colours of the numbers.
     """
-    panels = view.panels()
-    facets = min(MOST_FACETS, min(array.shape[-1] for _, _, array in panels))
-    notes = _notes(view, facets)
+    panels = [Drawn(*panel, scale_of(panel[2], panel[1])) for panel in view.panels()]
+    return draw_panels(view.title, panels, notes_of(view, facets_of(panels)), view.layout)
+
+
+def facets_of(panels: Sequence[Drawn]) -> int:
+    """How many channels are drawn."""
+    return min(MOST_FACETS, min(panel.array.shape[-1] for panel in panels))
+
+
+def draw_panels(
+    title_text: str, panels: Sequence[Drawn], notes: list[str], layout: Layout
+) -> Picture:
+    """Draws panels side by side, below a title and notes."""
+    facets = facets_of(panels)
     title, label = height_of("title"), height_of("label")
     gutter = width_of("label", "channel 0") + 24 if facets > 1 else 0
     column = (WIDTH - 2 * MARGIN - gutter - (len(panels) - 1) * GAP) // len(panels)
-    tiles = [[plane_of(array, channel) for channel in range(facets)] for _, _, array in panels]
+    tiles = [[plane_of(panel.array, channel) for channel in range(facets)] for panel in panels]
     width, height = tile_size([tile for row in tiles for tile in row], column)
     top = MARGIN + title + 8 + len(notes) * (label + 4) + 20
     first = top + title + label + 16
@@ -51,17 +71,16 @@ def draw(view: View) -> Picture:
     bottom = legend + BAR + label + 10 + (SWATCH + 24 if keys else 0) + MARGIN - 8
     raster = Raster(WIDTH, bottom + bottom % 2)
     room = WIDTH - 2 * MARGIN
-    raster.text("title", shortened("title", view.title, room), MARGIN, MARGIN, INK)
+    raster.text("title", shortened("title", title_text, room), MARGIN, MARGIN, INK)
     for line, note in enumerate(notes):
         y = MARGIN + title + 8 + line * (label + 4)
         raster.text("label", shortened("label", note, room), MARGIN, y, MUTED)
-    for at, (name, role, array) in enumerate(panels):
+    for at, (name, _, array, scale) in enumerate(panels):
         x = MARGIN + gutter + at * (column + GAP)
-        scale = scale_of(array, role)
         raster.text("title", name, x, top, INK)
         raster.text(
             "label",
-            shortened("label", _about(array, view.layout), column),
+            shortened("label", _about(array, layout), column),
             x,
             top + title + 2,
             MUTED,
@@ -73,16 +92,18 @@ def draw(view: View) -> Picture:
                 raster.text("label", f"channel {facet}", MARGIN, y + (height - label) // 2, MUTED)
         draw_legend(raster, x, legend, width, scale)
     draw_keys(raster, MARGIN + gutter, legend + BAR + label + 30, keys)
-    return Picture(raster.png(), WIDTH, raster.data.shape[0], alt_text(view, notes))
+    return Picture(
+        raster.png(), WIDTH, raster.data.shape[0], alt_text(title_text, panels, notes, layout)
+    )
 
 
-def alt_text(view: View, notes: list[str]) -> str:
+def alt_text(title: str, panels: Sequence[Drawn], notes: list[str], layout: Layout) -> str:
     """What the picture shows, in words."""
-    shown = ", ".join(f"{name} ({_about(array, view.layout)})" for name, _, array in view.panels())
-    return "; ".join([f"{view.title}: heatmaps of {shown}", *notes])
+    shown = ", ".join(f"{panel.name} ({_about(panel.array, layout)})" for panel in panels)
+    return "; ".join([f"{title}: heatmaps of {shown}", *notes])
 
 
-def _notes(view: View, facets: int) -> list[str]:
+def notes_of(view: View, facets: int) -> list[str]:
     """What part of the view is drawn, and the numbers of the whole."""
     array = view.panels()[0][2]
     batch, channel = array.shape[0], array.shape[-1]
@@ -111,7 +132,7 @@ def _about(array: Array, layout: Layout) -> str:
     return f"{array.dtype.name} {' × '.join(map(str, user_order(array.shape, layout)))}"
 
 
-def _non_finite(panels: list[tuple[Name, Role, Array]]) -> list[tuple[str, str]]:
+def _non_finite(panels: Sequence[Drawn]) -> list[tuple[str, str]]:
     """The names and colours of what is not finite in some of the panels, each once."""
     tests: list[tuple[str, Callable[[Role], str], Callable[[Array], Array]]] = [
         ("NaN", nan_colour, np.isnan),
@@ -121,7 +142,7 @@ def _non_finite(panels: list[tuple[Name, Role, Array]]) -> list[tuple[str, str]]
     found = {
         (name, colour(role)): None
         for name, colour, test in tests
-        for _, role, array in panels
+        for _, role, array, _ in panels
         if array.dtype.kind == "f" and test(array).any()
     }
     return list(found)

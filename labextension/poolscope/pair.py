@@ -1,0 +1,121 @@
+"""`Pair`: two views of one pooling side by side, as `explore(a, b)` and `scope.compare` make it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from .core.numbers import size
+from .explorable import Explorable
+from .files.page import write_page
+from .files.saved_view import describe, save_npz, warn_if_too_large
+from .view.colour import scale_of
+from .view.pair import Difference, check_pair, differences, encode_pair
+from .view.part import Range
+from .view.payload import MIME_TYPE
+from .view.picture import Drawn, Picture, draw_panels, facets_of, notes_of
+from .view.titles import LONGEST_TITLE
+from .view.view import Role, View
+
+
+class Pair:
+    """Two runs of one pooling, a and b, to look at under one cursor: A, B and their difference.
+
+    As a cell's last value it opens in the explorer. `differences` tells of each array in how many
+    cells b differs from a. A ValueError says why two views can't be held side by side.
+    """
+
+    def __init__(
+        self, a: Explorable, b: Explorable, title: str | None = None, operation: str = "explore"
+    ) -> None:
+        check_pair(operation, a.stored, b.stored)
+        self.a, self.b = a, b
+        titles = a.stored.title, b.stored.title
+        both = titles[0] if titles[0] == titles[1] else f"{titles[0]} · {titles[1]}"
+        self.title = (title or both)[:LONGEST_TITLE]
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """How each array differs, in the whole of what a and b hold."""
+        return tuple(differences(self.a.stored, self.b.stored))
+
+    def part(self, *, batch: Range | None = None, channels: Range | None = None) -> Pair:
+        """Some batch entries and channels of both, as `Explorable.part`."""
+        a, b = (one.part(batch=batch, channels=channels) for one in (self.a, self.b))
+        return Pair(a, b, self.title)
+
+    def __repr__(self) -> str:
+        layout = self.a.stored.layout
+        differing = [one.text(layout) for one in self.differences if one.count]
+        equal = ", ".join(one.name for one in self.differences if not one.count)
+        lines = [*differing, *([f"equal: {equal}"] if equal else [])]
+        for name, one in (("A", self.a), ("B", self.b)):
+            lines += [f"{name}: {finding.text}" for finding in one.findings]
+            lines += [f"{name}: {note}" for note in one.notes]
+        return "\n  ".join([self.title, *lines])
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
+        payload = encode_pair(self.title, self.a.stored, self.b.stored)
+        png, width, height, alt = self._picture()
+        picture = base64.b64encode(png).decode("ascii")
+        length = len(json.dumps(payload, separators=(",", ":"))) + len(picture)
+        first, *more = repr(self).split("\n", 1)
+        data = {
+            MIME_TYPE: payload,
+            "text/plain": "\n".join([f"{first}; {size(length)} in the notebook", *more]),
+            "image/png": picture,
+        }
+        return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
+
+    def _picture(self) -> Picture:
+        """A, B and B − A of the last array that differs: of din, where nothing does."""
+        a, b = ({name: rest for name, *rest in view.panels()} for view in self._views)
+        differing = [one.name for one in self.differences if one.count]
+        name = (differing or list(a))[-1]
+        role: Role = a[name][0]
+        ours, theirs = a[name][1], b[name][1]
+        with np.errstate(invalid="ignore", over="ignore"):
+            delta = np.where(
+                (ours == theirs) | ((ours != ours) & (theirs != theirs)),
+                0.0,
+                theirs.astype(np.float64) - ours,
+            )
+        shared = scale_of(np.stack([ours, theirs]), role)
+        panels = [
+            Drawn(f"{name} of A", role, ours, shared),
+            Drawn(f"{name} of B", role, theirs, shared),
+            Drawn("B − A", "gradient", delta, scale_of(delta, "gradient")),
+        ]
+        layout = self.a.stored.layout
+        said = [one.text(layout) for one in self.differences if one.count]
+        notes = [*notes_of(self.a.stored, facets_of(panels)), " · ".join(said) or "all is equal"]
+        return draw_panels(self.title, panels, notes, layout)
+
+    @property
+    def _views(self) -> tuple[View, View]:
+        return self.a.stored, self.b.stored
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes both, never cut, into one `.npz`, a first: docs/saved-view.md describes it.
+
+        A saved file holds views one by one, so it opens as two of them.
+        """
+        warn_if_too_large(self._views, 'save a part of it: .part(batch=0).save("part.npz")')
+        arrays = {
+            f"{at}/{name}": array
+            for at, view in enumerate(self._views)
+            for name, array in view.arrays().items()
+        }
+        save_npz(path, arrays, {"version": 1, "views": [describe(view) for view in self._views]})
+
+    def to_html(self, path: str | os.PathLike[str]) -> None:
+        """Writes one HTML file, which opens from disk without a network and shows the pair."""
+        write_page(path, self.title, encode_pair(self.title, *self._views))
