@@ -20,7 +20,7 @@ from .view.part import Range
 from .view.payload import MIME_TYPE
 from .view.picture import Drawn, Picture, draw_panels, facets_of, notes_of
 from .view.titles import LONGEST_TITLE
-from .view.view import Role, View
+from .view.view import View
 
 
 class Pair:
@@ -77,26 +77,24 @@ class Pair:
 
     def _picture(self) -> Picture:
         """A, B and B − A of the last array that differs: of din, where nothing does."""
-        a, b = ({name: rest for name, *rest in view.panels()} for view in self._views)
         differing = [one.name for one in self.differences if one.count]
-        name = (differing or list(a))[-1]
-        role: Role = a[name][0]
-        ours, theirs = a[name][1], b[name][1]
+        shown = (differing or list(self.a.stored.arrays()))[-1]
+        (role, ours), (_, theirs) = (
+            next((role, array) for name, role, array in view.panels() if name == shown)
+            for view in self._views
+        )
+        is_equal = (ours == theirs) | ((ours != ours) & (theirs != theirs))
         with np.errstate(invalid="ignore", over="ignore"):
-            delta = np.where(
-                (ours == theirs) | ((ours != ours) & (theirs != theirs)),
-                0.0,
-                theirs.astype(np.float64) - ours,
-            )
+            delta = np.where(is_equal, 0.0, theirs.astype(np.float64) - ours)
         shared = scale_of(np.stack([ours, theirs]), role)
         panels = [
-            Drawn(f"{name} of A", role, ours, shared),
-            Drawn(f"{name} of B", role, theirs, shared),
+            Drawn(f"{shown} of A", role, ours, shared),
+            Drawn(f"{shown} of B", role, theirs, shared),
             Drawn("B − A", "gradient", delta, scale_of(delta, "gradient")),
         ]
         layout = self.a.stored.layout
         said = [one.text(layout) for one in self.differences if one.count]
-        notes = [*notes_of(self.a.stored, facets_of(panels)), " · ".join(said) or "all is equal"]
+        notes = [*notes_of(self.a.stored, facets_of(panels)), *(said or ["all is equal"])]
         return draw_panels(self.title, panels, notes, layout)
 
     @property

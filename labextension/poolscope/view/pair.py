@@ -119,7 +119,7 @@ def encode_pair(title: str, a: View, b: View) -> dict[str, Any]:
     first, second = (encode(view) for view in views)
     ours, theirs = views[0].arrays(), views[1].arrays()
     same = [name for name in second["arrays"] if name in first["arrays"]]
-    same = [name for name in same if same_bits(ours[name], theirs[name])]  # type: ignore[index]
+    same = [name for name in same if same_bits(ours[name], theirs[name])]
     for name in same:
         del second["arrays"][name]
     return {

@@ -51,7 +51,7 @@ def draw(view: View) -> Picture:
 
 def facets_of(panels: Sequence[Drawn]) -> int:
     """How many channels are drawn."""
-    return min(MOST_FACETS, min(panel.array.shape[-1] for panel in panels))
+    return min(MOST_FACETS, *(int(panel.array.shape[-1]) for panel in panels))
 
 
 def draw_panels(

@@ -69,7 +69,11 @@ function cellsOf(shape: unknown): number {
  * @throws PayloadError that says what was asked for and what is allowed
  */
 export function checkRoom(payload: unknown): void {
-  const { came, taken } = payloadBytes(payload);
+  checkBytes(payloadBytes(payload));
+}
+
+/** @throws PayloadError, as `checkRoom` */
+export function checkBytes({ came, taken }: Pick<PayloadBytes, 'came' | 'taken'>): void {
   const allowed = roomBytes + roomFactor * came;
   if (taken <= allowed) return;
   throw payloadError(
