@@ -81,32 +81,47 @@ def check_pair(operation: str, a: View, b: View) -> None:
         raise ValueError(error_text(operation, argument, value, says, remedy))
 
 
-def why_unpaired(a: View, b: View) -> tuple[str, Any, str, str] | None:
-    """Why two views can't be held side by side: the field, that of b, what is wrong, a remedy."""
-    same = "give two runs of one pooling"
-    for name in ("kernel_size", "stride", "padding", "dilation", "input_shape", "ceil_mode"):
-        one, other = (getattr(view.geometry, name, None) for view in (a, b))
-        if one != other:
-            shown = list(one) if isinstance(one, tuple) else one
-            return f"b.{name}", other, f"is not a's {shown}", same
-    if a.pooling != b.pooling:
-        return "b.pooling", b.pooling, f"is not a's {a.pooling}", same
-    if a.layout != b.layout:
-        return "b.layout", b.layout, f"is not a's {a.layout!r}", "give both in one layout"
+#: What an error's text says: the argument, its value, what is wrong with it, a remedy.
+Problem = tuple[str, Any, str, str]
+SAME = "give two runs of one pooling"
+
+
+def why_unpaired(a: View, b: View) -> Problem | None:
+    """Why two views can't be held side by side; None where they can."""
+    problem = why_other_pooling(a, b)
+    if problem is not None:
+        return problem
     ours, theirs = a.arrays(), b.arrays()
     if list(ours) != list(theirs):
         remedy = "leave out what one of them lacks, or give it to both"
         return "b", list(theirs), f"are not a's arrays {list(ours)}", remedy
-    for name, array in ours.items():
-        other = theirs[name]
-        if array.shape != other.shape:
-            return f"b.{name}.shape", other.shape, f"is not a's {list(array.shape)}", same
-        if array.dtype != other.dtype:
-            problem = f"is not a's {array.dtype.name}"
-            return f"b.{name}.dtype", other.dtype.name, problem, "convert one of them"
+    found = (why_other_array(name, array, theirs[name]) for name, array in ours.items())
+    return next((problem for problem in found if problem is not None), None)
+
+
+def why_other_pooling(a: View, b: View) -> Problem | None:
+    """Why the views are not of one pooling, in one layout and the same part of it."""
+    for name in ("kernel_size", "stride", "padding", "dilation", "input_shape", "ceil_mode"):
+        one, other = (getattr(view.geometry, name, None) for view in (a, b))
+        if one != other:
+            shown = list(one) if isinstance(one, tuple) else one
+            return f"b.{name}", other, f"is not a's {shown}", SAME
+    if a.pooling != b.pooling:
+        return "b.pooling", str(b.pooling), f"is not a's {a.pooling}", SAME
+    if a.layout != b.layout:
+        return "b.layout", b.layout, f"is not a's {a.layout!r}", "give both in one layout"
     if a.cut != b.cut:
         problem = f"is not a's part, {a.cut or 'the whole'}"
         return "b.cut", str(b.cut or "the whole"), problem, "give one part of both"
+    return None
+
+
+def why_other_array(name: Name, a: Array, b: Array) -> Problem | None:
+    """Why the cells of two arrays can't be told apart one by one."""
+    if a.shape != b.shape:
+        return f"b.{name}.shape", b.shape, f"is not a's {list(a.shape)}", SAME
+    if a.dtype != b.dtype:
+        return f"b.{name}.dtype", b.dtype.name, f"is not a's {a.dtype.name}", "convert one of them"
     return None
 
 
