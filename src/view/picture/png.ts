@@ -1,8 +1,10 @@
 // A view as a PNG.
 import { encode } from 'fast-png';
+import { factsOf } from '../model/derived.js';
+import { deltaPanel, subtract } from '../model/difference.js';
 import { type Panel, panels, slice } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
-import { scaleOf } from './colour.js';
+import { type Scale, scaleOf } from './colour.js';
 import { drawKey, drawLegend, legendHeight, nonFiniteKey } from './legend.js';
 import { describe, facetsOf, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
@@ -31,6 +33,45 @@ const shortestBar = 480;
  */
 export function render(view: ViewParts): Picture {
   const all = panels(view);
+  return draw(
+    view,
+    view.title,
+    all,
+    all.map((panel) => scaleOf(panel)),
+  );
+}
+
+/**
+ * Draws A, B and B − A of the last array that differs between two views of one pooling (the last of
+ * all, where nothing does), A and B on one scale.
+ */
+export function renderPair({
+  title,
+  a,
+  b,
+}: Readonly<Record<'a' | 'b', ViewParts>> & { title: string }): Picture {
+  const [ours, theirs] = [panels(a), panels(b)];
+  const found = ours.map((panel, i) => subtract(panel.tensor, theirs[i]!.tensor));
+  const differing = found.findLastIndex(({ count }) => count > 0);
+  const at = differing < 0 ? found.length - 1 : differing;
+  const [one, other, delta] = [ours[at]!, theirs[at]!, deltaPanel(ours[at]!, found[at]!.delta)];
+  const [low, high] = [one, other].map(({ tensor }) => factsOf(tensor));
+  const both = { low: Math.min(low!.low, high!.low), high: Math.max(low!.high, high!.high) };
+  const shown = [
+    { ...one, title: `${one.name} of A` },
+    { ...other, title: `${one.name} of B` },
+    delta,
+  ];
+  const scales = [scaleOf(one, undefined, both), scaleOf(other, undefined, both), scaleOf(delta)];
+  return draw(a, title, shown, scales);
+}
+
+function draw(
+  view: ViewParts,
+  title: string,
+  all: readonly Panel[],
+  scales: readonly Scale[],
+): Picture {
   const facets = facetsOf(all);
   const several = all.length > 1;
   const grids = all.map((panel) => facets.map(({ positions }) => clip(slice(panel, positions))));
@@ -64,7 +105,7 @@ export function render(view: ViewParts): Picture {
   const bar = several ? size.width : Math.max(size.width, shortestBar);
   const tilesWidth = several ? widest : margin + Math.max(left(columns) - columnGap, left(0) + bar);
   const textWidth = Math.max(
-    widthOf('title', view.title),
+    widthOf('title', title),
     ...notes.map((note) => widthOf('label', note)),
   );
   const width = Math.min(widest, Math.max(narrowest, tilesWidth, textWidth + 2 * margin));
@@ -78,10 +119,10 @@ export function render(view: ViewParts): Picture {
       y,
       typeface === 'title' ? ink : muted,
     );
-  line('title', view.title, margin);
+  line('title', title, margin);
   for (const [i, note] of notes.entries()) line('label', note, noteTop(i));
   for (const [p, panel] of all.entries()) {
-    const scale = scaleOf(panel);
+    const scale = scales[p]!;
     if (several) {
       const about = truncateText('label', describe(panel), pitch - 16);
       raster.text('title', panel.title, left(p), panelTop, ink);
@@ -100,10 +141,10 @@ export function render(view: ViewParts): Picture {
   }
   drawKey(raster, left(0), keyTop, key);
   const png = encode({ width, height, data: raster.data, channels: 3, depth: 8 });
-  return { png, width, height, alt: [describePicture(view.title, all), ...notes].join('; ') };
+  return { png, width, height, alt: [describePicture(title, all), ...notes].join('; ') };
 }
 
 function describePicture(title: string, all: readonly Panel[]): string {
   if (all.length === 1) return `${title}: heatmap`;
-  return `${title}: heatmaps of ${all.map((panel) => `${panel.name} (${describe(panel)})`).join(', ')}`;
+  return `${title}: heatmaps of ${all.map((panel) => `${panel.title} (${describe(panel)})`).join(', ')}`;
 }

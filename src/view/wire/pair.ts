@@ -1,6 +1,6 @@
 // The two payloads of a pair: what is equal in both came with the first alone.
 import { checkObject, type Fields, field, payloadError } from './fields.js';
-import { checkBytes, type PayloadBytes, payloadBytes } from './room.js';
+import { checkRoom, type PayloadBytes, payloadBytes } from './room.js';
 
 const names = ['x', 'mask', 'dout', 'din'];
 
@@ -35,7 +35,7 @@ export function pairOf(payload: unknown): readonly [Fields, Fields] | undefined 
   // A shared array may be packed, which b's own need not be.
   const version = Math.max(...[a, b].map((side) => Number(field(side, 'version'))));
   const sides = [a, { ...b, version, arrays: { ...theirs, ...shared } }] as const;
-  checkBytes({
+  checkRoom(payload, {
     came: payloadBytes(a).came + payloadBytes(b).came,
     taken: bytesOfPair(sides).taken,
   });

@@ -1,6 +1,14 @@
 // How the arrays of two views of one pooling differ.
-import { Tensor, type View } from 'poolscope';
-import { formatCount, type Panel, panels, shortNumber, unflatten } from 'poolscope/internal';
+import type { View } from 'poolscope';
+import {
+  deltaPanel,
+  formatCount,
+  type Panel,
+  panels,
+  shortNumber,
+  subtract,
+  unflatten,
+} from 'poolscope/internal';
 import { addressOf } from '../../ui/readout.js';
 import { trans } from '../../ui/texts.js';
 import type { PanelName } from '../model/subject.js';
@@ -34,13 +42,13 @@ export function pairArrays(a: View, b: View): ArrayPair[] {
       panel.layout === other.layout &&
       `${panel.tensor.shape}` === `${other.tensor.shape}`;
     if (!isAlike) throw unpaired(panel.name);
-    const found = differenceOf(panel.tensor, other.tensor);
+    const found = subtract(panel.tensor, other.tensor);
     const rows = panel.name === 'mask' ? rowsThatDiffer(a, b) : undefined;
     return {
       name: panel.name as PanelName,
       a: panel,
       b: other,
-      delta: { ...panel, title: 'B − A', role: 'gradient', tensor: found.delta },
+      delta: deltaPanel(panel, found.delta),
       count: rows ?? found.count,
       of: a.mask && rows !== undefined ? a.mask.rows : panel.tensor.size,
       largest: found.largest,
@@ -53,26 +61,6 @@ function unpaired(name: string): Error {
   return new Error(
     trans.__('A and B are no runs of one pooling: they differ in the shape or dtype of %1.', name),
   );
-}
-
-function differenceOf(
-  a: Tensor,
-  b: Tensor,
-): { delta: Tensor; count: number; largest: number; at: number } {
-  const [ours, theirs] = [a.data, b.data];
-  const cells = new Float64Array(a.size);
-  let [count, largest, at] = [0, 0, 0];
-  for (let i = 0; i < cells.length; i++) {
-    const [one, other] = [ours[i]!, theirs[i]!];
-    if (one === other || (Number.isNaN(one) && Number.isNaN(other))) continue;
-    const difference = other - one;
-    cells[i] = difference;
-    count++;
-    const size = Number.isNaN(difference) ? Infinity : Math.abs(difference);
-    if (size <= largest) continue;
-    [largest, at] = [size, i];
-  }
-  return { delta: new Tensor(cells, a.shape, 'float64'), count, largest, at };
 }
 
 function rowsThatDiffer({ mask: ours }: View, { mask: theirs }: View): number | undefined {
