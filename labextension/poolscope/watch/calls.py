@@ -80,7 +80,7 @@ class Calls:
             raise TypeError(error_text("compare", "other", other, "is no scope", remedy))
         for calls in (self, other):
             calls._check_over("compare")
-        return Compared(self, other)
+        return Compared(self.calls, other.calls)
 
     def _check_over(self, operation: str) -> None:
         """Raises a RuntimeError while calls may still come."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from ..core.errors import one_line
 from ..core.numbers import count, counted, words
@@ -12,9 +11,6 @@ from ..pair import Pair
 from ..view.pair import difference, why_other_array, why_other_pooling
 from ..view.view import Name, View
 from .call import PoolCall
-
-if TYPE_CHECKING:
-    from .calls import Calls
 
 #: What is compared, by the table's columns.
 COMPARED: dict[str, Name] = {"x": "x", "winners": "mask", "dout": "dout", "din": "din"}
@@ -31,8 +27,8 @@ class Compared:
     compared, and why; calls without a partner are named below.
     """
 
-    def __init__(self, a: Calls, b: Calls) -> None:
-        ours, theirs = ({(call.name, call.turn): call for call in one.calls} for one in (a, b))
+    def __init__(self, a: Sequence[PoolCall], b: Sequence[PoolCall]) -> None:
+        ours, theirs = ({(call.name, call.turn): call for call in one} for one in (a, b))
         self._pairs = [(call, theirs[key]) for key, call in ours.items() if key in theirs]
         self._alone = {
             "A": [key for key in ours if key not in theirs],
