@@ -86,6 +86,7 @@ export { show } from './view/host/display.js';
 export { save } from './view/host/save.js';
 export type { Showable } from './view/host/showable.js';
 export type { ArrayName, Role, ViewAudit, ViewKind, ViewParts } from './view/model/parts.js';
+export type { Pair, PairOptions, PairPayload } from './view/pair.js';
 export { View } from './view/view.js';
 export {
   type ExploreParts,

@@ -5,6 +5,7 @@ export { oneLine } from './core/errors.js';
 export { userOrder } from './core/layout.js';
 export { type LimitName, limits } from './core/limits.js';
 export { formatCount, short as shortNumber, ticksThatFit, withDigits } from './core/numbers.js';
+export { unflatten } from './core/shape.js';
 export { runInTurns, runSteps, type Steps } from './core/steps.js';
 export { maximaOfRows } from './findings/counts.js';
 export {
@@ -50,6 +51,7 @@ export {
   factsSteps,
   planesOf,
 } from './view/model/derived.js';
+export { deltaPanel, subtract } from './view/model/difference.js';
 export {
   type Axis,
   type AxisName,
@@ -72,6 +74,7 @@ export {
   scalesOf,
 } from './view/picture/colour.js';
 export { maxCells } from './view/wire/array-codec.js';
+export { bytesOfPair, pairOf } from './view/wire/pair.js';
 export {
   checkRoom,
   type PayloadBytes,

@@ -14,11 +14,21 @@ from .explorable import Explorable
 from .explore import explore
 from .findings.finding import Finding
 from .findings.language import set_language
+from .pair import Pair
 from .recheck import recheck
 from .scale.check import check_store
 from .watch import watch
 
-__all__ = ["Explorable", "Finding", "check_store", "explore", "recheck", "set_language", "watch"]
+__all__ = [
+    "Explorable",
+    "Finding",
+    "Pair",
+    "check_store",
+    "explore",
+    "recheck",
+    "set_language",
+    "watch",
+]
 
 try:
     __version__: str = version("poolscope")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from .explore_weighted import explore_weighted, read_pooling
 from .findings.find import find_routed
 from .findings.finding import Axes
 from .given import OPERATION, Given, fit
+from .pair import Pair
 from .view.part import Range, part_of
 from .view.pool_view import pool_view
 from .view.titles import LONGEST_TITLE, capital, pooling_words, weighted_words
@@ -30,6 +31,40 @@ from .window.routes import route
 MOST_AXES = 3
 #: The options that a layer stands for.
 DEFAULTS = {"kernel_size": None, "stride": None, "padding": 0, "dilation": 1, "ceil_mode": False}
+
+
+@overload
+def explore(x: Explorable, dout: Explorable, *, title: str | None = None) -> Pair: ...
+
+
+@overload
+def explore(
+    x: Any = None,
+    dout: Any = None,
+    *,
+    kernel_size: PerAxis | Literal["global"] | None = None,
+    stride: PerAxis | None = None,
+    padding: Padding = 0,
+    dilation: PerAxis = 1,
+    ceil_mode: bool = False,
+    ties: Ties = "first",
+    nan: NanRule = "propagate",
+    share: Share = "full",
+    layout: Layout | None = None,
+    layer: Any = None,
+    mask: Any = None,
+    indices: Any = None,
+    convention: Convention = "pytorch",
+    din: Any = None,
+    pool: Literal["max", "average", "lp"] = "max",
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    p: float = 2,
+    batch: Range | None = None,
+    channels: Range | None = None,
+    shape: tuple[int, ...] | None = None,
+    title: str | None = None,
+) -> Explorable: ...
 
 
 def explore(
@@ -58,7 +93,7 @@ def explore(
     channels: Range | None = None,
     shape: tuple[int, ...] | None = None,
     title: str | None = None,
-) -> Explorable:
+) -> Explorable | Pair:
     """A pooling and its backward pass, to look at: x, mask, dout and din side by side.
 
     Returns an `Explorable`, which opens in the explorer as a cell's last value; its `view` holds
@@ -89,6 +124,8 @@ def explore(
     - `batch` and `channels` show a part, `batch=3` or `channels=(8, 16)`: what is beyond the 4 MB
       of a display can be reached so. What is found is of the whole.
     - `title` has 1 to 200 characters; by default it is the pooling in words.
+    - `explore(a, b)` of two that `explore` or a scope has made shows both: A, B and their
+      difference under one cursor, where they are runs of one pooling.
 
     A ValueError says which size, value or name doesn't fit, and in which layout all would; a
     TypeError which array or layer can't be read.
@@ -97,6 +134,8 @@ def explore(
     >>> explore(x, np.array([10.0, 5]).reshape(1, 2, 1), kernel_size=2).view.din.ravel().tolist()
     [0.0, 10.0, 5.0, 0.0]
     """
+    if isinstance(x, Explorable) or isinstance(dout, Explorable):
+        return _explore_pair(x, dout, title)
     if layout is None:
         # The layers of PyTorch take channels first alone.
         layout = CHANNELS_LAST if layer is None else "NCHW"
@@ -186,6 +225,14 @@ def explore(
     )
     shown = part_of(view, batch, channels, OPERATION)
     return Explorable(shown, [one.with_axes(axes) for one in found])
+
+
+def _explore_pair(a: Any, b: Any, title: str | None) -> Pair:
+    for argument, value in (("a", a), ("b", b)):
+        if not isinstance(value, Explorable):
+            remedy = "give two that explore or a scope has made"
+            raise TypeError(error_text(OPERATION, argument, value, "is not explorable", remedy))
+    return Pair(a, b, None if title is None else _check_title(title, ""))
 
 
 def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], int | None]:

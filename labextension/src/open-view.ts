@@ -1,16 +1,20 @@
 // Opens a payload, or a view, as the body that shows it.
 import type { View } from 'poolscope';
 import {
+  bytesOfPair,
   checkRoom,
   decodeInTurns,
   factsSteps,
   limits,
+  type Panel,
+  pairOf,
   panels,
   payloadBytes,
   runInTurns,
   sliceSize,
 } from 'poolscope/internal';
 import { ExplorerBody } from './explorer/explorer-body.js';
+import { PairBody } from './explorer/pair/pair-body.js';
 import { trans } from './ui/texts.js';
 import type { Body, BodyHost, Memory } from './view/body.js';
 import { mostPageBytes, OverBudget, pageBytes, type Room } from './view/live-views.js';
@@ -62,12 +66,33 @@ export async function openPayload(
 ): Promise<Body | undefined> {
   const given = typeof payload === 'string' ? parsed(payload) : payload;
   // Before the page is asked: what grows beyond all measure no person can have shown.
-  checkRoom(given);
-  const { taken, derived } = payloadBytes(given);
+  const sides = pairOf(given);
+  if (sides === undefined) checkRoom(given);
+  const { taken, derived } = sides === undefined ? payloadBytes(given) : bytesOfPair(sides);
   // What is derived is kept by the findings alone, which ask where it is larger.
   takeRoom(taken + (derived <= pageBytes / 2 ? derived : 0), { ...host.room, all: opening.all });
+  if (sides !== undefined) return openPair(given, sides, host, opening);
   const view = await decodeInTurns(given, () => opening.isWanted());
   return view && openView(view, memory, host, opening);
+}
+
+/** Opens the two views of a pair as one body. */
+async function openPair(
+  payload: unknown,
+  sides: NonNullable<ReturnType<typeof pairOf>>,
+  host: BodyHost,
+  { isWanted }: Opening,
+): Promise<Body | undefined> {
+  const views: View[] = [];
+  for (const side of sides) {
+    const view = await decodeInTurns(side, isWanted);
+    if (view === undefined) return undefined;
+    await look(view, isWanted);
+    if (!isWanted()) return undefined;
+    views.push(view);
+  }
+  const { title } = payload as { title?: unknown };
+  return new PairBody(typeof title === 'string' ? title : '', views[0]!, views[1]!, host);
 }
 
 /** A payload's JSON; a text that is none stays as it is, and decoding says what is wrong with it. */
@@ -93,6 +118,15 @@ export async function openView(
   host: BodyHost,
   { isWanted }: Pick<Opening, 'isWanted'>,
 ): Promise<Body | undefined> {
+  const shown = await look(view, isWanted);
+  if (!isWanted()) return undefined;
+  const isWeighed = view.pooling !== undefined && view.dout !== undefined && view.din !== undefined;
+  if (view.kind === 'pool' || isWeighed) return new ExplorerBody(view, shown, host, memory);
+  return new ViewBody(view, shown, host, memory);
+}
+
+/** Looks at all that the panels of a view are to draw, in turns. @throws Error for slices that are too large */
+async function look(view: View, isWanted: () => boolean): Promise<Panel[]> {
   const shown = panels(view);
   for (const panel of shown) {
     const { rows, columns } = sliceSize(panel);
@@ -110,9 +144,7 @@ export async function openView(
   for (const { tensor, role } of shown) {
     // What the colours follow from: it is kept, so that it is found once, and in turns.
     if (role !== 'mask') await runInTurns(factsSteps(tensor, true), isWanted);
-    if (!isWanted()) return undefined;
+    if (!isWanted()) break;
   }
-  const isWeighed = view.pooling !== undefined && view.dout !== undefined && view.din !== undefined;
-  if (view.kind === 'pool' || isWeighed) return new ExplorerBody(view, shown, host, memory);
-  return new ViewBody(view, shown, host, memory);
+  return shown;
 }

@@ -1,7 +1,5 @@
 // `heatmap`, `maskView` and `explore`: the functions that make views.
 import { checkChoice, checkOptions } from '../core/arguments.js';
-import { OptionError } from '../core/errors.js';
-import { isWithin } from '../core/limits.js';
 import { countCells, countRows } from '../findings/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { checkWeightedParts, isWeighted, type WeightedParts } from '../findings/weighted-parts.js';
@@ -12,7 +10,9 @@ import type { Cut } from '../window/edge.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkMask, type Mask } from '../window/mask.js';
 import type { Weights } from '../window/weights.js';
-import { maxTitleLength, type Role } from './model/parts.js';
+import type { Role } from './model/parts.js';
+import { resolveTitle } from './model/title.js';
+import { Pair, type PairOptions } from './pair.js';
 import { View } from './view.js';
 import { cutHeatmap, cutPool, type PoolArrays, partOfPool, type Range } from './wire/cut.js';
 
@@ -101,6 +101,16 @@ export function maskView(mask: Mask, options: MaskViewOptions = {}): View {
 }
 
 /**
+ * Two runs of one pooling side by side, as `explore` made them: A, B and B − A of each array under one
+ * cursor. Each is cut to half of what a single view may take. In Node only.
+ * @throws DTypeError, ShapeError, OptionError that name the first field in which b is not a
+ * @example
+ * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
+ * const [before, after] = [5, 7].map((last) => explore({ mask, dout: tensor([[[10], [last]]]) }));
+ * explore(before, after).encode().same // ['mask']
+ */
+export function explore(a: View, b: View, options?: PairOptions): Pair;
+/**
  * The explorer of a pooling and its backward pass: input, mask, dout and din side by side under one
  * cursor, a player of the loops, and the findings. A given din is shown as it is, right or wrong.
  * With a `layout`, all that it says of a cell names the user's axes; the tensors are channels-last
@@ -128,17 +138,23 @@ export function explore(parts: ExploreParts): View;
  * explore({ pooling: { op: 'average' }, geometry, x, dout: tensor([[[2], [6]]]) }).din.toArray() // [[[1], [4], [3]]]
  */
 export function explore(parts: ExploreWeightedParts): View;
-export function explore(parts: ExploreParts | ExploreWeightedParts): View {
+export function explore(
+  parts: ExploreParts | ExploreWeightedParts | View,
+  b?: View,
+  options?: PairOptions,
+): View | Pair {
   const operation = 'explore';
-  if (isWeighted(parts)) return exploreWeighted(operation, parts);
-  const { x, mask, dout, pooledIn } = parts;
-  const { share, layout } = checkPoolParts(operation, parts);
-  const title = resolveTitle(operation, parts.title, capitalize(describePooling(mask.geometry)));
+  if (b !== undefined) return new Pair(parts as View, b, options);
+  const given = parts as ExploreParts | ExploreWeightedParts;
+  if (isWeighted(given)) return exploreWeighted(operation, given);
+  const { x, mask, dout, pooledIn } = given;
+  const { share, layout } = checkPoolParts(operation, given);
+  const title = resolveTitle(operation, given.title, capitalize(describePooling(mask.geometry)));
   const expected = maxPoolBackward(dout, mask, { share });
-  const din = parts.din ?? expected;
+  const din = given.din ?? expected;
   const head = { kind: 'pool', title, layout, share, pooledIn } as const;
   const whole = new View({ ...head, x, mask, dout, din, expected });
-  const chosen = partOfPool(operation, { x, mask, dout, din }, parts);
+  const chosen = partOfPool(operation, { x, mask, dout, din }, given);
   const part = cutChosen(chosen, whole.derived);
   if (part.cut === undefined) return whole;
   const audit = {
@@ -187,18 +203,6 @@ function describeOperation({ pooling, geometry }: Weights): string {
   const divided =
     pooling.op === 'average' && pooling.divisor !== undefined ? `, divisor ${pooling.divisor}` : '';
   return `${isGlobal ? 'global ' : ''}${name}${divided}`;
-}
-
-function resolveTitle(operation: string, title: unknown, fallback: string): string {
-  if (title === undefined) return fallback;
-  if (typeof title === 'string' && title !== '' && isWithin(title, maxTitleLength)) return title;
-  throw new OptionError({
-    operation,
-    argument: 'title',
-    value: title,
-    problem: 'is not a title',
-    remedy: `give a text of 1 to ${maxTitleLength} characters`,
-  });
 }
 
 /**

@@ -13,10 +13,12 @@ export interface Asked {
 /** The height, the width and the channels of `x`, and the channel that gets nothing. */
 export const [height, width, channels, deadChannel] = [12, 16, 6, 4] as const;
 
+export const poolOptions = { kernelSize: 3, stride: 2, padding: 1 } as const;
+
 /** Makes the arrays, the same ones each time. */
 export function asked(): Asked {
   const x = relu(random(5).randn(2, height, width, channels)).output;
-  const { output, mask } = maxPool(x, { kernelSize: 3, stride: 2, padding: 1 });
+  const { output, mask } = maxPool(x, poolOptions);
   const dout = random(6).randn(...output.shape);
   for (let row = deadChannel; row < dout.size; row += channels) dout.data[row] = 0;
   return { x, mask, dout, wrongDin: assignedDin(mask, dout) };

@@ -1,8 +1,8 @@
 import type { Locator } from 'playwright-core';
-import { encode, explore, MIME_TYPE } from 'poolscope';
+import { encode, explore, MIME_TYPE, maxPool, maxPoolBackward, tensor } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
-import { asked, beatenCell, deadChannel, dinToAll, largestChannel } from './asked.js';
+import { asked, beatenCell, deadChannel, dinToAll, largestChannel, poolOptions } from './asked.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
@@ -13,6 +13,15 @@ const arrays = asked();
 const { x, mask, dout, wrongDin } = arrays;
 const { geometry } = mask;
 
+// Afterwards one cell of x is the largest of its windows.
+const after = tensor(x.data.slice(), x.shape);
+const raised = geometry.inputCell(1, 6, 9, 3);
+after.data[raised] = 50;
+const pair = explore(
+  explore({ x, mask, dout }),
+  explore({ x: after, mask: maxPool(after, poolOptions).mask, dout }),
+);
+
 let lab: Lab;
 let notebook: NotebookPage;
 let view: ExplorerOnPage;
@@ -22,10 +31,11 @@ beforeAll(async () => {
   lab = await startLab();
   const views = [explore({ x, mask, dout }), explore({ x, mask, dout, din: wrongDin })];
   const fresh = Array.from({ length: 10 }, (_, i) => views[i === 9 ? 1 : 0]!);
+  const payloads = [...fresh.map((one) => encode(one)), pair.encode()];
   writeNotebook(
     lab,
     'questions.ipynb',
-    fresh.map((one) => ({ source: '', data: { [MIME_TYPE]: encode(one) } })),
+    payloads.map((payload) => ({ source: '', data: { [MIME_TYPE]: payload } })),
   );
   notebook = await NotebookPage.open(lab, 'questions.ipynb');
 });
@@ -200,3 +210,38 @@ describe('a view', () => {
     await expect.poll(marks).toBe(before);
   });
 });
+
+test('one action answers what differs between before and after', async () => {
+  const [one, other] = [dout, dout].map((each, i) =>
+    maxPoolBackward(each, i === 0 ? mask : maxPool(after, poolOptions).mask),
+  );
+  const differing = [...one!.data.keys()].filter((at) => one!.data[at] !== other!.data[at]);
+  const size = (at: number): number => Math.abs(other!.data[at]! - one!.data[at]!);
+  const most = Math.max(...differing.map(size));
+  const at = differing.find((cell) => size(cell) === most)!;
+  const index = geometry.inputIndex(at);
+
+  const { root } = await (await notebook.view(10)).ready();
+  view = new ExplorerOnPage(root);
+  actions = 0;
+  const lines = root.locator('.poolscope-differences li');
+  expect(await lines.first().textContent()).toBe(
+    `x differs in 1 of 2,304 cells, by ${short(50 - x.data[raised]!)} at most, at x[1, 6, 9, 3]`,
+  );
+  expect(await lines.nth(2).textContent()).toBe('dout is equal');
+  expect(await lines.last().textContent()).toBe(
+    `din differs in ${differing.length} of 2,304 cells, by ${short(most)} at most, at din[${index.join(', ')}]`,
+  );
+  await act(lines.last().getByRole('button').click());
+  await expect.poll(() => view.attribute('cell')).toBe(`din:${index.join(',')}`);
+  // The sentence tells it of both.
+  await expect
+    .poll(() => view.status())
+    .toMatch(/^din\[.*\]: .* in A, .* in B, B − A = .*\. A: .*\. B: /);
+  expect(actions).toBe(1);
+});
+
+/** Three significant digits, as on screen. */
+function short(value: number): string {
+  return `${Number(value.toPrecision(3))}`;
+}

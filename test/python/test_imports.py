@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "view": {"core", "window", "findings"},
     "files": {"core", "window", "findings", "view"},
     "explorable": {"core", "findings", "view", "files"},
+    "pair": {"core", "view", "files", "explorable"},
     "given": {"core", "window"},
     "explore_weighted": {"core", "window", "findings", "view", "explorable"},
     "explore": {
@@ -29,12 +30,13 @@ MAY_IMPORT = {
         "explorable",
         "explore_weighted",
         "given",
+        "pair",
     },
     "store": {"core"},
-    "watch": {"core", "window", "findings", "view", "files", "explorable", "store"},
+    "watch": {"core", "window", "findings", "view", "files", "explorable", "pair", "store"},
     "scale": {"core", "window", "findings", "view", "explorable", "store", "watch"},
     "recheck": {"watch"},
-    "__init__": {"findings", "explorable", "explore", "recheck", "scale", "watch"},
+    "__init__": {"findings", "explorable", "explore", "pair", "recheck", "scale", "watch"},
 }
 
 

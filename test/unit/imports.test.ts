@@ -58,6 +58,7 @@ const extension = {
   'explorer/cards': ['ui', 'plot', 'panel', 'explorer/model'],
   'explorer/rail': ['ui', 'plot', 'explorer/model'],
   'explorer/panes': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/shown'],
+  'explorer/pair': ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown'],
   explorer: [
     'ui',
     'plot',
@@ -69,7 +70,7 @@ const extension = {
     'explorer/rail',
     'explorer/panes',
   ],
-  'open-view': ['ui', 'view', 'explorer'],
+  'open-view': ['ui', 'view', 'explorer', 'explorer/pair'],
   jupyter: ['ui', 'view', 'open-view'],
   'files/source': ['ui', 'panel', 'view'],
   files: ['ui', 'panel', 'view', 'open-view', 'jupyter', 'files/source'],

@@ -12,7 +12,7 @@ from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import route
 from ..window.weights import Pooling, weighted_din
-from .cut import cut
+from .cut import DATA_ROOM, cut
 from .view import Name, View
 
 
@@ -91,9 +91,9 @@ def weighted_view(
     )
 
 
-def sendable(view: View) -> View:
+def sendable(view: View, room: int = DATA_ROOM) -> View:
     """The view, or where it is too large its part, with the numbers of the whole."""
-    part = cut(view)
+    part = cut(view, room)
     if part is view:
         return view
     if view.cut is None:

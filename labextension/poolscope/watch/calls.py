@@ -9,11 +9,12 @@ from importlib.util import find_spec
 from typing import Any
 
 from ..core.arrays import Array
-from ..core.errors import one_line
+from ..core.errors import error_text, one_line
 from ..explorable import Explorable
 from ..files.page import PageCall, scope_content, write_page
 from ..files.saved_view import describe, save_npz, warn_if_too_large
 from .call import PoolCall
+from .compared import Compared
 from .table import COLUMNS, summary, table_row
 
 #: How many lines of findings a call has in the table.
@@ -63,6 +64,26 @@ class Calls:
         call was kept.
         """
         return self._call(which).explorable()
+
+    def compare(self, other: Calls) -> Compared:
+        """What differs between these calls, A, and those of another scope, B.
+
+            before.compare(after)["pool1"]
+
+        Calls are matched by the name of their layer and their order; those without a partner are
+        named. Printed it is a table of what is equal, what differs and what was not compared; a
+        call of it opens as a pair: A, B and B − A under one cursor. A TypeError says that `other`
+        is no scope, a RuntimeError that one of the blocks is still running.
+        """
+        if not isinstance(other, Calls):
+            remedy = "give a scope, as watch makes it"
+            raise TypeError(error_text("compare", "other", other, "is no scope", remedy))
+        for calls in (self, other):
+            calls._check_over("compare")
+        return Compared(self.calls, other.calls)
+
+    def _check_over(self, operation: str) -> None:
+        """Raises a RuntimeError while calls may still come."""
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes every call that kept arrays into one `.npz`: docs/saved-view.md describes it.

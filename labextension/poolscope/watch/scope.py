@@ -114,10 +114,13 @@ class Scope(Calls):
         from .recheck.rechecked import recheck_calls
         from .recheck.target import read_target
 
-        if self._state in ("not entered", "running"):
-            raise RuntimeError(f"recheck: the block is {self._state}; call it after the block")
+        self._check_over("recheck")
         target = read_target(compile, device, dtype)
         return recheck_calls(self._name, self.calls, target, progress=progress)
+
+    def _check_over(self, operation: str) -> None:
+        if self._state in ("not entered", "running"):
+            raise RuntimeError(f"{operation}: the block is {self._state}; call it after the block")
 
     def _all(self) -> list[PoolCall]:
         return self._recorder.settle_calls()

@@ -3,7 +3,8 @@ import { trans } from '../ui/texts.js';
 /** How many bytes a payload's arrays have as they were sent, without decoding them. */
 export function payloadSize(payload: unknown): number {
   if (typeof payload === 'string') return payload.length;
-  const { arrays } = (payload ?? {}) as { arrays?: unknown };
+  const { arrays, pair } = (payload ?? {}) as { arrays?: unknown; pair?: unknown };
+  if (Array.isArray(pair)) return pair.reduce<number>((sum, one) => sum + payloadSize(one), 0);
   if (typeof arrays !== 'object' || arrays === null) return 0;
   return Object.values(arrays)
     .map((array: unknown) => (array as { data?: unknown } | null)?.data)

@@ -4,6 +4,7 @@ import { onInspect } from '../../core/inspect.js';
 import { formatSize } from '../../core/numbers.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { Mask } from '../../window/mask.js';
+import { Pair } from '../pair.js';
 import type { View } from '../view.js';
 import { heatmap, maskView } from '../views.js';
 import { MIME_TYPE } from '../wire/mime-type.js';
@@ -34,7 +35,7 @@ function display(value: Showable): boolean {
   const raw = write === undefined ? findDisplayRaw() : undefined;
   if (write === undefined && raw === undefined) return false;
   const view = viewOf(value);
-  const payload = encode(view);
+  const payload = view instanceof Pair ? view.encode() : encode(view);
   const json = JSON.stringify(payload);
   raw?.(MIME_TYPE, json);
   write?.({ ...bundleOf(view, payload, value.toString(), json.length), transient: {} }, false);
@@ -49,7 +50,7 @@ interface Bundle {
 /**
  * Makes a view's bundle; the picture, if it can be drawn, has twice the pixels of its display size.
  */
-function bundleOf(view: View, payload: object, text: string, length: number): Bundle {
+function bundleOf(view: View | Pair, payload: object, text: string, length: number): Bundle {
   const drawn = renderPicture(view);
   const png = drawn && toBase64(drawn.png);
   const size = formatSize(length + (png?.length ?? 0));
@@ -62,7 +63,7 @@ function bundleOf(view: View, payload: object, text: string, length: number): Bu
   };
 }
 
-function viewOf(value: Showable): View {
+function viewOf(value: Showable): View | Pair {
   if (value instanceof Tensor) return heatmap(value);
   return value instanceof Mask ? maskView(value) : value;
 }

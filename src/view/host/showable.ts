@@ -2,13 +2,14 @@
 import { DTypeError } from '../../core/errors.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { Mask } from '../../window/mask.js';
+import { Pair } from '../pair.js';
 import { View } from '../view.js';
 
 /** The values that `show` accepts. */
-export type Showable = View | Tensor | Mask;
+export type Showable = View | Pair | Tensor | Mask;
 
 export function isShowable(value: unknown): value is Showable {
-  return value instanceof View || value instanceof Tensor || value instanceof Mask;
+  return [View, Pair, Tensor, Mask].some((kind) => value instanceof kind);
 }
 
 /** @throws DTypeError for a value that `show` can't show */

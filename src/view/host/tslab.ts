@@ -1,4 +1,6 @@
 // How a view's display finds Node's modules and tslab's kernel.
+
+import { Pair } from '../pair.js';
 import type { Picture } from '../picture/png.js';
 import type { View } from '../view.js';
 
@@ -48,9 +50,9 @@ export function isCellValue(): boolean {
 }
 
 /** Renders a view's picture; undefined in a browser. */
-export function renderPicture(view: View): Picture | undefined {
+export function renderPicture(view: View | Pair): Picture | undefined {
   const module: typeof import('../picture/png.js') | undefined = createNodeRequire()?.('./png.js');
-  return module?.render(view);
+  return view instanceof Pair ? module?.renderPair(view) : module?.render(view);
 }
 
 /** Makes a Node `require`, to load modules only when needed; undefined in a browser. */

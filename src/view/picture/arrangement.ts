@@ -43,7 +43,7 @@ export function arrange(view: ViewParts): Arrangement {
 }
 
 /** Several panels are side by side, with a row for each facet; the facets of a single one wrap. */
-function arrangePanels(all: readonly Panel[]): Arrangement {
+export function arrangePanels(all: readonly Panel[]): Arrangement {
   const facets = facetsOf(all);
   const several = all.length > 1;
   const grids = all.map((panel) => facets.map(({ positions }) => clip(slice(panel, positions))));

@@ -1,9 +1,19 @@
 // A view as a PNG.
 import { encode } from 'fast-png';
-import type { Panel } from '../model/panels.js';
+import { factsOf } from '../model/derived.js';
+import { deltaPanel, subtract } from '../model/difference.js';
+import { type Panel, panels } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
-import { arrange, columnGap, margin, rowGap, widest } from './arrangement.js';
-import { scalesOf } from './colour.js';
+import {
+  type Arrangement,
+  arrange,
+  arrangePanels,
+  columnGap,
+  margin,
+  rowGap,
+  widest,
+} from './arrangement.js';
+import { type Scale, scaleOf, scalesOf } from './colour.js';
 import { drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
 import { describe, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
@@ -27,12 +37,48 @@ const shortestBar = 480;
  * @see W3C, Portable Network Graphics (PNG) Specification
  */
 export function render(view: ViewParts): Picture {
-  const { panels: all, facets, grids, winners, columns, rows, ...room } = arrange(view);
+  const arrangement = arrange(view);
+  const scales = scalesOf(arrangement.panels);
+  const inOrder = arrangement.panels.map(({ name }) => scales.get(name)!);
+  return draw(view, view.title, arrangement, inOrder);
+}
+
+/**
+ * Draws A, B and B − A of the last array that differs between two views of one pooling (the last of
+ * all, where nothing does), A and B on one scale.
+ */
+export function renderPair({
+  title,
+  a,
+  b,
+}: Readonly<Record<'a' | 'b', ViewParts>> & { title: string }): Picture {
+  const [ours, theirs] = [panels(a), panels(b)];
+  const found = ours.map((panel, i) => subtract(panel.tensor, theirs[i]!.tensor));
+  const differing = found.findLastIndex(({ count }) => count > 0);
+  const at = differing < 0 ? found.length - 1 : differing;
+  const [one, other, delta] = [ours[at]!, theirs[at]!, deltaPanel(ours[at]!, found[at]!.delta)];
+  const [low, high] = [one, other].map(({ tensor }) => factsOf(tensor));
+  const both = { low: Math.min(low!.low, high!.low), high: Math.max(low!.high, high!.high) };
+  const shown = [
+    { ...one, title: `${one.name} of A` },
+    { ...other, title: `${one.name} of B` },
+    delta,
+  ];
+  const scales = [scaleOf(one, undefined, both), scaleOf(other, undefined, both), scaleOf(delta)];
+  return draw(a, title, arrangePanels(shown), scales);
+}
+
+function draw(
+  view: ViewParts,
+  title: string,
+  arrangement: Arrangement,
+  scales: readonly Scale[],
+): Picture {
+  const { panels: all, facets, grids, winners, columns, rows, ...room } = arrangement;
   const { columnWidth, gutter, size } = room;
   const several = all.length > 1;
   const notes = notesOf(view, all, facets, grids[0]![0]!);
   const key = [...(winners ? [ringKey] : []), ...nonFiniteKey(all)];
-  const scales = scalesOf(all);
   const pitch = (several ? columnWidth : size.width) + columnGap;
   const left = (column: number): number => margin + gutter + column * pitch;
 
@@ -51,7 +97,7 @@ export function render(view: ViewParts): Picture {
   const bar = several ? size.width : Math.max(size.width, shortestBar);
   const tilesWidth = several ? widest : margin + Math.max(left(columns) - columnGap, left(0) + bar);
   const textWidth = Math.max(
-    widthOf('title', view.title),
+    widthOf('title', title),
     ...notes.map((note) => widthOf('label', note)),
   );
   const width = Math.min(widest, Math.max(narrowest, tilesWidth, textWidth + 2 * margin));
@@ -65,10 +111,10 @@ export function render(view: ViewParts): Picture {
       y,
       typeface === 'title' ? ink : muted,
     );
-  line('title', view.title, margin);
+  line('title', title, margin);
   for (const [i, note] of notes.entries()) line('label', note, noteTop(i));
   for (const [p, panel] of all.entries()) {
-    const scale = scales.get(panel.name)!;
+    const scale = scales[p]!;
     if (several) {
       const about = truncateText('label', describe(panel), pitch - 16);
       raster.text('title', panel.title, left(p), panelTop, ink);
@@ -88,10 +134,10 @@ export function render(view: ViewParts): Picture {
   }
   drawKey(raster, left(0), keyTop, key);
   const png = encode({ width, height, data: raster.data, channels: 3, depth: 8 });
-  return { png, width, height, alt: [describePicture(view.title, all), ...notes].join('; ') };
+  return { png, width, height, alt: [describePicture(title, all), ...notes].join('; ') };
 }
 
 function describePicture(title: string, all: readonly Panel[]): string {
   if (all.length === 1) return `${title}: heatmap`;
-  return `${title}: heatmaps of ${all.map((panel) => `${panel.name} (${describe(panel)})`).join(', ')}`;
+  return `${title}: heatmaps of ${all.map((panel) => `${panel.title} (${describe(panel)})`).join(', ')}`;
 }

@@ -66,10 +66,14 @@ function cellsOf(shape: unknown): number {
 
 /**
  * Refuses a payload whose arrays would take too much for what came of them, before any is decoded.
+ * @param bytes what came and what is taken; by default what its arrays say
  * @throws PayloadError that says what was asked for and what is allowed
  */
-export function checkRoom(payload: unknown): void {
-  const { came, taken } = payloadBytes(payload);
+export function checkRoom(
+  payload: unknown,
+  bytes: Pick<PayloadBytes, 'came' | 'taken'> = payloadBytes(payload),
+): void {
+  const { came, taken } = bytes;
   const allowed = roomBytes + roomFactor * came;
   if (taken <= allowed) return;
   throw payloadError(

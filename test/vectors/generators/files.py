@@ -26,7 +26,9 @@ def channels_last(array: np.ndarray) -> np.ndarray:
     return np.moveaxis(array, 1, -1)
 
 
-def write(name: str, source: str, notes: list[str], vectors: list[dict[str, Any]], **more: Any) -> None:
+def write(
+    name: str, source: str, notes: list[str], vectors: list[dict[str, Any]], **more: Any
+) -> None:
     """Writes a file and says what went into it."""
     header = {
         "source": source,
@@ -36,7 +38,10 @@ def write(name: str, source: str, notes: list[str], vectors: list[dict[str, Any]
         "notes": notes,
         **more,
     }
-    lines = ",\n".join(json.dumps(vector, default=_plain, allow_nan=False, ensure_ascii=False) for vector in vectors)
+    lines = ",\n".join(
+        json.dumps(vector, default=_plain, allow_nan=False, ensure_ascii=False)
+        for vector in vectors
+    )
     text = f'{{"header": {json.dumps(header, ensure_ascii=False)},\n"vectors": [\n{lines}\n]}}\n'
     path = FOLDER / name
     path.write_text(text, encoding="utf-8")

@@ -1,5 +1,5 @@
 """A view as a PNG, for readers without the extension: pixel for pixel TypeScript's."""
 
-from .drawing import Picture, draw
+from .drawing import Picture, draw, draw_panels
 
-__all__ = ["Picture", "draw"]
+__all__ = ["Picture", "draw", "draw_panels"]

@@ -46,16 +46,16 @@ def arrange(view: View) -> Arrangement:
     ]
     mask = next((panel for panel in panels if panel.name == "mask"), None)
     if mask is not None and any(panel.name == "x" for panel in panels):
-        without = _arrange([panel for panel in panels if panel is not mask])
+        without = arrange_panels([panel for panel in panels if panel is not mask])
         rows, columns = without.grids[0][0].shape
         width, height = without.size
         if min(width / max(1, columns), height / max(1, rows)) >= LEAST_FOR_RING:
             winners = [clip(mask.plane(**facet.at)) for facet in without.facets]
             return replace(without, winners=winners)
-    return _arrange(panels)
+    return arrange_panels(panels)
 
 
-def _arrange(panels: list[Panel]) -> Arrangement:
+def arrange_panels(panels: list[Panel]) -> Arrangement:
     """Several panels are side by side, a row for each facet; the facets of a single one wrap."""
     several = len(panels) > 1
     facets = _facets(panels[0], 3 if several else 8)

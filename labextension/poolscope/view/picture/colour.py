@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.arrays import Array
-from ..view import Name, Role
+from ..view import Role
 from .panel import Panel
 
 TABLE = json.loads((files(__package__) / "colours.json").read_text("utf-8"))
@@ -82,20 +82,24 @@ def nan_colour(role: Role) -> str:
     return colour
 
 
-def scales_of(panels: list[Panel]) -> dict[Name, Scale]:
-    """The scales of panels, from the finite values of their arrays.
+def scales_of(panels: list[Panel]) -> dict[str, Scale]:
+    """The scales of panels by their names.
 
-    A mask's has two colours, a gradient's is diverging and symmetric about 0, an activation's
-    sequential. Panels of one role share theirs, so that a colour is one number in dout and in din.
+    Panels of one role share theirs, so that a colour is one number in dout and in din.
     """
     scales = {
-        role: _scale(role, [panel.array for panel in panels if panel.role == role])
+        role: scale_of(role, [panel.array for panel in panels if panel.role == role])
         for role in {panel.role for panel in panels}
     }
     return {panel.name: scales[panel.role] for panel in panels}
 
 
-def _scale(role: Role, arrays: list[Array]) -> Scale:
+def scale_of(role: Role, arrays: list[Array]) -> Scale:
+    """The scale that arrays of a role share, from their finite values.
+
+    A mask's has two colours, a gradient's is diverging and symmetric about 0, an activation's
+    sequential.
+    """
     if role == "mask":
         return Scale(tuple(TABLE["mask"]), -0.5, 1.5, discrete=True, nan=nan_colour("mask"))
     ends = [_ends(array) for array in arrays]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...core.layout import Layout
 from ..view import View
 from .arrangement import COLUMN_GAP, MARGIN, ROW_GAP, WIDEST, Arrangement, arrange
-from .colour import scales_of
+from .colour import Scale, scales_of
 from .legend import LEGEND_HEIGHT, RING_KEY, draw_key, draw_legend, non_finite_key
 from .notes import about, notes_of
 from .raster import Raster, height_of, shortened, width_of
@@ -33,12 +34,19 @@ def draw(view: View) -> Picture:
     picture of the same view.
     """
     shown = arrange(view)
+    scales = scales_of(shown.panels)
+    in_order = [scales[panel.name] for panel in shown.panels]
+    return draw_panels(view.title, shown, in_order, notes_of(view, shown), view.layout)
+
+
+def draw_panels(
+    heading: str, shown: Arrangement, scales: list[Scale], notes: list[str], layout: Layout
+) -> Picture:
+    """Draws arranged panels, each with its scale, below a title and notes."""
     panels, facets, size = shown.panels, shown.facets, shown.size
     several = len(panels) > 1
     title, label = height_of("title"), height_of("label")
-    notes = notes_of(view, shown)
     key = [*([RING_KEY] if shown.winners else []), *non_finite_key(panels)]
-    scales = scales_of(panels)
     pitch = (shown.column_width if several else size[0]) + COLUMN_GAP
 
     def left(column: int) -> int:
@@ -58,16 +66,15 @@ def draw(view: View) -> Picture:
     key_top = legend_top + LEGEND_HEIGHT + ROW_GAP
     bottom = (key_top + label if key else legend_top + LEGEND_HEIGHT) + MARGIN - 8
     bar = size[0] if several else max(size[0], SHORTEST_BAR)
-    width = _width(view, shown, notes, left(shown.columns) - COLUMN_GAP, left(0) + bar)
+    width = _width(heading, shown, notes, left(shown.columns) - COLUMN_GAP, left(0) + bar)
     raster = Raster(width, bottom + bottom % 2)
     room = width - 2 * MARGIN
-    raster.text("title", shortened("title", view.title, room), MARGIN, MARGIN, INK)
+    raster.text("title", shortened("title", heading, room), MARGIN, MARGIN, INK)
     for line, note in enumerate(notes):
         raster.text("label", shortened("label", note, room), MARGIN, note_top(line), MUTED)
-    for at, panel in enumerate(panels):
-        scale = scales[panel.name]
+    for at, (panel, scale) in enumerate(zip(panels, scales)):
         if several:
-            words = shortened("label", about(panel.array, view.layout), pitch - 16)
+            words = shortened("label", about(panel.array, layout), pitch - 16)
             raster.text("title", panel.name, left(at), panel_top, INK)
             raster.text("label", words, left(at), panel_top + title + 2, MUTED)
         for facet, one in enumerate(facets):
@@ -80,20 +87,20 @@ def draw(view: View) -> Picture:
             draw_tile(raster, (x, y, *size), shown.grids[at][facet], scale, marks)
         draw_legend(raster, left(at), legend_top, bar, panel, scale)
     draw_key(raster, left(0), key_top, key)
-    alt = "; ".join([_shown(view, shown), *notes])
+    alt = "; ".join([_shown(heading, shown, layout), *notes])
     return Picture(raster.png(), width, raster.data.shape[0], alt)
 
 
-def _width(view: View, shown: Arrangement, notes: list[str], tiles: int, bar: int) -> int:
+def _width(heading: str, shown: Arrangement, notes: list[str], tiles: int, bar: int) -> int:
     """The width of a picture whose tiles and colour bar end there: all of it for several panels."""
     tiles_width = WIDEST if len(shown.panels) > 1 else MARGIN + max(tiles, bar)
-    texts = [width_of("title", view.title), *(width_of("label", note) for note in notes)]
+    texts = [width_of("title", heading), *(width_of("label", note) for note in notes)]
     return min(WIDEST, max(NARROWEST, tiles_width, max(texts) + 2 * MARGIN))
 
 
-def _shown(view: View, shown: Arrangement) -> str:
+def _shown(heading: str, shown: Arrangement, layout: Layout) -> str:
     """What the picture shows, in words."""
     if len(shown.panels) == 1:
-        return f"{view.title}: heatmap"
-    panels = ", ".join(f"{one.name} ({about(one.array, view.layout)})" for one in shown.panels)
-    return f"{view.title}: heatmaps of {panels}"
+        return f"{heading}: heatmap"
+    panels = ", ".join(f"{one.name} ({about(one.array, layout)})" for one in shown.panels)
+    return f"{heading}: heatmaps of {panels}"

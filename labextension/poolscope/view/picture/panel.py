@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ...core.arrays import Array
-from ..view import Name, Role
+from ..view import Role
 
 
 class Panel(NamedTuple):
     """A heatmap: what it is of, and its array; bool arrays are drawn as masks."""
 
-    name: Name
+    name: str
     role: Role
     array: Array
 
