@@ -47,6 +47,18 @@ const withoutMaps = {
   load: (id) => (/[\\/]maplibre-gl[\\/]/.test(id) ? { code: '', moduleType: 'js' } : null),
 };
 
+/** The table of limits says their units for readers: no code asks. @type {import('rolldown').Plugin} */
+const withoutUnits = {
+  name: 'without-units',
+  load: (id) =>
+    /[\\/]core[\\/]limits\.json$/.test(id)
+      ? {
+          code: fs.readFileSync(id, 'utf8').replaceAll(/, "unit": "[^"]*"/g, ''),
+          moduleType: 'json',
+        }
+      : null,
+};
+
 // The picture of a display is drawn when it is first asked for, by a file of its own.
 const forNode = await bundled('node', {
   index: 'index.ts',
@@ -83,7 +95,7 @@ async function standalonePage() {
       },
     },
     transform: { define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' } },
-    plugins: [standIns, withoutMaps, withoutStyles],
+    plugins: [standIns, withoutUnits, withoutMaps, withoutStyles],
   });
   const { output } = await bundle.generate({
     format: 'iife',
@@ -137,7 +149,7 @@ async function bundled(platform, entries) {
     platform,
     // Its build for Node would look for worker threads, which nothing here uses.
     resolve: { alias: { fflate: 'fflate/browser' } },
-    plugins: platform === 'browser' ? [standIns] : [],
+    plugins: platform === 'browser' ? [standIns, withoutUnits] : [],
     onLog(_level, log) {
       throw new Error(`build: ${log.message}`);
     },

@@ -110,7 +110,7 @@ export function zipDirectory(
     }
     isWhole &&= readCount(view, wide + 24) === directory.members;
   }
-  if (!isWhole) throw fail('it is one of several parts, or its end counts members twice otherwise');
+  if (!isWhole) throw fail('it is one of several parts, or its counts of members differ');
   if (directory.start + directory.length !== directoryEnd) {
     throw fail(
       `its directory of ${directory.length} bytes at ${directory.start} does not end at ${directoryEnd}, where its end record is`,

@@ -1,16 +1,10 @@
 // Replaces page.ts in the browser bundle.
-import { OptionError } from '../../core/errors.js';
+import { needsNode } from '../../core/node-only.js';
 import type { EncodableView } from './payload.js';
 
 /** Always throws: a page can't read or write files. */
 export function renderPage(_view: EncodableView): string {
-  throw new OptionError({
-    operation: 'toHTML',
-    argument: 'path',
-    value: undefined,
-    problem: "can't be followed in a page, which reads and writes no files",
-    remedy: 'call it in Node',
-  });
+  throw needsNode('toHTML', 'path');
 }
 
 /** Always throws, as `renderPage`. */
