@@ -62,9 +62,7 @@ class Configuration:
         return options
 
 
-def random_configuration(
-    rng: np.random.Generator, rank: int, dilations: bool = True
-) -> Configuration:
+def random_configuration(rng: np.random.Generator, rank: int, dilations: bool = True) -> Configuration:
     """Symmetric padding of at most half a kernel, as PyTorch allows; output cells on every axis."""
     while True:
         kernel = [int(rng.integers(1, 4 if rank > 1 else 6)) for _ in range(rank)]
@@ -94,9 +92,7 @@ def random_data(rng: np.random.Generator, kind: str, shape: list[int], dtype: st
         return x
     if kind == "special":
         choices = [np.nan, np.inf, -np.inf, -0.0, 0.0, 1.0, -1.0, 2.5]
-        return rng.choice(choices, shape, p=[0.12, 0.08, 0.2, 0.12, 0.12, 0.12, 0.12, 0.12]).astype(
-            dtype
-        )
+        return rng.choice(choices, shape, p=[0.12, 0.08, 0.2, 0.12, 0.12, 0.12, 0.12, 0.12]).astype(dtype)
     if kind == "mostly -inf":
         return rng.choice([-np.inf, -3.0], shape, p=[0.85, 0.15]).astype(dtype)
     x = rng.standard_normal(shape).astype(dtype)

@@ -26,9 +26,7 @@ def channels_last(array: np.ndarray) -> np.ndarray:
     return np.moveaxis(array, 1, -1)
 
 
-def write(
-    name: str, source: str, notes: list[str], vectors: list[dict[str, Any]], **more: Any
-) -> None:
+def write(name: str, source: str, notes: list[str], vectors: list[dict[str, Any]], **more: Any) -> None:
     """Writes a file and says what went into it."""
     header = {
         "source": source,
@@ -38,10 +36,7 @@ def write(
         "notes": notes,
         **more,
     }
-    lines = ",\n".join(
-        json.dumps(vector, default=_plain, allow_nan=False, ensure_ascii=False)
-        for vector in vectors
-    )
+    lines = ",\n".join(json.dumps(vector, default=_plain, allow_nan=False, ensure_ascii=False) for vector in vectors)
     text = f'{{"header": {json.dumps(header, ensure_ascii=False)},\n"vectors": [\n{lines}\n]}}\n'
     path = FOLDER / name
     path.write_text(text, encoding="utf-8")

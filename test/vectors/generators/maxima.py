@@ -91,6 +91,4 @@ def dead_channels(name: str, array: np.ndarray) -> tuple[list[int], str] | None:
     if not dead:
         return None
     n = len(dead)
-    return dead, sentence_for(
-        n, "dead-channels", f"{n:,}", quantity(channels, "channel"), str(dead[0]), name
-    )
+    return dead, sentence_for(n, "dead-channels", f"{n:,}", quantity(channels, "channel"), str(dead[0]), name)

@@ -43,9 +43,7 @@ def arrays(folder: pathlib.Path, kind: str) -> list[np.ndarray]:
 
 def encoded_input(x: np.ndarray) -> Any:
     if x.dtype == np.float32:
-        for position in range(
-            0, STREAM.size - x.size + 1, 32**3 if x.size == 32**3 else STREAM.size
-        ):
+        for position in range(0, STREAM.size - x.size + 1, 32**3 if x.size == 32**3 else STREAM.size):
             if np.array_equal(STREAM[position : position + x.size], x.ravel()):
                 return {"randn": position, "shape": list(x.shape)}
     return files.channels_last(x)
@@ -64,9 +62,7 @@ def options_of(node: onnx.NodeProto, rank: int) -> dict[str, Any]:
         pads = attributes["pads"]
         options["padding"] = [[pads[axis], pads[axis + rank]] for axis in range(rank)]
     if "auto_pad" in attributes:
-        options["padding"] = {b"SAME_UPPER": "same", b"SAME_LOWER": "same-lower"}[
-            attributes["auto_pad"]
-        ]
+        options["padding"] = {b"SAME_UPPER": "same", b"SAME_LOWER": "same-lower"}[attributes["auto_pad"]]
     if attributes.get("ceil_mode"):
         options["ceilMode"] = True
     if node.op_type == "AveragePool":
@@ -74,20 +70,14 @@ def options_of(node: onnx.NodeProto, rank: int) -> dict[str, Any]:
     return options
 
 
-def cropped(
-    options: dict[str, Any], x: np.ndarray, output: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def cropped(options: dict[str, Any], x: np.ndarray, output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A corner of a large test: the windows that its first cells hold."""
-    assert (
-        options["stride"] == [1, 1, 1] and options["kernelSize"] == [2, 2, 2] and len(options) <= 3
-    )
+    assert options["stride"] == [1, 1, 1] and options["kernelSize"] == [2, 2, 2] and len(options) <= 3
     inside, outside = slice(CROP), slice(CROP - 1)
     return x[:, :, inside, inside, inside], output[:, :, outside, outside, outside]
 
 
-def pool_vector(
-    node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]
-) -> dict[str, Any]:
+def pool_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]) -> dict[str, Any]:
     attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
     x, output = inputs[0], outputs[0]
     vector: dict[str, Any] = {}
@@ -104,9 +94,7 @@ def pool_vector(
     return vector
 
 
-def unpool_vector(
-    node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]
-) -> dict[str, Any]:
+def unpool_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]) -> dict[str, Any]:
     x, indices = (files.channels_last(array) for array in inputs[:2])
     vector = {"options": options_of(node, x.ndim - 2), "x": x, "indices": indices}
     vector["output"] = files.channels_last(outputs[0])
@@ -115,9 +103,7 @@ def unpool_vector(
     return vector
 
 
-def col2im_vector(
-    node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]
-) -> dict[str, Any]:
+def col2im_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]) -> dict[str, Any]:
     columns, image, block = inputs
     options = options_of(node, image.size)
     options["kernelSize"] = block.tolist()

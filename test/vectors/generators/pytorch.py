@@ -30,9 +30,7 @@ def max_pool(x: np.ndarray, own: Configuration) -> tuple[torch.Tensor, torch.Ten
     if own.rank in LAST:
         other = taken.contiguous(memory_format=LAST[own.rank])
         output_too, indices_too = MAX_POOL[own.rank](other, *arguments, return_indices=True)
-        known = (
-            (output == -torch.inf) if own.rank == 3 else torch.zeros_like(output, dtype=torch.bool)
-        )
+        known = (output == -torch.inf) if own.rank == 3 else torch.zeros_like(output, dtype=torch.bool)
         assert torch.equal(indices[~known], indices_too[~known]), "layouts disagree on a winner"
         assert torch.equal(output.nan_to_num(7), output_too.nan_to_num(7)), "layouts disagree"
     return taken, output, indices
@@ -82,9 +80,7 @@ def empty_window_vectors() -> list[dict[str, Any]]:
     vectors = []
     for spatial in ([1], [2, 1], [1, 3, 1]):
         rank = len(spatial)
-        own = Configuration(
-            1, 2, spatial, [2] * rank, [1] * rank, [[1, 1]] * rank, [2] * rank, False
-        )
+        own = Configuration(1, 2, spatial, [2] * rank, [1] * rank, [[1, 1]] * rank, [2] * rank, False)
         if rank == 2:
             own.dilation[0] = 3
         assert own.has_window_without_real_cell()
@@ -262,10 +258,7 @@ def main() -> None:
     files.write("pytorch-max-pool.json", SOURCE, notes, vectors)
     notes = [layout, "no backward pass: PyTorch's would follow its indices"]
     files.write(
-        "pytorch-differences.json",
-        SOURCE,
-        notes,
-        [*empty_window_vectors(), channels_last_difference()],
+        "pytorch-differences.json", SOURCE, notes, [*empty_window_vectors(), channels_last_difference()]
     )
 
     notes = [
@@ -273,9 +266,7 @@ def main() -> None:
         "no dilation: PyTorch's average pooling has none",
         "no 3-d window larger than the input without its padding: PyTorch refuses it",
     ]
-    files.write(
-        "pytorch-average-pool.json", SOURCE, notes, average_pool_vectors(np.random.default_rng(9))
-    )
+    files.write("pytorch-average-pool.json", SOURCE, notes, average_pool_vectors(np.random.default_rng(9)))
 
     notes = [
         layout,
