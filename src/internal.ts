@@ -72,6 +72,7 @@ export {
   type ScaleChoice,
   scaleOf,
   scalesOf,
+  spanOf,
 } from './view/picture/colour.js';
 export { maxCells } from './view/wire/array-codec.js';
 export { bytesOfPair, pairOf } from './view/wire/pair.js';

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from .core.arrays import Array
-from .core.numbers import size
 from .files.page import write_page
 from .files.saved_view import describe, save_npz, warn_if_too_large
 from .findings.finding import Finding
+from .view.bundle import bundle_of
 from .view.cut import cut
 from .view.part import Range, part_of
-from .view.payload import MIME_TYPE, encode
+from .view.payload import encode
 from .view.picture import draw
 from .view.pool_view import sendable
 from .view.user_view import user_view
@@ -68,17 +66,7 @@ class Explorable:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
         shown = sendable(self.stored)
-        png, width, height, alt = draw(shown)
-        payload = encode(shown)
-        picture = base64.b64encode(png).decode("ascii")
-        length = len(json.dumps(payload, separators=(",", ":"))) + len(picture)
-        first, *more = repr(self).split("\n", 1)
-        data = {
-            MIME_TYPE: payload,
-            "text/plain": "\n".join([f"{first}; {size(length)} in the notebook", *more]),
-            "image/png": picture,
-        }
-        return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
+        return bundle_of(encode(shown), draw(shown), repr(self))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it.

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from .core.numbers import size
 from .explorable import Explorable
 from .files.page import write_page
 from .files.saved_view import describe, save_npz, warn_if_too_large
+from .view.bundle import bundle_of
 from .view.pair import Difference, check_pair, differences, encode_pair
 from .view.part import Range
-from .view.payload import MIME_TYPE
 from .view.picture import Picture, draw_panels
 from .view.picture.arrangement import arrange_panels
 from .view.picture.colour import scale_of
@@ -67,16 +64,7 @@ class Pair:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
         payload = encode_pair(self.title, self.a.stored, self.b.stored)
-        png, width, height, alt = self._picture()
-        picture = base64.b64encode(png).decode("ascii")
-        length = len(json.dumps(payload, separators=(",", ":"))) + len(picture)
-        first, *more = repr(self).split("\n", 1)
-        data = {
-            MIME_TYPE: payload,
-            "text/plain": "\n".join([f"{first}; {size(length)} in the notebook", *more]),
-            "image/png": picture,
-        }
-        return data, {"image/png": {"alt": alt, "width": width // 2, "height": height // 2}}
+        return bundle_of(payload, self._picture(), repr(self))
 
     def _picture(self) -> Picture:
         """A, B and B − A of the last array that differs: of din, where nothing does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 from ..core.layout import Layout, user_order
 from .message import Message, say
 from .places import nowhere
-from .table import NAMES, Severity, severity_of
+from .table import NAMES, SEVERITIES, Severity, severity_of
 from .tally import AnyAmounts, AnyPlaces
 
 ArrayName = Literal["x", "dout", "din"]
@@ -117,6 +117,16 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"Finding(name={self.name!r}, severity={self.severity!r}, text={self.text!r})"
+
+
+def gravest(findings: Iterable[Finding]) -> Severity:
+    """The severity of the gravest finding; `fact` where there is none.
+
+    >>> gravest([])
+    'fact'
+    """
+    found = {finding.severity for finding in findings}
+    return next((severity for severity in SEVERITIES if severity in found), "fact")
 
 
 def row_finding(name: str, rows: AnyPlaces, message: Message) -> Finding:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..core.numbers import count, counted
 from ..explorable import Explorable
-from ..findings.finding import Finding
+from ..findings.finding import Finding, gravest
 from ..findings.table import SEVERITIES, Severity
 from .described import Described
 from .judge import Judged
@@ -40,8 +40,7 @@ class CheckedCall:
     @property
     def severity(self) -> Severity:
         """The severity of the gravest finding; `fact` where there is none."""
-        found = {finding.severity for finding in self.findings}
-        return next((severity for severity in SEVERITIES if severity in found), "fact")
+        return gravest(self.findings)
 
     @property
     def words(self) -> str:

@@ -15,9 +15,9 @@ from ..core.layout import Layout
 from ..core.numbers import part
 from ..explorable import Explorable
 from ..findings.counts import ArrayCounts, RowCounts, count_cells, count_rows
-from ..findings.finding import Axes, Finding, merge_findings
+from ..findings.finding import Axes, Finding, gravest, merge_findings
 from ..findings.message import say
-from ..findings.table import SEVERITIES, Severity, sentence
+from ..findings.table import Severity, sentence
 from ..view.titles import LONGEST_TITLE
 from ..view.view import Cut, Name, View
 from ..window.geometry import Geometry
@@ -135,8 +135,7 @@ class PoolCall:
     @property
     def severity(self) -> Severity:
         """The severity of the gravest finding; `fact` where there is none."""
-        found = {finding.severity for finding in self.findings}
-        return next((severity for severity in SEVERITIES if severity in found), "fact")
+        return gravest(self.findings)
 
     @property
     def words(self) -> str:

@@ -144,23 +144,24 @@ export function scalesOf(
   panels: readonly Panel[],
   choice: ScaleChoice = usual,
 ): Map<Panel['name'], Scale> {
-  const facts = new Map(
-    panels.flatMap(({ role, name, tensor }) =>
-      role === 'mask' ? [] : [[name, factsOf(tensor)] as const],
-    ),
+  const spans = new Map(
+    [...new Set(panels.map(({ role }) => role))].map((role) => [
+      role,
+      role === 'mask' ? undefined : spanOf(panels.filter((panel) => panel.role === role)),
+    ]),
   );
   return new Map(
-    panels.map((panel) => {
-      const alike = panels.flatMap(({ name, role }) =>
-        role === panel.role ? (facts.get(name) ?? []) : [],
-      );
-      const values = {
-        low: Math.min(...alike.map(({ low }) => low)),
-        high: Math.max(...alike.map(({ high }) => high)),
-      };
-      return [panel.name, scaleOf(panel, choice, values)];
-    }),
+    panels.map((panel) => [panel.name, scaleOf(panel, choice, spans.get(panel.role))]),
   );
+}
+
+/** The least and the greatest finite value of all of some panels. */
+export function spanOf(panels: readonly Panel[]): Record<'low' | 'high', number> {
+  const facts = panels.map(({ tensor }) => factsOf(tensor));
+  return {
+    low: Math.min(...facts.map(({ low }) => low)),
+    high: Math.max(...facts.map(({ high }) => high)),
+  };
 }
 
 /** The colour of a value: red, green and blue from 0 to 255, the same on every machine. */

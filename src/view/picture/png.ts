@@ -1,6 +1,5 @@
 // A view as a PNG.
 import { encode } from 'fast-png';
-import { factsOf } from '../model/derived.js';
 import { deltaPanel, subtract } from '../model/difference.js';
 import { type Panel, panels } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
@@ -13,7 +12,7 @@ import {
   rowGap,
   widest,
 } from './arrangement.js';
-import { type Scale, scaleOf, scalesOf } from './colour.js';
+import { type Scale, scaleOf, scalesOf, spanOf } from './colour.js';
 import { drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
 import { describe, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
@@ -57,8 +56,7 @@ export function renderPair({
   const differing = found.findLastIndex(({ count }) => count > 0);
   const at = differing < 0 ? found.length - 1 : differing;
   const [one, other, delta] = [ours[at]!, theirs[at]!, deltaPanel(ours[at]!, found[at]!.delta)];
-  const [low, high] = [one, other].map(({ tensor }) => factsOf(tensor));
-  const both = { low: Math.min(low!.low, high!.low), high: Math.max(low!.high, high!.high) };
+  const both = spanOf([one, other]);
   const shown = [
     { ...one, title: `${one.name} of A` },
     { ...other, title: `${one.name} of B` },

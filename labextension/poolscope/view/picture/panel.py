@@ -20,10 +20,9 @@ class Panel(NamedTuple):
     @property
     def sliders(self) -> dict[str, int]:
         """The axes that are not drawn, the batch first, and their sizes."""
-        names = ["batch", "depth", "channel"] if self.array.ndim == 5 else ["batch", "channel"]
-        shape = self.array.shape
-        sizes = [shape[0], *([shape[1]] if self.array.ndim == 5 else []), shape[-1]]
-        return dict(zip(names, sizes))
+        batch, *spatial, channel = self.array.shape
+        depth = {"depth": spatial[0]} if len(spatial) == 3 else {}
+        return {"batch": batch, **depth, "channel": channel}
 
     @property
     def facet_axis(self) -> str | None:

@@ -1,12 +1,12 @@
 // The heatmaps of one array of a pair: A, B and B − A, with one cursor in all three.
 import { writeNpy } from 'poolscope';
 import {
-  factsOf,
   type Panel,
   panelAxes,
   type Scale,
   scaleOf,
   sliceSize,
+  spanOf,
   userTensor,
 } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
@@ -100,11 +100,7 @@ export class PairPanels {
   private readScales(): ReadonlyMap<Panel, Scale> {
     const { a, b } = this.pair;
     const choice = scaleChoice(this.host.settings, isDarkPage());
-    const [ours, theirs] = [factsOf(a.tensor), factsOf(b.tensor)];
-    const both = {
-      low: Math.min(ours.low, theirs.low),
-      high: Math.max(ours.high, theirs.high),
-    };
+    const both = spanOf([a, b]);
     return new Map(
       this.titled.map(([side, panel]) => [
         panel,
