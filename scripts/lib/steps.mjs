@@ -185,7 +185,7 @@ export const kernels = {
   doing: 'compiling AssemblyScript to WASM',
   done: 'compiled AssemblyScript to WASM',
   from: [
-    ...['src/kernels/assembly', 'src/tensor/assembly', 'src/memory/codes.ts'],
+    ...['src/kernels/assembly', 'src/memory/codes.ts'],
     ...['scripts/assembly.mjs', 'package-lock.json'],
   ],
   makes: ['src/memory/generated'],
