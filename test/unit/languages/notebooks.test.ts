@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { translated } from '../../../labextension/src/walkthroughs/notebooks.js';
 import { cloneAt } from '../../../scripts/lib/clone.mjs';
 import {
   companions,
@@ -65,6 +67,15 @@ describe.each(languagesIn(notebooks))('the walkthroughs in %s', (language) => {
       );
       expect(same, `${name}; npm run notebooks copies it anew`).toBe(true);
     }
+  });
+
+  test('come with the extension', () => {
+    const brought = [...(translated.get(language) ?? [])].map(([name, url]) => [name, url.href]);
+    const there = walkthroughsIn(notebooks).map((name) => [
+      name,
+      pathToFileURL(join(notebooks, language, name)).href,
+    ]);
+    expect(brought).toEqual(there);
   });
 
   test.each(walkthroughsIn(notebooks))(
