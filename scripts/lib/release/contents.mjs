@@ -28,7 +28,7 @@ const installed = 'poolscope-[^/]+\\.data/data/share/jupyter/labextensions/@pool
 const expected = {
   'npm package': {
     members: [
-      /^(LICENSE|README\.md|package\.json)$/,
+      /^(LICENSE|README(\.[a-z]{2}-[A-Z]{2})?\.md|package\.json)$/, // npm takes every README
       /^dist\/(index|internal|common|png|browser|browser-internal|mime-type)\.js$/,
       /^dist\/([a-z-]+\/)*[a-z0-9-]+\.d\.ts$/,
       /^dist\/standalone\.html$/,

@@ -38,7 +38,6 @@ function textProblem(line: string, own: string | undefined): string | undefined 
   if (shape(own) !== shape(line)) {
     return `“${own}” begins as “${shape(own)}” where the original begins as “${shape(line)}”`;
   }
-  // What is left without names is language.
   const words = proseOf(line).match(/[a-z]{2,}/g) ?? [];
   return words.length > 0 && proseOf(own) === proseOf(line)
     ? `“${line}” is not translated`
@@ -106,12 +105,12 @@ function inEnglish(target: string): string {
     .replace(new RegExp(`^notebooks/${languageTag}/`), 'notebooks/');
 }
 
-/** A line without what is no language. */
+/** A line without what is no language: names, addresses, code. */
 function proseOf(line: string): string {
   return line
     .replace(patterns.formula, '')
     .replace(patterns['code span'], '')
     .replace(/\]\([^)]*\)/g, ']')
     .replace(/\b(?:src|srcset|href|media)="[^"]*"/g, '')
-    .replace(/<\/?\w+|\b(?:alt)=/g, '');
+    .replace(/<\/?\w+|\balt=|poolscope/g, '');
 }
