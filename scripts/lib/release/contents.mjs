@@ -61,7 +61,7 @@ const expected = {
       /^(LICENSE|README\.md|PKG-INFO|pyproject\.toml|package\.json|install\.json)$/,
       /^(\.gitignore|tsconfig\.json|rspack\.config\.cjs|notebook-sources\.cjs)$/,
       /^schema\/plugin\.json$/,
-      /^locale\/[A-Za-z_]+\.po$/,
+      /^locale\/([A-Za-z_]+\.po|README\.md)$/,
       /^style\/[a-z]+\.(css|js)$/,
       /^src\/([a-z]+\/)*(README\.md|[a-z-]+\.ts)$/,
       /^poolscope\/licenses\.txt$/,
