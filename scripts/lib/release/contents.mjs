@@ -18,7 +18,7 @@ const module = [
   /^poolscope\/py\.typed$/,
   /^poolscope\/standalone\.html$/,
   /^poolscope\/view\/picture\/(font|colours)\.json$/,
-  /^poolscope\/findings\/table\.json$/,
+  /^poolscope\/findings\/finding\/table\.json$/,
   /^poolscope\/core\/limits\.json$/,
   /^poolscope\/locale\/[A-Za-z_]+\/LC_MESSAGES\/poolscope\.json$/,
 ];
