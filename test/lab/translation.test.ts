@@ -136,6 +136,7 @@ test('the Help menu opens them where they are, beside the English ones and in th
     await notebook.choose(() => help.click(), entry);
     await notebook.opened(`zh-CN/${first}`);
     await notebook.command('docmanager:open', { path: 'language.ipynb' });
+    await notebook.opened('language.ipynb');
   }
   expect(existsSync(join(lab.notebooks, 'poolscope-walkthroughs'))).toBe(false);
   expect(existsSync(join(lab.notebooks, 'zh-CN', 'zh-CN'))).toBe(false);
