@@ -205,6 +205,7 @@ export const library = {
       'labextension/style',
       'notebooks/digits.txt',
       'scripts/build.mjs',
+      'scripts/lib/bundle.mjs',
     ],
     ...['findings/table', 'view/colours', 'view/font'].map(
       (name) => `labextension/poolscope/${name}.json`,
