@@ -16,7 +16,7 @@ export const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.cod
 
 /** A text in a box that scrolls, if it must, also by keyboard. @param {string} text @param {string} name @param {string} [kind] */
 export const box = (text, name, kind = '') =>
-  `<pre tabindex="0" role="region" aria-label="${escaped(name)}"${kind && ` class="${kind}"`}><code>${escaped(text)}</code></pre>\n`;
+  `<pre tabindex="0" role="group" aria-label="${escaped(name)}"${kind && ` class="${kind}"`}><code>${escaped(text)}</code></pre>\n`;
 
 /**
  * @param {string} text
@@ -50,7 +50,7 @@ export function toHTML(text, link = (target) => target, code = (code) => box(cod
             .join('');
         const rows = token.rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
         const head = `<thead><tr>${cells(token.header, 'th')}</tr></thead>`;
-        return `<div class="scroll" tabindex="0" role="region" aria-label="table"><table>${head}<tbody>${rows}</tbody></table></div>\n`;
+        return `<div class="scroll" tabindex="0" role="group" aria-label="table"><table>${head}<tbody>${rows}</tbody></table></div>\n`;
       },
       link({ href, tokens }) {
         const html = this.parser.parseInline(tokens);

@@ -1,4 +1,5 @@
 // The steps of `npm run site`, after those of a fresh clone: JupyterLite in an environment of its own, then the site.
+import fs from 'node:fs';
 import { withVenv } from '../lib/clone.mjs';
 import { environment, locked, stepsFor } from '../lib/steps.mjs';
 
@@ -6,6 +7,12 @@ import { environment, locked, stepsFor } from '../lib/steps.mjs';
 
 /** The clone with JupyterLite's environment in place of its own. @param {Clone} clone */
 export const siteClone = (clone) => withVenv(clone, '.poolscope/site');
+
+/** What to say before JupyterLite is fetched; nothing once it is there. @param {Clone} clone @returns {string | undefined} */
+export const siteNotice = (clone) =>
+  fs.existsSync(siteClone(clone).python)
+    ? undefined
+    : 'JupyterLite: pip fetches what scripts/site.lock pins into .poolscope/site, about 40 MB';
 
 /** @param {Clone} clone @returns {import('../lib/set-up.mjs').Step[]} */
 export const siteSteps = (clone) => [

@@ -1,14 +1,33 @@
 // Types taken out of a cell of TypeScript: the syntax tree says where they stand, and the rest stays as it was written.
 import ts from 'typescript';
 
-const options = {
+const compilerOptions = {
   target: ts.ScriptTarget.Latest,
   module: ts.ModuleKind.ESNext,
   verbatimModuleSyntax: true,
+  allowJs: true,
 };
 
-/** What the compiler makes of a cell. @param {string} source */
-const compiled = (source) => ts.transpileModule(source, { compilerOptions: options }).outputText;
+/** Takes brackets out, some of which a type has needed: what is printed then has those that the program needs. */
+const withoutBrackets = (/** @type {ts.TransformationContext} */ context) => {
+  /** @param {ts.Node} node @returns {ts.Node} */
+  const visit = (node) =>
+    ts.isParenthesizedExpression(node)
+      ? visit(node.expression)
+      : ts.visitEachChild(node, visit, context);
+  return (/** @type {ts.SourceFile} */ file) => ts.visitEachChild(file, visit, context);
+};
+
+/** The program of a cell, as the compiler prints it, and whether it has an error. @param {string} source @param {string} fileName */
+function compiled(source, fileName) {
+  const { outputText, diagnostics = [] } = ts.transpileModule(source, {
+    compilerOptions,
+    fileName,
+    reportDiagnostics: true,
+    transformers: { after: [withoutBrackets] },
+  });
+  return `${diagnostics.length} errors\n${outputText}`;
+}
 
 /**
  * A cell of TypeScript as JavaScript.
@@ -35,10 +54,19 @@ export function withoutTypes(source) {
     at = to;
   }
   text += source.slice(at);
-  if (compiled(text) !== compiled(source))
+  if (compiled(text, 'cell.js') !== compiled(source, 'cell.ts'))
     throw new Error(`a cell is another program without its types:\n${source}`);
   return text;
 }
+
+/** Modifiers that only say something of types. @type {ReadonlySet<ts.SyntaxKind>} */
+const ofTypes = new Set([
+  ts.SyntaxKind.ReadonlyKeyword,
+  ts.SyntaxKind.PrivateKeyword,
+  ts.SyntaxKind.ProtectedKeyword,
+  ts.SyntaxKind.PublicKeyword,
+  ts.SyntaxKind.OverrideKeyword,
+]);
 
 /**
  * Where the types of a node stand that are not those of its children.
@@ -62,6 +90,7 @@ function typesOf(node, tree) {
       [expression.end, parent.end],
     ];
   }
+  if (ts.isModifier(node) && ofTypes.has(node.kind)) return [[start, node.end + 1]];
   /** @type {[number, number][]} */
   const ranges = [];
   const { typeParameters, typeArguments, type, questionToken, exclamationToken } =

@@ -39,7 +39,10 @@ print(
                     **described(name, getattr(poolscope, name)),
                     "members": members(getattr(poolscope, name)),
                 }
-                for name in poolscope.__all__
+                # functions, which are called, before the classes that they return
+                for name in sorted(
+                    poolscope.__all__, key=lambda name: inspect.isclass(getattr(poolscope, name))
+                )
             ],
         }
     )

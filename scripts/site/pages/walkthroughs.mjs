@@ -77,7 +77,7 @@ function pageOf(walkthrough, views) {
         return views.add(file, `${name}-${++shown}`, payload, picture);
       }
       if (data['text/html'])
-        return `<div class="scroll" tabindex="0" role="region" aria-label="table">${joined(data['text/html'])}</div>`;
+        return `<div class="scroll" tabindex="0" role="group" aria-label="table">${joined(data['text/html'])}</div>`;
       return box(joined(data['text/plain']), 'printed', 'printed');
     });
     return box(joined(source), 'code') + own.join('');
