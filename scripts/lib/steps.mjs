@@ -207,7 +207,7 @@ export const library = {
       'scripts/build.mjs',
       'scripts/lib/bundle.mjs',
     ],
-    ...['findings/table', 'view/colours', 'view/font'].map(
+    ...['core/limits', 'findings/finding/table', 'view/picture/colours', 'view/picture/font'].map(
       (name) => `labextension/poolscope/${name}.json`,
     ),
     ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],

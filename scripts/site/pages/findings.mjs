@@ -12,7 +12,7 @@ import { box, toHTML } from '../markdown.mjs';
 export function findingsPage(ps, root, views) {
   const file = 'findings.html';
   const read = (/** @type {string} */ name) => fs.readFileSync(`${root}/${name}`, 'utf8');
-  const { findings } = JSON.parse(read('labextension/poolscope/findings/table.json'));
+  const { findings } = JSON.parse(read('labextension/poolscope/findings/finding/table.json'));
   const [head = '', ...sections] = read('docs/findings.md').split(/^(?=## )/m);
   const names = sections.map((section) => /^## (\S+)/.exec(section)?.[1] ?? '');
   const missing = Object.keys(findings).filter((name) => !names.includes(name));
