@@ -14,6 +14,7 @@ import {
 } from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 import { torchClone, torchNotice } from '../lib/torch.mjs';
+import { siteNotice, siteSteps } from '../site/steps.mjs';
 
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
 const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
@@ -26,7 +27,8 @@ const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
  */
 const kinds = {
   all: ({ clone, signal }) => ({
-    steps: stepsFor(clone),
+    steps: siteSteps(clone),
+    notice: siteNotice(clone),
     suites: [
       ...checks(clone).map((one) => ({ name: one.name, run: () => check({ clone, signal }, one) })),
       { name: 'python', run: () => pytest({ clone, signal }, clone, 'python', pythonTests(clone)) },

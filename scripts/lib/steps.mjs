@@ -206,6 +206,7 @@ export const library = {
       'labextension/style',
       'notebooks/digits.txt',
       'scripts/build.mjs',
+      'scripts/lib/bundle.mjs',
     ],
     ...['core/limits', 'findings/finding/table', 'view/picture/colours', 'view/picture/font'].map(
       (name) => `labextension/poolscope/${name}.json`,

@@ -16,7 +16,7 @@ import { pythonEnv } from './python.mjs';
 
 /** The projects of vitest.config.ts, the quick ones first. */
 export const projects =
-  'unit alone conformance conformance-browser properties slow types package notebooks start lab'.split(
+  'unit alone conformance conformance-browser properties slow types package notebooks start site lab'.split(
     ' ',
   );
 

@@ -119,7 +119,7 @@ const extension = {
   'files/source': ['ui', 'panel', 'view'],
   files: ['ui', 'panel', 'view', 'open-view', 'jupyter', 'files/source'],
   walkthroughs: ['ui', 'jupyter'],
-  page: ['ui', 'view', 'open-view'],
+  page: ['ui', 'view', 'open-view', 'jupyter'],
   '.': ['ui', 'jupyter', 'files', 'walkthroughs'],
 };
 
