@@ -75,6 +75,7 @@ export default defineConfig({
         'jupyter',
         'torch',
         'marimo',
+        'kernels',
         'firefox',
       ].map(ofTheBuild),
     ],

@@ -1,6 +1,7 @@
-// `npm test`, `npm run test:jupyter`, `test:torch`, `test:marimo`, `test:firefox` and `recheck`: make the clone ready, run every suite, and end with one line:
+// `npm test`, `npm run test:jupyter`, `test:torch`, `test:marimo`, `test:firefox`, `kernels` and `recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
+import { denoNotice, denoStep } from '../lib/deno.mjs';
 import { findFirefox } from '../lib/firefox.mjs';
 import { lineOf, Problem } from '../lib/problem.mjs';
 import { setUp } from '../lib/set-up.mjs';
@@ -54,6 +55,11 @@ const kinds = {
     steps: marimoSteps(clone),
     notice: !fs.existsSync(marimoClone(clone).python) && notices.marimo,
     suites: [{ name: 'marimo', run: () => vitest({ clone, signal }, 'marimo') }],
+  }),
+  kernels: ({ clone, signal }) => ({
+    steps: [...stepsFor(clone), denoStep(clone)],
+    notice: denoNotice(clone),
+    suites: [{ name: 'kernels', run: () => vitest({ clone, signal }, 'kernels') }],
   }),
   firefox: ({ clone, signal }) => ({
     notice: `Firefox: ${findFirefox()}`,

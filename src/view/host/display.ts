@@ -1,4 +1,4 @@
-// `show`: a value as a tslab cell's output.
+// `show`: a value as the output of a cell in tslab or Deno.
 import { checkOptions } from '../../core/arguments.js';
 import { toBase64 } from '../../core/base64.js';
 import { OptionError } from '../../core/errors.js';
@@ -7,11 +7,12 @@ import { formatSize } from '../../core/numbers.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { Mask } from '../../window/mask.js';
 import { Pair } from '../pair.js';
-import type { View } from '../view.js';
+import { View } from '../view.js';
 import { heatmap, maskView } from '../views.js';
 import { MIME_TYPE } from '../wire/mime-type.js';
 import { renderPayload } from '../wire/page.js';
 import { encode } from '../wire/payload.js';
+import { findDenoWriter, jupyterDisplay } from './deno.js';
 import { renderFrame } from './frame.js';
 import { lacksExtensions, lacksOurs } from './front-end.js';
 import { checkShowable, isShowable, type Showable } from './showable.js';
@@ -31,7 +32,7 @@ let setting: boolean | undefined;
 let hasTold = false;
 
 /**
- * Shows a view, a tensor (as `heatmap`) or a mask (as `maskView`) as the output of a tslab cell:
+ * Shows a view, a tensor (as `heatmap`) or a mask (as `maskView`) as a cell's output, in tslab and Deno:
  * one bundle with the payload that JupyterLab's extension draws, a PNG with alt text for other
  * viewers, and a line of text. Outside a notebook it prints that line. A cell's last value needs no
  * `show`.
@@ -57,8 +58,19 @@ export function display(options: DisplayOptions): void {
   setting = readHtml('display', options);
 }
 
-// The kernel prints a cell's last value; this shows the value at that moment.
+// tslab prints a cell's last value; this shows the value at that moment.
 onInspect((value) => isShowable(value) && isCellValue() && send(value, wantsHtml()));
+
+// Deno asks a cell's last value for its bundle, and would drop the metadata: so the value is shown,
+// and its line is what the cell gives.
+for (const type of [View, Pair, Tensor, Mask]) {
+  Object.defineProperty(type.prototype, jupyterDisplay, {
+    value(this: Showable): Bundle['data'] {
+      if (!send(this, wantsHtml())) return bundleOf(this, wantsHtml()).data;
+      return { 'text/plain': this.toString() };
+    },
+  });
+}
 
 const wantsHtml = (): boolean => setting ?? lacksExtensions();
 
@@ -73,18 +85,15 @@ function readHtml(operation: string, options: DisplayOptions): boolean | undefin
 
 /** Sends the value to the notebook, if there is one. */
 function send(value: Showable, withHtml: boolean): boolean {
-  const write = findBundleWriter();
+  const write = findDenoWriter() ?? findBundleWriter();
   const raw = write === undefined ? findDisplayRaw() : undefined;
   if (write === undefined && raw === undefined) return false;
-  const view = viewOf(value);
-  const payload = view instanceof Pair ? view.encode() : encode(view);
-  raw?.(MIME_TYPE, JSON.stringify(payload));
+  raw?.(MIME_TYPE, JSON.stringify(payloadOf(viewOf(value))));
   if (!withHtml && !hasTold) {
     hasTold = true;
     if (lacksOurs()) write?.({ ...told, transient: {} }, false);
   }
-  const bundle = bundleOf(view, payload, value.toString(), withHtml);
-  write?.({ ...bundle, transient: {} }, false);
+  write?.({ ...bundleOf(value, withHtml), transient: {} }, false);
   return true;
 }
 
@@ -104,9 +113,11 @@ const told: Bundle = {
 };
 
 /**
- * Makes a view's bundle; the picture, if it can be drawn, has twice the pixels of its display size.
+ * Makes a value's bundle; the picture, if it can be drawn, has twice the pixels of its display size.
  */
-function bundleOf(view: View | Pair, payload: object, text: string, withHtml: boolean): Bundle {
+function bundleOf(value: Showable, withHtml: boolean): Bundle {
+  const view = viewOf(value);
+  const payload = payloadOf(view);
   const drawn = renderPicture(view);
   const png = drawn && toBase64(drawn.png);
   const html =
@@ -114,7 +125,7 @@ function bundleOf(view: View | Pair, payload: object, text: string, withHtml: bo
   const length = [JSON.stringify(payload), png, html || ''].join('').length;
   const data = {
     [MIME_TYPE]: payload,
-    'text/plain': `${text}; ${formatSize(length)} in the notebook`,
+    'text/plain': `${value}; ${formatSize(length)} in the notebook`,
     ...(html && { 'text/html': html }),
   };
   if (drawn === undefined || png === undefined) return { data, metadata: {} };
@@ -124,6 +135,9 @@ function bundleOf(view: View | Pair, payload: object, text: string, withHtml: bo
     metadata: { 'image/png': { alt, width: width / 2, height: height / 2 } },
   };
 }
+
+const payloadOf = (view: View | Pair): object =>
+  view instanceof Pair ? view.encode() : encode(view);
 
 function viewOf(value: Showable): View | Pair {
   if (value instanceof Tensor) return heatmap(value);
