@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildFrame } from './frame.mjs';
 import { minified, pageScript, standIns, withoutUnits } from './lib/bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,6 +35,7 @@ await bundled('browser', { 'browser-internal': 'internal.ts' });
 // What the extension needs before there is a view, apart from all that draws one.
 await bundled('browser', { 'mime-type': 'view/wire/mime-type.ts' });
 const ofPage = await standalonePage();
+await buildFrame(root, dist);
 fs.writeFileSync(
   path.join(dist, 'licenses.txt'),
   licencesOf([...forNode, ...forBrowsers, ...ofPage]),
@@ -66,6 +68,7 @@ ${styles.join('\n')}
 </style>
 </head>
 <body>
+<noscript><p class="poolscope-page-noscript">This page draws with JavaScript, which is off here. In JupyterLab press <b>Trust HTML</b> above it; elsewhere allow scripts for it, or open the file in a browser.</p></noscript>
 <script type="application/json" id="poolscope-payload">%poolscope-payload%</script>
 <script>
 ${code}
