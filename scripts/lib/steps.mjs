@@ -217,7 +217,7 @@ export const library = {
       'labextension/style',
       'notebooks/digits.txt',
       'scripts/build.mjs',
-      'scripts/frame.mjs',
+      'scripts/lib/frame.mjs',
       'scripts/lib/bundle.mjs',
     ],
     ...['core/limits', 'findings/finding/table', 'view/picture/colours', 'view/picture/font'].map(

@@ -2,20 +2,14 @@
 // that unpacks the standalone page; whoever strips the frame leaves the picture.
 import fs from 'node:fs';
 import path from 'node:path';
-import { rolldown } from 'rolldown';
+import { pageScript } from './bundle.mjs';
 
 /** Its page can't reach what is around it: it has an origin of its own, and may run scripts and save files alone. */
 const sandbox = 'allow-scripts allow-downloads';
 
 /** @param {string} root the clone's @param {string} dist */
 export async function buildFrame(root, dist) {
-  const bundle = await rolldown({
-    input: path.join(root, 'labextension', 'src', 'page', 'unpack.ts'),
-    platform: 'browser',
-  });
-  const { output } = await bundle.generate({ format: 'iife', minify: true });
-  await bundle.close();
-  const script = output[0].code.trim();
+  const script = (await pageScript(root, 'unpack.ts', 'iife')).code.trim();
   const inner = `<!doctype html><meta charset="utf-8"><script type="text/plain" id="poolscope-page">%poolscope-page%</script><script>${script}</script>`;
   const escaped = inner.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   // The frame lies on the picture, and hides it once its page is there; both can be made higher together.
