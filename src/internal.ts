@@ -68,6 +68,7 @@ export {
   colourOf,
   isDark,
   nonFiniteOf,
+  positionIn,
   type Scale,
   type ScaleChoice,
   scaleOf,

@@ -51,7 +51,8 @@ const library = {
 const extension = {
   ui: [],
   plot: ['ui'],
-  panel: ['ui', 'plot'],
+  'plot/line': ['ui', 'plot'],
+  panel: ['ui', 'plot', 'plot/line'],
   view: ['ui', 'plot', 'panel'],
   'explorer/model': ['ui', 'plot', 'panel'],
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model'],
