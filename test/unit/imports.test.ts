@@ -58,7 +58,8 @@ const extension = {
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model'],
   'explorer/cards': ['ui', 'plot', 'panel', 'explorer/model'],
   'explorer/rail': ['ui', 'plot', 'explorer/model'],
-  'explorer/panes': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/shown'],
+  'explorer/matrix': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/panes'],
+  'explorer/panes': ['ui', 'panel', 'explorer/model', 'explorer/shown'],
   'explorer/pair': ['ui', 'plot', 'panel', 'view', 'explorer/model', 'explorer/shown'],
   explorer: [
     'ui',
@@ -69,6 +70,7 @@ const extension = {
     'explorer/shown',
     'explorer/cards',
     'explorer/rail',
+    'explorer/matrix',
     'explorer/panes',
   ],
   'open-view': ['ui', 'view', 'explorer', 'explorer/pair'],

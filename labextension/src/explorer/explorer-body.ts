@@ -13,6 +13,7 @@ import { CardsPane } from './cards/cards-pane.js';
 import { ExplorerPanels } from './explorer-panels.js';
 import { FindingsSearch } from './findings-search.js';
 import { applyTies } from './live-ties.js';
+import { MatrixPane } from './matrix/matrix-pane.js';
 import { type Cursor, cursorText, rowCursor } from './model/cursor.js';
 import type { Visit } from './model/loops.js';
 import { marksOf } from './model/marks.js';
@@ -20,7 +21,6 @@ import { describeMarks } from './model/sentence.js';
 import { Subject } from './model/subject.js';
 import { hasTiePolicy, type TiePolicy } from './model/tie-policy.js';
 import { FindingsPane } from './panes/findings-pane.js';
-import { MatrixPane } from './panes/matrix-pane.js';
 import { PlayerPane } from './panes/player-pane.js';
 import { RowPane } from './panes/row-pane.js';
 import { TablePane } from './panes/table-pane.js';
@@ -337,7 +337,7 @@ export class ExplorerBody implements Body {
       this.cards.show(marks, this.chosenBefore.length > 0);
       this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
-      this.matrix?.markRow(marks?.firstRow);
+      this.matrix?.mark(marks);
     }
     this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {

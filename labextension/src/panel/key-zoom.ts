@@ -2,7 +2,7 @@
 import type { Slice } from 'poolscope/internal';
 import type { CellGrid } from '../plot/cell-grid.js';
 import { fullZoom, type Zoom } from '../plot/figure.js';
-import { zoomed } from '../plot/line/zoomed.js';
+import { zoomed } from '../plot/zoom.js';
 import type { Key } from './key-steps.js';
 
 const factors: Readonly<Record<string, number>> = { '+': 0.5, '=': 0.5, '-': 2, '−': 2 };

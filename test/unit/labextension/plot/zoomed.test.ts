@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { zoomed } from '../../../../../labextension/src/plot/line/zoomed.js';
+import { zoomed } from '../../../../labextension/src/plot/zoom.js';
 
 describe('a zoom along cells', () => {
   test('keeps the cell that it is about where it is on screen', () => {
