@@ -231,10 +231,8 @@ export class ExplorerBody implements Body {
 
   private showPart(part: OptionalPart, isShown: boolean): void {
     if (part === 'mask') this.panels.hasMask = isShown;
-    else if (part === 'table') {
-      this.table.isShown = isShown;
-      if (isShown) this.table.node.scrollIntoView({ block: 'nearest' });
-    } else if (part === 'player') {
+    else if (part === 'table') this.table.isShown = isShown;
+    else if (part === 'player') {
       this.player.node.hidden = !isShown;
       if (!isShown) this.player.stop();
     } else if (part === 'matrix') {

@@ -58,6 +58,7 @@ export class CursorRow {
       (shown) => {
         this.table.node.hidden = !shown;
         this.showCursor();
+        if (shown) this.table.bringIntoView();
       },
       !this.table.node.hidden,
     );

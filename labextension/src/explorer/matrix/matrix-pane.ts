@@ -1,6 +1,6 @@
 // The picture of the matrix: all its rows, or those that a person has zoomed to.
 import type { Finding } from 'poolscope';
-import { formatCount, type Scale, shortNumber } from 'poolscope/internal';
+import { type Scale, shortNumber } from 'poolscope/internal';
 import { clearCanvas, createOverlay } from '../../plot/canvas.js';
 import { zoomed } from '../../plot/zoom.js';
 import { element } from '../../ui/element.js';
@@ -73,7 +73,7 @@ export class MatrixPane {
     const head = element(
       'div',
       'poolscope-heading',
-      trans.__('The matrix [%1, %2]', formatCount(rows), windowSize),
+      trans.__('The matrix [%1, %2]', rows, windowSize),
     );
     head.append(' ', this.showAll);
     this.node.append(head, this.area, this.line, this.note);
@@ -147,18 +147,10 @@ export class MatrixPane {
         ? trans.__('One line = one row: a dark cell has the maximum.')
         : trans.__(
             'One line = %1 rows: share of them that has the maximum in a column, up to %2 %.',
-            formatCount(rowsPerLine),
+            rowsPerLine,
             shortNumber(100 * largestShare(overview)),
           ),
-      ...(isPart
-        ? [
-            trans.__(
-              'Rows %1 to %2 are shown.',
-              formatCount(range.start),
-              formatCount(range.end - 1),
-            ),
-          ]
-        : []),
+      ...(isPart ? [trans.__('Rows %1 to %2 are shown.', range.start, range.end - 1)] : []),
       ...(has(oddness.error) ? [trans.__('A red edge: an error is found in a row there.')] : []),
       ...(has(oddness.notice)
         ? [trans.__('An orange edge: a notice among the findings is about a row there.')]
@@ -180,9 +172,7 @@ export class MatrixPane {
   private textOf({ start, end }: RowRange): string {
     const { windowSize } = this.subject.mask;
     const name =
-      end - start === 1
-        ? trans.__('row %1', formatCount(start))
-        : trans.__('rows %1 to %2', formatCount(start), formatCount(end - 1));
+      end - start === 1 ? trans.__('row %1', start) : trans.__('rows %1 to %2', start, end - 1);
     if (windowSize > mostColumnsSaid) return name;
     const { shares } = overviewOf(this.subject, this.oddRows, 1, { start, end });
     const parts = [...shares].map((share, column) => `${column}: ${shortNumber(100 * share)} %`);
