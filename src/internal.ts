@@ -69,6 +69,7 @@ export {
   colourOf,
   isDark,
   nonFiniteOf,
+  positionIn,
   type Scale,
   type ScaleChoice,
   scaleOf,

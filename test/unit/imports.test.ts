@@ -83,7 +83,8 @@ const library = {
 const extension = {
   ui: [],
   plot: ['ui'],
-  panel: ['ui', 'plot'],
+  'plot/line': ['ui', 'plot'],
+  panel: ['ui', 'plot', 'plot/line'],
   view: ['ui', 'plot', 'panel'],
   'explorer/model': ['plot', 'panel'],
   'explorer/sentences': ['ui', 'explorer/model'],
@@ -91,7 +92,8 @@ const extension = {
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/sentences'],
   'explorer/cards': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/sentences'],
   'explorer/rail': ['ui', 'plot', 'explorer/model'],
-  'explorer/panes': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/loops', 'explorer/shown'],
+  'explorer/panes': ['ui', 'panel', 'explorer/model', 'explorer/loops', 'explorer/shown'],
+  'explorer/matrix': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/panes'],
   'explorer/pair': [
     'ui',
     'plot',
@@ -112,6 +114,7 @@ const extension = {
     'explorer/shown',
     'explorer/cards',
     'explorer/rail',
+    'explorer/matrix',
     'explorer/panes',
   ],
   'open-view': ['ui', 'view', 'explorer', 'explorer/pair'],

@@ -12,7 +12,7 @@ import {
 import { writeValues } from '../../panel/cell-values.js';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
 import { stepByKey } from '../../panel/key-steps.js';
-import { drawOutline, drawRings } from '../../panel/outline.js';
+import { drawOutline, drawRings, drawRule } from '../../panel/outline.js';
 import { createPanelMenu } from '../../panel/panel-menu.js';
 import { placeIn } from '../../panel/slice-place.js';
 import { boxOf } from '../../plot/cell-grid.js';
@@ -88,7 +88,7 @@ export class PairPanels {
   /** The cell that is marked in all three; undefined: none. */
   set cursor(index: Index | undefined) {
     this.index = index;
-    for (const { plot } of this.panels) plot.heatmap.drawMarks();
+    for (const { plot } of this.panels) plot.chart.drawMarks();
   }
 
   redraw(): void {
@@ -137,7 +137,7 @@ export class PairPanels {
     plot.caption.append(
       createPanelMenu({
         name: panel.title,
-        heatmap: plot.heatmap,
+        chart: plot.chart,
         currentSlice: () => plot.slice,
         writeNpy: () => writeNpy(userTensor(panel.tensor, panel.layout)),
         cursorAddress: () => this.index && addressOf(panel.name, this.index, panel.layout),
@@ -147,7 +147,7 @@ export class PairPanels {
     const differing = this.pair.delta.tensor.data;
     const isDifferent = (index: Index): boolean =>
       differing[index.reduce((sum, at, axis) => sum * shape[axis]! + at, 0)] !== 0;
-    plot.heatmap.onDrawMarks = (context, grid) => {
+    plot.chart.onDrawMarks = (context, grid) => {
       const { slice } = plot;
       if (slice === undefined) return;
       if (panel.role !== 'mask') {
@@ -155,13 +155,15 @@ export class PairPanels {
       }
       drawRings(context, boxesWhere(grid, slice, isDifferent), 'listed');
       const place = this.index && placeIn(slice, axes, this.index);
-      if (place !== undefined) drawOutline(context, boxOf(grid, place.row, place.column), 3);
+      if (place === undefined) return;
+      const draw = plot.chart.isLine ? drawRule : drawOutline;
+      draw(context, boxOf(grid, place.row, place.column), 3);
     };
-    plot.heatmap.onZoom = (zoom) => {
+    plot.chart.onZoom = (zoom) => {
       if (this.isZooming) return;
       this.isZooming = true;
       const others = this.panels.filter((one) => one !== created);
-      void Promise.all(others.map((one) => one.plot.heatmap.zoomTo(zoom))).finally(() => {
+      void Promise.all(others.map((one) => one.plot.chart.zoomTo(zoom))).finally(() => {
         this.isZooming = false;
       });
     };
