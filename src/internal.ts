@@ -26,9 +26,27 @@ export {
   weightedCellBytes,
   weightedDifference,
 } from './findings/weighted.js';
+export { type FileLimitName, fileLimits } from './formats/file-limits.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
 export { aboutName } from './formats/npz.js';
+export {
+  readSafetensorsHeader,
+  type StoredTensor,
+  safetensorsHeaderEnd,
+  safetensorsPrefix,
+  type UnreadTensor,
+} from './formats/safetensors.js';
+export { fileElements } from './formats/small-floats.js';
+export type { ZarrCodec } from './formats/zarr/codecs.js';
+export {
+  chunkKey,
+  innerChunk,
+  readZarr,
+  readZarr2,
+  type ZarrArray,
+  type ZarrGroup,
+} from './formats/zarr/metadata.js';
 export {
   type ZipDirectory,
   type ZipMember,

@@ -206,7 +206,7 @@ export const library = {
       'notebooks/digits.txt',
       'scripts/build.mjs',
     ],
-    ...['findings/table', 'view/colours', 'view/font'].map(
+    ...['core/limits', 'core/file-limits', 'findings/table', 'view/colours', 'view/font'].map(
       (name) => `labextension/poolscope/${name}.json`,
     ),
     ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],

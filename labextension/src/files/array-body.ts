@@ -11,7 +11,7 @@ import { isDarkPage } from '../ui/theme.js';
 import type { Body, BodyHost, Memory } from '../view/body.js';
 import { ArrayControls, type Colours } from './array-controls.js';
 import { type LoadedPart, shownArray, sliceOf } from './loaded-part.js';
-import type { NpyFile } from './source/npy-file.js';
+import type { ArrayFile } from './source/array-file.js';
 import type { Part } from './source/plane.js';
 import { firstSelection, nearestCell, type Selection, scrollTo } from './source/selection.js';
 
@@ -20,7 +20,7 @@ export class ArrayBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
   readonly kind = 'array';
   private readonly name: string;
-  private readonly file: NpyFile;
+  private readonly file: ArrayFile;
   private readonly host: BodyHost;
   private readonly controls: ArrayControls;
   private selection: Selection;
@@ -36,7 +36,7 @@ export class ArrayBody implements Body {
   private isReading = false;
   private isDisposed = false;
 
-  constructor(name: string, file: NpyFile, host: BodyHost) {
+  constructor(name: string, file: ArrayFile, host: BodyHost) {
     this.name = name;
     this.file = file;
     this.host = host;
@@ -65,7 +65,7 @@ export class ArrayBody implements Body {
         element(
           'p',
           'poolscope-note',
-          trans.__('A large file is read in parts: the colours follow what is on screen.'),
+          trans.__('It is read in parts: the colours follow what is on screen.'),
         ),
       );
     }

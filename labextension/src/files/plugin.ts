@@ -26,6 +26,7 @@ const modelName = 'poolscope-bytes';
 const createFileTypes = (): DocumentRegistry.IFileType[] => [
   { ...common, name: 'npy', displayName: trans.__('NumPy array'), extensions: ['.npy'] },
   { ...common, name: 'npz', displayName: trans.__('NumPy arrays'), extensions: ['.npz'] },
+  { ...common, name: 'safetensors', displayName: 'safetensors', extensions: ['.safetensors'] },
 ];
 
 const common = {
