@@ -63,6 +63,7 @@ const withoutUnits = {
 const forNode = await bundled('node', {
   index: 'index.ts',
   internal: 'internal.ts',
+  store: 'store.ts',
   png: 'view/picture/png.ts',
 });
 // In a browser each entry is one file: who imports the second needs nothing of the first.

@@ -59,6 +59,11 @@ export {
 export { unpackHead } from './formats/zip-head.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
+export { entryBytes, viewOfEntry } from './store/entry.js';
+export type { FilePart, Folder } from './store/folder.js';
+export { storeAttribute } from './store/layout.js';
+export { readMetadata } from './store/stored-array.js';
+export { readCall, type StoredCall, type StoredStep, storedKind } from './store/stored-call.js';
 export { userTensor } from './tensor/layout.js';
 export { decodeInTurns, savedView } from './view/codec.js';
 export {

@@ -31,6 +31,7 @@ const library = {
   'view/wire': ['core', 'tensor', 'window', 'formats', 'findings', 'view/model'],
   'view/picture': ['core', 'findings', 'view/model'],
   view: ['core', 'tensor', 'window', 'ops', 'formats', 'findings', 'view/model', 'view/wire'],
+  store: ['core', 'tensor', 'window', 'formats', 'formats/zarr', 'view'],
   'view/host': ['core', 'tensor', 'window', 'view', 'view/wire', 'view/picture'],
   '.': [
     'core',
@@ -47,6 +48,7 @@ const library = {
     'view/wire',
     'view/picture',
     'view/host',
+    'store',
   ],
 };
 
@@ -75,7 +77,9 @@ const extension = {
   'open-view': ['ui', 'view', 'explorer', 'explorer/pair'],
   jupyter: ['ui', 'view', 'open-view'],
   'files/source': ['ui', 'panel', 'view'],
-  files: ['ui', 'panel', 'view', 'open-view', 'jupyter', 'files/source'],
+  'files/zarr': ['ui', 'files/source'],
+  'files/bodies': ['ui', 'panel', 'view', 'open-view', 'files/source'],
+  files: ['ui', 'view', 'open-view', 'jupyter', 'files/source', 'files/zarr', 'files/bodies'],
   walkthroughs: ['ui', 'jupyter'],
   page: ['ui', 'view', 'open-view'],
   '.': ['ui', 'jupyter', 'files', 'walkthroughs'],
