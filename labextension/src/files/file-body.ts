@@ -1,8 +1,8 @@
 // Opens a file as the body that shows it: an array, or a list of what it holds.
 import { takeRoom } from '../open-view.js';
 import type { Body, BodyHost } from '../view/body.js';
-import { ArrayBody } from './array-body.js';
-import { type Entry, ListBody } from './list-body.js';
+import { ArrayBody } from './bodies/array-body.js';
+import { type Entry, ListBody } from './bodies/list-body.js';
 import { openArchive } from './open-archive.js';
 import type { ByteSource } from './source/byte-source.js';
 import { NpyFile } from './source/npy-file.js';

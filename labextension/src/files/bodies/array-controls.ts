@@ -1,12 +1,12 @@
 // The controls above an array of a file: axes, part of complex numbers, colours, sliders.
-import { type SliderControl, slider } from '../ui/controls.js';
-import { element } from '../ui/element.js';
-import { choice } from '../ui/form.js';
-import { trans } from '../ui/texts.js';
-import { axisLabel } from '../view/axes.js';
-import type { ArrayHeader } from './source/array-header.js';
-import type { Part } from './source/plane.js';
-import { longestSide, type Selection } from './source/selection.js';
+import { type SliderControl, slider } from '../../ui/controls.js';
+import { element } from '../../ui/element.js';
+import { choice } from '../../ui/form.js';
+import { trans } from '../../ui/texts.js';
+import { axisLabel } from '../../view/axes.js';
+import type { ArrayHeader } from '../source/array-header.js';
+import type { Part } from '../source/plane.js';
+import { longestSide, type Selection } from '../source/selection.js';
 
 /** The role whose colour scale an array is drawn with. */
 export type Colours = 'activation' | 'gradient';

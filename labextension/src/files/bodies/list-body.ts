@@ -1,10 +1,10 @@
 // A list of what a file holds, and below it the entry that is open.
-import { element } from '../ui/element.js';
-import { ListWindow } from '../ui/list-window.js';
-import { reasonOf } from '../ui/problem.js';
-import { trans } from '../ui/texts.js';
-import type { Body, BodyHost, Memory } from '../view/body.js';
-import { OverBudget } from '../view/live-views.js';
+import { element } from '../../ui/element.js';
+import { ListWindow } from '../../ui/list-window.js';
+import { reasonOf } from '../../ui/problem.js';
+import { trans } from '../../ui/texts.js';
+import type { Body, BodyHost, Memory } from '../../view/body.js';
+import { OverBudget } from '../../view/live-views.js';
 import { createFileProblem } from './file-problem.js';
 import { createLoading } from './loading.js';
 

@@ -26,6 +26,8 @@ export interface Plane {
   readonly columns: number;
   /** Row by row, rounded to float64. */
   readonly values: Float64Array;
+  /** What is to be known of them beside their values, in one line. */
+  readonly note?: string;
   /** A cell's value in full, also for 64-bit integers and complex numbers. */
   text(row: number, column: number): string;
   /** The same in a form that NumPy and other programs read. */
