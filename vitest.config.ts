@@ -9,6 +9,7 @@ const minutes = 60_000;
 const sources = [
   { find: /^poolscope$/, replacement: `${src}/index.ts` },
   { find: /^poolscope\/internal$/, replacement: `${src}/internal.ts` },
+  { find: /^poolscope\/store$/, replacement: `${src}/store.ts` },
 ];
 
 /** Tests of the sources that take seconds each: a suite of their own, which `npm run check` leaves out. */

@@ -27,6 +27,7 @@ node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--emitDeclaratio
 const forNode = await bundled('node', {
   index: 'index.ts',
   internal: 'internal.ts',
+  store: 'store.ts',
   png: 'view/picture/png.ts',
 });
 // In a browser each entry is one file: who imports the second needs nothing of the first.

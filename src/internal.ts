@@ -26,9 +26,27 @@ export {
   weightedCellBytes,
   weightedDifference,
 } from './findings/kinds/weighted.js';
+export { type FileLimitName, fileLimits } from './formats/file-limits.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
 export { aboutName } from './formats/npz.js';
+export {
+  readSafetensorsHeader,
+  type StoredTensor,
+  safetensorsHeaderEnd,
+  safetensorsPrefix,
+  type UnreadTensor,
+} from './formats/safetensors.js';
+export { fileElements } from './formats/small-floats.js';
+export type { ZarrCodec } from './formats/zarr/codecs.js';
+export {
+  chunkKey,
+  innerChunk,
+  readZarr,
+  readZarr2,
+  type ZarrArray,
+  type ZarrGroup,
+} from './formats/zarr/metadata.js';
 export {
   type ZipDirectory,
   type ZipMember,
@@ -42,6 +60,11 @@ export { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './formats/zi
 export { unpackHead } from './formats/zip-head.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';
+export { entryBytes, viewOfEntry } from './store/entry.js';
+export type { FilePart, Folder } from './store/folder.js';
+export { storeAttribute } from './store/layout.js';
+export { readMetadata } from './store/stored-array.js';
+export { readCall, type StoredCall, type StoredStep, storedKind } from './store/stored-call.js';
 export { userTensor } from './tensor/layout.js';
 export { decodeInTurns, savedView } from './view/codec.js';
 export {

@@ -220,9 +220,10 @@ export const library = {
       'scripts/lib/frame.mjs',
       'scripts/lib/bundle.mjs',
     ],
-    ...['core/limits', 'findings/finding/table', 'view/picture/colours', 'view/picture/font'].map(
-      (name) => `labextension/poolscope/${name}.json`,
-    ),
+    ...[
+      ...['core/limits', 'core/file-limits', 'findings/finding/table'],
+      ...['view/picture/colours', 'view/picture/font'],
+    ].map((name) => `labextension/poolscope/${name}.json`),
     ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
   ],
   makes: ['dist'],

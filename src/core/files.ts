@@ -46,6 +46,23 @@ export function writeFile(path: string, content: string | Uint8Array): void {
   syncFolder(fs, process.getBuiltinModule('path').dirname(target));
 }
 
+/**
+ * Writes one of many files: whole or not at all, and not forced to the disk, which would take longer
+ * than writing. Its folder is there.
+ * @throws the error of Node's `fs`; nothing is left beside it then
+ */
+export function placeFile(path: string, content: string | Uint8Array): void {
+  const fs = process.getBuiltinModule('fs');
+  const part = partBeside(path);
+  try {
+    fs.writeFileSync(part, content);
+    fs.renameSync(part, path);
+  } catch (error) {
+    fs.rmSync(part, { force: true });
+    throw error;
+  }
+}
+
 /** The file that is made at a path where there is none: a link may lead to where it is missing. */
 function newTarget(fs: FileSystem, path: string): string {
   const { dirname, resolve } = process.getBuiltinModule('path');

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { extensionSize } from '../fixtures/extension-size.mjs';
 
-test('the extension takes at most 1.7 MB, of which 40 kB are loaded before the first view', () => {
+// 1.4 MB of them are Zarr's codecs, WASM in text, each loaded with the first chunk that it packed.
+test('the extension takes at most 3.2 MB, of which 40 kB are loaded before the first view', () => {
   const { onDisk, beforeFirstView } = extensionSize(cloneAt().root);
-  expect(onDisk).toBeLessThan(1.7e6);
+  expect(onDisk).toBeLessThan(3.2e6);
   expect(beforeFirstView).toBeLessThan(40e3);
 });

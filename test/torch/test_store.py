@@ -285,3 +285,33 @@ def test_the_command_ends_with_1_where_there_are_errors(tmp_path, capsys):
     sound = tmp_path / "sound.zarr"
     store_in_steps(sound, nn.MaxPool2d(2), batches, douts)
     assert main(["check", str(sound), "--quiet"]) == 0
+
+
+def test_a_report_links_its_places_to_the_explorer(tmp_path, capsys, monkeypatch):
+    from poolscope.scale.command import main
+    from stores import Planted
+
+    model = Planted(lambda din, dout, step: din[1, 0].add_(step == 1))
+    batches = random_batches((1, 4, 4), [2, 2])
+    douts = random_douts(model, batches)
+    model.step = -1
+    store_in_steps(tmp_path / "a run.zarr", model, batches, douts)
+    monkeypatch.chdir(tmp_path)
+    report = poolscope.check_store("a run.zarr", progress=False)
+    [call] = report.calls
+    wrong = next(one for one in call.findings if one.name == "din-differs")
+    assert call.place_of(wrong) == "a run.zarr/0/zarr.json#entry=3"
+    link = '<a href="a%20run.zarr/0/zarr.json#entry=3">step 1, batch entry 1</a>'
+    assert link in report._repr_html_()
+    assert main(["check", "a run.zarr", "--quiet"]) == 1
+    due = "din-differs: step 1, batch entry 1: a run.zarr/0/zarr.json#entry=3"
+    assert due in capsys.readouterr().out
+    assert main(["check", "a run.zarr", "--quiet", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)["calls"][0]["findings"]
+    assert {one["open"] for one in found if one["name"] == "din-differs"} == {call.place_of(wrong)}
+    # Elsewhere a notebook's links would lead nowhere.
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    html = poolscope.check_store("../a run.zarr", progress=False)._repr_html_()
+    assert "step 1, batch entry 1" in html
+    assert "<a " not in html

@@ -24,6 +24,7 @@ const library = {
   'kernels/assembly/ops': ['memory', 'kernels/assembly/lib'],
   ops: ['core', 'memory', 'tensor', 'window', 'kernels'],
   formats: ['core', 'tensor'],
+  'formats/zarr': ['core', 'formats'],
   'findings/counts': ['core', 'tensor', 'window', 'ops'],
   'findings/finding': ['core', 'findings/counts'],
   'findings/kinds': ['core', 'tensor', 'window', 'findings/counts', 'findings/finding'],
@@ -59,6 +60,7 @@ const library = {
     'view/model',
     'view/wire',
   ],
+  store: ['core', 'tensor', 'window', 'formats', 'formats/zarr', 'view'],
   'view/host': ['core', 'tensor', 'window', 'view', 'view/wire', 'view/picture'],
   '.': [
     'core',
@@ -68,6 +70,7 @@ const library = {
     'kernels',
     'ops',
     'formats',
+    'formats/zarr',
     'findings',
     'findings/counts',
     'findings/finding',
@@ -77,6 +80,7 @@ const library = {
     'view/wire',
     'view/picture',
     'view/host',
+    'store',
   ],
 };
 
@@ -120,7 +124,9 @@ const extension = {
   'open-view': ['ui', 'view', 'explorer', 'explorer/pair'],
   jupyter: ['ui', 'view', 'open-view'],
   'files/source': ['ui', 'panel', 'view'],
-  files: ['ui', 'panel', 'view', 'open-view', 'jupyter', 'files/source'],
+  'files/zarr': ['ui', 'files/source'],
+  'files/bodies': ['ui', 'panel', 'view', 'open-view', 'files/source'],
+  files: ['ui', 'view', 'open-view', 'jupyter', 'files/source', 'files/zarr', 'files/bodies'],
   walkthroughs: ['ui', 'jupyter'],
   page: ['ui', 'view', 'open-view', 'jupyter'],
   '.': ['ui', 'jupyter', 'files', 'walkthroughs'],

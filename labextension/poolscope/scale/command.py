@@ -27,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         report = check_store(given.store, calls=given.calls, progress=not given.quiet)
-        text = json.dumps(report.to_json(), ensure_ascii=False) if given.json else repr(report)
+        if given.json:
+            text = json.dumps(report.to_json(), ensure_ascii=False)
+        else:
+            text = "\n".join([repr(report), *report.places()])
     except (StoreError, ImportError, KeyError) as error:
         print(one_line(str(error.args[0]), 500), file=sys.stderr)
         return UNREAD

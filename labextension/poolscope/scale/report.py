@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from ..core.numbers import count, counted
 from ..explorable import Explorable
@@ -66,6 +69,13 @@ class CheckedCall:
         at: int = place["row"] if "row" in place else place["cell"]
         return at // math.prod(shape[1:])
 
+    def place_of(self, finding: Finding, k: int = 0) -> str:
+        """One of a finding's places as a path: as a link in JupyterLab it opens the explorer there.
+
+        report.calls[0].place_of(wrong)    # 'run.zarr/0/zarr.json#entry=8809'
+        """
+        return f"{self._call.stored.folder}/zarr.json#entry={self.entry_of(finding, k)}"
+
     def entry(self, entry: int) -> Explorable:
         """One batch entry to look at: as a cell's last value it opens in the explorer.
 
@@ -78,10 +88,32 @@ class CheckedCall:
     def _firsts(self) -> list[int]:
         return [first for _, first, _ in self._call.stored.steps]
 
+    def _repr_html_(self) -> str:
+        """The same in HTML; a place is a link where the store lies below the working folder."""
+        found = [one for one in self.findings if one.severity != "fact"]
+        texts = [f"{escape(one.text)} ({self._link(one)})" for one in found]
+        texts += [escape(text) for text in self._rest()]
+        more = [f"{len(texts) - MOST_LINES} more"] if len(texts) > MOST_LINES else []
+        items = "".join(f"<li>{text}</li>" for text in [*texts[:MOST_LINES], *more])
+        return f"<p>{escape(repr(self))}</p>" + (f"<ul>{items}</ul>" if items else "")
+
+    def _link(self, finding: Finding) -> str:
+        step, entry = self.step_of(finding)
+        text = _words(step, entry)
+        path = _below_here(self._call.stored.folder)
+        if path is None:
+            return text
+        href = f"{quote(path)}/zarr.json#entry={self.entry_of(finding)}"
+        return f'<a href="{escape(href)}">{text}</a>'
+
+    def _rest(self) -> list[str]:
+        """What was not checked, and notes."""
+        return [*(f"not checked: {why}" for why in self.unchecked), *self.notes]
+
     def lines(self) -> list[str]:
         """What was found, more than facts, and what was not checked."""
         found = [one.text for one in self.findings if one.severity != "fact"]
-        texts = [*found, *(f"not checked: {why}" for why in self.unchecked), *self.notes]
+        texts = [*found, *self._rest()]
         more = [f"{len(texts) - MOST_LINES} more"] if len(texts) > MOST_LINES else []
         return [*texts[:MOST_LINES], *more]
 
@@ -121,8 +153,26 @@ class StoreReport:
             lines += [repr(call), *(f"  {line}" for line in call.lines())]
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        """The same in HTML; no name of a layer becomes markup."""
+        if not self.calls:
+            return f"<p>{escape(repr(self))}</p>"
+        return "".join(call._repr_html_() for call in self.calls)
+
+    def places(self) -> list[str]:
+        """The first place of each finding that is more than a fact, with the path that opens it."""
+        return [
+            f"{call.name}: {one.name}: {_words(*call.step_of(one))}: {call.place_of(one)}"
+            for call in self.calls
+            for one in call.findings
+            if one.severity != "fact"
+        ]
+
     def to_json(self) -> dict[str, Any]:
-        """The report as JSON: of each finding its name, severity, text, count and first place."""
+        """The report as JSON: of each finding its name, severity, text, count and first place.
+
+        `open` is that place as a path, which a link in JupyterLab opens in the explorer.
+        """
         return {
             "store": self.path,
             "errors": self.has_errors,
@@ -151,4 +201,18 @@ def _finding_json(call: CheckedCall, finding: Finding) -> dict[str, Any]:
         "text": finding.text,
         "count": finding.count,
         "first": {"step": step, "entry": entry, "index": list(finding.index(0))},
+        "open": call.place_of(finding),
     }
+
+
+def _words(step: int, entry: int) -> str:
+    return f"step {step}, batch entry {entry}"
+
+
+def _below_here(path: str) -> str | None:
+    """A path from the working folder on, where it lies in that; there a notebook's links lead."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return None
+    return None if relative.startswith(os.pardir) else relative.replace(os.sep, "/")

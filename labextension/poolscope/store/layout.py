@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+from ..core.limits import FILE_LIMITS
+
 VERSION = 1
 #: Under which the attributes of a group stand.
 ATTRIBUTE = "poolscope"
@@ -25,14 +27,14 @@ MIB = 2**20
 CHUNK_BYTES = 8 * MIB
 #: What a store may ask of its reader: beyond this it is refused in one line.
 LIMITS = {
-    "bytes of a zarr.json": MIB,
-    "groups": 10_000,
+    "bytes of a zarr.json": FILE_LIMITS["zarrMetadata"],
+    "groups": FILE_LIMITS["groups"],
     "axes": 6,
-    "entries": 2**40,
-    "bytes of a chunk": 256 * MIB,
-    "bytes of an entry": 256 * MIB,
-    "steps": 2**24,
-    "characters of a name": 500,
+    "entries": FILE_LIMITS["extent"],
+    "bytes of a chunk": FILE_LIMITS["chunk"],
+    "bytes of an entry": FILE_LIMITS["entry"],
+    "steps": FILE_LIMITS["steps"],
+    "characters of a name": FILE_LIMITS["name"],
 }
 
 

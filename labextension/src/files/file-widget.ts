@@ -6,7 +6,7 @@ import type { ThemeChanged } from '../jupyter/theme-changed.js';
 import type { LiveSettings } from '../ui/settings.js';
 import type { Body } from '../view/body.js';
 import type { LiveView, LiveViews } from '../view/live-views.js';
-import { createLoading } from './loading.js';
+import { createLoading } from './bodies/loading.js';
 
 /** What a file's widget needs of JupyterLab. */
 export interface FileWidgetOptions {
@@ -32,6 +32,8 @@ export class FileWidget extends Widget {
     onNear: () => {},
     onLetGo: () => {},
   };
+  /** The place that a link named, until the file is open. */
+  private fragment = '';
   /** The number of the latest request: what an older one has opened is not shown. */
   private latestRequest = 0;
 
@@ -53,6 +55,12 @@ export class FileWidget extends Widget {
     this.replaceBody(undefined);
     this.views?.release(this.live);
     super.dispose();
+  }
+
+  /** Goes to the place that a link names after `#`. */
+  follow(fragment: string): void {
+    this.fragment = fragment;
+    this.body?.follow?.(fragment);
   }
 
   private redraw(): void {
@@ -89,6 +97,7 @@ export class FileWidget extends Widget {
       this.replaceBody(body);
       this.node.dataset.kind = body.kind;
       this.node.append(body.node);
+      if (this.fragment !== '') body.follow?.(this.fragment);
     } catch (error) {
       if (request === this.latestRequest) await this.showProblem(error);
     }

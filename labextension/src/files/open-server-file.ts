@@ -2,14 +2,19 @@ import type { Contents } from '@jupyterlab/services';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { liveViews } from '../view/live-views.js';
+import { createFileProblem } from './bodies/file-problem.js';
 import { openFile } from './file-body.js';
-import { createFileProblem } from './file-problem.js';
+import { openZarr } from './open-zarr.js';
 import { ServerFile } from './source/server-file.js';
+import { ServerFolder } from './zarr/server-folder.js';
 
 export { createFileProblem, liveViews };
 
+/** The files that describe a folder of Zarr. */
+const zarrDescription = /^(?:(.*)\/)?(?:zarr\.json|\.zarray|\.zgroup)$/;
+
 /**
- * Opens a file of the server.
+ * Opens a file of the server, or the folder of Zarr that it describes.
  * @param size in bytes, as the server reports it
  * @throws Error, one line, where it can't be shown
  */
@@ -19,6 +24,8 @@ export async function openServerFile(
   contents: Contents.IManager,
   host: BodyHost,
 ): Promise<Body> {
+  const [description, folder = ''] = zarrDescription.exec(path) ?? [];
+  if (description !== undefined) return openZarr(new ServerFolder(folder, contents), '', host);
   if (typeof size !== 'number') {
     throw new Error(trans.__('The server does not say how large the file is.'));
   }

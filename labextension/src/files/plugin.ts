@@ -1,16 +1,18 @@
-// The plugin that opens NumPy's files.
+// The plugin that opens files of arrays, and folders of Zarr.
 import {
   ILayoutRestorer,
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin,
 } from '@jupyterlab/application';
-import { IThemeManager, WidgetTracker } from '@jupyterlab/apputils';
+import { IThemeManager, showErrorMessage, WidgetTracker } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import {
   ABCWidgetFactory,
   type DocumentRegistry,
   DocumentWidget,
   TextModelFactory,
 } from '@jupyterlab/docregistry';
+import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import { ITranslator } from '@jupyterlab/translation';
 import { arrayIcon } from '../jupyter/icon.js';
@@ -26,6 +28,15 @@ const modelName = 'poolscope-bytes';
 const createFileTypes = (): DocumentRegistry.IFileType[] => [
   { ...common, name: 'npy', displayName: trans.__('NumPy array'), extensions: ['.npy'] },
   { ...common, name: 'npz', displayName: trans.__('NumPy arrays'), extensions: ['.npz'] },
+  { ...common, name: 'safetensors', displayName: 'safetensors', extensions: ['.safetensors'] },
+  {
+    ...common,
+    name: 'zarr',
+    displayName: 'Zarr',
+    extensions: [],
+    // A folder is opened by the file that describes it.
+    pattern: '^(zarr\\.json|\\.zarray|\\.zgroup)$',
+  },
 ];
 
 const common = {
@@ -46,7 +57,12 @@ class BytesModelFactory extends TextModelFactory {
   }
 }
 
-type FileDocument = DocumentWidget<FileWidget>;
+/** A file's tab; of a folder of Zarr it has the folder's name. */
+class FileDocument extends DocumentWidget<FileWidget> {
+  override setFragment(fragment: string): void {
+    this.content.follow(fragment);
+  }
+}
 
 class FileFactory extends ABCWidgetFactory<FileDocument> {
   private readonly contents: Contents.IManager;
@@ -68,21 +84,25 @@ class FileFactory extends ABCWidgetFactory<FileDocument> {
   protected createNewWidget(context: DocumentRegistry.Context): FileDocument {
     const { contents, themeChanged, settings } = this;
     const content = new FileWidget({ context, contents, themeChanged, settings });
-    return new DocumentWidget({ content, context });
+    return new FileDocument({ content, context });
   }
 }
 
-/** Opens .npy and .npz files as heatmaps, and saved views in the explorer. */
+/** `schema/plugin.json` adds it to the menu of folders. */
+const openFolder = 'poolscope:open-zarr';
+
+/** Opens files of arrays and folders of Zarr as heatmaps, saved views and stored calls in the explorer. */
 export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void> => ({
   id: '@poolscope/labextension:files',
-  description: 'Opens .npy and .npz files as heatmaps, and saved views in the explorer.',
+  description: 'Opens files of arrays as heatmaps, saved views and stored calls in the explorer.',
   autoStart: true,
-  optional: [IThemeManager, ILayoutRestorer, ITranslator],
+  optional: [IThemeManager, ILayoutRestorer, ITranslator, IDefaultFileBrowser],
   activate: (
-    { docRegistry, serviceManager }: JupyterFrontEnd,
+    { commands, docRegistry, serviceManager }: JupyterFrontEnd,
     themes: IThemeManager | null,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null,
+    browser: IDefaultFileBrowser | null,
   ): void => {
     setLanguage(translator);
     const fileTypes = createFileTypes();
@@ -96,6 +116,7 @@ export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void>
         modelName,
         fileTypes: names,
         defaultFor: names,
+        defaultRendered: names,
         readOnly: true,
       },
       serviceManager.contents,
@@ -116,5 +137,53 @@ export const filesPlugin = (settings: LiveSettings): JupyterFrontEndPlugin<void>
       args: ({ context }) => ({ path: context.path, factory: factoryName }),
       name: ({ context }) => context.path,
     });
+    commands.addCommand(openFolder, {
+      label: trans.__('Open as Zarr'),
+      caption: trans.__(
+        'The arrays of a folder of Zarr as heatmaps, a stored call in the explorer',
+      ),
+      icon: arrayIcon,
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: { path: { type: 'string', description: 'The folder' } },
+        },
+      },
+      execute: async ({ path }) => {
+        const { contents } = serviceManager;
+        const chosen = browser?.selectedItems().next().value;
+        const folder = typeof path === 'string' ? path : (chosen?.path ?? '');
+        try {
+          const file = await describingFile(contents, folder);
+          return await commands.execute('docmanager:open', { path: file, factory: factoryName });
+        } catch (error) {
+          return showErrorMessage(
+            trans.__('The folder can’t be opened'),
+            error instanceof Error ? error : String(error),
+          );
+        }
+      },
+    });
   },
 });
+
+/**
+ * The file that describes a folder of Zarr.
+ * @throws Error, one line, where the server has none
+ */
+async function describingFile(contents: Contents.IManager, folder: string): Promise<string> {
+  for (const name of ['zarr.json', '.zarray', '.zgroup']) {
+    const path = PathExt.join(folder, name);
+    try {
+      await contents.get(path, { content: false });
+      return path;
+    } catch {
+      // The next may be there.
+    }
+  }
+  throw new Error(
+    trans.__(
+      'It has no zarr.json. Zarr of version 2 keeps its description in hidden files, which this server may not send (ContentsManager.allow_hidden).',
+    ),
+  );
+}

@@ -19,6 +19,8 @@ export interface Body {
   redraw(): void;
   /** What it shows now. */
   memory(): Memory;
+  /** Goes to the place that a link names after `#`, where it has such places. */
+  follow?(fragment: string): void;
   /** Releases what it holds and leaves the page. */
   dispose(): void;
 }

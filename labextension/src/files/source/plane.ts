@@ -1,7 +1,8 @@
 // The cells of a selection: where they are in the file, and what their bytes say.
-import { type NpyElements, type NpyHeader, npyElements } from 'poolscope/internal';
+import { fileElements, type NpyElements } from 'poolscope/internal';
 import { numberText } from '../../panel/export.js';
 import { valueText } from '../../ui/readout.js';
+import type { ArrayHeader } from './array-header.js';
 import { longestOf, type Selection } from './selection.js';
 
 /** Which part of complex numbers is drawn. */
@@ -25,21 +26,26 @@ export interface Plane {
   readonly columns: number;
   /** Row by row, rounded to float64. */
   readonly values: Float64Array;
+  /** What is to be known of them beside their values, in one line. */
+  readonly note?: string;
   /** A cell's value in full, also for 64-bit integers and complex numbers. */
   text(row: number, column: number): string;
   /** The same in a form that NumPy and other programs read. */
   plainText(row: number, column: number): string;
 }
 
+/** The header of an array whose elements are one run of bytes: the byte at which they start. */
+export type FlatHeader = ArrayHeader & { readonly start: number };
+
 /** How many elements apart two neighbours along each axis are. */
-export function stepsOf({ shape, fortran }: Pick<NpyHeader, 'shape' | 'fortran'>): number[] {
+export function stepsOf({ shape, fortran }: Pick<ArrayHeader, 'shape' | 'fortran'>): number[] {
   return shape.map((_, axis) =>
     (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((size, n) => size * n, 1),
   );
 }
 
 /** Finds where the cells of a selection are in the file. */
-export function extentOf(header: NpyHeader, selection: Selection): Extent {
+export function extentOf(header: FlatHeader, selection: Selection): Extent {
   const { rowAxis, columnAxis, at } = selection;
   const { shape, width, start } = header;
   const steps = stepsOf(header);
@@ -60,24 +66,65 @@ export function extentOf(header: NpyHeader, selection: Selection): Extent {
   };
 }
 
+/** A block of a plane: its first row and column, and how many of each. */
+export interface Block {
+  readonly row: number;
+  readonly column: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Bytes that hold a block: how many elements apart its rows and columns are, from the first cell on. */
+export interface BlockBytes {
+  readonly bytes: Uint8Array;
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
 /**
- * Reads the cells of an extent.
- * @param bytes from the extent's start to its end
- * @param part which part of complex numbers
+ * Copies a block to its place among the cells of a plane, which lie row by row.
+ * @param width bytes per element
+ * @param planeColumns how many columns the plane has
  */
-export function readPlane(header: NpyHeader, extent: Extent, bytes: Uint8Array, part: Part): Plane {
-  const { rows, columns } = extent;
-  const { type, width } = header;
-  const cells = new Uint8Array(rows * columns * width);
-  let to = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const from = (row * extent.rowStep + column * extent.columnStep) * width;
-      for (let i = 0; i < width; i++) cells[to++] = bytes[from + i]!;
+export function copyBlock(
+  { bytes, rowStep, columnStep }: BlockBytes,
+  { row, column, rows, columns }: Block,
+  width: number,
+  cells: Uint8Array,
+  planeColumns: number,
+): void {
+  for (let i = 0; i < rows; i++) {
+    let to = ((row + i) * planeColumns + column) * width;
+    for (let j = 0; j < columns; j++) {
+      const from = (i * rowStep + j * columnStep) * width;
+      for (let byte = 0; byte < width; byte++) cells[to++] = bytes[from + byte]!;
     }
   }
-  const elements = npyElements(header, cells);
-  const isComplex = type.startsWith('c');
+}
+
+/** How many elements there are from a block's first cell to its last. */
+export function spanOf(
+  { rowStep, columnStep }: Pick<BlockBytes, 'rowStep' | 'columnStep'>,
+  { rows, columns }: Pick<Block, 'rows' | 'columns'>,
+): number {
+  if (rows === 0 || columns === 0) return 0;
+  return (rows - 1) * rowStep + (columns - 1) * columnStep + 1;
+}
+
+/**
+ * A plane of cells that lie row by row.
+ * @param cells their bytes, as the header describes them
+ * @param part which part of complex numbers
+ */
+export function planeOf(
+  header: ArrayHeader,
+  rows: number,
+  columns: number,
+  cells: Uint8Array,
+  part: Part,
+): Plane {
+  const elements = fileElements(header, cells);
+  const isComplex = header.type.startsWith('c');
   const values = isComplex ? partsOf(elements, part) : Float64Array.from(elements, Number);
   const writeCell = (
     row: number,
@@ -120,11 +167,11 @@ const pythonFormat: NumberFormat = {
 };
 
 /** The least and the greatest finite value of an array's bytes; 0 and 0 where there is none. */
-export function finiteRange(header: NpyHeader, bytes: Uint8Array, part: Part): [number, number] {
+export function finiteRange(header: ArrayHeader, bytes: Uint8Array, part: Part): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   const chunk = header.width * 2 ** 16;
   for (let from = 0; from < bytes.length; from += chunk) {
-    const elements = npyElements(header, bytes.subarray(from, from + chunk));
+    const elements = fileElements(header, bytes.subarray(from, from + chunk));
     const values = header.type.startsWith('c') ? partsOf(elements, part) : elements;
     for (let i = 0; i < values.length; i++) {
       const value = Number(values[i]);
@@ -145,7 +192,7 @@ function partsOf(elements: NpyElements, part: Part): Float64Array {
 }
 
 /** The library's dtype with as many digits as the file's elements need. */
-function dtypeOf({ type }: NpyHeader): 'bool' | 'float32' | 'float64' {
+function dtypeOf({ type }: ArrayHeader): 'bool' | 'float32' | 'float64' {
   if (type === 'b1') return 'bool';
-  return type === 'f2' || type === 'f4' || type === 'c8' ? 'float32' : 'float64';
+  return /^([iu]|f8|c16)/.test(type) ? 'float64' : 'float32';
 }

@@ -1,6 +1,7 @@
 // Which part of an array is drawn, and how it follows the cursor.
-import type { NpyHeader, PanelAxes } from 'poolscope/internal';
+import type { PanelAxes } from 'poolscope/internal';
 import type { Index } from '../../panel/cursor-panel.js';
+import type { ArrayHeader } from './array-header.js';
 
 /** The most rows, and the most columns, on screen. */
 export const longestSide = 512;
@@ -23,7 +24,7 @@ export interface Selection {
 }
 
 /** The first slice as NumPy prints it: the last two axes, at index 0 along all others. */
-export function firstSelection({ shape }: Pick<NpyHeader, 'shape'>): Selection {
+export function firstSelection({ shape }: Pick<ArrayHeader, 'shape'>): Selection {
   const rank = shape.length;
   return { rowAxis: rank - 2 < 0 ? -1 : rank - 2, columnAxis: rank - 1, at: shape.map(() => 0) };
 }

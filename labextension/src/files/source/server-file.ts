@@ -12,14 +12,12 @@ export class ServerFile implements ByteSource {
   readonly length: number;
   private readonly path: string;
   private readonly contents: Contents.IManager;
-  private readonly settings: ServerConnection.ISettings;
   private whole: Uint8Array | undefined;
 
   constructor(path: string, length: number, contents: Contents.IManager) {
     this.path = path;
     this.length = length;
     this.contents = contents;
-    this.settings = contents.serverSettings;
   }
 
   /** @throws Error, one line, where the server does not send the bytes that were asked for */
@@ -40,13 +38,8 @@ export class ServerFile implements ByteSource {
   }
 
   private async fetchRange(start: number, end: number): Promise<Uint8Array> {
-    const url = await this.contents.getDownloadUrl(this.path);
-    const abort = new AbortController();
-    const response = await ServerConnection.makeRequest(
-      url,
-      { headers: { Range: `bytes=${start}-${end - 1}` }, signal: abort.signal },
-      this.settings,
-    );
+    const range = `bytes=${start}-${end - 1}`;
+    const { response, abort } = await requestPart(this.contents, this.path, range);
     if (!response.ok) {
       throw new Error(
         trans.__('The server does not send the file: %1 %2.', response.status, response.statusText),
@@ -64,4 +57,23 @@ export class ServerFile implements ByteSource {
     }
     return new Uint8Array(await response.arrayBuffer());
   }
+}
+
+/**
+ * Asks the server for a part of a file.
+ * @param range as HTTP's header has it: `bytes=0-99`
+ */
+export async function requestPart(
+  contents: Contents.IManager,
+  path: string,
+  range: string,
+): Promise<{ response: Response; abort: AbortController }> {
+  const url = await contents.getDownloadUrl(path);
+  const abort = new AbortController();
+  const response = await ServerConnection.makeRequest(
+    url,
+    { headers: { Range: range }, signal: abort.signal },
+    contents.serverSettings,
+  );
+  return { response, abort };
 }

@@ -1,12 +1,12 @@
 // The controls above an array of a file: axes, part of complex numbers, colours, sliders.
-import type { NpyHeader } from 'poolscope/internal';
-import { type SliderControl, slider } from '../ui/controls.js';
-import { element } from '../ui/element.js';
-import { choice } from '../ui/form.js';
-import { trans } from '../ui/texts.js';
-import { axisLabel } from '../view/axes.js';
-import type { Part } from './source/plane.js';
-import { longestOf, type Selection } from './source/selection.js';
+import { type SliderControl, slider } from '../../ui/controls.js';
+import { element } from '../../ui/element.js';
+import { choice } from '../../ui/form.js';
+import { trans } from '../../ui/texts.js';
+import { axisLabel } from '../../view/axes.js';
+import type { ArrayHeader } from '../source/array-header.js';
+import type { Part } from '../source/plane.js';
+import { longestOf, type Selection } from '../source/selection.js';
 
 /** The role whose colour scale an array is drawn with. */
 export type Colours = 'activation' | 'gradient';
@@ -33,11 +33,11 @@ export interface ArrayControlsHost {
 /** The controls above an array, and a slider for each axis that is not drawn. */
 export class ArrayControls {
   readonly node: HTMLElement = element('div', 'poolscope-controls');
-  private readonly header: NpyHeader;
+  private readonly header: ArrayHeader;
   private readonly host: ArrayControlsHost;
   private readonly sliders = new Map<number, SliderControl>();
 
-  constructor(header: NpyHeader, host: ArrayControlsHost) {
+  constructor(header: ArrayHeader, host: ArrayControlsHost) {
     this.header = header;
     this.host = host;
   }

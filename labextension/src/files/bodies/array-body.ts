@@ -1,26 +1,26 @@
 // Shows one array of a file: reads the part on screen, and draws it as a heatmap with its controls.
 import { tensor } from 'poolscope';
 import { scaleOf } from 'poolscope/internal';
-import type { Index } from '../panel/cursor-panel.js';
-import { CursorRow } from '../panel/cursor-row.js';
-import type { CursorRowHost } from '../panel/shown-array.js';
-import { element } from '../ui/element.js';
-import { defaults, scaleChoice } from '../ui/settings.js';
-import { trans } from '../ui/texts.js';
-import { isDarkPage } from '../ui/theme.js';
-import type { Body, BodyHost, Memory } from '../view/body.js';
+import type { Index } from '../../panel/cursor-panel.js';
+import { CursorRow } from '../../panel/cursor-row.js';
+import type { CursorRowHost } from '../../panel/shown-array.js';
+import { element } from '../../ui/element.js';
+import { defaults, scaleChoice } from '../../ui/settings.js';
+import { trans } from '../../ui/texts.js';
+import { isDarkPage } from '../../ui/theme.js';
+import type { Body, BodyHost, Memory } from '../../view/body.js';
+import type { ArrayFile } from '../source/array-file.js';
+import type { Part, Plane } from '../source/plane.js';
+import { firstSelection, nearestCell, type Selection, scrollTo } from '../source/selection.js';
 import { ArrayControls, type Colours } from './array-controls.js';
 import { type LoadedPart, shownArray, sliceOf } from './loaded-part.js';
-import type { NpyFile } from './source/npy-file.js';
-import type { Part } from './source/plane.js';
-import { firstSelection, nearestCell, type Selection, scrollTo } from './source/selection.js';
 
 /** An array of a file: a choice of the two axes that are drawn, a slider for each other, the heatmap. */
 export class ArrayBody implements Body {
   readonly node: HTMLElement = element('div', 'poolscope-body');
   readonly kind = 'array';
   private readonly name: string;
-  private readonly file: NpyFile;
+  private readonly file: ArrayFile;
   private readonly host: BodyHost;
   private readonly controls: ArrayControls;
   private selection: Selection;
@@ -32,11 +32,13 @@ export class ArrayBody implements Body {
   /** The number of the latest request: what an older one has read is not drawn. */
   private latestRequest = 0;
   private loaded: LoadedPart | undefined;
+  /** What is to be known of the cells that are drawn. */
+  private readonly noteLine = element('p', 'poolscope-note');
   private readonly stopListening: (() => void) | undefined;
   private isReading = false;
   private isDisposed = false;
 
-  constructor(name: string, file: NpyFile, host: BodyHost) {
+  constructor(name: string, file: ArrayFile, host: BodyHost) {
     this.name = name;
     this.file = file;
     this.host = host;
@@ -65,10 +67,11 @@ export class ArrayBody implements Body {
         element(
           'p',
           'poolscope-note',
-          trans.__('A large file is read in parts: the colours follow what is on screen.'),
+          trans.__('It is read in parts: the colours follow what is on screen.'),
         ),
       );
     }
+    this.node.append(this.noteLine);
     this.stopListening = host.settings?.listen(() => this.redraw());
     this.drawControls();
     void this.rebuild();
@@ -109,6 +112,7 @@ export class ArrayBody implements Body {
       const before = this.row;
       before?.dispose();
       this.row = this.createRow({ plane, selection }, before);
+      this.showNote(plane);
       this.drawControls();
       this.node.append(this.row.node);
     } catch (error) {
@@ -134,6 +138,7 @@ export class ArrayBody implements Body {
       } while (request !== this.latestRequest && !this.isDisposed);
       if (this.isDisposed) return;
       this.loaded = loaded;
+      this.showNote(loaded.plane);
       this.row?.showLegend(loaded.plane.values);
       this.row?.repaint();
     } catch (error) {
@@ -141,6 +146,11 @@ export class ArrayBody implements Body {
     } finally {
       this.isReading = false;
     }
+  }
+
+  private showNote({ note = '' }: Plane): void {
+    this.noteLine.textContent = note;
+    this.noteLine.hidden = note === '';
   }
 
   private createRow(part: LoadedPart, before: CursorRow | undefined): CursorRow {

@@ -1,5 +1,5 @@
-import { appendShow, createAlert, reasonOf } from '../ui/problem.js';
-import { trans } from '../ui/texts.js';
+import { appendShow, createAlert, reasonOf } from '../../ui/problem.js';
+import { trans } from '../../ui/texts.js';
 
 /**
  * Stands in place of a file, or of an entry of an archive, and says why it can't be shown.

@@ -1,11 +1,11 @@
 // The part of an array that was read, as a slice and as the array that a row of heatmaps shows.
 import { tensor } from 'poolscope';
 import type { Panel, Slice } from 'poolscope/internal';
-import type { Index } from '../panel/cursor-panel.js';
-import type { ShownArray } from '../panel/shown-array.js';
-import { addressOf } from '../ui/readout.js';
-import type { Plane } from './source/plane.js';
-import { axesOf, type Selection } from './source/selection.js';
+import type { Index } from '../../panel/cursor-panel.js';
+import type { ShownArray } from '../../panel/shown-array.js';
+import { addressOf } from '../../ui/readout.js';
+import type { Plane } from '../source/plane.js';
+import { axesOf, type Selection } from '../source/selection.js';
 
 /** Cells that were read, and the selection that they belong to. */
 export interface LoadedPart {

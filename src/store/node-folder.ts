@@ -1,0 +1,48 @@
+// A folder of this machine, in Node.
+import type { FilePart, Folder } from './folder.js';
+
+/** Files of a folder, read with Node's `fs`. */
+export class NodeFolder implements Folder {
+  readonly name: string;
+  private readonly root: string;
+
+  constructor(root: string) {
+    const { basename, resolve } = process.getBuiltinModule('path');
+    this.root = resolve(root);
+    this.name = basename(this.root);
+  }
+
+  async read(path: string, start: number, end: number): Promise<FilePart | undefined> {
+    const { join } = process.getBuiltinModule('path');
+    const { open } = process.getBuiltinModule('fs').promises;
+    const file = await open(join(this.root, path)).catch(missing);
+    if (file === undefined) return undefined;
+    try {
+      const { size: total } = await file.stat();
+      const from = start < 0 ? Math.max(0, total + start) : Math.min(start, total);
+      const length = (start < 0 ? total : Math.max(from, Math.min(end, total))) - from;
+      const bytes = new Uint8Array(length);
+      let read = 0;
+      while (read < length) {
+        const { bytesRead } = await file.read(bytes, read, length - read, from + read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+      return { bytes: bytes.subarray(0, read), total };
+    } finally {
+      await file.close();
+    }
+  }
+
+  async folders(path: string): Promise<string[]> {
+    const { join } = process.getBuiltinModule('path');
+    const { readdir } = process.getBuiltinModule('fs').promises;
+    const entries = await readdir(join(this.root, path), { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  }
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

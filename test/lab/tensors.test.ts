@@ -1,0 +1,76 @@
+import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Lab, startLab } from '../fixtures/lab.mjs';
+import { makeSafetensors } from '../fixtures/safetensors.js';
+import { FilePage } from './file-page.js';
+
+// .safetensors files, opened in a real JupyterLab.
+
+let lab: Lab;
+let page: FilePage;
+
+beforeAll(async () => {
+  lab = await startLab();
+  page = await FilePage.open(lab);
+});
+afterAll(async () => {
+  await page?.close();
+  await lab?.end();
+  expect(page.errors).toEqual([]);
+});
+
+test('a .safetensors file lists its tensors, and shows bf16 and fp8 as values', async () => {
+  // 1, −2 and +∞ in bfloat16; 448, the largest number, and NaN in fp8 e4m3.
+  const data = Uint8Array.of(0x80, 0x3f, 0x00, 0xc0, 0x80, 0x7f, 0x7e, 0xff);
+  const header = {
+    scales: { dtype: 'F8_E4M3', shape: [2], data_offsets: [6, 8] },
+    weights: { dtype: 'BF16', shape: [1, 3], data_offsets: [0, 6] },
+  };
+  writeFileSync(join(lab.notebooks, 'small.safetensors'), makeSafetensors(header, data));
+  await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
+  await page.page.locator('.jp-DirListing-item', { hasText: 'small.safetensors' }).dblclick();
+  const view = await page.view().ready();
+  await expect
+    .poll(() => view.root.locator('.poolscope-title').textContent())
+    .toBe('weights [1, 3] bfloat16');
+  expect(await view.numbers('value')).toEqual([[1, -2, Infinity]]);
+  await view.root.getByRole('button', { name: 'scales' }).click();
+  await expect
+    .poll(() => view.root.locator('.poolscope-title').textContent())
+    .toBe('scales [2] float8_e4m3fn');
+  await view.ready();
+  expect(await view.numbers('value')).toEqual([[448, Number.NaN]]);
+});
+
+test('of a .safetensors file of 10 GB no more than what is drawn is fetched', async () => {
+  const shape = [8, 25_000, 25_000];
+  const length = 2 * shape.reduce((product, size) => product * size, 1);
+  const start = makeSafetensors({ x: { dtype: 'BF16', shape, data_offsets: [0, length] } }, 0);
+  const file = openSync(join(lab.notebooks, 'large.safetensors'), 'w');
+  writeSync(file, start);
+  ftruncateSync(file, start.length + length);
+  writeSync(file, Uint8Array.of(0xe0, 0x40), 0, 2, start.length + length - 2); // 7
+  closeSync(file);
+
+  const view = await page.show('large.safetensors');
+  await expect
+    .poll(() => view.root.locator('.poolscope-title').textContent())
+    .toContain('x [8, 25000, 25000] bfloat16');
+  await view.ready();
+  await view.move({ 'axis 0': 7, 'first row': 24_488, 'first column': 24_488 });
+  const drawn = await view.numbers('value');
+  expect([drawn.length, drawn[0]!.length, drawn[511]![511]]).toEqual([512, 512, 7]);
+  // 512 rows of 25,000 cells lie between the first and the last that is drawn: 26 MB a slice.
+  const sent = page.transfers.filter(({ path }) => path.endsWith('large.safetensors'));
+  expect(sent.every(({ status }) => status === 206)).toBe(true);
+  expect(sent.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(5 * 26e6);
+  expect(page.contents).toEqual([]);
+});
+
+test('a .safetensors file whose header lies is refused in one line', async () => {
+  const header = { x: { dtype: 'F32', shape: [2 ** 30], data_offsets: [0, 2 ** 32] } };
+  writeFileSync(join(lab.notebooks, 'lies.safetensors'), makeSafetensors(header, 4));
+  await page.show('lies.safetensors');
+  expect(await page.message()).toMatch(/x\.data_offsets=.* is not a part of the 4 bytes after the/);
+});
