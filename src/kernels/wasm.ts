@@ -7,6 +7,7 @@ import type { Geometry } from '../window/geometry.js';
 import type { MaskCells } from '../window/share.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
+import { isApart } from './plan.js';
 import { reference } from './reference.js';
 
 /**
@@ -129,14 +130,22 @@ export const wasm: Kernels = {
     });
   },
 
-  lpPoolBackward(dout, x, geometry, p, din) {
+  lpPoolBackward(dout, x, geometry, p, norms, din) {
+    // Norms of windows apart are computed as their cells are written.
+    const needsNorms = p !== 1 && !(p === 2 && isApart(geometry));
+    if (needsNorms) wasm.lpPool(x, geometry, p, norms);
     compute({
       operation: 'lpPoolBackward',
       task: Task.lpPoolBackward,
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
-      job: { geometry, p },
-      operands: [readFrom(dout), readFrom(x, Word.input), writeTo(din)],
+      job: { geometry, p, planned: dout.BYTES_PER_ELEMENT, plan: 'sums-backward' },
+      operands: [
+        readFrom(dout),
+        readFrom(x, Word.input),
+        ...(needsNorms ? [readFrom(norms, Word.norms)] : []),
+        writeTo(din),
+      ],
     });
   },
 
