@@ -53,14 +53,13 @@ export function writeResults(root, part, measured) {
  * Puts what some rows gave in the place of what they gave before; others stay.
  *
  * @param {string} root
- * @param {Omit<Rows, 'results'>} rest
+ * @param {Partial<Rows>} rest what else is new
  * @param {readonly DatedResult[]} results
  */
 export function writeRows(root, rest, results) {
   const isThere = fs.existsSync(path.join(root, fileOf('rows')));
-  /** @type {readonly DatedResult[]} */
-  const there = isThere ? readPart(root, 'rows').results : [];
-  writeResults(root, 'rows', { ...rest, results: replaced(there, results) });
+  const there = isThere ? readPart(root, 'rows') : { results: [] };
+  writeResults(root, 'rows', { ...there, ...rest, results: replaced(there.results, results) });
 }
 
 /**
