@@ -148,7 +148,7 @@ function whenOf({ rows, curves, watch }) {
     `growth curves on ${curves.day}${beside([curves.load])}`,
     `watch on ${watch.day}${beside([watch.load])}`,
   ];
-  return `Measured: ${parts.join('; ')}. *Load* is how many processes wanted one of the cores, the measured one among them. It is one kind of processor: none other was at hand.`;
+  return `Measured: ${parts.join('; ')}. *Load* is how many processes wanted one of the cores, the measured one among them. Empty cells were not measured. It is one kind of processor: none other was at hand.`;
 }
 
 /** Loads in words. @param {readonly number[]} loads */
