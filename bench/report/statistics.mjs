@@ -1,6 +1,6 @@
 /**
- * @typedef {import('./measure.mjs').Measured} Measured
- * @typedef {import('./measure.mjs').RowResult} RowResult
+ * @typedef {import('../lib/measure.mjs').Measured} Measured
+ * @typedef {import('../lib/measure.mjs').RowResult} RowResult
  */
 
 /** @param {readonly number[]} values */

@@ -1,24 +1,10 @@
-"""Times training steps under `poolscope.watch` against plain ones, in turns, on one thread.
-
-    npm run torch && .poolscope/torch/bin/python bench/watch.py [small|resnet18|googlenet|pools …]
-
-Prints ratios; the machine should be still.
-"""
+"""Networks that the benchmark trains, made by code: their shapes count, not their weights."""
 
 from __future__ import annotations
-
-import pathlib
-import statistics
-import sys
-import time
-from collections.abc import Callable, Sized
 
 import torch
 import torch.nn.functional as F
 from torch import nn
-
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "labextension"))
-import poolscope
 
 
 def small() -> tuple[nn.Module, torch.Tensor]:
@@ -104,63 +90,3 @@ def googlenet() -> tuple[nn.Module, torch.Tensor]:
         Inception(832, 384, 192, 384, 48, 128, 128),
     ]
     return classifier(layers, 1024), torch.randn(16, 3, 224, 224)
-
-
-POOLS: dict[str, tuple[Callable[[torch.Tensor], torch.Tensor], tuple[int, ...]]] = {
-    "global max, 8 × 64 × 112 × 112": (lambda x: F.adaptive_max_pool2d(x, 1), (8, 64, 112, 112)),
-    "global average, the same": (lambda x: F.adaptive_avg_pool2d(x, 1), (8, 64, 112, 112)),
-    "a window of 48,000 samples": (lambda x: F.max_pool1d(x, 48_000), (2, 2, 48_000)),
-    "65 × 65, stride 1": (lambda x: F.max_pool2d(x, 65, 1, 32), (1, 2, 128, 128)),
-    "3 × 3, stride 2": (lambda x: F.max_pool2d(x, 3, 2, 1), (8, 64, 112, 112)),
-    "average 3 × 3, stride 2": (lambda x: F.avg_pool2d(x, 3, 2, 1), (8, 64, 112, 112)),
-}
-
-
-def compare(name: str, step: Callable[[], None], rounds: int) -> None:
-    """Prints how long steps take, plain and watched, and the first look at what was found."""
-
-    def watched() -> Sized:
-        with poolscope.watch() as scope:
-            step()
-        return scope
-
-    step()
-    watched()
-    times: list[list[float]] = [[], [], []]
-    for _ in range(rounds):
-        marks = [time.perf_counter()]
-        step()
-        marks.append(time.perf_counter())
-        scope = watched()
-        marks.append(time.perf_counter())
-        len(scope)
-        marks.append(time.perf_counter())
-        for kept, start, end in zip(times, marks, marks[1:]):
-            kept.append(end - start)
-    plain, under, look = map(statistics.median, times)
-    text = f"{1e3 * plain:.1f} ms, watched {under / plain:.2f} times, a look {1e3 * look:.1f} ms"
-    print(f"{name}: {text}", flush=True)
-
-
-def main(names: list[str]) -> None:
-    """Times what is named, or all."""
-    torch.set_num_threads(1)
-    torch.manual_seed(0)
-    for make in (small, resnet18, googlenet):
-        if names and make.__name__ not in names:
-            continue
-        net, x = make()
-        target = torch.randint(0, 10, (x.shape[0],))
-
-        def step(net: nn.Module = net, x: torch.Tensor = x, target: torch.Tensor = target) -> None:
-            F.cross_entropy(net(x), target).backward()
-
-        compare(make.__name__, step, 9 if make is small else 3)
-    if not names or "pools" in names:
-        for name, (pool, shape) in POOLS.items():
-            x = torch.randn(shape, requires_grad=True)
-            compare(name, lambda pool=pool, x=x: pool(x).sum().backward(), 3)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

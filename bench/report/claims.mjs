@@ -1,8 +1,10 @@
-import { dtypes } from './rows.mjs';
+// What is asked of the five poolings in which every peer takes part.
+import { resident, torch } from '../lib/contestants.mjs';
+import { dtypes } from '../rows/row.mjs';
 import { best, ratio } from './statistics.mjs';
 
 /**
- * @typedef {import('./measure.mjs').RowResult} RowResult
+ * @typedef {import('../lib/measure.mjs').RowResult} RowResult
  *
  * One thing that is asked of the library. `measure` gives a ratio; `asked` its bound in each
  * direction, which is a least one or, for `most`, a highest one.
@@ -17,7 +19,7 @@ import { best, ratio } from './statistics.mjs';
  * @typedef {{ measured: number, met: boolean }} Verdict
  */
 
-const torch = ['torch-1-last', 'torch-1-first', 'torch-all-last', 'torch-all-first'];
+const anyTorch = [...torch.one, ...torch.all];
 
 /**
  * How many times as long PyTorch's best takes, whatever its threads and memory format.
@@ -27,7 +29,7 @@ const torch = ['torch-1-last', 'torch-1-first', 'torch-all-last', 'torch-all-fir
 const torchAgainst =
   (...own) =>
   (/** @type {RowResult} */ result) =>
-    ratio(best(result, torch), best(result, own));
+    ratio(best(result, anyTorch), best(result, own));
 
 /** @param {string} other */
 const peerAgainst = (other) => (/** @type {RowResult} */ result) =>
@@ -39,10 +41,9 @@ const againstCopy = (own) => (/** @type {RowResult} */ result) =>
 
 /** @param {RowResult} result */
 const hostAgainstTorch = (result) =>
-  ratio(result.contestants['poolscope-host'], best(result, torch));
+  ratio(result.contestants['poolscope-host'], best(result, anyTorch));
 
 const single = ['float32'];
-const resident = ['poolscope-1', 'poolscope-all'];
 /** On resident tensors, with whichever number of threads is faster. */
 const anyThreads = torchAgainst(...resident);
 
@@ -129,7 +130,7 @@ export const claims = [
  * @param {Claim} claim
  * @param {readonly RowResult[]} results
  * @param {string} dtype
- * @param {import('./rows.mjs').Work} work
+ * @param {import('../rows/row.mjs').Work} work
  * @returns {Verdict | undefined}
  */
 export function verdict(claim, results, dtype, work) {

@@ -1,12 +1,16 @@
-import { dtypes, rows, works } from './rows.mjs';
+// The poolings in which every peer takes part, as a picture.
+import { resident, torch } from '../lib/contestants.mjs';
+import { dtypes, works } from '../rows/row.mjs';
+import { peerRows } from '../rows/rows.mjs';
 import { best, ratio } from './statistics.mjs';
+import { styleOf } from './svg.mjs';
 
 /** Whose dots are drawn, in which colour and form; of several ids the fastest counts. */
 const series = [
   { name: 'copying the input', ids: ['copy'], colour: 'copy', form: 'bar' },
   {
     name: 'PyTorch’s best',
-    ids: ['torch-1-last', 'torch-1-first', 'torch-all-last', 'torch-all-first'],
+    ids: [...torch.one, ...torch.all],
     colour: 'torch',
     form: 'circle',
   },
@@ -29,12 +33,12 @@ const ticks = [0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000];
  * A picture of the float32 results: for each pooling and direction, how many times as long as
  * poolscope the others take, on a logarithmic axis. It suits light and dark pages.
  *
- * @param {import('./report.mjs').Report} report
+ * @param {import('./results.mjs').Rows} measured
  * @returns {string} SVG
  */
 export function plot({ results }) {
   const [dtype] = dtypes;
-  const lines = rows.flatMap((row) =>
+  const lines = peerRows.flatMap((row) =>
     works.map((work) => ({
       label: `${short(row.title)}, ${work}`,
       result: results.find((r) => r.row === row.id && r.dtype === dtype && r.work === work),
@@ -56,7 +60,7 @@ export function plot({ results }) {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
 <title id="title">Time against poolscope’s, for each pooling: PyTorch, JAX, TensorFlow.js, NumPy, and a copy of the input</title>
 <style>
-${style}
+${styleOf(style, darkStyle)}
 </style>
 <rect class="page" width="${width}" height="${height}"/>
 <text class="head" x="20" y="30">How many times as long as poolscope the others take</text>
@@ -72,12 +76,12 @@ ${drawn.join('\n')}
 /**
  * @param {number} y
  * @param {string} label
- * @param {import('./measure.mjs').RowResult | undefined} result
+ * @param {import('../lib/measure.mjs').RowResult | undefined} result
  */
 function line(y, label, result) {
   const dots = series.flatMap(({ ids, colour, form, name }) => {
     if (!result) return [];
-    const own = best(result, ['poolscope-1', 'poolscope-all']);
+    const own = best(result, resident);
     const value = ratio(best(result, ids), own);
     if (Number.isNaN(value)) return [];
     const title = `<title>${name}: ${value.toPrecision(3)}×</title>`;
@@ -126,25 +130,16 @@ function short(title) {
 }
 
 const style = `
-text { font: 12px system-ui, sans-serif; fill: #24292f; }
-.page { fill: #ffffff; }
-.head { font-size: 16px; font-weight: 600; }
-.note, .tick, .name { fill: #57606a; }
-.tick { font-size: 11px; text-anchor: middle; }
+.name { fill: #57606a; }
 .label { text-anchor: end; }
-.grid { stroke: #eaeef2; }
 .own { stroke: #24292f; stroke-width: 1.5; }
 .line { stroke: #eaeef2; }
-.dot { stroke: #ffffff; stroke-width: 1; }
 .copy { fill: #8c959f; } .torch { fill: #d1495b; } .jax { fill: #2e7fb8; }
-.tfjs { fill: #e08e0b; } .numpy { fill: #3c8d5a; } .loops { fill: #8250a8; }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3; }
-  .page { fill: #0d1117; }
-  .note, .tick, .name { fill: #9198a1; }
-  .grid, .line { stroke: #262c36; }
+.tfjs { fill: #e08e0b; } .numpy { fill: #3c8d5a; } .loops { fill: #8250a8; }`;
+
+const darkStyle = `
+  .name { fill: #9198a1; }
+  .line { stroke: #262c36; }
   .own { stroke: #e6edf3; }
-  .dot { stroke: #0d1117; }
   .copy { fill: #9198a1; } .torch { fill: #f0707f; } .jax { fill: #6cb6ff; }
-  .tfjs { fill: #f2b544; } .numpy { fill: #6bc48a; } .loops { fill: #b98ae0; }
-}`.trim();
+  .tfjs { fill: #f2b544; } .numpy { fill: #6bc48a; } .loops { fill: #b98ae0; }`;

@@ -1,10 +1,11 @@
+import { milliseconds, times } from './markdown.mjs';
 import { ratio } from './statistics.mjs';
 
 /**
  * A row's result for a terminal: milliseconds, and ratios to the library with one thread and to
  * copying the input's bytes.
  *
- * @param {import('./measure.mjs').RowResult} result
+ * @param {import('../lib/measure.mjs').RowResult} result
  * @param {Record<string, string>} titles of the contestants
  * @returns {string}
  */
@@ -17,7 +18,7 @@ export function tableOf(result, titles) {
 }
 
 /**
- * @param {import('./measure.mjs').RowResult} result
+ * @param {import('../lib/measure.mjs').RowResult} result
  * @param {Record<string, string>} titles
  * @returns {{ title: string, cells: string[] }[]}
  */
@@ -31,15 +32,4 @@ export function linesOf({ contestants }, titles) {
       times(ratio(one, contestants.copy)),
     ],
   }));
-}
-
-/** @param {number} value */
-function milliseconds(value) {
-  return value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
-}
-
-/** @param {number} value */
-export function times(value) {
-  if (Number.isNaN(value)) return '–';
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
