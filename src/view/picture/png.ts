@@ -13,7 +13,8 @@ import {
   widest,
 } from './arrangement.js';
 import { type Scale, scaleOf, scalesOf, spanOf } from './colour.js';
-import { drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
+import { dotKey, drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
+import { drawLine, drawPositions, isLine } from './line.js';
 import { describe, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
 import { drawTile, ink, muted } from './tile.js';
@@ -76,7 +77,8 @@ function draw(
   const { columnWidth, gutter, size } = room;
   const several = all.length > 1;
   const notes = notesOf(view, all, facets, grids[0]![0]!);
-  const key = [...(winners ? [ringKey] : []), ...nonFiniteKey(all)];
+  const areLines = all.every(isLine);
+  const key = [...(winners ? [areLines ? dotKey : ringKey] : []), ...nonFiniteKey(all)];
   const pitch = (several ? columnWidth : size.width) + columnGap;
   const left = (column: number): number => margin + gutter + column * pitch;
 
@@ -126,9 +128,12 @@ function draw(
         : [left(column), y - labelHeight - 6];
       if (p === 0) raster.text('label', label, labelX, labelY, muted);
       const marks = panel.name === 'x' ? winners?.[f] : undefined;
-      drawTile(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale, marks);
+      const drawPart = areLines ? drawLine : drawTile;
+      drawPart(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale, marks);
     }
-    drawLegend(raster, left(p), legendTop, bar, panel, scale);
+    const [x, count] = [left(p), grids[p]![0]!.columns];
+    if (areLines) drawPositions(raster, x, legendTop - 12, size.width, count);
+    else drawLegend(raster, x, legendTop, bar, panel, scale);
   }
   drawKey(raster, left(0), keyTop, key);
   const png = encode({ width, height, data: raster.data, channels: 3, depth: 8 });
