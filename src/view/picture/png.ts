@@ -1,6 +1,6 @@
 // A view as a PNG.
 import { encode } from 'fast-png';
-import { deltaPanel, subtract } from '../model/difference.js';
+import { deltaPanel, differenceText, subtract } from '../model/difference.js';
 import { type Panel, panels } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
 import {
@@ -45,7 +45,7 @@ export function render(view: ViewParts): Picture {
 
 /**
  * Draws A, B and B − A of the last array that differs between two views of one pooling (the last of
- * all, where nothing does), A and B on one scale.
+ * all, where nothing does), A and B on one scale, and says in which cells each array differs.
  */
 export function renderPair({
   title,
@@ -64,7 +64,10 @@ export function renderPair({
     delta,
   ];
   const scales = [scaleOf(one, undefined, both), scaleOf(other, undefined, both), scaleOf(delta)];
-  return draw(a, title, arrangePanels(shown), scales);
+  const said = ours.flatMap((panel, i) =>
+    found[i]!.count > 0 ? [differenceText(panel, found[i]!, [a, b])] : [],
+  );
+  return draw(a, title, arrangePanels(shown), scales, said.length > 0 ? said : ['all is equal']);
 }
 
 function draw(
@@ -72,11 +75,12 @@ function draw(
   title: string,
   arrangement: Arrangement,
   scales: readonly Scale[],
+  more: readonly string[] = [],
 ): Picture {
   const { panels: all, facets, grids, winners, columns, rows, ...room } = arrangement;
   const { columnWidth, gutter, size } = room;
   const several = all.length > 1;
-  const notes = notesOf(view, all, facets, grids[0]![0]!);
+  const notes = [...notesOf(view, all, facets, grids[0]![0]!), ...more];
   const areLines = all.every(isLine);
   const key = [...(winners ? [areLines ? dotKey : ringKey] : []), ...nonFiniteKey(all)];
   const pitch = (several ? columnWidth : size.width) + columnGap;
