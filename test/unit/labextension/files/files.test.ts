@@ -16,6 +16,7 @@ import {
   longestSide,
 } from '../../../../labextension/src/files/source/selection.js';
 import { sizeText } from '../../../../labextension/src/files/source/size-text.js';
+import { formatCount } from '../../../../src/core/numbers.js';
 import { writeNpy } from '../../../../src/formats/npy.js';
 import { readNpyHeader } from '../../../../src/formats/npy-header.js';
 import { writeNpz } from '../../../../src/formats/npz.js';
@@ -209,7 +210,7 @@ describe('an .npz file that is read in parts', () => {
     const file = await NpzFile.open(recorded);
     for (const refused of [file.checkView(file.views[0]!), file.view(file.views[0]!)]) {
       await expect(refused).rejects.toThrow(
-        `Its x has ${cells} cells, more than the ${2 ** 24} that the explorer takes`,
+        `Its x has ${formatCount(cells)} cells, more than the ${formatCount(2 ** 24)} that the explorer takes`,
       );
     }
     expect(recorded.sum).toBeLessThan(2 ** 19);
