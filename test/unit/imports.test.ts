@@ -96,8 +96,8 @@ const extension = {
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/sentences'],
   'explorer/cards': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/sentences'],
   'explorer/rail': ['ui', 'plot', 'explorer/model'],
-  'explorer/panes': ['ui', 'panel', 'explorer/model', 'explorer/loops', 'explorer/shown'],
   'explorer/matrix': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/panes'],
+  'explorer/panes': ['ui', 'panel', 'explorer/model', 'explorer/loops', 'explorer/shown'],
   'explorer/pair': [
     'ui',
     'plot',

@@ -4,6 +4,7 @@ import {
   type Panel,
   panelAxes,
   type Scale,
+  type Slice,
   scaleOf,
   sliceSize,
   spanOf,
@@ -27,7 +28,8 @@ import type { ArrayPair } from './differences.js';
 
 /** What the heatmaps need of the pair's body. */
 export interface PairPanelsHost {
-  readonly settings: Settings;
+  /** The settings of now. */
+  settings(): Settings;
   /** The slices' positions, by the names of axes. */
   positions(): Readonly<Record<string, number>>;
   setReady(ready: boolean): void;
@@ -70,11 +72,7 @@ export class PairPanels {
         reportError: (error) => host.reportError(error),
         sizeOf: sliceSize,
         contentOf: (panel) => ({
-          slice: this.slices.get(panel, {
-            tensor: () => panel.tensor,
-            positions: host.positions(),
-            version: '',
-          }),
+          slice: this.sliceOf(panel),
           scale: this.scales.get(panel)!,
         }),
       },
@@ -91,6 +89,18 @@ export class PairPanels {
     for (const { plot } of this.panels) plot.chart.drawMarks();
   }
 
+  /** The slice of B − A on screen, and the place of the cursor in it. */
+  get difference(): { readonly slice: Slice; readonly place: ReturnType<typeof placeIn> } {
+    const slice = this.sliceOf(this.pair.delta);
+    const axes = panelAxes(this.pair.delta.tensor.shape);
+    return { slice, place: this.index && placeIn(slice, axes, this.index) };
+  }
+
+  /** The index of a cell of the slices on screen. */
+  cellAt(row: number, column: number): Index {
+    return this.sliceOf(this.pair.delta).index(row, column);
+  }
+
   redraw(): void {
     this.scales = this.readScales();
     this.row.redraw();
@@ -99,7 +109,7 @@ export class PairPanels {
   /** The colours of the settings and of the page: A and B share one scale. */
   private readScales(): ReadonlyMap<Panel, Scale> {
     const { a, b } = this.pair;
-    const choice = scaleChoice(this.host.settings, isDarkPage());
+    const choice = scaleChoice(this.host.settings(), isDarkPage());
     const both = spanOf([a, b]);
     return new Map(
       this.titled.map(([side, panel]) => [
@@ -111,6 +121,14 @@ export class PairPanels {
 
   repaint(): void {
     this.row.repaint();
+  }
+
+  private sliceOf(panel: Panel): Slice {
+    return this.slices.get(panel, {
+      tensor: () => panel.tensor,
+      positions: this.host.positions(),
+      version: '',
+    });
   }
 
   dispose(): void {
