@@ -42,7 +42,7 @@ export async function command({ clone, args, ...rest }) {
         const args = ['-m', 'uv', 'pip', 'compile', ...options.split(' '), ...without, ...own];
         return run(clone.python, args, { env });
       };
-      for (const name of ['requirements', 'release', 'marimo']) {
+      for (const name of ['requirements', 'release', 'marimo', 'pictures']) {
         await compile(file(`${name}.in`), '-o', file(`${name}.lock`), ...args);
       }
       for (const { lab } of releases) {
