@@ -30,9 +30,9 @@ const frames = [
   { act: press('din', 'Home', 'ArrowDown'), ms: 900 },
   ...[right, right, down, right, down, right].map((act) => ({ act, ms: 700 })),
   { act: (view) => view.locator(error).first().click(), ms: 2500 },
-  { act: (view) => view.locator('input[value="last"]').check({ force: true }), ms: 1300 },
-  { act: (view) => view.locator('input[value="all"]').check({ force: true }), ms: 1300 },
-  { act: (view) => view.locator('input[value="first"]').check({ force: true }), ms: 1500 },
+  { act: (view) => view.locator('input[value="expected"]').check({ force: true }), ms: 1300 },
+  { act: (view) => view.locator('input[value="error"]').check({ force: true }), ms: 1300 },
+  { act: (view) => view.locator('input[value="held"]').check({ force: true }), ms: 1500 },
 ];
 
 /** Lossless, for flat colours and letters; the frames are read in the order of their names. */
