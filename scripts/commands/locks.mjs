@@ -43,7 +43,7 @@ export async function command({ clone, args, ...rest }) {
         const args = ['-m', 'uv', 'pip', 'compile', ...options.split(' '), ...without, ...own];
         return run(clone.python, args, { env });
       };
-      for (const name of ['requirements', 'release', 'marimo', 'site']) {
+      for (const name of ['requirements', 'release', 'marimo', 'pictures', 'site']) {
         await compile(file(`${name}.in`), '-o', file(`${name}.lock`), ...args);
       }
       for (const { lab } of releases) {
