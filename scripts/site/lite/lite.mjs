@@ -50,7 +50,7 @@ export async function buildLite(ps, clone, own, site, walkthroughs) {
   for (const name of ['jupyter-lite.json', 'overrides.json'])
     fs.copyFileSync(fileURLToPath(new URL(name, import.meta.url)), path.join(work, name));
   const extension = path.join(clone.root, 'labextension', 'poolscope', 'labextension');
-  const options = `--lite-dir . --contents files --output-dir ${out} --apps lab --apps notebooks --no-unused-shared-packages --no-sourcemaps --no-libarchive --LiteBuildConfig.federated_extensions=${extension}`;
+  const options = `--lite-dir . --contents files --output-dir ${out} --apps lab --no-unused-shared-packages --no-sourcemaps --no-libarchive --LiteBuildConfig.federated_extensions=${extension}`;
   execFileSync(own.python, ['-m', 'jupyterlite_core', 'build', ...options.split(' ')], {
     cwd: work,
     env: pythonEnv(own),

@@ -24,24 +24,58 @@ function placeOf(source) {
   return undefined;
 }
 
+/** @param {string} root @param {string} source */
+const textOf = (root, source) =>
+  fs.readFileSync(path.join(root, source), 'utf8').replace(/^<!--.*-->\n+/, '');
+
 /**
- * The page of a document. A link to what is not on the site stays as its words.
+ * A text of a document as HTML of a page. A link to what is not on the site stays as its words.
  *
- * @param {string} root
- * @param {string} source
- * @returns {import('../frame.mjs').Page}
+ * @param {string} text
+ * @param {string} source the document
+ * @param {string} file the page
  */
-function documentPage(root, source) {
-  const file = placeOf(source) ?? source;
-  const text = fs.readFileSync(path.join(root, source), 'utf8').replace(/^<!--.*-->\n+/, '');
+function htmlOf(text, source, file) {
   const link = (/** @type {string} */ target) => {
     const [, place = '', anchor = ''] = /^([^#]*)(#.*)?$/.exec(target) ?? [];
     if (/^\w+:/.test(target) || place === '') return target;
     const to = placeOf(path.posix.join(path.posix.dirname(source), place));
     return to && relative(file, to) + anchor;
   };
+  return toHTML(text, link, (code) => box(code, 'code'));
+}
+
+/** The page of a document. @param {string} root @param {string} source @returns {import('../frame.mjs').Page} */
+function documentPage(root, source) {
+  const file = placeOf(source) ?? source;
+  const text = textOf(root, source);
   const title = /^# (.+)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? source;
-  return { file, title, html: toHTML(text, link, (code) => box(code, 'code')) };
+  return { file, title, html: htmlOf(text, source, file) };
+}
+
+/** The sections of a document, by their headings. @param {string} text */
+const sectionsOf = (text) =>
+  new Map(
+    text
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => {
+        const end = section.indexOf('\n');
+        return [section.slice(0, end), section.slice(end)];
+      }),
+  );
+
+/** The guide: each section of the README with what docs/guide.md adds to it. @param {string} root @returns {import('../frame.mjs').Page} */
+function guidePage(root) {
+  const file = 'guide.html';
+  const short = sectionsOf(textOf(root, 'README.md'));
+  const parts = [...sectionsOf(textOf(root, 'docs/guide.md'))].map(([heading, more]) => {
+    const first = short.get(heading);
+    if (first === undefined)
+      throw new Error(`README.md has no section “${heading}” of docs/guide.md`);
+    return htmlOf(`## ${heading}${first}`, 'README.md', file) + htmlOf(more, 'docs/guide.md', file);
+  });
+  return { file, title: 'Guide', html: `<h1>Guide</h1>\n${parts.join('\n')}` };
 }
 
 /** @param {string} root @returns {import('../frame.mjs').Page[]} */
@@ -51,13 +85,13 @@ export function documentPages(root) {
       .readdirSync(path.join(root, folder))
       .filter((name) => name.endsWith('.md'))
       .sort();
-  const documents = names('docs').filter((name) => name !== 'findings.md');
+  const documents = names('docs').filter((name) => !['findings.md', 'guide.md'].includes(name));
   const pages = documents.map((name) => documentPage(root, `docs/${name}`));
   const decisions = names('docs/decisions').map((name) =>
     documentPage(root, `docs/decisions/${name}`),
   );
   const beside = pages.filter(({ file }) => file.startsWith('reference/'));
-  return [...pages, ...decisions, reference(beside), decisionList(decisions)];
+  return [guidePage(root), ...pages, ...decisions, reference(beside), decisionList(decisions)];
 }
 
 /** @param {import('../frame.mjs').Page[]} pages @returns {import('../frame.mjs').Page} */
