@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { relative } from '../frame.mjs';
 import { box, toHTML } from '../markdown.mjs';
+import { placeOf as walkthroughName } from './walkthroughs.mjs';
+import { wordsIn } from './words.mjs';
 
 /** Documents and their pages; of the others in docs/ each is a page of the reference. @type {Record<string, string>} */
 const places = {
@@ -20,7 +22,9 @@ function placeOf(source) {
   if (dir === 'docs/decisions') return `decisions/${name}.html`;
   if (dir === 'docs' && ext === '.md') return `reference/${name}.html`;
   if (dir === 'docs/images') return `images/${base}`;
-  if (dir === 'notebooks' && ext === '.ipynb') return `walkthroughs/${name}.html`;
+  const [folder, language = 'en', ...rest] = dir.split('/');
+  if (folder === 'notebooks' && ext === '.ipynb' && rest.length === 0)
+    return `walkthroughs/${walkthroughName({ language, name })}.html`;
   return undefined;
 }
 
@@ -75,7 +79,24 @@ function guidePage(root) {
       throw new Error(`README.md has no section “${heading}” of docs/guide.md`);
     return htmlOf(`## ${heading}${first}`, 'README.md', file) + htmlOf(more, 'docs/guide.md', file);
   });
-  return { file, title: 'Guide', html: `<h1>Guide</h1>\n${parts.join('\n')}` };
+  const others = translatedGuides(root).map(
+    ({ file, language = '' }) => `<a href="${file}">${wordsIn(language).language}</a>`,
+  );
+  const html = `<h1>Guide</h1>\n<p>${others.join(' · ')}</p>\n${parts.join('\n')}`;
+  return { file, title: 'Guide', html };
+}
+
+/** The README in other languages, less its table for those who change things. @param {string} root @returns {import('../frame.mjs').Page[]} */
+function translatedGuides(root) {
+  const names = fs.readdirSync(root).filter((name) => /^README\.[a-zA-Z-]+\.md$/.test(name));
+  return names.sort().map((name) => {
+    const [, language = ''] = name.split('.');
+    const file = `guide.${language}.html`;
+    const sections = [...sectionsOf(textOf(root, name))].slice(0, -1);
+    const text = sections.map(([heading, section]) => `## ${heading}${section}`).join('');
+    const title = wordsIn(language).guide;
+    return { file, title, language, html: `<h1>${title}</h1>\n${htmlOf(text, name, file)}` };
+  });
 }
 
 /** @param {string} root @returns {import('../frame.mjs').Page[]} */
@@ -91,7 +112,14 @@ export function documentPages(root) {
     documentPage(root, `docs/decisions/${name}`),
   );
   const beside = pages.filter(({ file }) => file.startsWith('reference/'));
-  return [guidePage(root), ...pages, ...decisions, reference(beside), decisionList(decisions)];
+  return [
+    guidePage(root),
+    ...translatedGuides(root),
+    ...pages,
+    ...decisions,
+    reference(beside),
+    decisionList(decisions),
+  ];
 }
 
 /** @param {import('../frame.mjs').Page[]} pages @returns {import('../frame.mjs').Page} */
