@@ -64,9 +64,21 @@ async function writeAssets() {
     recursive: true,
     filter: (file) => !/\.(ttf|woff)$/.test(file), // every browser that runs the views takes woff2
   });
+  writeLicences();
   const formulas = fs.readFileSync(path.join(katex, 'katex.min.css'), 'utf8');
   fs.writeFileSync(
     path.join(assets, 'katex', 'katex.min.css'),
     formulas.replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)/g, ''),
   );
+}
+
+/** The licences of what the pages and the kernel hold of others; JupyterLite has its own beside it. */
+function writeLicences() {
+  const own = ['katex', 'node-inspect-extracted'].map((name) => {
+    const folder = path.join(root, 'node_modules', name);
+    const { version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    return `${name} ${version}\n\n${fs.readFileSync(path.join(folder, 'LICENSE'), 'utf8')}`;
+  });
+  const built = fs.readFileSync(path.join(root, 'dist', 'licenses.txt'), 'utf8');
+  fs.writeFileSync(path.join(assets, 'licenses.txt'), [built, ...own].join('\n\n'));
 }

@@ -9,6 +9,7 @@ import { escaped } from './markdown.mjs';
  * @property {string} file from the site's top
  * @property {string} title
  * @property {string} html
+ * @property {string} [language] its tag; English unless named
  * @property {'wide'} [kind] as wide as the window: for pages that are looked at more than read
  */
 
@@ -30,7 +31,7 @@ export function relative(from, to) {
 }
 
 /** @param {Page} page @returns {string} */
-export function framed({ file, title, html, kind }) {
+export function framed({ file, title, html, language = 'en', kind }) {
   const at = (/** @type {string} */ to) => relative(file, to);
   const links = places.map(([to, name]) => {
     const isHere = to === file || (to.includes('/') && to.split('/')[0] === file.split('/')[0]);
@@ -43,7 +44,7 @@ export function framed({ file, title, html, kind }) {
     ? `<link rel="stylesheet" href="${at('assets/katex/katex.min.css')}">\n`
     : '';
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -57,6 +57,12 @@ export function toHTML(text, link = (target) => target, code = (code) => box(cod
         const target = link(href);
         return target === undefined ? html : `<a href="${escaped(target)}">${html}</a>`;
       },
+      html({ text }) {
+        return text.replaceAll(
+          /\b(src|srcset)="([^"]*)"/g,
+          (_, name, to) => `${name}="${escaped(link(to) ?? to)}"`,
+        );
+      },
       image({ href, text }) {
         return `<img src="${escaped(link(href) ?? href)}" alt="${escaped(text)}" loading="lazy">`;
       },

@@ -24,7 +24,15 @@ export const siteSteps = (clone) => [
     doing: 'building the pages and their JupyterLite into site',
     done: 'built the pages and their JupyterLite into site',
     from: [
-      ...['dist', 'docs', 'notebooks', 'src', 'labextension/src', 'labextension/style'],
+      ...[
+        'dist',
+        'README.md',
+        'docs',
+        'notebooks',
+        'src',
+        'labextension/src',
+        'labextension/style',
+      ],
       ...['labextension/poolscope', 'scripts/site', 'scripts/site.lock', 'package-lock.json'],
     ],
     makes: ['site/index.html', 'site/lite/jupyter-lite.json'],

@@ -52,7 +52,13 @@ describe('the site', () => {
       (name) => `${name}/index.html`,
     );
     expect(pages).toEqual(
-      expect.arrayContaining([...kinds, ...made, 'decisions/0001-toolchain.html']),
+      expect.arrayContaining([
+        ...kinds,
+        ...made,
+        'decisions/0001-toolchain.html',
+        'guide.zh-CN.html',
+        'walkthroughs/01-max-pool-backprop.zh-CN.html',
+      ]),
     );
   });
 

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { pythonEnv } from '../../lib/python.mjs';
-import { joined, mimeType, runsHere } from '../pages/walkthroughs.mjs';
+import { joined, mimeType, placeOf, runsHere } from '../pages/walkthroughs.mjs';
+import { wordsIn } from '../pages/words.mjs';
 import { withoutTypes } from './erase-types.mjs';
 import { patchKernel } from './patch-kernel.mjs';
 
@@ -19,8 +20,6 @@ const kernel = {
   display_name: 'JavaScript (Web Worker)',
   language: 'javascript',
 };
-
-const note = `*Here it runs in your browser: its kernel knows JavaScript, so the types are left out, and a reload starts anew. In tslab, which an install brings, the same cells are TypeScript.*`;
 
 /**
  * Builds it into the site's folder `lite`.
@@ -38,19 +37,16 @@ export async function buildLite(ps, clone, own, site, walkthroughs) {
   fs.rmSync(work, { recursive: true, force: true });
   fs.mkdirSync(files, { recursive: true });
   for (const walkthrough of walkthroughs) {
-    const { name } = walkthrough;
-    if (runsHere(walkthrough))
-      fs.writeFileSync(
-        path.join(files, `${name}.ipynb`),
-        JSON.stringify(inJavaScript(walkthrough), null, 1),
-      );
-    saveViews(ps, files, walkthrough);
+    if (walkthrough.language === 'en') saveViews(ps, files, walkthrough);
+    if (!runsHere(walkthrough)) continue;
+    const file = path.join(files, `${placeOf(walkthrough)}.ipynb`);
+    fs.writeFileSync(file, JSON.stringify(inJavaScript(walkthrough), null, 1));
   }
   fs.copyFileSync(path.join(clone.notebooks, 'digits.npy'), path.join(files, 'digits.npy'));
   for (const name of ['jupyter-lite.json', 'overrides.json'])
     fs.copyFileSync(fileURLToPath(new URL(name, import.meta.url)), path.join(work, name));
   const extension = path.join(clone.root, 'labextension', 'poolscope', 'labextension');
-  const options = `--lite-dir . --contents files --output-dir ${out} --apps lab --apps notebooks --no-unused-shared-packages --no-sourcemaps --no-libarchive --LiteBuildConfig.federated_extensions=${extension}`;
+  const options = `--lite-dir . --contents files --output-dir ${out} --apps lab --no-unused-shared-packages --no-sourcemaps --no-libarchive --LiteBuildConfig.federated_extensions=${extension}`;
   execFileSync(own.python, ['-m', 'jupyterlite_core', 'build', ...options.split(' ')], {
     cwd: work,
     env: pythonEnv(own),
@@ -62,9 +58,10 @@ export async function buildLite(ps, clone, own, site, walkthroughs) {
 }
 
 /** A walkthrough for the JavaScript kernel, with the outputs that are committed. @param {Walkthrough} walkthrough */
-export function inJavaScript({ notebook }) {
+function inJavaScript({ language, notebook }) {
   const cells = notebook.cells.map((cell) => {
-    if (cell.cell_type !== 'code') return cell;
+    if (cell.cell_type !== 'code')
+      return { ...cell, source: linked(joined(cell.source), language) };
     const outputs = (cell.outputs ?? []).map(({ data, ...output }) => {
       if (data?.[mimeType] === undefined) return { ...output, ...(data && { data }) };
       const { 'image/png': _, ...rest } = data; // for readers without the extension
@@ -72,13 +69,22 @@ export function inJavaScript({ notebook }) {
     });
     return { ...cell, source: withoutTypes(joined(cell.source)), outputs };
   });
-  cells.splice(1, 0, { cell_type: 'markdown', id: 'in-javascript', metadata: {}, source: note });
+  cells.splice(1, 0, {
+    cell_type: 'markdown',
+    id: 'in-javascript',
+    metadata: {},
+    source: wordsIn(language).inJavaScript,
+  });
   return {
     ...notebook,
     cells,
     metadata: { kernelspec: kernel, language_info: { name: 'javascript' } },
   };
 }
+
+/** A text whose links to walkthroughs lead to those in its language. @param {string} text @param {string} language */
+const linked = (text, language) =>
+  text.replaceAll(/\]\(([^/)]+)\.ipynb\)/g, (_, name) => `](${placeOf({ language, name })}.ipynb)`);
 
 /** Every view of a walkthrough as a file that opens in the explorer. @param {typeof import('poolscope')} ps @param {string} files @param {Walkthrough} walkthrough */
 function saveViews(ps, files, { name, notebook }) {
