@@ -93,7 +93,7 @@ export class CursorPanel {
   }
 
   private indexUnder(event: PointerEvent): Index | undefined {
-    const cell = this.plot.heatmap.cellUnder(event);
+    const cell = this.plot.heatmap.placeUnder(event);
     return cell && this.plot.slice?.index(cell.row, cell.column);
   }
 }

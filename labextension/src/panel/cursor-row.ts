@@ -132,7 +132,7 @@ export class CursorRow {
         ...(array.writeNpy && { writeNpy: array.writeNpy }),
       }),
     );
-    plot.heatmap.onDrawMarks = (context, grid) => {
+    plot.heatmap.onDrawCursor = (context, grid) => {
       const place = this.placeOnScreen(created);
       if (place !== undefined) drawOutline(context, boxOf(grid, place.row, place.column), 3);
     };
@@ -165,7 +165,7 @@ export class CursorRow {
       void panel.panel.plot.heatmap.bringIntoView({ rows: [row, row], columns: [column, column] });
     }
     if (this.host.bringIntoView(index, panel.array)) return;
-    for (const { panel } of this.panels) panel.plot.heatmap.drawMarks();
+    for (const { panel } of this.panels) panel.plot.heatmap.drawCursor();
     this.showCursor();
   }
 

@@ -21,6 +21,8 @@ export class PanelPlot {
   readonly panel: Panel;
   readonly heatmap: HeatmapPlot = new HeatmapPlot();
   readonly caption: HTMLElement;
+  /** As wide as the plot. The style sheet keeps the tip in it: measuring the tip would lay the page out at each move. */
+  private readonly tipPlace = element('div', 'poolscope-tip-place');
   private readonly tip = element('div', 'poolscope-tip');
   /** Of numbers; the two colours of a mask are in the legend. */
   private readonly bar: ColourBar | undefined;
@@ -51,10 +53,12 @@ export class PanelPlot {
     this.caption = element('div', 'poolscope-panel-title', panel.title);
     this.caption.append(' ', element('span', 'poolscope-panel-shape', shape));
     this.tip.hidden = true;
+    this.tipPlace.append(this.tip);
     this.bar = panel.role === 'mask' ? undefined : new ColourBar(panel.title, onRange);
-    this.node.append(this.caption, this.heatmap.node, this.tip);
+    this.node.append(this.caption, this.heatmap.node);
     if (this.bar !== undefined && !this.isEmpty) this.node.append(this.bar.node);
     if (this.isEmpty) this.heatmap.node.textContent = trans.__('Empty: no cell to draw.');
+    this.heatmap.node.append(this.tipPlace);
     // What is true or false is finite.
     this.marks = panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor));
     this.heatmap.node.addEventListener('pointermove', (event) => this.showTip(event));
@@ -127,18 +131,15 @@ export class PanelPlot {
 
   private showTip(event: PointerEvent): void {
     // With a button down a zoom is being drawn: the cell under the pointer is not pointed at.
-    const cell = event.buttons === 0 ? this.heatmap.cellUnder(event) : undefined;
-    this.tip.hidden = cell === undefined;
-    if (cell === undefined || this.drawn === undefined) return;
+    const place = event.buttons === 0 ? this.heatmap.placeUnder(event) : undefined;
+    this.tip.hidden = place === undefined;
+    if (place === undefined || this.drawn === undefined) return;
     const { slice } = this.drawn;
-    const value = slice.values[cell.row * slice.columns + cell.column]!;
-    this.tipIndex = slice.index(cell.row, cell.column);
+    const value = slice.values[place.row * slice.columns + place.column]!;
+    this.tipIndex = slice.index(place.row, place.column);
     this.tip.textContent = this.labels.describeCell(this.tipIndex, value);
-    const box = this.node.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const left = Math.min(x + 12, box.width - this.tip.offsetWidth);
-    this.tip.style.left = `${Math.max(0, left)}px`;
-    this.tip.style.top = `${y - this.tip.offsetHeight - 8}px`;
+    this.tipPlace.style.setProperty('--x', `${place.x + 12}px`);
+    this.tipPlace.style.setProperty('--y', `${place.y - 8}px`);
   }
 }
 

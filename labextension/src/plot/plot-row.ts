@@ -148,7 +148,7 @@ export class PlotRow {
       this.isLarge ? largestEnlarged : undefined,
     );
     for (const [place, i] of order.entries()) shown[i]!.node.style.order = `${place}`;
-    this.node.dataset.rows = `${Math.ceil(shown.length / perRow)}`;
+    this.node.dataset.lines = `${Math.ceil(shown.length / perRow)}`;
     return plots
       .filter((plot) => shown.includes(plot))
       .map((plot) => {

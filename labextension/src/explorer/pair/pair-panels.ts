@@ -88,7 +88,7 @@ export class PairPanels {
   /** The cell that is marked in all three; undefined: none. */
   set cursor(index: Index | undefined) {
     this.index = index;
-    for (const { plot } of this.panels) plot.heatmap.drawMarks();
+    for (const { plot } of this.panels) plot.heatmap.drawCursor();
   }
 
   redraw(): void {
@@ -154,7 +154,9 @@ export class PairPanels {
         writeValues(context, grid, slice, this.scales.get(panel)!, panel.role);
       }
       drawRings(context, boxesWhere(grid, slice, isDifferent), 'listed');
-      const place = this.index && placeIn(slice, axes, this.index);
+    };
+    plot.heatmap.onDrawCursor = (context, grid) => {
+      const place = plot.slice && this.index && placeIn(plot.slice, axes, this.index);
       if (place !== undefined) drawOutline(context, boxOf(grid, place.row, place.column), 3);
     };
     plot.heatmap.onZoom = (zoom) => {

@@ -25,8 +25,16 @@ export interface RailHost {
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
 const step = { down: 62, across: 108 };
 const thumbnail = { width: 56, height: 46 };
+/** The middle of a row's picture, in pixels from the row's corner: what the style sheet leaves free for it. */
+const middle = { x: 33, y: 29 };
 /** How many rows have nodes beyond those in sight, on each side. */
 const beyond = 32;
+
+/** A row, and its channel's picture. */
+interface Row {
+  readonly node: HTMLButtonElement;
+  readonly picture: HTMLCanvasElement;
+}
 
 /** A list of channels. A click keeps a channel; pointing at one shows it meanwhile. */
 export class Rail {
@@ -36,8 +44,11 @@ export class Rail {
   private readonly list = element('div', 'poolscope-rail-list');
   private readonly space = element('div', 'poolscope-rail-space');
   private readonly heads = new Map<ChannelOrder, HTMLButtonElement>();
-  private readonly rows = new Map<number, HTMLButtonElement>();
+  private readonly rows = new Map<number, Row>();
+  /** The pictures of all rows. Of a canvas in each the browser makes a layer, which costs milliseconds at every frame. */
+  private readonly pictures = document.createElement('canvas');
   private readonly frame = nextFrame(() => this.drawRows());
+  private readonly observer = new ResizeObserver(() => this.frame.request());
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
@@ -63,7 +74,11 @@ export class Rail {
       this.heads.set(order, made);
       head.append(made);
     }
+    this.pictures.className = 'poolscope-rail-pictures';
+    this.pictures.setAttribute('aria-hidden', 'true');
+    this.space.append(this.pictures);
     this.list.append(this.space);
+    this.observer.observe(this.list);
     this.list.addEventListener('scroll', () => this.frame.request());
     this.list.addEventListener('pointerleave', () => this.point(undefined));
     this.list.addEventListener('keydown', (event) => this.onKey(event));
@@ -79,7 +94,7 @@ export class Rail {
 
   /** Draws the rows anew, in other colours. */
   redraw(): void {
-    for (const row of this.rows.values()) row.remove();
+    for (const { node } of this.rows.values()) node.remove();
     this.rows.clear();
     this.frame.request();
   }
@@ -107,6 +122,7 @@ export class Rail {
 
   dispose(): void {
     this.latestRequest++;
+    this.observer.disconnect();
     this.frame.cancel();
     this.node.remove();
   }
@@ -126,9 +142,9 @@ export class Rail {
 
   private markChosen(): void {
     const { chosen } = this;
-    for (const [channel, row] of this.rows) {
-      row.setAttribute('aria-pressed', `${channel === chosen}`);
-      row.tabIndex = channel === chosen ? 0 : -1;
+    for (const [channel, { node }] of this.rows) {
+      node.setAttribute('aria-pressed', `${channel === chosen}`);
+      node.tabIndex = channel === chosen ? 0 : -1;
     }
   }
 
@@ -167,17 +183,29 @@ export class Rail {
     const kept = new Set(shown.map(({ channel }) => channel));
     for (const [channel, row] of this.rows) {
       if (kept.has(channel)) continue;
-      row.remove();
+      row.node.remove();
       this.rows.delete(channel);
     }
+    const isAcross = this.space.clientHeight < step.down;
+    const size = isAcross
+      ? { width: shown.length * step.across, height: step.down }
+      : { width: 2 * middle.x, height: shown.length * step.down };
+    const context = clearCanvas(this.pictures, size.width, size.height);
+    this.pictures.style.setProperty('--row', `${first}`);
     shown.forEach((channel, i) => {
-      const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
-      row.style.setProperty('--row', `${first + i}`);
+      const { node, picture } = this.rows.get(channel.channel) ?? this.createRow(channel, most);
+      node.style.setProperty('--row', `${first + i}`);
+      const [width, height] = [picture.width, picture.height].map(
+        (pixels) => pixels / (window.devicePixelRatio || 1),
+      ) as [number, number];
+      const left = middle.x - width / 2 + (isAcross ? i * step.across : 0);
+      const top = middle.y - height / 2 + (isAcross ? 0 : i * step.down);
+      context.drawImage(picture, Math.round(left), Math.round(top), width, height);
     });
     this.markChosen();
   }
 
-  private createRow(of: Channel, most: number): HTMLButtonElement {
+  private createRow(of: Channel, most: number): Row {
     const { channel, largest, sum, zeros, wrong } = of;
     const share = `${Math.round(100 * zeros)}`;
     const spoken = [
@@ -208,18 +236,17 @@ export class Rail {
       track,
       element('span', 'poolscope-rail-more', `Σ ${withDigits(sum, 2)} · ${share} % 0`),
     );
-    const canvas = document.createElement('canvas');
-    canvas.setAttribute('aria-hidden', 'true');
-    row.append(canvas, words);
+    row.append(element('span', 'poolscope-rail-picture'), words);
     row.addEventListener('pointerenter', () => this.point(channel));
     row.addEventListener('click', () => this.choose(channel));
-    this.space.append(row);
-    this.rows.set(channel, row);
-    this.drawThumbnail(canvas, channel);
-    return row;
+    this.space.insertBefore(row, this.pictures);
+    const made: Row = { node: row, picture: this.drawThumbnail(channel) };
+    this.rows.set(channel, made);
+    return made;
   }
 
-  private drawThumbnail(canvas: HTMLCanvasElement, channel: number): void {
+  private drawThumbnail(channel: number): HTMLCanvasElement {
+    const canvas = document.createElement('canvas');
     const slice = this.host.sliceOf(channel);
     const { rows, columns } = slice;
     const size = Math.min(thumbnail.width / columns, thumbnail.height / rows);
@@ -237,6 +264,7 @@ export class Rail {
       y: [rows - 0.5, -0.5],
     } as const;
     drawCells(context, sliceImage(slice, paletteOf(this.host.scale())), grid);
+    return canvas;
   }
 
   /** Arrows go to the channel before or after, Home and End to the ends; each is chosen. */
@@ -260,6 +288,6 @@ export class Rail {
     const { clientWidth, clientHeight } = this.list;
     this.list.scrollTo(to * step.across - clientWidth / 2, to * step.down - clientHeight / 2);
     this.drawRows();
-    this.rows.get(next.channel)?.focus();
+    this.rows.get(next.channel)?.node.focus();
   }
 }

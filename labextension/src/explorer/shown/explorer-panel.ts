@@ -23,6 +23,8 @@ export interface PanelHost {
 /** A heatmap of the explorer. All of them share one cursor. */
 export class ExplorerPanel extends CursorPanel {
   readonly name: PanelName;
+  /** Where the heatmap is in the row; undefined before it is known. */
+  private offset: { readonly left: number; readonly top: number } | undefined;
   /** A remark on the slice on screen, beside the panel's title. */
   readonly note: HTMLElement = element('span', 'poolscope-panel-note');
 
@@ -43,20 +45,26 @@ export class ExplorerPanel extends CursorPanel {
     this.plot.caption.append(this.note);
   }
 
+  /** Looks where the heatmap is: once the page is laid out, since asking in between has it laid out for that. */
+  measure(): void {
+    const { node, heatmap } = this.plot;
+    const { offsetLeft, offsetTop } = heatmap.node;
+    this.offset = { left: node.offsetLeft + offsetLeft, top: node.offsetTop + offsetTop };
+  }
+
   /** The box of a cell (a flat index) in the row of heatmaps; undefined where it is not on screen. */
   boxOf(cell: number): Box | undefined {
     const { heatmap, slice } = this.plot;
     const { grid } = heatmap;
+    const { offset } = this;
     const place = slice?.place(cell);
-    if (grid === undefined || place === undefined) return undefined;
+    if (offset === undefined || grid === undefined || place === undefined) return undefined;
     const box = boxOf(grid, place.row, place.column);
     const x = box.left + box.width / 2;
     const y = box.top + box.height / 2;
     const isInside =
       x > grid.left && x < grid.left + grid.width && y > grid.top && y < grid.top + grid.height;
     if (!isInside) return undefined;
-    const { offsetLeft, offsetTop } = heatmap.node;
-    const { offsetLeft: left, offsetTop: top } = this.plot.node;
-    return { ...box, left: left + offsetLeft + box.left, top: top + offsetTop + box.top };
+    return { ...box, left: offset.left + box.left, top: offset.top + box.top };
   }
 }
