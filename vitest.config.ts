@@ -66,9 +66,17 @@ export default defineConfig({
       ofSources('alone', alone, []),
       ofSources('slow', slow, []),
       browser,
-      ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch', 'firefox'].map(
-        ofTheBuild,
-      ),
+      ...[
+        'types',
+        'package',
+        'notebooks',
+        'start',
+        'lab',
+        'jupyter',
+        'torch',
+        'firefox',
+        'webkit',
+      ].map(ofTheBuild),
     ],
   },
 });

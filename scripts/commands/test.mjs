@@ -1,4 +1,4 @@
-// `npm test`, `npm run test:jupyter`, `test:torch`, `test:firefox` and `recheck`: make the clone ready, run every suite, and end with one line:
+// `npm test`, `npm run test:jupyter`, `test:torch`, `test:firefox`, `test:webkit` and `recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
 import { findFirefox } from '../lib/firefox.mjs';
@@ -14,6 +14,7 @@ import {
 } from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 import { torchClone, torchNotice } from '../lib/torch.mjs';
+import { findWebKit } from '../lib/webkit.mjs';
 
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
 const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
@@ -52,6 +53,11 @@ const kinds = {
     notice: `Firefox: ${findFirefox()}`,
     steps: stepsFor(clone),
     suites: [{ name: 'firefox', run: () => vitest({ clone, signal }, 'firefox') }],
+  }),
+  webkit: ({ clone, signal }) => ({
+    notice: `WebKitGTK: ${findWebKit().WebKitWebDriver}`,
+    steps: stepsFor(clone),
+    suites: [{ name: 'webkit', run: () => vitest({ clone, signal }, 'webkit') }],
   }),
   recheck: ({ clone, signal }) => ({
     steps: torchSteps(clone),

@@ -110,8 +110,8 @@ async function elementsMade(view: ExplorerOnPage, work: () => Promise<void>): Pr
     const made: string[] = [];
     const observer = new MutationObserver((changes) => {
       for (const { target, addedNodes, removedNodes } of changes) {
-        // Plotly draws anew once moves have stopped, which a busy machine's may seem to.
-        if ((target as Element).closest('.poolscope-graph')) continue;
+        // Plotly draws anew once moves have stopped, as a busy machine's may seem to have; so what it then drops is left.
+        if (!target.isConnected || (target as Element).closest('.poolscope-graph')) continue;
         for (const node of [...addedNodes, ...removedNodes]) {
           if (node instanceof Element) made.push(`${node.tagName} ${node.getAttribute('class')}`);
         }
