@@ -1,13 +1,12 @@
 // The rail of channels: a picture and a few numbers of each, to find the one that stands out.
 import { runInTurns, type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
-import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
-import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
 import { type Channel, type ChannelOrder, channelSteps, sortChannels } from '../model/channels.js';
 import type { Subject } from '../model/subject.js';
+import { RailPictures } from './pictures.js';
 
 /** What the rail needs of the explorer. */
 export interface RailHost {
@@ -24,17 +23,8 @@ export interface RailHost {
 
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
 const step = { down: 62, across: 108 };
-const thumbnail = { width: 56, height: 46 };
-/** The middle of a row's picture, in pixels from the row's corner: what the style sheet leaves free for it. */
-const middle = { x: 33, y: 29 };
 /** How many rows have nodes beyond those in sight, on each side. */
 const beyond = 32;
-
-/** A row, and its channel's picture. */
-interface Row {
-  readonly node: HTMLButtonElement;
-  readonly picture: HTMLCanvasElement;
-}
 
 /** A list of channels. A click keeps a channel; pointing at one shows it meanwhile. */
 export class Rail {
@@ -44,9 +34,8 @@ export class Rail {
   private readonly list = element('div', 'poolscope-rail-list');
   private readonly space = element('div', 'poolscope-rail-space');
   private readonly heads = new Map<ChannelOrder, HTMLButtonElement>();
-  private readonly rows = new Map<number, Row>();
-  /** The pictures of all rows. Of a canvas in each the browser makes a layer, which costs milliseconds at every frame. */
-  private readonly pictures = document.createElement('canvas');
+  private readonly rows = new Map<number, HTMLButtonElement>();
+  private readonly pictures: RailPictures;
   private readonly frame = nextFrame(() => this.drawRows());
   private readonly observer = new ResizeObserver(() => this.frame.request());
   private order: ChannelOrder = 'channel';
@@ -74,9 +63,8 @@ export class Rail {
       this.heads.set(order, made);
       head.append(made);
     }
-    this.pictures.className = 'poolscope-rail-pictures';
-    this.pictures.setAttribute('aria-hidden', 'true');
-    this.space.append(this.pictures);
+    this.pictures = new RailPictures(step, host);
+    this.space.append(this.pictures.node);
     this.list.append(this.space);
     this.observer.observe(this.list);
     this.list.addEventListener('scroll', () => this.frame.request());
@@ -94,8 +82,9 @@ export class Rail {
 
   /** Draws the rows anew, in other colours. */
   redraw(): void {
-    for (const { node } of this.rows.values()) node.remove();
+    for (const row of this.rows.values()) row.remove();
     this.rows.clear();
+    this.pictures.forget();
     this.frame.request();
   }
 
@@ -123,6 +112,7 @@ export class Rail {
   dispose(): void {
     this.latestRequest++;
     this.observer.disconnect();
+    this.pictures.forget();
     this.frame.cancel();
     this.node.remove();
   }
@@ -142,9 +132,9 @@ export class Rail {
 
   private markChosen(): void {
     const { chosen } = this;
-    for (const [channel, { node }] of this.rows) {
-      node.setAttribute('aria-pressed', `${channel === chosen}`);
-      node.tabIndex = channel === chosen ? 0 : -1;
+    for (const [channel, row] of this.rows) {
+      row.setAttribute('aria-pressed', `${channel === chosen}`);
+      row.tabIndex = channel === chosen ? 0 : -1;
     }
   }
 
@@ -183,29 +173,23 @@ export class Rail {
     const kept = new Set(shown.map(({ channel }) => channel));
     for (const [channel, row] of this.rows) {
       if (kept.has(channel)) continue;
-      row.node.remove();
+      row.remove();
       this.rows.delete(channel);
     }
-    const isAcross = this.space.clientHeight < step.down;
-    const size = isAcross
-      ? { width: shown.length * step.across, height: step.down }
-      : { width: 2 * middle.x, height: shown.length * step.down };
-    const context = clearCanvas(this.pictures, size.width, size.height);
-    this.pictures.style.setProperty('--row', `${first}`);
     shown.forEach((channel, i) => {
-      const { node, picture } = this.rows.get(channel.channel) ?? this.createRow(channel, most);
-      node.style.setProperty('--row', `${first + i}`);
-      const [width, height] = [picture.width, picture.height].map(
-        (pixels) => pixels / (window.devicePixelRatio || 1),
-      ) as [number, number];
-      const left = middle.x - width / 2 + (isAcross ? i * step.across : 0);
-      const top = middle.y - height / 2 + (isAcross ? 0 : i * step.down);
-      context.drawImage(picture, Math.round(left), Math.round(top), width, height);
+      const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
+      row.style.setProperty('--row', `${first + i}`);
     });
+    const isAcross = this.space.clientHeight < step.down;
+    this.pictures.show(
+      shown.map(({ channel }) => channel),
+      first,
+      isAcross ? 'across' : 'down',
+    );
     this.markChosen();
   }
 
-  private createRow(of: Channel, most: number): Row {
+  private createRow(of: Channel, most: number): HTMLButtonElement {
     const { channel, largest, sum, zeros, wrong } = of;
     const share = `${Math.round(100 * zeros)}`;
     const spoken = [
@@ -239,32 +223,9 @@ export class Rail {
     row.append(element('span', 'poolscope-rail-picture'), words);
     row.addEventListener('pointerenter', () => this.point(channel));
     row.addEventListener('click', () => this.choose(channel));
-    this.space.insertBefore(row, this.pictures);
-    const made: Row = { node: row, picture: this.drawThumbnail(channel) };
-    this.rows.set(channel, made);
-    return made;
-  }
-
-  private drawThumbnail(channel: number): HTMLCanvasElement {
-    const canvas = document.createElement('canvas');
-    const slice = this.host.sliceOf(channel);
-    const { rows, columns } = slice;
-    const size = Math.min(thumbnail.width / columns, thumbnail.height / rows);
-    const [width, height] =
-      size * columns < 8 || size * rows < 4
-        ? [thumbnail.width, thumbnail.height]
-        : [columns * size, rows * size];
-    const context = clearCanvas(canvas, width, height);
-    const grid = {
-      left: 0,
-      top: 0,
-      width,
-      height,
-      x: [-0.5, columns - 0.5],
-      y: [rows - 0.5, -0.5],
-    } as const;
-    drawCells(context, sliceImage(slice, paletteOf(this.host.scale())), grid);
-    return canvas;
+    this.space.insertBefore(row, this.pictures.node);
+    this.rows.set(channel, row);
+    return row;
   }
 
   /** Arrows go to the channel before or after, Home and End to the ends; each is chosen. */
@@ -288,6 +249,6 @@ export class Rail {
     const { clientWidth, clientHeight } = this.list;
     this.list.scrollTo(to * step.across - clientWidth / 2, to * step.down - clientHeight / 2);
     this.drawRows();
-    this.rows.get(next.channel)?.node.focus();
+    this.rows.get(next.channel)?.focus();
   }
 }
