@@ -26,13 +26,13 @@ export async function survey(clone) {
       writeNotebook(lab, `${kind}.ipynb`, [{ source: '', data: { [MIME_TYPE]: encode(view) } }]);
     }
     for (const [kind, { cell }] of Object.entries(all)) {
-      const page = await lab.browser.newPage({ viewport: { width: 1440, height: 1400 } });
+      const page = await lab.browser.newPage({ viewport: { width: 1440, height: 2000 } });
       await page.goto(lab.address(`${kind}.ipynb`));
       const root = page.locator('.poolscope-view');
       await root.waitFor();
       await execute(page, 'application:toggle-left-area');
       for (const width of widths) {
-        await page.setViewportSize({ width, height: 1400 });
+        await page.setViewportSize({ width, height: 2000 });
         for (const theme of themes) {
           await execute(page, 'apputils:change-theme', { theme: `JupyterLab ${theme}` });
           await settled(root);

@@ -41,6 +41,8 @@ export class Rail {
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
+  /** Whether rows are beside each other, as in a narrow page. */
+  private isAcross = false;
   /** The channel that the pointer shows, and the one that was shown before. */
   private preview: { readonly channel: number; readonly before: number } | undefined;
   /** The number of the latest look at the channels: an older one that ends later is not wanted. */
@@ -180,11 +182,13 @@ export class Rail {
       const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
       row.style.setProperty('--row', `${first + i}`);
     });
-    const isAcross = this.space.clientHeight < step.down;
+    // Of what is out of sight nothing is known; JupyterLab hides all while it changes its theme.
+    const { clientHeight } = this.space;
+    if (clientHeight > 0) this.isAcross = clientHeight < step.down;
     this.pictures.show(
       shown.map(({ channel }) => channel),
       first,
-      isAcross ? 'across' : 'down',
+      this.isAcross ? 'across' : 'down',
     );
     this.markChosen();
   }
