@@ -38,6 +38,7 @@ export {
   zipMembers,
   zipTailBytes,
 } from './formats/zip.js';
+export { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './formats/zip-descriptor.js';
 export { unpackHead } from './formats/zip-head.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';

@@ -22,7 +22,6 @@ const library = {
   'kernels/assembly/axes': ['memory', 'kernels/assembly/lib'],
   'kernels/assembly/lib': ['memory'],
   'kernels/assembly/ops': ['memory', 'kernels/assembly/lib'],
-  'tensor/assembly': [],
   ops: ['core', 'memory', 'tensor', 'window', 'kernels'],
   formats: ['core', 'tensor'],
   'findings/counts': ['core', 'tensor', 'window', 'ops'],
