@@ -75,6 +75,8 @@ export function drawWindow(
       if (isNumbered) context.fillText('·', middle, centre);
     } else if (isShown && isNumbered) {
       const value = x.data[cell]!;
+      // Its cross says it, as in the heatmaps.
+      if (Number.isNaN(value)) continue;
       context.fillStyle = inkOn(scale, value);
       context.fillText(shortNumber(value), middle, centre);
     }
