@@ -79,6 +79,7 @@ export default defineConfig({
         'marimo',
         'kernels',
         'firefox',
+        'webkit',
       ].map(ofTheBuild),
     ],
   },

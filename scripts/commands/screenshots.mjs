@@ -1,10 +1,13 @@
-// `npm run screenshots`: the pictures of the docs, taken in a real browser of a real JupyterLab.
+// `npm run screenshots`: the pictures of the docs, taken in a real browser of a real JupyterLab; with `survey` those
+// of all kinds of views, to look at, in .poolscope/screenshots.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startLab } from '../../test/fixtures/lab.mjs';
 import { pythonEnv } from '../lib/python.mjs';
 import { run } from '../lib/run.mjs';
+import { execute, settled } from '../lib/screenshots/page.mjs';
+import { survey } from '../lib/screenshots/survey.mjs';
 import { setUp } from '../lib/set-up.mjs';
 import { torchClone } from '../lib/torch.mjs';
 
@@ -87,8 +90,12 @@ const pictures = [
 ];
 
 /** @param {import('../lib/main.mjs').Context} context */
-export async function command({ clone, signal, log, live }) {
+export async function command({ clone, args, signal, log, live }) {
   await setUp({ clone, signal, log, live });
+  if (args[0] === 'survey') {
+    log(`written to ${await survey(clone)}`);
+    return;
+  }
   const hasTorch = fs.existsSync(torchClone(clone).python);
   if (!hasTorch) log('scope.png stays as it is: npm run torch sets up PyTorch, which it needs');
   const lab = await startLab(clone);
@@ -108,12 +115,6 @@ export async function command({ clone, signal, log, live }) {
   } finally {
     await lab.end();
   }
-}
-
-/** Waits for a view, and until Plotly and the theme's colours have settled. @param {Locator} view */
-async function settled(view) {
-  await view.and(view.page().locator('[data-ready="true"]')).waitFor();
-  await view.page().waitForTimeout(2000);
 }
 
 /**
@@ -147,18 +148,6 @@ async function committed(lab, page, name, words) {
   // Whatever was drawn above it since.
   await item.evaluate((node) => node.scrollIntoView({ block: 'start' }));
   return view;
-}
-
-/** Runs one of JupyterLab's commands. @param {Page} page @param {string} id @param {object} [args] */
-async function execute(page, id, args = {}) {
-  await page.evaluate(
-    async ({ id, args }) => {
-      const app = Reflect.get(globalThis, 'jupyterapp');
-      await app.restored;
-      await app.commands.execute(id, args);
-    },
-    { id, args },
-  );
 }
 
 /** The scope of the walkthrough's first cells, up to the wrong model. @param {Clone} clone @param {string} file */

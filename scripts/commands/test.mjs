@@ -1,4 +1,4 @@
-// `npm test`, `npm run test:jupyter`, `test:torch`, `test:marimo`, `test:firefox`, `kernels` and `recheck`: make the clone ready, run every suite, and end with one line:
+// `npm test`, `npm run test:jupyter`, `test:torch`, `test:marimo`, `test:firefox`, `test:webkit`, `kernels` and `recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
 import { denoNotice, denoStep } from '../lib/deno.mjs';
@@ -17,6 +17,7 @@ import {
 } from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 import { torchClone, torchNotice } from '../lib/torch.mjs';
+import { findWebKit } from '../lib/webkit.mjs';
 import { siteNotice, siteSteps } from '../site/steps.mjs';
 
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
@@ -67,6 +68,11 @@ const kinds = {
     notice: `Firefox: ${findFirefox()}`,
     steps: stepsFor(clone),
     suites: [{ name: 'firefox', run: () => vitest({ clone, signal }, 'firefox') }],
+  }),
+  webkit: ({ clone, signal }) => ({
+    notice: `WebKitGTK: ${findWebKit().WebKitWebDriver}`,
+    steps: stepsFor(clone),
+    suites: [{ name: 'webkit', run: () => vitest({ clone, signal }, 'webkit') }],
   }),
   recheck: ({ clone, signal }) => ({
     steps: torchSteps(clone),

@@ -154,7 +154,7 @@ describe('one cursor', () => {
 
   test('has an arrow from dout to the winner, in the channel on screen', async () => {
     const view = await open('random');
-    const paths = view.root.locator('.poolscope-arrows path');
+    const paths = view.root.locator('.poolscope-arrows path[d]');
     // A line and a head, which begins at its tip.
     const tip = async (): Promise<string | undefined> => {
       if ((await paths.count()) !== 2) return undefined;

@@ -342,7 +342,7 @@ export class ExplorerBody implements Body {
       this.panels.repaint();
       if (this.findingsTimer !== undefined) this.rail?.update();
     } else {
-      this.panels.drawMarks();
+      this.panels.drawCursor();
     }
     this.table.draw();
   }
@@ -350,7 +350,7 @@ export class ExplorerBody implements Body {
   /** Draws the windows that have a card, or the one that is looked at alone. */
   private showWindows(): void {
     this.panels.showWindows(this.cards);
-    this.panels.drawMarks();
+    this.panels.drawCursor();
   }
 
   /** Says that a number was typed that there is not; undefined: what is marked again. */

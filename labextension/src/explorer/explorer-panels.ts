@@ -18,9 +18,10 @@ import type { Scales } from './scales.js';
 import type { Contest } from './sentences/contests.js';
 import { type Arrow, Arrows } from './shown/arrows.js';
 import { placesWhere } from './shown/cells-where.js';
+import { type DrawnWindow, drawCursorMarks } from './shown/cursor-marker.js';
 import { type DinShown, dinShown } from './shown/din-shown.js';
 import { ExplorerPanel } from './shown/explorer-panel.js';
-import { type DrawnWindow, drawMarks } from './shown/marker.js';
+import { drawMarks } from './shown/marker.js';
 import { AllPanelTests } from './shown/panel-tests.js';
 import { Slices } from './shown/slices.js';
 import type { ExplorerState } from './shown/state.js';
@@ -53,6 +54,7 @@ export class ExplorerPanels {
   private readonly host: ExplorerPanelsHost;
   private readonly row: PlotRow;
   private readonly slices = new Slices();
+  private readonly observer = new ResizeObserver(() => this.measure());
   private readonly tests: AllPanelTests;
   private readonly statistics = new Map<PanelName, StatisticsLine>();
   private din: DinShown = 'held';
@@ -75,10 +77,13 @@ export class ExplorerPanels {
       },
     );
     this.row.node.append(this.arrows.node);
+    for (const node of [this.row.node, ...this.panels.map(({ plot }) => plot.node)]) {
+      this.observer.observe(node);
+    }
     this.showPanels();
   }
 
-  /** What is marked; `drawMarks` or `repaint` shows it. */
+  /** What is marked; `drawCursor` or `repaint` shows it. */
   get marks(): Marks | undefined {
     return this.marked;
   }
@@ -108,10 +113,10 @@ export class ExplorerPanels {
   /** Lights the places of a finding; undefined: of none. */
   showPlaces(finding: Finding | undefined): void {
     this.tests.list(finding);
-    this.drawMarks();
+    this.drawCursor();
   }
 
-  /** Sets which windows are outlined; `drawMarks` or `repaint` shows it. @param isolated one of the rows, alone */
+  /** Sets which windows are outlined; `drawCursor` or `repaint` shows it. @param isolated one of the rows, alone */
   showWindows({
     shown,
     isolated,
@@ -138,9 +143,14 @@ export class ExplorerPanels {
     this.row.repaint();
   }
 
-  /** Draws the marks again, on the slices that are on screen. */
+  /** Draws all marks again, on the slices that are on screen. */
   drawMarks(): void {
     for (const { plot } of this.panels) plot.chart.drawMarks();
+  }
+
+  /** Draws what the cursor marks again. */
+  drawCursor(): void {
+    for (const { plot } of this.panels) plot.chart.drawCursor();
   }
 
   /** Moves the zoom, where it does not show what is marked, just far enough. */
@@ -182,12 +192,24 @@ export class ExplorerPanels {
   }
 
   dispose(): void {
+    this.observer.disconnect();
     for (const panel of this.panels) panel.dispose();
     this.row.dispose();
   }
 
   private panel(name: PanelName): ExplorerPanel | undefined {
     return this.panels.find((one) => one.name === name);
+  }
+
+  /** Looks where the heatmaps are, which have moved. */
+  private measure(): void {
+    for (const panel of this.panels) panel.measure();
+    this.showArrows();
+  }
+
+  private showArrows(): void {
+    const { marks } = this;
+    this.arrows.show(marks === undefined ? [] : this.arrowsOf(marks));
   }
 
   /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
@@ -288,23 +310,24 @@ export class ExplorerPanels {
     created.plot.chart.onDrawMarks = (context, grid) => {
       const { slice } = created.plot;
       if (slice === undefined) return;
-      // While the player is on, its din is drawn.
-      const isPlayed = name === 'din' && this.host.player.step !== undefined;
-      const { marks, windows } = this;
+      const isPlayed = this.isPlayed(name);
       drawMarks(context, grid, {
         subject,
         panel: name,
         slice,
         scale: scales.get(panel),
-        marks,
-        windows,
         ...(isPlayed ? {} : this.tests.of(name)),
         isDead: name === 'din' && !isPlayed && this.tests.isDead(),
       });
+    };
+    created.plot.chart.onDrawCursor = (context, grid) => {
+      const { slice } = created.plot;
+      if (slice === undefined) return;
+      const { marks, windows } = this;
+      const isListed = this.isPlayed(name) ? undefined : this.tests.of(name).isListed;
+      drawCursorMarks(context, grid, { subject, panel: name, slice, marks, windows, isListed });
       // They go from cell to cell of these two, whose slices and zooms change at other times.
-      if (name === 'dout' || name === 'din') {
-        this.arrows.show(marks === undefined ? [] : this.arrowsOf(marks));
-      }
+      if (name === 'dout' || name === 'din') this.showArrows();
     };
     created.plot.chart.onZoom = (zoom) => {
       const { geometry } = subject;
@@ -313,6 +336,11 @@ export class ExplorerPanels {
       else this.zoomTo(zoom, outputPart(geometry, zoom), created);
     };
     return created;
+  }
+
+  /** Whether a panel shows the din of the player: nothing is told of its cells. */
+  private isPlayed(name: PanelName): boolean {
+    return name === 'din' && this.host.player.step !== undefined;
   }
 
   private contentOf(panel: Panel): PanelContent {

@@ -4,7 +4,7 @@ import { boxOf, type CellGrid, cellSize, isLineGrid, pointBox } from '../plot/ce
 import { inkOn } from '../plot/palette.js';
 
 /** The least height of a cell with a number, the height of its letters, and the space around a number. */
-const sizes = { least: 14, letters: 10, space: 3 };
+const sizes = { least: 14, letters: 10, space: 5 };
 /** How far below the middle of its cell a number is: a mark may be in the corner above it. */
 const lowered = 2;
 

@@ -129,7 +129,7 @@ export class CursorPanel {
   }
 
   private indexUnder(event: PointerEvent): Index | undefined {
-    const cell = this.plot.chart.cellUnder(event);
+    const cell = this.plot.chart.placeUnder(event);
     return cell && this.plot.slice?.index(cell.row, cell.column);
   }
 }

@@ -133,7 +133,7 @@ export class CursorRow {
         ...(array.writeNpy && { writeNpy: array.writeNpy }),
       }),
     );
-    plot.chart.onDrawMarks = (context, grid) => {
+    plot.chart.onDrawCursor = (context, grid) => {
       const place = this.placeOnScreen(created);
       if (place === undefined) return;
       const draw = plot.chart.isLine ? drawRule : drawOutline;
@@ -168,7 +168,7 @@ export class CursorRow {
       void panel.panel.plot.chart.bringIntoView({ rows: [row, row], columns: [column, column] });
     }
     if (this.host.bringIntoView(index, panel.array)) return;
-    for (const { panel } of this.panels) panel.plot.chart.drawMarks();
+    for (const { panel } of this.panels) panel.plot.chart.drawCursor();
     this.showCursor();
   }
 

@@ -9,7 +9,7 @@ import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
 import { paletteOf } from './palette.js';
 import { loadPlotly, type Plotly } from './plotly.js';
 import { type Graph, gridOf, plotConfig } from './plotly-graph.js';
-import type { Drawing, MarkPainter, SlicePlot } from './slice-plot.js';
+import type { Drawing, MarkPainter, Place, SlicePlot } from './slice-plot.js';
 import { type Block, zoomWith } from './zoom.js';
 
 /**
@@ -20,24 +20,25 @@ import { type Block, zoomWith } from './zoom.js';
 export class HeatmapPlot implements SlicePlot {
   readonly isLine = false;
   readonly node: HTMLElement = element('div', 'poolscope-plot');
-  /** Called when a person has changed the zoom. */
   onZoom: (zoom: Zoom) => void = () => {};
-  /** Draws the marks; called whenever the cells have moved. */
   onDrawMarks: MarkPainter = () => {};
+  onDrawCursor: MarkPainter = () => {};
   private readonly graphNode = element('div', 'poolscope-graph');
   private readonly cellLayer = createOverlay('poolscope-overlay');
-  private readonly markLayer = createOverlay('poolscope-overlay');
+  private readonly cursorLayer = createOverlay('poolscope-overlay');
   private graph: Graph | undefined;
   private plotly: Plotly | undefined;
   private drawn: Drawing | undefined;
   private isPlotlyCurrent = true;
   /** The size of the slice that the zoom belongs to. */
   private zoomedSize = '';
+  /** The last event that a place was asked for, and that place: a second look would lay the page out again. */
+  private under: { readonly event: Event; readonly place: Place | undefined } | undefined;
   /** How many zooms that come from `zoomTo`, not from a person, are on their way. */
   private followedZooms = 0;
 
   constructor() {
-    this.node.append(this.graphNode, this.cellLayer, this.markLayer);
+    this.node.append(this.graphNode, this.cellLayer, this.cursorLayer);
   }
 
   /** The place of the cells; undefined before the first drawing. */
@@ -47,18 +48,21 @@ export class HeatmapPlot implements SlicePlot {
   }
 
   /** The cell under the pointer. */
-  cellUnder(event: {
-    clientX: number;
-    clientY: number;
-  }): { row: number; column: number } | undefined {
+  placeUnder(event: MouseEvent): Place | undefined {
+    if (this.under?.event !== event) this.under = { event, place: this.findPlace(event) };
+    return this.under.place;
+  }
+
+  private findPlace({ clientX, clientY }: MouseEvent): Place | undefined {
     const { grid, drawn } = this;
     if (grid === undefined || drawn === undefined) return undefined;
     const box = this.node.getBoundingClientRect();
-    const cell = cellAt(grid, event.clientX - box.left, event.clientY - box.top);
+    const [x, y] = [clientX - box.left, clientY - box.top];
+    const cell = cellAt(grid, x, y);
     if (cell === undefined) return undefined;
     const { rows, columns } = drawn.slice;
     return cell.row >= 0 && cell.row < rows && cell.column >= 0 && cell.column < columns
-      ? cell
+      ? { ...cell, x, y }
       : undefined;
   }
 
@@ -81,7 +85,7 @@ export class HeatmapPlot implements SlicePlot {
     this.isPlotlyCurrent = false;
     const [trace] = this.graph.data;
     if (trace !== undefined) trace.z = rowsOf(drawing.slice, (value) => value);
-    this.drawLayers();
+    this.drawMarks();
   }
 
   /** Draws with Plotly what was painted last. */
@@ -100,29 +104,33 @@ export class HeatmapPlot implements SlicePlot {
     if (this.drawn === drawn) this.isPlotlyCurrent = true;
     if (this.graph === undefined) {
       this.graph = graph;
-      graph.on('plotly_relayouting', () => this.drawLayers());
+      graph.on('plotly_relayouting', () => this.drawMarks());
       graph.on('plotly_doubleclick', () => this.showAllCells());
       graph.on('plotly_relayout', (event) => {
         const isZoom = Object.keys(event).some((key) => /^[xy]axis\.range/.test(key));
         if (isZoom) this.finishZoom();
       });
     }
-    this.drawLayers();
+    this.drawMarks();
   }
 
-  /** Draws the marks again. */
+  /** Draws all marks again. */
   drawMarks(): void {
-    const { grid, drawn } = this;
-    if (grid === undefined || drawn === undefined) return;
-    const context = clearCanvas(this.markLayer, drawn.frame.width, drawn.frame.height);
-    context.save();
-    context.beginPath();
-    const clip = clipOf(grid, drawn.slice, 2);
-    context.rect(clip.left, clip.top, clip.width, clip.height);
-    context.clip();
-    drawCrosses(context, drawn.slice, grid, drawn.scale);
-    this.onDrawMarks(context, grid);
-    context.restore();
+    this.drawLayer(this.cellLayer, (context, grid, { slice, scale }) => {
+      if (!this.isPlotlyCurrent) drawCells(context, sliceImage(slice, paletteOf(scale)), grid);
+      clipMarks(context, grid, slice);
+      drawCrosses(context, slice, grid, scale);
+      this.onDrawMarks(context, grid);
+    });
+    this.drawCursor();
+  }
+
+  /** Draws the marks of the cursor again. */
+  drawCursor(): void {
+    this.drawLayer(this.cursorLayer, (context, grid, { slice }) => {
+      clipMarks(context, grid, slice);
+      this.onDrawCursor(context, grid);
+    });
   }
 
   /** Shows a part of the slice; `onZoom` is not called. */
@@ -157,6 +165,7 @@ export class HeatmapPlot implements SlicePlot {
   dispose(): void {
     this.onZoom = () => {};
     this.onDrawMarks = () => {};
+    this.onDrawCursor = () => {};
     if (this.graph !== undefined) this.plotly?.purge(this.graph);
     this.graph = undefined;
     this.node.remove();
@@ -186,12 +195,23 @@ export class HeatmapPlot implements SlicePlot {
     if (grid !== undefined && this.followedZooms === 0) this.onZoom({ x: grid.x, y: grid.y });
   }
 
-  private drawLayers(): void {
+  private drawLayer(
+    layer: HTMLCanvasElement,
+    paint: (context: CanvasRenderingContext2D, grid: CellGrid, drawn: Drawing) => void,
+  ): void {
     const { grid, drawn } = this;
     if (grid === undefined || drawn === undefined) return;
-    const { slice, scale, frame } = drawn;
-    const context = clearCanvas(this.cellLayer, frame.width, frame.height);
-    if (!this.isPlotlyCurrent) drawCells(context, sliceImage(slice, paletteOf(scale)), grid);
-    this.drawMarks();
+    const context = clearCanvas(layer, drawn.frame.width, drawn.frame.height);
+    context.save();
+    paint(context, grid, drawn);
+    context.restore();
   }
+}
+
+/** Keeps marks within the cells, but for the outlines of the outermost. */
+function clipMarks(context: CanvasRenderingContext2D, grid: CellGrid, slice: Slice): void {
+  const { left, top, width, height } = clipOf(grid, slice, 2);
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
 }

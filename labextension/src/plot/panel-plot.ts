@@ -7,7 +7,10 @@ import { boxOf } from './cell-grid.js';
 import { ColourBar } from './colour-bar.js';
 import { markColours } from './figure.js';
 import { inkOn } from './palette.js';
-import type { Drawing, SlicePlot } from './slice-plot.js';
+import type { Drawing, Place, SlicePlot } from './slice-plot.js';
+
+/** The room in a plot, in pixels, from which on a tip above a cell leaves the title alone. */
+const leastAbove = 12;
 
 /** The texts of a panel: the shape and dtype of its array, and its cells by their index in that array. */
 export interface PanelLabels {
@@ -21,6 +24,8 @@ export class PanelPlot {
   readonly panel: Panel;
   readonly chart: SlicePlot;
   readonly caption: HTMLElement;
+  /** As wide as the plot. The style sheet keeps the tip in it: measuring the tip would lay the page out at each move. */
+  private readonly tipPlace = element('div', 'poolscope-tip-place');
   private readonly tip = element('div', 'poolscope-tip');
   /** Of a heatmap's numbers; the two colours of a mask are in the legend. */
   private readonly bar: ColourBar | undefined;
@@ -31,6 +36,8 @@ export class PanelPlot {
   private legend: HTMLElement | undefined;
   private marks: readonly NonFiniteMark[];
   private drawn: Drawing | undefined;
+  /** Where the title ends, in pixels from the left: looked up with each drawing, not with each move. */
+  private titleEnd = 0;
 
   /**
    * @param chart what its slices are drawn with
@@ -54,11 +61,13 @@ export class PanelPlot {
     this.caption = element('div', 'poolscope-panel-title', panel.title);
     this.caption.append(' ', element('span', 'poolscope-panel-shape', shape));
     this.tip.hidden = true;
+    this.tipPlace.append(this.tip);
     this.bar =
       panel.role === 'mask' || chart.isLine ? undefined : new ColourBar(panel.title, onRange);
-    this.node.append(this.caption, this.chart.node, this.tip);
+    this.node.append(this.caption, this.chart.node);
     if (this.bar !== undefined && !this.isEmpty) this.node.append(this.bar.node);
     if (this.isEmpty) this.chart.node.textContent = trans.__('Empty: no cell to draw.');
+    this.chart.node.append(this.tipPlace);
     // What is true or false is finite.
     this.marks = panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor));
     this.chart.node.addEventListener('pointermove', (event) => this.showTip(event));
@@ -102,6 +111,8 @@ export class PanelPlot {
     this.drawBar(drawing);
     this.drawLegend();
     await this.chart.draw(drawing);
+    const title = this.caption.querySelector<HTMLElement>('.poolscope-panel-shape')!;
+    this.titleEnd = title.offsetLeft + title.offsetWidth;
   }
 
   /** Paints another slice in this frame; `chart.finish` has to follow. */
@@ -132,33 +143,28 @@ export class PanelPlot {
 
   private showTip(event: PointerEvent): void {
     // With a button down a zoom is being drawn: the cell under the pointer is not pointed at.
-    const cell = event.buttons === 0 ? this.chart.cellUnder(event) : undefined;
-    this.tip.hidden = cell === undefined;
-    if (cell === undefined || this.drawn === undefined) return;
+    const place = event.buttons === 0 ? this.chart.placeUnder(event) : undefined;
+    this.tip.hidden = place === undefined;
+    if (place === undefined || this.drawn === undefined) return;
     const { slice } = this.drawn;
-    const value = slice.values[cell.row * slice.columns + cell.column]!;
-    this.tipIndex = slice.index(cell.row, cell.column);
+    const value = slice.values[place.row * slice.columns + place.column]!;
+    this.tipIndex = slice.index(place.row, place.column);
     this.tip.textContent = this.labels.describeCell(this.tipIndex, value);
-    this.placeTip(event.clientX - this.node.getBoundingClientRect().left, cell);
+    this.placeTip(place);
   }
 
-  /** Places the tip above the cell, or below where there is no room: never over it. Above a line it is beside the title. */
-  private placeTip(x: number, { row, column }: { row: number; column: number }): void {
-    const { grid, node } = this.chart;
+  /** Places the tip above the cell, or below the topmost: never over it. Above a line it is beside the title. */
+  private placeTip({ row, column, x }: Place): void {
+    const { grid, isLine } = this.chart;
     if (grid === undefined) return;
-    const { tip } = this;
     const cell = boxOf(grid, row, column);
-    const [height, top] = [tip.offsetHeight, node.offsetTop + cell.top];
-    const left = Math.min(x + 12, this.node.clientWidth - tip.offsetWidth);
-    if (this.chart.isLine) {
-      const title = this.caption.querySelector<HTMLElement>('.poolscope-panel-shape')!;
-      tip.style.left = `${Math.max(title.offsetLeft + title.offsetWidth + 8, left)}px`;
-      tip.style.top = `${node.offsetTop - height + 4}px`;
-      return;
-    }
-    const above = top - height - 6;
-    tip.style.left = `${Math.max(0, left)}px`;
-    tip.style.top = `${above >= 0 ? above : top + cell.height + 6}px`;
+    const isBelow = !isLine && cell.top < leastAbove;
+    const [left, top] = isLine
+      ? [Math.max(this.titleEnd + 8, x + 12), 4]
+      : [x + 12, isBelow ? cell.top + cell.height + 6 : cell.top - 6];
+    this.tipPlace.classList.toggle('poolscope-tip-below', isBelow);
+    this.tipPlace.style.setProperty('--x', `${left}px`);
+    this.tipPlace.style.setProperty('--y', `${top}px`);
   }
 }
 

@@ -152,7 +152,7 @@ export class PlotRow {
         );
     for (const [place, i] of order.entries()) shown[i]!.node.style.order = `${place}`;
     // Lines are as wide as the page, so nothing comes to stand beside them.
-    this.node.dataset.rows = `${areLines ? 1 : Math.ceil(shown.length / perRow)}`;
+    this.node.dataset.lines = `${areLines ? 1 : Math.ceil(shown.length / perRow)}`;
     return plots
       .filter((plot) => shown.includes(plot))
       .map((plot) => {

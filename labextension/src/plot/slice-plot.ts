@@ -16,6 +16,14 @@ export interface Drawing {
   readonly theme: Theme;
 }
 
+/** A cell, and the pointer's place in the plot, in pixels. */
+export interface Place {
+  readonly row: number;
+  readonly column: number;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Draws marks on top of the cells. */
 export type MarkPainter = (context: CanvasRenderingContext2D, grid: CellGrid) => void;
 
@@ -26,15 +34,14 @@ export interface SlicePlot {
   readonly isLine: boolean;
   /** Called when a person has changed the zoom. */
   onZoom: (zoom: Zoom) => void;
-  /** Draws the marks; called whenever the cells have moved. */
+  /** Draws the marks that stay while the cursor moves; called whenever the cells have moved. */
   onDrawMarks: MarkPainter;
+  /** Draws the marks of the cursor, on top: called with each of its moves, so it writes no text. */
+  onDrawCursor: MarkPainter;
   /** The place of the cells; undefined before the first drawing. */
   readonly grid: CellGrid | undefined;
   /** The cell under the pointer. */
-  cellUnder(event: {
-    readonly clientX: number;
-    readonly clientY: number;
-  }): { row: number; column: number } | undefined;
+  placeUnder(event: MouseEvent): Place | undefined;
   /** Loads what drawing needs. */
   prepare(): Promise<void>;
   /** Draws a slice completely; a person's zoom stays. */
@@ -43,8 +50,10 @@ export interface SlicePlot {
   paint(drawing: Drawing): void;
   /** Draws completely what was painted last. */
   finish(): Promise<void>;
-  /** Draws the marks again. */
+  /** Draws all marks again. */
   drawMarks(): void;
+  /** Draws the marks of the cursor again. */
+  drawCursor(): void;
   /** Shows a part of the slice; `onZoom` is not called. */
   zoomTo(zoom: Zoom): Promise<void>;
   /** Moves the zoom, where it does not show these cells, just far enough; `onZoom` is not called. */

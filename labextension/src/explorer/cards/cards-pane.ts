@@ -29,6 +29,11 @@ export class CardsPane {
   private readonly list = element('div', 'poolscope-cards-list');
   private readonly more = element('p', 'poolscope-cards-more');
   private readonly sum = element('div', 'poolscope-cards-sum');
+  private readonly sumParts = {
+    name: element('span', 'poolscope-note'),
+    terms: element('strong', ''),
+    held: element('span', ''),
+  };
   private readonly hint = element('p', 'poolscope-note');
   private readonly back: HTMLButtonElement;
   /** Cards are filled again for other windows: making them anew would take longer than a frame. */
@@ -47,6 +52,9 @@ export class CardsPane {
       : subject.x === undefined
         ? trans.__('A box: who won. A dot: the marked cell. Without x there are no values.')
         : trans.__('A box: who won. A dot: the marked cell.');
+    const { name, terms, held } = this.sumParts;
+    name.textContent = trans.__('sum');
+    this.sum.append(name, terms, held);
     const head = element('div', 'poolscope-cards-head');
     head.append(
       this.back,
@@ -132,25 +140,19 @@ export class CardsPane {
 
   private showSum(marks: Marks | undefined): void {
     const cell = marks?.inputCell;
-    if (marks === undefined || cell === undefined || marks.unlooked !== undefined) {
-      this.sum.replaceChildren();
-      return;
-    }
+    const { sum, sumParts } = this;
+    sum.hidden = marks === undefined || cell === undefined || marks.unlooked !== undefined;
+    if (marks === undefined || cell === undefined || sum.hidden) return;
     const { subject } = this;
     const found = dinCell(subject, cell);
     const { value, agreement, contributions } = found;
     const din = `din${spatialText(marks.cursor.index)}`;
-    if (contributions.length === 0) {
-      this.sum.replaceChildren(element('strong', '', trans.__('No window holds this cell.')));
-      return;
-    }
-    const isWrong = agreement === 'different';
-    const held = heldText(agreement, din, shortNumber(value));
-    this.sum.replaceChildren(
-      element('span', 'poolscope-note', trans.__('sum')),
-      element('strong', '', sumText(found)),
-      element('span', isWrong ? 'poolscope-wrong' : '', held),
-    );
+    const isInNone = contributions.length === 0;
+    sumParts.name.hidden = isInNone;
+    sumParts.held.hidden = isInNone;
+    sumParts.terms.textContent = isInNone ? trans.__('No window holds this cell.') : sumText(found);
+    sumParts.held.textContent = heldText(agreement, din, shortNumber(value));
+    sumParts.held.classList.toggle('poolscope-wrong', agreement === 'different');
   }
 }
 

@@ -14,6 +14,9 @@ const leastForNumbers = { width: 40, height: 16 };
 /** Around the picture, for the outline of a winner at its edge. */
 const margin = 2;
 
+/** Not in the page, where text in a canvas has the page laid out first: once for each card. */
+const aside = document.createElement('canvas');
+
 /** What is not a cell of the input, or not known. */
 const blank = '#eceef0';
 
@@ -35,7 +38,8 @@ export function drawWindow(
   ];
   const columns = depths * inOneDepth;
   const grid = gridFor(rows, columns);
-  const context = clearCanvas(canvas, grid.width + 2 * margin, grid.height + 2 * margin);
+  const [width, height] = [grid.width + 2 * margin, grid.height + 2 * margin];
+  const context = clearCanvas(aside, width, height);
   // In the order of the picture, in which depths are beside each other.
   const placeOf = (column: number): { row: number; column: number } => {
     const [depth, at] = [Math.floor(column / (rows * inOneDepth)), column % (rows * inOneDepth)];
@@ -71,6 +75,8 @@ export function drawWindow(
       if (isNumbered) context.fillText('·', middle, centre);
     } else if (isShown && isNumbered) {
       const value = x.data[cell]!;
+      // Its cross says it, as in the heatmaps.
+      if (Number.isNaN(value)) continue;
       context.fillStyle = inkOn(scale, value);
       context.fillText(shortNumber(value), middle, centre);
     }
@@ -84,6 +90,7 @@ export function drawWindow(
     if (won.has(cell)) drawOutline(context, box, 1.5);
     if (cell === own) drawCorner(context, box.left + box.width, box.top);
   }
+  clearCanvas(canvas, width, height).drawImage(aside, 0, 0, width, height);
 }
 
 /** The place of a window's cells: as large as numbers need, smaller where there are many. */

@@ -86,7 +86,7 @@ export class PairPanels {
   /** The cell that is marked in all three; undefined: none. */
   set cursor(index: Index | undefined) {
     this.index = index;
-    for (const { plot } of this.panels) plot.chart.drawMarks();
+    for (const { plot } of this.panels) plot.chart.drawCursor();
   }
 
   /** The slice of B − A on screen, and the place of the cursor in it. */
@@ -172,7 +172,9 @@ export class PairPanels {
         writeValues(context, grid, slice, this.scales.get(panel)!, panel.role);
       }
       drawRings(context, boxesWhere(grid, slice, isDifferent), 'listed');
-      const place = this.index && placeIn(slice, axes, this.index);
+    };
+    plot.chart.onDrawCursor = (context, grid) => {
+      const place = plot.slice && this.index && placeIn(plot.slice, axes, this.index);
       if (place === undefined) return;
       const draw = plot.chart.isLine ? drawRule : drawOutline;
       draw(context, boxOf(grid, place.row, place.column), 3);

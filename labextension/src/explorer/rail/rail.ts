@@ -1,13 +1,12 @@
 // The rail of channels: a picture and a few numbers of each, to find the one that stands out.
 import { runInTurns, type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
-import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
-import { paletteOf } from '../../plot/palette.js';
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
 import { type Channel, type ChannelOrder, channelSteps, sortChannels } from '../model/channels.js';
 import type { Subject } from '../model/subject.js';
+import { RailPictures } from './pictures.js';
 
 /** What the rail needs of the explorer. */
 export interface RailHost {
@@ -24,7 +23,6 @@ export interface RailHost {
 
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
 const step = { down: 62, across: 108 };
-const thumbnail = { width: 56, height: 46 };
 /** How many rows have nodes beyond those in sight, on each side. */
 const beyond = 32;
 
@@ -37,10 +35,14 @@ export class Rail {
   private readonly space = element('div', 'poolscope-rail-space');
   private readonly heads = new Map<ChannelOrder, HTMLButtonElement>();
   private readonly rows = new Map<number, HTMLButtonElement>();
+  private readonly pictures: RailPictures;
   private readonly frame = nextFrame(() => this.drawRows());
+  private readonly observer = new ResizeObserver(() => this.frame.request());
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
+  /** Whether rows are beside each other, as in a narrow page. */
+  private isAcross = false;
   /** The channel that the pointer shows, and the one that was shown before. */
   private preview: { readonly channel: number; readonly before: number } | undefined;
   /** The number of the latest look at the channels: an older one that ends later is not wanted. */
@@ -63,7 +65,10 @@ export class Rail {
       this.heads.set(order, made);
       head.append(made);
     }
+    this.pictures = new RailPictures(step, host);
+    this.space.append(this.pictures.node);
     this.list.append(this.space);
+    this.observer.observe(this.list);
     this.list.addEventListener('scroll', () => this.frame.request());
     this.list.addEventListener('pointerleave', () => this.point(undefined));
     this.list.addEventListener('keydown', (event) => this.onKey(event));
@@ -81,6 +86,7 @@ export class Rail {
   redraw(): void {
     for (const row of this.rows.values()) row.remove();
     this.rows.clear();
+    this.pictures.forget();
     this.frame.request();
   }
 
@@ -107,6 +113,8 @@ export class Rail {
 
   dispose(): void {
     this.latestRequest++;
+    this.observer.disconnect();
+    this.pictures.forget();
     this.frame.cancel();
     this.node.remove();
   }
@@ -174,6 +182,14 @@ export class Rail {
       const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
       row.style.setProperty('--row', `${first + i}`);
     });
+    // Of what is out of sight nothing is known; JupyterLab hides all while it changes its theme.
+    const { clientHeight } = this.space;
+    if (clientHeight > 0) this.isAcross = clientHeight < step.down;
+    this.pictures.show(
+      shown.map(({ channel }) => channel),
+      first,
+      this.isAcross ? 'across' : 'down',
+    );
     this.markChosen();
   }
 
@@ -208,35 +224,12 @@ export class Rail {
       track,
       element('span', 'poolscope-rail-more', `Σ ${withDigits(sum, 2)} · ${share} % 0`),
     );
-    const canvas = document.createElement('canvas');
-    canvas.setAttribute('aria-hidden', 'true');
-    row.append(canvas, words);
+    row.append(element('span', 'poolscope-rail-picture'), words);
     row.addEventListener('pointerenter', () => this.point(channel));
     row.addEventListener('click', () => this.choose(channel));
-    this.space.append(row);
+    this.space.insertBefore(row, this.pictures.node);
     this.rows.set(channel, row);
-    this.drawThumbnail(canvas, channel);
     return row;
-  }
-
-  private drawThumbnail(canvas: HTMLCanvasElement, channel: number): void {
-    const slice = this.host.sliceOf(channel);
-    const { rows, columns } = slice;
-    const size = Math.min(thumbnail.width / columns, thumbnail.height / rows);
-    const [width, height] =
-      size * columns < 8 || size * rows < 4
-        ? [thumbnail.width, thumbnail.height]
-        : [columns * size, rows * size];
-    const context = clearCanvas(canvas, width, height);
-    const grid = {
-      left: 0,
-      top: 0,
-      width,
-      height,
-      x: [-0.5, columns - 0.5],
-      y: [rows - 0.5, -0.5],
-    } as const;
-    drawCells(context, sliceImage(slice, paletteOf(this.host.scale())), grid);
   }
 
   /** Arrows go to the channel before or after, Home and End to the ends; each is chosen. */

@@ -15,9 +15,13 @@ export interface Arrow {
 const widths = [1.5, 7] as const;
 const svgNames = 'http://www.w3.org/2000/svg';
 
+/** A line and its head, which are moved from arrow to arrow: to make them anew at each move takes longer. */
+type Drawn = readonly [line: SVGElement, head: SVGElement];
+
 /** A layer of arrows over the heatmaps, transparent to the pointer. */
 export class Arrows {
   readonly node: SVGElement = document.createElementNS(svgNames, 'svg');
+  private readonly drawn: Drawn[] = [];
 
   constructor() {
     this.node.setAttribute('class', 'poolscope-arrows');
@@ -26,12 +30,25 @@ export class Arrows {
 
   /** Shows these arrows, in place of those before. */
   show(arrows: readonly Arrow[]): void {
-    this.node.replaceChildren(...arrows.flatMap(createArrow));
+    while (this.drawn.length < arrows.length) {
+      this.drawn.push([this.createPath(), this.createPath()]);
+    }
+    for (const [i, paths] of this.drawn.entries()) {
+      const arrow = arrows[i];
+      if (arrow === undefined) for (const path of paths) path.removeAttribute('d');
+      else draw(paths, arrow);
+    }
+  }
+
+  private createPath(): SVGElement {
+    const path = document.createElementNS(svgNames, 'path');
+    this.node.append(path);
+    return path;
   }
 }
 
 /** A curve from the middle of a cell to the edge of the other, straight on at both ends, and its head. */
-function createArrow({ from, to, colour, weight, isDown = false }: Arrow): SVGElement[] {
+function draw([line, point]: Drawn, { from, to, colour, weight, isDown = false }: Arrow): void {
   const width = widths[0] + (widths[1] - widths[0]) * Math.min(1, weight);
   const head = 4 + width;
   // Along the arrow, and across it.
@@ -46,7 +63,6 @@ function createArrow({ from, to, colour, weight, isDown = false }: Arrow): SVGEl
   const reach = (end - start[along]) * 0.45;
   const at = (one: number, other: number): string =>
     isDown ? `${other} ${one}` : `${one} ${other}`;
-  const line = document.createElementNS(svgNames, 'path');
   line.setAttribute(
     'd',
     `M${start.x} ${start.y} C${at(start[along] + reach, start[across])} ${at(end - reach, tip[across])} ${at(end, tip[across])}`,
@@ -54,12 +70,10 @@ function createArrow({ from, to, colour, weight, isDown = false }: Arrow): SVGEl
   line.setAttribute('fill', 'none');
   line.setAttribute('stroke', colour);
   line.setAttribute('stroke-width', `${width}`);
-  const point = document.createElementNS(svgNames, 'path');
   const half = head * 0.7;
   point.setAttribute(
     'd',
     `M${tip.x} ${tip.y} L${at(end, tip[across] - half)} L${at(end, tip[across] + half)} Z`,
   );
   point.setAttribute('fill', colour);
-  return [line, point];
 }

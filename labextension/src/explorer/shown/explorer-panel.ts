@@ -23,6 +23,8 @@ export interface PanelHost {
 /** A heatmap of the explorer. All of them share one cursor. */
 export class ExplorerPanel extends CursorPanel {
   readonly name: PanelName;
+  /** Where the heatmap is in the row; undefined before it is known. */
+  private offset: { readonly left: number; readonly top: number } | undefined;
   /** A remark on the slice on screen, beside the panel's title. */
   readonly note: HTMLElement = element('span', 'poolscope-panel-note');
 
@@ -43,12 +45,20 @@ export class ExplorerPanel extends CursorPanel {
     this.plot.caption.append(this.note);
   }
 
+  /** Looks where the heatmap is: once the page is laid out, since asking in between has it laid out for that. */
+  measure(): void {
+    const { node, chart } = this.plot;
+    const { offsetLeft, offsetTop } = chart.node;
+    this.offset = { left: node.offsetLeft + offsetLeft, top: node.offsetTop + offsetTop };
+  }
+
   /** The box of a cell (a flat index) in the row of heatmaps; undefined where it is not on screen. */
   boxOf(cell: number): Box | undefined {
     const { chart, slice } = this.plot;
     const { grid } = chart;
+    const { offset } = this;
     const place = slice?.place(cell);
-    if (grid === undefined || place === undefined) return undefined;
+    if (offset === undefined || grid === undefined || place === undefined) return undefined;
     const box = isLineGrid(grid)
       ? pointBox(grid, place.column, slice!.values[place.column]!)
       : boxOf(grid, place.row, place.column);
@@ -57,8 +67,6 @@ export class ExplorerPanel extends CursorPanel {
     const isInside =
       x > grid.left && x < grid.left + grid.width && y > grid.top && y < grid.top + grid.height;
     if (!isInside) return undefined;
-    const { offsetLeft, offsetTop } = chart.node;
-    const { offsetLeft: left, offsetTop: top } = this.plot.node;
-    return { ...box, left: left + offsetLeft + box.left, top: top + offsetTop + box.top };
+    return { ...box, left: offset.left + box.left, top: offset.top + box.top };
   }
 }

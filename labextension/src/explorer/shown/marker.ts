@@ -1,21 +1,12 @@
-// The marks on a heatmap: windows, winners, values, and the cell under the cursor.
+// The marks on a heatmap that stay while the cursor moves: values, winners' dots, ties, and what is wrong.
 import type { Scale, Slice } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
-import { drawOutline, drawRings, drawRule, hatch, strokeWithHalo } from '../../panel/outline.js';
-import { outlineWindow, shadeWindow, type WindowStyle } from '../../panel/window-styles.js';
-import {
-  type Box,
-  boxOf,
-  type CellGrid,
-  cellSize,
-  isLineGrid,
-  pointBox,
-  visibleBox,
-} from '../../plot/cell-grid.js';
+import { drawRings, hatch } from '../../panel/outline.js';
+import { type Box, boxOf, type CellGrid, cellSize, isLineGrid } from '../../plot/cell-grid.js';
 import { halo, ink } from '../../plot/palette.js';
-import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';
+import { dotIn } from './dots.js';
 
 /** What is told of the cells of a panel. */
 export interface PanelTests {
@@ -32,39 +23,29 @@ export interface PanelTests {
   readonly loses?: CellTest | undefined;
 }
 
-/** A panel, the slice that it shows, and what is marked. */
+/** A panel, the slice that it shows, and what is told of its cells. */
 export interface MarkedPanel extends PanelTests {
   readonly subject: Subject;
   readonly panel: PanelName;
   readonly slice: Slice;
   readonly scale: Scale;
-  readonly marks: Marks | undefined;
-  /** The windows that are outlined. */
-  readonly windows: readonly DrawnWindow[];
   /** Whether no cell of the channel gets a gradient: all is hatched. */
   readonly isDead: boolean;
 }
 
-/** A window, and the look of its outline. */
-export interface DrawnWindow {
-  readonly row: number;
-  readonly style: WindowStyle;
-}
-
-/** The smallest cells, in pixels, whose windows are outlined, that have dots, and that have them in a corner. */
+/** The smallest cells, in pixels, whose windows are outlined, and that have dots. */
 const leastForOutlines = 14;
 const leastForDots = 5;
 /** The same of a line, whose dots are beside each other where its winners are. */
 const leastForPoints = 2;
-const leastForCorner = 15;
 
-/** Draws a panel's marks: what is wrong, the windows, their winners, the cell under the cursor. */
+/** Draws a panel's marks, but for those of the cursor. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
   panelOf: MarkedPanel,
 ): void {
-  const { subject, panel, slice, scale, marks, windows } = panelOf;
+  const { subject, panel, slice, scale } = panelOf;
   const size = cellSize(grid);
   const outlined = subject.weights === undefined ? 'mask' : 'x';
   const isLine = isLineGrid(grid);
@@ -81,108 +62,7 @@ export function drawMarks(
     drawDots(context, boxes(panelOf.isWinner));
   drawTriangles(context, boxes(panelOf.gains), 'up');
   drawTriangles(context, boxes(panelOf.loses), 'down');
-  drawRings(context, boxes(panelOf.isListed), 'listed');
   drawRings(context, boxes(panelOf.isWrong), 'wrong');
-  if (marks === undefined) return;
-  if (panel === 'dout') {
-    for (const { row, style } of windows) {
-      const place = slice.place(row);
-      if (place === undefined) continue;
-      const box = visibleBox(grid, place.row, place.column);
-      if (isLine) shadeWindow(context, box, style);
-      outlineWindow(context, box, style);
-    }
-  } else {
-    // The first on top.
-    for (const { row, style } of [...windows].reverse()) {
-      for (const box of windowBoxes(grid, slice, subject, row)) {
-        if (isLine) shadeWindow(context, box, style);
-        outlineWindow(context, box, style);
-      }
-    }
-    for (const cell of marks.winners) drawWinner(context, grid, slice, subject, cell);
-  }
-  drawCursor(context, grid, slice, marks, panel, subject);
-}
-
-/** Draws a dot at a winner; in 3-d a hollow one where it lies at another depth. */
-function drawWinner(
-  context: CanvasRenderingContext2D,
-  grid: CellGrid,
-  slice: Slice,
-  subject: Subject,
-  cell: number,
-): void {
-  const place = slice.place(cell);
-  if (place !== undefined) drawDot(context, cellBox(grid, slice, place));
-  else {
-    const behind = behindIn(slice, subject, cell);
-    if (behind !== undefined) drawRing(context, boxOf(grid, behind.row, behind.column));
-  }
-}
-
-/** The box of a cell's own marks: in a line around its point. */
-function cellBox(
-  grid: CellGrid,
-  { values }: Slice,
-  { row, column }: { readonly row: number; readonly column: number },
-): Box {
-  return isLineGrid(grid) ? pointBox(grid, column, values[column]!) : boxOf(grid, row, column);
-}
-
-/** In 3-d, the place in a slice that has the same row and column as a cell at another depth. */
-function behindIn(
-  slice: Slice,
-  { geometry }: Subject,
-  cell: number,
-): { row: number; column: number } | undefined {
-  if (geometry.inputShape.length < 5 || slice.rows * slice.columns === 0) return undefined;
-  const index = [...geometry.inputIndex(cell)];
-  index[1] = slice.index(0, 0)[1]!;
-  return slice.place(geometry.inputCell(...index));
-}
-
-/** Outlines the cursor's cell, in its own panel and in others that have the same cell. */
-function drawCursor(
-  context: CanvasRenderingContext2D,
-  grid: CellGrid,
-  slice: Slice,
-  { cursor, inputCell }: Marks,
-  panel: PanelName,
-  subject: Subject,
-): void {
-  const flat = cursor.panel === panel ? subject.flatOf(cursor) : inputCell;
-  if (flat === undefined || (panel === 'dout' && cursor.panel !== 'dout')) return;
-  const place = slice.place(flat);
-  if (place === undefined) return;
-  const box = boxOf(grid, place.row, place.column);
-  const width = cursor.panel === panel ? 3 : 2;
-  if (!isLineGrid(grid)) drawOutline(context, box, width);
-  else {
-    drawRule(context, box, width);
-    drawDot(context, cellBox(grid, slice, place));
-  }
-}
-
-/** The boxes of a window in a slice: one, or one per cell where dilation leaves gaps. */
-function windowBoxes(grid: CellGrid, slice: Slice, subject: Subject, row: number): Box[] {
-  const { geometry } = subject;
-  const output = geometry.outputIndex(row);
-  const spans = spansOf(subject, row);
-  if (spans.some((span) => span.length === 0)) return [];
-  const rank = spans.length;
-  const [rows, columns] = [rank === 1 ? [0] : spans[rank - 2]!, spans[rank - 1]!];
-  const depths = rank === 3 ? spans[0]! : [undefined];
-  const isShown = depths.some((depth) => {
-    const place = spans.map(([first], axis) => (axis === 0 ? (depth ?? first!) : first!));
-    const cell = geometry.inputCell(output[0]!, ...place, output.at(-1)!);
-    return slice.place(cell) !== undefined;
-  });
-  if (!isShown) return [];
-  if (geometry.dilation.slice(-2).some((step) => step > 1)) {
-    return rows.flatMap((at) => columns.map((column) => visibleBox(grid, at, column)));
-  }
-  return [visibleBox(grid, rows[0]!, columns[0]!, rows.length, columns.length)];
 }
 
 /** Draws thin lines around the windows of a slice, unless they overlap. */
@@ -224,40 +104,6 @@ function drawDots(context: CanvasRenderingContext2D, boxes: readonly Box[]): voi
   context.fill();
   context.strokeStyle = ink;
   context.lineWidth = 1;
-  context.stroke();
-}
-
-/** The place and the radius of a winner's dot: the middle of a small cell, the corner of one with room for a number. */
-function dotIn(box: Box, size = 1): { x: number; y: number; radius: number } {
-  const shorter = Math.min(box.width, box.height);
-  if (shorter < leastForCorner) {
-    const radius = Math.max(1.5, (size * shorter) / 4);
-    return { x: box.left + box.width / 2, y: box.top + box.height / 2, radius };
-  }
-  const radius = size * Math.min(4, shorter / 7);
-  return { x: box.left + box.width - radius - 1.5, y: box.top + radius + 1.5, radius };
-}
-
-/** Starts the circle of a winner's mark. */
-function circle(context: CanvasRenderingContext2D, box: Box): void {
-  const { x, y, radius } = dotIn(box);
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-}
-
-/** Draws a hollow mark where a winner lies at another depth. */
-function drawRing(context: CanvasRenderingContext2D, box: Box): void {
-  circle(context, box);
-  strokeWithHalo(context, ink, 1.5);
-}
-
-/** Draws a dot at a winner of the windows that are marked. */
-function drawDot(context: CanvasRenderingContext2D, box: Box): void {
-  circle(context, box);
-  context.fillStyle = ink;
-  context.fill();
-  context.strokeStyle = halo;
-  context.lineWidth = 1.5;
   context.stroke();
 }
 

@@ -5,7 +5,7 @@ import { trans } from '../../ui/texts.js';
 import { clearCanvas, createOverlay } from '../canvas.js';
 import { type CellGrid, cellAt, clipOf } from '../cell-grid.js';
 import { fullZoom, type Zoom } from '../figure.js';
-import type { Drawing, MarkPainter, SlicePlot } from '../slice-plot.js';
+import type { Drawing, MarkPainter, Place, SlicePlot } from '../slice-plot.js';
 import { type Block, zoomWith } from '../zoom.js';
 import { listenForZoom } from './gestures.js';
 import { type LineGrid, lineFigure, lineGridOf } from './line-figure.js';
@@ -20,13 +20,17 @@ export class LinePlot implements SlicePlot {
   readonly node: HTMLElement = element('div', 'poolscope-plot poolscope-line');
   onZoom: (zoom: Zoom) => void = () => {};
   onDrawMarks: MarkPainter = () => {};
+  onDrawCursor: MarkPainter = () => {};
   private readonly lineLayer = createOverlay('poolscope-overlay');
   private readonly markLayer = createOverlay('poolscope-overlay');
+  private readonly cursorLayer = createOverlay('poolscope-overlay');
   /** The box of the line, which takes the pointer. */
   private readonly area = element('div', 'poolscope-line-area');
   private readonly selected = element('div', 'poolscope-line-selected');
   private readonly showAll: HTMLButtonElement;
   private drawn: Drawing | undefined;
+  /** The last event that a place was asked for, and that place: a second look would lay the page out again. */
+  private under: { readonly event: Event; readonly place: Place | undefined } | undefined;
   private shown: CellGrid['x'] | undefined;
 
   constructor() {
@@ -35,7 +39,7 @@ export class LinePlot implements SlicePlot {
     this.showAll.hidden = true;
     this.selected.hidden = true;
     this.area.append(this.selected);
-    this.node.append(this.lineLayer, this.markLayer, this.area, this.showAll);
+    this.node.append(this.lineLayer, this.markLayer, this.cursorLayer, this.area, this.showAll);
     listenForZoom(this.area, {
       grid: () => this.grid,
       columns: () => this.drawn?.slice.columns ?? 0,
@@ -49,16 +53,19 @@ export class LinePlot implements SlicePlot {
     return drawn && shown && lineGridOf(drawn, shown);
   }
 
-  cellUnder(event: {
-    readonly clientX: number;
-    readonly clientY: number;
-  }): { row: number; column: number } | undefined {
+  placeUnder(event: MouseEvent): Place | undefined {
+    if (this.under?.event !== event) this.under = { event, place: this.findPlace(event) };
+    return this.under.place;
+  }
+
+  private findPlace({ clientX, clientY }: MouseEvent): Place | undefined {
     const { grid, drawn } = this;
     if (grid === undefined || drawn === undefined) return undefined;
     const box = this.node.getBoundingClientRect();
-    const cell = cellAt(grid, event.clientX - box.left, event.clientY - box.top);
+    const [x, y] = [clientX - box.left, clientY - box.top];
+    const cell = cellAt(grid, x, y);
     const isCell = cell !== undefined && cell.column >= 0 && cell.column < drawn.slice.columns;
-    return isCell ? { row: 0, column: cell.column } : undefined;
+    return isCell ? { row: 0, column: cell.column, x, y } : undefined;
   }
 
   async prepare(): Promise<void> {}
@@ -77,16 +84,12 @@ export class LinePlot implements SlicePlot {
   async finish(): Promise<void> {}
 
   drawMarks(): void {
-    const { grid, drawn } = this;
-    if (grid === undefined || drawn === undefined) return;
-    const context = clearCanvas(this.markLayer, drawn.frame.width, drawn.frame.height);
-    context.save();
-    context.beginPath();
-    const clip = clipOf(grid, drawn.slice, 2);
-    context.rect(clip.left, clip.top, clip.width, clip.height);
-    context.clip();
-    this.onDrawMarks(context, grid);
-    context.restore();
+    this.drawLayer(this.markLayer, this.onDrawMarks);
+    this.drawCursor();
+  }
+
+  drawCursor(): void {
+    this.drawLayer(this.cursorLayer, this.onDrawCursor);
   }
 
   async zoomTo({ x }: Zoom): Promise<void> {
@@ -116,6 +119,7 @@ export class LinePlot implements SlicePlot {
   dispose(): void {
     this.onZoom = () => {};
     this.onDrawMarks = () => {};
+    this.onDrawCursor = () => {};
     this.node.remove();
   }
 
@@ -147,6 +151,19 @@ export class LinePlot implements SlicePlot {
     const context = clearCanvas(this.lineLayer, frame.width, frame.height);
     paintLine(context, lineFigure(drawn, grid), drawn, grid);
     this.drawMarks();
+  }
+
+  private drawLayer(layer: HTMLCanvasElement, paint: MarkPainter): void {
+    const { grid, drawn } = this;
+    if (grid === undefined || drawn === undefined) return;
+    const context = clearCanvas(layer, drawn.frame.width, drawn.frame.height);
+    context.save();
+    context.beginPath();
+    const clip = clipOf(grid, drawn.slice, 2);
+    context.rect(clip.left, clip.top, clip.width, clip.height);
+    context.clip();
+    paint(context, grid);
+    context.restore();
   }
 
   /** Shows which part a drag has chosen so far, in pixels of the box; undefined: none. */

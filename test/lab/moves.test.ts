@@ -1,0 +1,144 @@
+import {
+  encode,
+  explore,
+  MIME_TYPE,
+  maxPool,
+  maxPoolBackward,
+  random,
+  type Tensor,
+  type View,
+} from 'poolscope';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { ExplorerOnPage } from './explorer-page.js';
+import { NotebookPage } from './notebook-page.js';
+import { scriptedLayouts } from './trace.js';
+
+// What a move of the cursor, a slider or the player leaves alone: whatever the view, the page is laid out once a
+// frame, by the browser, and what is there already is moved or written over, not made anew.
+
+let lab: Lab;
+let notebook: NotebookPage;
+
+const steps = 24;
+
+/** A view of random arrays. */
+function pooled(shape: number[], options: Parameters<typeof maxPool>[1], wrong?: number): View {
+  const x = random(0).randn(...shape);
+  const { output, mask } = maxPool(x, options);
+  const dout = random(1).randn(...output.shape);
+  if (wrong === undefined) return explore({ x, mask, dout });
+  const din: Tensor = maxPoolBackward(dout, mask);
+  din.data[wrong]! += 1;
+  return explore({ x, mask, dout, din });
+}
+
+const views: Readonly<Record<string, View>> = {
+  'windows beside each other': pooled([2, 8, 12, 5], { kernelSize: 2 }),
+  'windows that overlap, and a wrong din': pooled(
+    [1, 7, 9, 3],
+    { kernelSize: 3, stride: 1, padding: 1 },
+    40,
+  ),
+  'cells too small for numbers': pooled([2, 112, 112, 64], { kernelSize: 2 }),
+  volumes: pooled([1, 4, 6, 8, 3], { kernelSize: 2 }),
+  'one window': pooled([1, 6, 6, 4], { kernelSize: 6 }),
+};
+
+beforeAll(async () => {
+  lab = await startLab();
+  for (const [name, view] of Object.entries(views)) {
+    writeNotebook(lab, `${name}.ipynb`, [{ source: '', data: { [MIME_TYPE]: encode(view) } }]);
+  }
+});
+afterAll(async () => {
+  await lab?.end();
+});
+afterEach(async () => {
+  await notebook?.close();
+});
+
+/** Opens a view, and waits until Plotly has drawn it and the findings are there. */
+async function open(name: string): Promise<ExplorerOnPage> {
+  notebook = await NotebookPage.open(lab, `${name}.ipynb`);
+  const view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+  await view.root.locator('.poolscope-finding').first().waitFor();
+  await notebook.page.waitForTimeout(1000);
+  return view;
+}
+
+/** Points at cells of x, one a frame. */
+async function point(view: ExplorerOnPage): Promise<void> {
+  await view.panel('x').evaluate(async (panel, steps) => {
+    const plot = panel.querySelector('.poolscope-plot')!;
+    const box = plot.querySelector('.nsewdrag')!.getBoundingClientRect();
+    for (let i = 0; i < steps; i++) {
+      await new Promise(requestAnimationFrame);
+      const clientX = box.left + box.width * (((i * 7) % 24) / 24 + 0.01);
+      const clientY = box.top + box.height * (((i * 11) % 24) / 24 + 0.01);
+      plot.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX, clientY }));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    }
+  }, steps);
+}
+
+/** Moves the channel's slider, a channel a frame. */
+async function slide(view: ExplorerOnPage): Promise<void> {
+  await view.slider('channel').evaluate(async (node, steps) => {
+    const slider = node as HTMLInputElement;
+    for (let i = 0; i < steps; i++) {
+      slider.value = `${(Number(slider.value) + 1) % (Number(slider.max) + 1)}`;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    }
+  }, steps);
+}
+
+/** Plays step after step of the loops. */
+async function play(view: ExplorerOnPage): Promise<void> {
+  await view.root.locator('button[aria-label="step forward"]').evaluate(async (button, steps) => {
+    for (let i = 0; i < steps; i++) {
+      (button as HTMLButtonElement).click();
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    }
+  }, steps);
+}
+
+/** How many elements of a view come and go during some work. */
+async function elementsMade(view: ExplorerOnPage, work: () => Promise<void>): Promise<string[]> {
+  await view.root.evaluate((root) => {
+    const made: string[] = [];
+    const observer = new MutationObserver((changes) => {
+      for (const { target, addedNodes, removedNodes } of changes) {
+        // Plotly draws anew once moves have stopped, as a busy machine's may seem to have; so what it then drops is left.
+        if (!target.isConnected || (target as Element).closest('.poolscope-graph')) continue;
+        for (const node of [...addedNodes, ...removedNodes]) {
+          if (node instanceof Element) made.push(`${node.tagName} ${node.getAttribute('class')}`);
+        }
+      }
+    });
+    observer.observe(root, { childList: true, subtree: true });
+    Reflect.set(root, 'endOfWatch', () => {
+      observer.disconnect();
+      return made;
+    });
+  });
+  await work();
+  return view.root.evaluate((root) => (Reflect.get(root, 'endOfWatch') as () => string[])());
+}
+
+test.each(Object.keys(views))(
+  '%s: no move has a script ask for a layout, or makes an element',
+  async (name) => {
+    const view = await open(name);
+    for (const [what, move] of Object.entries({ point, slide, play })) {
+      // What is only made once is there after the first round.
+      await move(view);
+      let layouts: string[] = [];
+      const made = await elementsMade(view, async () => {
+        layouts = await scriptedLayouts(notebook.page, () => move(view));
+      });
+      expect({ what, layouts, made }).toEqual({ what, layouts: [], made: [] });
+    }
+  },
+);
