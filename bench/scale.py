@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import poolscope
 from poolscope.store.write import StoreWriter, Written
-from poolscope.watch.winners import routes_of
+from poolscope.watch.call.winners import routes_of
 from poolscope.window.largest import find_largest
 from poolscope.window.windows import windows
 

@@ -10,7 +10,6 @@ const kernels = ['--importMemory', '--enable', 'simd'];
 
 /** Module name → its source, and the compiler's options beyond -O3. */
 const modules = {
-  math: { source: 'src/tensor/assembly/math.ts', options: [] },
   // AssemblyScript's own `pow` and its tables would be a third of the kernels that a browser loads.
   plain: {
     source: 'src/kernels/assembly/kernels.ts',

@@ -11,15 +11,15 @@ export {
 } from './core/errors.js';
 export type { HalfDType } from './core/half.js';
 export type { AxisLayout, Layout } from './core/layout.js';
-export type { ArrayCounts, InputCounts, RowCounts } from './findings/counts.js';
-export { assignedDin, type DinKind, type DinMatch } from './findings/din-difference.js';
-export { Finding, type FindingParts, type Place } from './findings/finding.js';
+export type { ArrayCounts, InputCounts, RowCounts } from './findings/counts/counts.js';
+export { assignedDin, type DinKind, type DinMatch } from './findings/counts/din-difference.js';
+export { Finding, type FindingParts, type Place } from './findings/finding/finding.js';
+export type { Message } from './findings/finding/message.js';
+export type { FindingName, FindingSeverity } from './findings/finding/table.js';
 export { type FindingsOptions, findings } from './findings/findings.js';
-export type { Message } from './findings/message.js';
+export type { SumParts } from './findings/kinds/sums.js';
 export type { PoolParts } from './findings/pool-parts.js';
 export { Findings, type PassCounts } from './findings/report.js';
-export type { SumParts } from './findings/sums.js';
-export type { FindingName, FindingSeverity } from './findings/table.js';
 export type { WeightedParts } from './findings/weighted-parts.js';
 export { readNpy, writeNpy } from './formats/npy.js';
 export {

@@ -7,7 +7,7 @@ export { type LimitName, limits } from './core/limits.js';
 export { formatCount, short as shortNumber, ticksThatFit, withDigits } from './core/numbers.js';
 export { unflatten } from './core/shape.js';
 export { runInTurns, runSteps, type Steps } from './core/steps.js';
-export { maximaOfRows } from './findings/counts.js';
+export { maximaOfRows } from './findings/counts/counts.js';
 export {
   compareDin,
   type DinComparison,
@@ -15,17 +15,17 @@ export {
   dinDifference,
   dinTolerance,
   type GivenDin,
-} from './findings/din-difference.js';
+} from './findings/counts/din-difference.js';
+export { Largest } from './findings/counts/largest.js';
 export { findingSteps, findingsOf } from './findings/findings.js';
-export { Largest } from './findings/largest.js';
-export { checkMaxima, type MaximaCheck } from './findings/maximum-findings.js';
+export { checkMaxima, type MaximaCheck } from './findings/kinds/maximum-findings.js';
 export {
   findInWeighted,
   type WeightedDifference,
   weightedCell,
   weightedCellBytes,
   weightedDifference,
-} from './findings/weighted.js';
+} from './findings/kinds/weighted.js';
 export { type FileLimitName, fileLimits } from './formats/file-limits.js';
 export { type ElementLayout, type NpyElements, npyElements } from './formats/npy-elements.js';
 export { type NpyHeader, npyHeaderBytes, readNpyHeader } from './formats/npy-header.js';
@@ -56,6 +56,7 @@ export {
   zipMembers,
   zipTailBytes,
 } from './formats/zip.js';
+export { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './formats/zip-descriptor.js';
 export { unpackHead } from './formats/zip-head.js';
 export { ZipUnpacker } from './formats/zip-unpacker.js';
 export * from './index.js';

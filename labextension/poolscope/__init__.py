@@ -12,8 +12,8 @@ from pathlib import Path
 
 from .explorable import Explorable
 from .explore import explore
-from .findings.finding import Finding
-from .findings.language import set_language
+from .findings.finding.finding import Finding
+from .findings.finding.language import set_language
 from .pair import Pair
 from .recheck import recheck
 from .scale.check import check_store

@@ -10,7 +10,7 @@ from typing import Any
 from .core.arrays import Array
 from .files.page import write_page
 from .files.saved_view import describe, save_npz, warn_if_too_large
-from .findings.finding import Finding
+from .findings.finding.finding import Finding
 from .view.bundle import bundle_of
 from .view.cut import cut
 from .view.part import Range, part_of

@@ -14,7 +14,7 @@ from .core.layout import CHANNELS_LAST, LAYOUTS, Layout
 from .explorable import Explorable
 from .explore_weighted import explore_weighted, read_pooling
 from .findings.find import find_routed
-from .findings.finding import Axes
+from .findings.finding.finding import Axes
 from .given import OPERATION, Given, fit
 from .pair import Pair
 from .view.part import Range, part_of

@@ -11,8 +11,8 @@ from .core.layout import Layout
 from .core.numbers import counted
 from .explorable import Explorable
 from .findings.find import find_without_mask
-from .findings.finding import merge_findings
-from .findings.weighted_findings import weighted_findings
+from .findings.finding.finding import merge_findings
+from .findings.kinds.weighted_findings import weighted_findings
 from .view.pool_view import weighted_view
 from .window.geometry import Geometry
 from .window.weights import Pooling

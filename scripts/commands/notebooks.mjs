@@ -1,5 +1,6 @@
-// `npm run notebooks`: executes the notebooks and writes their outputs, as they are to be committed.
-// `npm run notebooks -- notebooks/01-max-pool-backprop.ipynb` does so for the named ones only.
+// `npm run notebooks`: executes the English notebooks, writes their outputs, as they are to be committed, and lays their code
+// and outputs into those of the other languages. `npm run notebooks -- notebooks/01-max-pool-backprop.ipynb` executes the named
+// ones only; with `notebooks/zh-CN/01-max-pool-backprop.ipynb` that is none.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pythonEnv } from '../lib/python.mjs';
@@ -7,12 +8,25 @@ import { setUp } from '../lib/set-up.mjs';
 import { stepsFor, torchSteps } from '../lib/steps.mjs';
 import { exitCode } from '../lib/suites.mjs';
 import { torchKernel, torchNotice } from '../lib/torch.mjs';
+import { layIntoLanguages, walkthroughsIn } from '../lib/translated-notebooks.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context with notebooks as `args` */
-export async function command({ clone, args, signal, log, live }) {
-  const names = fs.readdirSync(clone.notebooks).filter((name) => name.endsWith('.ipynb'));
-  const chosen = args.length > 0 ? args : names.map((name) => path.join('notebooks', name));
-  const needsTorch = chosen.some((name) => {
+export async function command(context) {
+  const { clone, args, log } = context;
+  const all = walkthroughsIn(clone.notebooks).map((name) => path.join('notebooks', name));
+  const chosen = (args.length > 0 ? args : all).filter(
+    (name) => path.resolve(clone.root, path.dirname(name)) === clone.notebooks,
+  );
+  if (chosen.length > 0 && !(await execute(context, chosen))) {
+    process.exitCode = 1;
+    return;
+  }
+  for (const name of layIntoLanguages(clone.notebooks)) log(`notebooks/${name}`);
+}
+
+/** @param {import('../lib/main.mjs').Context} context @param {string[]} names @returns {Promise<boolean>} whether all ran */
+async function execute({ clone, signal, log, live }, names) {
+  const needsTorch = names.some((name) => {
     const { metadata } = JSON.parse(fs.readFileSync(path.join(clone.root, name), 'utf8'));
     return metadata.kernelspec?.name === torchKernel.name;
   });
@@ -21,6 +35,6 @@ export async function command({ clone, args, signal, log, live }) {
   const steps = needsTorch ? torchSteps(clone) : stepsFor(clone);
   await setUp({ clone, steps, signal, log, live });
   const env = { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1' };
-  const command = [clone.python, 'test/notebooks/run.py', '--write', ...chosen];
-  if ((await exitCode({ clone, signal }, command, env)) !== 0) process.exitCode = 1;
+  const command = [clone.python, 'test/notebooks/run.py', '--write', ...names];
+  return (await exitCode({ clone, signal }, command, env)) === 0;
 }

@@ -6,13 +6,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { firstPage } from './first-page.mjs';
 import { namedPort, portTaken } from './port.mjs';
 import { causeIn, Problem, Said } from './problem.mjs';
 import { pythonEnv } from './python.mjs';
 import { endGroup, runs } from './run.mjs';
 import { writeWhole } from './stamp.mjs';
-
-const walkthrough = 'lab/tree/01-max-pool-backprop.ipynb';
 
 /** Kernels are in groups of their own: psutil, which JupyterLab's kernel brings, finds and ends them on every system. */
 const endTree = `
@@ -49,6 +48,7 @@ export const asRoot = process.getuid?.() === 0;
  */
 export async function startJupyter({ clone, args, browser, signal }) {
   const folder = runFolder(clone);
+  const page = await firstPage(clone);
   const port = namedPort(args);
   // In a file that only this user reads: on a command line, a token is there for everyone to see.
   // From this folder it wins over a user's own files, which may switch the token off or listen everywhere.
@@ -60,7 +60,7 @@ export async function startJupyter({ clone, args, browser, signal }) {
       ...(browser ? {} : { open_browser: false }),
       ...(port === undefined ? {} : { port_retries: 0 }),
     },
-    LabApp: { default_url: `/${walkthrough}` },
+    LabApp: { default_url: `/${page}` },
     IdentityProvider: { token: randomBytes(24).toString('hex') },
   };
   for (const name of ['jupyter_server_config.json', 'jupyter_lab_config.json']) {
@@ -109,7 +109,7 @@ export async function startJupyter({ clone, args, browser, signal }) {
     while (true) {
       signal?.throwIfAborted();
       if (code !== undefined) throw instead(log, port, code);
-      const url = addressIn(folder);
+      const url = addressIn(folder, page);
       if (url) return { url, ended, end };
       await sleep(100);
     }
@@ -133,13 +133,13 @@ function runFolder(clone) {
   return folder;
 }
 
-/** Where the server says that it listens: options may name a port, a token or a prefix. @param {string} folder */
-function addressIn(folder) {
+/** Where the server says that it listens: options may name a port, a token or a prefix. @param {string} folder @param {string} page */
+function addressIn(folder, page) {
   const name = fs.readdirSync(folder).find((file) => /^jpserver-\d+\.json$/.test(file));
   if (!name) return undefined;
   try {
     const { url, token } = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
-    return `${url}${walkthrough}${token ? `?token=${token}` : ''}`;
+    return `${url}${page}${token ? `?token=${token}` : ''}`;
   } catch {
     return undefined; // half written
   }

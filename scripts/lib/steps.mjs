@@ -8,6 +8,7 @@ import { NoNetwork, Stopped } from './problem.mjs';
 import { ask, findPython, pythonEnv, withoutNode } from './python.mjs';
 import { writeWhole } from './stamp.mjs';
 import { torchClone } from './torch.mjs';
+import { languagesIn, walkthroughsIn } from './translated-notebooks.mjs';
 
 /**
  * @typedef {import('./clone.mjs').Clone} Clone
@@ -185,7 +186,7 @@ export const kernels = {
   doing: 'compiling AssemblyScript to WASM',
   done: 'compiled AssemblyScript to WASM',
   from: [
-    ...['src/kernels/assembly', 'src/tensor/assembly', 'src/memory/codes.ts'],
+    ...['src/kernels/assembly', 'src/memory/codes.ts'],
     ...['scripts/assembly.mjs', 'package-lock.json'],
   ],
   makes: ['src/memory/generated'],
@@ -206,9 +207,13 @@ export const library = {
       'notebooks/digits.txt',
       'scripts/build.mjs',
     ],
-    ...['core/limits', 'core/file-limits', 'findings/table', 'view/colours', 'view/font'].map(
-      (name) => `labextension/poolscope/${name}.json`,
-    ),
+    ...[
+      'core/limits',
+      'core/file-limits',
+      'findings/finding/table',
+      'view/picture/colours',
+      'view/picture/font',
+    ].map((name) => `labextension/poolscope/${name}.json`),
     ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
   ],
   makes: ['dist'],
@@ -230,7 +235,7 @@ const extension = (clone) => ({
     ...within('src style schema locale package.json rspack.config.cjs notebook-sources.cjs'),
     ...within('tsconfig.json'),
   ],
-  facts: [walkthroughsIn(clone)],
+  facts: [sourcesOfWalkthroughs(clone)],
   makes: within(
     'LICENSE poolscope/labextension poolscope/locale poolscope/standalone.html poolscope/licenses.txt',
   ),
@@ -242,15 +247,16 @@ const extension = (clone) => ({
  *
  * @param {Clone} clone
  */
-function walkthroughsIn({ notebooks }) {
-  if (!fs.existsSync(notebooks)) return '';
-  const names = fs.readdirSync(notebooks).filter((name) => /^\d\d-.*\.ipynb$/.test(name));
+function sourcesOfWalkthroughs({ notebooks }) {
+  const folders = [notebooks, ...languagesIn(notebooks).map((name) => path.join(notebooks, name))];
   return JSON.stringify(
-    names.sort().map((name) => {
-      const { cells, metadata } = JSON.parse(fs.readFileSync(path.join(notebooks, name), 'utf8'));
-      const sources = cells.map((/** @type {{ source: unknown }} */ { source }) => source);
-      return [name, metadata.kernelspec, sources];
-    }),
+    folders.map((folder) =>
+      walkthroughsIn(folder).map((name) => {
+        const { cells, metadata } = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
+        const sources = cells.map((/** @type {{ source: unknown }} */ { source }) => source);
+        return [name, metadata.kernelspec, sources];
+      }),
+    ),
   );
 }
 

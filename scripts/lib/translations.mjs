@@ -29,7 +29,7 @@ const calls = {
 };
 
 /** What only hands on texts that stand elsewhere. */
-const handsOn = /^src\/findings\/table\.ts$|^labextension\/src\/.*\/(schema-)?texts\.ts$/;
+const handsOn = /^src\/findings\/finding\/table\.ts$|^labextension\/src\/.*\/(schema-)?texts\.ts$/;
 
 /**
  * All texts of the sources.
@@ -62,7 +62,7 @@ export function textsOf(root) {
     for (const call of callsIn(file, read(file))) add(file, call);
   };
   filesIn('src', '.ts').forEach(inCode);
-  const table = 'labextension/poolscope/findings/table.json';
+  const table = 'labextension/poolscope/findings/finding/table.json';
   for (const forms of Object.values(JSON.parse(read(table)).sentences)) {
     const [text, plural] = [forms].flat();
     add(table, { text, plural });

@@ -6,9 +6,6 @@ import { maxPoolBackward } from '../ops/max-pool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
 import type { Share } from '../window/share.js';
-import { type ArrayFacts, findNumbers } from './array-findings.js';
-import { findInCells } from './cell-findings.js';
-import { findDeadChannels } from './channel-findings.js';
 import {
   countCells,
   countInput,
@@ -16,25 +13,28 @@ import {
   maximaOfRows,
   type RowCounts,
   windowsOfPlaces,
-} from './counts.js';
-import { type DinDifference, dinDifference } from './din-difference.js';
-import { findInDin } from './din-finding.js';
-import type { Finding } from './finding.js';
-import { makeRowFinding } from './make-finding.js';
+} from './counts/counts.js';
+import { type DinDifference, dinDifference } from './counts/din-difference.js';
+import type { Finding } from './finding/finding.js';
+import { makeRowFinding } from './finding/make-finding.js';
+import { Places } from './finding/places.js';
+import { quantity, sentenceFor } from './finding/table.js';
+import { type ArrayFacts, findNumbers } from './kinds/array-findings.js';
+import { findInCells } from './kinds/cell-findings.js';
+import { findDeadChannels } from './kinds/channel-findings.js';
+import { findInDin } from './kinds/din-finding.js';
 import {
   checkMaxima,
   findInMaxima,
   type MaskedInput,
   type MaximaCheck,
-} from './maximum-findings.js';
-import { Places } from './places.js';
+} from './kinds/maximum-findings.js';
+import { compareSums } from './kinds/sums.js';
+import { findInWeighted } from './kinds/weighted.js';
+import { findInWindows } from './kinds/window-findings.js';
 import { checkPoolParts, type PoolParts } from './pool-parts.js';
 import { Findings } from './report.js';
-import { compareSums } from './sums.js';
-import { quantity, sentenceFor } from './table.js';
-import { findInWeighted } from './weighted.js';
 import { checkWeightedParts, isWeighted, type WeightedParts } from './weighted-parts.js';
-import { findInWindows } from './window-findings.js';
 
 /** The backward pass that `findings` checks. */
 export interface FindingsOptions extends PoolParts {

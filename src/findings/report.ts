@@ -1,11 +1,11 @@
 // `Findings`: all that was found in a backward pass, as a list that prints as a report.
 import { makeInspectable } from '../core/inspect.js';
-import type { ArrayCounts, InputCounts, RowCounts } from './counts.js';
-import type { DinMatch } from './din-difference.js';
-import type { Finding } from './finding.js';
-import { toEnglish } from './message.js';
-import type { SumParts } from './sums.js';
-import { sentence } from './table.js';
+import type { ArrayCounts, InputCounts, RowCounts } from './counts/counts.js';
+import type { DinMatch } from './counts/din-difference.js';
+import type { Finding } from './finding/finding.js';
+import { toEnglish } from './finding/message.js';
+import { sentence } from './finding/table.js';
+import type { SumParts } from './kinds/sums.js';
 
 /** The counts and sums of a backward pass, which stand in every report. */
 export interface PassCounts {

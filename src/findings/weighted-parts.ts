@@ -8,7 +8,7 @@ import { checkGeometry, type Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
 import { checkPooling, type Pooling, Weights } from '../window/weights.js';
 import { windows } from '../window/windows.js';
-import { weightedDin } from './weighted.js';
+import { weightedDin } from './kinds/weighted.js';
 
 /** An average, Lp or global pooling and its backward pass, to be shown or checked. */
 export interface WeightedParts {

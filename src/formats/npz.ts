@@ -5,6 +5,8 @@ import { limits } from '../core/limits.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { parseNpy, toBytes, writeNpy } from './npy.js';
 import {
+  archiveError,
+  startsMember,
   type ZipMember,
   zipContentStart,
   zipDirectory,
@@ -12,6 +14,7 @@ import {
   zipMembers,
   zipTailBytes,
 } from './zip.js';
+import { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './zip-descriptor.js';
 import { ZipUnpacker } from './zip-unpacker.js';
 
 const suffix = '.npy';
@@ -133,13 +136,22 @@ export function readMembers(archive: Uint8Array, operation: string): Member[] {
   const directory = zipDirectory(tail, archive.length, operation);
   const { start, length } = directory;
   const listed = archive.subarray(start, start + length);
+  // NumPy tells an archive by its first bytes, even where the first member is not asked for.
+  if (start > 0 && !startsMember(archive)) {
+    throw archiveError(operation, archive, 'it does not begin with a member');
+  }
   return zipMembers(listed, directory, operation).map((member) => ({
     ...member,
     content: () => {
       const header = archive.subarray(member.at, member.at + zipMemberHeaderBytes(member));
       const from = zipContentStart(member, header, operation);
+      const end = from + member.packed;
+      if (isStreamed(header)) {
+        const after = archive.subarray(end, Math.min(end + zipDescriptorBytes, member.end));
+        checkZipDescriptor(member, after, operation);
+      }
       const unpacker = new ZipUnpacker(member, operation);
-      unpacker.push(archive.subarray(from, from + member.packed));
+      unpacker.push(archive.subarray(from, end));
       return unpacker.end();
     },
   }));

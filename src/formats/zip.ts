@@ -213,7 +213,7 @@ export function zipContentStart(
   const view = viewOf(header);
   const differs = (what: string): OptionError =>
     memberError(operation, member, `has another ${what} in its own header than in the directory`);
-  if (header.length < ownHeaderBytes || view.getUint32(0, true) !== 0x04034b50) {
+  if (header.length < ownHeaderBytes || !startsMember(header)) {
     throw archiveError(operation, header, 'a member is not where the directory says');
   }
   const nameEnd = ownHeaderBytes + view.getUint16(26, true);
@@ -239,6 +239,14 @@ export function zipContentStart(
   return at + start;
 }
 
+/** Whether bytes begin as a member's own header does. */
+export function startsMember(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && viewOf(bytes).getUint32(0, true) === 0x04034b50;
+}
+
+/** The newest version that the APPNOTE describes, 6.3, in tenths. */
+const newestVersion = 63;
+
 /** Encrypted, a patch of another file, or encrypted in another way. */
 const unreadableFlags = 0x61;
 
@@ -262,6 +270,9 @@ function readMember(
   const method = view.getUint16(at + 10, true);
   if ((view.getUint16(at + 8, true) & unreadableFlags) !== 0)
     throw fail(`${formatValue(name)} is encrypted`);
+  const version = view.getUint8(at + 6);
+  if (version > newestVersion)
+    throw fail(`${formatValue(name)} needs version ${version / 10} of the format`);
   if (method !== 0 && method !== 8) {
     throw fail(`${formatValue(name)} is compressed by method ${method}, not by deflate`);
   }
@@ -320,7 +331,8 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-function memberError(
+/** The error for a member whose facts can't all be true. */
+export function memberError(
   operation: string,
   { name: value }: ZipMember,
   problem: string,

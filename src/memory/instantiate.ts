@@ -17,13 +17,13 @@ export function compileModule(bytes: Uint8Array): object {
 /**
  * Instantiates a module, synchronously: notebooks load the package with `require`, which can't wait
  * for an async start.
- * @param memory the memory of a module that imports one
+ * @param memory the memory that it imports
  */
-export function instantiate<Exports extends object>(module: object, memory?: object): Exports {
+export function instantiate<Exports extends object>(module: object, memory: object): Exports {
   const instance = new WebAssembly.Instance(module as WebAssembly.Module, {
     env: {
       'Math.pow': Math.pow, // the plain build imports it
-      ...(memory === undefined ? {} : { memory: memory as WebAssembly.Memory }),
+      memory: memory as WebAssembly.Memory,
       abort(): never {
         throw new Error('a compute kernel stopped: out of memory');
       },

@@ -1,7 +1,7 @@
 // NumPy's legacy random numbers: MT19937, uniform and normal.
 import { OptionError } from '../core/errors.js';
 import { checkShape, sizeOf } from '../core/shape.js';
-import { log } from './math.js';
+import { log } from './log.js';
 import { Tensor } from './tensor.js';
 
 const stateSize = 624;

@@ -4,7 +4,7 @@ import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
 import { checkPath, writeFile } from '../core/files.js';
 import { makeInspectable } from '../core/inspect.js';
 import { limits } from '../core/limits.js';
-import { countCells, countRows } from '../findings/counts.js';
+import { countCells, countRows } from '../findings/counts/counts.js';
 import { sameBits } from '../tensor/compare.js';
 import { maxTitleLength } from './model/parts.js';
 import { resolveTitle } from './model/title.js';

@@ -2,7 +2,7 @@
 import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
 import { type AxisLayout, userOrder } from '../core/layout.js';
-import { toEnglish } from '../findings/message.js';
+import { toEnglish } from '../findings/finding/message.js';
 import { maxPoolBackward } from '../ops/max-pool.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';

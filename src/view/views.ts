@@ -1,6 +1,6 @@
 // `heatmap`, `maskView` and `explore`: the functions that make views.
 import { checkChoice, checkOptions } from '../core/arguments.js';
-import { countCells, countRows } from '../findings/counts.js';
+import { countCells, countRows } from '../findings/counts/counts.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { checkWeightedParts, isWeighted, type WeightedParts } from '../findings/weighted-parts.js';
 import { maxPoolBackward } from '../ops/max-pool.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import table from '../../labextension/poolscope/findings/table.json' with { type: 'json' };
-import type { Finding } from '../../src/findings/finding.js';
+import table from '../../labextension/poolscope/findings/finding/table.json' with { type: 'json' };
+import type { Finding } from '../../src/findings/finding/finding.js';
+import type { Message } from '../../src/findings/finding/message.js';
 import { findings } from '../../src/findings/findings.js';
-import type { Message } from '../../src/findings/message.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
 import { maskFrom } from '../../src/window/mask.js';

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { encode, explore, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
@@ -5,6 +7,9 @@ import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
 // Switching JupyterLab to another language, as a person does, switches every text of poolscope.
+
+const first = '01-max-pool-backprop.ipynb';
+const second = '02-why-it-landed-here.ipynb';
 
 let lab: Lab;
 let notebook: NotebookPage;
@@ -99,6 +104,42 @@ test('the settings are Chinese', async () => {
   const text = await form.textContent();
   expect(text).toContain('梯度关于 0 对称');
   expect(text).toContain('否则其颜色从最小值到最大值。');
+});
+
+test('the launcher’s card brings the walkthroughs in Chinese, which run and lead to each other', async () => {
+  const { page } = notebook;
+  mkdirSync(join(lab.notebooks, 'elsewhere'));
+  await notebook.command('filebrowser:go-to-path', { path: 'elsewhere' });
+  await notebook.command('launcher:create', { cwd: 'elsewhere' });
+  await page.locator('.jp-LauncherCard').filter({ hasText: 'poolscope 教程' }).click();
+  const folder = 'elsewhere/poolscope-walkthroughs/zh-CN';
+  await notebook.opened(`${folder}/${first}`);
+  const front = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
+  await front.getByRole('heading', { name: '最大池化的反向传播' }).waitFor();
+  await notebook.runAll();
+  const outputs = (await notebook.outputs()).flat();
+  expect(outputs.filter(({ output_type }) => output_type === 'error')).toEqual([]);
+  expect(outputs.length).toBeGreaterThan(10);
+  await page.evaluate(() => {
+    const { content } = jupyterapp.shell.currentWidget;
+    return content.scrollToItem(content.widgets.length - 1);
+  });
+  await front.getByRole('link', { name: '梯度为什么落在这里？' }).click();
+  await notebook.opened(`${folder}/${second}`);
+});
+
+test('the Help menu opens them where they are, beside the English ones and in their own folder', async () => {
+  for (const path of ['', 'zh-CN']) {
+    await notebook.command('filebrowser:go-to-path', { path });
+    const help = notebook.page.locator('.lm-MenuBar-itemLabel').getByText('帮助', { exact: true });
+    const entry = notebook.page.locator('.lm-Menu-itemLabel').getByText('poolscope 教程');
+    await notebook.choose(() => help.click(), entry);
+    await notebook.opened(`zh-CN/${first}`);
+    await notebook.command('docmanager:open', { path: 'language.ipynb' });
+    await notebook.opened('language.ipynb');
+  }
+  expect(existsSync(join(lab.notebooks, 'poolscope-walkthroughs'))).toBe(false);
+  expect(existsSync(join(lab.notebooks, 'zh-CN', 'zh-CN'))).toBe(false);
 });
 
 test('the page has no uncaught errors', () => {

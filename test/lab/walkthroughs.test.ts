@@ -95,6 +95,15 @@ test('in a folder that has them they are opened where they are', async () => {
   expect(existsSync(join(lab.notebooks, folder))).toBe(false);
 });
 
+test('in the folder of another language those above it are opened', async () => {
+  await page.command('docmanager:open', { path: `zh-CN/${first}` });
+  await page.opened(`zh-CN/${first}`);
+  await page.command('filebrowser:go-to-path', { path: 'zh-CN' });
+  await chooseInHelp();
+  await page.opened(first);
+  expect(existsSync(join(lab.notebooks, 'zh-CN', folder))).toBe(false);
+});
+
 test('where one is there, what it reads comes beside it', async () => {
   await goTo('older');
   const own = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Player } from '../../labextension/src/explorer/loops/player.js';
+import { rowFormula } from '../../labextension/src/explorer/loops/row-formula.js';
 import { dinCell, marksOf } from '../../labextension/src/explorer/model/marks.js';
 import { oddRowsOf, overviewOf } from '../../labextension/src/explorer/model/overview.js';
-import { Player } from '../../labextension/src/explorer/model/player.js';
-import { rowFormula } from '../../labextension/src/explorer/model/row-formula.js';
-import { describeMarks } from '../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../labextension/src/explorer/model/subject.js';
+import { describeMarks } from '../../labextension/src/explorer/sentences/sentence.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';

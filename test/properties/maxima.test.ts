@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Finding } from '../../src/findings/finding.js';
+import type { Finding } from '../../src/findings/finding/finding.js';
 import { findings } from '../../src/findings/findings.js';
 import { maxPool } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';

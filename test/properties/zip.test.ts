@@ -39,6 +39,7 @@ const valid: Record<string, Uint8Array> = {
   'written by Python’s save': vector('shared/saved-view.npz'),
   'written by writeNpz': writeNpz({ x: tensor([1, 2, 3]), y: tensor([[true]]) }),
   'with data descriptors': makeZip(each({ streamed: true })),
+  'with data descriptors without a mark': makeZip(each({ streamed: true, unmarked: true })),
   'with Zip64 sizes and end': makeZip(each({ wide: true }), { wide: true }),
   'streamed with Zip64': makeZip(each({ streamed: true, wide: true }), { wide: true }),
   'with a comment': makeZip(entries, { comment: 'made by hand' }),
@@ -113,7 +114,14 @@ const lies: Record<string, Uint8Array> = {
   'another packed size in its own header': makeZip([{ ...first, own: { packed: 1 } }]),
   'another CRC-32 in its own header': makeZip([{ ...first, own: { crc: 1 } }]),
   'another compression in its own header': makeZip([{ ...second, own: { method: 8 } }]),
+  'a version that there is none of': makeZip([{ ...first, listed: { version: 64 } }]),
   'encryption in its own header': makeZip([{ ...first, own: { flags: 1 } }]),
+  'another CRC-32 after its content': makeZip(each({ streamed: true, followed: { crc: 1 } })),
+  'another size after its content': makeZip(each({ streamed: true, followed: { size: 1 } })),
+  'another packed size after its content': makeZip(
+    each({ streamed: true, unmarked: true, followed: { packed: 1 } }),
+  ),
+  'nothing after its content': makeZip(each({ own: { flags: 0x808 } })),
   'a larger size in the Zip64 field': makeZip([{ ...first, wide: true, own: { size: 1e6 } }]),
   'one member twice under two names': makeZip([
     first,

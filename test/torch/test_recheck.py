@@ -11,8 +11,8 @@ import poolscope
 import pytest
 import torch
 import torch.nn.functional as F
-from poolscope.findings.table import SENTENCES
-from poolscope.watch.checks import HALF_NORM
+from poolscope.findings.finding.table import SENTENCES
+from poolscope.watch.call.checks import HALF_NORM
 from poolscope.watch.recheck.rechecked import recheck_calls
 from poolscope.watch.recheck.target import read_target
 from torch import nn

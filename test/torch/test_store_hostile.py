@@ -145,7 +145,7 @@ LIES = {
     "a name of a page": (
         "0",
         {"attributes__poolscope__name": "x" * 3000},
-        "name is no text of at most 500",
+        "name is not a string of at most 500",
     ),
     "options that fit no x": (
         "0",

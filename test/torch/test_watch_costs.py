@@ -12,7 +12,7 @@ import poolscope
 import pytest
 import torch
 import torch.nn.functional as F
-from poolscope.watch.uneven import UnevenGeometry
+from poolscope.watch.pytorch.uneven import UnevenGeometry
 from poolscope.window.geometry import Geometry
 
 

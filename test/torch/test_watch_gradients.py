@@ -371,7 +371,7 @@ def test_watches_the_layers_of_a_pattern_alone(image):
         net["head"](net["features"](image(1, 1, 8, 8))).sum().backward()
     assert [call.name for call in scope.calls] == ["features.0"]
     assert "1 call left out by only='features.*'" in str(scope).split("\n")
-    with pytest.raises(TypeError, match="only=3 is no text"):
+    with pytest.raises(TypeError, match="only=3 is not a string"):
         poolscope.watch(net, only=3)
 
 

@@ -12,7 +12,7 @@ import poolscope
 import pytest
 import torch
 import torch.nn.functional as F
-from poolscope.watch import overrides
+from poolscope.watch.pytorch import overrides
 from torch import nn
 from torch.utils import _python_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode_stack

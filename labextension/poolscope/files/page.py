@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..core.limits import LIMITS
 from ..core.numbers import counted
-from ..findings.table import SEVERITIES, Severity
+from ..findings.finding.table import SEVERITIES, Severity
 from ..view.payload import encode
 from ..view.pool_view import sendable
 from ..view.view import View

@@ -1,6 +1,6 @@
 """What there is to find in a pooling and its backward pass.
 
 In come arrays, masks and routes; out go findings with their places, each said by a sentence of
-`table.json`, which TypeScript reads too. Only arithmetic stands here: a name, an order, a severity
-or a sentence belongs into the table. Nothing here draws or writes.
+`finding/table.json`, which TypeScript reads too. Only arithmetic stands in `counts` and `kinds`: a
+name, an order, a severity or a sentence belongs into the table. Nothing here draws or writes.
 """

@@ -15,17 +15,17 @@ from ..window.largest import Largest
 from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import Routes, route
-from .array_findings import array_findings, tally_arrays
-from .cell_findings import cell_findings, dead_findings, tally_cells
-from .channel_findings import channel_findings, tally_channels
-from .din_difference import tally_din
-from .din_finding import din_findings
-from .finding import Finding
-from .maximum_findings import maximum_findings, tally_maxima
-from .row_findings import row_findings, tally_rows
-from .sums import sum_findings, tally_sums
-from .tally import Tally
-from .window_findings import tally_windows, window_findings
+from .counts.tally import Tally
+from .finding.finding import Finding
+from .kinds.array_findings import array_findings, tally_arrays
+from .kinds.cell_findings import cell_findings, dead_findings, tally_cells
+from .kinds.channel_findings import channel_findings, tally_channels
+from .kinds.din_difference import tally_din
+from .kinds.din_finding import din_findings
+from .kinds.maximum_findings import maximum_findings, tally_maxima
+from .kinds.row_findings import row_findings, tally_rows
+from .kinds.sums import sum_findings, tally_sums
+from .kinds.window_findings import tally_windows, window_findings
 
 
 def find(

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from ..core.errors import error_text, one_line
-from ..findings.din_difference import ASSIGNED, UNASKED
-from ..findings.tally import Tally
+from ..findings.counts.tally import Tally
+from ..findings.kinds.din_difference import ASSIGNED, UNASKED
 from ..store.layout import MIB
 from ..store.read import read_store
 from .described import Described, describe
@@ -130,7 +130,7 @@ def _chosen(calls: list[Described], wanted: str | Sequence[str] | None) -> list[
     patterns = [wanted] if isinstance(wanted, str) else list(wanted)
     if not all(isinstance(one, str) for one in patterns):
         remedy = 'give a pattern of names, as in calls="features.*"'
-        raise TypeError(error_text("check_store", "calls", wanted, "is no text", remedy))
+        raise TypeError(error_text("check_store", "calls", wanted, "is not a string", remedy))
     chosen = [one for one in calls if any(fnmatch.fnmatchcase(one.name, p) for p in patterns)]
     if not chosen:
         known = one_line(", ".join(dict.fromkeys(call.name for call in calls)) or "none", 300)

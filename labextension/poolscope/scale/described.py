@@ -11,8 +11,8 @@ from ..core.errors import one_line
 from ..core.layout import LAYOUTS, Layout
 from ..store.layout import LIMITS
 from ..store.read import StoredCall, StoreError
-from ..watch.call import Backward
-from ..watch.operation import WORDS, Op, Operation
+from ..watch.call.call import Backward
+from ..watch.pytorch.operation import WORDS, Op, Operation
 from ..window.geometry import Geometry
 
 #: The step from 1 to the next number, by the dtype that was pooled in.
@@ -172,7 +172,7 @@ def _int(name: str, value: Any) -> int:
 
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str) or len(value) > LIMITS["characters of a name"]:
-        raise ValueError(f"{name} is no text of at most {LIMITS['characters of a name']}")
+        raise ValueError(f"{name} is not a string of at most {LIMITS['characters of a name']}")
     return one_line(value, LIMITS["characters of a name"])
 
 

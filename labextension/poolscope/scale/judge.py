@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from ..core.arrays import HALF_STEPS, Array
 from ..core.numbers import counted
+from ..findings.counts.tally import Tally
 from ..findings.find import say_routed, say_without_mask, tally_routed, tally_without_mask
-from ..findings.finding import Axes, Finding, merge_findings
-from ..findings.tally import Tally
-from ..findings.weighted_findings import say_weighted, tally_weighted
-from ..watch.call import UNSEEN
-from ..watch.checks import HALF_NORM, NO_DIN, OUT_OF_RANGE
-from ..watch.winners import problem_of_indices, routes_of, winners_of
+from ..findings.finding.finding import Axes, Finding, merge_findings
+from ..findings.kinds.weighted_findings import say_weighted, tally_weighted
+from ..watch.call.call import UNSEEN
+from ..watch.call.checks import HALF_NORM, NO_DIN, OUT_OF_RANGE
+from ..watch.call.winners import problem_of_indices, routes_of, winners_of
 from ..window.geometry import Geometry
 from ..window.largest import Largest, find_largest
 from .described import Described

@@ -10,7 +10,7 @@ from ..core.arrays import HALF_STEPS, Array
 from ..explorable import Explorable
 from ..view.titles import LONGEST_TITLE
 from ..view.view import View
-from ..watch.winners import Winners, problem_of_indices, winners_of
+from ..watch.call.winners import Winners, problem_of_indices, winners_of
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from .described import Described

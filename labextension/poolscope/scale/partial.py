@@ -11,8 +11,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from ..findings.exact import ExactSum
-from ..findings.tally import First, Tally, is_of_cells
+from ..findings.counts.exact import ExactSum
+from ..findings.counts.tally import First, Tally, is_of_cells
 
 #: Tallies a block again, whose number is given; its first entry comes with it.
 Load = Callable[[int], tuple[int, Tally]]

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from ..core.numbers import count, counted
 from ..explorable import Explorable
-from ..findings.finding import Finding, gravest
-from ..findings.table import SEVERITIES, Severity
+from ..findings.finding.finding import Finding, gravest
+from ..findings.finding.table import SEVERITIES, Severity
 from .described import Described
 from .judge import Judged
 from .opened import open_entry

@@ -11,7 +11,7 @@ import numpy as np
 from ..core.arguments import is_integer
 from ..core.arrays import Array
 from ..core.errors import error_text
-from ..findings.counts import ArrayCounts, count_cells, count_rows
+from ..findings.counts.counts import ArrayCounts, count_cells, count_rows
 from ..window.windows import windows
 from .view import Cut, Name, View
 

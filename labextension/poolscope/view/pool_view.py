@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..core.arrays import Array, Half, same_bits
 from ..core.layout import CHANNELS_LAST, Layout
-from ..findings.counts import ArrayCounts, count_cells, count_rows
+from ..findings.counts.counts import ArrayCounts, count_cells, count_rows
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.options import Share

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ..core.arrays import Array, Half
 from ..core.layout import CHANNELS_LAST, Layout, user_order
-from ..findings.counts import ArrayCounts, RowCounts
+from ..findings.counts.counts import ArrayCounts, RowCounts
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from ..window.options import Share

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import error_text
-from .budget import bytes_of
+from .recording.budget import bytes_of
 
 if TYPE_CHECKING:
     from .scope import Scope
@@ -66,7 +66,7 @@ def watch(
         raise ValueError(error_text("watch", "batch", batch, "is no batch entry", remedy))
     if only is not None and not isinstance(only, str):
         remedy = 'give a pattern of names, as in only="features.*"'
-        raise TypeError(error_text("watch", "only", only, "is no text", remedy))
+        raise TypeError(error_text("watch", "only", only, "is not a string", remedy))
     if store is not None:
         if not isinstance(store, (str, os.PathLike)):
             remedy = 'give a path, as in store="run.zarr"'

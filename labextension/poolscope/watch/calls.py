@@ -13,7 +13,7 @@ from ..core.errors import error_text, one_line
 from ..explorable import Explorable
 from ..files.page import PageCall, scope_content, write_page
 from ..files.saved_view import describe, save_npz, warn_if_too_large
-from .call import PoolCall
+from .call.call import PoolCall
 from .compared import Compared
 from .table import COLUMNS, summary, table_row
 

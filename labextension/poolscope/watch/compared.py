@@ -10,7 +10,7 @@ from ..core.numbers import count, counted, words
 from ..pair import Pair
 from ..view.pair import difference, why_other_array, why_other_pooling
 from ..view.view import Name, View
-from .call import PoolCall
+from .call.call import PoolCall
 
 #: What is compared, by the table's columns.
 COMPARED: dict[str, Name] = {"x": "x", "winners": "mask", "dout": "dout", "din": "din"}

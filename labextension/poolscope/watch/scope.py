@@ -10,12 +10,12 @@ import torch
 
 from ..core.errors import error_text
 from ..core.numbers import counted
-from . import refuse
-from .call import PoolCall
+from .call.call import PoolCall
 from .calls import Calls
-from .origin import Modules
-from .recorder import Recorder
-from .stored import Steps
+from .pytorch import refuse
+from .pytorch.origin import Modules
+from .recording.recorder import Recorder
+from .recording.stored import Steps
 
 if TYPE_CHECKING:
     from .recheck.rechecked import Rechecked

@@ -6,8 +6,8 @@ import math
 
 from ..core.layout import Layout, user_order
 from ..core.numbers import counted, part
-from ..findings.table import SEVERITIES
-from .call import UNSEEN, PoolCall
+from ..findings.finding.table import SEVERITIES
+from .call.call import UNSEEN, PoolCall
 
 #: What tells one call from another.
 CALL_COLUMNS = ("#", "layer", "call", "op", "options", "x")

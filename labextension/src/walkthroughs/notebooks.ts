@@ -1,5 +1,10 @@
-/** The walkthroughs that come with the extension: each notebook's name and URL. */
-export const walkthroughs: ReadonlyMap<string, URL> = new Map([
+// The walkthroughs that come with the extension, in each language that has them.
+
+/** Notebooks by their names, which are the same in every language. */
+type Notebooks = ReadonlyMap<string, URL>;
+
+/** The English ones, which lie above those in other languages. */
+export const walkthroughs: Notebooks = new Map([
   [
     '01-max-pool-backprop.ipynb',
     new URL('../../../notebooks/01-max-pool-backprop.ipynb', import.meta.url),
@@ -12,6 +17,31 @@ export const walkthroughs: ReadonlyMap<string, URL> = new Map([
   [
     '07-one-wrong-batch.ipynb',
     new URL('../../../notebooks/07-one-wrong-batch.ipynb', import.meta.url),
+  ],
+]);
+
+/** Those in other languages, by the language's tag, which names their folder. */
+export const translated: ReadonlyMap<string, Notebooks> = new Map([
+  [
+    'zh-CN',
+    new Map([
+      [
+        '01-max-pool-backprop.ipynb',
+        new URL('../../../notebooks/zh-CN/01-max-pool-backprop.ipynb', import.meta.url),
+      ],
+      [
+        '02-why-it-landed-here.ipynb',
+        new URL('../../../notebooks/zh-CN/02-why-it-landed-here.ipynb', import.meta.url),
+      ],
+      [
+        '03-watch-a-model.ipynb',
+        new URL('../../../notebooks/zh-CN/03-watch-a-model.ipynb', import.meta.url),
+      ],
+      [
+        '07-one-wrong-batch.ipynb',
+        new URL('../../../notebooks/zh-CN/07-one-wrong-batch.ipynb', import.meta.url),
+      ],
+    ]),
   ],
 ]);
 

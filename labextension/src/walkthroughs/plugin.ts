@@ -8,12 +8,11 @@ import { ITranslator } from '@jupyterlab/translation';
 import { arrayIcon } from '../jupyter/icon.js';
 import { setLanguage, trans } from '../ui/texts.js';
 import { copyWalkthroughs } from './copy-to-server.js';
-import { walkthroughs } from './notebooks.js';
 
 /** `schema/plugin.json` adds it to the Help menu. */
 const command = 'poolscope:open-walkthroughs';
 
-/** Opens the first walkthrough, with the others in the same folder. */
+/** Opens the first walkthrough in JupyterLab's language, with the others in the same folder. */
 export const walkthroughsPlugin: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:walkthroughs',
   description: "Opens poolscope's walkthroughs from the launcher and the Help menu.",
@@ -42,10 +41,10 @@ export const walkthroughsPlugin: JupyterFrontEndPlugin<void> = {
       execute: async ({ cwd }) => {
         const current = typeof cwd === 'string' ? cwd : (browser?.model.path ?? '');
         try {
-          const folder = await copyWalkthroughs(contents, current);
-          await browser?.model.cd(`/${folder}`);
-          const [first = ''] = walkthroughs.keys();
-          await commands.execute('docmanager:open', { path: PathExt.join(folder, first) });
+          const language = translator?.languageCode ?? 'en';
+          const path = await copyWalkthroughs(contents, current, language);
+          await browser?.model.cd(`/${PathExt.dirname(path)}`);
+          await commands.execute('docmanager:open', { path });
         } catch (error) {
           await showErrorMessage(
             trans.__('The walkthroughs can’t be opened'),

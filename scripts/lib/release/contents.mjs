@@ -18,7 +18,7 @@ const module = [
   /^poolscope\/py\.typed$/,
   /^poolscope\/standalone\.html$/,
   /^poolscope\/view\/picture\/(font|colours)\.json$/,
-  /^poolscope\/findings\/table\.json$/,
+  /^poolscope\/findings\/finding\/table\.json$/,
   /^poolscope\/core\/limits\.json$/,
   /^poolscope\/locale\/[A-Za-z_]+\/LC_MESSAGES\/poolscope\.json$/,
 ];
@@ -28,7 +28,7 @@ const installed = 'poolscope-[^/]+\\.data/data/share/jupyter/labextensions/@pool
 const expected = {
   'npm package': {
     members: [
-      /^(LICENSE|README\.md|package\.json)$/,
+      /^(LICENSE|README(\.[a-z]{2}-[A-Z]{2})?\.md|package\.json)$/, // npm takes every README
       /^dist\/(index|internal|common|png|browser|browser-internal|mime-type)\.js$/,
       /^dist\/([a-z-]+\/)*[a-z0-9-]+\.d\.ts$/,
       /^dist\/standalone\.html$/,
@@ -61,7 +61,7 @@ const expected = {
       /^(LICENSE|README\.md|PKG-INFO|pyproject\.toml|package\.json|install\.json)$/,
       /^(\.gitignore|tsconfig\.json|rspack\.config\.cjs|notebook-sources\.cjs)$/,
       /^schema\/plugin\.json$/,
-      /^locale\/[A-Za-z_]+\.po$/,
+      /^locale\/([A-Za-z_]+\.po|README\.md)$/,
       /^style\/[a-z]+\.(css|js)$/,
       /^src\/([a-z]+\/)*(README\.md|[a-z-]+\.ts)$/,
       /^poolscope\/licenses\.txt$/,

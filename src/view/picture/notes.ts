@@ -1,7 +1,7 @@
 // The words of a picture: its facets, sizes, and what was cut.
 import { userOrder } from '../../core/layout.js';
 import { formatCount } from '../../core/numbers.js';
-import { toEnglish } from '../../findings/message.js';
+import { toEnglish } from '../../findings/finding/message.js';
 import { type Axis, type AxisName, type Panel, slice } from '../model/panels.js';
 import { cutMessage, type ViewParts, wholeMessages } from '../model/parts.js';
 import type { SliceCells } from './tile.js';

@@ -1,5 +1,5 @@
 // The audit of whole arrays in payloads.
-import type { ArrayCounts, RowCounts } from '../../findings/counts.js';
+import type { ArrayCounts, RowCounts } from '../../findings/counts/counts.js';
 import type { ArrayName, ViewAudit } from '../model/parts.js';
 import { checkCount, checkObject, type Fields, field, payloadError } from './fields.js';
 

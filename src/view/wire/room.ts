@@ -1,7 +1,7 @@
 // The bound on what a payload takes in memory, by the bytes that came.
 import { dtypes, isDType } from '../../core/dtype.js';
 import { limits } from '../../core/limits.js';
-import { weightedCellBytes } from '../../findings/weighted.js';
+import { weightedCellBytes } from '../../findings/kinds/weighted.js';
 import { maxCells } from './array-codec.js';
 import { type Fields, field, payloadError } from './fields.js';
 

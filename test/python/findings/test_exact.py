@@ -8,8 +8,8 @@ from operator import add
 
 import numpy as np
 import pytest
-from poolscope.findings.counts import count_cells
-from poolscope.findings.exact import CHUNK, ExactSum, exact_sum
+from poolscope.findings.counts.counts import count_cells
+from poolscope.findings.counts.exact import CHUNK, ExactSum, exact_sum
 
 RANDOM = np.random.default_rng(0)
 

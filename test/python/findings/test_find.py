@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from conftest import named, options_of, vector_file
 from poolscope.findings.find import find
-from poolscope.findings.finding import OF_EACH_ARRAY, Finding, merge_findings
-from poolscope.findings.message import Message
-from poolscope.findings.places import Places
+from poolscope.findings.finding.finding import OF_EACH_ARRAY, Finding, merge_findings
+from poolscope.findings.finding.message import Message
+from poolscope.findings.finding.places import Places
 from poolscope.window.windows import windows
 
 VECTORS = vector_file("findings/cases.json")

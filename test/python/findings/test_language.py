@@ -9,9 +9,9 @@ import numpy as np
 import poolscope
 import pytest
 from conftest import catalogue, in_language, named, options_of, vector_file
-from poolscope.findings import language
 from poolscope.findings.find import find
-from poolscope.findings.message import Message, Plural, say
+from poolscope.findings.finding import language
+from poolscope.findings.finding.message import Message, Plural, say
 from poolscope.window.windows import windows
 
 CHINESE = catalogue("zh_CN")

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from conftest import header_of, options_of, vector_file
 from poolscope.findings.find import find, find_without_mask
-from poolscope.findings.message import Message
-from poolscope.findings.table import NAMES, SENTENCES, sentence, sentence_for, severity_of
-from poolscope.findings.weighted_findings import weighted_findings
+from poolscope.findings.finding.message import Message
+from poolscope.findings.finding.table import NAMES, SENTENCES, sentence, sentence_for, severity_of
+from poolscope.findings.kinds.weighted_findings import weighted_findings
 from poolscope.window.weights import Pooling
 from poolscope.window.windows import windows
 

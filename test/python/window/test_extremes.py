@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import pytest
-from poolscope.watch.uneven import uneven
+from poolscope.watch.pytorch.uneven import uneven
 from poolscope.window import extremes, held, spread, weights
 from poolscope.window import geometry as geometries
 from poolscope.window.extremes import find_extremes, is_ordered

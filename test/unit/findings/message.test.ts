@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { message, plural, toEnglish } from '../../../src/findings/message.js';
-import { joinMessages } from '../../../src/findings/table.js';
+import { message, plural, toEnglish } from '../../../src/findings/finding/message.js';
+import { joinMessages } from '../../../src/findings/finding/table.js';
 
 test('a sentence is filled with texts and with other sentences', () => {
   const inner = message('%1 of %2', '3', 'din');

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import table from '../../../labextension/poolscope/findings/table.json' with { type: 'json' };
-import { toEnglish } from '../../../src/findings/message.js';
+import table from '../../../labextension/poolscope/findings/finding/table.json' with {
+  type: 'json',
+};
+import { toEnglish } from '../../../src/findings/finding/message.js';
 import {
   type FindingName,
   quantity,
   sentence,
   sentenceFor,
   severityOf,
-} from '../../../src/findings/table.js';
+} from '../../../src/findings/finding/table.js';
 
 // Declarations for tslab hold the names as a type, since its compiler reads no JSON; the compiler
 // holds this list to the type, and the test the table to this list.

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { findings } from '../../../src/findings/findings.js';
-import { weightedCell } from '../../../src/findings/weighted.js';
+import { weightedCell } from '../../../src/findings/kinds/weighted.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import { Tensor } from '../../../src/tensor/tensor.js';
 import { decode, readView, writeView } from '../../../src/view/codec.js';

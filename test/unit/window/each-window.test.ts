@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contestedCells, windowsOfPlaces } from '../../../src/findings/counts.js';
+import { contestedCells, windowsOfPlaces } from '../../../src/findings/counts/counts.js';
 import { maxPool, random } from '../../../src/index.js';
 import { eachWindow } from '../../../src/window/each-window.js';
 import { windows } from '../../../src/window/windows.js';

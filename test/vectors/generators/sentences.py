@@ -8,7 +8,7 @@ import json
 import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-TABLE = json.loads((ROOT / "labextension/poolscope/findings/table.json").read_text("utf-8"))
+TABLE = json.loads((ROOT / "labextension/poolscope/findings/finding/table.json").read_text("utf-8"))
 
 
 def severity(name: str, kind: str) -> str:

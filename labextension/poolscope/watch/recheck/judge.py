@@ -9,12 +9,12 @@ import torch
 
 from ...core.arrays import Array
 from ...core.numbers import count, part
-from ...findings.din_difference import differing_cells
-from ...findings.finding import Finding, merge_findings
+from ...findings.finding.finding import Finding, merge_findings
+from ...findings.kinds.din_difference import differing_cells
 from ...window.weights import weighted_din
-from ..call import PoolCall
-from ..checks import HALF_NORM
-from ..tensors import read_array
+from ..call.call import PoolCall
+from ..call.checks import HALF_NORM
+from ..pytorch.tensors import read_array
 from .rerun import Result
 from .truth import differing, judge_indices, output_findings, right_output
 

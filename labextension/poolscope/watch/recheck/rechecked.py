@@ -8,12 +8,12 @@ import numpy as np
 import torch
 
 from ...core.numbers import count
-from .. import overrides
-from ..call import PoolCall
+from ..call.call import PoolCall
+from ..call.checks import RANDOM
 from ..calls import Calls
-from ..checks import RANDOM
+from ..pytorch import overrides
+from ..pytorch.tensors import read_array
 from ..table import CALL_COLUMNS, call_texts, found
-from ..tensors import read_array
 from .judge import NOT_CHECKED, JudgedCall
 from .progress import Progress
 from .rerun import Given, Result, Runner, tensor_of

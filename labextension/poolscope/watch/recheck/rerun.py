@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from ...core.arrays import Array
-from ..operation import Operation
+from ..pytorch.operation import Operation
 
 Pool = Callable[[torch.Tensor], Any]
 _numbers = itertools.count()

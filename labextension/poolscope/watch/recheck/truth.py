@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from ...core.arrays import Array
 from ...core.layout import Layout, cell_text
 from ...core.numbers import count, six
-from ...findings.din_difference import differing_cells
-from ...findings.finding import Finding, row_finding
-from ...findings.maximum_findings import maximum_findings, tally_maxima
-from ...findings.places import Places
-from ...findings.table import quantity, sentence, sentence_for
-from ...findings.tally import Tally
+from ...findings.counts.tally import Tally
+from ...findings.finding.finding import Finding, row_finding
+from ...findings.finding.places import Places
+from ...findings.finding.table import quantity, sentence, sentence_for
+from ...findings.kinds.din_difference import differing_cells
+from ...findings.kinds.maximum_findings import maximum_findings, tally_maxima
 from ...window.geometry import Geometry
 from ...window.largest import find_largest
-from ..operation import Operation
-from ..winners import routes_of, winners_of
+from ..call.winners import routes_of, winners_of
+from ..pytorch.operation import Operation
 from .norm import Bounded, norms
 from .precision import precision_of
 

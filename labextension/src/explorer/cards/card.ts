@@ -3,9 +3,9 @@ import type { Scale } from 'poolscope/internal';
 import type { WindowStyle } from '../../panel/window-styles.js';
 import { element } from '../../ui/element.js';
 import { trans } from '../../ui/texts.js';
-import type { Contest } from '../model/contests.js';
 import type { Subject } from '../model/subject.js';
-import { spatialText } from '../model/wording.js';
+import type { Contest } from '../sentences/contests.js';
+import { spatialText } from '../sentences/wording.js';
 import { drawWindow } from './window-picture.js';
 
 /** A card; it is filled again for another contest, in place of a new one. */

@@ -5,10 +5,10 @@ import { windowStyle, windowStyles } from '../../panel/window-styles.js';
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans } from '../../ui/texts.js';
-import { type Contest, contestsOf, sumText } from '../model/contests.js';
 import { type Agreement, dinCell, type Marks } from '../model/marks.js';
 import type { Subject } from '../model/subject.js';
-import { spatialText } from '../model/wording.js';
+import { type Contest, contestsOf, sumText } from '../sentences/contests.js';
+import { spatialText } from '../sentences/wording.js';
 import { Card } from './card.js';
 
 /** What the pane asks of the explorer, and reports to it. */

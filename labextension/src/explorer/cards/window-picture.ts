@@ -4,8 +4,8 @@ import { drawOutline } from '../../panel/outline.js';
 import { clearCanvas, drawCells, drawCrosses, sliceImage } from '../../plot/canvas.js';
 import { boxOf, type CellGrid } from '../../plot/cell-grid.js';
 import { ink, inkOn, paletteOf } from '../../plot/palette.js';
-import type { Contest } from '../model/contests.js';
 import type { Subject } from '../model/subject.js';
+import type { Contest } from '../sentences/contests.js';
 
 /** The largest picture, in pixels, its largest cells, and the smallest that have numbers. */
 const largest = { width: 164, height: 74 };

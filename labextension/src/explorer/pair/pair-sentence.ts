@@ -3,8 +3,8 @@ import type { View } from 'poolscope';
 import { addressOf, valueText } from '../../ui/readout.js';
 import { trans } from '../../ui/texts.js';
 import { marksOf } from '../model/marks.js';
-import { describeMarks } from '../model/sentence.js';
 import { Subject } from '../model/subject.js';
+import { describeMarks } from '../sentences/sentence.js';
 import type { ArrayPair } from './differences.js';
 
 /** Says what A and B hold at a cell, and why. */

@@ -4,8 +4,8 @@ import { element } from '../../ui/element.js';
 import { button, choice } from '../../ui/form.js';
 import { type Settings, type Speed, speeds, startSpeed } from '../../ui/settings.js';
 import { trans } from '../../ui/texts.js';
-import { loopLines, type Visit, variablesOf } from '../model/loops.js';
-import { Player } from '../model/player.js';
+import { loopLines, type Visit, variablesOf } from '../loops/loops.js';
+import { Player } from '../loops/player.js';
 import type { Subject } from '../model/subject.js';
 
 /** What the player reports to the explorer. */

@@ -2,13 +2,13 @@
 import { element } from '../../ui/element.js';
 import { addressOf, valueText } from '../../ui/readout.js';
 import { trans } from '../../ui/texts.js';
+import { rowFormula } from '../loops/row-formula.js';
 import {
   type ArithmeticCell,
   arithmeticOf,
   channelRows,
   chooseColumns,
 } from '../model/arithmetic.js';
-import { rowFormula } from '../model/row-formula.js';
 import type { Subject } from '../model/subject.js';
 import { createNumberTable, type NumberCell, numberCell } from './number-table.js';
 

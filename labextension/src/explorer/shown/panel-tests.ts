@@ -3,7 +3,7 @@ import type { Finding, Tensor } from 'poolscope';
 import { type Slice, slice } from 'poolscope/internal';
 import { isChannelDead } from '../model/channels.js';
 import type { PanelName, Subject } from '../model/subject.js';
-import { type Tied, tiedIn } from '../model/ties.js';
+import { type Tied, tiedIn } from '../sentences/ties.js';
 import type { CellTest } from './cells-where.js';
 import type { DinShown } from './din-shown.js';
 import type { PanelTests } from './marker.js';

@@ -2,6 +2,8 @@
 import { readNpy, type Tensor, type View } from 'poolscope';
 import {
   aboutName,
+  checkZipDescriptor,
+  isStreamed,
   limits,
   maxCells,
   type NpyHeader,
@@ -17,6 +19,7 @@ import {
   type ZipMember,
   ZipUnpacker,
   zipContentStart,
+  zipDescriptorBytes,
   zipDirectory,
   zipMemberHeaderBytes,
   zipMembers,
@@ -222,7 +225,15 @@ async function readHead(source: ByteSource, member: ZipMember): Promise<Uint8Arr
 
 async function contentStart(source: ByteSource, member: ZipMember): Promise<number> {
   const header = await source.read(member.at, member.at + zipMemberHeaderBytes(member));
-  return zipContentStart(member, header);
+  const start = zipContentStart(member, header);
+  if (isStreamed(header)) {
+    const end = start + member.packed;
+    checkZipDescriptor(
+      member,
+      await source.read(end, Math.min(end + zipDescriptorBytes, member.end)),
+    );
+  }
+  return start;
 }
 
 /** Opens a member: a part of the archive, or, where it is packed, its bytes unpacked step by step. */

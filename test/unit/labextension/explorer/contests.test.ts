@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Cursor } from '../../../../labextension/src/explorer/model/cursor.js';
+import { dinCell, marksOf } from '../../../../labextension/src/explorer/model/marks.js';
+import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import {
   type Contest,
   contestsOf,
   sumText,
-} from '../../../../labextension/src/explorer/model/contests.js';
-import type { Cursor } from '../../../../labextension/src/explorer/model/cursor.js';
-import { dinCell, marksOf } from '../../../../labextension/src/explorer/model/marks.js';
-import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
+} from '../../../../labextension/src/explorer/sentences/contests.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { explore } from '../../../../src/view/views.js';

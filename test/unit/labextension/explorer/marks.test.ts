@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { contestsOf } from '../../../../labextension/src/explorer/model/contests.js';
 import {
   dinCell,
   marksOf,
   spansOf,
   windowOf,
 } from '../../../../labextension/src/explorer/model/marks.js';
-import { describeMarks } from '../../../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import { contestsOf } from '../../../../labextension/src/explorer/sentences/contests.js';
+import { describeMarks } from '../../../../labextension/src/explorer/sentences/sentence.js';
 import { maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { loopLines, variablesOf } from '../../../../labextension/src/explorer/model/loops.js';
-import { Player } from '../../../../labextension/src/explorer/model/player.js';
-import { rowFormula } from '../../../../labextension/src/explorer/model/row-formula.js';
+import { loopLines, variablesOf } from '../../../../labextension/src/explorer/loops/loops.js';
+import { Player } from '../../../../labextension/src/explorer/loops/player.js';
+import { rowFormula } from '../../../../labextension/src/explorer/loops/row-formula.js';
 import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
 import { type MaxPoolOptions, maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';

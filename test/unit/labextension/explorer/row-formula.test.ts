@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowFormula } from '../../../../labextension/src/explorer/model/row-formula.js';
+import { rowFormula } from '../../../../labextension/src/explorer/loops/row-formula.js';
 import { windows } from '../../../../src/window/windows.js';
 
 const document = windows([8, 32, 48, 16], { kernelSize: 2 });

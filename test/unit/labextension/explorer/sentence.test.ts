@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { marksOf } from '../../../../labextension/src/explorer/model/marks.js';
-import { describeMarks } from '../../../../labextension/src/explorer/model/sentence.js';
 import { type PanelName, Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import { describeMarks } from '../../../../labextension/src/explorer/sentences/sentence.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../../src/tensor/tensor.js';

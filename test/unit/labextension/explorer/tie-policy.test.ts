@@ -4,7 +4,7 @@ import {
   hasTiePolicy,
   policySteps,
 } from '../../../../labextension/src/explorer/model/tie-policy.js';
-import { tiedIn } from '../../../../labextension/src/explorer/model/ties.js';
+import { tiedIn } from '../../../../labextension/src/explorer/sentences/ties.js';
 import { runSteps } from '../../../../src/core/steps.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { explore } from '../../../../src/view/views.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { arithmeticOf } from '../../../../labextension/src/explorer/model/arithmetic.js';
 import { dinCell, marksOf } from '../../../../labextension/src/explorer/model/marks.js';
-import { describeMarks } from '../../../../labextension/src/explorer/model/sentence.js';
 import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import { describeMarks } from '../../../../labextension/src/explorer/sentences/sentence.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { type ExploreWeightedParts, explore } from '../../../../src/view/views.js';
 import { windows } from '../../../../src/window/windows.js';
