@@ -52,7 +52,7 @@ function ofTheBuild(name: string): TestProjectInlineConfiguration {
       hookTimeout: 3 * minutes,
       expect: { poll: { timeout: minutes / 2 } },
       // Each file has a JupyterLab and a browser of its own, which wait more than they work.
-      fileParallelism: name === 'lab' || name === 'jupyter',
+      fileParallelism: ['lab', 'site', 'jupyter'].includes(name),
       // JupyterLab moves the focus on its own times; what needed a second try is printed: "(retry x1)".
       retry: 1,
     },
@@ -67,9 +67,19 @@ export default defineConfig({
       ofSources('alone', alone, []),
       ofSources('slow', slow, []),
       browser,
-      ...['types', 'package', 'notebooks', 'start', 'lab', 'jupyter', 'torch', 'firefox'].map(
-        ofTheBuild,
-      ),
+      ...[
+        'types',
+        'package',
+        'notebooks',
+        'start',
+        'site',
+        'lab',
+        'jupyter',
+        'torch',
+        'marimo',
+        'kernels',
+        'firefox',
+      ].map(ofTheBuild),
     ],
   },
 });

@@ -1,5 +1,5 @@
-// `npm run bench:report`: docs/benchmarks.md and its picture anew, from the results that lie there.
+// `npm run bench:report`: docs/benchmarks.md and its pictures anew, from the results that lie there.
 import { cloneAt } from '../scripts/lib/clone.mjs';
-import { writePage } from './lib/report.mjs';
+import { writePage } from './report/page.mjs';
 
 writePage(cloneAt().root);

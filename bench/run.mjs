@@ -1,16 +1,17 @@
-// `npm run bench`: the library against its peers, side by side in one run. A whole run writes
-// bench/results/benchmark.json and, from it, docs/benchmarks.md and its picture.
-//   --quick       fewer rounds, for a first look; only printed
-//   --row <id>    this row only (document, large, stem, overlap, volume); only printed
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+// `npm run bench`: the library against its peers, side by side in one run, and training under
+// `poolscope.watch`. It writes bench/results and, from them, docs/benchmarks.md and its pictures.
+//   --part <name>   this part only: rows, curves, watch
+//   --row <id>      this row only, or the rows whose ids begin so
+//   --quick         fewer rounds, for a first look; only printed
 import { parseArgs } from 'node:util';
 import { cloneAt } from '../scripts/lib/clone.mjs';
 import { lineOf, Problem, Stopped } from '../scripts/lib/problem.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
 import { benchOf, setUpBench } from './lib/environment.mjs';
-import { dtypes, rows } from './lib/rows.mjs';
+import { here } from './lib/machine.mjs';
+import { rows } from './rows/rows.mjs';
+
+const parts = /** @type {const} */ (['rows', 'curves', 'watch']);
 
 const clone = cloneAt();
 const ending = new AbortController();
@@ -20,84 +21,70 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 
 try {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, row: { type: 'string', multiple: true } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      row: { type: 'string', multiple: true },
+      part: { type: 'string', multiple: true },
+    },
   });
-  const wanted = rows.filter(({ id }) => values.row?.includes(id) ?? true);
-  const unknown = values.row?.find((id) => !rows.some((row) => row.id === id));
-  if (unknown) {
-    throw new Problem(`--row ${unknown} is none of ${rows.map(({ id }) => id).join(', ')}`);
+  const begin = values.row;
+  const wanted = rows.filter(({ id }) => begin?.some((start) => id.startsWith(start)) ?? true);
+  if (wanted.length === 0) {
+    throw new Problem(`--row ${begin} is none of ${rows.map(({ id }) => id).join(', ')}`);
   }
+  const named = values.part ?? (begin ? ['rows'] : parts);
+  const unknown = named.find((name) => !parts.some((part) => part === name));
+  if (unknown) throw new Problem(`--part ${unknown} is none of ${parts.join(', ')}`);
   await setUpBench({ clone, ...outputOn(process.stdout), signal: ending.signal });
-  await bench({ wanted, quick: values.quick ?? false, whole: !values.quick && !values.row });
+  await bench({
+    wanted,
+    named: parts.filter((part) => named.includes(part)),
+    quick: values.quick,
+  });
 } catch (error) {
   console.error(lineOf(error, clone.state));
   process.exitCode = 1;
 }
 
 /**
- * @param {{ wanted: readonly import('./lib/rows.mjs').Row[], quick: boolean, whole: boolean }} options
+ * @param {object} options
+ * @param {readonly import('./rows/row.mjs').Row[]} options.wanted
+ * @param {readonly (typeof parts)[number][]} options.named
+ * @param {boolean} options.quick
  */
-async function bench({ wanted, quick, whole }) {
+async function bench({ wanted, named, quick }) {
   // What needs the built library is loaded when it is there.
-  const { commands, contestants } = await import('./lib/contestants.mjs');
-  const { measured, paces } = await import('./lib/measure.mjs');
-  const { tableOf } = await import('./lib/tables.mjs');
-  const { bundleSize, startup } = await import('./lib/startup.mjs');
-  const { writeReport } = await import('./lib/report.mjs');
-  const { Worker } = await import('./lib/worker.mjs');
+  const { measureCurves, measureRows } = await import('./lib/parts.mjs');
+  const { measureStart } = await import('./lib/startup.mjs');
+  const { measureWatch } = await import('./lib/watch.mjs');
+  const { writePage } = await import('./report/page.mjs');
+  const { writeResults, writeRows } = await import('./report/results.mjs');
 
-  const titles = Object.fromEntries(contestants.map(({ id, title }) => [id, title]));
-  const pace = quick ? paces.quick : paces.full;
-  const start = startup(quick ? 5 : 25);
-  const bundle = bundleSize();
-  console.log(
-    `import to first result: ${start.median.toFixed(1)} ms (least ${start.min.toFixed(1)})`,
-  );
-  console.log(`bundle for browsers, gzipped: ${(bundle.gzipped / 1000).toFixed(1)} kB`);
-
-  const bench = benchOf(clone);
-  const workers = Object.fromEntries(
-    Object.entries(commands(bench.python)).map(([name, command]) => [
-      name,
-      new Worker(name, command, bench),
-    ]),
-  );
-  const end = () => {
-    for (const worker of Object.values(workers)) worker.end();
-  };
-  ending.signal.addEventListener('abort', end);
-  try {
-    /** @type {Record<string, string>} */
-    const versions = {};
-    for (const worker of Object.values(workers)) Object.assign(versions, await worker.answer());
-    const results = [];
-    for (const row of wanted) {
-      for (const dtype of dtypes) {
-        const folder = path.join(clone.state, 'bench');
-        for (const result of await measured({ row, dtype, workers, folder, pace })) {
-          console.log(`\n${row.title}, ${dtype}, ${result.work}\n${tableOf(result, titles)}`);
-          results.push(result);
-        }
-      }
+  const options = { clone, bench: benchOf(clone), signal: ending.signal, quick };
+  for (const part of named) {
+    const [about, began] = [here(), performance.now()];
+    const minutes = () => Number(((performance.now() - began) / 60_000).toFixed(1));
+    if (part === 'rows') {
+      // Of some rows alone the rest stays as it was.
+      const start = wanted.length === rows.length ? measureStart(quick ? 5 : 25) : {};
+      const facts = { machine: about.machine, ...start };
+      await measureRows({
+        ...options,
+        rows: wanted,
+        keep(versions, contestants, results) {
+          const { day, load } = here();
+          const dated = results.map((result) => ({ ...result, day, load }));
+          if (!quick) writeRows(clone.root, { ...facts, versions, contestants }, dated);
+        },
+      });
+    } else if (part === 'curves') {
+      const measured = await measureCurves(options);
+      if (!quick) writeResults(clone.root, part, { ...about, minutes: minutes(), ...measured });
+    } else {
+      const measured = await measureWatch(options);
+      if (!quick) writeResults(clone.root, part, { ...about, minutes: minutes(), ...measured });
     }
-    if (!whole) return;
-    const day = new Date().toISOString().slice(0, 10);
-    const about = { day, machine: machine(), versions, pace, start, bundle, contestants: titles };
-    writeReport(clone.root, { ...about, results });
-  } catch (error) {
-    throw ending.signal.aborted ? ending.signal.reason : error;
-  } finally {
-    end();
-    fs.rmSync(path.join(clone.state, 'bench'), { recursive: true, force: true });
+    console.log(`\n${part}: ${minutes()} minutes`);
   }
-}
-
-/** The machine in general words. */
-function machine() {
-  return {
-    processor: os.cpus()[0]?.model.trim() ?? 'unknown',
-    cores: os.availableParallelism(),
-    memoryInGiB: Math.round(os.totalmem() / 2 ** 30),
-    system: `${os.type()} ${os.arch()}`,
-  };
+  if (!quick) writePage(clone.root);
 }

@@ -5,14 +5,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { minified, pageScript, standIns, withoutUnits } from './lib/bundle.mjs';
+import { buildFrame } from './lib/frame.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = path.join(root, 'src');
 const dist = path.join(root, 'dist');
-
-/** An error's name is its class's, and messages name the classes of values: those stay. */
-const named = { keepNames: { class: true, function: false } };
-const minified = { mangle: named, compress: named, codegen: true };
 
 /** @param {string[]} args */
 function node(...args) {
@@ -24,40 +22,6 @@ node('scripts/assembly.mjs');
 fs.rmSync(dist, { recursive: true, force: true });
 // by its path: node_modules/.bin/tsc is the older one that tslab brings along
 node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--emitDeclarationOnly');
-
-/** In the browser's bundle a file `x-browser.ts` stands for `x.ts` beside it. @type {import('rolldown').Plugin} */
-const standIns = {
-  name: 'stand-ins',
-  async resolveId(source, importer, options) {
-    const found = await this.resolve(source, importer, options);
-    const other = found?.id.replace(/\.ts$/, '-browser.ts');
-    return found && other !== found.id && fs.existsSync(String(other)) ? other : found;
-  },
-};
-
-/** The page has the styles in its head. @type {import('rolldown').Plugin} */
-const withoutStyles = {
-  name: 'without-styles',
-  load: (id) => (id.endsWith('.css') ? { code: '', moduleType: 'js' } : null),
-};
-
-/** Plotly's core names its maps' library and styles, which no heatmap needs. @type {import('rolldown').Plugin} */
-const withoutMaps = {
-  name: 'without-maps',
-  load: (id) => (/[\\/]maplibre-gl[\\/]/.test(id) ? { code: '', moduleType: 'js' } : null),
-};
-
-/** The table of limits says their units for readers: no code asks. @type {import('rolldown').Plugin} */
-const withoutUnits = {
-  name: 'without-units',
-  load: (id) =>
-    /[\\/]core[\\/]limits\.json$/.test(id)
-      ? {
-          code: fs.readFileSync(id, 'utf8').replaceAll(/, "unit": "[^"]*"/g, ''),
-          moduleType: 'json',
-        }
-      : null,
-};
 
 // The picture of a display is drawn when it is first asked for, by a file of its own.
 const forNode = await bundled('node', {
@@ -72,6 +36,7 @@ await bundled('browser', { 'browser-internal': 'internal.ts' });
 // What the extension needs before there is a view, apart from all that draws one.
 await bundled('browser', { 'mime-type': 'view/wire/mime-type.ts' });
 const ofPage = await standalonePage();
+await buildFrame(root, dist);
 fs.writeFileSync(
   path.join(dist, 'licenses.txt'),
   licencesOf([...forNode, ...forBrowsers, ...ofPage]),
@@ -84,27 +49,7 @@ fs.writeFileSync(
  */
 async function standalonePage() {
   const extension = path.join(root, 'labextension');
-  const bundle = await rolldown({
-    cwd: root,
-    input: path.join(extension, 'src', 'page', 'standalone.ts'),
-    platform: 'browser',
-    resolve: {
-      alias: {
-        fflate: 'fflate/browser',
-        'poolscope/internal': path.join(src, 'internal.ts'),
-        poolscope: path.join(src, 'index.ts'),
-      },
-    },
-    transform: { define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' } },
-    plugins: [standIns, withoutUnits, withoutMaps, withoutStyles],
-  });
-  const { output } = await bundle.generate({
-    format: 'iife',
-    codeSplitting: false,
-    minify: minified,
-  });
-  await bundle.close();
-  const [script] = output;
+  const script = await pageScript(root, 'standalone.ts', 'iife');
   // Nothing in the script may end its element.
   const code = script.code.replaceAll(/<(?=\/script|!--)/gi, '\\x3c').trim();
   const styles = ['standalone.css', 'base.css', 'explorer.css'].map((name) =>
@@ -124,6 +69,7 @@ ${styles.join('\n')}
 </style>
 </head>
 <body>
+<noscript><p class="poolscope-page-noscript">This page draws with JavaScript, which is off here. In JupyterLab press <b>Trust HTML</b> above it; elsewhere allow scripts for it, or open the file in a browser.</p></noscript>
 <script type="application/json" id="poolscope-payload">%poolscope-payload%</script>
 <script>
 ${code}

@@ -75,7 +75,7 @@ export {
   factsSteps,
   planesOf,
 } from './view/model/derived.js';
-export { deltaPanel, subtract } from './view/model/difference.js';
+export { countOtherRows, deltaPanel, subtract } from './view/model/difference.js';
 export {
   type Axis,
   type AxisName,
@@ -92,6 +92,7 @@ export {
   colourOf,
   isDark,
   nonFiniteOf,
+  positionIn,
   type Scale,
   type ScaleChoice,
   scaleOf,

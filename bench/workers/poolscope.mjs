@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 import * as ps from 'poolscope';
+import { poolingOf } from './poolings.mjs';
+
+/** @typedef {import('./worker.mjs').Prepared} Prepared */
 
 /**
  * The library, through its public API.
@@ -12,41 +15,66 @@ export async function peer(device, threads) {
   const { version } = createRequire(import.meta.url)('poolscope/package.json');
   const count = await ps.setThreads(Number(threads));
   if (count !== Number(threads)) throw new Error(`poolscope: ${count} threads, not ${threads}`);
-  const id = device === 'host' ? 'poolscope-host' : count === 1 ? 'poolscope-1' : 'poolscope-all';
+  const own = count === 1 ? '1' : 'all';
   return {
     versions: { poolscope: version, Node: process.versions.node },
-    prepare({ shape, outputShape, kernelSize, stride, padding, x, dout }, read) {
-      const options = { kernelSize, stride, padding };
+    prepare({ shape, outputShape, x, dout, ...row }, read) {
       const input = ps.tensor(read(x), shape).to(device);
       const gradient = ps.tensor(read(dout), outputShape).to(device);
-      const { output, mask } = ps.maxPool(input, options);
-      const outputData = output.to('host').data;
-      output.dispose();
-      return {
-        [id]: {
-          forward() {
-            const result = ps.maxPool(input, options);
-            result.output.dispose();
-            result.mask.dispose();
-          },
-          backward() {
-            ps.maxPoolBackward(gradient, mask).dispose();
-          },
-          results: {
-            forward: () => /** @type {Float32Array | Float64Array} */ (outputData),
-            backward: () =>
-              ps.tidy(
-                () =>
-                  /** @type {Float32Array | Float64Array} */ (
-                    ps.maxPoolBackward(gradient, mask).data
-                  ),
-              ),
-          },
-          release() {
-            for (const used of [input, gradient, mask]) used.dispose();
-          },
-        },
+      const pooling = poolingOf(row, input, gradient);
+      const release = () => {
+        pooling.release();
+        input.dispose();
+        gradient.dispose();
       };
+      if (device === 'host') {
+        return {
+          'poolscope-host': { ...anew(pooling), release },
+          'poolscope-host-out': { ...into(pooling), release() {} },
+        };
+      }
+      /** @type {Record<string, Prepared>} */
+      const prepared = { [`poolscope-${own}`]: { ...anew(pooling), release } };
+      if (row.op === 'lp') {
+        const average = poolingOf({ ...row, op: 'average' }, input, gradient);
+        const { release: drop } = average;
+        prepared[`poolscope-average-${own}`] = { ...anew(average), release: drop };
+      }
+      return prepared;
     },
   };
+}
+
+/** Each call makes its result, and frees it. @param {import('./poolings.mjs').Pooling} pooling */
+function anew({ forward, backward, drop }) {
+  return {
+    forward: () => drop(forward(false)),
+    backward: () => backward(false).dispose(),
+    results: {
+      forward() {
+        const output = forward(false);
+        const data = numbersOf(output);
+        drop(output);
+        return data;
+      },
+      backward: () => ps.tidy(() => numbersOf(backward(false))),
+    },
+  };
+}
+
+/** Each call writes into one result, that stays. @param {import('./poolings.mjs').Pooling} pooling */
+function into({ forward, backward }) {
+  return {
+    forward: () => void forward(true),
+    backward: () => void backward(true),
+    results: {
+      forward: () => numbersOf(forward(true)),
+      backward: () => numbersOf(backward(true)),
+    },
+  };
+}
+
+/** @param {ps.Tensor} tensor */
+function numbersOf(tensor) {
+  return /** @type {Float32Array | Float64Array} */ (tensor.data);
 }

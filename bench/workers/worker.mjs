@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /**
- * @typedef {import('../lib/rows.mjs').Row & {
- *   dtype: import('../lib/rows.mjs').DType, outputShape: number[], x: string, dout: string
- * }} Task `x` and `dout` name files with their elements
+ * @typedef {import('../rows/row.mjs').Row & {
+ *   dtype: import('../rows/row.mjs').DType, outputShape: number[], x: string, dout: string,
+ *   codeBytes: number
+ * }} Task `x` and `dout` name files with their elements; a mask's row takes `codeBytes`
  *
  * What a contestant can do of a task; a call's result is made and freed by it.
  * @typedef {object} Prepared
@@ -64,25 +65,30 @@ function timed(call, { milliseconds }) {
   return times;
 }
 
-/** @param {import('../lib/rows.mjs').DType} dtype */
+/** @param {import('../rows/row.mjs').DType} dtype */
 function reader(dtype) {
   const Elements = dtype === 'float32' ? Float32Array : Float64Array;
   return (/** @type {string} */ file) => new Elements(new Uint8Array(fs.readFileSync(file)).buffer);
 }
 
 /**
- * Sums that tell whether two contestants gave the same numbers in the same places.
+ * Sums that tell whether two contestants gave the same numbers in the same places; the last is the
+ * size of what was added.
  *
  * @param {Float32Array | Float64Array} data channels-last
  */
 function digest(data) {
   let sum = 0;
   let placed = 0;
+  let size = 0;
   for (let i = 0; i < data.length; i++) {
-    sum += /** @type {number} */ (data[i]);
-    placed += /** @type {number} */ (data[i]) * ((i % 251) - 125);
+    const value = /** @type {number} */ (data[i]);
+    const part = value * ((i % 251) - 125);
+    sum += value;
+    placed += part;
+    size += Math.abs(part);
   }
-  return [sum, placed];
+  return [sum, placed, size];
 }
 
 /** @param {unknown} value */

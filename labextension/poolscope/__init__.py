@@ -3,6 +3,7 @@
 `explore` shows arrays, `watch` catches the pooling calls of a PyTorch model, and both find what is
 wrong with a gradient; `recheck` finds it in what torch.compile or another device makes of a layer,
 `check_store` in a whole run that `watch` stored.
+`display` has outputs hold the explorer as HTML, where the extension is not;
 `set_language` chooses the language that they say it in.
 """
 
@@ -14,6 +15,7 @@ from .explorable import Explorable
 from .explore import explore
 from .findings.finding.finding import Finding
 from .findings.finding.language import set_language
+from .host.display import display
 from .pair import Pair
 from .recheck import recheck
 from .scale.check import check_store
@@ -24,6 +26,7 @@ __all__ = [
     "Finding",
     "Pair",
     "check_store",
+    "display",
     "explore",
     "recheck",
     "set_language",

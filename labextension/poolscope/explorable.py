@@ -11,7 +11,7 @@ from .core.arrays import Array
 from .files.page import write_page
 from .files.saved_view import describe, save_npz, warn_if_too_large
 from .findings.finding.finding import Finding
-from .view.bundle import bundle_of
+from .host.display import shown
 from .view.cut import cut
 from .view.part import Range, part_of
 from .view.payload import encode
@@ -56,17 +56,17 @@ class Explorable:
 
     def __repr__(self) -> str:
         lines = [*self.notes, *(finding.text for finding in self.findings)]
-        shown = cut(self.stored)
-        if shown is not self.stored:
-            lines.insert(0, f"shown: {shown.cut}; {HOW_TO_SEE_MORE}")
+        part = cut(self.stored)
+        if part is not self.stored:
+            lines.insert(0, f"shown: {part.cut}; {HOW_TO_SEE_MORE}")
         return "\n  ".join([str(self.stored), *lines])
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
-        shown = sendable(self.stored)
-        return bundle_of(encode(shown), draw(shown), repr(self))
+        """The payload for JupyterLab's extension, for others a PNG with alt text, text, or HTML."""
+        view = sendable(self.stored)
+        return shown(view.title, encode(view), draw(view), repr(self))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the arrays, never cut, as an `.npz` archive: docs/saved-view.md describes it.

@@ -11,7 +11,7 @@ import numpy as np
 from .explorable import Explorable
 from .files.page import write_page
 from .files.saved_view import describe, save_npz, warn_if_too_large
-from .view.bundle import bundle_of
+from .host.display import shown
 from .view.pair import Difference, check_pair, differences, encode_pair
 from .view.part import Range
 from .view.picture import Picture, draw_panels
@@ -62,16 +62,16 @@ class Pair:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The payload for JupyterLab's extension, a PNG with alt text for others, and text."""
+        """The payload for JupyterLab's extension, for others a PNG with alt text, text, or HTML."""
         payload = encode_pair(self.title, self.a.stored, self.b.stored)
-        return bundle_of(payload, self._picture(), repr(self))
+        return shown(self.title, payload, self._picture(), repr(self))
 
     def _picture(self) -> Picture:
         """A, B and B − A of the last array that differs: of din, where nothing does."""
         differing = [one.name for one in self.differences if one.count]
-        shown = (differing or list(self.a.stored.arrays()))[-1]
+        named = (differing or list(self.a.stored.arrays()))[-1]
         (role, ours), (_, theirs) = (
-            next((role, array) for name, role, array in view.panels() if name == shown)
+            next((role, array) for name, role, array in view.panels() if name == named)
             for view in self._views
         )
         is_equal = (ours == theirs) | ((ours != ours) & (theirs != theirs))
@@ -79,8 +79,8 @@ class Pair:
             delta = np.where(is_equal, 0.0, theirs.astype(np.float64) - ours)
         both = scale_of(role, [ours, theirs])
         panels = [
-            Panel(f"{shown} of A", role, ours),
-            Panel(f"{shown} of B", role, theirs),
+            Panel(f"{named} of A", role, ours),
+            Panel(f"{named} of B", role, theirs),
             Panel("B − A", "gradient", delta),
         ]
         arranged = arrange_panels(panels)

@@ -14,8 +14,8 @@ import { LiveSettings, type Settings } from './ui/settings.js';
 import { setLanguage } from './ui/texts.js';
 import { walkthroughsPlugin } from './walkthroughs/plugin.js';
 
-/** Preferred to the picture (rank 90) that each view carries for places without this extension. */
-const rank = 50;
+/** Preferred to the HTML (rank 50) and the picture (rank 90) that views carry for places without this extension. */
+const rank = 40;
 
 const liveSettings = new LiveSettings();
 

@@ -19,7 +19,13 @@ export async function command({ clone, args, ...rest }) {
   const place = path.join(clone.state, 'uv');
   const file = (/** @type {string} */ name) => path.join(clone.root, 'scripts', name);
   const base = file('requirements.lock');
-  const locks = ['requirements', 'release', ...releases.map(({ lab }) => `jupyter/${lab}`)];
+  const locks = [
+    'requirements',
+    'release',
+    'marimo',
+    'site',
+    ...releases.map(({ lab }) => `jupyter/${lab}`),
+  ];
   /** @type {import('../lib/set-up.mjs').Step} */
   const step = {
     id: 'locks',
@@ -37,7 +43,7 @@ export async function command({ clone, args, ...rest }) {
         const args = ['-m', 'uv', 'pip', 'compile', ...options.split(' '), ...without, ...own];
         return run(clone.python, args, { env });
       };
-      for (const name of ['requirements', 'release']) {
+      for (const name of ['requirements', 'release', 'marimo', 'pictures', 'site']) {
         await compile(file(`${name}.in`), '-o', file(`${name}.lock`), ...args);
       }
       for (const { lab } of releases) {

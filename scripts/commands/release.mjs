@@ -1,15 +1,18 @@
 // `npm run release`: builds and checks what is published, and lists it. Nothing is ever published by it: with `--dry-run` it
 // lists what would be, without it also says the commands that publish.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { withVenv } from '../lib/clone.mjs';
 import { Problem } from '../lib/problem.mjs';
-import { makeArtifacts } from '../lib/release/artifacts.mjs';
+import { differingKinds, makeArtifacts } from '../lib/release/artifacts.mjs';
 import { contentProblems, pathProblems } from '../lib/release/contents.mjs';
-import { licenceProblems } from '../lib/release/licences.mjs';
+import { bundledNames, licenceProblems } from '../lib/release/licences.mjs';
+import { filledManifests, missingIn, publisherOf } from '../lib/release/publisher.mjs';
+import { billOfMaterials } from '../lib/release/sbom.mjs';
 import { versionOf } from '../lib/release/versions.mjs';
 import { setUp, takeSteps } from '../lib/set-up.mjs';
-import { environment, locked } from '../lib/steps.mjs';
+import { environment, locked, npm as npmRun } from '../lib/steps.mjs';
 
 const usage =
   'npm run release -- --dry-run builds, checks and lists; without --dry-run it also says how to publish';
@@ -25,11 +28,23 @@ export async function command({ clone, args, log, ...rest }) {
   };
   const { version, problems, unready } = versionOf(clone.root);
   check('versions', problems);
+  const publisher = publisherOf(clone.root);
+  unready.push(...missingIn(publisher));
+  check(
+    'publisher',
+    filledManifests(clone.root)
+      .filter(({ text, filled }) => text !== filled)
+      .map(
+        ({ name }) => `${name} does not say what publisher.json does; run \`npm run publisher\``,
+      ),
+  );
   if (!dry) check('ready to publish', unready);
   await setUp({ clone, log, ...rest });
   const twine = withVenv(clone, '.poolscope/twine');
   /** @type {import('../lib/release/contents.mjs').Artifact[]} */
   let made = [];
+  /** @type {import('../lib/release/contents.mjs').Artifact[]} */
+  let again = [];
   await takeSteps({
     clone,
     log,
@@ -42,6 +57,11 @@ export async function command({ clone, args, log, ...rest }) {
         doing: 'packing them into .poolscope/release',
         done: 'packed into .poolscope/release',
         async work(run) {
+          again = await makeArtifacts(clone, run, version, path.join(clone.state, 'release-again'));
+          if (!dry) {
+            await run(process.execPath, ['scripts/build.mjs']);
+            await npmRun(run, ['run', 'build', '--workspace', 'labextension']);
+          }
           made = await makeArtifacts(clone, run, version);
           const inPython = made.slice(1).map(({ file }) => file);
           await run(twine.python, ['-m', 'twine', 'check', '--strict', ...inPython]);
@@ -49,8 +69,9 @@ export async function command({ clone, args, log, ...rest }) {
       },
     ],
   });
-  const [npm] = made;
-  if (npm === undefined) throw new Error('release: nothing was packed');
+  const [npm, sdist] = made;
+  if (npm === undefined || sdist === undefined) throw new Error('release: nothing was packed');
+  check('the same bytes when built again', differingKinds(made, again));
   check('exports', await exportProblems(npm.folder));
   check('types', await typeProblems(npm.file));
   check('licences', licenceProblems(clone.root, made));
@@ -60,6 +81,12 @@ export async function command({ clone, args, log, ...rest }) {
     'no path of this machine',
     made.flatMap((one) => pathProblems(one, clone.root)),
   );
+  const beside = (/** @type {string} */ name, /** @type {string} */ text) =>
+    fs.writeFileSync(path.join(path.dirname(npm.file), name), text);
+  const bill = `poolscope-${version}.spdx.json`;
+  beside(bill, await billOfMaterials(clone.root, bundledNames(clone.root, made)));
+  beside('recipe.yaml', recipeOf(version, sdist.file, publisher));
+  log(`bill of materials: ${bill}\nconda: recipe.yaml`);
   for (const { kind, file, bytes, members } of made) {
     log(`\n${kind} ${path.basename(file)}, ${bytes} bytes, ${members.length} files:`);
     for (const { name, bytes } of members) log(`${`${bytes}`.padStart(9)}  ${name}`);
@@ -69,14 +96,28 @@ export async function command({ clone, args, log, ...rest }) {
     return log(`\n${version} passes; nothing was published`);
   }
   const from = (/** @type {string} */ file) => path.relative(clone.root, file);
-  const [tgz = '', sdist = '', wheel = ''] = made.map(({ file }) => from(file));
+  const [tgz = '', source = '', wheel = ''] = made.map(({ file }) => from(file));
   log(`
 ${version} passes; nothing was published. These commands publish it:
 
   git tag --annotate v${version} --message "poolscope ${version}"
   npm publish ${tgz}
-  ${from(twine.python)} -m twine upload ${wheel} ${sdist}
-  git push origin v${version}`);
+  ${from(twine.python)} -m twine upload ${wheel} ${source}
+  git push origin v${version}
+
+In a workflow that may ask for an identity token (\`id-token: write\`), \`npm publish --provenance ${tgz}\` and
+\`twine upload --attestations …\` sign where they were built. recipe.yaml and ${bill} lie beside them.`);
+}
+
+/** conda's recipe for an sdist. @param {string} version @param {string} file @param {import('../lib/release/publisher.mjs').Publisher} publisher */
+function recipeOf(version, file, { homepage, repository }) {
+  const template = new URL('../lib/release/recipe.yaml', import.meta.url);
+  const sha256 = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+  return fs
+    .readFileSync(template, 'utf8')
+    .replace('%version%', version)
+    .replace('%sha256%', sha256)
+    .replace('%homepage%', homepage || repository);
 }
 
 /** Where the npm package's exports fail those who use it. @param {string} pkgDir @returns {Promise<string[]>} */

@@ -1,10 +1,13 @@
-// `npm test`, `npm run test:jupyter`, `test:torch`, `test:firefox` and `recheck`: make the clone ready, run every suite, and end with one line:
+// `npm test`, `npm run test:jupyter`, `test:torch`, `test:marimo`, `test:firefox`, `kernels` and `recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
+import { denoNotice, denoStep } from '../lib/deno.mjs';
 import { findFirefox } from '../lib/firefox.mjs';
 import { lineOf, Problem } from '../lib/problem.mjs';
 import { setUp } from '../lib/set-up.mjs';
 import {
+  marimoClone,
+  marimoSteps,
   notices,
   releaseClone,
   releaseSteps,
@@ -14,6 +17,7 @@ import {
 } from '../lib/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 import { torchClone, torchNotice } from '../lib/torch.mjs';
+import { siteNotice, siteSteps } from '../site/steps.mjs';
 
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
 const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
@@ -26,7 +30,8 @@ const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
  */
 const kinds = {
   all: ({ clone, signal }) => ({
-    steps: stepsFor(clone),
+    steps: siteSteps(clone),
+    notice: siteNotice(clone),
     suites: [
       ...checks(clone).map((one) => ({ name: one.name, run: () => check({ clone, signal }, one) })),
       { name: 'python', run: () => pytest({ clone, signal }, clone, 'python', pythonTests(clone)) },
@@ -47,6 +52,16 @@ const kinds = {
       { name: 'watch', run: () => pytest({ clone, signal }, torchClone(clone), 'watch', tests) },
       { name: 'torch', run: () => vitest({ clone, signal }, 'torch') },
     ],
+  }),
+  marimo: ({ clone, signal }) => ({
+    steps: marimoSteps(clone),
+    notice: !fs.existsSync(marimoClone(clone).python) && notices.marimo,
+    suites: [{ name: 'marimo', run: () => vitest({ clone, signal }, 'marimo') }],
+  }),
+  kernels: ({ clone, signal }) => ({
+    steps: [...stepsFor(clone), denoStep(clone)],
+    notice: denoNotice(clone),
+    suites: [{ name: 'kernels', run: () => vitest({ clone, signal }, 'kernels') }],
   }),
   firefox: ({ clone, signal }) => ({
     notice: `Firefox: ${findFirefox()}`,

@@ -27,6 +27,7 @@ export const releases = /** @type {const} */ ([
 export const notices = {
   jupyter:
     'JupyterLab 4.4, 4.5 and 4.6, each with its Notebook: pip fetches what scripts/jupyter pins into .poolscope, about 60 MB each',
+  marimo: 'marimo: pip fetches what scripts/marimo.lock pins into .poolscope/marimo, about 60 MB',
 };
 
 const machine = [process.platform, process.arch];
@@ -69,6 +70,16 @@ export function releaseSteps(clone) {
 export function torchSteps(clone) {
   const requirements = 'scripts/torch-requirements.txt';
   const steps = withWheel(clone, torchClone(clone), 'torch', 'PyTorch', requirements, []);
+  return [...stepsFor(clone), ...steps];
+}
+
+/** The clone with marimo's environment in place of its own. @param {Clone} clone */
+export const marimoClone = (clone) => withVenv(clone, '.poolscope/marimo');
+
+/** What the tests in marimo need. @param {Clone} clone @returns {Step[]} */
+export function marimoSteps(clone) {
+  const own = marimoClone(clone);
+  const steps = withWheel(clone, own, 'marimo', 'marimo', 'scripts/marimo.lock', locked);
   return [...stepsFor(clone), ...steps];
 }
 
@@ -206,13 +217,12 @@ export const library = {
       'labextension/style',
       'notebooks/digits.txt',
       'scripts/build.mjs',
+      'scripts/lib/frame.mjs',
+      'scripts/lib/bundle.mjs',
     ],
     ...[
-      'core/limits',
-      'core/file-limits',
-      'findings/finding/table',
-      'view/picture/colours',
-      'view/picture/font',
+      ...['core/limits', 'core/file-limits', 'findings/finding/table'],
+      ...['view/picture/colours', 'view/picture/font'],
     ].map((name) => `labextension/poolscope/${name}.json`),
     ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
   ],
@@ -237,7 +247,7 @@ const extension = (clone) => ({
   ],
   facts: [sourcesOfWalkthroughs(clone)],
   makes: within(
-    'LICENSE poolscope/labextension poolscope/locale poolscope/standalone.html poolscope/licenses.txt',
+    'LICENSE poolscope/labextension poolscope/locale poolscope/frame.html poolscope/standalone.html poolscope/licenses.txt',
   ),
   work: (run) => npm(run, ['run', 'build', '--workspace', 'labextension']),
 });

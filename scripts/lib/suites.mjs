@@ -16,7 +16,7 @@ import { pythonEnv } from './python.mjs';
 
 /** The projects of vitest.config.ts, the quick ones first. */
 export const projects =
-  'unit alone conformance conformance-browser properties slow types package notebooks start lab'.split(
+  'unit alone conformance conformance-browser properties slow types package notebooks start site lab'.split(
     ' ',
   );
 
@@ -47,7 +47,7 @@ export function pythonTests(clone) {
  * @returns {Check[]}
  */
 export function checks(clone) {
-  const sources = 'labextension/poolscope test/python test/torch test/recheck';
+  const sources = 'labextension/poolscope test/python test/torch test/recheck scripts/site';
   /** @type {[string, string, string][]} */
   const all = [
     [process.execPath, 'types', 'node_modules/typescript/bin/tsc --build scripts/types'],

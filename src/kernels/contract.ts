@@ -41,14 +41,16 @@ export interface Kernels {
    */
   lpPool(x: TypedArray, geometry: Geometry, p: number, output: TypedArray): void;
   /**
-   * Fills `din`: starting from 0, adds `dout·sign(x)·(|x| / norm)^(p−1)` to each row's real cells,
-   * in row order.
+   * Fills `din`: each row's share, `dout / norm^(p−1)`, 0 for a norm of 0, is added as in
+   * `avgPoolBackward`, and each cell's sum multiplied by `sign(x)·|x|^(p−1)`. A cell in no window
+   * gets 0, and for a p of 1 a cell of 0. `norms` has room for a number a row, of which nothing is asked afterwards.
    */
   lpPoolBackward(
     dout: TypedArray,
     x: TypedArray,
     geometry: Geometry,
     p: number,
+    norms: TypedArray,
     din: TypedArray,
   ): void;
   /**

@@ -117,19 +117,18 @@ export function writeJob(words: Int32Array, address: number, given: Job): void {
   }
 }
 
-/** Whether windows that don't overlap leave no cell of the input out. */
-function coversInput({
-  kernelSize,
-  stride,
-  padding,
-  inputSpatial,
-  outputSpatial,
-}: Geometry): boolean {
-  return kernelSize.every(
-    (kernel, axis) =>
-      stride[axis]! <= kernel &&
-      outputSpatial[axis]! * kernel - padding[axis]![0] >= inputSpatial[axis]!,
-  );
+/** Whether each cell of the input is in a window. */
+function coversInput(geometry: Geometry): boolean {
+  return geometry.inputSpatial.every((size, axis) => {
+    const held = new Set<number>();
+    for (let out = 0; out < geometry.outputSpatial[axis]!; out++) {
+      for (let offset = 0; offset < geometry.kernelSize[axis]!; offset++) {
+        held.add(geometry.coordinate(axis, out, offset));
+      }
+    }
+    held.delete(-1);
+    return held.size === size;
+  });
 }
 
 /** Writes how many bytes each column's cell is from the window's first one. */

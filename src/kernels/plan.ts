@@ -14,6 +14,8 @@ const fewestInPlace = 12;
 /** Windows of so few cells, which lie in so many windows each, are compared cell by cell. */
 const smallWindow = 9;
 const mostShared = 2.5;
+/** On the way back from windows apart, a kernel keeps so many rows, or one window's. */
+const windowRows = 1024;
 /** Kernels read and write whole blocks, up to 64 rows of 8 bytes beyond a buffer. */
 const slack = 512;
 
@@ -71,7 +73,8 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
     Word.listAt,
     16 * Math.max(2, direct === 2 ? geometry.windowSize : 0, ...axes.map(({ kernel }) => kernel)),
   );
-  place(Word.phasesAt, axis2.stride * phaseBytes);
+  const windowsApart = Math.max(windowRows, geometry.channels) * size + slack;
+  place(Word.phasesAt, Math.max(axis2.stride * phaseBytes, direct === 2 ? windowsApart : 0));
   place(Word.blocksAt, period > 1 ? cells * size + slack : 0);
   place(Word.blockCodesAt, cells * bytes + slack);
   for (const slot of [0, 1]) {
@@ -141,16 +144,20 @@ function directness(geometry: Geometry, axes: readonly Axis[], planned: Planned)
     (times, { kernel, output, input }) => times * ((kernel * output) / input),
     1,
   );
-  const apart = axes.every(({ kernel, stride, dilation }) => kernel <= stride && dilation === 1);
-  if (planned === 'sums-backward') return apart ? 2 : 0;
+  if (planned === 'sums-backward') return isApart(geometry) ? 2 : 0;
   const { kernel, output, input, stride } = axes[2]!;
   if (planned !== 'maxima') {
-    if (planned === 'sums' && windowSize <= smallWindow) return 2;
+    if (windowSize <= smallWindow) return 2;
     return channels >= fewestInPlace && (stride > 1 || kernel * output <= input * 1.25) ? 1 : 0;
   }
   if (channels < fewestInPlace) return 0;
   if (windowSize <= smallWindow && shared <= mostShared) return 2;
   return kernel * output <= input * 1.25 ? 1 : 0;
+}
+
+/** Whether no cell is in two windows. */
+export function isApart({ kernelSize, stride, dilation }: Geometry): boolean {
+  return kernelSize.every((kernel, axis) => kernel <= stride[axis]! && dilation[axis] === 1);
 }
 
 /** As many channels and outputs of the last axis as a ring of lines has room for. */

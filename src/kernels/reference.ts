@@ -54,15 +54,8 @@ export const reference: Kernels = {
 
   avgPoolBackward(dout, geometry, din) {
     const round = roundingOf(dout);
-    const { batch, channels, inputSpatial, outputSpatial } = geometry;
-    let gradients = Array.from(dout, (each, row) => round(each / geometry.divisor(row)));
-    // The last axis first: sums of the windows at each input coordinate, in the windows' order.
-    for (let axis = inputSpatial.length - 1; axis >= 0; axis--) {
-      const outer = batch * sizeOf(outputSpatial.slice(0, axis));
-      const inner = sizeOf(inputSpatial.slice(axis + 1)) * channels;
-      gradients = addToInput(gradients, geometry, axis, outer, inner, round);
-    }
-    din.set(gradients);
+    const parts = Array.from(dout, (each, row) => round(each / geometry.divisor(row)));
+    din.set(addOverWindows(parts, geometry, round));
   },
 
   lpPool(x, geometry, p, output) {
@@ -71,17 +64,18 @@ export const reference: Kernels = {
     });
   },
 
-  lpPoolBackward(dout, x, geometry, p, din) {
+  lpPoolBackward(dout, x, geometry, p, norms, din) {
     const round = roundingOf(dout);
-    din.fill(0);
-    eachWindow(geometry, (row, cells) => {
-      const norm = normOf(x, cells, geometry, p);
-      if (norm === 0) return;
-      for (const cell of cells) {
-        if (cell < 0) continue;
-        const share = round(power(round(Math.abs(x[cell]!) / norm), p - 1));
-        din[cell] = din[cell]! + round(Math.sign(x[cell]!) * share * dout[row]!);
-      }
+    reference.lpPool(x, geometry, p, norms);
+    const shares = Array.from(dout, (each, row) => {
+      if (p === 1) return each;
+      return norms[row] === 0 ? 0 : round(each / round(power(norms[row]!, p - 1)));
+    });
+    const windowsOf = addOverWindows(new Array(dout.length).fill(1), geometry, round);
+    addOverWindows(shares, geometry, round).forEach((share, cell) => {
+      const value = windowsOf[cell] === 0 ? 0 : x[cell]!;
+      const weight = Math.sign(value) * round(power(Math.abs(value), p - 1));
+      din[cell] = p === 1 && value === 0 ? 0 : 0 + weight * share;
     });
   },
 
@@ -158,6 +152,22 @@ function addAlongAxes(
     return sum;
   };
   return along(0, 0);
+}
+
+/** What the windows that hold a cell give it in all: along the last axis first, then across. */
+function addOverWindows(
+  rows: readonly number[],
+  geometry: Geometry,
+  round: (value: number) => number,
+): number[] {
+  const { batch, channels, inputSpatial, outputSpatial } = geometry;
+  let sums = [...rows];
+  for (let axis = inputSpatial.length - 1; axis >= 0; axis--) {
+    const outer = batch * sizeOf(outputSpatial.slice(0, axis));
+    const inner = sizeOf(inputSpatial.slice(axis + 1)) * channels;
+    sums = addToInput(sums, geometry, axis, outer, inner, round);
+  }
+  return sums;
 }
 
 /** Sums, at each input coordinate of an axis, the values of the windows that hold it. */

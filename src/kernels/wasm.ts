@@ -7,6 +7,7 @@ import type { Geometry } from '../window/geometry.js';
 import type { MaskCells } from '../window/share.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
+import { isApart } from './plan.js';
 import { reference } from './reference.js';
 
 /**
@@ -129,14 +130,23 @@ export const wasm: Kernels = {
     });
   },
 
-  lpPoolBackward(dout, x, geometry, p, din) {
+  lpPoolBackward(dout, x, geometry, p, norms, din) {
+    // Norms of windows apart are computed as their cells are written.
+    const needsNorms = p !== 1 && !(p === 2 && isApart(geometry));
+    const operands = [
+      readFrom(dout),
+      readFrom(x, Word.input),
+      ...(needsNorms ? [readFrom(norms, Word.norms)] : []),
+      writeTo(din),
+    ] as const;
+    if (needsNorms) wasm.lpPool(x, geometry, p, norms);
     compute({
       operation: 'lpPoolBackward',
       task: Task.lpPoolBackward,
       images: geometry.batch,
       parts: partsOf(geometry.inputSpatial),
-      job: { geometry, p },
-      operands: [readFrom(dout), readFrom(x, Word.input), writeTo(din)],
+      job: { geometry, p, planned: dout.BYTES_PER_ELEMENT, plan: 'sums-backward' },
+      operands,
     });
   },
 
@@ -185,19 +195,30 @@ function isTwoByTwo(geometry: Geometry): boolean {
   return true;
 }
 
-/** An array of a call, and the job's word for its address. */
+/**
+ * An array of a call, and the job's word for its address. What is asked of it is noted at once: if
+ * scratch memory makes the memory grow, an array in it is detached, at least in a browser.
+ */
 interface Operand {
   readonly word: Word;
   readonly array: TypedArray;
   readonly written: boolean;
+  readonly resident: boolean;
+  readonly byteOffset: number;
+  readonly length: number;
 }
 
 function readFrom(array: TypedArray, word: Word = Word.source): Operand {
-  return { word, array, written: false };
+  return operandOf(array, word, false);
 }
 
 function writeTo(array: TypedArray, word: Word = Word.target): Operand {
-  return { word, array, written: true };
+  return operandOf(array, word, true);
+}
+
+function operandOf(array: TypedArray, word: Word, written: boolean): Operand {
+  const { byteOffset, length } = array;
+  return { word, array, written, resident: engine()!.holds(array), byteOffset, length };
 }
 
 interface Call {
@@ -220,23 +241,27 @@ function partsOf(spatial: readonly number[]): number {
   return spatial.length === 1 ? 1 : spatial[0]!;
 }
 
+function bytesIn({ array, length }: Operand): number {
+  return length * array.BYTES_PER_ELEMENT;
+}
+
 /** Runs a task on resident operands in place, or on host operands through scratch memory. */
 function compute(call: Call): void {
   const { operands, images, parts } = call;
   if (images === 0) return;
   const memory = engine()!;
-  if (!operands.every(({ array }) => memory.holds(array))) {
+  if (!operands.every(({ resident }) => resident)) {
     computeInTiles(memory, call);
     return;
   }
   const address = memory.scratch(call.operation, jobBytes(call.job, memory.threads));
   ensureJob(memory, address, call.job);
   const { words } = memory;
-  words[address / 4 + Word.far] = Number(operands[0].array.byteLength > cacheBytes);
+  words[address / 4 + Word.far] = Number(bytesIn(operands[0]) > cacheBytes);
   let resident = 0;
-  for (const { word, array } of operands) {
-    words[address / 4 + word] = array.byteOffset;
-    resident += array.byteLength;
+  for (const operand of operands) {
+    words[address / 4 + operand.word] = operand.byteOffset;
+    resident += bytesIn(operand);
   }
   memory.run(call.task, typeOf(operands[0].array), address, images * parts, resident);
 }
@@ -263,12 +288,11 @@ interface PlacedOperand extends Operand {
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
   const placedOperands = operands.map((operand): PlacedOperand => {
-    const { array } = operand;
-    const imageLength = array.length / call.images;
-    const imageBytes = imageLength * array.BYTES_PER_ELEMENT;
-    return { ...operand, address: array.byteOffset, imageLength, imageBytes };
+    const imageLength = operand.length / call.images;
+    const imageBytes = bytesIn(operand) / call.images;
+    return { ...operand, address: operand.byteOffset, imageLength, imageBytes };
   });
-  const hostOperands = placedOperands.filter(({ array }) => !memory.holds(array));
+  const hostOperands = placedOperands.filter(({ resident }) => !resident);
   const imageBytesOnHost = hostOperands.reduce((total, { imageBytes }) => total + imageBytes, 0);
   const images = Math.min(call.images, Math.ceil(tileBytes / (imageBytesOnHost + 1)));
   const ownBytes = alignUp(jobBytes(call.job, memory.threads));

@@ -44,8 +44,9 @@ export enum Word {
   target,
   /** Address of the mask. */
   mask,
-  /** Address of x where dout is the source. */
+  /** Address of x where dout is the source, and of its norms. */
   input,
+  norms,
   /** 1 for a mask of one byte per cell, 0 for one code per row, of so many bytes. */
   dense,
   codeBytes,

@@ -45,7 +45,8 @@ export function avgPool(x: Tensor, options: AvgPoolOptions): Tensor {
 
 /**
  * The gradient of average pooling: each row's dout, divided as in `avgPool`, goes to all its real
- * cells. Where windows overlap, gradients add, in row order and in dout's own precision.
+ * cells. Where windows overlap, gradients add, along the last axis first, then across, in dout's
+ * own precision.
  * @param dout gradient of the output, of the geometry's output shape, float32 or float64
  * @param geometry `windows(x.shape, options)`, with the options that `avgPool` was given
  * @returns din, of the geometry's input shape and dout's dtype

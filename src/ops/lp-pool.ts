@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/arguments.js';
 import { DTypeError, OptionError } from '../core/errors.js';
 import { kernels } from '../kernels/select.js';
-import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
+import { allocateResult, elementsOf, type OutOption, roomFor } from '../tensor/result.js';
 import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
 import { checkFits } from '../window/matrix.js';
@@ -48,9 +48,10 @@ export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
 }
 
 /**
- * The gradient of Lp pooling: each real cell of a row gets dout·sign(x)·(|x| / norm)^(p−1), the
- * derivative of the norm, and 0 if the norm is 0 (as in PyTorch 2.13). Where windows overlap, gradients
- * add, in row order and in dout's own precision.
+ * The gradient of Lp pooling: each real cell of a row gets dout·sign(x)·|x|^(p−1) / norm^(p−1), the
+ * derivative of the norm, and 0 if the norm is 0 (as in PyTorch 2.13). Rows' dout / norm^(p−1) are added
+ * over the windows that hold a cell, as in `avgPoolBackward`, and their sum is multiplied by the cell's
+ * sign(x)·|x|^(p−1), each step in dout's own precision. As in PyTorch, a quotient may leave its range.
  * @param dout gradient of the output, of x's dtype
  * @param saved `{ x }`, the tensor that `lpPool` was given
  * @param options those that `lpPool` was given; `out` is a tensor for din
@@ -68,9 +69,15 @@ export function lpPoolBackward(dout: Tensor, saved: LpPoolSaved, options: LpPool
   checkTensor(operation, 'dout', dout, [x.dtype]);
   const { geometry, p } = resolveLpOptions(operation, x, options);
   checkFits(operation, 'dout', dout.shape, geometry.outputShape);
-  const din = allocateResult(operation, x.shape, x.dtype, [dout, x], options.out);
-  kernels().lpPoolBackward(elementsOf(dout), elementsOf(x), geometry, p, elementsOf(din));
-  return din;
+  const norms = roomFor(operation, dout);
+  try {
+    const din = allocateResult(operation, x.shape, x.dtype, [dout, x], options.out);
+    const operands = [elementsOf(dout), elementsOf(x)] as const;
+    kernels().lpPoolBackward(...operands, geometry, p, elementsOf(norms), elementsOf(din));
+    return din;
+  } finally {
+    norms.dispose();
+  }
 }
 
 function checkSaved(operation: string, saved: LpPoolSaved): LpPoolSaved {

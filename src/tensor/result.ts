@@ -41,6 +41,12 @@ function allocate(
   return new Tensor(new Resident(operation, dtype, sizeOf(shape)), shape, dtype);
 }
 
+/** Room for as many numbers as a tensor has, where it lives, to be disposed of by the caller. */
+export function roomFor(operation: string, { shape, dtype, device }: Tensor): Tensor {
+  if (device === 'host') return zeros(shape, dtype);
+  return new Tensor(new Resident(operation, dtype, sizeOf(shape)), shape, dtype);
+}
+
 /** Moves a result that was computed on the host to WASM memory if an operand is resident. */
 export function placeLike<Result extends { to(device: Device): Result }>(
   result: Result,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { memory, tidy } from '../../src/memory/residency.js';
 import { avgPool, avgPoolBackward } from '../../src/ops/avg-pool.js';
+import { lpPool, lpPoolBackward } from '../../src/ops/lp-pool.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
@@ -9,6 +10,7 @@ import { argmax } from '../../src/window/indices.js';
 import type { WindowOptions } from '../../src/window/options.js';
 import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
+import { expectClose, roundings } from './compare.js';
 
 interface Large {
   shape: [number, number, number, number];
@@ -142,6 +144,36 @@ onEveryBackend(() => {
         for (const cell of cells) din[cell]! += dout.data[row]! / geometry.divisor(row);
       });
       expect(avgPoolBackward(dout, geometry).data).toEqual(din);
+    });
+  });
+
+  // Sums of sizes and of squares are exact, and so are sums of gradients; only roots and quotients round.
+  describe('norms of windows of up to 40 cells a side:', () => {
+    testEach(sides, (each, options) => {
+      const x = integers(each.shape, 12);
+      const rows = byHand(x, each);
+      const normsOf = (p: number): number[] =>
+        rows.map(({ cells }) => {
+          const sum = cells.reduce((sum, cell) => sum + Math.abs(x.data[cell]!) ** p, 0);
+          return Math.fround(sum ** (1 / p));
+        });
+      expect([...lpPool(x, { ...options, p: 1 }).data]).toEqual(normsOf(1));
+      expect([...lpPool(x, { ...options, p: 2 }).data]).toEqual(normsOf(2));
+      const dout = integers(windows(each.shape, options).outputShape, 7);
+      for (const p of [1, 2]) {
+        const norms = normsOf(p);
+        const din = new Float32Array(x.size);
+        rows.forEach(({ cells }, row) => {
+          if (norms[row] === 0) return;
+          for (const cell of cells) {
+            const value = x.data[cell]!;
+            const weight = Math.sign(value) * (Math.abs(value) / norms[row]!) ** (p - 1);
+            din[cell]! += weight * dout.data[row]!;
+          }
+        });
+        const given = lpPoolBackward(dout, { x }, { ...options, p });
+        expectClose(given, tensor(din, each.shape), roundings(64, x));
+      }
     });
   });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { encode, explore, heatmap, MIME_TYPE, maskFrom, maxPool, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actions } from '../../labextension/src/ui/action.js';
@@ -57,9 +58,14 @@ afterAll(async () => {
 const label = (name: string) =>
   notebook.page.locator('.lm-Menu-itemLabel').getByText(name, { exact: true });
 
+/** Opens the context menu, and in it ours. */
+async function openMenu(at: Locator): Promise<void> {
+  await at.click({ button: 'right' });
+  await label('poolscope').click();
+}
+
 async function chooseInMenu(name: string, of = view): Promise<void> {
-  const open = () => of.root.locator('.poolscope-status').click({ button: 'right' });
-  await notebook.choose(open, label(name));
+  await notebook.choose(() => openMenu(of.root.locator('.poolscope-status')), label(name));
 }
 
 test('the context menu shows and hides the table, and hides and shows the channels', async () => {
@@ -210,13 +216,21 @@ test('keys without Ctrl and Alt go to the view, the others to JupyterLab', async
 test('the context menu of a heatmap has the commands of every view and no others', async () => {
   const { root } = await (await notebook.view(1)).ready();
   const title = root.locator('.poolscope-panel-title').first();
-  const open = () => title.click({ button: 'right' });
+  const open = () => openMenu(title);
   await chosen(notebook.page, open, (options) => label('Show or Hide the Table').waitFor(options));
+  // One entry, above those of JupyterLab for the cell.
+  const entries = await notebook.page
+    .locator('.lm-Menu')
+    .first()
+    .locator('.lm-Menu-itemLabel')
+    .allTextContents();
+  expect(entries[0]).toBe('poolscope');
+  expect(entries).toContain('Cut Cell');
   for (const name of ['Copy the Cell’s Address', 'Export the Panel']) {
-    expect(await label(name).count()).toBe(1);
+    expect(await label(name).filter({ visible: true }).count()).toBe(1);
   }
   for (const name of ['Play or Pause', 'Next Finding', 'Show or Hide All Channels']) {
-    expect(await label(name).count()).toBe(0);
+    expect(await label(name).filter({ visible: true }).count()).toBe(0);
   }
 });
 

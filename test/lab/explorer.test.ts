@@ -489,9 +489,9 @@ describe('the row under the cursor', () => {
   test('is found in the overview of the matrix by a click', async () => {
     const view = await open('hand');
     await view.show('matrix');
-    const canvas = view.root.locator('.poolscope-matrix canvas');
-    // Four rows, 6 pixels each: the second begins at 6.
-    await canvas.click({ position: { x: 8, y: 8 } });
+    const picture = view.root.locator('.poolscope-matrix-area');
+    // Below their numbers, 14 pixels high, are four rows of 12 pixels each: the second begins at 26.
+    await picture.click({ position: { x: 8, y: 30 } });
     await expect.poll(() => view.attribute('row')).toBe('1');
   });
 

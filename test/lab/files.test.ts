@@ -359,7 +359,9 @@ describe('a saved view', () => {
     const view = await page.show('large-view.npz');
     await view.ready();
     const reason = view.root.locator('.poolscope-unread-reason');
-    expect(await reason.textContent()).toMatch(/^Its x has 19267584 cells, more than the 16777216/);
+    expect(await reason.textContent()).toMatch(
+      /^Its x has 19,267,584 cells, more than the 16,777,216/,
+    );
     expect(await view.root.locator('.poolscope-title').textContent()).toContain('x [24, 112');
     const bytes = page.transfers.slice(fetched).reduce((sum, one) => sum + one.bytes, 0);
     expect(bytes).toBeLessThan(2 ** 22);

@@ -64,7 +64,7 @@ describe('a payload from a stranger', () => {
 
   test('with a slice of 16 million cells is not drawn', async () => {
     expect(await message(payloads.length)).toContain(
-      'has 4096 × 4096 cells, more than the 4194304 that are drawn at a time',
+      'has 4,096 × 4,096 cells, more than the 4,194,304 that are drawn at a time',
     );
   });
 

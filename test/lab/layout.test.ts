@@ -110,9 +110,16 @@ describe('the explorer of channels-first arrays', () => {
     expect(await tip.textContent()).toBe(
       `x[1, 2, 3, 7] = ${x.at(1, 3, 7, 2)}`.replaceAll('-', '−'),
     );
+    // It covers nothing of the cell that it names.
+    const area = (await view.panel('x').locator('.nsewdrag').boundingBox())!;
+    const cell = { top: area.y + (3 / 8) * area.height, bottom: area.y + (4 / 8) * area.height };
+    const box = (await tip.boundingBox())!;
+    expect(box.y + box.height <= cell.top || box.y >= cell.bottom).toBe(true);
     await view.click('x', 3, 7, [8, 12]);
     await view.show('table');
     expect(await view.texts('.poolscope-table caption')).toEqual(['x[1, 2, :, :]']);
+    const { y } = (await view.root.locator('.poolscope-table caption').boundingBox())!;
+    expect(y).toBeLessThan(notebook.page.viewportSize()!.height);
     await view.show('table', false);
   });
 

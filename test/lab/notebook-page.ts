@@ -301,7 +301,7 @@ export class ViewOnPage {
   ): Promise<{ x: number; y: number }> {
     // In one call, since Plotly replaces the element when it draws.
     const box = await this.panel(panel).evaluate((node) => {
-      const area = node.querySelector('.nsewdrag')!;
+      const area = node.querySelector('.nsewdrag, .poolscope-line-area')!;
       area.scrollIntoView({ block: 'nearest' });
       const { x, y, width, height } = area.getBoundingClientRect();
       return { x, y, width, height };

@@ -32,12 +32,19 @@ const clone = cloneAt();
 const { root, notebooks } = clone;
 const runner = fileURLToPath(new URL('run.py', import.meta.url));
 
+/** Another kernel than a notebook's own to run it on, and the variables by which Jupyter finds it. */
+export interface OtherKernel {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /**
  * Tests that each notebook of a kernel prints what is committed.
  * @param kernel by the name that the notebooks and JupyterLab have for it
  * @param first one that must be there
+ * @param other a kernel that has to print the same
  */
-export function testNotebooks(kernel: string, first: string): void {
+export function testNotebooks(kernel: string, first: string, other?: OtherKernel): void {
   const committed = readdirSync(notebooks)
     .filter((name) => name.endsWith('.ipynb'))
     .map((name) => ({ name, notebook: parse(readFileSync(join(notebooks, name), 'utf8')) }))
@@ -49,8 +56,8 @@ export function testNotebooks(kernel: string, first: string): void {
 
   describe.each(committed)('$name', ({ name, notebook }) => {
     test('prints what is committed', async () => {
-      const printed = parse(await run(name));
-      expect(printed.metadata).toEqual(notebook.metadata);
+      const printed = parse(await run(name, other));
+      if (other === undefined) expect(printed.metadata).toEqual(notebook.metadata);
       expect(printed.cells.length).toBe(notebook.cells.length);
       for (const [index, cell] of printed.cells.entries()) {
         expect(
@@ -66,9 +73,11 @@ export function testNotebooks(kernel: string, first: string): void {
   });
 }
 
-async function run(name: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(clone.python, [runner, join(notebooks, name)], {
-    env: { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1' },
+async function run(name: string, other?: OtherKernel): Promise<string> {
+  const on = other === undefined ? [] : ['--kernel', other.name];
+  const args = [runner, ...on, join(notebooks, name)];
+  const { stdout } = await promisify(execFile)(clone.python, args, {
+    env: { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1', ...other?.env },
     maxBuffer: 256 * 1024 * 1024,
   }).catch((error: { stderr: string }) => {
     throw new Error(error.stderr);

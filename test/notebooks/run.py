@@ -2,6 +2,7 @@
 
     run.py NOTEBOOK              prints the executed notebook as JSON
     run.py --write NOTEBOOK...   writes each back, as it is to be committed
+    run.py --kernel K NOTEBOOK   runs it on another kernel than the one that it names
 
 What differs from run to run (times, chunks of one stream) is left out, so that two runs of the same
 notebook give the same text. A cell that fails gives its traceback and exit status 1.
@@ -11,21 +12,45 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.util import ensure_async
 
 # A cell that runs for longer hangs: whole notebooks are done in less.
 SECONDS_PER_CELL = 150
 
 
-def executed(path):
+# Deno's kernel says that it is idle before it has sent all that a cell printed: what comes until it
+# has been silent for this long is the cell's too.
+SECONDS_OF_SILENCE = 0.5
+
+
+class PatientClient(NotebookClient):
+    """Waits for outputs that come after the kernel has said that it is idle."""
+
+    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
+        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+        while True:
+            try:
+                late = self.kc.iopub_channel.get_msg(timeout=SECONDS_OF_SILENCE)
+                message = await ensure_async(late)
+            except Empty:
+                return
+            is_own = message["parent_header"].get("msg_id") == parent_msg_id
+            if is_own and message["msg_type"] != "status":
+                self.process_message(message, cell, cell_index)
+
+
+def executed(path, kernel=None):
     """The notebook at `path` with the outputs of a run, normalised."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
+    client = (PatientClient if kernel else NotebookClient)(
         notebook,
         timeout=SECONDS_PER_CELL,
+        kernel_name=kernel or notebook.metadata.kernelspec.name,
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
@@ -56,11 +81,12 @@ def normalise(notebook):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the outputs into the notebooks")
+    parser.add_argument("--kernel", help="another kernel than the one that a notebook names")
     parser.add_argument("notebooks", nargs="+", type=Path)
     arguments = parser.parse_args()
     for path in arguments.notebooks:
         try:
-            notebook = executed(path.resolve())
+            notebook = executed(path.resolve(), arguments.kernel)
         except (CellExecutionError, CellTimeoutError) as error:
             sys.exit(f"{path}: {error}")
         if arguments.write:

@@ -83,6 +83,16 @@ describe.each(['node', 'python'])('the page that %s wrote', (language) => {
   });
 });
 
+test('where scripts are off, as in JupyterLab until it is trusted, the page says what to do', async () => {
+  const context = await browser.newContext({ offline: true, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(join(folder, 'node.html')).href);
+  const told = page.locator('.poolscope-page-noscript');
+  expect(await told.isVisible()).toBe(true);
+  expect(await told.textContent()).toContain('In JupyterLab press Trust HTML above it');
+  await context.close();
+});
+
 test('both languages write the same page around the payload', () => {
   const [node, python] = ['node', 'python'].map((language) =>
     readFileSync(join(folder, `${language}.html`), 'utf8').replace(

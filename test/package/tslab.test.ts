@@ -31,6 +31,7 @@ output.data`,
   'x.data.reduce((sum, value) => sum + value)',
   'ps.show(ps.explore({ x: x, mask: mask, dout: output }));',
   'x',
+  'ps.show(ps.explore({ x: x, mask: mask, dout: output }), { html: true });',
   `const shape: string = x.shape;
 ps.maxPol(x, { kernelSize: 2 });`,
 ];
@@ -59,8 +60,8 @@ describe('in a notebook of tslab, beside the installed package', () => {
   });
 
   test('types are checked, and none is any', () => {
-    expect(errors(4)).toContain("Type 'readonly number[]' is not assignable to type 'string'");
-    expect(errors(4)).toContain("Property 'maxPol' does not exist");
+    expect(errors(5)).toContain("Type 'readonly number[]' is not assignable to type 'string'");
+    expect(errors(5)).toContain("Property 'maxPol' does not exist");
   });
 
   test('a view is displayed whole: the payload, a picture and a line of text', () => {
@@ -71,6 +72,13 @@ describe('in a notebook of tslab, beside the installed package', () => {
       'text/plain',
     ]);
     expect(data?.['application/vnd.poolscope.v1+json']).toMatchObject({ version: 1, kind: 'pool' });
+  });
+
+  test('the explorer as HTML comes along where it is asked for', () => {
+    const [{ data }] = outputs[4] as [Output];
+    expect([data?.['text/html']].flat().join('')).toMatch(
+      /<img .*<iframe .* sandbox="allow-scripts allow-downloads"/s,
+    );
   });
 
   test('a tensor as a cell’s last value is displayed', () => {

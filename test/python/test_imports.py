@@ -18,8 +18,9 @@ MAY_IMPORT = {
     "findings": {"core", "window"},
     "view": {"core", "window", "findings"},
     "files": {"core", "window", "findings", "view"},
-    "explorable": {"core", "findings", "view", "files"},
-    "pair": {"core", "view", "files", "explorable"},
+    "host": {"core", "view", "files"},
+    "explorable": {"core", "findings", "view", "files", "host"},
+    "pair": {"core", "view", "files", "host", "explorable"},
     "given": {"core", "window"},
     "explore_weighted": {"core", "window", "findings", "view", "explorable"},
     "explore": {
@@ -36,7 +37,7 @@ MAY_IMPORT = {
     "watch": {"core", "window", "findings", "view", "files", "explorable", "pair", "store"},
     "scale": {"core", "window", "findings", "view", "explorable", "store", "watch"},
     "recheck": {"watch"},
-    "__init__": {"findings", "explorable", "explore", "pair", "recheck", "scale", "watch"},
+    "__init__": {"findings", "host", "explorable", "explore", "pair", "recheck", "scale", "watch"},
 }
 
 

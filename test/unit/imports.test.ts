@@ -89,7 +89,8 @@ const library = {
 const extension = {
   ui: [],
   plot: ['ui'],
-  panel: ['ui', 'plot'],
+  'plot/line': ['ui', 'plot'],
+  panel: ['ui', 'plot', 'plot/line'],
   view: ['ui', 'plot', 'panel'],
   'explorer/model': ['plot', 'panel'],
   'explorer/sentences': ['ui', 'explorer/model'],
@@ -97,7 +98,8 @@ const extension = {
   'explorer/shown': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/sentences'],
   'explorer/cards': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/sentences'],
   'explorer/rail': ['ui', 'plot', 'explorer/model'],
-  'explorer/panes': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/loops', 'explorer/shown'],
+  'explorer/matrix': ['ui', 'plot', 'panel', 'explorer/model', 'explorer/panes'],
+  'explorer/panes': ['ui', 'panel', 'explorer/model', 'explorer/loops', 'explorer/shown'],
   'explorer/pair': [
     'ui',
     'plot',
@@ -118,6 +120,7 @@ const extension = {
     'explorer/shown',
     'explorer/cards',
     'explorer/rail',
+    'explorer/matrix',
     'explorer/panes',
   ],
   'open-view': ['ui', 'view', 'explorer', 'explorer/pair'],
@@ -127,7 +130,7 @@ const extension = {
   'files/bodies': ['ui', 'panel', 'view', 'open-view', 'files/source'],
   files: ['ui', 'view', 'open-view', 'jupyter', 'files/source', 'files/zarr', 'files/bodies'],
   walkthroughs: ['ui', 'jupyter'],
-  page: ['ui', 'view', 'open-view'],
+  page: ['ui', 'view', 'open-view', 'jupyter'],
   '.': ['ui', 'jupyter', 'files', 'walkthroughs'],
 };
 

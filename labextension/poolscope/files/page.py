@@ -21,7 +21,14 @@ MOST_PAGE_BYTES = LIMITS["page"]
 
 
 def write_page(path: str | os.PathLike[str], title: str, content: Any) -> None:
-    """Writes the page that ships with the package, filled with a title and a content.
+    """Writes the page that ships with the package, filled with a title and a content."""
+    data = render_page(title, content)
+    with replacing(path) as file:
+        file.write(data)
+
+
+def render_page(title: str, content: Any) -> bytes:
+    """The page that ships with the package, filled with a title and a content.
 
     The content is a payload, or what `scope_content` makes. Nothing in it is read as HTML.
     """
@@ -31,9 +38,7 @@ def write_page(path: str | os.PathLike[str], title: str, content: Any) -> None:
     filled = page.replace("%poolscope-payload%", payload, 1)
     text = filled.replace("%poolscope-title%", escaped, 1)
     # A lone surrogate, which UTF-8 can't hold, becomes a question mark.
-    data = text.encode("utf-8", errors="replace")
-    with replacing(path) as file:
-        file.write(data)
+    return text.encode("utf-8", errors="replace")
 
 
 class PageCall(NamedTuple):

@@ -91,12 +91,16 @@ def find_routed(
     epsilon: float | None = None,
     layout: Layout = CHANNELS_LAST,
     largest: Largest | None = None,
+    contested: int | None = None,
+    count_ties: bool = True,
 ) -> list[Finding]:
     """The same, of routes; without a geometry, for windows that are not alike, less is found.
 
     `expected` is what dout, the routes and share give, where that was computed before. `epsilon` is
     the step from 1 to the next number in the precision that din was added in, where the arrays
-    don't tell; x was pooled in it too. `largest` are the largest cells of x, as it was pooled.
+    don't tell; x was pooled in it too. `largest` are the largest cells of x, as it was pooled,
+    and `contested` counts the cells that are the maximum of several rows, where they are known.
+    Without `count_ties` nothing is said of windows that tie.
     """
     tally = tally_routed(
         routes,
@@ -108,6 +112,8 @@ def find_routed(
         expected=expected,
         epsilon=epsilon,
         largest=largest,
+        contested=contested,
+        count_ties=count_ties,
     )
     return say_routed(tally, routes.input_shape, geometry, share, layout, of_din=dout is not None)
 
@@ -123,6 +129,8 @@ def tally_routed(
     expected: Array | None = None,
     epsilon: float | None = None,
     largest: Largest | None = None,
+    contested: int | None = None,
+    count_ties: bool = True,
     made: bool = False,
 ) -> Tally:
     """What `find_routed` counts, of all batch entries or some; `made` is that of `tally_din`."""
@@ -130,7 +138,7 @@ def tally_routed(
     tally = Tally(shape[0], routes.maxima.size, math.prod(shape))
     tally_rows(tally, routes.maxima)
     if geometry is not None and x is not None:
-        tally_maxima(tally, routes, geometry, x, dout, epsilon, largest)
+        tally_maxima(tally, routes, geometry, x, dout, epsilon, largest, count_ties=count_ties)
     shown = din
     if dout is not None:
         right = routes.din(dout, share) if expected is None else expected
@@ -138,7 +146,7 @@ def tally_routed(
         if din is not None:
             tally_din(tally, routes, dout, din, right, share, epsilon, made=made)
         tally_sums(tally, routes.maxima, dout, shown)
-    tally_cells(tally, geometry, shown, routes)
+    tally_cells(tally, geometry, shown, routes, contested)
     _tally_numbers(tally, geometry, x, dout, din, shown)
     return tally
 

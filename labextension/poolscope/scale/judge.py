@@ -77,7 +77,7 @@ def _read_indices(
         inside = bool(((flat >= 0) & (flat < plane)).all())
         return (cells if inside else None), None
     largest = find_largest(windows, x)
-    if np.array_equal(cells, largest.cells) or problem_of_indices(cells, flat, windows) is None:
+    if largest.are(cells) or problem_of_indices(cells, flat, windows) is None:
         return cells, largest
     return None, None
 

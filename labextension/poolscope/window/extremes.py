@@ -1,8 +1,9 @@
 """The first and the last maximum of every window, in work that grows with the input alone.
 
 One axis after the other, the last one first: small windows cell by cell, large ones from runs that
-double in length, of which two cover any window. The rules are those of `find_winners`, for numbers
-without NaN and −∞.
+double in length, of which two cover any window. Large windows that stand side by side are asked
+which of their cells equal the maximum. The rules are those of `find_winners`, for numbers without
+NaN and −∞.
 """
 
 from __future__ import annotations
@@ -56,16 +57,45 @@ def find_extremes(x: Array, geometry: Geometry) -> Extremes:
     """
     kind = np.min_scalar_type(max(1, geometry.window_size - 1))
     values = x if x.dtype.kind == "f" else x.astype(np.float64)
+    side_by_side = max(geometry.kernel_size) > SMALL and geometry.stands_side_by_side
     first = np.empty(geometry.output_shape, dtype=kind)
     last, maxima = np.empty_like(first), np.empty(geometry.output_shape, dtype=values.dtype)
     for here in geometry.parts_of_batch():
-        best = _Best(values[here], None, None)
-        weight = 1
-        for axis in reversed(range(len(geometry.kernel_size))):
-            best = _along(geometry, axis, best, weight, kind)
-            weight *= geometry.kernel_size[axis]
+        if side_by_side:
+            best = _side_by_side(values[here], geometry)
+        else:
+            best = _axis_by_axis(values[here], geometry, kind)
         maxima[here], first[here], last[here] = best
     return Extremes(first.ravel(), last.ravel(), maxima.ravel())
+
+
+def _axis_by_axis(x: Array, geometry: Geometry, kind: np.dtype) -> _Best:
+    """The extremes of some entries of the batch."""
+    best, weight = _Best(x, None, None), 1
+    for axis in reversed(range(len(geometry.kernel_size))):
+        best = _along(geometry, axis, best, weight, kind)
+        weight *= geometry.kernel_size[axis]
+    return best
+
+
+def _side_by_side(x: Array, geometry: Geometry) -> _Best:
+    """The same of some entries, where windows share no cell and hold no padding."""
+    out, channels = geometry.output_shape[1:-1], geometry.output_shape[-1]
+    inside = (slice(None), *(slice(0, n * size) for n, size in zip(out, geometry.kernel_size)))
+    split = [one for pair in zip(out, geometry.kernel_size) for one in pair]
+    cells = x[inside].reshape(-1, *split, channels)
+    maxima = cells
+    for axis in range(2, 2 + 2 * len(out), 2):
+        maxima = maxima.max(axis=axis, keepdims=True)
+    held = np.nonzero(cells == maxima)
+    values = maxima.reshape(-1, *out, channels)
+    rows = np.ravel_multi_index((held[0], *held[1:-1:2], held[-1]), values.shape)
+    columns = np.ravel_multi_index(held[2:-1:2], geometry.kernel_size)
+    first = np.full(values.size, geometry.window_size, dtype=np.int64)
+    last = np.zeros(values.size, dtype=np.int64)
+    np.minimum.at(first, rows, columns)
+    np.maximum.at(last, rows, columns)
+    return _Best(values, first.reshape(values.shape), last.reshape(values.shape))
 
 
 def _along(geometry: Geometry, axis: int, best: _Best, weight: int, kind: np.dtype) -> _Best:

@@ -94,6 +94,17 @@ class Geometry:
         """Whether the windows are alike, a stride apart."""
         return True
 
+    @property
+    def stands_side_by_side(self) -> bool:
+        """Whether no two windows share a cell, and all are whole and hold no padding."""
+        alike = self.is_regular and self.stride == self.kernel_size and max(self.dilation) == 1
+        return alike and all(
+            low == 0 and n * size <= there
+            for (low, _), n, size, there in zip(
+                self.padding, self.output_shape[1:], self.kernel_size, self.input_shape[1:]
+            )
+        )
+
     def ranges(self, axis: int) -> Ranges:
         """Of each window along an axis: where it starts, its first real cell, and how many it has.
 
@@ -226,14 +237,16 @@ class Geometry:
         >>> windows((1, 4, 1), kernel_size=2).cells_at(np.array([1, 0])).tolist()
         [1, 2]
         """
-        cells: NDArray[np.int64] = self.offsets()[columns].reshape(self.output_shape)
-        for axis, strides in enumerate(self._strides()):
-            starts = self.ranges(axis)[0] * strides
-            cells += starts.reshape([-1 if one == axis + 1 else 1 for one in range(cells.ndim)])
         batch, *_, channels = self.input_shape
-        cells += np.arange(channels)
-        entry = self.cells // max(1, batch)
-        cells += (np.arange(batch) * entry).reshape([-1, *[1] * (cells.ndim - 1)])
+        starts = np.zeros(1, dtype=np.int64)
+        for axis, strides in enumerate(self._strides()):
+            starts = np.add.outer(starts, self.ranges(axis)[0] * strides).ravel()
+        starts = np.add.outer(starts, np.arange(channels)).ravel()
+        cells: NDArray[np.int64] = self.offsets()[columns].reshape(batch, starts.size)
+        # Entry by entry, for a cache holds the starts of one.
+        for entry, of_entry in enumerate(cells):
+            of_entry += starts
+            of_entry += entry * (self.cells // batch)
         return cells.ravel()
 
     def columns_of(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:

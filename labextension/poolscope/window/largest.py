@@ -30,6 +30,10 @@ class Largest:
     #: The columns of the first and of the last maximum; none where x holds NaN or −∞.
     extremes: Extremes | None
 
+    def are(self, cells: NDArray[np.int64]) -> bool:
+        """Whether the given cells, one a row, are these."""
+        return cells is self.cells or np.array_equal(cells, self.cells)
+
     def are_held(self, rows: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether the given cells hold the maxima of the given rows, which have one."""
         return are_equal(self.seen[cells], self.seen[self.cells[rows]])

@@ -20,17 +20,28 @@ from .options import Share
 class Routes:
     """The ways that gradients take, from a row to a cell of the input, in row order."""
 
-    rows: NDArray[np.int64]
+    #: The row of each route; None where every row has one route, in order.
+    given_rows: NDArray[np.int64] | None
     cells: NDArray[np.int64]
     #: How many maxima each row of the matrix holds.
     maxima: NDArray[np.integer[Any]]
     input_shape: tuple[int, ...]
     window_size: int
 
-    @cached_property
+    @property
     def is_single(self) -> bool:
         """Whether each row holds one maximum."""
-        return self.rows.size == self.maxima.size and bool((self.maxima == 1).all())
+        return self.given_rows is None
+
+    @property
+    def single(self) -> NDArray[np.int64] | None:
+        """The cell of each row's maximum, where each holds one."""
+        return self.cells if self.is_single else None
+
+    @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        """The row of each route."""
+        return np.arange(self.cells.size) if self.given_rows is None else self.given_rows
 
     def din(self, dout: Array, share: Share = "full") -> Array:
         """What dout and the mask give: the gradient of the input, in dout's own precision.
@@ -82,13 +93,13 @@ def route(mask: Mask, geometry: Geometry) -> Routes:
     """
     rows, columns = np.divmod(np.flatnonzero(mask), max(1, geometry.window_size))
     maxima = np.bincount(rows, minlength=geometry.rows)
+    shape, size = geometry.input_shape, geometry.window_size
     if rows.size == geometry.rows and (maxima == 1).all():
-        cells = geometry.cells_at(columns)
-    else:
-        # A cell lies as far from its window's first as its column from the first.
-        starts = geometry.cells_at(np.zeros(geometry.rows, dtype=np.int64))
-        cells = starts[rows] + geometry.offsets()[columns]
-    return Routes(rows, cells, maxima, geometry.input_shape, geometry.window_size)
+        return Routes(None, geometry.cells_at(columns), maxima, shape, size)
+    # A cell lies as far from its window's first as its column from the first.
+    starts = geometry.cells_at(np.zeros(geometry.rows, dtype=np.int64))
+    cells = starts[rows] + geometry.offsets()[columns]
+    return Routes(rows, cells, maxima, shape, size)
 
 
 def winners(mask: Mask, geometry: Geometry) -> NDArray[np.bool_]:

@@ -1,24 +1,25 @@
 // The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
 import '../../style/explorer.css';
-import type { View } from 'poolscope';
-import { cutMessage, type Panel, runInTurns, slice } from 'poolscope/internal';
+import type { Finding, View } from 'poolscope';
+import { cutMessage, type Panel, slice } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
 import { defaults, type Settings } from '../ui/settings.js';
 import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost, Memory } from '../view/body.js';
-import { pageBytes } from '../view/live-views.js';
 import { type ActionTargets, performAction } from './actions.js';
 import { CardsPane } from './cards/cards-pane.js';
 import { ExplorerPanels } from './explorer-panels.js';
+import { FindingsSearch } from './findings-search.js';
+import { applyTies } from './live-ties.js';
 import type { Visit } from './loops/loops.js';
+import { MatrixPane } from './matrix/matrix-pane.js';
 import { type Cursor, cursorText, rowCursor } from './model/cursor.js';
 import { marksOf } from './model/marks.js';
 import { Subject } from './model/subject.js';
-import { hasTiePolicy, policySteps, type TiePolicy } from './model/tie-policy.js';
+import { hasTiePolicy, type TiePolicy } from './model/tie-policy.js';
 import { FindingsPane } from './panes/findings-pane.js';
-import { MatrixPane } from './panes/matrix-pane.js';
 import { PlayerPane } from './panes/player-pane.js';
 import { RowPane } from './panes/row-pane.js';
 import { TablePane } from './panes/table-pane.js';
@@ -28,9 +29,6 @@ import { describeMarks } from './sentences/sentence.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
 import { type Change, ExplorerState, type Positions } from './shown/state.js';
 import { type OptionalPart, Toolbar } from './toolbar.js';
-
-/** The most cells that are looked at for findings without asking, and bytes that they then keep. */
-const mostUnasked = { cells: 2 ** 23, bytes: pageBytes / 2 };
 
 /** What an explorer remembers. */
 interface Recalled {
@@ -61,9 +59,7 @@ export class ExplorerBody implements Body {
   private readonly stopFollowingSettings: (() => void) | undefined;
   private readonly stopListening: () => void;
   private readonly matrixParts = element('div', 'poolscope-sections');
-  /** The tie policy of the mask that came; undefined where it is that of none. */
-  private policyGiven: TiePolicy | undefined;
-  private isDisposed = false;
+  private readonly search: FindingsSearch;
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
   private chosenCursor: Cursor | undefined;
@@ -113,6 +109,12 @@ export class ExplorerBody implements Body {
     this.findings = new FindingsPane(view, subject, {
       onChoose: choose,
       onPoint: (finding) => this.panels.showPlaces(finding),
+    });
+    this.search = new FindingsSearch(subject, {
+      onPolicy: (policy) => this.toolbar.showTies(subject.tiePolicy ?? policy),
+      onFindings: (findings) => this.showFindings(findings),
+      offer: (cells, look) => this.findings.offer(cells, look),
+      showProblem: this.showProblem,
     });
     const din = shown.find(({ name }) => name === 'din')!;
     this.rail =
@@ -179,7 +181,7 @@ export class ExplorerBody implements Body {
   }
 
   dispose(): void {
-    this.isDisposed = true;
+    this.search.dispose();
     this.stopFollowingSettings?.();
     this.stopListening();
     clearTimeout(this.findingsTimer);
@@ -229,10 +231,8 @@ export class ExplorerBody implements Body {
 
   private showPart(part: OptionalPart, isShown: boolean): void {
     if (part === 'mask') this.panels.hasMask = isShown;
-    else if (part === 'table') {
-      this.table.isShown = isShown;
-      if (isShown) this.table.node.scrollIntoView({ block: 'nearest' });
-    } else if (part === 'player') {
+    else if (part === 'table') this.table.isShown = isShown;
+    else if (part === 'player') {
       this.player.node.hidden = !isShown;
       if (!isShown) this.player.stop();
     } else if (part === 'matrix') {
@@ -246,19 +246,16 @@ export class ExplorerBody implements Body {
 
   /** Takes the mask of a tie policy, and all that follows from it. */
   private setTies(policy: TiePolicy | undefined): void {
-    const { subject } = this;
-    subject.tiePolicy = policy === this.policyGiven ? undefined : policy;
-    this.scales.applyPanels(
-      this.panels.panels.map(({ name, plot: { panel } }) => ({
-        ...panel,
-        tensor: subject.tensorOf(name),
-      })),
-    );
-    this.player.reset();
-    this.panels.applyValues();
-    this.state.announceValues();
+    const { subject, state, scales, panels, player, search } = this;
+    applyTies(policy === search.policyGiven ? undefined : policy, {
+      subject,
+      state,
+      scales,
+      panels,
+      player,
+    });
     this.rail?.look();
-    this.lookForFindings();
+    search.look();
   }
 
   private repaintColours(): void {
@@ -281,38 +278,17 @@ export class ExplorerBody implements Body {
     if (!ready) return;
     this.findingsTimer ??= setTimeout(() => {
       this.rail?.look();
-      this.lookForFindings(true);
+      this.search.look();
     });
   }
 
-  /** @param isFirst whether nothing is known of the view yet */
-  private lookForFindings(isFirst = false): void {
-    const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject;
-    const isLittle = cells <= mostUnasked.cells && bytes <= mostUnasked.bytes;
-    if (isLittle) void this.findFindings(isFirst);
-    else this.findings.offer(cells, () => void this.findFindings(isFirst));
-  }
-
-  private async findFindings(isFirst: boolean): Promise<void> {
-    const { subject } = this;
-    const { version } = subject;
-    const isWanted = (): boolean => !this.isDisposed && subject.version === version;
-    try {
-      if (isFirst) {
-        this.policyGiven = await runInTurns(policySteps(subject.given), () => !this.isDisposed);
-        this.toolbar.showTies(subject.tiePolicy ?? this.policyGiven);
-      }
-      const findings = await runInTurns(subject.findingSteps(), isWanted);
-      if (findings === undefined || !isWanted()) return;
-      this.findings.showFindings(findings);
-      this.matrix?.showFindings(findings);
-      if (subject.wrongIn('din') !== undefined) this.rail?.look();
-      // What is wrong is ringed.
-      this.panels.applyValues();
-      this.panels.drawMarks();
-    } catch (error) {
-      this.showProblem(error);
-    }
+  private showFindings(findings: readonly Finding[]): void {
+    this.findings.showFindings(findings);
+    this.matrix?.showFindings(findings);
+    if (this.subject.wrongIn('din') !== undefined) this.rail?.look();
+    // What is wrong is ringed.
+    this.panels.applyValues();
+    this.panels.drawMarks();
   }
 
   /** The chosen cell, in the slices that are on screen now. */
@@ -359,7 +335,7 @@ export class ExplorerBody implements Body {
       this.cards.show(marks, this.chosenBefore.length > 0);
       this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
-      this.matrix?.markRow(marks?.firstRow);
+      this.matrix?.mark(marks);
     }
     this.toolbar.update(this.panels.marks?.firstRow);
     if (changes.has('positions')) {

@@ -140,7 +140,7 @@ export class ExplorerPanels {
 
   /** Draws the marks again, on the slices that are on screen. */
   drawMarks(): void {
-    for (const { plot } of this.panels) plot.heatmap.drawMarks();
+    for (const { plot } of this.panels) plot.chart.drawMarks();
   }
 
   /** Moves the zoom, where it does not show what is marked, just far enough. */
@@ -151,12 +151,12 @@ export class ExplorerPanels {
     const { panel, index } = marks.cursor;
     const cells = panel === 'dout' ? marks.covered : index.slice(1, -1).map((at) => [at]);
     const [inputs, outputs] = [blockOf(cells), blockOf(marks.outputs)];
-    const shown = this.panels.find(({ name }) => name !== 'dout')?.plot.heatmap.grid;
+    const shown = this.panels.find(({ name }) => name !== 'dout')?.plot.chart.grid;
     const moved = shown && inputs && zoomWith(shown, inputs);
     const dout = this.panel('dout');
     // The part of dout that belongs to the cells holds their windows.
     if (moved !== undefined) this.zoomTo(moved, outputPart(geometry, moved));
-    else if (outputs !== undefined) void dout?.plot.heatmap.bringIntoView(outputs);
+    else if (outputs !== undefined) void dout?.plot.chart.bringIntoView(outputs);
   }
 
   /** Shows din after a step of the player; undefined: the whole din. */
@@ -202,7 +202,15 @@ export class ExplorerPanels {
     return this.windows.flatMap(({ row, gave, style: { colour } }) => {
       const from = dout.boxOf(row);
       if (from === undefined || gave === 0) return [];
-      return [{ from, to, colour, weight: Number.isFinite(gave) ? Math.abs(gave) / most : 1 }];
+      return [
+        {
+          from,
+          to,
+          colour,
+          weight: Number.isFinite(gave) ? Math.abs(gave) / most : 1,
+          isDown: dout.plot.chart.isLine,
+        },
+      ];
     });
   }
 
@@ -227,7 +235,7 @@ export class ExplorerPanels {
   private zoomTo(input: Zoom, output: Zoom, except?: ExplorerPanel): void {
     for (const panel of this.panels) {
       if (panel !== except) {
-        void panel.plot.heatmap.zoomTo(panel.name === 'dout' ? output : input);
+        void panel.plot.chart.zoomTo(panel.name === 'dout' ? output : input);
       }
     }
   }
@@ -269,7 +277,7 @@ export class ExplorerPanels {
       enlarge,
       createPanelMenu({
         name,
-        heatmap: created.plot.heatmap,
+        chart: created.plot.chart,
         currentSlice: () => created.plot.slice,
         writeNpy: () => writeNpy(userTensor(subject.tensorOf(name), panel.layout)),
         cursorAddress: () => state.address,
@@ -277,7 +285,7 @@ export class ExplorerPanels {
       }),
     );
     created.plot.caption.append(tools);
-    created.plot.heatmap.onDrawMarks = (context, grid) => {
+    created.plot.chart.onDrawMarks = (context, grid) => {
       const { slice } = created.plot;
       if (slice === undefined) return;
       // While the player is on, its din is drawn.
@@ -298,7 +306,7 @@ export class ExplorerPanels {
         this.arrows.show(marks === undefined ? [] : this.arrowsOf(marks));
       }
     };
-    created.plot.heatmap.onZoom = (zoom) => {
+    created.plot.chart.onZoom = (zoom) => {
       const { geometry } = subject;
       this.keepTip(undefined);
       if (name === 'dout') this.zoomTo(inputPart(geometry, zoom), zoom, created);

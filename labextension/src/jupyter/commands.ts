@@ -2,7 +2,8 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator } from '@jupyterlab/translation';
-import { type Action, actions, requestAction, selectorOf } from '../ui/action.js';
+import { Menu } from '@lumino/widgets';
+import { type Action, actions, requestAction, selectorOf, viewSelector } from '../ui/action.js';
 import { setLanguage, trans } from '../ui/texts.js';
 
 const commandLabels = (): Readonly<Record<Action, string>> => ({
@@ -16,7 +17,7 @@ const commandLabels = (): Readonly<Record<Action, string>> => ({
   export: trans.__('Export the Panel'),
 });
 
-/** The commands for views, in the palette and in a view's context menu. */
+/** The commands for views, in the palette and, as one submenu, in a view's context menu. */
 export const commands: JupyterFrontEndPlugin<void> = {
   id: '@poolscope/labextension:commands',
   description: 'Commands for views.',
@@ -31,8 +32,11 @@ export const commands: JupyterFrontEndPlugin<void> = {
     const labels = commandLabels();
     // The palette takes the focus, so a command goes to the last view used that supports it.
     const lastUsed = new Map<string, HTMLElement>();
+    /** The view that the context menu is of. */
+    let pressed: Element | null = null;
     const rememberView = ({ target }: Event): void => {
       if (!(target instanceof Element)) return;
+      pressed = target.closest(viewSelector) ?? pressed;
       for (const selector of new Set(actions.map(selectorOf))) {
         const root = target.closest<HTMLElement>(selector);
         if (root !== null) lastUsed.set(selector, root);
@@ -46,20 +50,27 @@ export const commands: JupyterFrontEndPlugin<void> = {
       const last = lastUsed.get(selector);
       return last?.isConnected && last.matches(selector) ? last : undefined;
     };
-    actions.forEach((action, rank) => {
+    const submenu = new Menu({ commands });
+    submenu.title.label = 'poolscope';
+    for (const action of actions) {
       const command = `poolscope:${action}`;
       commands.addCommand(command, {
         label: ({ isPalette }) =>
-          isPalette ? trans.__('poolscope: %1', labels[action]) : labels[action],
+          isPalette === true ? trans.__('poolscope: %1', labels[action]) : labels[action],
         isEnabled: () => rootFor(action) !== undefined,
+        isVisible: ({ isPalette }) =>
+          isPalette === true || pressed?.matches(selectorOf(action)) === true,
         execute: () => {
           const root = rootFor(action);
           if (root !== undefined) requestAction(root, action);
         },
         describedBy: { args: { type: 'object', properties: {} } },
       });
-      contextMenu.addItem({ command, selector: selectorOf(action), rank });
+      submenu.addItem({ command });
       palette?.addItem({ command, category: 'poolscope', args: { isPalette: true } });
-    });
+    }
+    // Before what JupyterLab has for a cell, and apart from it.
+    contextMenu.addItem({ type: 'submenu', submenu, selector: viewSelector, rank: 0 });
+    contextMenu.addItem({ type: 'separator', selector: viewSelector, rank: 0.5 });
   },
 };

@@ -85,6 +85,11 @@ export class OutputView implements LiveView {
     this.replaceBody(undefined);
   }
 
+  /** Draws it again, for another theme. */
+  redraw(): void {
+    this.body?.redraw();
+  }
+
   /** @param all whether it is shown however much of the page's memory it takes */
   private async openModel(all = false): Promise<void> {
     const request = ++this.latestRequest;
@@ -122,10 +127,6 @@ export class OutputView implements LiveView {
   private applySettings(): void {
     const hasChanged = this.largestPayload !== this.options.settings.current.largestPayload;
     if (this.isShown && hasChanged) void this.openModel();
-  }
-
-  private redraw(): void {
-    this.body?.redraw();
   }
 
   /** Disposes the last body. */

@@ -1,6 +1,6 @@
 // The numbers in the cells of a heatmap.
 import { type Panel, type Scale, type Slice, withDigits } from 'poolscope/internal';
-import { boxOf, type CellGrid, cellSize } from '../plot/cell-grid.js';
+import { boxOf, type CellGrid, cellSize, isLineGrid, pointBox } from '../plot/cell-grid.js';
 import { inkOn } from '../plot/palette.js';
 
 /** The least height of a cell with a number, the height of its letters, and the space around a number. */
@@ -30,7 +30,7 @@ const written = new WeakMap<Slice, Texts[]>();
  * Writes the numbers of a slice into its cells, all in one notation: with three digits; with two, where
  * three don't fit; with the decimals that the end of the scale has in two digits, where those don't; and
  * none where one of these is wider than its cell. They are never squeezed. A gradient of 0 stays
- * blank, and NaN has its cross.
+ * blank, and NaN has its cross. Those of a line are beside its points.
  */
 export function writeValues(
   context: CanvasRenderingContext2D,
@@ -61,6 +61,17 @@ export function writeValues(
       const text = fitting.texts[next++]!;
       const value = values[row * columns + column]!;
       if ((value === 0 && role === 'gradient') || Number.isNaN(value)) continue;
+      if (isLineGrid(grid)) {
+        // What is infinite has an arrowhead there.
+        if (!Number.isFinite(value)) continue;
+        const { left, top, width: size } = pointBox(grid, column, value);
+        // Away from the line's other end, and within the box.
+        const isAbove = top - sizes.letters >= grid.top;
+        const y = isAbove ? top - 2 : top + size + sizes.letters - 2;
+        context.fillStyle = grid.line.ink;
+        context.fillText(text, left + size / 2, y);
+        continue;
+      }
       const box = boxOf(grid, row, column);
       context.fillStyle = inkOn(scale, value);
       context.fillText(text, box.left + box.width / 2, box.top + box.height / 2 + lowered);

@@ -1,9 +1,13 @@
-// A heatmap in which the pointer and the keys move a cursor.
-import type { Panel, Scale } from 'poolscope/internal';
+// A heatmap or a line in which the pointer and the keys move a cursor.
+import { type Panel, type PanelAxes, panelAxes, type Scale } from 'poolscope/internal';
+import { HeatmapPlot } from '../plot/heatmap-plot.js';
+import { LinePlot } from '../plot/line/line-plot.js';
 import { type PanelLabels, PanelPlot } from '../plot/panel-plot.js';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 import type { Key } from './key-steps.js';
+import { zoomByKey } from './key-zoom.js';
+import { placeIn } from './slice-place.js';
 
 /** The index of a cell in the array of its panel. */
 export type Index = readonly number[];
@@ -27,26 +31,43 @@ export interface CursorHost {
 /** How many pixels the pointer may move between press and release for it to be a click. */
 const clickTolerance = 4;
 
-/** A heatmap in which pointer and keys move a cursor. */
+/** A heatmap, of an array with one drawn axis a line, in which pointer and keys move a cursor. */
 export class CursorPanel {
   readonly plot: PanelPlot;
   readonly footer: HTMLElement = element('div', 'poolscope-panel-footer');
   private readonly host: CursorHost;
+  private readonly axes: PanelAxes;
 
-  /** @param labels in place of the panel's own */
-  constructor(panel: Panel, host: CursorHost, labels?: PanelLabels) {
+  /**
+   * @param array which axes are drawn, and the labels, where they are not those of the panel's own array
+   */
+  constructor(
+    panel: Panel,
+    host: CursorHost,
+    {
+      axes = panelAxes(panel.tensor.shape),
+      labels,
+    }: { readonly axes?: PanelAxes; readonly labels?: PanelLabels } = {},
+  ) {
     this.host = host;
-    this.plot = new PanelPlot(panel, labels, host.onRange);
+    this.axes = axes;
+    const isLine = axes.rowAxis === -1;
+    this.plot = new PanelPlot(
+      panel,
+      isLine ? new LinePlot() : new HeatmapPlot(),
+      labels,
+      host.onRange,
+    );
     const { node } = this.plot;
     node.tabIndex = 0;
     // The panel handles its own keys, as a grid does; the view's live region reads out what they mark.
     node.setAttribute('role', 'application');
-    node.setAttribute('aria-roledescription', trans.__('heatmap'));
+    node.setAttribute('aria-roledescription', isLine ? trans.__('line plot') : trans.__('heatmap'));
     node.addEventListener('keydown', (event) => {
       // The menu inside handles its own keys.
       if (event.target === node) this.onKeyDown(event);
     });
-    const plot = this.plot.heatmap.node;
+    const plot = this.plot.chart.node;
     plot.addEventListener('pointermove', (event) => {
       // With a button down a zoom is being drawn.
       if (event.buttons === 0) this.onPointerMove(event);
@@ -62,6 +83,7 @@ export class CursorPanel {
 
   private onKeyDown(event: KeyboardEvent): void {
     const cursor = this.host.cursor();
+    if (this.zoom(event)) return;
     const at = cursor ?? this.host.firstCell();
     if (at === undefined) return;
     const next = this.host.moveByKey(at, event);
@@ -71,6 +93,20 @@ export class CursorPanel {
     // The first arrow key marks the first cell; Home, End and the page keys go to their cell at once.
     const isFirst = cursor === undefined && event.key.startsWith('Arrow');
     this.host.onChoose(isFirst ? at : next);
+  }
+
+  /** Zooms about the cursor; returns whether the key was one that does. */
+  private zoom(event: KeyboardEvent): boolean {
+    const { chart, slice } = this.plot;
+    const { grid } = chart;
+    if (grid === undefined || slice === undefined) return false;
+    const cursor = this.host.cursor();
+    const zoom = zoomByKey(event, grid, slice, cursor && placeIn(slice, this.axes, cursor));
+    if (zoom === undefined) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    void chart.zoomTo(zoom).then(() => chart.onZoom(zoom));
+    return true;
   }
 
   private onPointerMove(event: PointerEvent): void {
@@ -93,7 +129,7 @@ export class CursorPanel {
   }
 
   private indexUnder(event: PointerEvent): Index | undefined {
-    const cell = this.plot.heatmap.cellUnder(event);
+    const cell = this.plot.chart.cellUnder(event);
     return cell && this.plot.slice?.index(cell.row, cell.column);
   }
 }

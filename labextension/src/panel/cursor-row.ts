@@ -10,7 +10,7 @@ import { trans } from '../ui/texts.js';
 import { copyAddress } from './copy-address.js';
 import { CursorPanel, type Index } from './cursor-panel.js';
 import { stepByKey } from './key-steps.js';
-import { drawOutline } from './outline.js';
+import { drawOutline, drawRule } from './outline.js';
 import { createPanelMenu, openMenu } from './panel-menu.js';
 import type { CursorRowHost, ShownArray } from './shown-array.js';
 import { placeIn, sliceText } from './slice-place.js';
@@ -58,6 +58,7 @@ export class CursorRow {
       (shown) => {
         this.table.node.hidden = !shown;
         this.showCursor();
+        if (shown) this.table.bringIntoView();
       },
       !this.table.node.hidden,
     );
@@ -117,14 +118,14 @@ export class CursorRow {
           onPoint: () => {},
           onChoose: (index) => this.choose(created, index),
         },
-        array.labels,
+        { axes: array.axes, labels: array.labels },
       ),
     };
     const { plot } = created.panel;
     plot.caption.append(
       createPanelMenu({
         name: array.name,
-        heatmap: plot.heatmap,
+        chart: plot.chart,
         currentSlice: () => plot.slice,
         cursorAddress: () => this.cursorAddress(),
         reportError: this.showProblem,
@@ -132,9 +133,11 @@ export class CursorRow {
         ...(array.writeNpy && { writeNpy: array.writeNpy }),
       }),
     );
-    plot.heatmap.onDrawMarks = (context, grid) => {
+    plot.chart.onDrawMarks = (context, grid) => {
       const place = this.placeOnScreen(created);
-      if (place !== undefined) drawOutline(context, boxOf(grid, place.row, place.column), 3);
+      if (place === undefined) return;
+      const draw = plot.chart.isLine ? drawRule : drawOutline;
+      draw(context, boxOf(grid, place.row, place.column), 3);
     };
     return created;
   }
@@ -162,10 +165,10 @@ export class CursorRow {
     const place = this.placeOnScreen(panel);
     if (place !== undefined) {
       const { row, column } = place;
-      void panel.panel.plot.heatmap.bringIntoView({ rows: [row, row], columns: [column, column] });
+      void panel.panel.plot.chart.bringIntoView({ rows: [row, row], columns: [column, column] });
     }
     if (this.host.bringIntoView(index, panel.array)) return;
-    for (const { panel } of this.panels) panel.plot.heatmap.drawMarks();
+    for (const { panel } of this.panels) panel.plot.chart.drawMarks();
     this.showCursor();
   }
 

@@ -1,6 +1,6 @@
 // The menu of a panel: export its picture and its numbers, copy the address of a cell.
 import type { Slice } from 'poolscope/internal';
-import type { HeatmapPlot } from '../plot/heatmap-plot.js';
+import type { SlicePlot } from '../plot/slice-plot.js';
 import { element } from '../ui/element.js';
 import { button } from '../ui/form.js';
 import { createMenu } from '../ui/menu.js';
@@ -12,7 +12,7 @@ import { sliceToCsv } from './export.js';
 export interface MenuHost {
   /** The name of exported files, without their extension. */
   readonly name: string;
-  readonly heatmap: HeatmapPlot;
+  readonly chart: SlicePlot;
   currentSlice(): Slice | undefined;
   /** Writes a cell of the slice for other programs, where float64 can't hold its value. */
   writeCell?(row: number, column: number): string;
@@ -40,7 +40,7 @@ export function createPanelMenu(host: MenuHost): HTMLElement {
   };
   for (const format of ['png', 'svg'] as const) {
     addItem(trans.__('Picture (%1)', format.toUpperCase()), async () => {
-      download(`${name}.${format}`, await (await fetch(await host.heatmap.picture(format))).blob());
+      download(`${name}.${format}`, await (await fetch(await host.chart.picture(format))).blob());
     });
   }
   addItem(trans.__('This slice (CSV)'), () => {

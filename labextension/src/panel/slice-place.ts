@@ -1,7 +1,6 @@
 // The place of a cell in a slice, and a slice's text in NumPy's notation.
 import type { AxisLayout } from 'poolscope';
 import { type PanelAxes, type Slice, userOrder } from 'poolscope/internal';
-import type { Index } from './cursor-panel.js';
 
 /** The two axes of an array that a slice shows. */
 export type DrawnAxes = Pick<PanelAxes, 'rowAxis' | 'columnAxis'>;
@@ -15,7 +14,7 @@ export type DrawnAxes = Pick<PanelAxes, 'rowAxis' | 'columnAxis'>;
 export function placeIn(
   slice: Slice,
   { rowAxis, columnAxis }: DrawnAxes,
-  index: Index,
+  index: readonly number[],
 ): { row: number; column: number } | undefined {
   if (slice.rows * slice.columns === 0) return undefined;
   const first = slice.index(0, 0);

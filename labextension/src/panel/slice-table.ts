@@ -1,5 +1,5 @@
 // The table of a slice, for any view: reads out well, and can be copied.
-import { type Slice, shortNumber } from 'poolscope/internal';
+import { formatCount, type Slice, shortNumber } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 
@@ -49,6 +49,11 @@ export class SliceTable {
     this.markedCell?.setAttribute('aria-current', 'true');
   }
 
+  /** Scrolls to the table, which is below what asked for it. */
+  bringIntoView(): void {
+    this.node.scrollIntoView({ block: 'nearest' });
+  }
+
   private fill(title: string, { rows, columns, values }: Slice): void {
     this.node.setAttribute('aria-label', title);
     const across = Math.min(columns, mostColumns);
@@ -75,7 +80,7 @@ export class SliceTable {
 }
 
 function heading(scope: 'col' | 'row', text: number): HTMLElement {
-  const cell = element('th', '', `${text}`);
+  const cell = element('th', '', formatCount(text));
   cell.scope = scope;
   return cell;
 }

@@ -21,6 +21,18 @@ export function windowStyle(place: number): WindowStyle {
   return { colour: colours[place % colours.length]!, dash: dashes[place % dashes.length]! };
 }
 
+/** Shades a window on a line: its span of positions. */
+export function shadeWindow(
+  context: CanvasRenderingContext2D,
+  { left, top, width, height }: Box,
+  { colour }: WindowStyle,
+): void {
+  context.globalAlpha = 0.16;
+  context.fillStyle = colour;
+  context.fillRect(left, top, width, height);
+  context.globalAlpha = 1;
+}
+
 /** Outlines a window on a heatmap. */
 export function outlineWindow(
   context: CanvasRenderingContext2D,

@@ -11,6 +11,15 @@ export interface CellGrid {
   /** The part of the slice in that box, in cells; whole numbers are the middles of cells. */
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
+  /** Of a line, whose one row is as high as the box: where its values are. */
+  readonly line?: ValueAxis;
+}
+
+/** Where the values of a line are drawn, and in which colour. */
+export interface ValueAxis {
+  /** The distance of a value from the plot's top, in pixels; NaN is at the bottom, what is infinite at its end. */
+  top(value: number): number;
+  readonly ink: string;
 }
 
 /** A rectangle in pixels. */
@@ -20,6 +29,9 @@ export interface Box {
   readonly width: number;
   readonly height: number;
 }
+
+/** The width of what is marked in a line of many cells, in pixels. */
+const leastVisible = 4;
 
 /** How wide and high a cell is, in pixels. */
 export function cellSize({ width, height, x, y }: CellGrid): { width: number; height: number } {
@@ -40,6 +52,42 @@ export function boxOf(grid: CellGrid, row: number, column: number, rows = 1, col
     width: columns * size.width,
     height: rows * size.height,
   };
+}
+
+/** The side of the box around a point of a line, in pixels. */
+const pointSize = 14;
+
+/** The box around the point of a line's value: marks of a cell go there. */
+export function pointBox(
+  grid: CellGrid & { readonly line: ValueAxis },
+  column: number,
+  value: number,
+): Box {
+  const { left, width } = boxOf(grid, 0, column);
+  return {
+    left: left + width / 2 - pointSize / 2,
+    top: grid.line.top(value) - pointSize / 2,
+    width: pointSize,
+    height: pointSize,
+  };
+}
+
+/** Whether a grid is that of a line. */
+export function isLineGrid(grid: CellGrid): grid is CellGrid & { readonly line: ValueAxis } {
+  return grid.line !== undefined;
+}
+
+/** The box of a cell, in a line at least as wide as can be seen. */
+export function visibleBox(
+  grid: CellGrid,
+  row: number,
+  column: number,
+  rows = 1,
+  columns = 1,
+): Box {
+  const box = boxOf(grid, row, column, rows, columns);
+  if (!isLineGrid(grid) || box.width >= leastVisible) return box;
+  return { ...box, left: box.left + (box.width - leastVisible) / 2, width: leastVisible };
 }
 
 /**

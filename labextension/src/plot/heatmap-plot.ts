@@ -1,37 +1,24 @@
 // A slice as Plotly's heatmap, with a canvas that shows changes before Plotly has drawn them.
 import type { Layout } from 'plotly.js';
-import type { Scale, Slice } from 'poolscope/internal';
+import type { Slice } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
-import type { Theme } from '../ui/theme.js';
-import type { Frame } from './arrangement.js';
 import { clearCanvas, createOverlay, drawCells, drawCrosses, sliceImage } from './canvas.js';
 import { type CellGrid, cellAt, clipOf } from './cell-grid.js';
 import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
 import { paletteOf } from './palette.js';
-import type { Plotly } from './plotly.js';
+import { loadPlotly, type Plotly } from './plotly.js';
 import { type Graph, gridOf, plotConfig } from './plotly-graph.js';
+import type { Drawing, MarkPainter, SlicePlot } from './slice-plot.js';
 import { type Block, zoomWith } from './zoom.js';
-
-/** What a heatmap draws, where, and in which colours. */
-export interface Drawing {
-  readonly slice: Slice;
-  readonly scale: Scale;
-  /** The range that the colour bar covers, of which the scale's may be a part; by default the scale's. */
-  readonly domain?: Scale['range'];
-  readonly frame: Frame;
-  readonly theme: Theme;
-}
-
-/** Draws marks on top of a heatmap's cells. */
-export type MarkPainter = (context: CanvasRenderingContext2D, grid: CellGrid) => void;
 
 /**
  * A slice as Plotly's heatmap, with a layer for marks on top. Plotly takes tens of milliseconds to
  * draw a slice. So `paint` draws the cells at once, in the same colours, on a canvas over the plot;
- * `updatePlotly`, called once requests have stopped, draws them with Plotly and clears the canvas.
+ * `finish`, called once requests have stopped, draws them with Plotly and clears the canvas.
  */
-export class HeatmapPlot {
+export class HeatmapPlot implements SlicePlot {
+  readonly isLine = false;
   readonly node: HTMLElement = element('div', 'poolscope-plot');
   /** Called when a person has changed the zoom. */
   onZoom: (zoom: Zoom) => void = () => {};
@@ -75,12 +62,16 @@ export class HeatmapPlot {
       : undefined;
   }
 
+  /** Loads Plotly. */
+  async prepare(): Promise<void> {
+    this.plotly ??= await loadPlotly();
+  }
+
   /** Draws a slice with Plotly; a person's zoom stays. */
-  async draw(plotly: Plotly, drawing: Drawing): Promise<void> {
-    this.plotly = plotly;
+  async draw(drawing: Drawing): Promise<void> {
     this.drawn = drawing;
     this.isPlotlyCurrent = false;
-    await this.updatePlotly();
+    await this.finish();
   }
 
   /** Paints another slice of the same size, in this frame. */
@@ -94,7 +85,7 @@ export class HeatmapPlot {
   }
 
   /** Draws with Plotly what was painted last. */
-  async updatePlotly(): Promise<void> {
+  async finish(): Promise<void> {
     const { plotly, drawn } = this;
     if (this.isPlotlyCurrent || plotly === undefined || drawn === undefined) return;
     const { slice, scale, frame, theme } = drawn;
@@ -154,7 +145,7 @@ export class HeatmapPlot {
 
   /** The heatmap as a picture, without marks. */
   async picture(format: 'png' | 'svg'): Promise<string> {
-    await this.updatePlotly();
+    await this.finish();
     const { graph, plotly, drawn } = this;
     if (graph === undefined || plotly === undefined || drawn === undefined) {
       throw new Error(trans.__('The heatmap is not drawn yet; wait until it is on screen.'));
@@ -190,7 +181,7 @@ export class HeatmapPlot {
   /** Draws again after a zoom, since the ticks have another step. */
   private finishZoom(): void {
     this.isPlotlyCurrent = false;
-    void this.updatePlotly();
+    void this.finish();
     const { grid } = this;
     if (grid !== undefined && this.followedZooms === 0) this.onZoom({ x: grid.x, y: grid.y });
   }

@@ -1,13 +1,13 @@
-// One heatmap in the page, with its title, the tip at the pointer and the legend of marks.
+// One drawing in the page, a heatmap or a line, with its title, the tip at the pointer and the legend of marks.
 import { factsOf, type Panel, type Scale, type Slice, userOrder } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { cellText, type NonFiniteMark, nonFiniteMarks, nonFiniteMarksOf } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
+import { boxOf } from './cell-grid.js';
 import { ColourBar } from './colour-bar.js';
 import { markColours } from './figure.js';
-import { type Drawing, HeatmapPlot } from './heatmap-plot.js';
 import { inkOn } from './palette.js';
-import type { Plotly } from './plotly.js';
+import type { Drawing, SlicePlot } from './slice-plot.js';
 
 /** The texts of a panel: the shape and dtype of its array, and its cells by their index in that array. */
 export interface PanelLabels {
@@ -15,14 +15,14 @@ export interface PanelLabels {
   describeCell(index: readonly number[], value: number): string;
 }
 
-/** A panel: its title, its heatmap, its colours, a tip for the cell under the pointer, the legend of marks. */
+/** A panel: its title, its heatmap or its line, its colours, a tip for the cell under the pointer, the legend of marks. */
 export class PanelPlot {
   readonly node: HTMLElement = element('div', 'poolscope-panel');
   readonly panel: Panel;
-  readonly heatmap: HeatmapPlot = new HeatmapPlot();
+  readonly chart: SlicePlot;
   readonly caption: HTMLElement;
   private readonly tip = element('div', 'poolscope-tip');
-  /** Of numbers; the two colours of a mask are in the legend. */
+  /** Of a heatmap's numbers; the two colours of a mask are in the legend. */
   private readonly bar: ColourBar | undefined;
   private readonly isEmpty: boolean;
   private readonly labels: PanelLabels;
@@ -33,15 +33,18 @@ export class PanelPlot {
   private drawn: Drawing | undefined;
 
   /**
+   * @param chart what its slices are drawn with
    * @param labels in place of the panel's own
    * @param onRange called with the range of colours that a person chose; without it none can be chosen
    */
   constructor(
     panel: Panel,
+    chart: SlicePlot,
     labels: PanelLabels = labelsOf(panel),
     onRange?: (range: Scale['range'] | undefined) => void,
   ) {
     this.panel = panel;
+    this.chart = chart;
     this.labels = labels;
     this.isEmpty = panel.tensor.size === 0;
     this.node.dataset.panel = panel.name;
@@ -51,14 +54,15 @@ export class PanelPlot {
     this.caption = element('div', 'poolscope-panel-title', panel.title);
     this.caption.append(' ', element('span', 'poolscope-panel-shape', shape));
     this.tip.hidden = true;
-    this.bar = panel.role === 'mask' ? undefined : new ColourBar(panel.title, onRange);
-    this.node.append(this.caption, this.heatmap.node, this.tip);
+    this.bar =
+      panel.role === 'mask' || chart.isLine ? undefined : new ColourBar(panel.title, onRange);
+    this.node.append(this.caption, this.chart.node, this.tip);
     if (this.bar !== undefined && !this.isEmpty) this.node.append(this.bar.node);
-    if (this.isEmpty) this.heatmap.node.textContent = trans.__('Empty: no cell to draw.');
+    if (this.isEmpty) this.chart.node.textContent = trans.__('Empty: no cell to draw.');
     // What is true or false is finite.
     this.marks = panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor));
-    this.heatmap.node.addEventListener('pointermove', (event) => this.showTip(event));
-    this.heatmap.node.addEventListener('pointerleave', () => {
+    this.chart.node.addEventListener('pointermove', (event) => this.showTip(event));
+    this.chart.node.addEventListener('pointerleave', () => {
       this.tip.hidden = true;
     });
   }
@@ -77,7 +81,8 @@ export class PanelPlot {
     if (scale === undefined) return;
     const colours = markColours(scale);
     const named = this.marks.map((mark) => [mark, colours[mark]] as const);
-    const entries = scale.discrete ? [...maskEntries(scale), ...named] : named;
+    const entries =
+      scale.discrete && !this.chart.isLine ? [...maskEntries(scale), ...named] : named;
     if (entries.length === 0) return;
     this.legend = legendOf(entries, inkOn(scale, Number.NaN));
     this.node.append(this.legend);
@@ -89,23 +94,23 @@ export class PanelPlot {
   }
 
   /** Draws a slice completely; a person's zoom stays. */
-  async draw(plotly: Plotly, drawing: Drawing): Promise<void> {
+  async draw(drawing: Drawing): Promise<void> {
     if (this.isEmpty) return;
     this.drawn = drawing;
     this.tip.hidden = true;
     this.node.style.width = `${drawing.frame.width}px`;
     this.drawBar(drawing);
     this.drawLegend();
-    await this.heatmap.draw(plotly, drawing);
+    await this.chart.draw(drawing);
   }
 
-  /** Paints another slice in this frame; `heatmap.updatePlotly` has to follow. */
+  /** Paints another slice in this frame; `chart.finish` has to follow. */
   paint(drawing: Drawing): void {
     if (this.isEmpty) return;
     this.drawn = drawing;
     this.tip.hidden = true;
     this.drawBar(drawing);
-    this.heatmap.paint(drawing);
+    this.chart.paint(drawing);
   }
 
   /** Hides the tip unless it names a certain cell, by its index in the array. */
@@ -114,7 +119,7 @@ export class PanelPlot {
   }
 
   dispose(): void {
-    this.heatmap.dispose();
+    this.chart.dispose();
     this.node.remove();
   }
 
@@ -127,18 +132,33 @@ export class PanelPlot {
 
   private showTip(event: PointerEvent): void {
     // With a button down a zoom is being drawn: the cell under the pointer is not pointed at.
-    const cell = event.buttons === 0 ? this.heatmap.cellUnder(event) : undefined;
+    const cell = event.buttons === 0 ? this.chart.cellUnder(event) : undefined;
     this.tip.hidden = cell === undefined;
     if (cell === undefined || this.drawn === undefined) return;
     const { slice } = this.drawn;
     const value = slice.values[cell.row * slice.columns + cell.column]!;
     this.tipIndex = slice.index(cell.row, cell.column);
     this.tip.textContent = this.labels.describeCell(this.tipIndex, value);
-    const box = this.node.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const left = Math.min(x + 12, box.width - this.tip.offsetWidth);
-    this.tip.style.left = `${Math.max(0, left)}px`;
-    this.tip.style.top = `${y - this.tip.offsetHeight - 8}px`;
+    this.placeTip(event.clientX - this.node.getBoundingClientRect().left, cell);
+  }
+
+  /** Places the tip above the cell, or below where there is no room: never over it. Above a line it is beside the title. */
+  private placeTip(x: number, { row, column }: { row: number; column: number }): void {
+    const { grid, node } = this.chart;
+    if (grid === undefined) return;
+    const { tip } = this;
+    const cell = boxOf(grid, row, column);
+    const [height, top] = [tip.offsetHeight, node.offsetTop + cell.top];
+    const left = Math.min(x + 12, this.node.clientWidth - tip.offsetWidth);
+    if (this.chart.isLine) {
+      const title = this.caption.querySelector<HTMLElement>('.poolscope-panel-shape')!;
+      tip.style.left = `${Math.max(title.offsetLeft + title.offsetWidth + 8, left)}px`;
+      tip.style.top = `${node.offsetTop - height + 4}px`;
+      return;
+    }
+    const above = top - height - 6;
+    tip.style.left = `${Math.max(0, left)}px`;
+    tip.style.top = `${above >= 0 ? above : top + cell.height + 6}px`;
   }
 }
 

@@ -5,9 +5,9 @@ import { IdleTasks } from '../ui/idle-tasks.js';
 import { nextFrame } from '../ui/next-frame.js';
 import { readTheme } from '../ui/theme.js';
 import { arrange, type SliceSize } from './arrangement.js';
-import type { Drawing } from './heatmap-plot.js';
+import { lineFrames } from './line-frames.js';
 import type { PanelPlot } from './panel-plot.js';
-import { loadPlotly } from './plotly.js';
+import type { Drawing } from './slice-plot.js';
 
 /** What a panel shows: a slice, the scale of its colours, and the range that its colour bar covers. */
 export type PanelContent = Pick<Drawing, 'slice' | 'scale' | 'domain'>;
@@ -107,7 +107,7 @@ export class PlotRow {
       this.plotsToPaint.clear();
       this.host.setReady(true);
       this.idleTasks.request(
-        this.shown.map((plot) => () => plot.heatmap.updatePlotly()),
+        this.shown.map((plot) => () => plot.chart.finish()),
         (error) => this.host.reportError(error),
       );
     } catch (error) {
@@ -120,11 +120,11 @@ export class PlotRow {
     this.isRedrawPending = false;
     this.idleTasks.cancel();
     try {
-      const plotly = await loadPlotly();
+      await Promise.all(this.plots.map(({ chart }) => chart.prepare()));
       if (request !== this.latestRequest) return;
       this.plotsToPaint.clear();
       for (const plot of this.plots) {
-        for (const [, drawing] of this.drawings([plot])) await plot.draw(plotly, drawing);
+        for (const [, drawing] of this.drawings([plot])) await plot.draw(drawing);
         // Each takes tens of milliseconds, with its slice: the page gets a turn between them.
         await new Promise((resolve) => setTimeout(resolve));
         if (request !== this.latestRequest) return;
@@ -142,13 +142,17 @@ export class PlotRow {
   private drawings(plots: readonly PanelPlot[]): [PanelPlot, Drawing][] {
     const theme = readTheme(this.node);
     const { shown } = this;
-    const { frames, perRow, order } = arrange(
-      shown.map(({ panel }) => this.host.sizeOf(panel)),
-      this.width,
-      this.isLarge ? largestEnlarged : undefined,
-    );
+    const areLines = shown.every(({ chart }) => chart.isLine);
+    const { frames, perRow, order } = areLines
+      ? lineFrames(shown.length, this.width, this.isLarge)
+      : arrange(
+          shown.map(({ panel }) => this.host.sizeOf(panel)),
+          this.width,
+          this.isLarge ? largestEnlarged : undefined,
+        );
     for (const [place, i] of order.entries()) shown[i]!.node.style.order = `${place}`;
-    this.node.dataset.rows = `${Math.ceil(shown.length / perRow)}`;
+    // Lines are as wide as the page, so nothing comes to stand beside them.
+    this.node.dataset.rows = `${areLines ? 1 : Math.ceil(shown.length / perRow)}`;
     return plots
       .filter((plot) => shown.includes(plot))
       .map((plot) => {

@@ -1,4 +1,4 @@
-// Moves the part of a slice that is on screen to cells that are not.
+// Moves the part of a slice that is on screen: to cells that are not, or nearer and farther.
 import type { Zoom } from './figure.js';
 
 /** The two ends of a stretch of an axis. */
@@ -23,6 +23,31 @@ export function zoomWith(zoom: Zoom, { rows, columns }: Block): Zoom | undefined
   const x = moveTo(zoom.x, columns);
   const y = moveTo(zoom.y, rows);
   return x === undefined && y === undefined ? undefined : { x: x ?? zoom.x, y: y ?? zoom.y };
+}
+
+/** A zoom: about a cell, by a factor, and then along the cells. */
+export interface Zooming {
+  /** The cell that stays where it is on screen. */
+  readonly at: number;
+  /** Below 1 closer, above 1 farther. */
+  readonly factor: number;
+  /** How many cells it moves. */
+  readonly by?: number;
+}
+
+/** The fewest cells on screen. */
+const leastCells = 4;
+
+/**
+ * Zooms, within the cells that there are.
+ * @example
+ * zoomed([-0.5, 99.5], 100, { at: 49.5, factor: 0.5 }) // [24.5, 74.5]
+ */
+export function zoomed([from, to]: Ends, cells: number, { at, factor, by = 0 }: Zooming): Ends {
+  const span = Math.min(cells, Math.max(Math.min(leastCells, cells), (to - from) * factor));
+  const start = at - ((at - from) / (to - from)) * span + by;
+  const first = Math.max(-0.5, Math.min(start, cells - 0.5 - span));
+  return [first, first + span];
 }
 
 function moveTo(ends: Ends, [first, last]: Ends): Ends | undefined {

@@ -15,7 +15,8 @@ export type Action = (typeof actions)[number];
 
 const actionsOfEveryView: readonly Action[] = ['table', 'copy-address', 'export'];
 const explorerSelector = ".poolscope-view[data-kind='explorer']";
-const viewSelector = '.poolscope-view[data-kind]';
+/** A CSS selector for the root elements of all views. */
+export const viewSelector = '.poolscope-view[data-kind]';
 
 /** A CSS selector for the root elements of the views that take an action. */
 export function selectorOf(action: Action): string {

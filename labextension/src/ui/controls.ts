@@ -1,4 +1,5 @@
 // A slider with a number field beside it.
+import { formatCount } from 'poolscope/internal';
 import { element } from './element.js';
 import { trans } from './texts.js';
 
@@ -113,7 +114,7 @@ export function slider(
     element('span', 'poolscope-slider-label', label),
     range,
     number,
-    element('span', 'poolscope-slider-last', `/ ${last}`),
+    element('span', 'poolscope-slider-last', `/ ${formatCount(last)}`),
   );
   return { node, show };
 }

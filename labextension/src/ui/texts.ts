@@ -1,10 +1,11 @@
 // Translates every text that the extension shows: `trans` for its own, `translate` for the library's.
 import type { ITranslator } from '@jupyterlab/translation';
 import type { Message } from 'poolscope';
+import { formatCount } from 'poolscope/internal';
 
 type Value = string | number;
 
-/** Gettext's functions, under the names that JupyterLab gives them. */
+/** Gettext's functions, under the names that JupyterLab gives them. Whole numbers are written with separators: 1,152. */
 export interface Texts {
   /** Translates a text; `%1`, `%2`, … stand for the values. */
   __(text: string, ...values: Value[]): string;
@@ -36,9 +37,9 @@ export function setLanguage(translator: ITranslator | null): void {
  * sentences, so that translation tools find them: `trans.__('%1 of channel %2', name, channel)`.
  */
 export const trans: Texts = {
-  __: (text, ...values) => language.__(text, ...values),
-  _n: (one, other, count, ...values) => language._n(one, other, count, ...values),
-  _p: (context, text, ...values) => language._p(context, text, ...values),
+  __: (text, ...values) => language.__(text, ...values.map(written)),
+  _n: (one, other, count, ...values) => language._n(one, other, count, ...values.map(written)),
+  _p: (context, text, ...values) => language._p(context, text, ...values.map(written)),
 };
 
 /** Translates a message of the library, with the messages among its values. */
@@ -49,6 +50,10 @@ export function translate({ text, values, plural }: Message): string {
     : trans._n(text, plural.text, plural.count, ...translated);
 }
 
+function written(value: Value): string {
+  return typeof value === 'number' && Number.isInteger(value) ? formatCount(value) : `${value}`;
+}
+
 function fillTemplate(text: string, ...values: readonly Value[]): string {
-  return text.replace(/%(\d)/g, (_, place) => `${values[Number(place) - 1] ?? ''}`);
+  return text.replace(/%(\d)/g, (_, place) => written(values[Number(place) - 1] ?? ''));
 }

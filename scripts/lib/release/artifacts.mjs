@@ -1,4 +1,5 @@
 // Packs what is published, and unpacks it to be looked at.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pythonEnv } from '../python.mjs';
@@ -6,19 +7,24 @@ import { npm, offline } from '../steps.mjs';
 
 /**
  * Packs the library, and builds the sdist and from that, without Node on PATH, the wheel: what pip makes of the sdist is what
- * is published. All lie in `.poolscope/release`, and are named after their version.
+ * is published. All are named after their version, and a commit packed twice gives the same bytes.
  *
  * @param {import('../clone.mjs').Clone} clone set up
  * @param {import('../set-up.mjs').Run} run
  * @param {string} version
+ * @param {string} [place] the folder that they lie in
  * @returns {Promise<import('./contents.mjs').Artifact[]>}
  */
-export async function makeArtifacts(clone, run, version) {
-  const place = path.join(clone.state, 'release');
+export async function makeArtifacts(
+  clone,
+  run,
+  version,
+  place = path.join(clone.state, 'release'),
+) {
   fs.rmSync(place, { recursive: true, force: true });
   fs.mkdirSync(place, { recursive: true });
   const cwd = path.join(clone.root, 'labextension');
-  const env = pythonEnv(clone);
+  const env = { ...pythonEnv(clone), SOURCE_DATE_EPOCH: commitTime(clone.root) };
   const python = (/** @type {string[]} */ args, more = env) =>
     run(clone.python, ['-m', ...args], { cwd, env: more });
   const name = `poolscope-${version}`;
@@ -41,6 +47,27 @@ export async function makeArtifacts(clone, run, version) {
     made.push({ kind, file, bytes: fs.statSync(file).size, folder, members: membersOf(folder) });
   }
   return made;
+}
+
+/**
+ * The kinds whose bytes differ between two builds.
+ *
+ * @param {readonly import('./contents.mjs').Artifact[]} made
+ * @param {readonly import('./contents.mjs').Artifact[]} again
+ */
+export function differingKinds(made, again) {
+  return made
+    .filter(({ file }, at) => !fs.readFileSync(file).equals(fs.readFileSync(again[at]?.file ?? '')))
+    .map(({ kind }) => `the ${kind} has other bytes when it is built again; find what differs`);
+}
+
+/** The time that files in archives get, in seconds: the last commit's. @param {string} root */
+function commitTime(root) {
+  const { stdout } = spawnSync('git', ['log', '-1', '--format=%ct'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return /^\d+$/.test(stdout?.trim() ?? '') ? stdout.trim() : '315532800'; // the first that zip knows: 1980
 }
 
 /** The files of a folder. @param {string} folder @returns {import('./contents.mjs').Member[]} */

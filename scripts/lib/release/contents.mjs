@@ -16,7 +16,7 @@ import path from 'node:path';
 const module = [
   /^poolscope\/([a-z_]+\/)*[a-z_]+\.py$/,
   /^poolscope\/py\.typed$/,
-  /^poolscope\/standalone\.html$/,
+  /^poolscope\/(frame|standalone)\.html$/,
   /^poolscope\/view\/picture\/(font|colours)\.json$/,
   /^poolscope\/findings\/finding\/table\.json$/,
   /^poolscope\/core\/(file-)?limits\.json$/,
@@ -31,7 +31,7 @@ const expected = {
       /^(LICENSE|README(\.[a-z]{2}-[A-Z]{2})?\.md|package\.json)$/, // npm takes every README
       /^dist\/(index|internal|common|png|browser|browser-internal|mime-type|store)\.js$/,
       /^dist\/([a-z-]+\/)*[a-z0-9-]+\.d\.ts$/,
-      /^dist\/standalone\.html$/,
+      /^dist\/(frame|standalone)\.html$/,
       /^dist\/licenses\.txt$/,
       /^schema\/payload\.v1\.schema\.json$/,
     ],

@@ -13,6 +13,42 @@ const permissive = /^(MIT|ISC|Zlib|BSD-[23]-Clause|Apache-2\.0|0BSD)$/;
  * @returns {string[]}
  */
 export function licenceProblems(root, artifacts) {
+  const { read, text, inLibrary, inExtension } = bundledIn(root, artifacts);
+  const without = inExtension.filter(
+    (one) => one.text === '' && !inLibrary.some(({ name }) => name === one.name),
+  );
+  return [
+    ...[...inLibrary, ...inExtension]
+      .filter(({ licence }) => !permissive.test(licence))
+      .map(({ name, licence }) => `${name} is bundled under ${licence}; look whether it may`),
+    ...without.map(({ name }) => `${name} is in the wheel without a licence; add its text`),
+    ...(read('wheel', /\/licenses\.txt$/) === text
+      ? []
+      : ['the wheel’s licences are not those of the npm package; build it anew']),
+    ...artifacts
+      .filter(({ kind }) => !read(kind, /(^|\/)LICENSE$/).includes('MIT License'))
+      .map(({ kind }) => `the ${kind} holds no licence of its own; add LICENSE`),
+  ];
+}
+
+/**
+ * The packages that parts were taken from.
+ *
+ * @param {string} root
+ * @param {readonly import('./contents.mjs').Artifact[]} artifacts
+ */
+export function bundledNames(root, artifacts) {
+  const { inLibrary, inExtension } = bundledIn(root, artifacts);
+  return [...new Set([...inLibrary, ...inExtension].map(({ name }) => name))].sort();
+}
+
+/**
+ * What the artifacts say of the parts of others in them.
+ *
+ * @param {string} root
+ * @param {readonly import('./contents.mjs').Artifact[]} artifacts
+ */
+function bundledIn(root, artifacts) {
   const read = (/** @type {string} */ kind, /** @type {RegExp} */ ending) => {
     const { folder = '', members = [] } = artifacts.find((one) => one.kind === kind) ?? {};
     const member = members.find(({ name }) => ending.test(name));
@@ -34,19 +70,5 @@ export function licenceProblems(root, artifacts) {
       licence: licenseId,
       text: extractedText,
     }));
-  const without = inExtension.filter(
-    (one) => one.text === '' && !inLibrary.some(({ name }) => name === one.name),
-  );
-  return [
-    ...[...inLibrary, ...inExtension]
-      .filter(({ licence }) => !permissive.test(licence))
-      .map(({ name, licence }) => `${name} is bundled under ${licence}; look whether it may`),
-    ...without.map(({ name }) => `${name} is in the wheel without a licence; add its text`),
-    ...(read('wheel', /\/licenses\.txt$/) === text
-      ? []
-      : ['the wheel’s licences are not those of the npm package; build it anew']),
-    ...artifacts
-      .filter(({ kind }) => !read(kind, /(^|\/)LICENSE$/).includes('MIT License'))
-      .map(({ kind }) => `the ${kind} holds no licence of its own; add LICENSE`),
-  ];
+  return { read, text, inLibrary, inExtension };
 }

@@ -8,6 +8,7 @@ export function versionOf(root) {
   const read = (/** @type {string} */ name) => fs.readFileSync(path.join(root, name), 'utf8');
   const { version } = JSON.parse(read('package.json'));
   const extension = JSON.parse(read('labextension/package.json')).version;
+  const [, cited = ''] = /^version: (.*)$/m.exec(read('CITATION.cff')) ?? [];
   const [, heading = ''] = /^## (.*)$/m.exec(read('CHANGELOG.md')) ?? [];
   const [named, date = ''] = heading.split(', ');
   const git = (/** @type {string[]} */ ...args) =>
@@ -24,6 +25,10 @@ export function versionOf(root) {
       [
         extension !== version,
         `version=${extension} in labextension/package.json is not the ${version} of package.json; give both the same`,
+      ],
+      [
+        cited !== version,
+        `version=${cited} in CITATION.cff is not the ${version} of package.json; give both the same`,
       ],
       [
         named !== version,

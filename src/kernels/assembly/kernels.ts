@@ -1,7 +1,7 @@
 // AssemblyScript. The exports of the kernels' module: `run`, and where its constants end.
 import { Task, Type } from '../../memory/codes';
 import { maxPool, sumPool } from './axes/max-pool';
-import { averageBackward } from './axes/sum-backward';
+import { sumBackward } from './axes/sum-backward';
 import { bytesOf } from './lib/lanes';
 import { forward } from './ops/forward';
 import { gatherColumns, scatterColumns } from './ops/max-columns';
@@ -28,7 +28,6 @@ export function run(task: Task, type: Type, job: usize, thread: i32, begin: i32,
       break;
     case Task.maxUnpoolDense:
     case Task.maxPoolBackwardDense:
-    case Task.lpPoolBackward:
       scatter(task, bytesOf(type), job, thread, begin, end);
       break;
     case Task.maxPoolDense:
@@ -52,7 +51,8 @@ function runFloat<T>(task: Task, job: usize, thread: i32, begin: i32, end: i32):
   else if (task === Task.avgPool) sumPool<T>(job, thread, begin, end, 0);
   else if (task === Task.l1Pool) sumPool<T>(job, thread, begin, end, 1);
   else if (task === Task.l2Pool) sumPool<T>(job, thread, begin, end, 2);
-  else if (task === Task.avgPoolBackward) averageBackward<T>(job, thread, begin, end);
+  else if (task === Task.avgPoolBackward) sumBackward<T>(job, thread, begin, end, false);
+  else if (task === Task.lpPoolBackward) sumBackward<T>(job, thread, begin, end, true);
   else if (task === Task.maxUnpoolBackward) gatherColumns<T>(job, begin, end);
   else runAny<T>(task, job, thread, begin, end);
 }

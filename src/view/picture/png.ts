@@ -1,6 +1,6 @@
 // A view as a PNG.
 import { encode } from 'fast-png';
-import { deltaPanel, subtract } from '../model/difference.js';
+import { deltaPanel, differenceText, subtract } from '../model/difference.js';
 import { type Panel, panels } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
 import {
@@ -13,7 +13,8 @@ import {
   widest,
 } from './arrangement.js';
 import { type Scale, scaleOf, scalesOf, spanOf } from './colour.js';
-import { drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
+import { dotKey, drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
+import { drawLine, drawPositions, isLine } from './line.js';
 import { describe, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
 import { drawTile, ink, muted } from './tile.js';
@@ -44,7 +45,7 @@ export function render(view: ViewParts): Picture {
 
 /**
  * Draws A, B and B − A of the last array that differs between two views of one pooling (the last of
- * all, where nothing does), A and B on one scale.
+ * all, where nothing does), A and B on one scale, and says in which cells each array differs.
  */
 export function renderPair({
   title,
@@ -63,7 +64,10 @@ export function renderPair({
     delta,
   ];
   const scales = [scaleOf(one, undefined, both), scaleOf(other, undefined, both), scaleOf(delta)];
-  return draw(a, title, arrangePanels(shown), scales);
+  const said = ours.flatMap((panel, i) =>
+    found[i]!.count > 0 ? [differenceText(panel, found[i]!, [a, b])] : [],
+  );
+  return draw(a, title, arrangePanels(shown), scales, said.length > 0 ? said : ['all is equal']);
 }
 
 function draw(
@@ -71,12 +75,14 @@ function draw(
   title: string,
   arrangement: Arrangement,
   scales: readonly Scale[],
+  more: readonly string[] = [],
 ): Picture {
   const { panels: all, facets, grids, winners, columns, rows, ...room } = arrangement;
   const { columnWidth, gutter, size } = room;
   const several = all.length > 1;
-  const notes = notesOf(view, all, facets, grids[0]![0]!);
-  const key = [...(winners ? [ringKey] : []), ...nonFiniteKey(all)];
+  const notes = [...notesOf(view, all, facets, grids[0]![0]!), ...more];
+  const areLines = all.every(isLine);
+  const key = [...(winners ? [areLines ? dotKey : ringKey] : []), ...nonFiniteKey(all)];
   const pitch = (several ? columnWidth : size.width) + columnGap;
   const left = (column: number): number => margin + gutter + column * pitch;
 
@@ -126,9 +132,12 @@ function draw(
         : [left(column), y - labelHeight - 6];
       if (p === 0) raster.text('label', label, labelX, labelY, muted);
       const marks = panel.name === 'x' ? winners?.[f] : undefined;
-      drawTile(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale, marks);
+      const drawPart = areLines ? drawLine : drawTile;
+      drawPart(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale, marks);
     }
-    drawLegend(raster, left(p), legendTop, bar, panel, scale);
+    const [x, count] = [left(p), grids[p]![0]!.columns];
+    if (areLines) drawPositions(raster, x, legendTop - 12, size.width, count);
+    else drawLegend(raster, x, legendTop, bar, panel, scale);
   }
   drawKey(raster, left(0), keyTop, key);
   const png = encode({ width, height, data: raster.data, channels: 3, depth: 8 });

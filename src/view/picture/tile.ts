@@ -19,7 +19,7 @@ export interface Box {
 export const frame: Colour = [200, 206, 214];
 export const ink: Colour = [23, 28, 38];
 export const muted: Colour = [88, 97, 110];
-const paper: Colour = [255, 255, 255];
+export const paper: Colour = [255, 255, 255];
 
 const largestCell = 120;
 const widenedCell = 132;

@@ -17,7 +17,7 @@ from poolscope.window.windows import windows
 
 
 def some_windows(choice):
-    """Windows of any kind: padded, dilated, overlapping, apart, or of different sizes."""
+    """Windows of any kind: padded, dilated, overlapping, apart or side by side, unlike in size."""
     while True:
         rank = choice.choice([1, 2, 2, 3])
         sizes = [choice.randrange(1, 40 if rank == 1 else 9) for _ in range(rank)]
@@ -25,6 +25,11 @@ def some_windows(choice):
         if choice.random() < 0.25:
             return uneven(shape, [choice.randrange(1, size + 1) for size in sizes])
         kernel = [choice.randrange(1, 30 if rank == 1 else 6) for _ in sizes]
+        if choice.random() < 0.25 and all(k <= size for k, size in zip(kernel, sizes)):
+            # Of half of them the windows cover all of the input.
+            whole = [k * (size // k) for k, size in zip(kernel, sizes)]
+            covered = choice.choice([sizes, whole])
+            return windows((shape[0], *covered, shape[-1]), kernel_size=kernel)
         dilation = [choice.choice([1, 1, 2, 3]) for _ in sizes]
         reach = [d * (k - 1) + 1 for k, d in zip(kernel, dilation)]
         try:
@@ -46,7 +51,7 @@ def every_cell(geometry):
     return np.stack(list(geometry.columns()), axis=1)
 
 
-@pytest.fixture(params=range(60))
+@pytest.fixture(params=range(80))
 def case(request, monkeypatch):
     """A geometry, its matrix, a random generator, and the thresholds that choose an algorithm."""
     choice = random.Random(request.param)
@@ -116,3 +121,4 @@ def test_a_quick_look_at_an_average_accepts_what_is_right_and_nothing_else(case)
     wrong[at] += own.bound[at] * 1.01 + 1e-12
     wrong = wrong.reshape(din.shape)
     assert not is_surely_average(pooling, geometry, dout, wrong, step)
+    assert not is_surely_average(pooling, geometry, dout, wrong.astype(np.float32), step)

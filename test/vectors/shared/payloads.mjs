@@ -3,6 +3,7 @@
 //     npm run build && node test/vectors/shared/payloads.mjs
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { inflateRawSync } from 'node:zlib';
 import { encode, maxPool, maxPoolBackward, explore, tensor } from '../../../dist/index.js';
 
 /** Cell i of a made-up array: multiples of 1/8, so that sums are exact. */
@@ -17,6 +18,34 @@ const base64 = ({ dtype, shape, data }) => ({
   shape,
   data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
 });
+
+const bytesOf = { bool: 0, float32: 4, float64: 8 };
+
+/** A payload with its arrays as they are before they are packed, as version 1 has them: packed bytes may differ. */
+function unpacked(payload) {
+  const arrays = Object.entries(payload.arrays).map(([name, { dtype, shape, packing, data }]) => [
+    name,
+    { dtype, shape, data: packing === undefined ? data : unpackedBytes(data, dtype, shape) },
+  ]);
+  return { ...payload, version: 1, arrays: Object.fromEntries(arrays) };
+}
+
+/** Which cells are not 0, as bits, then the first bytes of those, the second, and so on. */
+function unpackedBytes(data, dtype, shape) {
+  const content = inflateRawSync(Buffer.from(data, 'base64'));
+  const width = bytesOf[dtype];
+  if (width === 0) return content.toString('base64');
+  const cells = shape.reduce((a, b) => a * b, 1);
+  const values = content.subarray(Math.ceil(cells / 8));
+  const count = values.length / width;
+  const bytes = Buffer.alloc(cells * width);
+  for (let cell = 0, from = 0; cell < cells; cell++) {
+    if (((content[cell >> 3] >> (cell & 7)) & 1) === 0) continue;
+    for (let byte = 0; byte < width; byte++) bytes[cell * width + byte] = values[from + byte * count];
+    from++;
+  }
+  return bytes.toString('base64');
+}
 
 /** A case: x is pooled by the options; what it says of the rest is sent as it is. */
 function vector(
@@ -33,7 +62,7 @@ function vector(
   if (wrong) wrong.data[din[0]] = din[1];
   const given = { mask, dout, ...(!noX && { x: own }), ...(wrong && { din: wrong }) };
   const view = explore({ ...given, share, pooledIn, title, layout });
-  const text = JSON.stringify(encode(view));
+  const text = JSON.stringify(unpacked(encode(view)));
   const small = text.length < 20_000;
   return {
     name,
@@ -53,6 +82,12 @@ function vector(
 const vectors = [
   vector('one window', { shape: [1, 2, 2, 1], options: { kernelSize: 2 } }),
   vector('1-d, without x', { shape: [2, 9, 3], options: { kernelSize: 3, stride: 2 }, noX: true }),
+  vector('1-d, with what is not finite', {
+    shape: [1, 24, 1],
+    options: { kernelSize: 3, stride: 2, padding: 1 },
+    odd: [[5, Number.NaN], [11, Infinity], [17, -Infinity], [18, -Infinity]],
+  }),
+  vector('1-d, more positions than pixels', { shape: [1, 4000, 1], options: { kernelSize: 4 } }),
   vector('2-d, overlapping, uneven padding', {
     shape: [2, 7, 6, 3],
     options: { kernelSize: [3, 2], stride: [2, 1], padding: [[1, 0], [0, 1]] },

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from ...core.arrays import Array
 
 #: So many numbers are summed at once; their sums of parts below have no rounding.
-CHUNK = 2**14
+CHUNK = 2**15
 #: Bits that `CHUNK` adds to a sum.
-_GROWTH = 14
+_GROWTH = 15
 #: Every float64 is a multiple of 2 to the power of minus this.
 _UNIT = 1074
 #: Above this a chunk goes number by number: what splits its numbers would overflow.
@@ -42,17 +42,17 @@ class ExactSum:
         flat = array.ravel()
         if flat.dtype.kind != "f":
             return cls(int(flat.sum(dtype=np.int64)) << _UNIT)
-        units = nan = plus = minus = 0
+        nan = plus = minus = 0
+        largest = _largest_of(flat)
+        if not math.isfinite(largest):
+            nan = int(np.isnan(flat).sum())
+            plus, minus = int(np.isposinf(flat).sum()), int(np.isneginf(flat).sum())
+            flat = flat[np.isfinite(flat)]
+            largest = _largest_of(flat)
+        units = 0
         for start in range(0, flat.size, CHUNK):
             part = flat[start : start + CHUNK].astype(np.float64)
-            largest = float(np.abs(part).max())
-            if not math.isfinite(largest):
-                nan += int(np.isnan(part).sum())
-                plus += int(np.isposinf(part).sum())
-                minus += int(np.isneginf(part).sum())
-                part = part[np.isfinite(part)]
-                largest = float(np.abs(part).max(initial=0))
-            units += _units_of(part, largest)
+            units += _units_of(part, largest if largest <= _LARGE else _largest_of(part))
         return cls(units, nan, plus, minus)
 
     def __add__(self, other: ExactSum) -> ExactSum:
@@ -85,23 +85,33 @@ def exact_sum(array: Array) -> float:
     return float(ExactSum.of(array))
 
 
-def _units_of(part: NDArray[np.float64], largest: float) -> int:
-    """The sum of finite numbers, none larger than `largest`, in units; `part` is overwritten.
+def _largest_of(part: Array) -> float:
+    """The largest magnitude; NaN where there is one."""
+    if part.size == 0:
+        return 0.0
+    return max(float(part.max()), -float(part.min()))
+
+
+def _units_of(part: NDArray[np.float64], most: float) -> int:
+    """The sum of finite numbers, none larger than `most`, in units; `part` is overwritten.
 
     Each turn splits the numbers at one bit: their upper parts are multiples of a power of two, few
-    enough that float64 adds them exactly, and what is left is smaller by 38 bits or more.
+    enough that float64 adds them exactly, and what is left is smaller by 37 bits or more.
     """
-    if largest > _LARGE:
+    if most > _LARGE:
         return sum(_as_units(float(value)) for value in part)
     units = 0
-    while largest:
+    while most and part.size:
         # Numbers that are added to this one keep the bits down to its last alone.
-        exponent = max(math.frexp(largest)[1] + _GROWTH + 1, 52 - _UNIT)
+        exponent = max(math.frexp(most)[1] + _GROWTH + 1, 52 - _UNIT)
         splitter = 1.5 * 2.0**exponent
-        upper = (part + splitter) - splitter
+        upper = part + splitter
+        upper -= splitter
         units += _as_units(float(upper.sum()))
         part -= upper
-        largest = float(np.abs(part).max())
+        # Few numbers have bits below those.
+        part = part[part != 0]
+        most = 2.0 ** (exponent - 53)
     return units
 
 

@@ -17,11 +17,20 @@ from ..finding.table import quantity, sentence, sentence_for
 
 
 def tally_cells(
-    tally: Tally, geometry: Geometry | None, din: Array | None, routes: Routes | None = None
+    tally: Tally,
+    geometry: Geometry | None,
+    din: Array | None,
+    routes: Routes | None = None,
+    contested: int | None = None,
 ) -> None:
-    """Cells that are the maximum of several rows, and those whose din is other than 0."""
+    """Cells that are the maximum of several rows, and those whose din is other than 0.
+
+    `contested` is how many of the former there are, where that was counted before.
+    """
     if geometry is not None and routes is not None:
-        tally.add("contested", _contested(routes, geometry))
+        tally.add(
+            "contested", count_contested(routes, geometry) if contested is None else contested
+        )
     if din is not None and din.shape[0]:
         alive = din[0] != 0
         for entry in din[1:]:
@@ -68,7 +77,7 @@ def dead_findings(tally: Tally, coverage: NDArray[np.int64] | None = None) -> li
     return [cell_finding("dead-cells", "din", cells, text)]
 
 
-def _contested(routes: Routes, geometry: Geometry) -> int:
+def count_contested(routes: Routes, geometry: Geometry) -> int:
     """How many cells are the maximum of several rows, so that gradients really add there."""
     most = int(geometry.plane_coverage().max(initial=0))
     if most <= 1:

@@ -27,18 +27,22 @@ def tally_maxima(
     dout: Array | None = None,
     epsilon: float | None = None,
     largest: Largest | None = None,
+    *,
+    count_ties: bool = True,
 ) -> None:
     """Rows that mark a cell which is not the maximum of x, and rows in which several cells hold it.
 
     Values are compared in the precision that the pooling saw them in: that of dout, or the one that
     `epsilon`, its step from 1 to the next number, tells, where it is less than x's. Rows without a
     mark, or without a number, are not judged. `largest` are the largest cells of x in that
-    precision, where they were found before.
+    precision, where they were found before. Without `count_ties` nothing is counted of ties.
     """
     if largest is None:
         largest = find_largest(geometry, x, _step(x, dout, epsilon))
-    if not (routes.is_single and np.array_equal(routes.cells, largest.cells)):
+    if not (routes.is_single and largest.are(routes.cells)):
         _tally_marks(tally, routes, x, largest)
+    if not count_ties:
+        return
     tied = largest.tied
     tally.add("tied", 0)
     if tied.any():

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...core.arrays import Array
 from ..view import View
+from .lines import GUTTER, LEAST_FOR_DOT, LINE_HEIGHT
 from .panel import Facet, Panel
 from .raster import width_of
 from .tiles import LEAST_FOR_RING, clip, tile_size
@@ -39,7 +40,7 @@ class Arrangement:
 
 
 def arrange(view: View) -> Arrangement:
-    """Arranges a view; a mask is marked on x where the cells of x are large enough for it."""
+    """Arranges a view; a mask is marked on x where the cells or positions are large enough."""
     panels = [
         Panel(name, "mask" if array.dtype == np.bool_ else role, array)
         for name, role, array in view.panels()
@@ -49,9 +50,14 @@ def arrange(view: View) -> Arrangement:
         without = arrange_panels([panel for panel in panels if panel is not mask])
         rows, columns = without.grids[0][0].shape
         width, height = without.size
-        if min(width / max(1, columns), height / max(1, rows)) >= LEAST_FOR_RING:
+        across = (width - GUTTER if mask.is_line else width) / max(1, columns)
+        room = across if mask.is_line else min(across, height / max(1, rows))
+        if room >= (LEAST_FOR_DOT if mask.is_line else LEAST_FOR_RING):
             winners = [clip(mask.plane(**facet.at)) for facet in without.facets]
             return replace(without, winners=winners)
+        # As a line of its own it would be a band of ink.
+        if mask.is_line:
+            return without
     return arrange_panels(panels)
 
 
@@ -60,13 +66,16 @@ def arrange_panels(panels: list[Panel]) -> Arrangement:
     several = len(panels) > 1
     facets = _facets(panels[0], 3 if several else 8)
     grids = [[clip(panel.plane(**facet.at)) for facet in facets] for panel in panels]
-    columns = len(panels) if several else min(MOST_COLUMNS, len(facets))
+    are_lines = all(panel.is_line for panel in panels)
+    alone = 1 if are_lines else min(MOST_COLUMNS, len(facets))
+    columns = len(panels) if several else alone
     rows = len(facets) if several else -(-len(facets) // columns)
     widest = max(width_of("label", facet.label) for facet in facets)
     gutter = widest + ROW_GAP if several and widest else 0
     column_width = (WIDEST - 2 * MARGIN - gutter - (columns - 1) * COLUMN_GAP) // columns
     tallest = TALLEST if len(facets) > 1 else TALLEST_ALONE
-    size = tile_size([grid for row in grids for grid in row], column_width, tallest)
+    cells = [grid for row in grids for grid in row]
+    size = (column_width, LINE_HEIGHT) if are_lines else tile_size(cells, column_width, tallest)
     return Arrangement(panels, facets, grids, columns, rows, column_width, gutter, size)
 
 

@@ -8,7 +8,8 @@ from ...core.layout import Layout
 from ..view import View
 from .arrangement import COLUMN_GAP, MARGIN, ROW_GAP, WIDEST, Arrangement, arrange
 from .colour import Scale, scales_of
-from .legend import LEGEND_HEIGHT, RING_KEY, draw_key, draw_legend, non_finite_key
+from .legend import DOT_KEY, LEGEND_HEIGHT, RING_KEY, draw_key, draw_legend, non_finite_key
+from .lines import draw_line, draw_positions
 from .notes import about, notes_of
 from .raster import Raster, height_of, shortened, width_of
 from .tiles import INK, MUTED, draw_tile
@@ -46,7 +47,9 @@ def draw_panels(
     panels, facets, size = shown.panels, shown.facets, shown.size
     several = len(panels) > 1
     title, label = height_of("title"), height_of("label")
-    key = [*([RING_KEY] if shown.winners else []), *non_finite_key(panels)]
+    are_lines = all(panel.is_line for panel in panels)
+    winner = DOT_KEY if are_lines else RING_KEY
+    key = [*([winner] if shown.winners else []), *non_finite_key(panels)]
     pitch = (shown.column_width if several else size[0]) + COLUMN_GAP
 
     def left(column: int) -> int:
@@ -84,8 +87,13 @@ def draw_panels(
                 where = (MARGIN, y + (size[1] - label) // 2) if several else (x, y - label - 6)
                 raster.text("label", one.label, *where, MUTED)
             marks = shown.winners[facet] if panel.name == "x" and shown.winners else None
-            draw_tile(raster, (x, y, *size), shown.grids[at][facet], scale, marks)
-        draw_legend(raster, left(at), legend_top, bar, panel, scale)
+            draw_part = draw_line if are_lines else draw_tile
+            draw_part(raster, (x, y, *size), shown.grids[at][facet], scale, marks)
+        if are_lines:
+            cells = shown.grids[at][0].shape[1]
+            draw_positions(raster, left(at), legend_top - 12, size[0], cells)
+        else:
+            draw_legend(raster, left(at), legend_top, bar, panel, scale)
     draw_key(raster, left(0), key_top, key)
     alt = "; ".join([_shown(heading, shown, layout), *notes])
     return Picture(raster.png(), width, raster.data.shape[0], alt)

@@ -11,6 +11,7 @@ from ...core.arrays import Array
 from ...core.numbers import short, ticks_that_fit
 from ..view import Role
 from .colour import TABLE, Scale, channels, nan_colour
+from .lines import draw_dot
 from .panel import Panel
 from .raster import Colour, Raster, height_of, width_of
 from .tiles import FRAME, INK, MUTED, PAPER, draw_ring
@@ -27,11 +28,13 @@ class KeyEntry(NamedTuple):
 
     name: str
     colour: Colour
-    sign: Literal["cross", "ring"] | None = None
+    sign: Literal["cross", "ring", "dot"] | None = None
 
 
 #: The entry for the winners that are marked on x.
 RING_KEY = KeyEntry("maximum of a window", FRAME, "ring")
+#: The same on a line.
+DOT_KEY = KeyEntry("maximum of a window", PAPER, "dot")
 
 
 def draw_legend(raster: Raster, x: int, y: int, width: int, panel: Panel, scale: Scale) -> None:
@@ -64,6 +67,8 @@ def draw_key(raster: Raster, x: int, y: int, entries: list[KeyEntry]) -> None:
         raster.fill(x, y, SWATCH, SWATCH, colour)
         if sign == "cross":
             raster.cross(x, y, SWATCH, SWATCH, PAPER)
+        if sign == "dot":
+            draw_dot(raster, x + SWATCH // 2, y + SWATCH // 2)
         if sign == "ring":
             draw_ring(raster, (x, y, SWATCH, SWATCH))
         raster.text("label", name, x + SWATCH + 12, y + (SWATCH - height_of("label")) // 2, INK)

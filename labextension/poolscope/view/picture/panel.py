@@ -11,7 +11,7 @@ from ..view import Role
 
 
 class Panel(NamedTuple):
-    """A heatmap: what it is of, and its array; bool arrays are drawn as masks."""
+    """A heatmap or a line: what it is of, and its array; bool arrays are drawn as masks."""
 
     name: str
     role: Role
@@ -23,6 +23,11 @@ class Panel(NamedTuple):
         batch, *spatial, channel = self.array.shape
         depth = {"depth": spatial[0]} if len(spatial) == 3 else {}
         return {"batch": batch, **depth, "channel": channel}
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is drawn as a line: its array has one drawn axis."""
+        return self.array.ndim == 3
 
     @property
     def facet_axis(self) -> str | None:

@@ -18,6 +18,7 @@ from ...findings.counts.counts import ArrayCounts, RowCounts, count_cells, count
 from ...findings.finding.finding import Axes, Finding, gravest, merge_findings
 from ...findings.finding.message import say
 from ...findings.finding.table import Severity, sentence
+from ...findings.kinds.cell_findings import count_contested
 from ...view.titles import LONGEST_TITLE
 from ...view.view import Cut, Name, View
 from ...window.geometry import Geometry
@@ -111,6 +112,8 @@ class PoolCall:
     _derived: bool = False
     _sums: dict[Name, ArrayCounts] = field(default_factory=dict)
     _rows: RowCounts | None = None
+    #: How many cells are the maximum of several rows.
+    _contested: int | None = None
 
     @property
     def ties(self) -> str:
@@ -123,6 +126,7 @@ class PoolCall:
     @property
     def findings(self) -> list[Finding]:
         """What was found in the whole batch."""
+        self._tell_ties()
         axes = Axes(self.input_shape, self.output_shape, self.layout)
         found = merge_findings(self._in_forward, self._in_backward)
         return [one.with_axes(axes) for one in found]
@@ -188,15 +192,19 @@ class PoolCall:
             dout = np.ascontiguousarray(self._arrays["dout"])
             self._look_backward(dout, None if din is None else np.ascontiguousarray(din))
         if self._ended:
-            self._winners = self.x = self.held_ties = None
+            self._let_go()
 
     def see_forward(self, x: Array) -> None:
         """Finds what there is in the whole input, and keeps a copy of the entries to be kept."""
         routes = self._routes()
         largest, self.largest = self.largest, None
-        self._in_forward = find_in_forward(routes, self.windows, x, self.layout, largest)
         if routes is not None:
             self._rows = count_rows(routes.maxima)
+            if self.windows is not None:
+                self._contested = count_contested(routes, self.windows)
+        self._in_forward = find_in_forward(
+            routes, self.windows, x, self.layout, largest, self._contested
+        )
         self._keep("x", x)
         self._hold_winners(largest)
         if self.operation.op == "lp":
@@ -240,6 +248,7 @@ class PoolCall:
             self.layout,
             self.x,
             self.held_ties,
+            self._contested,
             own_winners=self._own_winners,
         )
         if why is not None:
@@ -260,7 +269,7 @@ class PoolCall:
         self.arrived.clear()
         self._ended = True
         if self._forward_look is None and not self._looks_backward:
-            self._winners = self.x = self.held_ties = None
+            self._let_go()
 
     def add_note(self, note: str) -> None:
         """Adds a line on the call, once."""
@@ -326,19 +335,34 @@ class PoolCall:
     def _keep(self, name: Name, array: Array) -> None:
         """Keeps the entries of an array that are to be kept, and the counts of all of it."""
         first, end = self.kept
+        if end > first and self.kept != (0, array.shape[0]):
+            self._sums[name] = counts = count_cells(array)
+            self._arrays[name] = array[first:end].copy()
+            if array.dtype.kind == "f":
+                self.nan[name] = counts["nan"]
+            return
         if array.dtype.kind == "f":
             self.nan[name] = 0 if surely_finite(array) else int(np.isnan(array).sum())
-        if end == first:
-            return
-        if self.kept == (0, array.shape[0]):
+        if end > first:
             self._arrays[name] = array
-        else:
-            self._sums[name] = count_cells(array)
-            self._arrays[name] = array[first:end].copy()
 
     def _forget(self, name: Name) -> None:
         for kept in (self._arrays, self._sums, self.nan):
             kept.pop(name, None)
+
+    def _tell_ties(self) -> None:
+        """Tells of ties by what they mean for x, where no dout came to tell what for din."""
+        told = any(one.name == "ties" for one in (*self._in_forward, *self._in_backward))
+        if self.held_ties is None or told:
+            return
+        routes = self._routes()
+        winners = None if routes is None or not self._own_winners else routes.single
+        self._in_forward.append(self.held_ties.finding_in_x(winners))
+
+    def _let_go(self) -> None:
+        """Lets go of what only a block needs, or a look at what was kept."""
+        self._tell_ties()
+        self._winners = self.x = self.held_ties = None
 
     def _routes(self) -> Routes | None:
         cells = self.cells
@@ -357,7 +381,7 @@ class PoolCall:
         if cells is None or self.windows is None:
             return
         extremes = None if largest is None else largest.extremes
-        same = largest is not None and np.array_equal(cells, largest.cells)
+        same = largest is not None and largest.are(cells)
         self._own_winners = same
         first = extremes.first if extremes is not None and same else None
         self._winners = Winners(self.windows, cells, first)

@@ -27,14 +27,24 @@ def find_in_forward(
     x: Array,
     layout: Layout,
     largest: Largest | None = None,
+    contested: int | None = None,
 ) -> list[Finding]:
     """What there is in the input; `routes` lead to its maxima, where there are indices.
 
-    Cells are named as `layout` has them. `largest` are the largest cells of x, where known.
+    Cells are named as `layout` has them. `largest` are the largest cells of x, where known: then
+    ties are left to `HeldTies`. `contested` counts the cells that are the maximum of several rows.
     """
     if routes is None:
         return find_without_mask(windows, x=x)
-    return find_routed(routes, windows, x=x, layout=layout, largest=largest)
+    return find_routed(
+        routes,
+        windows,
+        x=x,
+        layout=layout,
+        largest=largest,
+        contested=contested,
+        count_ties=largest is None,
+    )
 
 
 def find_in_backward(
@@ -48,6 +58,7 @@ def find_in_backward(
     layout: Layout,
     x: Array | None = None,
     ties: HeldTies | None = None,
+    contested: int | None = None,
     *,
     own_winners: bool = False,
 ) -> tuple[list[Finding], str | None]:
@@ -60,11 +71,17 @@ def find_in_backward(
     """
     if routes is not None:
         found = find_routed(
-            routes, windows, dout=dout, din=din, expected=expected, epsilon=epsilon, layout=layout
+            routes,
+            windows,
+            dout=dout,
+            din=din,
+            expected=expected,
+            epsilon=epsilon,
+            layout=layout,
+            contested=contested,
         )
         if ties is not None:
-            winners = routes.cells if own_winners and routes.is_single else None
-            found.append(ties.finding(dout, winners))
+            found.append(ties.finding(dout, routes.single if own_winners else None))
         return [finding for finding in found if finding.count > 0], None
     found = find_without_mask(windows, dout=dout, din=din)
     pooling = operation.pooling

@@ -38,7 +38,7 @@ def find_ties(largest: Largest, cells: NDArray[np.int64]) -> Tied:
     n = int(np.count_nonzero(tied))
     if n == 0:
         return Tied(0, None)
-    if largest.extremes is not None and np.array_equal(cells, largest.cells):
+    if largest.extremes is not None and largest.are(cells):
         return Tied(n, "first")
     numbers = tied & ~np.isnan(largest.seen[largest.cells])
     rows = numbers if numbers.any() else tied
@@ -80,15 +80,23 @@ class HeldTies:
         >>> str(held.finding(np.array([1.0, 0])))
         '2 of 2 windows tie: 2 cells of din depend on the policy'
         """
-        matters = self._tied.test() & (dout.ravel() != 0)
-        n = 0
-        if matters.any():
-            if self._x is None:
-                cells = cells_of_bits(self._bits, self._geometry, matters)
-            elif winners is not None and self._ordered and self._geometry.is_regular:
-                maxima = self._x.ravel()[winners]
-                cells = cells_that_hold(self._x, self._geometry, maxima, matters)
-            else:
-                cells = find_largest(self._geometry, self._x).holding(matters)
-            n = int(np.count_nonzero(cells))
+        n = self._count(self._tied.test() & (dout.ravel() != 0), winners)
         return ties_finding(self._tied, self._geometry.rows, n, of_din=True)
+
+    def finding_in_x(self, winners: NDArray[np.int64] | None = None) -> Finding:
+        """The finding of ties where there is no dout, with the cells of x that are tied."""
+        n = self._count(self._tied.test(), winners)
+        return ties_finding(self._tied, self._geometry.rows, n, of_din=False)
+
+    def _count(self, rows: NDArray[np.bool_], winners: NDArray[np.int64] | None) -> int:
+        """How many cells hold the maximum of at least one of the given rows."""
+        if not rows.any():
+            return 0
+        if self._x is None:
+            cells = cells_of_bits(self._bits, self._geometry, rows)
+        elif winners is not None and self._ordered and self._geometry.is_regular:
+            maxima = self._x.ravel()[winners]
+            cells = cells_that_hold(self._x, self._geometry, maxima, rows)
+        else:
+            cells = find_largest(self._geometry, self._x).holding(rows)
+        return int(np.count_nonzero(cells))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,14 @@ from ...window.routes import Routes
 
 
 def winners_of(
-    indices: NDArray[np.int64], input_shape: tuple[int, ...], geometry: Geometry | None
+    indices: NDArray[np.integer[Any]], input_shape: tuple[int, ...], geometry: Geometry | None
 ) -> NDArray[np.int64]:
     """The flat input cell of each row's maximum; −1 where its window has no real cell."""
     batch, *spatial, channels = input_shape
-    plane = int(np.prod(spatial))
-    shape = (batch, *[1] * len(spatial), channels)
-    entry = np.arange(batch).reshape(-1, *[1] * (len(spatial) + 1))
-    cells = (entry * plane + indices) * channels + np.broadcast_to(np.arange(channels), shape)
+    cells = np.empty(indices.shape, dtype=np.int64)
+    np.multiply(indices, channels, out=cells, dtype=np.int64, casting="unsafe")
+    first = np.arange(batch)[:, None] * (math.prod(spatial) * channels) + np.arange(channels)
+    cells += first.reshape(batch, *[1] * len(spatial), channels)
     flat = cells.ravel()
     if geometry is None or geometry.plane_real_cells().all():
         return flat
@@ -31,7 +31,7 @@ def winners_of(
 
 
 def problem_of_indices(
-    cells: NDArray[np.int64], indices: NDArray[np.int64], geometry: Geometry
+    cells: NDArray[np.int64], indices: NDArray[np.integer[Any]], geometry: Geometry
 ) -> str | None:
     """In words, that an index lies outside of its window; None where all lie inside."""
     if (geometry.columns_of(cells) >= 0)[cells >= 0].all():
@@ -57,7 +57,7 @@ def routes_of(
     size = math.prod(input_shape[1:-1]) if window_size is None else window_size
     wins = cells >= 0
     if wins.all():
-        return Routes(np.arange(cells.size), cells, wins.view(np.uint8), input_shape, size)
+        return Routes(None, cells, wins.view(np.uint8), input_shape, size)
     return Routes(np.flatnonzero(wins), cells[wins], wins.view(np.uint8), input_shape, size)
 
 

@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from ...core.arrays import Array
 from ...core.layout import exact_layout
@@ -145,17 +144,20 @@ class Capture:
     def _judge(self, call: PoolCall, flat: Array | None, array: Array) -> None:
         """Finds what there is in a call's input; `flat` are its indices, flat in their planes."""
         if flat is not None:
-            self._read_indices(call, flat.astype(np.int64), array)
+            self._read_indices(call, flat, array)
         call.see_forward(array)
 
-    def _read_indices(self, call: PoolCall, flat: NDArray[np.int64], array: Array) -> None:
+    def _read_indices(self, call: PoolCall, flat: Array, array: Array) -> None:
         call.cells = cells = winners_of(flat, array.shape, call.windows)
         if call.windows is None:
             return
         largest = find_largest(call.windows, array)
         problem = None
-        if not np.array_equal(cells, largest.cells):
-            problem = problem_of_indices(cells, flat, call.windows)
+        if largest.are(cells):
+            # Who compares them again sees at once that they are the same.
+            call.cells = cells = largest.cells
+        else:
+            problem = problem_of_indices(cells, flat.astype(np.int64), call.windows)
         if problem is not None:
             call.cells = None
             call.notes.insert(0, problem)
@@ -169,7 +171,6 @@ class Capture:
         if indices is not None:
             rank = len(call.operation.sizes)
             flat = look_shaped(plain(indices, rank), call.output_shape)
-            flat = None if flat is None else flat.copy(order="K")
         if call.operation.op == "max" and flat is None:
             call.leave_unchecked("its indices were not seen")
         if call.operation.function.startswith("fractional"):
@@ -179,13 +180,18 @@ class Capture:
         if call.dtype in ("bfloat16", "float16"):
             call.add_note(f"{call.dtype}, shown as float32")
         if self._budget is None:
-            call.kept, call.indices = (0, array.shape[0]), flat
+            call.kept = (0, array.shape[0])
         else:
             call.kept, note = self._budget.keep(
                 self._batch, array.shape[0], call.entry_bytes(array, masked=flat is not None)
             )
             if note:
                 call.add_note(note)
+        if flat is not None and call.is_whole:
+            # Looked at later, when torch may have written there.
+            flat = flat.copy(order="K")
+        if self._budget is None:
+            call.indices = flat
         call.take(array, partial(self._judge, call, flat))
         self._turns[call.name] += 1
         self.calls.append(call)

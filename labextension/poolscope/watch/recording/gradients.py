@@ -6,7 +6,7 @@ import math
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import torch
 
@@ -207,7 +207,9 @@ class Gradients:
                 call.backward = "mapped"
         elif given.ndim in (rank + 1, rank + 2):
             call.orders["dout"] = order_of(given, rank)
-        call.arrived[threading.get_ident()] = None if array is None else array.copy(order="K")
+        # What is kept lies as it came; what is looked at right away, channels last.
+        order: Literal["K", "C"] = "K" if call.is_whole else "C"
+        call.arrived[threading.get_ident()] = None if array is None else array.copy(order=order)
 
     def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
         dout = call.arrived.pop(threading.get_ident(), None)

@@ -3,8 +3,16 @@ import type { Finding } from 'poolscope';
 import { eachWindow } from 'poolscope/internal';
 import type { Subject } from './subject.js';
 
-/** The whole matrix in few lines, each for the same number of successive rows. */
+/** Rows of the matrix, the end not included. */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Rows of the matrix in few lines, each for the same number of successive rows. */
 export interface Overview {
+  /** The first row. */
+  readonly start: number;
   readonly lines: number;
   readonly rowsPerLine: number;
   /** The share of a line's rows that have a maximum in each column: `[lines, windowSize]`. */
@@ -17,26 +25,32 @@ export interface Overview {
  * Down-samples the matrix without losing an odd row: a line is as odd as the gravest of its rows.
  * @param oddRows how odd each row is, from `oddRowsOf`
  * @param most the most lines there may be
+ * @param range the rows; by default all
  */
-export function overviewOf({ mask }: Subject, oddRows: Uint8Array, most: number): Overview {
-  const { rows, windowSize, data } = mask;
-  const rowsPerLine = Math.max(1, Math.ceil(rows / most));
-  const lines = Math.ceil(rows / rowsPerLine);
+export function overviewOf(
+  { mask }: Subject,
+  oddRows: Uint8Array,
+  most: number,
+  { start, end }: RowRange = { start: 0, end: mask.rows },
+): Overview {
+  const { windowSize, data } = mask;
+  const rowsPerLine = Math.max(1, Math.ceil((end - start) / most));
+  const lines = Math.ceil((end - start) / rowsPerLine);
   const shares = new Float32Array(lines * windowSize);
   const odd = new Uint8Array(lines);
   for (let line = 0; line < lines; line++) {
-    const start = line * rowsPerLine;
-    const end = Math.min(rows, start + rowsPerLine);
+    const first = start + line * rowsPerLine;
+    const next = Math.min(end, first + rowsPerLine);
     const lineShares = shares.subarray(line * windowSize, (line + 1) * windowSize);
-    for (let row = start; row < end; row++) {
+    for (let row = first; row < next; row++) {
       odd[line] = Math.max(odd[line]!, oddRows[row]!);
       for (let column = 0; column < windowSize; column++) {
         lineShares[column]! += data[row * windowSize + column]!;
       }
     }
-    for (let column = 0; column < windowSize; column++) lineShares[column]! /= end - start;
+    for (let column = 0; column < windowSize; column++) lineShares[column]! /= next - first;
   }
-  return { lines, rowsPerLine, shares, odd };
+  return { start, lines, rowsPerLine, shares, odd };
 }
 
 /** How odd a row is, by the severity of the findings that list it: the list and the matrix agree in colour. */

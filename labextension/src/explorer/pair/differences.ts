@@ -1,6 +1,7 @@
 // How the arrays of two views of one pooling differ.
 import type { View } from 'poolscope';
 import {
+  countOtherRows,
   deltaPanel,
   formatCount,
   type Panel,
@@ -66,17 +67,7 @@ function unpaired(name: string): Error {
 function rowsThatDiffer({ mask: ours }: View, { mask: theirs }: View): number | undefined {
   if (ours === undefined || theirs === undefined) return undefined;
   if (ours.rows !== theirs.rows || ours.windowSize !== theirs.windowSize) throw unpaired('mask');
-  const [a, b] = [ours.data, theirs.data];
-  let count = 0;
-  for (let row = 0; row < ours.rows; row++) {
-    const end = (row + 1) * ours.windowSize;
-    for (let i = end - ours.windowSize; i < end; i++) {
-      if (a[i] === b[i]) continue;
-      count++;
-      break;
-    }
-  }
-  return count;
+  return countOtherRows(ours.data, theirs.data, ours.rows, ours.windowSize);
 }
 
 /** How an array differs between A and B, in words. */

@@ -3,9 +3,12 @@ import '../../../style/explorer.css';
 import type { View } from 'poolscope';
 import { cutMessage, formatCount, panelAxes } from 'poolscope/internal';
 import { clampIndex } from '../../panel/key-steps.js';
+import { sliceText } from '../../panel/slice-place.js';
+import { SliceTable } from '../../panel/slice-table.js';
+import { listenForActions } from '../../ui/action.js';
 import { slider } from '../../ui/controls.js';
 import { element } from '../../ui/element.js';
-import { button, type Radios, radios } from '../../ui/form.js';
+import { button, type Radios, radios, toggle } from '../../ui/form.js';
 import { defaults } from '../../ui/settings.js';
 import { trans, translate } from '../../ui/texts.js';
 import { viewAxes } from '../../view/axes.js';
@@ -28,6 +31,12 @@ export class PairBody implements Body {
   private readonly place = element('div', '');
   private readonly arrays: Radios<PanelName>;
   private readonly stopListening: (() => void) | undefined;
+  private readonly stopActions: () => void;
+  /** Of the array's slice in B − A. */
+  private readonly table = new SliceTable((row, column) =>
+    this.choose(this.panels.cellAt(row, column)),
+  );
+  private readonly tableToggle: HTMLLabelElement;
   private shown: ArrayPair;
   private panels: PairPanels;
   /** By the names of axes. */
@@ -48,7 +57,17 @@ export class PairBody implements Body {
       this.shown.name,
       (name) => this.showArray(name),
     );
-    controls.append(element('div', 'poolscope-title', title), this.sliders, this.arrays.node);
+    this.tableToggle = toggle(trans.__('table'), (isShown) => {
+      this.table.node.hidden = !isShown;
+      this.drawTable();
+      if (isShown) this.table.bringIntoView();
+    });
+    controls.append(
+      element('div', 'poolscope-title', title),
+      this.sliders,
+      this.arrays.node,
+      this.tableToggle,
+    );
     const differences = element('ul', 'poolscope-differences');
     differences.setAttribute('aria-label', trans.__('what differs'));
     differences.append(...this.pairs.map((pair) => this.createLine(pair)));
@@ -58,11 +77,15 @@ export class PairBody implements Body {
       differences,
       this.status,
       this.place,
+      this.table.node,
     );
     // The slice with the largest difference comes first.
     if (this.shown.count > 0) this.positions = this.positionsOf(this.shown.index);
     this.panels = this.createPanels();
-    this.stopListening = host.settings?.listen(() => this.showArray(this.shown.name));
+    this.stopListening = host.settings?.listen(() => this.redraw());
+    this.stopActions = listenForActions(host.root, (action) => {
+      if (action === 'table') this.tableToggle.click();
+    });
     this.point(undefined);
   }
 
@@ -76,6 +99,7 @@ export class PairBody implements Body {
 
   dispose(): void {
     this.stopListening?.();
+    this.stopActions();
     this.panels.dispose();
     delete this.host.root.dataset.cell;
     this.node.remove();
@@ -109,7 +133,7 @@ export class PairBody implements Body {
 
   private createPanels(): PairPanels {
     const created = new PairPanels(this.shown, {
-      settings: this.host.settings?.current ?? defaults,
+      settings: () => this.host.settings?.current ?? defaults,
       positions: () => this.positions,
       setReady: this.host.setReady,
       reportError: this.host.reportError,
@@ -169,6 +193,15 @@ export class PairBody implements Body {
       index === undefined
         ? trans.__('Point at a cell: what A and B hold there, and why, is said here.')
         : this.sentence.of(shown, index);
+    this.drawTable();
+  }
+
+  private drawTable(): void {
+    const { slice, place } = this.panels.difference;
+    const { name, a } = this.shown;
+    const axes = panelAxes(a.tensor.shape);
+    const title = `B − A: ${sliceText(name, a.tensor.shape, axes, slice, a.layout)}`;
+    this.table.draw({ title, slice, current: place });
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type Panel,
   panelAxes,
   type Scale,
+  type Slice,
   scaleOf,
   sliceSize,
   spanOf,
@@ -12,7 +13,7 @@ import {
 import { writeValues } from '../../panel/cell-values.js';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
 import { stepByKey } from '../../panel/key-steps.js';
-import { drawOutline, drawRings } from '../../panel/outline.js';
+import { drawOutline, drawRings, drawRule } from '../../panel/outline.js';
 import { createPanelMenu } from '../../panel/panel-menu.js';
 import { placeIn } from '../../panel/slice-place.js';
 import { boxOf } from '../../plot/cell-grid.js';
@@ -27,7 +28,8 @@ import type { ArrayPair } from './differences.js';
 
 /** What the heatmaps need of the pair's body. */
 export interface PairPanelsHost {
-  readonly settings: Settings;
+  /** The settings of now. */
+  settings(): Settings;
   /** The slices' positions, by the names of axes. */
   positions(): Readonly<Record<string, number>>;
   setReady(ready: boolean): void;
@@ -70,11 +72,7 @@ export class PairPanels {
         reportError: (error) => host.reportError(error),
         sizeOf: sliceSize,
         contentOf: (panel) => ({
-          slice: this.slices.get(panel, {
-            tensor: () => panel.tensor,
-            positions: host.positions(),
-            version: '',
-          }),
+          slice: this.sliceOf(panel),
           scale: this.scales.get(panel)!,
         }),
       },
@@ -88,7 +86,19 @@ export class PairPanels {
   /** The cell that is marked in all three; undefined: none. */
   set cursor(index: Index | undefined) {
     this.index = index;
-    for (const { plot } of this.panels) plot.heatmap.drawMarks();
+    for (const { plot } of this.panels) plot.chart.drawMarks();
+  }
+
+  /** The slice of B − A on screen, and the place of the cursor in it. */
+  get difference(): { readonly slice: Slice; readonly place: ReturnType<typeof placeIn> } {
+    const slice = this.sliceOf(this.pair.delta);
+    const axes = panelAxes(this.pair.delta.tensor.shape);
+    return { slice, place: this.index && placeIn(slice, axes, this.index) };
+  }
+
+  /** The index of a cell of the slices on screen. */
+  cellAt(row: number, column: number): Index {
+    return this.sliceOf(this.pair.delta).index(row, column);
   }
 
   redraw(): void {
@@ -99,7 +109,7 @@ export class PairPanels {
   /** The colours of the settings and of the page: A and B share one scale. */
   private readScales(): ReadonlyMap<Panel, Scale> {
     const { a, b } = this.pair;
-    const choice = scaleChoice(this.host.settings, isDarkPage());
+    const choice = scaleChoice(this.host.settings(), isDarkPage());
     const both = spanOf([a, b]);
     return new Map(
       this.titled.map(([side, panel]) => [
@@ -111,6 +121,14 @@ export class PairPanels {
 
   repaint(): void {
     this.row.repaint();
+  }
+
+  private sliceOf(panel: Panel): Slice {
+    return this.slices.get(panel, {
+      tensor: () => panel.tensor,
+      positions: this.host.positions(),
+      version: '',
+    });
   }
 
   dispose(): void {
@@ -137,7 +155,7 @@ export class PairPanels {
     plot.caption.append(
       createPanelMenu({
         name: panel.title,
-        heatmap: plot.heatmap,
+        chart: plot.chart,
         currentSlice: () => plot.slice,
         writeNpy: () => writeNpy(userTensor(panel.tensor, panel.layout)),
         cursorAddress: () => this.index && addressOf(panel.name, this.index, panel.layout),
@@ -147,7 +165,7 @@ export class PairPanels {
     const differing = this.pair.delta.tensor.data;
     const isDifferent = (index: Index): boolean =>
       differing[index.reduce((sum, at, axis) => sum * shape[axis]! + at, 0)] !== 0;
-    plot.heatmap.onDrawMarks = (context, grid) => {
+    plot.chart.onDrawMarks = (context, grid) => {
       const { slice } = plot;
       if (slice === undefined) return;
       if (panel.role !== 'mask') {
@@ -155,13 +173,15 @@ export class PairPanels {
       }
       drawRings(context, boxesWhere(grid, slice, isDifferent), 'listed');
       const place = this.index && placeIn(slice, axes, this.index);
-      if (place !== undefined) drawOutline(context, boxOf(grid, place.row, place.column), 3);
+      if (place === undefined) return;
+      const draw = plot.chart.isLine ? drawRule : drawOutline;
+      draw(context, boxOf(grid, place.row, place.column), 3);
     };
-    plot.heatmap.onZoom = (zoom) => {
+    plot.chart.onZoom = (zoom) => {
       if (this.isZooming) return;
       this.isZooming = true;
       const others = this.panels.filter((one) => one !== created);
-      void Promise.all(others.map((one) => one.plot.heatmap.zoomTo(zoom))).finally(() => {
+      void Promise.all(others.map((one) => one.plot.chart.zoomTo(zoom))).finally(() => {
         this.isZooming = false;
       });
     };

@@ -12,6 +12,8 @@ export interface PictureSlider {
   /** What a screen reader says for a place. */
   placeText(place: number): string;
   onMove(place: number): void;
+  /** Takes another key; returns whether it is one that the picture has a use for. */
+  onOther?(key: string): boolean;
 }
 
 /**
@@ -32,6 +34,10 @@ export function addSliderKeys(node: HTMLElement, slider: PictureSlider): () => v
   };
   node.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (slider.onOther?.(event.key)) {
+      event.preventDefault();
+      return;
+    }
     const to = placeAfterKey(event.key, slider.current(), last, slider.pageSize());
     if (to === undefined || last < 0) return;
     event.preventDefault();

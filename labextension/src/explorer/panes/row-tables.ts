@@ -1,4 +1,5 @@
 // The tables of a matrix row: its arithmetic cell by cell, and the same window in every channel.
+import { formatCount } from 'poolscope/internal';
 import { element } from '../../ui/element.js';
 import { addressOf, valueText } from '../../ui/readout.js';
 import { trans } from '../../ui/texts.js';
@@ -70,7 +71,7 @@ export function createChannelTable(subject: Subject, row: number): HTMLElement {
       : trans.__('each row’s product with dout');
   const shown = Array.from({ length: count }, (_, i) => first + i);
   const lines = channelRows(subject, row, shown, columns).map((one): NumberCell[] => [
-    { text: `${one.row}`, isHead: true, isMarked: one.row === row },
+    { text: formatCount(one.row), isHead: true, isMarked: one.row === row },
     ...one.cells.map(({ max, product }) => ({
       ...numberCell(product, dout.dtype),
       isMarked: max && subject.weights === undefined,

@@ -37,6 +37,7 @@ export class TablePane {
   set isShown(shown: boolean) {
     this.node.hidden = !shown;
     this.draw();
+    if (shown) this.table.bringIntoView();
   }
 
   draw(): void {

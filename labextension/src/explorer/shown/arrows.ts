@@ -7,6 +7,8 @@ export interface Arrow {
   readonly to: Box;
   readonly colour: string;
   readonly weight: number;
+  /** Whether the other cell is below, as in lines, and not to the right. */
+  readonly isDown?: boolean;
 }
 
 /** The widths of the thinnest and the thickest arrow, in pixels. */
@@ -28,25 +30,36 @@ export class Arrows {
   }
 }
 
-/** A curve from the middle of a cell to the edge of the other, level at both ends, and its head. */
-function createArrow({ from, to, colour, weight }: Arrow): SVGElement[] {
+/** A curve from the middle of a cell to the edge of the other, straight on at both ends, and its head. */
+function createArrow({ from, to, colour, weight, isDown = false }: Arrow): SVGElement[] {
   const width = widths[0] + (widths[1] - widths[0]) * Math.min(1, weight);
   const head = 4 + width;
-  const start = { x: from.left + from.width / 2, y: from.top + from.height / 2 };
-  const tip = { x: to.left, y: to.top + to.height / 2 };
-  const end = tip.x - head;
-  const reach = (end - start.x) * 0.45;
+  // Along the arrow, and across it.
+  const [along, across] = isDown ? (['y', 'x'] as const) : (['x', 'y'] as const);
+  const middle = (box: Box): Record<'x' | 'y', number> => ({
+    x: box.left + box.width / 2,
+    y: box.top + box.height / 2,
+  });
+  const [start, tip] = [middle(from), middle(to)];
+  tip[along] = isDown ? to.top : to.left;
+  const end = tip[along] - head;
+  const reach = (end - start[along]) * 0.45;
+  const at = (one: number, other: number): string =>
+    isDown ? `${other} ${one}` : `${one} ${other}`;
   const line = document.createElementNS(svgNames, 'path');
   line.setAttribute(
     'd',
-    `M${start.x} ${start.y} C${start.x + reach} ${start.y} ${end - reach} ${tip.y} ${end} ${tip.y}`,
+    `M${start.x} ${start.y} C${at(start[along] + reach, start[across])} ${at(end - reach, tip[across])} ${at(end, tip[across])}`,
   );
   line.setAttribute('fill', 'none');
   line.setAttribute('stroke', colour);
   line.setAttribute('stroke-width', `${width}`);
   const point = document.createElementNS(svgNames, 'path');
   const half = head * 0.7;
-  point.setAttribute('d', `M${tip.x} ${tip.y} L${end} ${tip.y - half} L${end} ${tip.y + half} Z`);
+  point.setAttribute(
+    'd',
+    `M${tip.x} ${tip.y} L${at(end, tip[across] - half)} L${at(end, tip[across] + half)} Z`,
+  );
   point.setAttribute('fill', colour);
   return [line, point];
 }

@@ -1,6 +1,6 @@
 // The cells of a slice that a test is true of.
 import type { Slice } from 'poolscope/internal';
-import { type Box, boxOf, type CellGrid } from '../../plot/cell-grid.js';
+import { type Box, boxOf, type CellGrid, isLineGrid, pointBox } from '../../plot/cell-grid.js';
 
 /** Tells something of a cell of a panel, by its index in the panel's array; always the same for a slice. */
 export type CellTest = (index: readonly number[]) => boolean;
@@ -27,13 +27,22 @@ export function placesWhere(slice: Slice, test: CellTest): readonly SlicePlace[]
   return places;
 }
 
-/** The boxes of those cells of which some is on screen; none without a test. */
+/**
+ * The boxes of those cells of which some is on screen; none without a test. In a line they are around its points,
+ * one a pixel.
+ */
 export function boxesWhere(grid: CellGrid, slice: Slice, test: CellTest | undefined): Box[] {
   if (test === undefined) return [];
   const [top, bottom] = [Math.min(...grid.y), Math.max(...grid.y)];
   const isShown = ({ row, column }: SlicePlace): boolean =>
     row > top - 0.5 && row < bottom + 0.5 && column > grid.x[0] - 0.5 && column < grid.x[1] + 0.5;
-  return placesWhere(slice, test)
-    .filter(isShown)
-    .map(({ row, column }) => boxOf(grid, row, column));
+  const places = placesWhere(slice, test).filter(isShown);
+  if (isLineGrid(grid)) {
+    const perPixel = (grid.x[1] - grid.x[0]) / grid.width;
+    const pixelOf = ({ column }: SlicePlace): number => Math.floor((column - grid.x[0]) / perPixel);
+    return places
+      .filter((place, i) => i === 0 || perPixel < 1 || pixelOf(place) !== pixelOf(places[i - 1]!))
+      .map(({ column }) => pointBox(grid, column, slice.values[column]!));
+  }
+  return places.map(({ row, column }) => boxOf(grid, row, column));
 }

@@ -1,7 +1,7 @@
 // A heatmap of the explorer, and where its cells are in the row of heatmaps.
 import type { Panel, Scale } from 'poolscope/internal';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
-import { type Box, boxOf } from '../../plot/cell-grid.js';
+import { type Box, boxOf, isLineGrid, pointBox } from '../../plot/cell-grid.js';
 import { element } from '../../ui/element.js';
 import { type Cursor, moveByKey } from '../model/cursor.js';
 import type { PanelName, Subject } from '../model/subject.js';
@@ -45,17 +45,19 @@ export class ExplorerPanel extends CursorPanel {
 
   /** The box of a cell (a flat index) in the row of heatmaps; undefined where it is not on screen. */
   boxOf(cell: number): Box | undefined {
-    const { heatmap, slice } = this.plot;
-    const { grid } = heatmap;
+    const { chart, slice } = this.plot;
+    const { grid } = chart;
     const place = slice?.place(cell);
     if (grid === undefined || place === undefined) return undefined;
-    const box = boxOf(grid, place.row, place.column);
+    const box = isLineGrid(grid)
+      ? pointBox(grid, place.column, slice!.values[place.column]!)
+      : boxOf(grid, place.row, place.column);
     const x = box.left + box.width / 2;
     const y = box.top + box.height / 2;
     const isInside =
       x > grid.left && x < grid.left + grid.width && y > grid.top && y < grid.top + grid.height;
     if (!isInside) return undefined;
-    const { offsetLeft, offsetTop } = heatmap.node;
+    const { offsetLeft, offsetTop } = chart.node;
     const { offsetLeft: left, offsetTop: top } = this.plot.node;
     return { ...box, left: left + offsetLeft + box.left, top: top + offsetTop + box.top };
   }

@@ -1,9 +1,17 @@
 // The marks on a heatmap: windows, winners, values, and the cell under the cursor.
 import type { Scale, Slice } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
-import { drawOutline, drawRings, hatch, strokeWithHalo } from '../../panel/outline.js';
-import { outlineWindow, type WindowStyle } from '../../panel/window-styles.js';
-import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/cell-grid.js';
+import { drawOutline, drawRings, drawRule, hatch, strokeWithHalo } from '../../panel/outline.js';
+import { outlineWindow, shadeWindow, type WindowStyle } from '../../panel/window-styles.js';
+import {
+  type Box,
+  boxOf,
+  type CellGrid,
+  cellSize,
+  isLineGrid,
+  pointBox,
+  visibleBox,
+} from '../../plot/cell-grid.js';
 import { halo, ink } from '../../plot/palette.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
@@ -46,6 +54,8 @@ export interface DrawnWindow {
 /** The smallest cells, in pixels, whose windows are outlined, that have dots, and that have them in a corner. */
 const leastForOutlines = 14;
 const leastForDots = 5;
+/** The same of a line, whose dots are beside each other where its winners are. */
+const leastForPoints = 2;
 const leastForCorner = 15;
 
 /** Draws a panel's marks: what is wrong, the windows, their winners, the cell under the cursor. */
@@ -57,7 +67,8 @@ export function drawMarks(
   const { subject, panel, slice, scale, marks, windows } = panelOf;
   const size = cellSize(grid);
   const outlined = subject.weights === undefined ? 'mask' : 'x';
-  if (panel === outlined && Math.min(size.width, size.height) >= leastForOutlines) {
+  const isLine = isLineGrid(grid);
+  if (panel === outlined && !isLine && Math.min(size.width, size.height) >= leastForOutlines) {
     outlineWindows(context, grid, subject);
   }
   if (panelOf.isDead) hatch(context, [grid]);
@@ -66,7 +77,8 @@ export function drawMarks(
   if (panel !== 'mask') {
     writeValues(context, grid, slice, scale, panel === 'x' ? 'activation' : 'gradient');
   }
-  if (Math.min(size.width, size.height) >= leastForDots) drawDots(context, boxes(panelOf.isWinner));
+  if (Math.min(size.width, size.height) >= (isLine ? leastForPoints : leastForDots))
+    drawDots(context, boxes(panelOf.isWinner));
   drawTriangles(context, boxes(panelOf.gains), 'up');
   drawTriangles(context, boxes(panelOf.loses), 'down');
   drawRings(context, boxes(panelOf.isListed), 'listed');
@@ -75,12 +87,18 @@ export function drawMarks(
   if (panel === 'dout') {
     for (const { row, style } of windows) {
       const place = slice.place(row);
-      if (place !== undefined) outlineWindow(context, boxOf(grid, place.row, place.column), style);
+      if (place === undefined) continue;
+      const box = visibleBox(grid, place.row, place.column);
+      if (isLine) shadeWindow(context, box, style);
+      outlineWindow(context, box, style);
     }
   } else {
     // The first on top.
     for (const { row, style } of [...windows].reverse()) {
-      for (const box of windowBoxes(grid, slice, subject, row)) outlineWindow(context, box, style);
+      for (const box of windowBoxes(grid, slice, subject, row)) {
+        if (isLine) shadeWindow(context, box, style);
+        outlineWindow(context, box, style);
+      }
     }
     for (const cell of marks.winners) drawWinner(context, grid, slice, subject, cell);
   }
@@ -96,11 +114,20 @@ function drawWinner(
   cell: number,
 ): void {
   const place = slice.place(cell);
-  if (place !== undefined) drawDot(context, boxOf(grid, place.row, place.column));
+  if (place !== undefined) drawDot(context, cellBox(grid, slice, place));
   else {
     const behind = behindIn(slice, subject, cell);
     if (behind !== undefined) drawRing(context, boxOf(grid, behind.row, behind.column));
   }
+}
+
+/** The box of a cell's own marks: in a line around its point. */
+function cellBox(
+  grid: CellGrid,
+  { values }: Slice,
+  { row, column }: { readonly row: number; readonly column: number },
+): Box {
+  return isLineGrid(grid) ? pointBox(grid, column, values[column]!) : boxOf(grid, row, column);
 }
 
 /** In 3-d, the place in a slice that has the same row and column as a cell at another depth. */
@@ -128,7 +155,13 @@ function drawCursor(
   if (flat === undefined || (panel === 'dout' && cursor.panel !== 'dout')) return;
   const place = slice.place(flat);
   if (place === undefined) return;
-  drawOutline(context, boxOf(grid, place.row, place.column), cursor.panel === panel ? 3 : 2);
+  const box = boxOf(grid, place.row, place.column);
+  const width = cursor.panel === panel ? 3 : 2;
+  if (!isLineGrid(grid)) drawOutline(context, box, width);
+  else {
+    drawRule(context, box, width);
+    drawDot(context, cellBox(grid, slice, place));
+  }
 }
 
 /** The boxes of a window in a slice: one, or one per cell where dilation leaves gaps. */
@@ -147,9 +180,9 @@ function windowBoxes(grid: CellGrid, slice: Slice, subject: Subject, row: number
   });
   if (!isShown) return [];
   if (geometry.dilation.slice(-2).some((step) => step > 1)) {
-    return rows.flatMap((at) => columns.map((column) => boxOf(grid, at, column)));
+    return rows.flatMap((at) => columns.map((column) => visibleBox(grid, at, column)));
   }
-  return [boxOf(grid, rows[0]!, columns[0]!, rows.length, columns.length)];
+  return [visibleBox(grid, rows[0]!, columns[0]!, rows.length, columns.length)];
 }
 
 /** Draws thin lines around the windows of a slice, unless they overlap. */

@@ -6,7 +6,7 @@ import { trans } from '../../ui/texts.js';
 import { axisLabel } from '../../view/axes.js';
 import type { ArrayHeader } from '../source/array-header.js';
 import type { Part } from '../source/plane.js';
-import { longestSide, type Selection } from '../source/selection.js';
+import { longestOf, type Selection } from '../source/selection.js';
 
 /** The role whose colour scale an array is drawn with. */
 export type Colours = 'activation' | 'gradient';
@@ -99,16 +99,18 @@ export class ArrayControls {
     return [choice(trans.__('colours'), scales, colours, (chosen) => this.host.setColours(chosen))];
   }
 
-  private axisSliders({ rowAxis, columnAxis, at }: Selection): HTMLElement[] {
+  private axisSliders(selection: Selection): HTMLElement[] {
+    const { rowAxis, columnAxis, at } = selection;
+    const longest = longestOf(selection);
     const { shape } = this.header;
     this.sliders.clear();
     if (shape.includes(0)) return [];
     return shape.flatMap((size, axis) => {
       const isDrawn = axis === rowAxis || axis === columnAxis;
-      if (isDrawn && size <= longestSide) return [];
+      if (isDrawn && size <= longest) return [];
       const first = axis === rowAxis ? trans.__('first row') : trans.__('first column');
       const label = isDrawn ? first : axisLabel(`axis ${axis}`);
-      const positions = isDrawn ? size - longestSide + 1 : size;
+      const positions = isDrawn ? size - longest + 1 : size;
       const control = slider(
         label,
         positions,

@@ -3,7 +3,7 @@ import { fileElements, type NpyElements } from 'poolscope/internal';
 import { numberText } from '../../panel/export.js';
 import { valueText } from '../../ui/readout.js';
 import type { ArrayHeader } from './array-header.js';
-import { longestSide, type Selection } from './selection.js';
+import { longestOf, type Selection } from './selection.js';
 
 /** Which part of complex numbers is drawn. */
 export type Part = 'magnitude' | 'real' | 'imaginary';
@@ -45,11 +45,12 @@ export function stepsOf({ shape, fortran }: Pick<ArrayHeader, 'shape' | 'fortran
 }
 
 /** Finds where the cells of a selection are in the file. */
-export function extentOf(header: FlatHeader, { rowAxis, columnAxis, at }: Selection): Extent {
+export function extentOf(header: FlatHeader, selection: Selection): Extent {
+  const { rowAxis, columnAxis, at } = selection;
   const { shape, width, start } = header;
   const steps = stepsOf(header);
   const side = (axis: number): number =>
-    Math.min(longestSide, (shape[axis] ?? 1) - (at[axis] ?? 0));
+    Math.min(longestOf(selection), (shape[axis] ?? 1) - (at[axis] ?? 0));
   const isEmpty = shape.includes(0);
   const [rows, columns] = isEmpty ? [0, 0] : [side(rowAxis), side(columnAxis)];
   const [rowStep, columnStep] = [steps[rowAxis] ?? 0, steps[columnAxis] ?? 0];

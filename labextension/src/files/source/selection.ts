@@ -6,6 +6,14 @@ import type { ArrayHeader } from './array-header.js';
 /** The most rows, and the most columns, on screen. */
 export const longestSide = 512;
 
+/** The most values of a line on screen, of an array with one axis. */
+export const longestLine: number = 2 ** 20;
+
+/** The most cells on screen along an axis that is drawn. */
+export function longestOf({ rowAxis }: Pick<Selection, 'rowAxis'>): number {
+  return rowAxis < 0 ? longestLine : longestSide;
+}
+
 /** Which part of an array is drawn. */
 export interface Selection {
   /** The axes whose indices run down and across; −1 where the array has no such axis. */
@@ -35,11 +43,12 @@ export function axesOf(shape: readonly number[], { rowAxis, columnAxis }: Select
  * scrollTo([1000, 1000], { rowAxis: 0, columnAxis: 1, at: [0, 0] }, [600, 3]) // [89, 0]
  */
 export function scrollTo(shape: readonly number[], selection: Selection, index: Index): number[] {
+  const longest = longestOf(selection);
   return selection.at.map((from, axis) => {
     const to = index[axis]!;
     if (axis !== selection.rowAxis && axis !== selection.columnAxis) return to;
-    if (shape[axis]! <= longestSide) return from;
-    return Math.max(to - longestSide + 1, Math.min(from, to));
+    if (shape[axis]! <= longest) return from;
+    return Math.max(to - longest + 1, Math.min(from, to));
   });
 }
 
@@ -55,7 +64,7 @@ export function nearestCell(
 ): number[] {
   return selection.at.map((from, axis) => {
     if (axis !== selection.rowAxis && axis !== selection.columnAxis) return from;
-    const last = Math.min(shape[axis]!, from + longestSide) - 1;
+    const last = Math.min(shape[axis]!, from + longestOf(selection)) - 1;
     return Math.max(from, Math.min(index[axis]!, last));
   });
 }

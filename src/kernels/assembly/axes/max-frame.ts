@@ -30,9 +30,9 @@ export class Frame {
   /** How many entries of a listed window are one line's, and one plane's. */
   perLine: i32;
   perPlane: i32;
-  /** For sums: which power of values is added. */
+  /** For sums: which power of values is added; 0 for averages. */
   power: i32;
-  /** Where the image of the source starts, at the tile's first channel, and its number. */
+  /** Where the image with the windows' cells starts, at the tile's first channel, and its number. */
   image: usize;
   batch: i32;
   /** The first axis's coordinate of the lines that the second axis pools, and where they go. */

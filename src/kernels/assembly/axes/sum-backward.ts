@@ -1,11 +1,14 @@
 // biome-ignore-all lint/style/useImportType: AssemblyScript knows no `import type`
-// AssemblyScript. Average pooling backward, axis by axis: the gradients that reach a cell are added
-// along the last axis first, then across, each time in the windows' order.
+// AssemblyScript. Average and Lp pooling backward, axis by axis: what reaches a cell is added along the
+// last axis first, then across, each time in the windows' order. In an Lp pooling these are shares,
+// dout / norm^(p−1), and the sum is weighed by the cell.
 import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
+import { Any, exponentOf, One, share, Two, weigh } from '../lib/powers';
 import { divide, place } from '../lib/sums';
-import { addEntry } from '../lib/winners';
+import { addEntry, entryBytes } from '../lib/winners';
+import { alike, listWindow, reduceListed } from './max-direct';
 import { Frame } from './max-frame';
 import { putRows, slotOf } from './max-pool';
 import { sumFrame } from './typed-frames';
@@ -13,9 +16,23 @@ import { sumFrame } from './typed-frames';
 /** With fewer channels, cells are added to one by one unless the stride is 1. */
 const fewChannels: i32 = 12;
 
+/** A window's norms, or some windows', are kept while their cells are written: see `planOf`. */
+const bufferRows: i32 = 1024;
+
+const manyBytes: usize = 1024;
+
+/** Stands for an exponent of norms other than 1 and 2. */
+const otherPower: i32 = 3;
+
 /** Fills the parts from `begin` to `end` of din, counted over (image, first axis). */
-export function averageBackward<T>(job: usize, thread: i32, begin: i32, end: i32): void {
-  fillParts(sumFrame<T>(job, thread), begin, end);
+export function sumBackward<T>(job: usize, thread: i32, begin: i32, end: i32, lp: bool): void {
+  const f = sumFrame<T>(job, thread);
+  f.power = 0;
+  if (lp) {
+    const p = exponentOf(job);
+    f.power = p === 1 ? 1 : p === 2 ? 2 : otherPower;
+  }
+  fillParts(f, begin, end);
 }
 
 function fillParts(f: Frame, begin: i32, end: i32): void {
@@ -125,13 +142,34 @@ function putLine(f: Frame, axis: i32, at: i32, listEnd: usize): void {
     let from = i1 * f.lineRows;
     for (let piece = whole ? 1 : f.outputs; piece > 0; piece--) {
       putRows(f, listEnd, from, out, 0, rows);
+      if (f.power > 0) weighRows(f, f.pair, addEntry(f.pair, out, 0, 0), 0, out, rows, 1);
       from += rows;
       out += f.bytes(channels);
     }
+    if (f.power > 0 && word(job, Word.mayBeEmpty)) clearOthers(f, at, i1, f.bytes(first));
   }
 }
 
-/** Adds, along the last axis, the divided gradients of a line of windows. */
+/** Clears the cells of a line that are in no window: a weight of ∞ or NaN makes no 0 of a 0. */
+function clearOthers(f: Frame, i0: i32, i1: i32, first: usize): void {
+  const job = f.job;
+  const lineHeld = isHeld(job, 0, i0) && isHeld(job, 1, i1);
+  let out = <usize>word(job, Word.target) + first;
+  for (let i2 = f.output; i2 < f.output + f.outputs; i2++) {
+    if (!lineHeld || !isHeld(job, 2, i2)) memory.fill(out, 0, f.bytes(f.channels));
+    out += f.bytes(word(job, Word.channels));
+  }
+}
+
+/** Whether a window has a cell at an input coordinate of an axis. */
+function isHeld(job: usize, axis: i32, at: i32): bool {
+  for (let o = firstOutput(job, axis, at); o <= lastOutput(job, axis, at); o++) {
+    if (holds(job, axis, o, at)) return true;
+  }
+  return false;
+}
+
+/** Adds, along the last axis, what each window of a line gives. */
 function spreadLine(f: Frame, o0: i32, o1: i32, out: usize): void {
   const job = f.job;
   const stride = word(job, Word.stride2);
@@ -187,7 +225,7 @@ function addFew<T>(f: Frame, first: i32, last: i32, from: i32, at: i32, out: usi
   }
 }
 
-/** Writes the divided gradients of the outputs from `from` to `to`, 0 for those that don't exist. */
+/** Writes the parts of the outputs from `from` to `to`, 0 for those that don't exist. */
 function divideLine(f: Frame, o0: i32, o1: i32, from: i32, to: i32): void {
   const job = f.job;
   const channels = word(job, Word.channels);
@@ -202,23 +240,75 @@ function divideLine(f: Frame, o0: i32, o1: i32, from: i32, to: i32): void {
       o++;
       continue;
     }
-    const divisor = divisorOf(job, o0, o1, o);
+    const divisor = divisorAt(f, o0, o1, o);
     let next = o + 1;
     // All that have one divisor at once, if their channels follow each other.
     if (f.channels === channels) {
-      while (next < min(to, output2) && divisorOf(job, o0, o1, next) === divisor) next++;
+      while (next < min(to, output2) && divisorAt(f, o0, o1, next) === divisor) next++;
     }
-    const first = (line * output2 + o) * channels + f.channel;
-    const source = <usize>word(job, Word.source) + f.bytes(first);
+    const first = f.bytes((line * output2 + o) * channels + f.channel);
+    const source = <usize>word(job, Word.source) + first;
     const rows = (next - o) * f.channels;
-    if (f.size === 4) divide<f32>(source, out, rows, divisor);
+    if (f.power > 1) shareRows(f, <usize>word(job, Word.norms) + first, source, out, rows);
+    else if (f.size === 4) divide<f32>(source, out, rows, divisor);
     else divide<f64>(source, out, rows, divisor);
     out += <usize>(next - o) * bytes;
     o = next;
   }
 }
 
-/** Writes each gradient, divided, into its window's cells, which are in no other window. */
+/** By what a window's gradient is divided here: 1 for a norm, whose share is weighed by each cell. */
+function divisorAt(f: Frame, o0: i32, o1: i32, o2: i32): i32 {
+  return f.power > 0 ? 1 : divisorOf(f.job, o0, o1, o2);
+}
+
+/** Writes rows' shares; see `share`. */
+function shareRows(f: Frame, norms: usize, dout: usize, out: usize, rows: i32): void {
+  if (f.size === 4) shareAs<f32>(f, norms, dout, out, rows);
+  else shareAs<f64>(f, norms, dout, out, rows);
+}
+
+function shareAs<T>(f: Frame, norms: usize, dout: usize, out: usize, rows: i32): void {
+  if (f.power === 2) share<T, Two>(2, norms, dout, out, rows);
+  else share<T, Any>(exponentOf(f.job), norms, dout, out, rows);
+}
+
+/** Writes weighed rows into listed places of din; see `weigh`. */
+function weighRows(
+  f: Frame,
+  list: usize,
+  listEnd: usize,
+  by: usize,
+  from: usize,
+  rows: i32,
+  windows: i32,
+): void {
+  // Of cells with many channels one is done after the other, each from its first to its last byte.
+  const cells = f.bytes(rows) < manyBytes ? listEnd - list : entryBytes;
+  for (; list < listEnd; list += cells) {
+    if (f.size === 4) weighAs<f32>(f, list, list + cells, by, from, rows, windows);
+    else weighAs<f64>(f, list, list + cells, by, from, rows, windows);
+  }
+}
+
+function weighAs<T>(
+  f: Frame,
+  list: usize,
+  listEnd: usize,
+  by: usize,
+  from: usize,
+  rows: i32,
+  windows: i32,
+): void {
+  const p = exponentOf(f.job);
+  const toX = <usize>word(f.job, Word.input) - <usize>word(f.job, Word.target);
+  const step = f.bytes(word(f.job, Word.stride2) * rows);
+  if (f.power === 1) weigh<T, One>(p, list, listEnd, by, toX, from, rows, windows, step);
+  else if (f.power === 2) weigh<T, Two>(p, list, listEnd, by, toX, from, rows, windows, step);
+  else weigh<T, Any>(p, list, listEnd, by, toX, from, rows, windows, step);
+}
+
+/** Writes what each window gives its cells, which are in no other window. */
 function placeImage(f: Frame, from: i32, to: i32): void {
   const job = f.job;
   const output0 = word(job, Word.output0);
@@ -227,56 +317,98 @@ function placeImage(f: Frame, from: i32, to: i32): void {
   const channels = word(job, Word.channels);
   const stride2 = word(job, Word.stride2);
   const planeBytes = word(job, Word.input1) * word(job, Word.input2) * channels * f.size;
-  const image =
-    <usize>word(job, Word.target) + <usize>(f.batch * word(job, Word.input0) * planeBytes);
+  const target = <usize>word(job, Word.target);
+  f.image = target + <usize>(f.batch * word(job, Word.input0) * planeBytes);
+  const endOfPart = f.image + <usize>(to * planeBytes);
   let zeroed = from;
   for (let o0 = firstOutput(job, 0, from); o0 <= lastOutput(job, 0, to - 1); o0++) {
     const start = o0 * word(job, Word.stride0) - word(job, Word.pad0);
     const reached = min(to, start + word(job, Word.kernel0));
     if (word(job, Word.mayBeEmpty) && reached > zeroed) {
-      memory.fill(image + <usize>(zeroed * planeBytes), 0, (reached - zeroed) * planeBytes);
+      memory.fill(f.image + <usize>(zeroed * planeBytes), 0, (reached - zeroed) * planeBytes);
     }
     zeroed = max(zeroed, reached);
     for (let o1 = 0; o1 < output1; o1++) {
       let end = f.list;
+      let first = end;
+      let last = end;
       let listed = -1;
       const line = ((f.batch * output0 + o0) * output1 + o1) * output2;
-      for (let o2 = 0; o2 < output2; o2++) {
+      for (let o2 = 0; o2 < output2; ) {
+        let windows = 1;
         const at = o2 * stride2 - word(job, Word.pad2);
         const inside = at >= 0 && at + word(job, Word.kernel2) <= word(job, Word.input2);
         if (listed < 0 || !inside) {
-          end = listPlaces(f, image, o0, o1, o2, from, to);
+          end = listWindow(f, o0, o1, o2);
           listed = inside ? at : -1;
+          // A window's cells are listed in order: these are the part's.
+          first = skipTo(f.list, end, f.image + <usize>(from * planeBytes));
+          last = skipTo(first, end, endOfPart);
         }
         const shift = listed < 0 ? 0 : f.bytes((at - listed) * channels);
-        const dout = <usize>word(job, Word.source) + f.bytes((line + o2) * channels);
-        const divisor = divisorOf(job, o0, o1, o2);
-        if (f.size === 4) place<f32>(f.list, end, shift, dout, channels, divisor);
-        else place<f64>(f.list, end, shift, dout, channels, divisor);
+        const row = f.bytes((line + o2) * channels);
+        const dout = <usize>word(job, Word.source) + row;
+        windows = alike(job, o2);
+        if (f.power > 0) {
+          windows = min(windows, max(1, bufferRows / channels));
+          const norms = <usize>word(job, Word.norms) + row;
+          placeWeighed(f, end, first, last, shift, dout, norms, windows);
+        } else {
+          const divisor = divisorOf(job, o0, o1, o2);
+          placeListed(f, first, last, shift, dout, divisor, windows);
+        }
+        o2 += windows;
       }
     }
   }
-  memory.fill(image + <usize>(zeroed * planeBytes), 0, (to - zeroed) * planeBytes);
+  memory.fill(f.image + <usize>(zeroed * planeBytes), 0, (to - zeroed) * planeBytes);
 }
 
-/** Lists where a window's cells are in din, of those whose first coordinate is in [from, to). */
-function listPlaces(f: Frame, image: usize, o0: i32, o1: i32, o2: i32, from: i32, to: i32): usize {
+/** Writes what a window gives the listed cells, and what some that follow it give theirs. */
+function placeListed(
+  f: Frame,
+  first: usize,
+  last: usize,
+  shift: usize,
+  dout: usize,
+  divisor: i32,
+  windows: i32,
+): void {
+  const rows = word(f.job, Word.channels);
+  const line = f.perLine;
+  const step = f.bytes(word(f.job, Word.stride2) * rows);
+  if (f.size === 4) place<f32>(first, last, line, shift, dout, rows, divisor, windows, step);
+  else place<f64>(first, last, line, shift, dout, rows, divisor, windows, step);
+}
+
+/** The first listed cell from an address on. */
+function skipTo(at: usize, listEnd: usize, address: usize): usize {
+  while (at < listEnd && load<usize>(at) < address) at += entryBytes;
+  return at;
+}
+
+/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
+function placeWeighed(
+  f: Frame,
+  listEnd: usize,
+  first: usize,
+  last: usize,
+  shift: usize,
+  dout: usize,
+  norms: usize,
+  windows: i32,
+): void {
   const job = f.job;
-  let end = f.list;
-  for (let k0 = 0; k0 < word(job, Word.kernel0); k0++) {
-    const i0 = o0 * word(job, Word.stride0) + k0 - word(job, Word.pad0);
-    if (i0 < from || i0 >= to) continue;
-    for (let k1 = 0; k1 < word(job, Word.kernel1); k1++) {
-      const i1 = o1 * word(job, Word.stride1) + k1 - word(job, Word.pad1);
-      if (i1 < 0 || i1 >= word(job, Word.input1)) continue;
-      for (let k2 = 0; k2 < word(job, Word.kernel2); k2++) {
-        const i2 = o2 * word(job, Word.stride2) + k2 - word(job, Word.pad2);
-        if (i2 < 0 || i2 >= word(job, Word.input2)) continue;
-        const cell = (i0 * word(job, Word.input1) + i1) * word(job, Word.input2) + i2;
-        const at = image + f.bytes(cell * word(job, Word.channels));
-        end = addEntry(end, at, 0, 0);
-      }
+  const channels = word(job, Word.channels);
+  let from = dout;
+  if (f.power > 1) {
+    from = f.phases;
+    if (f.power === 2) {
+      norms = from;
+      const toInput = <usize>word(job, Word.input) - <usize>word(job, Word.target);
+      reduceListed(f, listEnd, shift + toInput, norms, 1, windows);
     }
+    shareRows(f, norms, dout, from, windows * channels);
   }
-  return end;
+  weighRows(f, first, last, shift, from, channels, windows);
 }

@@ -2,6 +2,10 @@
 import { lanes, storeLanes } from './lanes';
 import { entryBytes } from './winners';
 
+/** Windows' norms of a power of 1 or 2, not averages that are `Divided` or `Multiplied`. */
+export type Norms1 = u32;
+export type Norms2 = u64;
+
 /**
  * Writes, for a number of blocks of four vectors, the sum of all listed rows: of the values, of
  * their sizes (`power` 1) or their squares (2); of none, 0. `from` is the first row of each.
@@ -51,12 +55,40 @@ export function sum<T>(
   }
 }
 
+/**
+ * How a vector is divided: a divisor of 2, 4, 8, … by a multiplication, which gives the same bits in
+ * a fifth of the time. They are types, since a choice for each vector would do both.
+ */
+export type Multiplied = u16;
+export type Divided = u8;
+
+/** Whether a division may be `Multiplied`. */
+export function isPowerOfTwo(divisor: i32): bool {
+  return (divisor & (divisor - 1)) === 0;
+}
+
+/** What a vector is multiplied or divided by. */
+function factorOf<T, D>(divisor: i32): v128 {
+  if (sizeof<D>() === sizeof<Multiplied>()) return v128.splat<T>(<T>1 / <T>divisor);
+  return v128.splat<T>(<T>divisor);
+}
+
+function quotient<T, D>(value: v128, by: v128): v128 {
+  if (sizeof<D>() === sizeof<Multiplied>()) return v128.mul<T>(value, by);
+  return v128.div<T>(value, by);
+}
+
 /** Divides rows by a number, in place or from elsewhere; not one row more is written. */
 export function divide<T>(from: usize, out: usize, rows: i32, divisor: i32): void {
-  const by = v128.splat<T>(<T>divisor);
+  if (isPowerOfTwo(divisor)) divideRows<T, Multiplied>(from, out, rows, divisor);
+  else divideRows<T, Divided>(from, out, rows, divisor);
+}
+
+function divideRows<T, D>(from: usize, out: usize, rows: i32, divisor: i32): void {
+  const by = factorOf<T, D>(divisor);
   const end = out + <usize>rows * sizeof<T>();
   const shift = from - out;
-  for (; out + 16 <= end; out += 16) v128.store(out, v128.div<T>(v128.load(out + shift), by));
+  for (; out + 16 <= end; out += 16) v128.store(out, quotient<T, D>(v128.load(out + shift), by));
   for (; out < end; out += sizeof<T>()) store<T>(out, load<T>(out + shift) / <T>divisor);
 }
 
@@ -68,97 +100,180 @@ export function squareRoots<T>(out: usize, rows: i32): void {
 }
 
 /**
- * Writes the averages of a window's rows: listed cells are added a line at a
- * time, of `perLine` bytes of the list, and lines a plane at a time. Not one row more is written.
+ * Writes the averages of a window's rows, or their norms, and those of the
+ * windows that follow it by steps of some bytes: listed cells are added a line at a time, of `perLine`
+ * bytes of the list, and lines a plane at a time. Not one row more is written.
  */
-export function averageWindow<T>(
+export function reduceWindow<T, P>(
   list: usize,
   listEnd: usize,
   perLine: usize,
   perPlane: usize,
-  shift: usize,
-  out: usize,
+  by: usize,
+  target: usize,
   rows: i32,
   divisor: i32,
+  windows: i32,
+  step: usize,
 ): void {
-  const by = v128.splat<T>(<T>divisor);
+  const factor = factorOf<T, P>(divisor);
   const zero = v128.splat<T>(0);
   // With one line a plane, four vectors' sums fit the registers. Lines start from their first
   // cell, since a total starts from +0: −0 gives +0 all the same.
   const whole = perPlane === perLine && listEnd > list ? rows & ~(4 * lanes<T>() - 1) : 0;
-  let row = 0;
-  for (; row < whole; row += 4 * lanes<T>()) {
-    let total0 = zero;
-    let total1 = zero;
-    let total2 = zero;
-    let total3 = zero;
-    for (let at = list; at < listEnd; ) {
-      const lineEnd = at + perLine;
-      let values = load<usize>(at) + shift;
-      let line0 = v128.load(values);
-      let line1 = v128.load(values, 16);
-      let line2 = v128.load(values, 32);
-      let line3 = v128.load(values, 48);
-      for (at += entryBytes; at < lineEnd; at += entryBytes) {
-        values = load<usize>(at) + shift;
-        line0 = v128.add<T>(line0, v128.load(values));
-        line1 = v128.add<T>(line1, v128.load(values, 16));
-        line2 = v128.add<T>(line2, v128.load(values, 32));
-        line3 = v128.add<T>(line3, v128.load(values, 48));
-      }
-      total0 = v128.add<T>(total0, line0);
-      total1 = v128.add<T>(total1, line1);
-      total2 = v128.add<T>(total2, line2);
-      total3 = v128.add<T>(total3, line3);
-    }
-    v128.store(out, v128.div<T>(total0, by));
-    v128.store(out, v128.div<T>(total1, by), 16);
-    v128.store(out, v128.div<T>(total2, by), 32);
-    v128.store(out, v128.div<T>(total3, by), 48);
-    shift += 64;
-    out += 64;
-  }
-  for (; row < rows; row += lanes<T>()) {
-    let total = zero;
-    for (let at = list; at < listEnd; ) {
-      let plane = zero;
-      for (const planeEnd = at + perPlane; at < planeEnd; ) {
-        let line = zero;
-        for (const lineEnd = at + perLine; at < lineEnd; at += entryBytes) {
-          line = v128.add<T>(line, v128.load(load<usize>(at) + shift));
+  for (; windows > 0; windows--) {
+    let shift = by;
+    let out = target;
+    let row = 0;
+    for (; row < whole; row += 4 * lanes<T>()) {
+      let total0 = zero;
+      let total1 = zero;
+      let total2 = zero;
+      let total3 = zero;
+      for (let at = list; at < listEnd; ) {
+        const lineEnd = at + perLine;
+        let values = load<usize>(at) + shift;
+        let line0 = raised<T, P>(v128.load(values));
+        let line1 = raised<T, P>(v128.load(values, 16));
+        let line2 = raised<T, P>(v128.load(values, 32));
+        let line3 = raised<T, P>(v128.load(values, 48));
+        for (at += entryBytes; at < lineEnd; at += entryBytes) {
+          values = load<usize>(at) + shift;
+          line0 = v128.add<T>(line0, raised<T, P>(v128.load(values)));
+          line1 = v128.add<T>(line1, raised<T, P>(v128.load(values, 16)));
+          line2 = v128.add<T>(line2, raised<T, P>(v128.load(values, 32)));
+          line3 = v128.add<T>(line3, raised<T, P>(v128.load(values, 48)));
         }
-        plane = v128.add<T>(plane, line);
+        total0 = v128.add<T>(total0, line0);
+        total1 = v128.add<T>(total1, line1);
+        total2 = v128.add<T>(total2, line2);
+        total3 = v128.add<T>(total3, line3);
       }
-      total = v128.add<T>(total, plane);
+      v128.store(out, reduced<T, P>(total0, factor));
+      v128.store(out, reduced<T, P>(total1, factor), 16);
+      v128.store(out, reduced<T, P>(total2, factor), 32);
+      v128.store(out, reduced<T, P>(total3, factor), 48);
+      shift += 64;
+      out += 64;
     }
-    storeLanes<T>(out, v128.div<T>(total, by), rows - row);
-    shift += 16;
-    out += 16;
+    for (; row < rows; row += lanes<T>()) {
+      let total = zero;
+      for (let at = list; at < listEnd; ) {
+        let plane = zero;
+        for (const planeEnd = at + perPlane; at < planeEnd; ) {
+          let line = zero;
+          for (const lineEnd = at + perLine; at < lineEnd; at += entryBytes) {
+            line = v128.add<T>(line, raised<T, P>(v128.load(load<usize>(at) + shift)));
+          }
+          plane = v128.add<T>(plane, line);
+        }
+        total = v128.add<T>(total, plane);
+      }
+      storeLanes<T>(out, reduced<T, P>(total, factor), rows - row);
+      shift += 16;
+      out += 16;
+    }
+    by += step;
+    target += <usize>rows * sizeof<T>();
   }
 }
 
-/** Writes rows, divided, into all listed places; added to +0, so −0 gives +0. */
+/** What is added for a cell: its value, its size or its square. */
+function raised<T, P>(value: v128): v128 {
+  if (sizeof<P>() === sizeof<Norms2>()) return v128.mul<T>(value, value);
+  return sizeof<P>() === sizeof<Norms1>() ? v128.abs<T>(value) : value;
+}
+
+/** What a row's sum becomes: an average, or a norm. */
+function reduced<T, P>(total: v128, by: v128): v128 {
+  if (sizeof<P>() === sizeof<Norms2>()) return v128.sqrt<T>(total);
+  return sizeof<P>() === sizeof<Norms1>() ? total : quotient<T, P>(total, by);
+}
+
+/** From so many bytes on, a call that copies a line is faster than a loop. */
+const worthACall: usize = 2048;
+
+/**
+ * Writes rows, divided, into all listed places, of which lines of `perLine` bytes of the list follow
+ * each other; then those of the windows that follow by steps of some bytes. They are added to +0, so
+ * −0 gives +0.
+ */
 export function place<T>(
   list: usize,
   listEnd: usize,
+  perLine: usize,
   shift: usize,
   from: usize,
   rows: i32,
   divisor: i32,
+  windows: i32,
+  step: usize,
 ): void {
-  const by = v128.splat<T>(<T>divisor);
+  const bytes = <usize>rows * sizeof<T>();
+  const lineBytes = (perLine / entryBytes) * bytes;
+  if (lineBytes < worthACall || list === listEnd) {
+    placeRows<T>(list, listEnd, shift, from, rows, divisor, windows, step);
+    return;
+  }
+  for (; windows > 0; windows--) {
+    placeRows<T>(list, list + entryBytes, shift, from, rows, divisor, 1, 0);
+    copyLines(list, listEnd, perLine, shift, bytes, lineBytes);
+    from += bytes;
+    shift += step;
+  }
+}
+
+/** Copies a window's first cell to the others: along its line, then to other lines. */
+function copyLines(
+  list: usize,
+  listEnd: usize,
+  perLine: usize,
+  shift: usize,
+  bytes: usize,
+  lineBytes: usize,
+): void {
+  const first = load<usize>(list) + shift;
+  for (let done = bytes; done < lineBytes; ) {
+    const more = min(done, lineBytes - done);
+    memory.copy(first + done, first, more);
+    done += more;
+  }
+  for (list += perLine; list < listEnd; list += perLine) {
+    memory.copy(load<usize>(list) + shift, first, lineBytes);
+  }
+}
+
+function placeRows<T>(
+  list: usize,
+  listEnd: usize,
+  by: usize,
+  from: usize,
+  rows: i32,
+  divisor: i32,
+  windows: i32,
+  step: usize,
+): void {
+  const factor = v128.splat<T>(<T>divisor);
   const zero = v128.splat<T>(0);
   const whole = rows & ~(lanes<T>() - 1);
-  for (let row = 0; row < whole; row += lanes<T>()) {
-    const value = v128.add<T>(zero, v128.div<T>(v128.load(from), by));
-    for (let at = list; at < listEnd; at += entryBytes) v128.store(load<usize>(at) + shift, value);
-    from += 16;
-    shift += 16;
-  }
-  for (let row = whole; row < rows; row++) {
-    const value = <T>0 + load<T>(from) / <T>divisor;
-    for (let at = list; at < listEnd; at += entryBytes) store<T>(load<usize>(at) + shift, value);
-    from += sizeof<T>();
-    shift += sizeof<T>();
+  for (; windows > 0; windows--) {
+    let shift = by;
+    for (let row = 0; row < whole; row += lanes<T>()) {
+      const value = v128.add<T>(zero, v128.div<T>(v128.load(from), factor));
+      for (let at = list; at < listEnd; at += entryBytes) {
+        v128.store(load<usize>(at) + shift, value);
+      }
+      from += 16;
+      shift += 16;
+    }
+    for (let row = whole; row < rows; row++) {
+      const value = <T>0 + load<T>(from) / <T>divisor;
+      for (let at = list; at < listEnd; at += entryBytes) {
+        store<T>(load<usize>(at) + shift, value);
+      }
+      from += sizeof<T>();
+      shift += sizeof<T>();
+    }
+    by += step;
   }
 }

@@ -3,7 +3,6 @@
 import { Task, Word } from '../../../memory/codes';
 import { listCells, listOf, wholeAt } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { scatterNorms } from './lp';
 import { scatterMaxima } from './max-scatter';
 import { placeRows } from './unpool';
 
@@ -45,12 +44,7 @@ function scatterImage(
   const step = word(job, Word.channels) * size;
   const partBytes = word(job, Word.input1) * word(job, Word.input2) * step;
   const list = listOf(job, thread);
-  // A norm needs all cells of its window, also those that other parts add to.
-  const whole = task === Task.lpPoolBackward;
-  const listFrom = whole ? 0 : from;
-  const listTo = whole ? word(job, Word.input0) : to;
   const image = <usize>word(job, Word.target) + <usize>(b * word(job, Word.input0) * partBytes);
-  const begin = image + <usize>(from * partBytes);
   const end = image + <usize>(to * partBytes);
   let zeroed = from;
   for (let o0 = 0; o0 < output0; o0++) {
@@ -68,7 +62,7 @@ function scatterImage(
       for (let o2 = 0; o2 < output2; o2++) {
         const start = wholeAt(job, o2);
         if (listed < 0 || start < 0) {
-          listEnd = listCells(size, job, list, image, o0, o1, o2, listFrom, listTo);
+          listEnd = listCells(size, job, list, image, o0, o1, o2, from, to);
           listed = start;
         }
         const shift = <usize>((start - listed) * step);
@@ -78,9 +72,9 @@ function scatterImage(
           else if (size === 4) placeRows<u32>(job, list, listEnd, shift, position);
           else placeRows<u64>(job, list, listEnd, shift, position);
         } else if (size === 4) {
-          addRows<f32>(task, job, list, listEnd, shift, position, begin, end);
+          scatterMaxima<f32>(job, list, listEnd, shift, position);
         } else {
-          addRows<f64>(task, job, list, listEnd, shift, position, begin, end);
+          scatterMaxima<f64>(job, list, listEnd, shift, position);
         }
         position++;
       }
@@ -88,20 +82,6 @@ function scatterImage(
   }
   const rest = image + <usize>(zeroed * partBytes);
   memory.fill(rest, 0, end - rest);
-}
-
-function addRows<T>(
-  task: Task,
-  job: usize,
-  list: usize,
-  listEnd: usize,
-  shift: usize,
-  position: i32,
-  begin: usize,
-  end: usize,
-): void {
-  if (task === Task.maxPoolBackwardDense) scatterMaxima<T>(job, list, listEnd, shift, position);
-  else scatterNorms<T>(job, list, listEnd, shift, position, begin, end);
 }
 
 /** One more than the last coordinate in [from, to) of the windows at o0; 0 if there is none. */

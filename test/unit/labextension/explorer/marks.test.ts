@@ -210,7 +210,7 @@ describe('windows of more cells than the cursor looks at', () => {
     const marks = marksOf(subject, { panel: 'din', index: [0, 299, 0] });
     expect([marks.rows.length, marks.unlooked, marks.winners]).toEqual([rows, cells, []]);
     expect(contestsOf(subject, marks, 12)).toEqual({ shown: [], moreWon: 0, moreLost: 0 });
-    expect(describeMarks(subject, marks)).toContain('more than the 65536 that are looked at here');
+    expect(describeMarks(subject, marks)).toContain('more than the 65,536 that are looked at here');
     // The row itself is still there to go to.
     expect(marks.firstRow).toBe(0);
   });

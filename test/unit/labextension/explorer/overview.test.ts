@@ -38,6 +38,15 @@ describe('an overview of the matrix', () => {
     expect([...odd]).toEqual([0, 1, 1]);
   });
 
+  test('is one of some rows, with as many lines as are asked for', () => {
+    const odd = oddRowsOf(subject, []);
+    const part = overviewOf(subject, odd, 2, { start: 4, end: 7 });
+    expect([part.start, part.lines, part.rowsPerLine]).toEqual([4, 2, 2]);
+    // Rows 4 and 5, of which one has a maximum, then row 6, which has two.
+    expect([...part.shares]).toEqual([0.5, 0, 1, 1]);
+    expect([...part.odd]).toEqual([1, 1]);
+  });
+
   test('marks rows whose dout is not finite', () => {
     const dout = strip(1, Number.NaN, 3, 4, 5, 6, 7, Infinity);
     expect([...oddRowsOf(subjectOf({ mask: subject.mask, dout }), [])]).toEqual([

@@ -1,17 +1,22 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DTypeError } from '../../../../src/core/errors.js';
+import { DTypeError, OptionError } from '../../../../src/core/errors.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { decode } from '../../../../src/view/codec.js';
-import { show } from '../../../../src/view/host/display.js';
+import { display, show } from '../../../../src/view/host/display.js';
 import { show as showInBrowser } from '../../../../src/view/host/display-browser.js';
+import { renderFrame } from '../../../../src/view/host/frame.js';
+import * as frontEnd from '../../../../src/view/host/front-end.js';
 import * as host from '../../../../src/view/host/tslab.js';
 import { heatmap, maskView } from '../../../../src/view/views.js';
 import { MIME_TYPE } from '../../../../src/view/wire/mime-type.js';
 
-// The kernel and the lazily loaded PNG stand outside: test/notebooks runs them for real.
+// The kernel and what is read from the package stand outside: test/notebooks and test/package run them for real.
 vi.mock('../../../../src/view/host/tslab.js');
+vi.mock('../../../../src/view/host/frame.js');
+vi.mock('../../../../src/view/host/front-end.js');
+vi.mock('../../../../src/view/wire/page.js');
 
 const x = tensor([
   [1, 2],
@@ -90,6 +95,63 @@ describe('show', () => {
   test('refuses anything else', () => {
     expect(() => show(JSON.parse('{}'))).toThrow(DTypeError);
     expect(() => showInBrowser(JSON.parse('[[1]]'))).toThrow('show: value=');
+  });
+});
+
+describe('display', () => {
+  const html = '<iframe></iframe>';
+  const shown = (...args: Parameters<typeof show>): string[] => {
+    show(...args);
+    return Object.keys(sent.at(-1)![0].data).sort();
+  };
+  const without = [MIME_TYPE, 'image/png', 'text/plain'].sort();
+  const withHtml = [...without, 'text/html'].sort();
+  beforeEach(() => void vi.mocked(renderFrame).mockReturnValue(html));
+  afterEach(() => display({}));
+
+  test('adds the explorer as HTML to every output, until it is taken back', () => {
+    expect(shown(x)).toEqual(without);
+    display({ html: true });
+    expect(shown(x)).toEqual(withHtml);
+    expect(sent.at(-1)![0].data['text/html']).toBe(html);
+    display({});
+    expect(shown(x)).toEqual(without);
+  });
+
+  test('is asked for one output by show', () => {
+    expect(shown(mask, { html: true })).toEqual(withHtml);
+    expect(shown(mask)).toEqual(without);
+    display({ html: true });
+    expect(shown(mask, { html: false })).toEqual(without);
+  });
+
+  test('is not needed where the front end takes no extensions, and can be refused there', () => {
+    vi.mocked(frontEnd.lacksExtensions).mockReturnValue(true);
+    expect(shown(x)).toEqual(withHtml);
+    display({ html: false });
+    expect(shown(x)).toEqual(without);
+  });
+
+  test('names a wrong option', () => {
+    expect(() => display(JSON.parse('{ "html": "yes" }'))).toThrow(OptionError);
+    expect(() => show(x, JSON.parse('{ "htm": true }'))).toThrow('show: options.htm=true');
+  });
+});
+
+describe('a JupyterLab without the extension', () => {
+  test('is told once how to see the explorer, beside the first picture', async () => {
+    vi.resetModules();
+    const fresh = await import('../../../../src/index.js');
+    vi.mocked((await import('../../../../src/view/host/front-end.js')).lacksOurs).mockReturnValue(
+      true,
+    );
+    const kernel = await import('../../../../src/view/host/tslab.js');
+    vi.mocked(kernel.findBundleWriter).mockReturnValue(
+      (content) => void sent.push([content, false]),
+    );
+    for (let i = 0; i < 2; i++) fresh.show(fresh.tensor([[1]]));
+    expect(sent.map(([{ data }]) => MIME_TYPE in data)).toEqual([false, true, true]);
+    expect(sent[0]![0].data['text/plain']).toContain('ps.display({ html: true })');
   });
 });
 

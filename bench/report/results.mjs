@@ -1,0 +1,91 @@
+// What the parts of the benchmark leave in bench/results, from which the page is made.
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * @typedef {import('../lib/machine.mjs').About} About
+ * @typedef {import('../lib/measure.mjs').RowResult} RowResult
+ *
+ * What one row gave; each may be measured on a day of its own.
+ * @typedef {RowResult & { day: string, load?: number }} DatedResult
+ *
+ * @typedef {object} Rows
+ * @property {About['machine']} machine
+ * @property {About['versions']} versions
+ * @property {{ min: number, median: number, times: number }} start
+ * @property {{ bytes: number, gzipped: number }} bundle
+ * @property {Record<string, string>} contestants their titles
+ * @property {DatedResult[]} results
+ *
+ * @typedef {object} Report
+ * @property {Rows} rows
+ * @property {About & { points: import('../lib/parts.mjs').Point[] }} curves
+ * @property {About & { results: (import('../lib/watch.mjs').Watched | import('../lib/watch.mjs').Found)[] }} watch
+ */
+
+/** @param {keyof Report} part */
+const fileOf = (part) => path.join('bench', 'results', `${part}.json`);
+
+/** @param {string} root @returns {Report} */
+export function readReport(root) {
+  const read = (/** @type {keyof Report} */ part) => readPart(root, part);
+  return { rows: read('rows'), curves: read('curves'), watch: read('watch') };
+}
+
+/** @param {string} root @param {keyof Report} part */
+function readPart(root, part) {
+  return JSON.parse(fs.readFileSync(path.join(root, fileOf(part)), 'utf8'));
+}
+
+/**
+ * @template {keyof Report} Part
+ * @param {string} root
+ * @param {Part} part
+ * @param {Report[Part]} measured
+ */
+export function writeResults(root, part, measured) {
+  const file = path.join(root, fileOf(part));
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, inLines(measured));
+}
+
+/**
+ * Puts what some rows gave in the place of what they gave before; others stay.
+ *
+ * @param {string} root
+ * @param {Partial<Rows>} rest what else is new
+ * @param {readonly DatedResult[]} results
+ */
+export function writeRows(root, rest, results) {
+  const isThere = fs.existsSync(path.join(root, fileOf('rows')));
+  const there = isThere ? readPart(root, 'rows') : { results: [] };
+  writeResults(root, 'rows', { ...there, ...rest, results: replaced(there.results, results) });
+}
+
+/**
+ * Results with others in their places, by row, dtype and direction; new ones come last.
+ *
+ * @param {readonly DatedResult[]} before
+ * @param {readonly DatedResult[]} after
+ * @returns {DatedResult[]}
+ */
+export function replaced(before, after) {
+  const key = (/** @type {RowResult} */ { row, dtype, work }) => `${row} ${dtype} ${work}`;
+  const all = new Map([...before, ...after].map((result) => [key(result), result]));
+  return [...all.values()];
+}
+
+/**
+ * JSON whose lists have one entry a line.
+ *
+ * @param {object} measured
+ */
+function inLines(measured) {
+  const facts = Object.entries(measured).map(([name, value]) => {
+    const text = Array.isArray(value)
+      ? `[\n${value.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`
+      : JSON.stringify(value);
+    return `  ${JSON.stringify(name)}: ${text}`;
+  });
+  return `{\n${facts.join(',\n')}\n}\n`;
+}

@@ -1,0 +1,55 @@
+// What a panel draws a slice with: a heatmap, or the line of an array with one drawn axis.
+import type { Scale, Slice } from 'poolscope/internal';
+import type { Theme } from '../ui/theme.js';
+import type { Frame } from './arrangement.js';
+import type { CellGrid } from './cell-grid.js';
+import type { Zoom } from './figure.js';
+import type { Block } from './zoom.js';
+
+/** What is drawn, where, and in which colours. */
+export interface Drawing {
+  readonly slice: Slice;
+  readonly scale: Scale;
+  /** The range that the colour bar covers, of which the scale's may be a part; by default the scale's. */
+  readonly domain?: Scale['range'];
+  readonly frame: Frame;
+  readonly theme: Theme;
+}
+
+/** Draws marks on top of the cells. */
+export type MarkPainter = (context: CanvasRenderingContext2D, grid: CellGrid) => void;
+
+/** A drawing of slices, with a layer for marks on top and a zoom that a person sets. */
+export interface SlicePlot {
+  readonly node: HTMLElement;
+  /** Whether it is a line: as wide as the page, whatever the number of its cells. */
+  readonly isLine: boolean;
+  /** Called when a person has changed the zoom. */
+  onZoom: (zoom: Zoom) => void;
+  /** Draws the marks; called whenever the cells have moved. */
+  onDrawMarks: MarkPainter;
+  /** The place of the cells; undefined before the first drawing. */
+  readonly grid: CellGrid | undefined;
+  /** The cell under the pointer. */
+  cellUnder(event: {
+    readonly clientX: number;
+    readonly clientY: number;
+  }): { row: number; column: number } | undefined;
+  /** Loads what drawing needs. */
+  prepare(): Promise<void>;
+  /** Draws a slice completely; a person's zoom stays. */
+  draw(drawing: Drawing): Promise<void>;
+  /** Paints another slice of the same size, in this frame; `finish` has to follow. */
+  paint(drawing: Drawing): void;
+  /** Draws completely what was painted last. */
+  finish(): Promise<void>;
+  /** Draws the marks again. */
+  drawMarks(): void;
+  /** Shows a part of the slice; `onZoom` is not called. */
+  zoomTo(zoom: Zoom): Promise<void>;
+  /** Moves the zoom, where it does not show these cells, just far enough; `onZoom` is not called. */
+  bringIntoView(block: Block): Promise<void>;
+  /** What is drawn as a data URL, without marks. */
+  picture(format: 'png' | 'svg'): Promise<string>;
+  dispose(): void;
+}

@@ -1,0 +1,72 @@
+// What the bundles of scripts/build.mjs and of the site have in common: the scripts of pages, and how bundles are made small.
+import fs from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** An error's name is its class's, and messages name the classes of values: those stay. */
+const named = { keepNames: { class: true, function: false } };
+export const minified = { mangle: named, compress: named, codegen: true };
+
+/** In the browser's bundle a file `x-browser.ts` stands for `x.ts` beside it. @type {import('rolldown').Plugin} */
+export const standIns = {
+  name: 'stand-ins',
+  async resolveId(source, importer, options) {
+    const found = await this.resolve(source, importer, options);
+    const other = found?.id.replace(/\.ts$/, '-browser.ts');
+    return found && other !== found.id && fs.existsSync(String(other)) ? other : found;
+  },
+};
+
+/** The page has the styles in its head. @type {import('rolldown').Plugin} */
+const withoutStyles = {
+  name: 'without-styles',
+  load: (id) => (id.endsWith('.css') ? { code: '', moduleType: 'js' } : null),
+};
+
+/** Plotly's core names its maps' library and styles, which no heatmap needs. @type {import('rolldown').Plugin} */
+const withoutMaps = {
+  name: 'without-maps',
+  load: (id) => (/[\\/]maplibre-gl[\\/]/.test(id) ? { code: '', moduleType: 'js' } : null),
+};
+
+/** The table of limits says their units for readers: no code asks. @type {import('rolldown').Plugin} */
+export const withoutUnits = {
+  name: 'without-units',
+  load: (id) =>
+    /[\\/]core[\\/]limits\.json$/.test(id)
+      ? {
+          code: fs.readFileSync(id, 'utf8').replaceAll(/, "unit": "[^"]*"/g, ''),
+          moduleType: 'json',
+        }
+      : null,
+};
+
+/**
+ * Bundles a script of labextension/src/page with the library's sources and Plotly, as one file.
+ *
+ * @param {string} root the clone
+ * @param {string} name
+ * @param {'iife' | 'esm'} format
+ * @returns {Promise<import('rolldown').OutputChunk>}
+ */
+export async function pageScript(root, name, format) {
+  const src = path.join(root, 'src');
+  const bundle = await rolldown({
+    cwd: root,
+    input: path.join(root, 'labextension', 'src', 'page', name),
+    platform: 'browser',
+    resolve: {
+      alias: {
+        fflate: 'fflate/browser',
+        'poolscope/internal': path.join(src, 'internal.ts'),
+        poolscope: path.join(src, 'index.ts'),
+      },
+    },
+    transform: { define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' } },
+    plugins: [standIns, withoutUnits, withoutMaps, withoutStyles],
+    checks: { pluginTimings: false },
+  });
+  const { output } = await bundle.generate({ format, codeSplitting: false, minify: minified });
+  await bundle.close();
+  return output[0];
+}
