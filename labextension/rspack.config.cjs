@@ -29,8 +29,7 @@ module.exports = {
     ],
   },
   // What loads with the first view stays one file for Plotly and one for the view.
-  // Files are named after what they hold.
-  optimization: { splitChunks: false, chunkIds: 'named' },
+  optimization: { splitChunks: false },
   // Plotly's size is known and meant: it would be warned of at each build.
   performance: { hints: false },
 };

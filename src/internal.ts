@@ -36,8 +36,8 @@ export {
   safetensorsHeaderEnd,
   safetensorsPrefix,
   type UnreadTensor,
-} from './formats/safetensors.js';
-export { fileElements } from './formats/small-floats.js';
+} from './formats/tensors/safetensors.js';
+export { fileElements } from './formats/tensors/small-floats.js';
 export type { ZarrCodec } from './formats/zarr/codecs.js';
 export {
   chunkKey,

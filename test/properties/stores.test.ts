@@ -147,7 +147,7 @@ describe('a .safetensors file', () => {
       }),
       { seed, numRuns: 1000 },
     );
-    expect(read).toBeGreaterThan(100);
+    expect(read).toBeGreaterThan(50);
   });
 
   test('of any bytes is refused in one line', async () => {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readSafetensorsHeader, safetensorsHeaderEnd } from '../../../src/formats/safetensors.js';
-import { fileElements } from '../../../src/formats/small-floats.js';
+import {
+  readSafetensorsHeader,
+  safetensorsHeaderEnd,
+} from '../../../src/formats/tensors/safetensors.js';
+import { fileElements } from '../../../src/formats/tensors/small-floats.js';
 import { makeSafetensors } from '../../fixtures/safetensors.js';
 
 interface Vector {

@@ -1,5 +1,5 @@
 // Floats of 8 and 16 bits that NumPy has no name for: bfloat16, and the fp8 types of machine learning.
-import { type ElementLayout, type NpyElements, npyElements } from './npy-elements.js';
+import { type ElementLayout, type NpyElements, npyElements } from '../npy-elements.js';
 
 /** Their codes, and the value of each pattern of bits. */
 const smallFloats: Readonly<Record<string, (bits: number) => number>> = {

@@ -1,9 +1,9 @@
 // The header of .safetensors files: https://github.com/huggingface/safetensors#format
-import { OptionError } from '../core/errors.js';
-import { isWithin, limits } from '../core/limits.js';
-import { sizeOf } from '../core/shape.js';
-import { fileLimits } from './file-limits.js';
-import type { ElementLayout } from './npy-elements.js';
+import { OptionError } from '../../core/errors.js';
+import { isWithin, limits } from '../../core/limits.js';
+import { sizeOf } from '../../core/shape.js';
+import { fileLimits } from '../file-limits.js';
+import type { ElementLayout } from '../npy-elements.js';
 
 /** How many bytes at the start of a file say how long its header is. */
 export const safetensorsPrefix = 8;
