@@ -51,9 +51,8 @@ export interface StoredOptions {
 }
 
 /**
- * How many entries a chunk holds: a divisor of the batch, so that steps begin with a chunk.
- * @example
- * entriesOfChunk(32, 2 ** 20) // 8
+ * How many entries a chunk holds: a divisor of the batch, so that steps begin with a chunk. Of a
+ * batch of 32 with 1 MiB an entry it is 8.
  */
 export function entriesOfChunk(batch: number, entryBytes: number): number {
   const most = Math.max(1, Math.floor(chunkBytes / Math.max(1, entryBytes)));
