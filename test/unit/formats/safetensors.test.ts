@@ -1,31 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   readSafetensorsHeader,
   safetensorsHeaderEnd,
 } from '../../../src/formats/tensors/safetensors.js';
-import { fileElements } from '../../../src/formats/tensors/small-floats.js';
 import { makeSafetensors } from '../../fixtures/safetensors.js';
-
-interface Vector {
-  name: string;
-  patterns: { data: string };
-  values: { data: string };
-}
-const { vectors } = JSON.parse(
-  readFileSync(new URL('../../vectors/small-floats.json', import.meta.url), 'utf8'),
-) as { vectors: Vector[] };
-const bytesOf = (data: string): Uint8Array => Uint8Array.from(Buffer.from(data, 'base64'));
-
-test.each(vectors)('$name has the values that PyTorch gives its patterns', ({ name, ...given }) => {
-  const elements = fileElements(
-    { type: name, littleEndian: true },
-    bytesOf(given.patterns.data),
-  ) as Float32Array;
-  const due = new Float32Array(bytesOf(given.values.data).buffer);
-  expect(elements.length).toBeGreaterThan(255);
-  for (const [i, value] of due.entries()) expect([i, elements[i]]).toEqual([i, value]);
-});
 
 /** Reads a file's header as the viewer does: first its length. */
 function read(file: Uint8Array, length = file.length): ReturnType<typeof readSafetensorsHeader> {

@@ -19,6 +19,6 @@ def main() -> None:
         patterns = np.arange(0, 65536, 251, dtype="<u2") if name == "bf2" else np.arange(256, dtype="u1")
         signed = torch.from_numpy(patterns.view("<i2" if name == "bf2" else "i1"))
         values = signed.view(dtype).to(torch.float32).numpy()
-        vectors.append({"name": name, "patterns": patterns, "values": values})
-    notes = ["the value of each pattern of bits"]
+        vectors.append({"name": name, "patterns": patterns.view("u1"), "values": values})
+    notes = ["the value of each pattern of bits, which are given as bytes"]
     files.write("small-floats.json", f"PyTorch {torch.__version__}, CPU", notes, vectors)
