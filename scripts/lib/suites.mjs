@@ -31,7 +31,7 @@ export function pythonTests(clone) {
   // What runs calls again needs it throughout, and whoever hears of operators.
   const importsTorch = (/** @type {string} */ name) =>
     name.startsWith('recheck') ||
-    /^\s*(import|from) torch\b|^from \. import overrides$/m.test(textOf(name));
+    /^\s*(import|from) torch\b|^from \.\.pytorch import overrides$/m.test(textOf(name));
   const modules = fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.py'));
