@@ -43,7 +43,7 @@ export function watchVerdict(result) {
 
 /** @param {readonly (Watched | Found)[]} results */
 export function watchTable(results) {
-  const head = ['', 'plain, ms', 'watched, ms', 'the first look, ms', 'asked', 'measured'];
+  const head = ['what', 'plain, ms', 'watched, ms', 'the first look, ms', 'asked', 'measured'];
   const titles = { step: 'a training step of ', pool: '', find: '`find`, max pooling ' };
   const lines = results.map((result) => {
     const { asked, measured, met } = watchVerdict(result);

@@ -6,7 +6,7 @@ import markedKatex from 'marked-katex-extension';
 export const slug = (text) =>
   text
     .toLowerCase()
-    .replace(/<[^>]*>|&\w+;/g, '')
+    .replace(/<[^>]*>|&#?\w+;/g, '')
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .trim()
     .replace(/\s/g, '-');

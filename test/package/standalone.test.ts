@@ -225,12 +225,12 @@ write_page(sys.argv[3], "Many", scope_content("Many", many, [f"#{i} is told" for
     expect([await rows.count(), await lines.count()]).toEqual([200, 200]);
     expect(await many.locator('.poolscope-scope-open').textContent()).toBe('4321layer 4321none');
     expect(await many.evaluate('document.querySelectorAll("*").length')).toBeLessThan(5000);
-    await many.locator('input[type=range][aria-label="first call of 9000"]').fill('0');
+    await many.locator('input[type=range][aria-label="first call of 9,000"]').fill('0');
     await many.getByRole('link', { name: 'layer 7' }).click();
     await expect.poll(() => many.locator('[aria-current]').textContent()).toBe('layer 7');
     await opened.ready();
     expect(await opened.colourRange('dout')).toEqual([-7, 7]);
-    await many.locator('input[type=range][aria-label="first line of 9000"]').fill('8800');
+    await many.locator('input[type=range][aria-label="first line of 9,000"]').fill('8800');
     expect(await lines.last().textContent()).toBe('#8999 is told');
     await many.close();
   });
