@@ -1,4 +1,5 @@
-import { OptionError } from '../core/errors.js';
+import type { OptionError } from '../core/errors.js';
+import { errorIn } from '../formats/zarr/error.js';
 
 /**
  * What is wrong with a store, in one line.
@@ -10,12 +11,6 @@ export function storeError(
   value: unknown,
   problem: string,
 ): OptionError {
-  const short = where.length > 60 ? `…${where.slice(-59)}` : where;
-  return new OptionError({
-    operation: 'openStore',
-    argument: `${short}: ${argument}`,
-    value,
-    problem,
-    remedy: 'the store is damaged, or of another layout',
-  });
+  const remedy = 'the store is damaged, or of another layout';
+  return errorIn(where, { operation: 'openStore', argument, value, problem, remedy });
 }

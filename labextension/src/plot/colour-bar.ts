@@ -41,10 +41,11 @@ export class ColourBar {
     const labels = [trans.__('lowest colour of %1', name), trans.__('highest colour of %1', name)];
     this.ends =
       onRange === undefined ? [] : labels.map((label, i) => this.createEnd(label, i, onRange));
-    this.node.append(...this.ends);
   }
 
   draw(content: BarContent): void {
+    // Before there is a range the ends have no values to tell.
+    if (this.drawn === undefined) this.node.append(...this.ends);
     this.drawn = content;
     this.drawCanvas(content);
     this.showTicks(content);

@@ -4,11 +4,12 @@ import type { Slice } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
 import { clearCanvas, createOverlay, drawCells, drawCrosses, sliceImage } from './canvas.js';
-import { type CellGrid, cellAt, clipOf } from './cell-grid.js';
+import { type CellGrid, clipOf } from './cell-grid.js';
 import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
 import { paletteOf } from './palette.js';
 import { loadPlotly, type Plotly } from './plotly.js';
 import { type Graph, gridOf, plotConfig } from './plotly-graph.js';
+import { Pointer } from './pointer.js';
 import type { Drawing, MarkPainter, Place, SlicePlot } from './slice-plot.js';
 import { type Block, zoomWith } from './zoom.js';
 
@@ -32,8 +33,7 @@ export class HeatmapPlot implements SlicePlot {
   private isPlotlyCurrent = true;
   /** The size of the slice that the zoom belongs to. */
   private zoomedSize = '';
-  /** The last event that a place was asked for, and that place: a second look would lay the page out again. */
-  private under: { readonly event: Event; readonly place: Place | undefined } | undefined;
+  private readonly pointer = new Pointer();
   /** How many zooms that come from `zoomTo`, not from a person, are on their way. */
   private followedZooms = 0;
 
@@ -49,21 +49,8 @@ export class HeatmapPlot implements SlicePlot {
 
   /** The cell under the pointer. */
   placeUnder(event: MouseEvent): Place | undefined {
-    if (this.under?.event !== event) this.under = { event, place: this.findPlace(event) };
-    return this.under.place;
-  }
-
-  private findPlace({ clientX, clientY }: MouseEvent): Place | undefined {
-    const { grid, drawn } = this;
-    if (grid === undefined || drawn === undefined) return undefined;
-    const box = this.node.getBoundingClientRect();
-    const [x, y] = [clientX - box.left, clientY - box.top];
-    const cell = cellAt(grid, x, y);
-    if (cell === undefined) return undefined;
-    const { rows, columns } = drawn.slice;
-    return cell.row >= 0 && cell.row < rows && cell.column >= 0 && cell.column < columns
-      ? { ...cell, x, y }
-      : undefined;
+    const { node, grid, drawn } = this;
+    return this.pointer.placeUnder(event, { node, grid, drawn });
   }
 
   /** Loads Plotly. */

@@ -27,7 +27,7 @@ export function homePage(ps, { notebook }, views) {
   const view = ps.explore({ ...own, mask, title });
   const html = `<div class="hero">
 <h1>Point at a cell: poolscope shows why each gradient of a pooling layer landed where it did.</h1>
-${box('npm start        # in a clone: JupyterLab, on the first walkthrough\nnpm run torch    # and PyTorch, to watch a model of your own', 'the two commands')}</div>
+${box('npm start    # in a clone: JupyterLab, on the first walkthrough\nnpm test     # every check, in a real browser too', 'the two commands')}</div>
 ${views.add(file, 'first', ps.encode(view))}`;
   return {
     file,

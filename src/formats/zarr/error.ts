@@ -1,5 +1,5 @@
 // What every reader of Zarr's metadata does: takes JSON for what it is, and says what is wrong in one line.
-import { OptionError } from '../../core/errors.js';
+import { type ErrorDetails, OptionError } from '../../core/errors.js';
 
 /** An object of JSON, of which nothing is known. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -21,12 +21,12 @@ export function zarrError(
   value: unknown,
   problem: string,
 ): OptionError {
+  const remedy = 'write it with Zarr, as numbers in regular chunks';
+  return errorIn(where, { operation: 'readZarr', argument, value, problem, remedy });
+}
+
+/** An error on a part of a folder, of whose path the end is told. */
+export function errorIn(where: string, parts: ErrorDetails): OptionError {
   const short = where.length > 60 ? `…${where.slice(-59)}` : where;
-  return new OptionError({
-    operation: 'readZarr',
-    argument: `${short}: ${argument}`,
-    value,
-    problem,
-    remedy: 'write it with Zarr, as numbers in regular chunks',
-  });
+  return new OptionError({ ...parts, argument: `${short}: ${parts.argument}` });
 }

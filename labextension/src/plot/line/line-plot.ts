@@ -3,8 +3,9 @@ import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans } from '../../ui/texts.js';
 import { clearCanvas, createOverlay } from '../canvas.js';
-import { type CellGrid, cellAt, clipOf } from '../cell-grid.js';
+import { type CellGrid, clipOf } from '../cell-grid.js';
 import { fullZoom, type Zoom } from '../figure.js';
+import { Pointer } from '../pointer.js';
 import type { Drawing, MarkPainter, Place, SlicePlot } from '../slice-plot.js';
 import { type Block, zoomWith } from '../zoom.js';
 import { listenForZoom } from './gestures.js';
@@ -29,8 +30,7 @@ export class LinePlot implements SlicePlot {
   private readonly selected = element('div', 'poolscope-line-selected');
   private readonly showAll: HTMLButtonElement;
   private drawn: Drawing | undefined;
-  /** The last event that a place was asked for, and that place: a second look would lay the page out again. */
-  private under: { readonly event: Event; readonly place: Place | undefined } | undefined;
+  private readonly pointer = new Pointer();
   private shown: CellGrid['x'] | undefined;
 
   constructor() {
@@ -54,18 +54,8 @@ export class LinePlot implements SlicePlot {
   }
 
   placeUnder(event: MouseEvent): Place | undefined {
-    if (this.under?.event !== event) this.under = { event, place: this.findPlace(event) };
-    return this.under.place;
-  }
-
-  private findPlace({ clientX, clientY }: MouseEvent): Place | undefined {
-    const { grid, drawn } = this;
-    if (grid === undefined || drawn === undefined) return undefined;
-    const box = this.node.getBoundingClientRect();
-    const [x, y] = [clientX - box.left, clientY - box.top];
-    const cell = cellAt(grid, x, y);
-    const isCell = cell !== undefined && cell.column >= 0 && cell.column < drawn.slice.columns;
-    return isCell ? { row: 0, column: cell.column, x, y } : undefined;
+    const { node, grid, drawn } = this;
+    return this.pointer.placeUnder(event, { node, grid, drawn });
   }
 
   async prepare(): Promise<void> {}
