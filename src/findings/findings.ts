@@ -15,6 +15,7 @@ import {
   windowsOfPlaces,
 } from './counts/counts.js';
 import { type DinDifference, dinDifference } from './counts/din-difference.js';
+import { ExactSum } from './counts/exact-sum.js';
 import type { Finding } from './finding/finding.js';
 import { makeRowFinding } from './finding/make-finding.js';
 import { Places } from './finding/places.js';
@@ -129,10 +130,11 @@ export function* findingSteps(parts: FindingsOptions, known: KnownChecks = {}): 
   const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
   yield;
   const din = given ?? right;
-  const factsOf = (name: ArrayFacts['name'], tensor: Tensor): ArrayFacts => {
-    return { name, tensor, counts: countCells(tensor) };
+  const factsOf = (name: ArrayFacts['name'], tensor: Tensor, total?: ExactSum): ArrayFacts => {
+    return { name, tensor, counts: countCells(tensor, total) };
   };
-  const [arriving, shown] = [factsOf('dout', dout), factsOf('din', din)];
+  const totals = [ExactSum.of(dout.data), ExactSum.of(din.data)] as const;
+  const [arriving, shown] = [factsOf('dout', dout, totals[0]), factsOf('din', din, totals[1])];
   const arrays = [...(x ? [factsOf('x', x)] : []), arriving, ...(given ? [shown] : [])];
   const rows = countRows(mask, maxima);
   yield;
@@ -147,6 +149,7 @@ export function* findingSteps(parts: FindingsOptions, known: KnownChecks = {}): 
     share,
     edge: cut && edge,
     counts: [arriving.counts, shown.counts],
+    totals,
     difference,
   });
   yield;

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 
-SOURCES = ["document", "findings", "layouts", "pytorch", "onnx_nodes", "onnx_runtime", "jax_windows", "tensorflow_pools", "tfjs_pools", "small_floats"]
+SOURCES = ["document", "findings", "sums", "layouts", "pytorch", "onnx_nodes", "onnx_runtime", "jax_windows", "tensorflow_pools", "tfjs_pools", "small_floats"]
 
 
 def main(names: list[str]) -> None:

@@ -4,6 +4,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { eachWindow } from '../../window/each-window.js';
 import type { Geometry } from '../../window/geometry.js';
 import type { Mask } from '../../window/mask.js';
+import { ExactSum } from './exact-sum.js';
 
 /** How many rows of a mask hold no maximum, one, or several. */
 export interface RowCounts {
@@ -13,7 +14,7 @@ export interface RowCounts {
   readonly several: number;
 }
 
-/** The sum of an array (in float64, in index order), and how many of its cells are not finite. */
+/** The sum of an array (exact, rounded once to float64), and how many of its cells are not finite. */
 export interface ArrayCounts {
   readonly cells: number;
   readonly sum: number;
@@ -86,12 +87,18 @@ export function countRows(mask: Mask, maximaOf: Uint32Array = maximaOfRows(mask)
   return { total: mask.rows, ...counts };
 }
 
-/** An array's sum, and its cells that are not finite. */
-export function countCells({ data, size }: Tensor): ArrayCounts {
-  let [sum, nan, posInf, negInf] = [0, 0, 0, 0];
-  for (let i = 0; i < size; i++) {
+/**
+ * An array's sum, and its cells that are not finite.
+ * @param total the sum, if it was added up already
+ */
+export function countCells(
+  { data, size }: Tensor,
+  total: ExactSum = ExactSum.of(data),
+): ArrayCounts {
+  const sum = total.value;
+  let [nan, posInf, negInf] = [0, 0, 0];
+  for (let i = 0; !Number.isFinite(sum) && i < size; i++) {
     const value = data[i]!;
-    sum += value;
     if (Number.isFinite(value)) continue;
     if (Number.isNaN(value)) nan++;
     else if (value > 0) posInf++;

@@ -4,14 +4,15 @@ import type { Tensor } from '../../tensor/tensor.js';
 import type { Share } from '../../window/share.js';
 import type { ArrayCounts } from '../counts/counts.js';
 import type { DinDifference } from '../counts/din-difference.js';
+import { ExactSum } from '../counts/exact-sum.js';
 import { Finding, type Place } from '../finding/finding.js';
 import type { Message } from '../finding/message.js';
 import { Places } from '../finding/places.js';
 import { joinMessages, quantity, sentence, sentenceFor, severityOf } from '../finding/table.js';
 
 /**
- * Why sum(din) differs from sum(dout), in float64: `difference` = sum(din) − sum(dout) = `lost` +
- * `repeated` + `wrong` + `outside` + `rounding`.
+ * Why sum(din) differs from sum(dout): `difference` = sum(din) − sum(dout) = `lost` + `repeated` +
+ * `wrong` + `outside` + `rounding`. Each is exact, and rounded once to float64.
  */
 export interface SumParts {
   readonly difference: number;
@@ -42,6 +43,8 @@ export interface SumsOf {
   readonly edge: ((cell: number) => boolean) | undefined;
   /** Of dout and din. */
   readonly counts: readonly [ArrayCounts, ArrayCounts];
+  /** Of dout and din. */
+  readonly totals: readonly [ExactSum, ExactSum];
   /** Of a given din. */
   readonly difference: DinDifference | undefined;
 }
@@ -65,7 +68,7 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
   const isWrong = (cell: number): boolean => isWrongDin && difference!.differs(cell);
   const isOutside = (cell: number): boolean => off(cell) !== 0 && edge?.(cell) === true;
 
-  const [lost, repeated, wrong, outside] = [new Sum(), new Sum(), new Sum(), new Sum()];
+  const [lost, repeated, wrong, outside] = [new Cause(), new Cause(), new Cause(), new Cause()];
   for (let row = 0; row < maxima.length; row++) {
     if (maxima[row] !== 1) (maxima[row] === 0 ? lost : repeated).add(excess(row));
   }
@@ -75,21 +78,26 @@ export function compareSums(parts: SumsOf): { sums: SumParts; finding: Finding |
     else if (isOutside(cell)) outside.add(off(cell));
   }
   const all = { lost, repeated, wrong, outside };
-  const total = parts.counts[1].sum - parts.counts[0].sum;
-  const explained = lost.amount + repeated.amount + wrong.amount + outside.amount;
+  const [whole, size] = [new ExactSum(), new ExactSum()];
+  for (const cause of Object.values(all)) {
+    whole.plus(cause.amount);
+    size.plus(cause.size);
+  }
+  const rest = new ExactSum().plus(parts.totals[1]).plus(parts.totals[0], -1);
+  const total = rest.value;
   const sums: SumParts = {
     difference: total,
-    lost: lost.amount,
-    repeated: repeated.amount,
-    wrong: wrong.amount,
-    ...(edge && { outside: outside.amount }),
-    rounding: total - explained,
+    lost: lost.amount.value,
+    repeated: repeated.amount.value,
+    wrong: wrong.amount.value,
+    ...(edge && { outside: outside.amount.value }),
+    rounding: rest.plus(whole, -1).value,
   };
 
   const nonFinite = findNonFinite(parts, total);
   if (nonFinite !== undefined) return { sums, finding: nonFinite };
-  const size = lost.size + repeated.size + wrong.size + outside.size;
-  if (Math.abs(explained) <= negligible * size) return { sums, finding: undefined };
+  const explained = whole.value;
+  if (Math.abs(explained) <= negligible * size.value) return { sums, finding: undefined };
   const rows = new Places(maxima.length, lost.n + repeated.n, (row) => excess(row) !== 0);
   const isOff = (cell: number): boolean => isWrong(cell) || isOutside(cell);
   const cells = new Places(din.size, wrong.n + outside.n, isOff);
@@ -148,16 +156,16 @@ function nonFiniteCells({ data }: Tensor, { nan, posInf, negInf }: ArrayCounts):
  * A cause of the difference: how many rows or cells add to it, their sum, and the sum of
  * magnitudes.
  */
-class Sum {
+class Cause {
   n = 0;
-  amount = 0;
-  size = 0;
+  readonly amount = new ExactSum();
+  readonly size = new ExactSum();
 
   add(amount: number): void {
     if (amount === 0) return;
     this.n++;
-    this.amount += amount;
-    this.size += Math.abs(amount);
+    this.amount.add(amount);
+    this.size.add(Math.abs(amount));
   }
 }
 
@@ -167,7 +175,7 @@ function explainParts({
   repeated,
   wrong,
   outside,
-}: Readonly<Record<string, Sum>>): Message[] {
+}: Readonly<Record<string, Cause>>): Message[] {
   const said = [
     [lost!, 'lost', [quantity(lost!.n, 'row')]],
     [repeated!, 'repeated', [quantity(repeated!.n, 'row')]],
@@ -176,7 +184,9 @@ function explainParts({
   ] as const;
   return said
     .filter(([{ n }]) => n > 0)
-    .map(([{ amount }, why, of]) => sentence(`sum-differs.${why}`, formatSigned(amount), ...of));
+    .map(([{ amount }, why, of]) =>
+      sentence(`sum-differs.${why}`, formatSigned(amount.value), ...of),
+    );
 }
 
 function formatSigned(value: number): string {

@@ -10,6 +10,7 @@ import { eachWindow } from '../../window/each-window.js';
 import { type Cut, cutEdge } from '../../window/edge.js';
 import type { Pooling, Weights } from '../../window/weights.js';
 import { countCells, windowsOfPlaces } from '../counts/counts.js';
+import { ExactSum } from '../counts/exact-sum.js';
 import { Finding } from '../finding/finding.js';
 import { Places } from '../finding/places.js';
 import { quantity, sentence, sentenceFor, severityOf } from '../finding/table.js';
@@ -205,17 +206,17 @@ function findInPadding(weights: Weights, dout: Tensor): Finding[] {
   const { geometry } = weights;
   const gradients = dout.data;
   const excess = new Float64Array(geometry.rows);
-  let [total, size, n] = [0, 0, 0];
+  let n = 0;
   eachWindow(geometry, (row, cells) => {
     const divisor = weights.divisor(row);
     const real = cells.reduce((count, cell) => count + Number(cell >= 0), 0);
     const gradient = gradients[row]!;
-    size += Math.abs(gradient);
     if (real === divisor) return;
     excess[row] = (divisor === 0 ? 0 : (gradient / divisor) * real) - gradient;
-    total += excess[row]!;
     if (excess[row] !== 0) n++;
   });
+  const total = ExactSum.of(excess).value;
+  const size = ExactSum.of(gradients.map(Math.abs)).value;
   // Where dout is not finite, sums tell nothing.
   if (!Number.isFinite(total) || !(Math.abs(total) > negligible * size)) return [];
   const rows = new Places(geometry.rows, n, (row) => excess[row] !== 0);

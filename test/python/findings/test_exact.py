@@ -8,6 +8,7 @@ from operator import add
 
 import numpy as np
 import pytest
+from conftest import named, vector_file
 from poolscope.findings.counts.counts import count_cells
 from poolscope.findings.counts.exact import CHUNK, ExactSum, exact_sum
 
@@ -36,6 +37,13 @@ def wide(n, least, most):
 )
 def test_a_sum_is_that_of_pythons_fsum(numbers):
     assert exact_sum(numbers) == math.fsum(numbers.tolist())
+
+
+# test/conformance/sums.test.ts asks TypeScript the same.
+@pytest.mark.parametrize("vector", vector_file("findings/sums.json"), ids=named)
+def test_a_sum_is_that_of_typescript(vector):
+    # repr tells −0 from 0 and takes NaN for NaN.
+    assert repr(exact_sum(vector["numbers"])) == repr(float(vector["sum"][0]))
 
 
 def test_a_sum_may_leave_the_range_of_float64_on_its_way():
