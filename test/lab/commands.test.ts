@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { encode, explore, heatmap, MIME_TYPE, maskFrom, maxPool, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actions } from '../../labextension/src/ui/action.js';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
-import { chosen, NotebookPage } from './notebook-page.js';
+import { chosen, NotebookPage, openViewMenu } from './notebook-page.js';
 
 // The commands of views, from context menus, shortcuts and the palette, in a real JupyterLab.
 
@@ -58,14 +57,11 @@ afterAll(async () => {
 const label = (name: string) =>
   notebook.page.locator('.lm-Menu-itemLabel').getByText(name, { exact: true });
 
-/** Opens the context menu, and in it ours. */
-async function openMenu(at: Locator): Promise<void> {
-  await at.click({ button: 'right' });
-  await label('poolscope').click();
-}
-
 async function chooseInMenu(name: string, of = view): Promise<void> {
-  await notebook.choose(() => openMenu(of.root.locator('.poolscope-status')), label(name));
+  await notebook.choose(
+    () => openViewMenu(notebook.page, of.root.locator('.poolscope-status')),
+    label(name),
+  );
 }
 
 test('the context menu shows and hides the table, and hides and shows the channels', async () => {
@@ -216,7 +212,7 @@ test('keys without Ctrl and Alt go to the view, the others to JupyterLab', async
 test('the context menu of a heatmap has the commands of every view and no others', async () => {
   const { root } = await (await notebook.view(1)).ready();
   const title = root.locator('.poolscope-panel-title').first();
-  const open = () => openMenu(title);
+  const open = () => openViewMenu(notebook.page, title);
   await chosen(notebook.page, open, (options) => label('Show or Hide the Table').waitFor(options));
   // One entry, above those of JupyterLab for the cell.
   const entries = await notebook.page

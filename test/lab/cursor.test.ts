@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
 import { FilePage } from './file-page.js';
-import { chosen, NotebookPage } from './notebook-page.js';
+import { chosen, NotebookPage, openViewMenu } from './notebook-page.js';
 import { plane } from './plane.js';
 
 // The cursor in other views than the explorer, and in files: keyboard, screen reader, table, export.
@@ -127,7 +127,7 @@ describe('a heatmap', () => {
       page.locator('.lm-Menu-itemLabel').getByText(name, { exact: true });
     const table = view.root.locator('.poolscope-table');
     const plot = view.panel('value').locator('.poolscope-plot');
-    await notebook.choose(() => plot.click({ button: 'right' }), entry('Show or Hide the Table'));
+    await notebook.choose(() => openViewMenu(page, plot), entry('Show or Hide the Table'));
     await table.waitFor({ state: 'hidden' });
     await view.focus('value');
     await page.keyboard.press('Alt+T');
@@ -231,7 +231,7 @@ describe('a file', () => {
     const label = files.page.locator('.lm-Menu-itemLabel');
     await chosen(
       files.page,
-      () => plot.click({ button: 'right' }),
+      () => openViewMenu(files.page, plot),
       (options) => label.getByText('Show or Hide the Table', { exact: true }).click(options),
     );
     await view.root.locator('.poolscope-table').waitFor({ state: 'hidden' });

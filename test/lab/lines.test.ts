@@ -128,7 +128,8 @@ describe('the explorer of data with one axis', () => {
     const shown = await view(1);
     await shown.root.locator('.poolscope-finding').first().waitFor();
     const red = await shown.panel('din').evaluate((node) => {
-      const canvas = [...node.querySelectorAll<HTMLCanvasElement>('canvas')].at(-1)!;
+      // The layers of the line, of what is wrong in it, and of the cursor.
+      const canvas = [...node.querySelectorAll<HTMLCanvasElement>('canvas')].at(-2)!;
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
       for (let at = 0; at < data.length; at += 4) {

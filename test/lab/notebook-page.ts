@@ -164,6 +164,12 @@ export function isVersionWarning(text: string): boolean {
   return /Unsatisfied version/.test(text);
 }
 
+/** Opens the context menu of a view, and in it our submenu. */
+export async function openViewMenu(page: Page, at: Locator): Promise<void> {
+  await at.click({ button: 'right' });
+  await page.locator('.lm-Menu-itemLabel').getByText('poolscope', { exact: true }).click();
+}
+
 /**
  * Opens a menu and does what it is opened for. Whatever takes the focus closes a menu, such as a
  * notebook that is ready only now: it is opened until that is done.

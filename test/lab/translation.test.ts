@@ -4,7 +4,7 @@ import { encode, explore, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
-import { NotebookPage } from './notebook-page.js';
+import { NotebookPage, openViewMenu } from './notebook-page.js';
 
 // Switching JupyterLab to another language, as a person does, switches every text of poolscope.
 
@@ -86,7 +86,7 @@ test('the commands are Chinese in the menu and in the palette', async () => {
   const { page } = notebook;
   const status = view.root.locator('.poolscope-status');
   const next = page.locator('.lm-Menu-itemLabel').getByText('下一个发现', { exact: true });
-  await notebook.choose(() => status.click({ button: 'right' }), next);
+  await notebook.choose(() => openViewMenu(page, status), next);
   await expect.poll(() => view.attribute('row')).toBe('0');
   await notebook.command('apputils:activate-command-palette');
   await page.locator('.lm-CommandPalette-input:visible').fill('poolscope：播放');
