@@ -10,6 +10,7 @@ const sources = [
   { find: /^poolscope$/, replacement: `${src}/index.ts` },
   { find: /^poolscope\/internal$/, replacement: `${src}/internal.ts` },
   { find: /^poolscope\/store$/, replacement: `${src}/store.ts` },
+  { find: /^poolscope\/start$/, replacement: `${src}/start.ts` },
 ];
 
 /** Tests of the sources that take seconds each: a suite of their own, which `npm run check` leaves out. */

@@ -34,7 +34,7 @@ const forNode = await bundled('node', {
 const forBrowsers = await bundled('browser', { browser: 'index.ts' });
 await bundled('browser', { 'browser-internal': 'internal.ts' });
 // What the extension needs before there is a view, apart from all that draws one.
-await bundled('browser', { 'mime-type': 'view/wire/mime-type.ts' });
+await bundled('browser', { start: 'start.ts' });
 const ofPage = await standalonePage();
 await buildFrame(root, dist);
 fs.writeFileSync(

@@ -4,7 +4,7 @@ import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
-import { MIME_TYPE } from 'poolscope/mime-type';
+import { MIME_TYPE } from 'poolscope/start';
 import { filesPlugin } from './files/plugin.js';
 import { commands } from './jupyter/commands.js';
 import { ViewRenderer } from './jupyter/renderer.js';

@@ -59,6 +59,7 @@ export async function pageScript(root, name, format) {
       alias: {
         fflate: 'fflate/browser',
         'poolscope/internal': path.join(src, 'internal.ts'),
+        'poolscope/start': path.join(src, 'start.ts'),
         poolscope: path.join(src, 'index.ts'),
       },
     },

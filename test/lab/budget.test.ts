@@ -119,7 +119,9 @@ describe('payloads of few bytes', () => {
     const pane = view.root.locator('.poolscope-findings-pane');
     const ask = pane.getByRole('button', { name: 'Look at every row' });
     await ask.waitFor();
-    expect(await pane.textContent()).toContain('To look at all 16777280 cells takes some seconds');
+    expect(await pane.textContent()).toContain(
+      'To look at all 16,777,280 cells takes some seconds',
+    );
     await ask.click();
     const uncovered = pane.locator('[data-finding="uncovered-cells"]');
     await uncovered.waitFor();

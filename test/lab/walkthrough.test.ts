@@ -73,6 +73,8 @@ test('draws each view that was displayed', async () => {
     expect(await onPage.kind()).toBe(view.kind === 'pool' ? 'explorer' : view.kind);
     if (view.kind === 'pool' && view.x !== undefined)
       await (await notebook.view(cell, nth)).show('mask');
+    // Where the pointer rests a list of channels may come to lie, which shows the one that is pointed at.
+    await notebook.page.mouse.move(0, 0);
     await onPage.ready();
     const shown = panels(view);
     expect(await onPage.panels()).toEqual(shown.map(({ name }) => name));

@@ -1,5 +1,5 @@
 // A slider with a number field beside it.
-import { formatCount } from 'poolscope/internal';
+import { formatCount } from 'poolscope/start';
 import { element } from './element.js';
 import { trans } from './texts.js';
 

@@ -1,7 +1,7 @@
 // Translates every text that the extension shows: `trans` for its own, `translate` for the library's.
 import type { ITranslator } from '@jupyterlab/translation';
 import type { Message } from 'poolscope';
-import { formatCount } from 'poolscope/internal';
+import { formatCount } from 'poolscope/start';
 
 type Value = string | number;
 

@@ -29,7 +29,7 @@ const expected = {
   'npm package': {
     members: [
       /^(LICENSE|README(\.[a-z]{2}-[A-Z]{2})?\.md|package\.json)$/, // npm takes every README
-      /^dist\/(index|internal|common|png|browser|browser-internal|mime-type|store)\.js$/,
+      /^dist\/(index|internal|common|png|browser|browser-internal|start|store)\.js$/,
       /^dist\/([a-z-]+\/)*[a-z0-9-]+\.d\.ts$/,
       /^dist\/(frame|standalone)\.html$/,
       /^dist\/licenses\.txt$/,
