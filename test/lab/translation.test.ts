@@ -57,7 +57,8 @@ async function switchTo({ page }: NotebookPage, locale: string): Promise<void> {
 }
 
 test('the explorer’s controls and panes are Chinese', async () => {
-  expect(await view.texts('.poolscope-heading')).toEqual(['所在窗口', '矩阵行', '矩阵 [2, 4]']);
+  const headings = ['所在窗口', '矩阵行', '矩阵 [2, 4] 显示所有行'];
+  expect(await view.texts('.poolscope-heading')).toEqual(headings);
   const ties = view.root.getByRole('radiogroup', { name: '并列' });
   expect(await ties.getByRole('radio', { name: '平分' }).count()).toBe(1);
   await view.openMore();

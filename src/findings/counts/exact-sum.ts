@@ -10,9 +10,9 @@ const words = new Uint32Array(number.buffer);
  * Numbers are added in buckets of 16 exponents. Those of a bucket are multiples of one unit, each
  * less than 2⁶⁸ of it, so 2¹⁹ of them round to float64 by at most 2³³ units a time. These roundings
  * are numbers of float64 (Knuth) and less than 2⁵³ units together: their sum has none.
+ *
+ * The sum of 1e100, 1 and −1e100 is 1.
  * @see D. E. Knuth, The Art of Computer Programming, vol. 2, 3rd ed., 1997, section 4.2.2
- * @example
- * ExactSum.of([1e100, 1, -1e100]).value // 1
  */
 export class ExactSum {
   /** The sum of finite numbers, but for those in the buckets, as a multiple of 2⁻¹⁰⁷⁴. */
