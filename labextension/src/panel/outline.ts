@@ -43,12 +43,17 @@ export function drawRings(
 ): void {
   context.beginPath();
   for (const { left, top, width, height } of boxes) {
-    const radius = Math.max(2.5, Math.min(11, Math.min(width, height) * 0.42));
+    const [rx, ry] = [ringRadius(width, 26), ringRadius(height, 18)];
     const [x, y] = [left + width / 2, top + height / 2];
-    context.moveTo(x + radius, y);
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.moveTo(x + rx, y);
+    context.ellipse(x, y, rx, ry, 0, 0, 2 * Math.PI);
   }
   strokeWithHalo(context, why === 'wrong' ? wrongInk : listedInk, 2);
+}
+
+/** Half of a ring in a cell of a size: around the number, where there is one. */
+function ringRadius(size: number, most: number): number {
+  return Math.max(2.5, Math.min(most, Math.max(size * 0.42, size / 2 - 3)));
 }
 
 /** Hatches boxes with thin lines, dark beside light, that stand out on every colour. */

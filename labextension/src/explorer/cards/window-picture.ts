@@ -17,8 +17,9 @@ const margin = 2;
 /** Not in the page, where text in a canvas has the page laid out first: once for each card. */
 const aside = document.createElement('canvas');
 
-/** What is not a cell of the input, or not known. */
-const blank = '#eceef0';
+/** What is not a cell of the input, or not known: a veil on the page's own colour, light or dark; and its point. */
+const blank = 'rgb(125 135 148 / 18%)';
+const point = '#7d8794';
 
 /**
  * Draws a window's cells in their places: winners in a box, the cell that is looked at with a dot in its
@@ -68,10 +69,10 @@ export function drawWindow(
     const box = boxOf(grid, place.row, place.column);
     const [middle, centre] = [box.left + box.width / 2, box.top + box.height / 2];
     if (cell < 0) {
+      context.clearRect(box.left, box.top, box.width, box.height);
       context.fillStyle = blank;
-      // A little over the edges, or the colours below shine through between cells.
-      context.fillRect(box.left - 0.5, box.top - 0.5, box.width + 1, box.height + 1);
-      context.fillStyle = ink;
+      context.fillRect(box.left, box.top, box.width, box.height);
+      context.fillStyle = point;
       if (isNumbered) context.fillText('·', middle, centre);
     } else if (isShown && isNumbered) {
       const value = x.data[cell]!;

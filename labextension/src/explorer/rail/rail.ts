@@ -22,7 +22,7 @@ export interface RailHost {
 }
 
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
-const step = { down: 62, across: 108 };
+const step = { down: 62, across: 118 };
 /** How many rows have nodes beyond those in sight, on each side. */
 const beyond = 32;
 
