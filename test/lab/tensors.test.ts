@@ -24,7 +24,7 @@ test('a .safetensors file lists its tensors, and shows bf16 and fp8 as values', 
   // 1, −2 and +∞ in bfloat16; 448, the largest number, and NaN in fp8 e4m3.
   const data = Uint8Array.of(0x80, 0x3f, 0x00, 0xc0, 0x80, 0x7f, 0x7e, 0xff);
   const header = {
-    scales: { dtype: 'F8_E4M3', shape: [2], data_offsets: [6, 8] },
+    scales: { dtype: 'F8_E4M3', shape: [1, 2], data_offsets: [6, 8] },
     weights: { dtype: 'BF16', shape: [1, 3], data_offsets: [0, 6] },
   };
   writeFileSync(join(lab.notebooks, 'small.safetensors'), makeSafetensors(header, data));
@@ -38,7 +38,7 @@ test('a .safetensors file lists its tensors, and shows bf16 and fp8 as values', 
   await view.root.getByRole('button', { name: 'scales' }).click();
   await expect
     .poll(() => view.root.locator('.poolscope-title').textContent())
-    .toBe('scales [2] float8_e4m3fn');
+    .toBe('scales [1, 2] float8_e4m3fn');
   await view.ready();
   expect(await view.numbers('value')).toEqual([[448, Number.NaN]]);
 });
