@@ -1,6 +1,6 @@
 // Canvases over a plot: sharp on dense screens, transparent to the pointer.
 import type { Scale, Slice } from 'poolscope/internal';
-import { boxOf, type CellGrid, cellSize } from './cell-grid.js';
+import { boxOf, type CellGrid, cellSize, clipOf } from './cell-grid.js';
 import { inkOn, type Palette } from './palette.js';
 
 /** Creates a canvas that lies over a plot; `style/` keeps the pointer from it. */
@@ -102,4 +102,16 @@ export function drawCrosses(
   context.strokeStyle = inkOn(scale, Number.NaN);
   context.lineWidth = 1.25;
   context.stroke();
+}
+
+/** Keeps marks within the cells, but for the outlines of the outermost. */
+export function clipMarks(
+  context: CanvasRenderingContext2D,
+  grid: CellGrid,
+  slice: Pick<Slice, 'rows' | 'columns'>,
+): void {
+  const { left, top, width, height } = clipOf(grid, slice, 2);
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
 }

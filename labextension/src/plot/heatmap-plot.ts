@@ -3,8 +3,15 @@ import type { Layout } from 'plotly.js';
 import type { Slice } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { trans } from '../ui/texts.js';
-import { clearCanvas, createOverlay, drawCells, drawCrosses, sliceImage } from './canvas.js';
-import { type CellGrid, clipOf } from './cell-grid.js';
+import {
+  clearCanvas,
+  clipMarks,
+  createOverlay,
+  drawCells,
+  drawCrosses,
+  sliceImage,
+} from './canvas.js';
+import type { CellGrid } from './cell-grid.js';
 import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
 import { paletteOf } from './palette.js';
 import { loadPlotly, type Plotly } from './plotly.js';
@@ -193,12 +200,4 @@ export class HeatmapPlot implements SlicePlot {
     paint(context, grid, drawn);
     context.restore();
   }
-}
-
-/** Keeps marks within the cells, but for the outlines of the outermost. */
-function clipMarks(context: CanvasRenderingContext2D, grid: CellGrid, slice: Slice): void {
-  const { left, top, width, height } = clipOf(grid, slice, 2);
-  context.beginPath();
-  context.rect(left, top, width, height);
-  context.clip();
 }

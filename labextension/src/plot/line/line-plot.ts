@@ -2,8 +2,8 @@
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans } from '../../ui/texts.js';
-import { clearCanvas, createOverlay } from '../canvas.js';
-import { type CellGrid, clipOf } from '../cell-grid.js';
+import { clearCanvas, clipMarks, createOverlay } from '../canvas.js';
+import type { CellGrid } from '../cell-grid.js';
 import { fullZoom, type Zoom } from '../figure.js';
 import { Pointer } from '../pointer.js';
 import type { Drawing, MarkPainter, Place, SlicePlot } from '../slice-plot.js';
@@ -148,10 +148,7 @@ export class LinePlot implements SlicePlot {
     if (grid === undefined || drawn === undefined) return;
     const context = clearCanvas(layer, drawn.frame.width, drawn.frame.height);
     context.save();
-    context.beginPath();
-    const clip = clipOf(grid, drawn.slice, 2);
-    context.rect(clip.left, clip.top, clip.width, clip.height);
-    context.clip();
+    clipMarks(context, grid, drawn.slice);
     paint(context, grid);
     context.restore();
   }
