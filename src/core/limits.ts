@@ -26,9 +26,18 @@ const known: Readonly<Record<LimitName, { readonly most: number }>> = table;
  * The most of each, in the unit that the table names: a title's characters are Unicode code points,
  * as JSON Schema and Python count them, an array's cells count an empty axis as 1.
  */
-export const limits: Readonly<Record<LimitName, number>> = Object.fromEntries(
-  Object.entries(known).map(([name, { most }]) => [name, most]),
-) as Record<LimitName, number>;
+export const limits: Readonly<Record<LimitName, number>> = mostOf(known);
+
+/** The most of each limit of a table. */
+export function mostOf<Name extends string>(
+  limits: Readonly<Record<Name, { readonly most: number }>>,
+): Readonly<Record<Name, number>> {
+  const entries: [string, { readonly most: number }][] = Object.entries(limits);
+  return Object.fromEntries(entries.map(([name, { most }]) => [name, most])) as Record<
+    Name,
+    number
+  >;
+}
 
 /**
  * Whether a text has at most so many code points.

@@ -1,5 +1,7 @@
 // What files that are read in parts may hold at most: one table, which Python reads too.
+
 import table from '../../labextension/poolscope/core/file-limits.json' with { type: 'json' };
+import { mostOf } from '../core/limits.js';
 
 /** The name of a limit: here once more, since declarations can't read JSON. */
 export type FileLimitName =
@@ -19,6 +21,4 @@ export type FileLimitName =
 const known: Readonly<Record<FileLimitName, { readonly most: number }>> = table;
 
 /** The most of each, in the unit that the table names. */
-export const fileLimits: Readonly<Record<FileLimitName, number>> = Object.fromEntries(
-  Object.entries(known).map(([name, { most }]) => [name, most]),
-) as Record<FileLimitName, number>;
+export const fileLimits: Readonly<Record<FileLimitName, number>> = mostOf(known);
