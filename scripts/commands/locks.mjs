@@ -19,19 +19,14 @@ export async function command({ clone, args, ...rest }) {
   const place = path.join(clone.state, 'uv');
   const file = (/** @type {string} */ name) => path.join(clone.root, 'scripts', name);
   const base = file('requirements.lock');
-  const locks = [
-    'requirements',
-    'release',
-    'marimo',
-    'site',
-    ...releases.map(({ lab }) => `jupyter/${lab}`),
-  ];
+  const whole = ['requirements', 'release', 'marimo', 'pictures', 'site'];
+  const count = whole.length + releases.length;
   /** @type {import('../lib/set-up.mjs').Step} */
   const step = {
     id: 'locks',
     name: 'locks',
-    doing: `writing ${locks.length} of them`,
-    done: `wrote ${locks.length} of them`,
+    doing: `writing ${count} of them`,
+    done: `wrote ${count} of them`,
     async work(run) {
       await pip(run, clone, ['--target', place, '--upgrade', uv]);
       const env = { ...pythonEnv(clone), PYTHONPATH: place };
@@ -43,14 +38,14 @@ export async function command({ clone, args, ...rest }) {
         const args = ['-m', 'uv', 'pip', 'compile', ...options.split(' '), ...without, ...own];
         return run(clone.python, args, { env });
       };
-      for (const name of ['requirements', 'release', 'marimo', 'pictures', 'site']) {
+      for (const name of whole) {
         await compile(file(`${name}.in`), '-o', file(`${name}.lock`), ...args);
       }
       for (const { lab } of releases) {
-        const whole = path.join(place, `${lab}.lock`);
-        fs.copyFileSync(base, whole); // uv keeps the pins that it finds where it writes
-        await compile(file(`jupyter/${lab}.in`), '-o', whole);
-        const own = differences(fs.readFileSync(base, 'utf8'), fs.readFileSync(whole, 'utf8'));
+        const made = path.join(place, `${lab}.lock`);
+        fs.copyFileSync(base, made); // uv keeps the pins that it finds where it writes
+        await compile(file(`jupyter/${lab}.in`), '-o', made);
+        const own = differences(fs.readFileSync(base, 'utf8'), fs.readFileSync(made, 'utf8'));
         fs.writeFileSync(file(`jupyter/${lab}.lock`), own);
       }
     },
