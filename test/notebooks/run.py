@@ -10,6 +10,7 @@ notebook give the same text. A cell that fails gives its traceback and exit stat
 
 import argparse
 import asyncio
+import shutil
 import sys
 from pathlib import Path
 from queue import Empty
@@ -55,7 +56,13 @@ def executed(path, kernel=None):
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
-    client.execute()
+    before = set(path.parent.iterdir())
+    try:
+        client.execute()
+    finally:
+        # A store that it wrote beside itself.
+        for made in set(path.parent.glob("*.zarr")) - before:
+            shutil.rmtree(made)
     normalise(notebook)
     nbformat.validate(notebook)
     return notebook
