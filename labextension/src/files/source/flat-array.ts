@@ -3,7 +3,6 @@ import { trans } from '../../ui/texts.js';
 import type { ArrayFile } from './array-file.js';
 import { type ByteSource, mostBytes, smallBytes } from './byte-source.js';
 import {
-  type Block,
   copyBlock,
   type Extent,
   extentOf,
@@ -12,8 +11,8 @@ import {
   type Part,
   type Plane,
   planeOf,
-  spanOf,
 } from './plane.js';
+import { inTurns, requestsAtOnce, requestsOf, sizeOf } from './requests.js';
 import type { Selection } from './selection.js';
 import { sizeText } from './size-text.js';
 
@@ -36,47 +35,45 @@ export class FlatArray implements ArrayFile {
     const { header, source } = this;
     const extent = extentOf(header, selection);
     const { width } = header;
-    const blocks = blocksOf(extent, width);
-    const read = blocks.reduce((sum, block) => sum + spanOf(extent, block) * width, 0);
-    if (read > mostBytes) {
+    const apart = requestsOf(extent, width);
+    const span = extent.end - extent.start;
+    const cells = new Uint8Array(extent.rows * extent.columns * width);
+    if (this.isSmall || (span <= smallBytes && !(apart && 2 * sizeOf(apart) < span))) {
+      const block = { row: 0, column: 0, rows: extent.rows, columns: extent.columns };
+      const bytes = await this.readAround(extent);
+      copyBlock({ ...extent, bytes }, block, width, cells, extent.columns);
+      return planeOf(header, extent.rows, extent.columns, cells, part);
+    }
+    if (apart === undefined || sizeOf(apart) > mostBytes) {
       throw new Error(
         trans.__(
           'These rows and columns lie scattered over %1 of the file, more than the %2 that are read at a time. Choose the axes that lie closest together, or save the array in another order.',
-          sizeText(extent.end - extent.start),
+          sizeText(span),
           sizeText(mostBytes),
         ),
       );
     }
-    const cells = new Uint8Array(extent.rows * extent.columns * width);
-    for (const block of blocks) {
-      const first = block.row * extent.rowStep + block.column * extent.columnStep;
-      const start = extent.start + first * width;
-      const bytes = await source.read(start, start + spanOf(extent, block) * width);
+    await inTurns(apart, requestsAtOnce, async ({ start, end, block }) => {
+      const bytes = await source.read(start, end);
       copyBlock({ ...extent, bytes }, block, width, cells, extent.columns);
-    }
+    });
     return planeOf(header, extent.rows, extent.columns, cells, part);
+  }
+
+  /** Reads an extent as one part, with what lies beside its cells: the next slice may need no other. */
+  private async readAround({ start, end, rowStep, columnStep }: Extent): Promise<Uint8Array> {
+    const { header, source } = this;
+    const { width } = header;
+    const step = Math.min(rowStep || Infinity, columnStep || Infinity) * width;
+    const isClose = end - start + step <= smallBytes;
+    const before = isClose ? (start - header.start) % step : 0;
+    const after = isClose ? step - width - before : 0;
+    const bytes = await source.read(start - before, Math.min(end + after, source.length));
+    return bytes.subarray(before);
   }
 
   async range(part: Part): Promise<[number, number]> {
     const bytes = await this.source.read(this.header.start, this.source.length);
     return finiteRange(this.header, bytes, part);
   }
-}
-
-/**
- * The parts of an extent that are read one after the other, so that little is held of what lies
- * between the cells: all of it where that is small, else as many rows, or columns, as come close.
- */
-function blocksOf(extent: Extent, width: number): Block[] {
-  const { rows, columns, rowStep, columnStep } = extent;
-  const step = Math.max(rowStep, columnStep, 1) * width;
-  const most = Math.max(1, Math.floor(smallBytes / step));
-  const byRows = rowStep >= columnStep;
-  const count = byRows ? rows : columns;
-  return Array.from({ length: Math.ceil(count / most) }, (_, i) => {
-    const size = Math.min(most, count - i * most);
-    return byRows
-      ? { row: i * most, column: 0, rows: size, columns }
-      : { row: 0, column: i * most, rows, columns: size };
-  });
 }

@@ -1,5 +1,5 @@
 // Packed chunks, unpacked by zarrita; loaded with the first of them.
-import { chunkKey, type Folder, fileLimits, innerChunk, type ZarrArray } from 'poolscope/internal';
+import { type Folder, fileLimits, innerChunk, type ZarrArray } from 'poolscope/internal';
 import { type AbsolutePath, type RangeQuery, Array as ZarritaArray } from 'zarrita';
 import { trans } from '../../ui/texts.js';
 import { guardCodecs } from './codecs.js';
@@ -12,15 +12,20 @@ const asBits: Readonly<Record<number, 'uint8' | 'uint16' | 'uint32' | 'uint64'>>
   8: 'uint64',
 };
 
+type BitArray = ZarritaArray<'uint8' | 'uint16' | 'uint32' | 'uint64'>;
+
+/** Indices of shards of so many bytes together are kept from one slice to the next. */
+const keptIndices = 2 ** 20;
+
 /** The chunks of an array whose codecs pack, transpose or shard. */
 export class PackedChunks {
-  private readonly array: ZarritaArray<'uint8' | 'uint16' | 'uint32' | 'uint64'>;
+  /** It keeps the index of each shard that it has read from. */
+  private array: BitArray;
   private readonly size: number;
   private readonly width: number;
   private readonly swaps: boolean;
-  private readonly isSharded: boolean;
   private readonly store: ChunkStore;
-  private readonly header: ZarrArray;
+  private readonly create: () => BitArray;
 
   /**
    * @param fill what cells hold that a shard leaves out, as the array's bytes
@@ -33,15 +38,13 @@ export class PackedChunks {
     if (type === undefined || (isPair && !header.littleEndian)) {
       throw new Error(trans.__('%1 that is packed is not read.', header.dtype));
     }
-    this.header = header;
     this.width = header.width;
     // zarrita gives elements in the order of this machine; they are asked for in the array's.
     this.swaps = !header.littleEndian;
     this.size = innerChunk(header).reduce((product, n) => product * n, 1);
-    this.isSharded = header.codecs.some(({ name }) => name === 'sharding_indexed');
     this.store = new ChunkStore(folder, path);
     const { first, separator } = header.keys;
-    this.array = new ZarritaArray(this.store, '/', {
+    const metadata: ConstructorParameters<typeof ZarritaArray>[2] = {
       zarr_format: 3,
       node_type: 'array',
       shape: [...header.shape],
@@ -57,7 +60,16 @@ export class PackedChunks {
       })),
       fill_value: bitsOf(header.littleEndian ? fill : fill.toReversed()),
       attributes: {},
-    });
+    };
+    this.create = () => new ZarritaArray(this.store, '/', metadata) as BitArray;
+    this.array = this.create();
+  }
+
+  /** Lets go of indices that were read for slices drawn before. */
+  trim(): void {
+    if (this.store.indexBytes <= keptIndices) return;
+    this.store.indexBytes = 0;
+    this.array = this.create();
   }
 
   /**
@@ -68,11 +80,11 @@ export class PackedChunks {
   async chunk(
     at: readonly number[],
   ): Promise<{ bytes: Uint8Array; steps: readonly number[] } | undefined> {
-    if (!(await this.isThere(at))) return undefined;
     let unpacked: { data: ArrayBufferView & { length: number }; stride: number[] };
     try {
       unpacked = await this.array.getChunk([...at]);
     } catch (error) {
+      if (error instanceof Missing) return undefined;
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new Error(trans.__('Chunk %1 can’t be unpacked: %2', at.join(', '), why.slice(0, 200)));
@@ -90,18 +102,15 @@ export class PackedChunks {
     }
     return { bytes, steps: stride };
   }
-
-  /** Whether a chunk was written. Of a shard only its file is asked for: zarrita reads its index. */
-  private async isThere(at: readonly number[]): Promise<boolean> {
-    const { header } = this;
-    const inner = innerChunk(header);
-    const file = at.map((i, axis) => Math.floor((i * inner[axis]!) / header.chunk[axis]!));
-    return this.store.has(chunkKey(header, this.isSharded ? file : at));
-  }
 }
+
+/** There is no such file: zarrita would make an array of fill values, as large as the chunk. */
+class Missing extends Error {}
 
 /** Chunks as zarrita asks for them. */
 class ChunkStore {
+  /** How much was read of the ends of files, where shards have their indices. */
+  indexBytes = 0;
   private readonly folder: Folder;
   private readonly path: string;
 
@@ -110,21 +119,18 @@ class ChunkStore {
     this.path = path === '' ? '' : `${path}/`;
   }
 
-  async has(key: string): Promise<boolean> {
-    return (await this.folder.read(this.path + key, 0, 1)) !== undefined;
-  }
-
-  async get(key: AbsolutePath): Promise<Uint8Array | undefined> {
+  async get(key: AbsolutePath): Promise<Uint8Array> {
     const part = await this.folder.read(this.path + key.slice(1), 0, fileLimits.chunk);
     if (part !== undefined && part.total > fileLimits.chunk) {
       throw new Error(
         `it has ${part.total} bytes, more than the ${fileLimits.chunk} that are read`,
       );
     }
-    return part?.bytes;
+    if (part === undefined) throw new Missing();
+    return part.bytes;
   }
 
-  async getRange(key: AbsolutePath, range: RangeQuery): Promise<Uint8Array | undefined> {
+  async getRange(key: AbsolutePath, range: RangeQuery): Promise<Uint8Array> {
     const length = 'suffixLength' in range ? range.suffixLength : range.length;
     if (!(length > 0 && length <= fileLimits.chunk)) {
       throw new Error(`a part of ${length} bytes, which is not 1 to ${fileLimits.chunk}`);
@@ -132,7 +138,9 @@ class ChunkStore {
     const [start, end] =
       'suffixLength' in range ? [-length, 0] : [range.offset, range.offset + length];
     const part = await this.folder.read(this.path + key.slice(1), start, end);
-    if (part === undefined || part.bytes.length === length) return part?.bytes;
+    if (part === undefined) throw new Missing();
+    if ('suffixLength' in range) this.indexBytes += length;
+    if (part.bytes.length === length) return part.bytes;
     throw new Error(`${part.bytes.length} bytes where ${length} are due`);
   }
 }

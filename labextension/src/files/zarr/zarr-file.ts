@@ -10,8 +10,9 @@ import {
 import { trans } from '../../ui/texts.js';
 import type { ArrayFile } from '../source/array-file.js';
 import { mostBytes } from '../source/byte-source.js';
-import { type Block, copyBlock, type Part, type Plane, planeOf, spanOf } from '../source/plane.js';
-import { longestSide, type Selection } from '../source/selection.js';
+import { type Block, copyBlock, type Part, type Plane, planeOf } from '../source/plane.js';
+import { inTurns, mostRequests, requestsAtOnce, requestsOf, sizeOf } from '../source/requests.js';
+import { longestOf, type Selection } from '../source/selection.js';
 import { sizeText } from '../source/size-text.js';
 import type { PackedChunks } from './chunks.js';
 import { fillBytes } from './fill.js';
@@ -24,8 +25,8 @@ interface Piece {
   readonly first: readonly number[];
 }
 
-/** How many chunks are fetched at a time. */
-const atOnce = 8;
+/** Packed chunks of so many bytes together are unpacked at a time, or one. */
+const packedBytes = 2 ** 25;
 
 /** An array of Zarr; the colours follow what is on screen. */
 export class ZarrFile implements ArrayFile {
@@ -51,24 +52,17 @@ export class ZarrFile implements ArrayFile {
   async plane(selection: Selection, part: Part): Promise<Plane> {
     const { shape, width } = this.header;
     const side = (axis: number): number =>
-      Math.min(longestSide, (shape[axis] ?? 1) - (selection.at[axis] ?? 0));
+      Math.min(longestOf(selection), (shape[axis] ?? 1) - (selection.at[axis] ?? 0));
     const isEmpty = shape.includes(0);
     const [rows, columns] = isEmpty
       ? [0, 0]
       : [side(selection.rowAxis), side(selection.columnAxis)];
     const pieces = this.piecesOf(selection, rows, columns);
     const cells = new Uint8Array(rows * columns * width);
-    let missing = 0;
-    const rest = pieces.values();
-    const work = async (): Promise<void> => {
-      for (const piece of rest) {
-        if (!(await this.readPiece(piece, selection, cells, columns))) missing++;
-      }
-    };
-    // Chunks that are unpacked at a time are no more than may be held.
-    const { length } = pieces;
-    const most = this.isPlain ? atOnce : Math.max(1, Math.floor(mostBytes / this.chunkBytes));
-    await Promise.all(Array.from({ length: Math.min(length, atOnce, most) }, work));
+    const drawn = { selection, cells, columns };
+    const missing = this.isPlain
+      ? await this.readPlain(pieces, drawn)
+      : await this.readPacked(pieces, drawn);
     const plane = planeOf(this.header, rows, columns, cells, part);
     if (missing === 0) return plane;
     const note = trans._n(
@@ -100,16 +94,7 @@ export class ZarrFile implements ArrayFile {
     const rowRuns = runsOf(from(rowAxis), rows, chunk[rowAxis] ?? 1);
     const columnRuns = runsOf(from(columnAxis), columns, chunk[columnAxis] ?? 1);
     const count = rowRuns.length * columnRuns.length;
-    const bytes = this.chunkBytes;
-    if (count > fileLimits.chunksOfSlice || (!this.isPlain && count * bytes > 4 * mostBytes)) {
-      throw new Error(
-        trans.__(
-          'These rows and columns lie in %1 chunks of %2, more than are read at a time. Choose other axes, or save the array in other chunks.',
-          count,
-          sizeText(bytes),
-        ),
-      );
-    }
+    if (count > fileLimits.chunksOfSlice) throw this.tooMany(count);
     return rowRuns.flatMap((row) =>
       columnRuns.map((column): Piece => {
         const place = (axis: number): [number, number] => {
@@ -132,66 +117,114 @@ export class ZarrFile implements ArrayFile {
     );
   }
 
-  /** Reads the cells of a chunk that are drawn; returns whether the chunk is there. */
-  private async readPiece(
-    { at, block, first }: Piece,
-    { rowAxis, columnAxis }: Selection,
-    cells: Uint8Array,
-    columns: number,
-  ): Promise<boolean> {
-    const { width } = this.header;
-    const chunk = this.isPlain ? await this.plainChunk(at) : await this.packedChunk(at);
-    const steps = chunk.steps;
-    const start = first.reduce((sum, index, axis) => sum + index * steps[axis]!, 0);
-    const apart = { rowStep: steps[rowAxis] ?? 0, columnStep: steps[columnAxis] ?? 0 };
-    const bytes = await chunk.read(start * width, (start + spanOf(apart, block)) * width);
-    if (bytes !== undefined) {
-      copyBlock({ ...apart, bytes }, block, width, cells, columns);
-      return true;
-    }
-    for (let row = 0; row < block.rows; row++) {
-      for (let column = 0; column < block.columns; column++) {
-        cells.set(this.fill, ((block.row + row) * columns + block.column + column) * width);
-      }
-    }
-    return false;
-  }
-
-  private async plainChunk(at: readonly number[]): Promise<Chunk> {
-    const { header, folder } = this;
+  /** Reads of plain chunks the parts that hold what is drawn; returns how many are missing. */
+  private async readPlain(pieces: readonly Piece[], drawn: Drawn): Promise<number> {
+    const { header, folder, path } = this;
+    const { width } = header;
+    const size = this.chunkBytes;
     const steps = header.chunk.map((_, axis) =>
-      header.chunk.slice(axis + 1).reduce((size, n) => size * n, 1),
+      header.chunk.slice(axis + 1).reduce((product, n) => product * n, 1),
     );
-    const size = header.chunk.reduce((product, n) => product * n, header.width);
-    const key = chunkKey(header, at);
-    const read = async (start: number, end: number): Promise<Uint8Array | undefined> => {
-      const part = await folder.read(this.path === '' ? key : `${this.path}/${key}`, start, end);
-      if (part === undefined) return undefined;
-      if (part.total === size && part.bytes.length === end - start) return part.bytes;
-      throw new Error(
-        trans.__('Chunk %1 has %2 bytes, and %3 are due.', oneLine(key), part.total, size),
-      );
-    };
-    return { steps, read };
+    const apart = stepsOf(drawn.selection, steps);
+    const most = Math.max(1, Math.floor(mostRequests / pieces.length));
+    const requests = pieces.flatMap((piece) => {
+      const start = startOf(piece, steps) * width;
+      const extent = { ...apart, start, rows: piece.block.rows, columns: piece.block.columns };
+      const parts = requestsOf(extent, width, most);
+      if (!parts) throw this.tooMany(pieces.length);
+      return parts.map((part) => ({ ...part, piece }));
+    });
+    if (requests.length > mostRequests || sizeOf(requests) > mostBytes) {
+      throw this.tooMany(pieces.length);
+    }
+    const missing = new Set<Piece>();
+    await inTurns(requests, requestsAtOnce, async ({ start, end, block, piece }) => {
+      const key = chunkKey(header, piece.at);
+      const place = {
+        ...block,
+        row: piece.block.row + block.row,
+        column: piece.block.column + block.column,
+      };
+      const part = await folder.read(path === '' ? key : `${path}/${key}`, start, end);
+      if (part === undefined) {
+        missing.add(piece);
+        this.fillIn(place, drawn);
+      } else if (part.total === size && part.bytes.length === end - start) {
+        copyBlock({ ...apart, bytes: part.bytes }, place, width, drawn.cells, drawn.columns);
+      } else {
+        throw new Error(
+          trans.__('Chunk %1 has %2 bytes, and %3 are due.', oneLine(key), part.total, size),
+        );
+      }
+    });
+    return missing.size;
   }
 
-  private async packedChunk(at: readonly number[]): Promise<Chunk> {
+  /** Unpacks the chunks that hold what is drawn, and keeps none; returns how many are missing. */
+  private async readPacked(pieces: readonly Piece[], drawn: Drawn): Promise<number> {
+    if (pieces.length * this.chunkBytes > 4 * mostBytes) throw this.tooMany(pieces.length);
     if (this.packed === undefined) {
       const { PackedChunks } = await import(/* webpackChunkName: "zarr" */ './chunks.js');
       this.packed ??= new PackedChunks(this.folder, this.path, this.header, this.fill);
     }
-    const chunk = await this.packed.chunk(at);
-    if (chunk === undefined) return { steps: at.map(() => 0), read: async () => undefined };
-    const { bytes, steps } = chunk;
-    return { steps, read: async (start, end) => bytes.subarray(start, end) };
+    const { packed } = this;
+    const { width } = this.header;
+    let missing = 0;
+    const atOnce = Math.max(1, Math.min(requestsAtOnce, Math.floor(packedBytes / this.chunkBytes)));
+    await inTurns(pieces, atOnce, async (piece) => {
+      const chunk = await packed.chunk(piece.at);
+      if (chunk === undefined) {
+        missing++;
+        this.fillIn(piece.block, drawn);
+        return;
+      }
+      const bytes = chunk.bytes.subarray(startOf(piece, chunk.steps) * width);
+      const apart = stepsOf(drawn.selection, chunk.steps);
+      copyBlock({ ...apart, bytes }, piece.block, width, drawn.cells, drawn.columns);
+    });
+    packed.trim();
+    return missing;
+  }
+
+  /** Puts the fill value where a chunk is missing. */
+  private fillIn({ row, column, rows, columns }: Block, drawn: Drawn): void {
+    const { width } = this.header;
+    for (let i = row; i < row + rows; i++) {
+      for (let j = column; j < column + columns; j++) {
+        drawn.cells.set(this.fill, (i * drawn.columns + j) * width);
+      }
+    }
+  }
+
+  private tooMany(chunks: number): Error {
+    return new Error(
+      trans.__(
+        'These rows and columns lie in %1 chunks of %2, more than are read at a time. Choose other axes, or save the array in other chunks.',
+        chunks,
+        sizeText(this.chunkBytes),
+      ),
+    );
   }
 }
 
-/** Bytes of a chunk, and how many elements apart two neighbours along each axis are. */
-interface Chunk {
-  readonly steps: readonly number[];
-  /** @returns undefined where the chunk is missing */
-  read(start: number, end: number): Promise<Uint8Array | undefined>;
+/** What is drawn: the cells, which lie row by row, are filled in chunk by chunk. */
+interface Drawn {
+  readonly selection: Selection;
+  readonly cells: Uint8Array;
+  readonly columns: number;
+}
+
+/** How many elements of a chunk two rows, and two columns, are apart. */
+function stepsOf(
+  { rowAxis, columnAxis }: Selection,
+  steps: readonly number[],
+): { rowStep: number; columnStep: number } {
+  return { rowStep: steps[rowAxis] ?? 0, columnStep: steps[columnAxis] ?? 0 };
+}
+
+/** The element of a chunk at which a piece of it begins. */
+function startOf({ first }: Piece, steps: readonly number[]): number {
+  return first.reduce((sum, index, axis) => sum + index * steps[axis]!, 0);
 }
 
 /** Cells along an axis, cut where chunks end. */
