@@ -1,8 +1,5 @@
 // The part of the benchmark that is about Python: what `poolscope.watch` and `find` cost.
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { pythonEnv } from '../../scripts/lib/python.mjs';
+import { linesOf } from './python-part.mjs';
 
 /**
  * Milliseconds: the least and the median of all.
@@ -22,42 +19,22 @@ import { pythonEnv } from '../../scripts/lib/python.mjs';
  * @returns {Promise<{ versions: Record<string, string>, results: (Watched | Found)[] }>}
  */
 export async function measureWatch({ clone, bench, signal, quick }) {
-  const child = spawn(
-    bench.python,
-    [path.join(clone.root, 'bench', 'watch'), ...(quick ? ['--quick'] : [])],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        ...pythonEnv(bench),
-        PYTHONDONTWRITEBYTECODE: '1',
-        PYTHONPATH: path.join(clone.root, 'labextension'),
-      },
-    },
-  );
-  const end = () => child.kill();
-  signal.addEventListener('abort', end);
-  const ended = new Promise((resolve) => child.once('close', resolve));
   /** @type {Record<string, string>} */
   let versions = {};
   /** @type {(Watched | Found)[]} */
   const results = [];
-  try {
-    for await (const line of createInterface({ input: child.stdout })) {
-      const { kind, ...rest } = JSON.parse(line);
-      if (kind === 'versions') {
-        versions = rest;
-      } else {
-        results.push({ kind, ...rest });
-        console.log(lineOf(/** @type {Watched | Found} */ ({ kind, ...rest })));
-      }
+  const args = quick ? ['--quick'] : [];
+  const lines = linesOf({ clone, environment: bench, program: 'watch', args, signal });
+  for await (const { kind, ...rest } of lines) {
+    if (kind === 'versions') {
+      versions = rest;
+    } else {
+      const result = /** @type {Watched | Found} */ ({ kind, ...rest });
+      results.push(result);
+      console.log(lineOf(result));
     }
-    if (signal.aborted) throw signal.reason;
-    if ((await ended) !== 0) throw new Error('bench: watch ended; its message is above');
-    return { versions, results };
-  } finally {
-    signal.removeEventListener('abort', end);
-    end();
   }
+  return { versions, results };
 }
 
 /** @param {Watched | Found} result */

@@ -22,6 +22,7 @@ import { plotGrowth } from './growth-plot.mjs';
 import { claimTable, figures } from './peers.mjs';
 import { plot } from './plot.mjs';
 import { readReport } from './results.mjs';
+import { asked, filesTable, linearSentence, paperSentence, storesTable } from './scale.mjs';
 import { watchTable } from './watched.mjs';
 
 /** @typedef {import('./results.mjs').Report} Report */
@@ -64,11 +65,11 @@ export function pageFiles(root) {
  */
 function pageOf(root, report) {
   const bounds = fs.readFileSync(path.join(root, 'bench', 'bounds.md'), 'utf8').trim();
-  const { rows, curves, watch } = report;
+  const { rows, curves, watch, stores, files } = report;
   const { results } = rows;
   const all = rows.machine.cores;
   return `${[
-    '<!-- Made by `npm run bench` from bench/results and bench/bounds.md. -->',
+    '<!-- Made by `npm run bench` and `npm run bench:scale` from bench/results and bench/bounds.md. -->',
     '# Benchmarks',
     `Pooling through the public API, against its peers on the same arrays, and training under \`poolscope.watch\`: ${machineOf(report)}. ${whenOf(report)}`,
     '![How many times as long as poolscope the others take, for each pooling](images/benchmarks.svg)',
@@ -95,6 +96,14 @@ function pageOf(root, report) {
     '## Under `poolscope.watch`',
     `One thread of the CPU; networks made by code. A step is a forward and a backward pass; a pooling call counts with the first look at what was found, which nobody pays for who does not ask. How it works: [watch](watch.md).`,
     watchTable(watch.results),
+    '## Stores that are larger than memory',
+    `\`check_store\` on [stores](store.md) of max pooling (3 × 3, stride 2, 56 × 56 × 64, batches of 32), read from the disk. A worker is a process of one thread, so that one keeps no more than one core busy; *cores busy* are the processors’ seconds of all workers against the clock’s. Asked are ${asked.rate} MB/s of two workers, at most ${asked.worker / 1e9} GB a worker, all planted cells and no other found, and two workers ${asked.gain} times as fast as one.`,
+    storesTable(stores.results),
+    linearSentence(stores.results),
+    paperSentence(stores.results),
+    '## Files of 10 GB in JupyterLab',
+    `From the command that opens a file to the frame with its first heatmap, 512 × 512 cells, in a real browser: asked is at most ${asked.opened / 1000} s. The first file of a page loads the code that draws. The median of several pages; memory is that of the page’s scripts.`,
+    filesTable(files.results),
     '## What every peer was asked for',
     claimTable(rows),
     'Ratios of times: more is better where a peer is asked to take *at least* so many times as long, less where poolscope may take *at most* so many times another’s. PyTorch’s best is its fastest of one thread or all, channels-last or contiguous; poolscope works on resident tensors, with the faster of one thread and all unless it says otherwise.',
@@ -114,8 +123,8 @@ function pageOf(root, report) {
 }
 
 /** @param {Report} report */
-function method({ rows, curves, watch }) {
-  const versions = { ...watch.versions, ...curves.versions, ...rows.versions };
+function method({ rows, curves, watch, stores }) {
+  const versions = { ...stores.versions, ...watch.versions, ...curves.versions, ...rows.versions };
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const { peers, pytorch } = paces;
   return [
@@ -125,6 +134,7 @@ function method({ rows, curves, watch }) {
     '- Each call makes its results and frees them at once (poolscope’s by `dispose`; host tensors without `out:` are left to the garbage collector). PyTorch’s operators are called directly, without autograd, in both memory formats; its forward pass gives indices, poolscope’s the mask; those of JAX, which is compiled, and of TensorFlow.js give neither. JAX uses all cores.',
     '- *Copying* is one `set` from one array into another that exists, both outside WASM memory.',
     '- What is timed in Python under `watch` is the process’s time on a core, plain and watched in turns; what counts is the least of each.',
+    '- Stores: `npm run bench:scale`. Ten cells of din for each GB are planted wrong. Clusters of one worker and of two take turns, the fastest turn of each counts, and before each the store leaves the memory in which the system keeps files.',
     `- Loading is timed in ${rows.start.times} fresh processes.`,
     `- Versions: ${named.join(', ')}.`,
   ].join('\n');
@@ -137,7 +147,7 @@ function machineOf({ rows: { machine } }) {
 }
 
 /** When each part was measured, and what else the machine did. @param {Report} report */
-function whenOf({ rows, curves, watch }) {
+function whenOf({ rows, curves, watch, stores, files }) {
   const days = [...new Set(rows.results.map(({ day }) => day))].sort();
   const poolings = days.map((day) => {
     const loads = rows.results.flatMap((one) => (one.day === day ? (one.load ?? []) : []));
@@ -147,6 +157,8 @@ function whenOf({ rows, curves, watch }) {
     ...poolings,
     `growth curves on ${curves.day}${beside([curves.load])}`,
     `watch on ${watch.day}${beside([watch.load])}`,
+    `stores on ${stores.day}${beside([stores.load])}`,
+    `large files on ${files.day}${beside([files.load])}`,
   ];
   return `Measured: ${parts.join('; ')}. *Load* is how many processes wanted one of the cores, the measured one among them. Empty cells were not measured. It is one kind of processor: none other was at hand.`;
 }

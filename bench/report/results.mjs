@@ -21,6 +21,8 @@ import path from 'node:path';
  * @property {Rows} rows
  * @property {About & { points: import('../lib/parts.mjs').Point[] }} curves
  * @property {About & { results: (import('../lib/watch.mjs').Watched | import('../lib/watch.mjs').Found)[] }} watch
+ * @property {About & { results: import('../lib/stores.mjs').Checked[] }} stores
+ * @property {Omit<About, 'versions'> & { results: import('../lib/large-files.mjs').Opened[] }} files
  */
 
 /** @param {keyof Report} part */
@@ -29,7 +31,13 @@ const fileOf = (part) => path.join('bench', 'results', `${part}.json`);
 /** @param {string} root @returns {Report} */
 export function readReport(root) {
   const read = (/** @type {keyof Report} */ part) => readPart(root, part);
-  return { rows: read('rows'), curves: read('curves'), watch: read('watch') };
+  return {
+    rows: read('rows'),
+    curves: read('curves'),
+    watch: read('watch'),
+    stores: read('stores'),
+    files: read('files'),
+  };
 }
 
 /** @param {string} root @param {keyof Report} part */

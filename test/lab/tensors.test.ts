@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab } from '../fixtures/lab.mjs';
-import { makeSafetensors } from '../fixtures/safetensors.js';
+import { makeSafetensors } from '../fixtures/safetensors.mjs';
 import { FilePage } from './file-page.js';
 
 // .safetensors files, opened in a real JupyterLab.

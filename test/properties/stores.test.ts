@@ -9,7 +9,7 @@ import { readZarr, readZarr2 } from '../../src/formats/zarr/metadata.js';
 import { viewOfEntry } from '../../src/store/entry.js';
 import type { FilePart, Folder } from '../../src/store/folder.js';
 import { readStoredCalls } from '../../src/store/stored-call.js';
-import { makeSafetensors } from '../fixtures/safetensors.js';
+import { makeSafetensors } from '../fixtures/safetensors.mjs';
 
 // Headers and stores that lie: whatever is changed in them, they are read, or refused in one line,
 // and no more is asked for than the limits allow.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+import os
 import random
 import shutil
 import tracemalloc
@@ -224,6 +225,21 @@ def test_steps_that_do_not_follow_each_other_are_named(store, rows):
     file.write_bytes(table.tobytes())
     change(store / "0" / "steps" / "zarr.json", shape=[len(rows), 3])
     assert "does not follow the last" in problem_of(store)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("zarr.json", "its zarr.json is no JSON"),
+        ("c/0/0/0/0", "chunk 0 is damaged: it has 0 bytes and not 192"),
+    ],
+)
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(store, name, line):
+    file = store / "0" / "din" / name
+    file.unlink()
+    os.mkfifo(file)
+    assert line in problem_of(store)
 
 
 def test_a_path_without_a_store_is_named(tmp_path):

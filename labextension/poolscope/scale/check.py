@@ -6,7 +6,7 @@ import fnmatch
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -17,6 +17,7 @@ from ..findings.counts.tally import Tally
 from ..findings.kinds.din_difference import ASSIGNED, UNASKED
 from ..store.layout import MIB
 from ..store.read import read_store
+from .allocator import give_back, keep_freed
 from .described import Described, describe
 from .judge import say, tally_entries
 from .partial import Partial, merge, partial_of, whole_tally
@@ -77,6 +78,10 @@ def blocks_of(call: Described) -> list[tuple[int, int]]:
 
 def tally_block(call: Described, first: int, end: int, made: bool) -> Partial:
     """A block's tally, without its places: what a task gives."""
+    keep_freed()
+    # The disk reads on while this block is judged.
+    for array in call.stored.arrays.values():
+        array.expect(end, min(2 * end - first, call.stored.entries))
     return partial_of(tally_entries(call, first, end, made=made))
 
 
@@ -105,7 +110,12 @@ def _tally(calls: Sequence[Described], client: Any, *, made: bool, progress: boo
         from distributed import progress as bar
 
         bar(futures)
-    return list(client.gather(futures))
+    try:
+        return list(client.gather(futures))
+    finally:
+        # A cluster that is gone keeps nothing.
+        with suppress(Exception):
+            client.run(give_back)
 
 
 def _must_ask(part: Partial) -> bool:

@@ -10,6 +10,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,8 @@ class StoredArray:
         while at < end:
             chunk, within = divmod(at, self.chunk)
             n = min(self.chunk - within, end - at)
-            file = os.path.join(self.folder, "c", str(chunk), *["0"] * (len(self.shape) - 1))
             try:
-                with open(file, "rb") as opened:
+                with open(self._file(chunk), "rb", opener=_open) as opened:
                     length = os.fstat(opened.fileno()).st_size
                     if length != self.chunk * self.entry_bytes:
                         due = f"it has {length} bytes and not {self.chunk * self.entry_bytes}"
@@ -65,6 +65,23 @@ class StoredArray:
         if self.dtype == "bool" and out.view(np.uint8).max(initial=0) > 1:
             raise StoreError(_line(self.folder, "a bool is neither 0 nor 1"))
         return out
+
+    def expect(self, first: int, end: int) -> None:
+        """Tells the system that some entries are read next, where it can be told."""
+        if not hasattr(os, "posix_fadvise"):
+            return
+        for chunk in range(first // self.chunk, -(-end // self.chunk)):
+            # What is wrong with a file is said when it is read.
+            with suppress(OSError), open(self._file(chunk), "rb", opener=_open) as opened:
+                os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
+
+    def _file(self, chunk: int) -> str:
+        return os.path.join(self.folder, "c", str(chunk), *["0"] * (len(self.shape) - 1))
+
+
+def _open(path: str, flags: int) -> int:
+    """Opens a file; of a pipe in its place nothing comes, and nothing waits for it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 @dataclass(frozen=True)
@@ -203,7 +220,7 @@ def _sizes(folder: Path, what: str, given: Any) -> tuple[int, ...]:
 def _metadata(folder: Path, kind: str) -> dict[str, Any]:
     file = folder / "zarr.json"
     try:
-        with open(file, "rb") as opened:
+        with open(file, "rb", opener=_open) as opened:
             text = opened.read(LIMITS["bytes of a zarr.json"] + 1)
     except OSError as error:
         why = error.strerror or "it can't be read"

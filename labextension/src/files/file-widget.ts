@@ -43,8 +43,11 @@ export class FileWidget extends Widget {
     this.addClass('poolscope-view');
     this.addClass('poolscope-file');
     options.themeChanged?.connect(this.redraw, this);
+    // A context tells of its file already while it gets ready.
     options.context.fileChanged.connect(this.openFile, this);
-    void options.context.ready.then(() => this.openFile());
+    void options.context.ready.then(() => {
+      if (this.latestRequest === 0) void this.openFile();
+    });
   }
 
   override dispose(): void {

@@ -3,7 +3,7 @@ import {
   readSafetensorsHeader,
   safetensorsHeaderEnd,
 } from '../../../src/formats/tensors/safetensors.js';
-import { makeSafetensors } from '../../fixtures/safetensors.js';
+import { makeSafetensors } from '../../fixtures/safetensors.mjs';
 
 /** Reads a file's header as the viewer does: first its length. */
 function read(file: Uint8Array, length = file.length): ReturnType<typeof readSafetensorsHeader> {
