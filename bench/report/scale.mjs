@@ -10,7 +10,14 @@ import { mark, milliseconds, table, times } from './markdown.mjs';
 export const asked = { rate: 200, worker: 1e9, gain: 1.5, opened: 1000 };
 
 /** What is taken for a larger machine: bytes, workers, the rates of two disks, and seconds of a task. */
-const paper = { bytes: 1e12, workers: 32, network: 1.2e9, drive: 5e9, block: 16 * 2 ** 20, task: 1e-3 };
+const paper = {
+  bytes: 1e12,
+  workers: 32,
+  network: 1.2e9,
+  drive: 5e9,
+  block: 16 * 2 ** 20,
+  task: 1e-3,
+};
 
 /** Bytes a second of the clock. @param {Checked} result */
 const rateOf = ({ bytes, times: { seconds } }) => bytes / seconds;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { maxPool, maxPoolBackward, random, winners } from 'poolscope';
+import { maxPool, maxPoolBackward, random, tensor, winners } from 'poolscope';
 import { createStore } from 'poolscope/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as zarr from 'zarrita';
@@ -262,6 +262,34 @@ describe('a store of pooling calls', () => {
       .poll(() => view.root.locator('.poolscope-title').first().textContent())
       .toContain('features.pool1: step 1, batch entry 1');
     await expect.poll(() => view.numbers('x')).toEqual(plane(steps[1]!.x, 1, 0));
+  });
+
+  test('opens at a place of the report that walkthrough 07 prints', async () => {
+    // As the walkthrough stores: two hundred steps of 64 entries, beside it. Here each is small, and tells its number.
+    const store = createStore(join(lab.notebooks, 'one-wrong-batch.zarr'), { model: 'Digits' });
+    for (let step = 0; step < 200; step++) {
+      const numbers = Array.from({ length: 64 * 4 }, (_, i) => 4 * 64 * step + i);
+      const x = tensor(Float64Array.from(numbers), [64, 2, 2, 1]);
+      const { output, mask } = maxPool(x, { kernelSize: 2 });
+      store.add([{ name: 'pool1', x, mask, dout: output, din: maxPoolBackward(output, mask) }]);
+    }
+    await page.page.evaluate(() =>
+      jupyterapp.commands
+        .execute('docmanager:open', { path: '07-one-wrong-batch.ipynb' })
+        .then(() => {}),
+    );
+    await page.page.getByRole('link', { name: 'step 137, batch entry 41' }).first().click();
+    const view = await page.view().ready();
+    await expect
+      .poll(() => view.root.locator('.poolscope-title').first().textContent())
+      .toContain('pool1: step 137, batch entry 41');
+    const first = 4 * (64 * 137 + 41);
+    await expect
+      .poll(() => view.numbers('x'))
+      .toEqual([
+        [first, first + 1],
+        [first + 2, first + 3],
+      ]);
   });
 
   test('whose chunk is lost says so, and draws no zeros', async () => {
