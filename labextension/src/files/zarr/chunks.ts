@@ -1,5 +1,5 @@
 // Packed chunks, unpacked by zarrita; loaded with the first of them.
-import { type Folder, fileLimits, innerChunk, type ZarrArray } from 'poolscope/internal';
+import { type Folder, fileLimits, innerChunk, oneLine, type ZarrArray } from 'poolscope/internal';
 import { type AbsolutePath, type RangeQuery, Array as ZarritaArray } from 'zarrita';
 import { trans } from '../../ui/texts.js';
 import { guardCodecs } from './codecs.js';
@@ -87,7 +87,7 @@ export class PackedChunks {
       if (error instanceof Missing) return undefined;
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(trans.__('Chunk %1 can’t be unpacked: %2', at.join(', '), why.slice(0, 200)));
+      throw new Error(trans.__('Chunk %1 can’t be unpacked: %2', at.join(', '), oneLine(why)));
     }
     const { data, stride } = unpacked;
     if (data.length !== this.size) {
