@@ -40,7 +40,7 @@ export async function measureStores({ clone, signal, sizes, folder }) {
     environment: torchClone(clone),
     program: 'scale.py',
     args: ['--gb', ...sizes, ...(folder === undefined ? [] : ['--folder', folder])],
-    env: oneThread,
+    env: { ...oneThread, DASK_LOGGING__DISTRIBUTED: 'critical' },
     signal,
   });
   for await (const { kind, ...rest } of lines) {

@@ -14,11 +14,14 @@ export class NodeFolder implements Folder {
 
   async read(path: string, start: number, end: number): Promise<FilePart | undefined> {
     const { join } = process.getBuiltinModule('path');
-    const { open } = process.getBuiltinModule('fs').promises;
-    const file = await open(join(this.root, path)).catch(missing);
+    const { constants, promises } = process.getBuiltinModule('fs');
+    // Of a pipe in a file's place nothing comes, and nothing waits for it. Windows has none.
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+    const file = await promises.open(join(this.root, path), flags).catch(missing);
     if (file === undefined) return undefined;
     try {
-      const { size: total } = await file.stat();
+      const about = await file.stat();
+      const total = about.isFile() ? about.size : 0;
       const from = start < 0 ? Math.max(0, total + start) : Math.min(start, total);
       const length = (start < 0 ? total : Math.max(from, Math.min(end, total))) - from;
       const bytes = new Uint8Array(length);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,6 +156,17 @@ describe('of a store that is damaged', () => {
       /chunk=0 is damaged: it has 7 bytes and not/,
     );
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a pipe in place of a chunk is refused, and not waited for',
+    async () => {
+      const chunk = path('0', 'din', 'c', '0', '0', '0', '0');
+      rmSync(chunk);
+      execFileSync('mkfifo', [chunk]);
+      const [call] = await openStore(path());
+      await expect(viewOfEntry(call!, 0)).rejects.toThrow(/chunk=0 is damaged: it has 0 bytes/);
+    },
+  );
 
   test('steps that no row names are not there', async () => {
     const rows = readFileSync(path('0', 'steps', 'c', '0', '0')).fill(255, 24);
