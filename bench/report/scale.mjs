@@ -97,13 +97,13 @@ export function paperSentence(results) {
   const core = perCoreOf(largest);
   const all = core * paper.workers;
   const minutes = (/** @type {number} */ rate) => paper.bytes / rate / 60;
-  const tasks = paper.bytes / paper.block;
+  const tasks = paper.bytes / paper.tasksOf;
   const bound = Math.min(all, paper.drive);
   const first = all > paper.drive ? 'the disk' : 'the cores';
   return [
     `**On paper, 1 TB on ${paper.workers} workers.** At the ${(core / 1e6).toFixed(0)} MB that a core judged in a second, ${paper.workers} cores judge ${(all / 1e9).toFixed(1)} GB/s: ${minutes(all).toFixed(1)} minutes.`,
     `One NVMe drive of ${paper.drive / 1e9} GB/s gives ${minutes(bound).toFixed(1)} minutes, bound by ${first}; a network share of 10 Gbit/s, ${paper.network / 1e9} GB/s, ${minutes(Math.min(all, paper.network)).toFixed(0)} minutes, bound by the network.`,
-    `Dask’s scheduler takes about a millisecond a task: ${Math.round(tasks / 1000)},000 blocks of 16 MiB are ${((tasks * paper.task * 9) / 8 / 60).toFixed(1)} minutes of it with the tree of tallies, beside the workers.`,
+    `Dask’s scheduler takes about a millisecond a task: ${Math.round(tasks / 1000)},000 tasks of 32 MiB are ${((tasks * paper.task * 9) / 8 / 60).toFixed(1)} minutes of it with the tree of tallies, beside the workers.`,
   ].join(' ');
 }
 

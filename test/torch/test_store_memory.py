@@ -1,4 +1,4 @@
-"""What a block has freed serves the next, in a worker whose allocator Dask has told to keep none."""
+"""What a block has freed serves the next, in a worker that Dask has told to keep nothing."""
 
 from __future__ import annotations
 
