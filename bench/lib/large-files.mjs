@@ -106,8 +106,8 @@ export async function measureLargeFiles() {
     /** @type {Opened[]} */
     const opened = [];
     for (const { name, file, title, bytes } of files) {
-      /** @type {number[][]} */
-      const [first, next] = [[], []];
+      /** @type {{ first: number[], next: number[] }} */
+      const { first, next } = { first: [], next: [] };
       let about = { fetched: 0, requests: 0, peak: 0, held: 0 };
       for (let round = 0; round < rounds; round++) {
         first.push((await openIn(lab, [{ file, title }])).time);
@@ -188,9 +188,9 @@ async function openFile({ file, title }) {
   // Not waited for: what counts is what is on screen.
   void commands.execute('docmanager:open', { path: file });
   const isShown = () =>
-    [...document.querySelectorAll('.poolscope-file[data-ready="true"] .poolscope-title')].some(
-      (one) => one.checkVisibility() && one.textContent?.startsWith(`${title} [`),
-    );
+    Array.from(
+      document.querySelectorAll('.poolscope-file[data-ready="true"] .poolscope-title'),
+    ).some((one) => one.checkVisibility() && one.textContent?.startsWith(`${title} [`));
   while (!isShown()) await new Promise(requestAnimationFrame);
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   return performance.now() - start;

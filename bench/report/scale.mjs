@@ -15,7 +15,7 @@ const paper = {
   workers: 32,
   network: 1.2e9,
   drive: 5e9,
-  block: 16 * 2 ** 20,
+  tasksOf: 32 * 2 ** 20,
   task: 1e-3,
 };
 
@@ -80,7 +80,7 @@ export function linearSentence(results) {
   const two = results.filter(({ workers }) => workers === 2).sort((a, b) => a.bytes - b.bytes);
   const [least, most] = [two[0], two.at(-1)];
   if (!least || !most || least === most) return '';
-  const per = ({ bytes, times: spent }) => spent.seconds / (bytes / 1e9);
+  const per = (/** @type {Checked} */ { bytes, times: spent }) => spent.seconds / (bytes / 1e9);
   const [few, many] = [least, most].map(({ bytes }) => (bytes / 1e9).toFixed(1));
   return `Time against size: ${per(least).toFixed(2)} s for each GB of ${few} GB, ${per(most).toFixed(2)} s of ${many} GB, by two workers; of a core ${(least.times.workers / (least.bytes / 1e9)).toFixed(2)} and ${(most.times.workers / (most.bytes / 1e9)).toFixed(2)} s.`;
 }

@@ -8,6 +8,7 @@ import { plotGrowth } from '../../bench/report/growth-plot.mjs';
 import { pageFiles } from '../../bench/report/page.mjs';
 import type { DatedResult } from '../../bench/report/results.mjs';
 import { replaced } from '../../bench/report/results.mjs';
+import { linearSentence, paperSentence, storesTable } from '../../bench/report/scale.mjs';
 import { watchVerdict } from '../../bench/report/watched.mjs';
 import { curvesFor } from '../../bench/rows/curves.mjs';
 import { rows } from '../../bench/rows/rows.mjs';
@@ -181,5 +182,43 @@ describe('what is asked under watch', () => {
 
   test('find may take 100 ms', () => {
     expect(watchVerdict({ kind: 'find', name: '', find: times(101) }).met).toBe(false);
+  });
+});
+
+describe('what is asked of stores', () => {
+  /** A check of so many GB, by the seconds of the clock and of the workers' processors. */
+  const checked = (gb: number, workers: number, seconds: number, spent: number) => ({
+    kind: 'check' as const,
+    bytes: gb * 1e9,
+    workers,
+    times: { seconds, workers: spent, scheduler: 0.1 },
+    mostOfWorker: 150e6,
+    planted: 10 * gb,
+    found: 10 * gb,
+    same: true,
+  });
+  const results = [
+    checked(1, 1, 2.5, 2),
+    checked(1, 2, 2, 2),
+    checked(10, 1, 40, 20),
+    checked(10, 2, 20, 20),
+  ];
+
+  test('is told of two workers: their MB/s, and how many times as fast as one they are', () => {
+    const lines = storesTable(results)
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    // 10 GB in 20 s are 500 MB/s, twice as fast as in 40; 1 GB in 2 s is 1.25 times as fast as in 2.5.
+    expect(lines.find(([, gb, workers]) => gb === '10.00' && workers === '2')?.slice(3, 9)).toEqual(
+      ['500 ✓', '1.00', '500', '150 ✓', '100, the same ✓', '2.00× ✓'],
+    );
+    expect(lines.find(([, gb, workers]) => gb === '1.00' && workers === '2')?.[8]).toBe('1.25× ✗');
+  });
+
+  test('a terabyte on paper follows from what a core judged of the largest store', () => {
+    // 500 MB a second of a core, 32 times: 16 GB/s, 62.5 s. A drive of 5 GB/s takes 200 s.
+    expect(paperSentence(results)).toContain('32 cores judge 16.0 GB/s: 1.0 minutes');
+    expect(paperSentence(results)).toContain('gives 3.3 minutes, bound by the disk');
+    expect(linearSentence(results)).toContain('2.00 s for each GB of 1.0 GB, 2.00 s of 10.0 GB');
   });
 });
