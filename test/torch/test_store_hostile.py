@@ -109,8 +109,8 @@ LIES = {
     ),
     "chunks of another size": (
         "0/x",
-        {"chunk_grid__configuration__chunk_shape": [2, 4, 4, 1]},
-        "chunk 0 is damaged: it has 192 bytes and not 128",
+        {"chunk_grid__configuration__chunk_shape": [6, 4, 4, 1]},
+        "chunk 0 is damaged: it has 192 bytes and not 384",
     ),
     "a grid that is not regular": (
         "0/x",
@@ -240,6 +240,21 @@ def test_a_pipe_in_place_of_a_file_is_not_waited_for(store, name, line):
     file.unlink()
     os.mkfifo(file)
     assert line in problem_of(store)
+
+
+def test_rows_that_tell_of_more_entries_than_there_are_ask_for_no_work(store):
+    # 2**40 entries, one a block: a list of them alone would fill any memory.
+    rows = np.full((1024, 3), -1, "<i8")
+    rows[0] = (0, 0, 2**40)
+    (store / "0" / "steps" / "c" / "0" / "0").write_bytes(rows.tobytes())
+    for name in ("x", "indices", "dout", "din"):
+        file = store / "0" / name / "zarr.json"
+        shape = json.loads(file.read_text())["shape"]
+        change(file, shape=[2**40, *shape[1:]])
+    tracemalloc.start()
+    assert problem_of(store) == "store: 0/x: chunk 1: No such file or directory"
+    assert tracemalloc.get_traced_memory()[1] < 16 * 2**20
+    tracemalloc.stop()
 
 
 def test_a_path_without_a_store_is_named(tmp_path):

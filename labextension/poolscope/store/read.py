@@ -6,6 +6,7 @@ whatever size and codec the metadata names.
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -139,7 +140,22 @@ def _read_call(folder: Path) -> StoredCall | None:
     for array in arrays.values():
         if array.shape[0] < end:
             raise StoreError(_line(array.folder, f"has {array.shape[0]} entries of {end}"))
+        _check_chunks(array, end)
     return StoredCall(str(folder), attributes, arrays, steps) if steps else None
+
+
+def _check_chunks(array: StoredArray, end: int) -> None:
+    """Chunks are there as far as entries are finished: what they are is looked at when one is read.
+
+    Else a row that lies of entries would ask for as much work as it likes.
+    """
+    try:
+        names = set(os.listdir(os.path.join(array.folder, "c")))
+    except OSError:
+        names = set()
+    for chunk in range(-(-end // array.chunk)):
+        if str(chunk) not in names:
+            raise StoreError(_line(array.folder, f"chunk {chunk}: {os.strerror(errno.ENOENT)}"))
 
 
 def _finished(rows: StoredArray) -> tuple[tuple[int, int, int], ...]:
