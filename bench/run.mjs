@@ -5,8 +5,9 @@
 //   --quick         fewer rounds, for a first look; only printed
 import { parseArgs } from 'node:util';
 import { cloneAt } from '../scripts/lib/clone.mjs';
-import { lineOf, Problem, Stopped } from '../scripts/lib/problem.mjs';
+import { lineOf, Problem } from '../scripts/lib/problem.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
+import { endingOfCommand } from './lib/ending.mjs';
 import { benchOf, setUpBench } from './lib/environment.mjs';
 import { here } from './lib/machine.mjs';
 import { rows } from './rows/rows.mjs';
@@ -14,10 +15,7 @@ import { rows } from './rows/rows.mjs';
 const parts = /** @type {const} */ (['rows', 'curves', 'watch']);
 
 const clone = cloneAt();
-const ending = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(name, () => ending.abort(new Stopped('stopped; the next run starts anew')));
-}
+const ending = endingOfCommand();
 
 try {
   const { values } = parseArgs({

@@ -7,20 +7,18 @@
 //   --quick           a store of 0.25 GB; only printed
 import { parseArgs } from 'node:util';
 import { cloneAt } from '../scripts/lib/clone.mjs';
-import { lineOf, Problem, Stopped } from '../scripts/lib/problem.mjs';
+import { lineOf, Problem } from '../scripts/lib/problem.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
 import { setUp } from '../scripts/lib/set-up.mjs';
 import { torchSteps } from '../scripts/lib/steps.mjs';
 import { torchNotice } from '../scripts/lib/torch.mjs';
+import { endingOfCommand } from './lib/ending.mjs';
 import { here } from './lib/machine.mjs';
 
 const parts = /** @type {const} */ (['stores', 'files']);
 
 const clone = cloneAt();
-const ending = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(name, () => ending.abort(new Stopped('stopped; the next run starts anew')));
-}
+const ending = endingOfCommand();
 
 try {
   const { values } = parseArgs({

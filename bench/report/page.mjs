@@ -98,7 +98,7 @@ function pageOf(root, report) {
     watchTable(watch.results),
     '## Stores that are larger than memory',
     `\`check_store\` on [stores](store.md) of max pooling (3 × 3, stride 2, 56 × 56 × 64, batches of 32), read from the disk. A worker is a process of one thread, so that one keeps no more than one core busy; *cores busy* are the processors’ seconds of all workers against the clock’s. Asked are ${asked.rate} MB/s of two workers, at most ${asked.worker / 1e9} GB a worker, all planted cells and no other found, and two workers ${asked.gain} times as fast as one.`,
-    storesTable(stores.results),
+    storesTable(stores.results, isBusy(stores, all)),
     linearSentence(stores.results),
     paperSentence(stores.results),
     '## Files of 10 GB in JupyterLab',

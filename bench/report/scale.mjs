@@ -1,4 +1,5 @@
 // What is asked of stores and large files, beside what was measured, and what a terabyte would take.
+import { busy } from './asked.mjs';
 import { mark, milliseconds, table, times } from './markdown.mjs';
 
 /**
@@ -38,8 +39,11 @@ export function gainOf(results, bytes) {
   return one && two ? one.times.seconds / two.times.seconds : Number.NaN;
 }
 
-/** @param {readonly Checked[]} results */
-export function storesTable(results) {
+/**
+ * @param {readonly Checked[]} results
+ * @param {boolean} [isBusy] whether other work held the cores, so that workers seldom ran together
+ */
+export function storesTable(results, isBusy = false) {
   const head = [
     'GB',
     'workers',
@@ -65,7 +69,7 @@ export function storesTable(results) {
         (perCoreOf(result) / 1e6).toFixed(0),
         `${(mostOfWorker / 1e6).toFixed(0)} ${mark(mostOfWorker <= asked.worker)}`,
         `${places} ${mark(same)}`,
-        workers === 2 ? `${times(gain)}× ${mark(gain >= asked.gain)}` : '',
+        workers === 2 ? (isBusy ? busy : `${times(gain)}× ${mark(gain >= asked.gain)}`) : '',
       ];
     }),
   );

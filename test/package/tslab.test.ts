@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { pythonEnv } from '../../scripts/lib/python.mjs';
+import { tslabNotebook } from '../notebooks/tslab-notebook.js';
 import { Installed } from './installed.js';
 
 // A notebook in a folder that holds the packed library, tslab and nothing of this repository: the
@@ -45,7 +46,8 @@ beforeAll(async () => {
   const kernel = ['--binary', join(folder, 'node_modules', '.bin', 'tslab')];
   const place = ['--python', clone.python, '--prefix', folder];
   await execute('npx', ['--offline', 'tslab', 'install', ...kernel, ...place], { cwd: folder });
-  installed.write('notebook.ipynb', JSON.stringify(notebook()));
+  // The last line is wrong, and must be reported.
+  installed.write('notebook.ipynb', tslabNotebook(cells));
   outputs = await run('notebook.ipynb');
 });
 afterAll(() => installed?.remove());
@@ -119,21 +121,4 @@ function text(cell: number): string {
 
 function errors(cell: number): string {
   return (outputs[cell] ?? []).map(({ text = '', evalue = '' }) => text + evalue).join('\n');
-}
-
-function notebook(): unknown {
-  return {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript' } },
-    cells: cells.map((source, at) => ({
-      cell_type: 'code',
-      id: `cell-${at}`,
-      // The last line is wrong, and must be reported.
-      metadata: { tags: ['raises-exception'] },
-      execution_count: null,
-      outputs: [],
-      source,
-    })),
-  };
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { pythonEnv } from '../../scripts/lib/python.mjs';
 import { torchClone } from '../../scripts/lib/torch.mjs';
+import { tslabNotebook } from '../notebooks/tslab-notebook.js';
 
 // `poolscope/store` in a notebook of tslab: what it writes, Python's zarr and check_store read; what
 // Python's watch wrote, it reads.
@@ -80,21 +81,8 @@ beforeAll(async () => {
   const run = (program: string, name: string): Promise<{ stdout: string }> =>
     execute(torchClone(clone).python, ['-c', program, join(folder, name)]);
   await run(writing, 'python.zarr');
-  const notebook = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: 'tslab', display_name: 'TypeScript' } },
-    cells: cells.map((source, at) => ({
-      cell_type: 'code',
-      id: `cell-${at}`,
-      // The last is wrong, and must be reported.
-      metadata: { tags: ['raises-exception'] },
-      execution_count: null,
-      outputs: [],
-      source,
-    })),
-  };
-  writeFileSync(join(folder, 'notebook.ipynb'), JSON.stringify(notebook));
+  // The last cell is wrong, and must be reported.
+  writeFileSync(join(folder, 'notebook.ipynb'), tslabNotebook(cells));
   const { stdout } = await execute(clone.python, [runner, join(folder, 'notebook.ipynb')], {
     env: { ...pythonEnv(clone), JUPYTER_PREFER_ENV_PATH: '1' },
     maxBuffer: 2 ** 26,
