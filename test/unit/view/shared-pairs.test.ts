@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
-import { decodePair } from '../../../src/view/codec.js';
+import { decodePair } from '../../../src/view/decode-pair.js';
 import { renderPair } from '../../../src/view/picture/png.js';
 import { explore } from '../../../src/view/views.js';
 import { shown, vectors } from './shared-views.js';
