@@ -3,7 +3,7 @@ import type { Finding } from 'poolscope';
 import { type Scale, shortNumber } from 'poolscope/internal';
 import { clearCanvas, createOverlay } from '../../plot/canvas.js';
 import { zoomed } from '../../plot/zoom.js';
-import { element } from '../../ui/element.js';
+import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
@@ -20,7 +20,7 @@ const mostColumnsSaid = 9;
 
 /** The matrix in one picture, which zooms down to single rows. A click goes to a row. */
 export class MatrixPane {
-  readonly node: HTMLElement = element('section', 'poolscope-matrix');
+  readonly node: HTMLElement = group(trans.__('matrix'), 'poolscope-matrix');
   private readonly subject: Subject;
   private readonly scale: () => Scale;
   private oddRows: Uint8Array;
@@ -47,7 +47,6 @@ export class MatrixPane {
     this.oddRows = oddRowsOf(subject, []);
     const { rows, windowSize } = subject.mask;
     this.range = { start: 0, end: rows };
-    this.node.setAttribute('aria-label', trans.__('matrix'));
     this.announce = addSliderKeys(this.area, {
       label: trans.__('the matrix of the mask, %1 rows by %2 columns', rows, windowSize),
       size: rows,

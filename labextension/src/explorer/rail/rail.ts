@@ -1,6 +1,6 @@
 // The rail of channels: a picture and a few numbers of each, to find the one that stands out.
 import { runInTurns, type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
-import { element } from '../../ui/element.js';
+import { element, group, unseen } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
@@ -24,11 +24,11 @@ export interface RailHost {
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
 const step = { down: 62, across: 118 };
 /** How many rows have nodes beyond those in sight, on each side. */
-const beyond = 32;
+const beyond = 8;
 
 /** A list of channels. A click keeps a channel; pointing at one shows it meanwhile. */
 export class Rail {
-  readonly node: HTMLElement = element('section', 'poolscope-rail');
+  readonly node: HTMLElement = group(trans.__('channels'), 'poolscope-rail');
   private readonly subject: Subject;
   private readonly host: RailHost;
   private readonly list = element('div', 'poolscope-rail-list');
@@ -51,7 +51,6 @@ export class Rail {
   constructor(subject: Subject, host: RailHost) {
     this.subject = subject;
     this.host = host;
-    this.node.setAttribute('aria-label', trans.__('channels'));
     const head = element('div', 'poolscope-rail-head');
     const orders: readonly (readonly [ChannelOrder, string, string])[] = [
       ['channel', '#', trans.__('sort by channel')],
@@ -61,7 +60,9 @@ export class Rail {
       ['wrong', '≠', trans.__('sort by the number of wrong cells')],
     ];
     for (const [order, text, label] of orders) {
-      const made = button(text, () => this.sort(order), label);
+      // What is read on it is in its name, for people who speak to their computer.
+      const made = button(text, () => this.sort(order), `${text}: ${label}`);
+      made.title = label;
       this.heads.set(order, made);
       head.append(made);
     }
@@ -196,23 +197,19 @@ export class Rail {
   private createRow(of: Channel, most: number): HTMLButtonElement {
     const { channel, largest, sum, zeros, wrong } = of;
     const share = `${Math.round(100 * zeros)}`;
-    const spoken = [
-      trans.__('channel %1', channel),
-      trans.__('largest |din| %1', shortNumber(largest)),
-      trans.__('sum %1', shortNumber(sum)),
-      trans.__('%1 % zero', share),
-      ...(wrong > 0 ? [trans._n('%1 wrong cell', '%1 wrong cells', wrong)] : []),
-    ];
     const row = document.createElement('button');
     row.type = 'button';
     row.className = 'poolscope-rail-row';
     row.dataset.channel = `${channel}`;
-    row.setAttribute('aria-label', spoken.join(', '));
+    // Its name is what is read on it, and beside that what signs and places say to the eye.
     const line = element('span', 'poolscope-rail-line');
-    line.append(
-      element('span', '', `${channel}`),
-      element('span', 'poolscope-rail-wrong', wrong > 0 ? `≠ ${wrong}` : ''),
-    );
+    const name = element('span', '');
+    name.append(unseen(`${trans.__('channel')} `), `${channel}`);
+    const differing = element('span', 'poolscope-rail-wrong');
+    if (wrong > 0) differing.append(`≠ ${wrong}`, unseen(` ${trans.__('wrong cells')}`));
+    line.append(name, differing);
+    const value = element('span', '');
+    value.append(unseen(`${trans.__('largest |din|')} `), shortNumber(largest));
     const track = element('span', 'poolscope-rail-track');
     const bar = element('span', 'poolscope-rail-bar');
     bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
@@ -220,7 +217,7 @@ export class Rail {
     const words = element('span', 'poolscope-rail-words');
     words.append(
       line,
-      element('span', '', shortNumber(largest)),
+      value,
       track,
       element('span', 'poolscope-rail-more', `Σ ${withDigits(sum, 2)} · ${share} % 0`),
     );
