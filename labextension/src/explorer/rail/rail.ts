@@ -37,10 +37,14 @@ export class Rail {
   private readonly rows = new Map<number, HTMLButtonElement>();
   private readonly pictures: RailPictures;
   private readonly frame = nextFrame(() => this.drawRows());
-  private readonly observer = new ResizeObserver(() => this.frame.request());
+  private readonly observer = new ResizeObserver((entries) => this.measure(entries));
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
+  /** The size of what is in sight of the list: to ask for it while rows come and go has the page laid out. */
+  private size = { width: 0, height: 0 };
+  /** How many rows are scrolled out of sight. */
+  private scrolled = 0;
   /** Whether rows are beside each other, as in a narrow page. */
   private isAcross = false;
   /** The channel that the pointer shows, and the one that was shown before. */
@@ -69,8 +73,12 @@ export class Rail {
     this.pictures = new RailPictures(step, host);
     this.space.append(this.pictures.node);
     this.list.append(this.space);
-    this.observer.observe(this.list);
-    this.list.addEventListener('scroll', () => this.frame.request());
+    for (const node of [this.list, this.space]) this.observer.observe(node);
+    this.list.addEventListener('scroll', () => {
+      const { scrollTop, scrollLeft } = this.list;
+      this.scrolled = Math.max(scrollTop / step.down, scrollLeft / step.across);
+      this.frame.request();
+    });
     this.list.addEventListener('pointerleave', () => this.point(undefined));
     this.list.addEventListener('keydown', (event) => this.onKey(event));
     this.node.append(head, this.list);
@@ -105,6 +113,17 @@ export class Rail {
       );
     }
     this.markChosen();
+  }
+
+  /** Looks how large the list is, and whether it is a row of the page or a column. */
+  private measure(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target, contentRect } of entries) {
+      const { width, height } = contentRect;
+      if (target === this.list) this.size = { width, height };
+      // Of what is out of sight nothing is known; JupyterLab hides all while it changes its theme.
+      else if (height > 0) this.isAcross = height < step.down;
+    }
+    this.frame.request();
   }
 
   private show(channels: readonly Channel[]): void {
@@ -164,13 +183,12 @@ export class Rail {
 
   private drawRows(): void {
     if (this.node.hidden) return;
-    const { channels, list } = this;
+    const { channels } = this;
     this.space.style.setProperty('--rows', `${channels.length}`);
-    const scrolled = Math.max(list.scrollTop / step.down, list.scrollLeft / step.across);
+    const { scrolled } = this;
     const first = Math.max(0, Math.floor(scrolled) - beyond);
-    const inSight = Math.ceil(
-      Math.max(list.clientHeight / step.down, list.clientWidth / step.across),
-    );
+    const { width, height } = this.size;
+    const inSight = Math.ceil(Math.max(height / step.down, width / step.across));
     const shown = channels.slice(first, first + inSight + 2 * beyond);
     const most = Math.max(0, ...channels.map(({ largest }) => largest).filter(Number.isFinite));
     const kept = new Set(shown.map(({ channel }) => channel));
@@ -183,9 +201,6 @@ export class Rail {
       const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
       row.style.setProperty('--row', `${first + i}`);
     });
-    // Of what is out of sight nothing is known; JupyterLab hides all while it changes its theme.
-    const { clientHeight } = this.space;
-    if (clientHeight > 0) this.isAcross = clientHeight < step.down;
     this.pictures.show(
       shown.map(({ channel }) => channel),
       first,
