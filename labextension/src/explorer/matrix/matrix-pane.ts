@@ -31,7 +31,12 @@ export class MatrixPane {
   private readonly note = element('div', 'poolscope-note');
   private readonly showAll: HTMLButtonElement;
   private readonly frame = nextFrame(() => this.draw());
-  private readonly observer = new ResizeObserver(() => this.frame.request());
+  private readonly observer = new ResizeObserver(([entry]) => {
+    this.width = Math.floor(entry!.contentRect.width);
+    this.frame.request();
+  });
+  /** Of the picture; 0 while it is not shown: asking for it has the page laid out. */
+  private width = 0;
   private readonly announce: () => void;
   private range: RowRange;
   private drawn: MatrixDrawing | undefined;
@@ -114,7 +119,7 @@ export class MatrixPane {
   }
 
   private draw(): void {
-    const width = this.area.clientWidth;
+    const { width } = this;
     const { rows, windowSize } = this.subject.mask;
     if (width === 0 || rows === 0) return;
     const { range } = this;
@@ -132,7 +137,7 @@ export class MatrixPane {
   private drawMarks(): void {
     if (this.drawn === undefined) return;
     const height = heights.numbers + heights.strips;
-    const context = clearCanvas(this.marks, this.area.clientWidth, height);
+    const context = clearCanvas(this.marks, this.width, height);
     paintRows(context, this.drawn, this.marked?.rows ?? []);
   }
 
