@@ -63,7 +63,7 @@ export class CardsPane {
     );
     this.list.append(this.more);
     const most = windowsPerCell(subject.geometry);
-    this.list.dataset.lines = most > 4 ? 'two' : most > 1 ? 'one' : 'single';
+    this.list.dataset.lines = most > 3 ? 'two' : most > 1 ? 'one' : 'single';
     this.node.append(head, this.list);
     this.show(undefined, false);
   }
