@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { explore, MIME_TYPE, maxPool, random, type Tensor, tensor } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
-import { ExplorerOnPage } from './explorer-page.js';
+import { ExplorerOnPage, hasMarks } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
 // Two runs of one pooling under one cursor: what a person does with A, B and B − A.
@@ -74,17 +74,6 @@ const parts = (): Promise<number[][]> =>
     }),
   );
 
-/** Whether something is drawn over a side's cells that the cursor moves. */
-const isMarked = (of: Locator): Promise<boolean> =>
-  of
-    .locator('canvas.poolscope-overlay')
-    .last()
-    .evaluate((node) => {
-      const canvas = node as HTMLCanvasElement;
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-      return data.some((channel) => channel !== 0);
-    });
-
 test('a table has B − A of the slice on screen, its cell marked; a click in it moves the cursor', async () => {
   await view.move({ channel: 1 });
   await notebook.page.mouse.click(...(await cell(side('a'), raised![1]!, raised![2]!)));
@@ -117,7 +106,7 @@ test('a cursor is in all three, and a change of the settings keeps it', async ()
   expect(await view.attribute('cell')).toBe('x:0,3,5,1');
   expect(await view.status()).toBe(sentence);
   for (const name of ['a', 'b', 'delta'] as const) {
-    await expect.poll(() => isMarked(side(name)), { message: name }).toBe(true);
+    await expect.poll(() => hasMarks(side(name)), { message: name }).toBe(true);
   }
 });
 
