@@ -273,64 +273,73 @@ function ensureJob(memory: Engine, address: number, job: Job | undefined): void 
   memory.writtenJob = job;
 }
 
-/**
- * An operand and the address of its images: its own in WASM memory, or that of its scratch tile.
- */
-interface PlacedOperand extends Operand {
-  address: number;
-  /** The scratch memory of an operand on the host. */
-  scratch?: TypedArray;
+/** An operand with what its images take, and where they lie: in place, or in scratch memory. */
+interface PlacedOperand {
+  readonly operand: Operand;
   readonly imageLength: number;
   readonly imageBytes: number;
+  address: number;
+  /** Scratch memory for the images of a tile, of an operand on the host. */
+  scratch: TypedArray | undefined;
 }
 
 /** Runs a task on some images at a time, copying host operands into scratch memory and back. */
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
+  let bytesOnHost = 0;
+  // Objects that are all made alike: it is a good part of a small call's time.
   const placedOperands = operands.map((operand): PlacedOperand => {
     const imageLength = operand.length / call.images;
     const imageBytes = bytesIn(operand) / call.images;
-    return { ...operand, address: operand.byteOffset, imageLength, imageBytes };
+    if (!operand.resident) bytesOnHost += imageBytes;
+    return { operand, imageLength, imageBytes, address: operand.byteOffset, scratch: undefined };
   });
-  const hostOperands = placedOperands.filter(({ resident }) => !resident);
-  const imageBytesOnHost = hostOperands.reduce((total, { imageBytes }) => total + imageBytes, 0);
-  const images = Math.min(call.images, Math.ceil(tileBytes / (imageBytesOnHost + 1)));
+  const images = Math.min(call.images, Math.ceil(tileBytes / (bytesOnHost + 1)));
   const ownBytes = alignUp(jobBytes(call.job, memory.threads));
-  const address = memory.scratch(
-    call.operation,
-    hostOperands.reduce((total, { imageBytes }) => total + alignUp(images * imageBytes), ownBytes),
-  );
+  let bytes = ownBytes;
+  for (const { operand, imageBytes } of placedOperands) {
+    if (!operand.resident) bytes += alignUp(images * imageBytes);
+  }
+  const address = memory.scratch(call.operation, bytes);
   ensureJob(memory, address, call.job);
   const { words } = memory;
   words[address / 4 + Word.far] = 0;
   let next = address + ownBytes;
-  for (const operand of hostOperands) {
-    operand.address = next;
-    operand.scratch = memory.view(dtypeOf(operand.array)!, next, images * operand.imageLength);
-    next += alignUp(images * operand.imageBytes);
+  for (const placed of placedOperands) {
+    const { operand, imageLength, imageBytes } = placed;
+    if (operand.resident) continue;
+    placed.address = next;
+    placed.scratch = memory.view(dtypeOf(operand.array)!, next, images * imageLength);
+    next += alignUp(images * imageBytes);
   }
   const type = typeOf(operands[0].array);
   for (let first = 0; first < call.images; first += images) {
     const count = Math.min(images, call.images - first);
-    for (const {
-      word,
-      address: at,
-      scratch,
-      array,
-      written,
-      imageLength,
-      imageBytes,
-    } of placedOperands) {
-      words[address / 4 + word] = scratch === undefined ? at + first * imageBytes : at;
-      if (scratch === undefined || written) continue;
-      scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));
+    for (const placed of placedOperands) {
+      const { operand, imageBytes, scratch } = placed;
+      const shift = scratch === undefined ? first * imageBytes : 0;
+      words[address / 4 + operand.word] = placed.address + shift;
+      if (scratch !== undefined && !operand.written) scratch.set(imagesOf(placed, first, count));
     }
     memory.run(call.task, type, address, count * parts, 0);
-    for (const { scratch, array, written, imageLength } of hostOperands) {
-      if (!written) continue;
-      array.set(scratch!.subarray(0, count * imageLength), first * imageLength);
+    for (const placed of placedOperands) {
+      const { operand, imageLength, scratch } = placed;
+      if (scratch === undefined || !operand.written) continue;
+      const made = count === images ? scratch : scratch.subarray(0, count * imageLength);
+      operand.array.set(made, first * imageLength);
     }
   }
+}
+
+/** Some images of a host operand. */
+function imagesOf(
+  { operand, imageLength }: PlacedOperand,
+  first: number,
+  count: number,
+): TypedArray {
+  const { array, length } = operand;
+  if (count * imageLength === length) return array;
+  return array.subarray(first * imageLength, (first + count) * imageLength);
 }
 
 function typeOf(array: TypedArray): Type {
