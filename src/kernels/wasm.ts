@@ -18,9 +18,6 @@ const tileBytes = 2 ** 18;
 /** A size that caches don't exceed much: larger sources are read from main memory. */
 const cacheBytes = 2 ** 22;
 
-/** With fewer channels, whole vectors of them are seldom: rows go one by one. */
-const fewChannels = 16;
-
 /** The backend of SIMD kernels in WebAssembly. */
 export const wasm: Kernels = {
   name: 'wasm',
@@ -54,7 +51,7 @@ export const wasm: Kernels = {
 
   maxPoolBackward(dout, mask, geometry, share, din) {
     const dense = mask.form === 'dense';
-    const fast = isTwoByTwo(geometry) && (dense || geometry.channels >= fewChannels);
+    const fast = isTwoByTwo(geometry);
     compute({
       operation: 'maxPoolBackward',
       task: fast
