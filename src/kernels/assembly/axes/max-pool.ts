@@ -10,6 +10,7 @@ import { foldLine, foldWindows } from './max-direct';
 import { finish } from './max-finish';
 import { Frame } from './max-frame';
 import { poolLine } from './max-line';
+import { runLine } from './max-run';
 import { maxFrame, sumFrame } from './typed-frames';
 
 /** Averages, or the norms of a power of 1 or 2: the outputs from `begin` to `end`. */
@@ -124,8 +125,19 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   const line = axis === 0 ? at * input1 : f.plane * input1 + at;
   const cells = line * word(job, Word.input2) * word(job, Word.channels);
   const source = f.image + f.bytes(cells);
-  if (word(job, Word.direct)) foldLine(f, source, values, codes);
-  else poolLine(f, source, values, codes);
+  const direct = word(job, Word.direct);
+  if (direct === 1) {
+    foldLine(f, source, values, codes);
+    return;
+  }
+  if (direct === 3 && f.float && f.codeSize < 4 && !f.exact && f.channels >= f.block) {
+    f.exact =
+      f.size === 4
+        ? runLine<f32>(f, source, values, codes)
+        : runLine<f64>(f, source, values, codes);
+    if (!f.exact) return;
+  }
+  poolLine(f, source, values, codes);
 }
 
 /** How much a column's number grows with an offset along an axis. */
