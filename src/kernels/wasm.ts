@@ -16,7 +16,7 @@ import { reference } from './reference.js';
 const tileBytes = 2 ** 18;
 
 /** A size that caches don't exceed much: larger sources are read from main memory. */
-const cacheBytes = 2 ** 22;
+const cacheBytes = 2 ** 23;
 
 /** The backend of SIMD kernels in WebAssembly. */
 export const wasm: Kernels = {

@@ -2,6 +2,7 @@
 // AssemblyScript. Running maxima along the last axis, of windows with stride 1: a block of channels
 // stays in registers while it goes from cell to cell, where the cells lie.
 import { Word } from '../../../memory/codes';
+import { fetch } from '../lib/fetch';
 import { nanLanes, word } from '../lib/lanes';
 import { Block, Plain } from '../lib/winners';
 import { Frame } from './max-frame';
@@ -13,6 +14,7 @@ import { Frame } from './max-frame';
  */
 export function runLine<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool {
   const most = f.channels - f.block;
+  fetch(f.job, source, f.bytes(word(f.job, Word.input2) * word(f.job, Word.channels)));
   // The last block ends where the channels do: some are pooled twice.
   for (let channel = 0; channel < f.channels; channel += f.block) {
     const from = min(channel, most);

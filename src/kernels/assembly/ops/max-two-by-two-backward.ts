@@ -1,7 +1,6 @@
 // AssemblyScript. Max pooling backward for 2×2 windows with stride 2 and no padding.
 // Each cell is in one window, and written once. Gradients are added to +0, so −0 gives +0.
 import { Word } from '../../../memory/codes';
-import { fetch } from '../lib/fetch';
 import {
   asFloat,
   lanes,
@@ -37,7 +36,6 @@ export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
       if (channels === 1) routeSingles(output2, lines, line, dout, mask, count);
       else routeTriples(output2, lines, line, dout, mask, count);
     } else {
-      fetch(job, lines, <i32>line * 2);
       if (dense) routeDenseLine<T>(job, lines, line, dout, mask);
       else if (channels < lanes<T>()) routeNarrowLine<T>(job, lines, line, dout, mask);
       else routeLine<T>(job, lines, line, dout, mask);
