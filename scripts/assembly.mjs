@@ -33,7 +33,10 @@ export const memoryKindAt: number = ${memoryKindAt(binary)};
   // Base64 hides from gzip what is alike: the browser's bundle has the kernels deflated before.
   if (name === 'plain') {
     const small = optimizeAgain(binary);
-    const deflated = deflateRawSync(small, { level: 9, memLevel: 9 });
+    // How many symbols a block has: what is best varies with the code.
+    const [deflated = small] = [5, 6, 7, 8, 9]
+      .map((memLevel) => deflateRawSync(small, { level: 9, memLevel }))
+      .sort((a, b) => a.length - b.length);
     const size = `\n/** Its bytes, unpacked. */\nexport const size: number = ${small.length};\n`;
     write('deflated', `WASM of ${source}, deflated, as base64`, deflated, size);
   }

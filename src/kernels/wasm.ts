@@ -51,7 +51,7 @@ export const wasm: Kernels = {
 
   maxPoolBackward(dout, mask, geometry, share, din) {
     const dense = mask.form === 'dense';
-    const fast = isTwoByTwo(geometry);
+    const fast = isTwoByTwo(geometry) && fillsVectors(geometry, din, dense);
     compute({
       operation: 'maxPoolBackward',
       task: fast
@@ -190,6 +190,16 @@ function isTwoByTwo(geometry: Geometry): boolean {
     if (padding[axis]![0] !== 0 || 2 * outputSpatial[axis]! > inputSpatial[axis]!) return false;
   }
   return true;
+}
+
+/** Whether whole vectors are filled: by the channels, or along the line, where 1 or 3 are float32. */
+function fillsVectors(
+  { channels, outputSpatial }: Geometry,
+  { BYTES_PER_ELEMENT: size }: TypedArray,
+  dense: boolean,
+): boolean {
+  if (channels * size >= 16) return true;
+  return !dense && size === 4 && channels !== 2 && outputSpatial[1]! >= 4;
 }
 
 /**

@@ -9,9 +9,6 @@ import { Divided, isPowerOfTwo, Multiplied, Norms1, Norms2, reduceWindow, sum } 
 import { addEntry, Exact, fold, Watched } from '../lib/winners';
 import { Frame } from './max-frame';
 
-/** A cell's channels in bytes, from which on no line is read ahead. */
-const longCell: usize = 1024;
-
 /** Writes the best of the listed cells, which may be NaN; notes whether one is. */
 export function foldCells<T, M>(
   f: Frame,
@@ -50,9 +47,6 @@ function listLine(f: Frame, end: usize, line: usize, output: i32, column: i32): 
 
 /** Pools the line whose first cell is at `source` along the last axis; see `poolLine`. */
 export function foldLine(f: Frame, source: usize, out: usize, outCodes: usize): void {
-  const cell = f.bytes(word(f.job, Word.channels));
-  // Long cells are read in order anyway.
-  if (cell <= longCell) fetch(f.job, source, cell * <usize>word(f.job, Word.input2));
   for (let o = 0; o < f.outputs; o++) {
     const end = listLine(f, f.list, source, f.output + o, 0);
     if (end > f.list || f.codeSize === 0) {
@@ -89,7 +83,6 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
   let outCodes = <usize>word(job, Word.mask) + row * <usize>f.codeSize;
   for (let o0 = from; o0 < to; o0++) {
     for (let o1 = 0; o1 < output1; o1++) {
-      fetchLines(f, o0, o1);
       let end = f.list;
       // Windows without padding along the line have the same list but for a shift.
       let listed = -1;
@@ -99,6 +92,11 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
         const inside = start >= 0 && start + reach2 <= word(job, Word.input2);
         if (listed < 0 || !inside) {
           end = listWindow(f, o0, o1, o2);
+          if (inside && listed < 0) {
+            for (let at = f.list; at < end; at += f.perLine) {
+              fetch(job, load<usize>(at), f.bytes((word(job, Word.input2) - start) * channels));
+            }
+          }
           listed = inside ? start : -1;
         }
         const shift = listed < 0 ? 0 : (start - listed) * channels;
@@ -118,24 +116,6 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
         out += f.bytes(windows * channels);
         outCodes += f.codeBytes(channels);
       }
-    }
-  }
-}
-
-/** Reads ahead the lines of a row of windows that the ones before it have not. */
-function fetchLines(f: Frame, o0: i32, o1: i32): void {
-  const job = f.job;
-  const line = f.bytes(word(job, Word.input2) * word(job, Word.channels));
-  for (let k0 = 0; k0 < word(job, Word.kernel0); k0++) {
-    const at0 = o0 * word(job, Word.stride0) - word(job, Word.pad0) + k0;
-    if (at0 < 0 || at0 >= word(job, Word.input0)) continue;
-    for (let k1 = 0; k1 < word(job, Word.kernel1); k1++) {
-      const at1 = o1 * word(job, Word.stride1) - word(job, Word.pad1) + k1;
-      if (at1 < 0 || at1 >= word(job, Word.input1)) continue;
-      const isNew =
-        k0 >= word(job, Word.kernel0) - word(job, Word.stride0) ||
-        k1 >= word(job, Word.kernel1) - word(job, Word.stride1);
-      if (isNew) fetch(job, f.image + <usize>(at0 * word(job, Word.input1) + at1) * line, line);
     }
   }
 }

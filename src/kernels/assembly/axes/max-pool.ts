@@ -3,6 +3,7 @@
 // hardly with the window. Each maximum carries its column along.
 import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
+import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
 import { divide, squareRoots } from '../lib/sums';
 import { addEntry } from '../lib/winners';
@@ -126,6 +127,8 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   const cells = line * word(job, Word.input2) * word(job, Word.channels);
   const source = f.image + f.bytes(cells);
   const direct = word(job, Word.direct);
+  const cell = f.bytes(word(job, Word.channels));
+  if (direct > 0 && cell <= longCell) fetch(job, source, cell * <usize>word(job, Word.input2));
   if (direct === 1) {
     foldLine(f, source, values, codes);
     return;
@@ -139,6 +142,9 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   }
   poolLine(f, source, values, codes);
 }
+
+/** Longer cells, in bytes of their channels, are read in order anyway. */
+const longCell: usize = 4096;
 
 /** How much a column's number grows with an offset along an axis. */
 function columnsOf(job: usize, axis: i32): i32 {

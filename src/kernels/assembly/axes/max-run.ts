@@ -2,7 +2,6 @@
 // AssemblyScript. Running maxima along the last axis, of windows with stride 1: a block of channels
 // stays in registers while it goes from cell to cell, where the cells lie.
 import { Word } from '../../../memory/codes';
-import { fetch } from '../lib/fetch';
 import { nanLanes, word } from '../lib/lanes';
 import { Block, Plain } from '../lib/winners';
 import { Frame } from './max-frame';
@@ -14,7 +13,6 @@ import { Frame } from './max-frame';
  */
 export function runLine<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool {
   const most = f.channels - f.block;
-  fetch(f.job, source, f.bytes(word(f.job, Word.input2) * word(f.job, Word.channels)));
   // The last block ends where the channels do: some are pooled twice.
   for (let channel = 0; channel < f.channels; channel += f.block) {
     const from = min(channel, most);
@@ -40,64 +38,62 @@ function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool
   let sum = i64x2.splat(0);
   for (let begin = first; start < end && begin < input; begin += kernel) {
     const length = min(kernel, input - begin);
-    let at = source + <usize>begin * step;
-    let best0 = v128.load(at);
-    let best1 = v128.load(at, 16);
-    let best2 = v128.load(at, 32);
-    let best3 = v128.load(at, 48);
-    sum = v128.add<T>(sum, sumOf<T>(best0, best1, best2, best3));
+    let at = source + <usize>begin * step - step;
+    let best0 = v128.load(at + step);
+    let best1 = v128.load(at + step, 16);
+    let best2 = v128.load(at + step, 32);
+    let best3 = v128.load(at + step, 48);
     let code = i8x16.splat(0);
     for (let cell = 0; cell < length; cell++) {
-      if (cell > 0) {
-        at += step;
-        const value0 = v128.load(at);
-        const value1 = v128.load(at, 16);
-        const value2 = v128.load(at, 32);
-        const value3 = v128.load(at, 48);
-        sum = v128.add<T>(sum, sumOf<T>(value0, value1, value2, value3));
-        const wins = Block.narrowed<T, u8>(
-          0,
-          v128.lt<T>(best0, value0),
-          v128.lt<T>(best1, value1),
-          v128.lt<T>(best2, value2),
-          v128.lt<T>(best3, value3),
-        );
-        code = Block.winner<u8, Plain>(code, i8x16.splat(<i8>cell), wins);
-        best0 = v128.pmax<T>(best0, value0);
-        best1 = v128.pmax<T>(best1, value1);
-        best2 = v128.pmax<T>(best2, value2);
-        best3 = v128.pmax<T>(best3, value3);
-      }
+      at += step;
+      const value0 = v128.load(at);
+      const value1 = v128.load(at, 16);
+      const value2 = v128.load(at, 32);
+      const value3 = v128.load(at, 48);
+      sum = v128.add<T>(sum, sumOf<T>(value0, value1, value2, value3));
+      const wins = Block.narrowed<T, u8>(
+        0,
+        v128.lt<T>(best0, value0),
+        v128.lt<T>(best1, value1),
+        v128.lt<T>(best2, value2),
+        v128.lt<T>(best3, value3),
+      );
+      code = Block.winner<u8, Plain>(code, i8x16.splat(<i8>cell), wins);
+      best0 = v128.pmax<T>(best0, value0);
+      best1 = v128.pmax<T>(best1, value1);
+      best2 = v128.pmax<T>(best2, value2);
+      best3 = v128.pmax<T>(best3, value3);
       // The windows that end here, and do not start behind the block's first cell.
       while (start < end && start <= begin && min(start + kernel, input) - 1 === begin + cell) {
         const later = i8x16.add(code, i8x16.splat(<i8>(begin - start)));
-        if (start < begin && begin > first) {
-          const slot = start - begin + kernel;
-          const held = values + <usize>(slot << 6);
-          const value0 = v128.load(held);
-          const value1 = v128.load(held, 16);
-          const value2 = v128.load(held, 32);
-          const value3 = v128.load(held, 48);
-          const wins = Block.narrowed<T, u8>(
-            0,
-            v128.lt<T>(value0, best0),
-            v128.lt<T>(value1, best1),
-            v128.lt<T>(value2, best2),
-            v128.lt<T>(value3, best3),
-          );
-          v128.store(out, v128.pmax<T>(value0, best0));
-          v128.store(out, v128.pmax<T>(value1, best1), 16);
-          v128.store(out, v128.pmax<T>(value2, best2), 32);
-          v128.store(out, v128.pmax<T>(value3, best3), 48);
-          const earlier = i8x16.sub(v128.load(codes + <usize>(slot << 4)), i8x16.splat(<i8>slot));
-          putCodes<T>(f, outCodes, Block.winner<u8, Plain>(earlier, later, wins));
-        } else {
-          v128.store(out, best0);
-          v128.store(out, best1, 16);
-          v128.store(out, best2, 32);
-          v128.store(out, best3, 48);
-          putCodes<T>(f, outCodes, later);
+        let slot = start - begin + kernel;
+        if (start === begin || begin === first) {
+          // No cell of the block before: the window is compared with itself.
+          slot = 0;
+          storeBlock(values, best0, best1, best2, best3);
+          v128.store(codes, later);
         }
+        const held = values + <usize>(slot << 6);
+        const value0 = v128.load(held);
+        const value1 = v128.load(held, 16);
+        const value2 = v128.load(held, 32);
+        const value3 = v128.load(held, 48);
+        const wins = Block.narrowed<T, u8>(
+          0,
+          v128.lt<T>(value0, best0),
+          v128.lt<T>(value1, best1),
+          v128.lt<T>(value2, best2),
+          v128.lt<T>(value3, best3),
+        );
+        storeBlock(
+          out,
+          v128.pmax<T>(value0, best0),
+          v128.pmax<T>(value1, best1),
+          v128.pmax<T>(value2, best2),
+          v128.pmax<T>(value3, best3),
+        );
+        const earlier = i8x16.sub(v128.load(codes + <usize>(slot << 4)), i8x16.splat(<i8>slot));
+        putCodes<T>(f, outCodes, Block.winner<u8, Plain>(earlier, later, wins));
         start++;
         out += outStep;
         outCodes += codeStep;
@@ -111,10 +107,7 @@ function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool
     code = i8x16.splat(<i8>(length - 1));
     for (let slot = length - 1; slot > 0; ) {
       const held = values + <usize>(slot << 6);
-      v128.store(held, best0);
-      v128.store(held, best1, 16);
-      v128.store(held, best2, 32);
-      v128.store(held, best3, 48);
+      storeBlock(held, best0, best1, best2, best3);
       v128.store(codes + <usize>(slot << 4), code);
       slot--;
       at -= step;
@@ -148,6 +141,13 @@ function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool
     }
   }
   return v128.any_true(nanLanes<T>(sum));
+}
+
+function storeBlock(target: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(target, a);
+  v128.store(target, b, 16);
+  v128.store(target, c, 32);
+  v128.store(target, d, 48);
 }
 
 function sumOf<T>(a: v128, b: v128, c: v128, d: v128): v128 {
