@@ -106,26 +106,6 @@ export class Block {
     else v128.store(codes + <usize>(index << 4), value);
   }
 
-  /** Writes vector `index` of the codes of a merged block. */
-  @inline
-  static join<T, M>(
-    index: i32,
-    aCodes: usize,
-    toA: v128,
-    bCodes: usize,
-    toB: v128,
-    out: usize,
-    wins0: v128,
-    wins1: v128,
-    wins2: v128,
-    wins3: v128,
-  ): void {
-    const lanes = Block.narrowed<T, M>(index, wins0, wins1, wins2, wins3);
-    const code = aCodes ? v128.add<M>(Block.loadCodes<T, M>(aCodes, index), toA) : toA;
-    const later = bCodes ? v128.add<M>(Block.loadCodes<T, M>(bCodes, index), toB) : toB;
-    Block.storeCodes<T, M>(out, index, Block.winner<M, Plain>(code, later, lanes));
-  }
-
   /** Vector `index` of the codes of a listed entry. */
   @inline
   static listed<T, M, R>(entry: usize, shift: usize, index: i32): v128 {
@@ -137,57 +117,6 @@ export class Block {
     if (sizeof<R>() === sizeof<Watched>()) return offset;
     const codes = load<usize>(entry, 4);
     return codes ? v128.add<M>(Block.loadCodes<T, M>(codes + shift, index), offset) : offset;
-  }
-}
-
-/**
- * Writes, for a number of blocks, the better of `a` and `b`, which holds later columns, by the plain
- * rules. The codes
- * of either are those in memory plus an offset; an address of 0 stands for codes of 0. Out may be
- * `a`, or `b`, or lie before `b` where `b` lies on `a`.
- */
-export function merge<T, M>(
-  a: usize,
-  aCodes: usize,
-  aOffset: i32,
-  b: usize,
-  bCodes: usize,
-  bOffset: i32,
-  out: usize,
-  outCodes: usize,
-  rows: i32,
-): void {
-  const toA = v128.splat<M>(<M>aOffset);
-  const toB = v128.splat<M>(<M>bOffset);
-  const codeBytes = <usize>(Block.size<T>() * sizeof<M>());
-  const valueBytes = <usize>(Block.size<T>() * sizeof<T>());
-  for (let row = 0; row < rows; row += Block.size<T>()) {
-    const value0 = v128.load(a);
-    const other0 = v128.load(b);
-    const wins0 = v128.lt<T>(value0, other0);
-    v128.store(out, v128.pmax<T>(value0, other0));
-    const value1 = v128.load(a, 16);
-    const other1 = v128.load(b, 16);
-    const wins1 = v128.lt<T>(value1, other1);
-    v128.store(out, v128.pmax<T>(value1, other1), 16);
-    const value2 = v128.load(a, 32);
-    const other2 = v128.load(b, 32);
-    const wins2 = v128.lt<T>(value2, other2);
-    v128.store(out, v128.pmax<T>(value2, other2), 32);
-    const value3 = v128.load(a, 48);
-    const other3 = v128.load(b, 48);
-    const wins3 = v128.lt<T>(value3, other3);
-    v128.store(out, v128.pmax<T>(value3, other3), 48);
-    Block.join<T, M>(0, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
-    if (Block.vectors<T, M>() > 1) {
-      Block.join<T, M>(1, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
-    }
-    a += valueBytes;
-    b += valueBytes;
-    out += valueBytes;
-    if (aCodes) aCodes += codeBytes;
-    if (bCodes) bCodes += codeBytes;
-    outCodes += codeBytes;
   }
 }
 
