@@ -49,7 +49,7 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const goesBack = planned === 'sums-backward';
   const [axis0, axis1, axis2] = (goesBack ? axes.map(reversed) : axes) as [Axis, Axis, Axis];
   const bytes = planned === 'maxima' ? codeBytes(geometry.windowSize) : 0;
-  const direct = directness(geometry, axes, planned);
+  const direct = directness(geometry, axes, size, planned);
   const running = [axis0, axis1].map((axis) => planned === 'maxima' && keepsRunning(axis));
   const slots = [axis0, axis1].map((axis, slot) =>
     running[slot] ? axis.kernel + 1 : slotsOf(axis, goesBack),
@@ -138,10 +138,15 @@ function keepsRunning({ input, output, kernel }: Axis): boolean {
 
 /**
  * Where windows share little, cells are read in place: 1 along the last axis, 2 in whole windows. So
- * they are with running maxima along the last axis: 3, of floats and whole blocks of channels.
+ * they are with running maxima along the last axis: 3, of float32 and whole blocks of channels.
  * With few channels there are no whole vectors of them: lines are laid out anew.
  */
-function directness(geometry: Geometry, axes: readonly Axis[], planned: Planned): 0 | 1 | 2 | 3 {
+function directness(
+  geometry: Geometry,
+  axes: readonly Axis[],
+  size: number,
+  planned: Planned,
+): 0 | 1 | 2 | 3 {
   const { channels, windowSize } = geometry;
   const shared = axes.reduce(
     (times, { kernel, output, input }) => times * ((kernel * output) / input),
@@ -156,7 +161,7 @@ function directness(geometry: Geometry, axes: readonly Axis[], planned: Planned)
   if (channels < fewestInPlace) return 0;
   if (windowSize <= smallWindow && shared <= mostShared) return 2;
   if (kernel * output <= input * 1.25) return 1;
-  const runs = stride === 1 && dilation === 1 && kernel > 4 && kernel <= mostRunning;
+  const runs = size === 4 && stride === 1 && dilation === 1 && kernel > 4 && kernel <= mostRunning;
   return runs ? 3 : 0;
 }
 

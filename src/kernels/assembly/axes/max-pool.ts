@@ -134,10 +134,7 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
     return;
   }
   if (direct === 3 && f.float && f.codeSize < 4 && !f.exact && f.channels >= f.block) {
-    f.exact =
-      f.size === 4
-        ? runLine<f32>(f, source, values, codes)
-        : runLine<f64>(f, source, values, codes);
+    f.exact = runLine(f, source, values, codes);
     if (!f.exact) return;
   }
   poolLine(f, source, values, codes);

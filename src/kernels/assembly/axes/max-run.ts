@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/useImportType: AssemblyScript knows no `import type`
-// AssemblyScript. Running maxima along the last axis, of windows with stride 1: a block of channels
-// stays in registers while it goes from cell to cell, where the cells lie.
+// AssemblyScript. Running maxima of float32 along the last axis, of windows with stride 1: a block of
+// channels stays in registers while it goes from cell to cell, where the cells lie.
 import { Word } from '../../../memory/codes';
 import { nanLanes, word } from '../lib/lanes';
 import { Block, Plain } from '../lib/winners';
@@ -8,21 +8,21 @@ import { Frame } from './max-frame';
 
 /**
  * Pools the line whose first cell is at `source` along the last axis; see `poolLine`, and `runAlong`
- * for the blocks. A window has at most 255 cells, a line at least a block of channels, whose first
- * one is `channel`. Returns whether there may be a NaN: then the results are none.
+ * for the blocks. A window has at most 255 cells, a line at least a block of channels. Returns whether
+ * there may be a NaN: then the results are none.
  */
-export function runLine<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool {
+export function runLine(f: Frame, source: usize, out: usize, outCodes: usize): bool {
   const most = f.channels - f.block;
   // The last block ends where the channels do: some are pooled twice.
   for (let channel = 0; channel < f.channels; channel += f.block) {
     const from = min(channel, most);
     const line = source + f.bytes(from);
-    if (runBlock<T>(f, line, out + f.bytes(from), outCodes + f.codeBytes(from))) return true;
+    if (runBlock(f, line, out + f.bytes(from), outCodes + f.codeBytes(from))) return true;
   }
   return false;
 }
 
-function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool {
+function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
   const job = f.job;
   const kernel = word(job, Word.kernel2);
   const input = word(job, Word.input2);
@@ -50,19 +50,19 @@ function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool
       const value1 = v128.load(at, 16);
       const value2 = v128.load(at, 32);
       const value3 = v128.load(at, 48);
-      sum = v128.add<T>(sum, sumOf<T>(value0, value1, value2, value3));
-      const wins = Block.narrowed<T, u8>(
+      sum = f32x4.add(sum, sumOf(value0, value1, value2, value3));
+      const wins = Block.narrowed<f32, u8>(
         0,
-        v128.lt<T>(best0, value0),
-        v128.lt<T>(best1, value1),
-        v128.lt<T>(best2, value2),
-        v128.lt<T>(best3, value3),
+        f32x4.lt(best0, value0),
+        f32x4.lt(best1, value1),
+        f32x4.lt(best2, value2),
+        f32x4.lt(best3, value3),
       );
       code = Block.winner<u8, Plain>(code, i8x16.splat(<i8>cell), wins);
-      best0 = v128.pmax<T>(best0, value0);
-      best1 = v128.pmax<T>(best1, value1);
-      best2 = v128.pmax<T>(best2, value2);
-      best3 = v128.pmax<T>(best3, value3);
+      best0 = f32x4.pmax(best0, value0);
+      best1 = f32x4.pmax(best1, value1);
+      best2 = f32x4.pmax(best2, value2);
+      best3 = f32x4.pmax(best3, value3);
       // The windows that end here, and do not start behind the block's first cell.
       while (start < end && start <= begin && min(start + kernel, input) - 1 === begin + cell) {
         const later = i8x16.add(code, i8x16.splat(<i8>(begin - start)));
@@ -78,22 +78,22 @@ function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool
         const value1 = v128.load(held, 16);
         const value2 = v128.load(held, 32);
         const value3 = v128.load(held, 48);
-        const wins = Block.narrowed<T, u8>(
+        const wins = Block.narrowed<f32, u8>(
           0,
-          v128.lt<T>(value0, best0),
-          v128.lt<T>(value1, best1),
-          v128.lt<T>(value2, best2),
-          v128.lt<T>(value3, best3),
+          f32x4.lt(value0, best0),
+          f32x4.lt(value1, best1),
+          f32x4.lt(value2, best2),
+          f32x4.lt(value3, best3),
         );
         storeBlock(
           out,
-          v128.pmax<T>(value0, best0),
-          v128.pmax<T>(value1, best1),
-          v128.pmax<T>(value2, best2),
-          v128.pmax<T>(value3, best3),
+          f32x4.pmax(value0, best0),
+          f32x4.pmax(value1, best1),
+          f32x4.pmax(value2, best2),
+          f32x4.pmax(value3, best3),
         );
         const earlier = i8x16.sub(v128.load(codes + <usize>(slot << 4)), i8x16.splat(<i8>slot));
-        putCodes<T>(f, outCodes, Block.winner<u8, Plain>(earlier, later, wins));
+        putCodes(f, outCodes, Block.winner<u8, Plain>(earlier, later, wins));
         start++;
         out += outStep;
         outCodes += codeStep;
@@ -115,18 +115,18 @@ function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool
       const value1 = v128.load(at, 16);
       const value2 = v128.load(at, 32);
       const value3 = v128.load(at, 48);
-      const wins = Block.narrowed<T, u8>(
+      const wins = Block.narrowed<f32, u8>(
         0,
-        v128.lt<T>(value0, best0),
-        v128.lt<T>(value1, best1),
-        v128.lt<T>(value2, best2),
-        v128.lt<T>(value3, best3),
+        f32x4.lt(value0, best0),
+        f32x4.lt(value1, best1),
+        f32x4.lt(value2, best2),
+        f32x4.lt(value3, best3),
       );
       code = Block.winner<u8, Plain>(i8x16.splat(<i8>slot), code, wins);
-      best0 = v128.pmax<T>(value0, best0);
-      best1 = v128.pmax<T>(value1, best1);
-      best2 = v128.pmax<T>(value2, best2);
-      best3 = v128.pmax<T>(value3, best3);
+      best0 = f32x4.pmax(value0, best0);
+      best1 = f32x4.pmax(value1, best1);
+      best2 = f32x4.pmax(value2, best2);
+      best3 = f32x4.pmax(value3, best3);
     }
     // Windows that start in this block and are cut off by the input's end.
     while (start < end && start < input && begin + length === input) {
@@ -134,13 +134,13 @@ function runBlock<T>(f: Frame, source: usize, out: usize, outCodes: usize): bool
       const held = values + <usize>(slot << 6);
       memory.copy(out, held, 64);
       const found = v128.load(codes + <usize>(slot << 4));
-      putCodes<T>(f, outCodes, i8x16.sub(found, i8x16.splat(<i8>slot)));
+      putCodes(f, outCodes, i8x16.sub(found, i8x16.splat(<i8>slot)));
       start++;
       out += outStep;
       outCodes += codeStep;
     }
   }
-  return v128.any_true(nanLanes<T>(sum));
+  return v128.any_true(nanLanes<f32>(sum));
 }
 
 function storeBlock(target: usize, a: v128, b: v128, c: v128, d: v128): void {
@@ -150,16 +150,16 @@ function storeBlock(target: usize, a: v128, b: v128, c: v128, d: v128): void {
   v128.store(target, d, 48);
 }
 
-function sumOf<T>(a: v128, b: v128, c: v128, d: v128): v128 {
-  return v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
+function sumOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }
 
 /** Stores a block's codes in as many bytes as the window's have. */
-function putCodes<T>(f: Frame, target: usize, codes: v128): void {
+function putCodes(f: Frame, target: usize, codes: v128): void {
   if (f.codeSize === 1) {
-    Block.storeCodes<T, u8>(target, 0, codes);
+    v128.store(target, codes);
   } else {
     v128.store(target, i16x8.extend_low_i8x16_u(codes));
-    if (sizeof<T>() === 4) v128.store(target, i16x8.extend_high_i8x16_u(codes), 16);
+    v128.store(target, i16x8.extend_high_i8x16_u(codes), 16);
   }
 }
