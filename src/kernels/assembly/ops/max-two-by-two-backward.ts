@@ -24,7 +24,8 @@ export function maxPoolBackward2x2<T>(job: usize, begin: i32, end: i32): void {
     // Short lines are many: those of an image are one call.
     const count = along ? min(output0 - o1, end - unit) : 1;
     if (along) {
-      routeAlong(channels, output2, lines, line, dout, mask, count);
+      if (channels === 1) routeSingles(output2, lines, line, dout, mask, count);
+      else routeTriples(output2, lines, line, dout, mask, count);
     } else {
       if (dense) routeDenseLine<T>(job, lines, line, dout, mask);
       else routeLine<T>(job, lines, line, dout, mask);
@@ -75,12 +76,48 @@ function routeLine<T>(job: usize, cell: usize, line: usize, dout: usize, mask: u
   }
 }
 
-/**
- * Routes lines of windows of one or three channels, at least four: vectors run along the line, of four
- * windows of one channel, or of two of three, which fill three vectors.
- */
-function routeAlong(
-  channels: i32,
+/** Routes lines of windows of one channel, at least four: vectors run along the line. */
+function routeSingles(
+  outputs: i32,
+  cells: usize,
+  line: usize,
+  dout: usize,
+  mask: usize,
+  count: i32,
+): void {
+  const zero = i32x4.splat(0);
+  for (; count > 0; count--) {
+    const last = dout + <usize>((outputs - 4) << 2);
+    let cell = cells;
+    while (true) {
+      const gradient = f32x4.add(zero, v128.load(dout));
+      const columns = loadColumns<f32>(mask);
+      const a = v128.and(gradient, i32x4.eq(columns, zero));
+      const b = v128.and(gradient, i32x4.eq(columns, i32x4.splat(1)));
+      const c = v128.and(gradient, i32x4.eq(columns, i32x4.splat(2)));
+      const d = v128.and(gradient, i32x4.eq(columns, i32x4.splat(3)));
+      const below = cell + line;
+      v128.store(cell, v128.shuffle<i32>(a, b, 0, 4, 1, 5));
+      v128.store(cell, v128.shuffle<i32>(a, b, 2, 6, 3, 7), 16);
+      v128.store(below, v128.shuffle<i32>(c, d, 0, 4, 1, 5));
+      v128.store(below, v128.shuffle<i32>(c, d, 2, 6, 3, 7), 16);
+      dout += 16;
+      mask += 4;
+      cell += 32;
+      if (dout <= last) continue;
+      // The last vector ends where the line does: some cells are written twice.
+      const over = (dout - last) >> 2;
+      if (over === 4) break;
+      dout = last;
+      mask -= over;
+      cell -= over << 3;
+    }
+    cells += line * 2;
+  }
+}
+
+/** Routes lines of windows of three channels, at least two: two of them are three vectors. */
+function routeTriples(
   outputs: i32,
   cells: usize,
   line: usize,
@@ -90,54 +127,40 @@ function routeAlong(
 ): void {
   const zero = i32x4.splat(0);
   const two = i32x4.splat(2);
-  const rows: usize = channels === 1 ? 4 : 6;
+  // The columns of the upper line's cells.
+  const upper0 = i32x4(0, 0, 0, 1);
+  const upper1 = i32x4(1, 1, 0, 0);
+  const upper2 = i32x4(0, 1, 1, 1);
   for (; count > 0; count--) {
-    const end = dout + <usize>((outputs * channels) << 2);
-    const last = end - (rows << 2);
+    const last = dout + <usize>((outputs - 2) * 12);
     let cell = cells;
     while (true) {
-      const below = cell + line;
       const head = f32x4.add(zero, v128.load(dout));
-      const columns = loadColumns<f32>(mask);
-      if (channels === 1) {
-        const a = v128.and(head, i32x4.eq(columns, zero));
-        const b = v128.and(head, i32x4.eq(columns, i32x4.splat(1)));
-        const c = v128.and(head, i32x4.eq(columns, two));
-        const d = v128.and(head, i32x4.eq(columns, i32x4.splat(3)));
-        v128.store(cell, v128.shuffle<i32>(a, b, 0, 4, 1, 5));
-        v128.store(cell, v128.shuffle<i32>(a, b, 2, 6, 3, 7), 16);
-        v128.store(below, v128.shuffle<i32>(c, d, 0, 4, 1, 5));
-        v128.store(below, v128.shuffle<i32>(c, d, 2, 6, 3, 7), 16);
-      } else {
-        const middle = f32x4.add(zero, v128.load(dout, 4));
-        const tail = f32x4.add(zero, v128.load(dout, 8));
-        const first = v128.shuffle<i32>(head, head, 0, 1, 2, 0);
-        const third = v128.shuffle<i32>(tail, tail, 3, 1, 2, 3);
-        const others = loadColumns<f32>(mask + 2);
-        // Less the columns of the upper line's cells.
-        const column0 = i32x4.sub(
-          v128.shuffle<i32>(columns, columns, 0, 1, 2, 0),
-          i32x4(0, 0, 0, 1),
-        );
-        const column1 = i32x4.sub(loadColumns<f32>(mask + 1), i32x4(1, 1, 0, 0));
-        const column2 = i32x4.sub(v128.shuffle<i32>(others, others, 3, 1, 2, 3), i32x4(0, 1, 1, 1));
-        v128.store(cell, v128.and(first, i32x4.eq(column0, zero)));
-        v128.store(cell, v128.and(middle, i32x4.eq(column1, zero)), 16);
-        v128.store(cell, v128.and(third, i32x4.eq(column2, zero)), 32);
-        v128.store(below, v128.and(first, i32x4.eq(column0, two)));
-        v128.store(below, v128.and(middle, i32x4.eq(column1, two)), 16);
-        v128.store(below, v128.and(third, i32x4.eq(column2, two)), 32);
-      }
-      dout += rows << 2;
-      mask += rows;
-      cell += rows << 3;
+      const middle = f32x4.add(zero, v128.load(dout, 4));
+      const tail = f32x4.add(zero, v128.load(dout, 8));
+      const first = v128.shuffle<i32>(head, head, 0, 1, 2, 0);
+      const third = v128.shuffle<i32>(tail, tail, 3, 1, 2, 3);
+      const codes = loadColumns<f32>(mask);
+      const codes2 = loadColumns<f32>(mask + 2);
+      const column0 = i32x4.sub(v128.shuffle<i32>(codes, codes, 0, 1, 2, 0), upper0);
+      const column1 = i32x4.sub(loadColumns<f32>(mask + 1), upper1);
+      const column2 = i32x4.sub(v128.shuffle<i32>(codes2, codes2, 3, 1, 2, 3), upper2);
+      const below = cell + line;
+      v128.store(cell, v128.and(first, i32x4.eq(column0, zero)));
+      v128.store(cell, v128.and(middle, i32x4.eq(column1, zero)), 16);
+      v128.store(cell, v128.and(third, i32x4.eq(column2, zero)), 32);
+      v128.store(below, v128.and(first, i32x4.eq(column0, two)));
+      v128.store(below, v128.and(middle, i32x4.eq(column1, two)), 16);
+      v128.store(below, v128.and(third, i32x4.eq(column2, two)), 32);
+      dout += 24;
+      mask += 6;
+      cell += 48;
       if (dout <= last) continue;
-      if (dout === end) break;
-      // The last windows are taken with some before them, whose cells are written twice.
-      const over = (dout - last) >> 2;
+      // An odd window at the end is routed with the one before it, which is written twice.
+      if (dout === last + 24) break;
       dout = last;
-      mask -= over;
-      cell -= over << 3;
+      mask -= 3;
+      cell -= 24;
     }
     cells += line * 2;
   }
