@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: A block has at most so many cells, or the cells of one channel of one entry.
-BLOCK = 2**18
+BLOCK = 2**19
 
 
 @dataclass(frozen=True)

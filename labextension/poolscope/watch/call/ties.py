@@ -76,12 +76,14 @@ class HeldTies:
         self._x: Array | None = None
         self._ordered = largest.extremes is not None
         self._bits: list[NDArray[np.uint8]] = []
+        #: How many cells are tied in any window, where that is known.
+        self._most: int | None = None
         regular = geometry.is_regular and largest.extremes is not None
         if not regular or geometry.rows * geometry.window_size > 8 * x.nbytes:
             self._x = x.copy()
         else:
             assert largest.extremes is not None
-            self._bits = held_bits(x, geometry, largest.extremes.maxima)
+            self._bits, self._most = held_bits(x, geometry, largest.extremes.maxima, largest.tied)
 
     def count(self, dout: Array | None, winners: NDArray[np.int64] | None = None) -> int:
         """How many cells are tied in a window whose dout is not 0; without dout, in any window.
@@ -98,7 +100,10 @@ class HeldTies:
         rows = self.rows.test()
         if dout is not None:
             rows &= dout.ravel() != 0
-        if not rows.any():
+        asked = int(np.count_nonzero(rows))
+        if self._most is not None and asked == self.rows.count:
+            return self._most
+        if asked == 0:
             return 0
         if self._x is None:
             cells = cells_of_bits(self._bits, self._geometry, rows)

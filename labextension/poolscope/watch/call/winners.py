@@ -29,7 +29,7 @@ def winners_of(
     first = np.arange(batch)[:, None] * (math.prod(spatial) * channels) + np.arange(channels)
     cells += first.reshape(batch, *[1] * len(spatial), channels)
     flat = cells.ravel()
-    if geometry is None or geometry.plane_real_cells().all():
+    if geometry is None or not geometry.has_empty_windows:
         return flat
     return np.where(geometry.real_cells() > 0, flat, -1)
 
@@ -78,17 +78,18 @@ def read_indices(
     >>> [read_indices(np.array(one).reshape(1, 2, 1), x, geometry)[0] for one in ([1, 3], [1, 0])]
     [array([1, 3]), None]
     """
-    # Whatever is outside of its plane stays outside, and overflows nothing.
-    plane = math.prod(x.shape[1:-1])
-    flat = np.clip(indices.astype(np.int64), -1, plane)
+    plane, flat = math.prod(x.shape[1:-1]), indices
+    inside = bool(indices.min(initial=0) >= 0 and indices.max(initial=0) < plane)
+    if not inside:
+        # Whatever is outside of its plane stays outside, and overflows nothing.
+        flat = np.clip(indices.astype(np.int64), -1, plane)
     cells = winners_of(flat, x.shape, windows)
     if windows is None:
-        inside = bool(((flat >= 0) & (flat < plane)).all())
         return (cells if inside else None), None
     largest = find_largest(windows, x)
     if largest.are(cells):
         return largest.cells, largest
-    if problem_of_indices(cells, flat, windows) is None:
+    if problem_of_indices(cells, flat.astype(np.int64), windows) is None:
         return cells, largest
     return None, None
 
@@ -111,7 +112,7 @@ def cells_of(columns: Codes, windows: Geometry) -> NDArray[np.int64]:
     [1, 2]
     """
     cells = windows.cells_at(columns)
-    if not windows.plane_real_cells().all():
+    if windows.has_empty_windows:
         cells[windows.real_cells() == 0] = -1
     return cells
 
@@ -125,6 +126,6 @@ def mask_of(columns: Codes, windows: Geometry) -> Mask:
     """
     mask = np.zeros((columns.size, windows.window_size), dtype=np.bool_)
     mask[np.arange(columns.size), columns.ravel()] = True
-    if not windows.plane_real_cells().all():
+    if windows.has_empty_windows:
         mask[windows.real_cells() == 0] = False
     return mask
