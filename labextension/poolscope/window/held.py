@@ -86,6 +86,30 @@ def cells_of_bits(bits: list[NDArray[np.uint8]], geometry: Geometry, rows: Bools
     return cells.ravel()
 
 
+def cells_of_rows(
+    geometry: Geometry, rows: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], Bools]]:
+    """Column by column, the flat cells of a few rows, and whether they are real.
+
+    >>> from poolscope.window.windows import windows
+    >>> geometry = windows((1, 3, 1), kernel_size=2, padding=1)
+    >>> [cells[real].tolist() for cells, real in cells_of_rows(geometry, np.array([0, 1]))]
+    [[1], [0, 2]]
+    """
+    batch, *at, channel = np.unravel_index(rows, geometry.output_shape)
+    along = []
+    for axis, (place, dilation) in enumerate(zip(at, geometry.dilation)):
+        begin, size = geometry.ranges(axis)[0][place], geometry.input_shape[axis + 1]
+        steps = [begin + offset * dilation for offset in range(geometry.kernel_size[axis])]
+        along.append([(step, (step >= 0) & (step < size)) for step in steps])
+    for offsets in np.ndindex(*geometry.kernel_size):
+        cells, real = batch, np.ones(rows.size, dtype=np.bool_)
+        for axis, offset in enumerate(offsets):
+            step, there = along[axis][offset]
+            cells, real = cells * geometry.input_shape[axis + 1] + step, real & there
+        yield cells * geometry.input_shape[-1] + channel, real
+
+
 def _columns(geometry: Geometry) -> Iterable[tuple[Slices, Slices]]:
     """Column by column, the rows whose cell is real, and those cells; of windows that are alike."""
     return _few_columns(geometry) if geometry.window_size <= SMALL else _all_columns(geometry)

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from ...core.arrays import Array
 from ...findings.finding.places import Places
-from ...window.held import cells_of_bits, cells_that_hold, held_bits
+from ...window.held import cells_of_bits, cells_of_rows, cells_that_hold, held_bits
 from ...window.largest import Largest, find_largest
+
+#: Where fewer rows than one in so many tie, they are gone through alone.
+FEW = 32
 
 
 @dataclass(frozen=True)
@@ -70,20 +73,30 @@ class HeldTies:
     """
 
     def __init__(self, largest: Largest, x: Array) -> None:
-        geometry = largest.geometry
+        geometry, extremes = largest.geometry, largest.extremes
         self._geometry = geometry
         self.rows = Places(largest.tied)
         self._x: Array | None = None
-        self._ordered = largest.extremes is not None
+        self._ordered = extremes is not None
+        #: Column by column, as bits, whether each row's cell holds its maximum, or each tied row's.
         self._bits: list[NDArray[np.uint8]] = []
+        self._few = self.rows.count * FEW < geometry.rows
         #: How many cells are tied in any window, where that is known.
         self._most: int | None = None
-        regular = geometry.is_regular and largest.extremes is not None
-        if not regular or geometry.rows * geometry.window_size > 8 * x.nbytes:
+        if not geometry.is_regular or extremes is None:
             self._x = x.copy()
+        elif self._few and self.rows.count * geometry.window_size <= 8 * x.nbytes:
+            tied = self.rows.all()
+            maxima = extremes.maxima[tied]
+            for cells, real in cells_of_rows(geometry, tied):
+                seen = x.ravel()[np.where(real, cells, 0)]
+                self._bits.append(np.packbits(real & (seen == maxima)))
+            self._most = self._of_few(tied, self._bits)
+        elif geometry.rows * geometry.window_size <= 8 * x.nbytes:
+            self._few = False
+            self._bits, self._most = held_bits(x, geometry, extremes.maxima, largest.tied)
         else:
-            assert largest.extremes is not None
-            self._bits, self._most = held_bits(x, geometry, largest.extremes.maxima, largest.tied)
+            self._x = x.copy()
 
     def count(self, dout: Array | None, winners: NDArray[np.int64] | None = None) -> int:
         """How many cells are tied in a window whose dout is not 0; without dout, in any window.
@@ -105,6 +118,9 @@ class HeldTies:
             return self._most
         if asked == 0:
             return 0
+        if self._x is None and self._few:
+            tied = self.rows.all()
+            return self._of_few(tied, self._bits, rows[tied])
         if self._x is None:
             cells = cells_of_bits(self._bits, self._geometry, rows)
         elif winners is not None and self._ordered and self._geometry.is_regular:
@@ -113,3 +129,16 @@ class HeldTies:
         else:
             cells = find_largest(self._geometry, self._x).holding(rows)
         return int(np.count_nonzero(cells))
+
+    def _of_few(
+        self,
+        tied: NDArray[np.int64],
+        bits: list[NDArray[np.uint8]],
+        asked: NDArray[np.bool_] | None = None,
+    ) -> int:
+        """How many cells hold the maximum of a tied row, or of one that is asked."""
+        holding = np.zeros(self._geometry.cells, dtype=np.bool_)
+        for (cells, _), column in zip(cells_of_rows(self._geometry, tied), bits):
+            held = np.unpackbits(column, count=tied.size).view(np.bool_)
+            holding[cells[held if asked is None else held & asked]] = True
+        return int(np.count_nonzero(holding))
