@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ...core.arrays import HALF_STEPS, Array
-from ...core.layout import Layout
 from ...core.numbers import part
 from ...explorable import Explorable
 from ...findings.counts.counts import RowCounts
@@ -16,52 +14,24 @@ from ...findings.counts.tally import Tally
 from ...findings.finding.finding import Axes, Finding, gravest, merge_findings
 from ...findings.finding.message import say
 from ...findings.finding.table import Severity, sentence
+from ...findings.kinds.row_findings import row_counts
 from ...view.titles import LONGEST_TITLE
 from ...view.view import Cut, Name, View
 from ...window.extremes import Codes
-from ...window.geometry import Geometry
 from ...window.mask import Mask
-from ..pytorch.operation import Operation
 from .checks import NO_DIN
+from .facts import UNSEEN, Backward, CallFacts
 from .judge import Judge
 from .kept import Kept
 from .source import Source
 from .ties import Tied
 from .winners import UNREAD, mask_of
 
-Backward = Literal["seen", "mapped", "not seen", "not needed", "transformed"]
-IN_VMAP = "inside vmap"
-UNSEEN: dict[Backward, str] = {
-    "not seen": "no backward seen",
-    "not needed": "no backward: x needs no gradient",
-    "mapped": IN_VMAP,
-    "transformed": "no gradient seen inside a transform of torch.func",
-    "seen": "",
-}
-
 
 @dataclass(eq=False)
-class PoolCall:
+class PoolCall(CallFacts):
     """A pooling call of a model; `Recorder` fills it while the model runs."""
 
-    order: int
-    name: str
-    #: Which call of this name it is, from 0.
-    turn: int
-    where: str
-    operation: Operation
-    #: Its windows where they are alike.
-    geometry: Geometry | None
-    #: Its windows, also of different sizes; none where they follow from the indices alone.
-    windows: Geometry | None
-    #: Shapes with channels last.
-    input_shape: tuple[int, ...]
-    output_shape: tuple[int, ...]
-    dtype: str
-    #: The step from 1 to the next number in that dtype.
-    epsilon: float
-    #: The axes of its tensors, for what is said of their cells.
-    layout: Layout = "NCHW"
     #: The batch entries that are kept: the first, and the one after the last.
     kept: tuple[int, int] = (0, 0)
     backward: Backward = "not seen"
@@ -132,11 +102,6 @@ class PoolCall:
         return gravest(self.findings)
 
     @property
-    def words(self) -> str:
-        """The operation in words, with its options."""
-        return self.operation.words(self.geometry)
-
-    @property
     def kept_mask(self) -> Mask | None:
         """The mask of the kept entries, where there is one."""
         if self._mask is None and self._columns is not None:
@@ -147,13 +112,6 @@ class PoolCall:
     def kept_array(self, name: Name) -> Array | None:
         """The kept entries of an array, channels last; None where there are none."""
         return self._kept.array(name)
-
-    def entry_bytes(self, x: Source, *, masked: bool) -> int:
-        """The bytes that a batch entry takes: of x, din and dout, and of a mask if there is one."""
-        cells = math.prod(self.input_shape[1:])
-        rows = math.prod(self.output_shape[1:])
-        window = self.geometry.window_size if self.geometry and masked else 0
-        return int(2 * cells * x.dtype.itemsize + rows * (x.dtype.itemsize + window))
 
     def keep(self, first: int, end: int) -> None:
         """Says which entries are to be kept, before any comes."""
@@ -204,7 +162,7 @@ class PoolCall:
         winners = self._judge.winners
         if winners is None:
             return
-        self._rows = rows_of(found.tally)
+        self._rows = row_counts(found.tally)
         if self.geometry is not None and self.kept[1] > self.kept[0]:
             first, end = self.kept
             self._columns = winners if self.is_whole else winners[first:end].copy()
@@ -337,10 +295,3 @@ class PoolCall:
 
     def _new_judge(self) -> Judge:
         return Judge(self.operation, self.input_shape, self.output_shape, self.layout, self.epsilon)
-
-
-def rows_of(tally: Tally) -> RowCounts:
-    """Rows of a mask by how many maxima they hold."""
-    none, several = tally.n("no-maximum"), tally.n("several-maxima")
-    one = tally.rows - none - several
-    return {"total": tally.rows, "none": none, "one": one, "several": several}

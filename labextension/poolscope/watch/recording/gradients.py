@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import torch
 
-from ..call.call import IN_VMAP, PoolCall
+from ..call.call import PoolCall
+from ..call.facts import IN_VMAP
 from ..call.source import Source
 from ..pytorch.functorch import innermost, needs_gradient, peeled, plain
 from ..pytorch.graph import Edge, edge_of, node_before
