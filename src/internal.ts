@@ -47,18 +47,12 @@ export {
   type ZarrArray,
   type ZarrGroup,
 } from './formats/zarr/metadata.js';
-export {
-  type ZipDirectory,
-  type ZipMember,
-  zipContentStart,
-  zipDirectory,
-  zipMemberHeaderBytes,
-  zipMembers,
-  zipTailBytes,
-} from './formats/zip.js';
-export { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './formats/zip-descriptor.js';
-export { unpackHead } from './formats/zip-head.js';
-export { ZipUnpacker } from './formats/zip-unpacker.js';
+export { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './formats/zip/descriptor.js';
+export { type ZipMember, zipMembers } from './formats/zip/directory.js';
+export { type ZipDirectory, zipDirectory, zipTailBytes } from './formats/zip/end.js';
+export { unpackHead } from './formats/zip/head.js';
+export { zipContentStart, zipMemberHeaderBytes } from './formats/zip/member-header.js';
+export { ZipUnpacker } from './formats/zip/unpacker.js';
 export * from './index.js';
 export { entryBytes, viewOfEntry } from './store/entry.js';
 export type { FilePart, Folder } from './store/folder.js';

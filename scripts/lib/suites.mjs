@@ -47,7 +47,7 @@ export function pythonTests(clone) {
  * @returns {Check[]}
  */
 export function checks(clone) {
-  const sources = 'labextension/poolscope test/python test/torch test/recheck scripts/site';
+  const sources = 'labextension/poolscope test scripts/site';
   /** @type {[string, string, string][]} */
   const all = [
     [process.execPath, 'types', 'node_modules/typescript/bin/tsc --build scripts/types'],

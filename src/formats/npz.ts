@@ -4,18 +4,12 @@ import { OptionError, PoolscopeError } from '../core/errors.js';
 import { limits } from '../core/limits.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { parseNpy, toBytes, writeNpy } from './npy.js';
-import {
-  archiveError,
-  startsMember,
-  type ZipMember,
-  zipContentStart,
-  zipDirectory,
-  zipMemberHeaderBytes,
-  zipMembers,
-  zipTailBytes,
-} from './zip.js';
-import { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './zip-descriptor.js';
-import { ZipUnpacker } from './zip-unpacker.js';
+import { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './zip/descriptor.js';
+import { type ZipMember, zipMembers } from './zip/directory.js';
+import { zipDirectory, zipTailBytes } from './zip/end.js';
+import { archiveError } from './zip/error.js';
+import { startsMember, zipContentStart, zipMemberHeaderBytes } from './zip/member-header.js';
+import { ZipUnpacker } from './zip/unpacker.js';
 
 const suffix = '.npy';
 

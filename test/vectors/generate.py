@@ -14,7 +14,19 @@ import os
 import subprocess
 import sys
 
-SOURCES = ["document", "findings", "sums", "layouts", "pytorch", "onnx_nodes", "onnx_runtime", "jax_windows", "tensorflow_pools", "tfjs_pools", "small_floats"]
+SOURCES = [
+    "document",
+    "findings",
+    "sums",
+    "layouts",
+    "pytorch",
+    "onnx_nodes",
+    "onnx_runtime",
+    "jax_windows",
+    "tensorflow_pools",
+    "tfjs_pools",
+    "small_floats",
+]
 
 
 def main(names: list[str]) -> None:
@@ -23,8 +35,10 @@ def main(names: list[str]) -> None:
         return
     unknown = set(names) - set(SOURCES)
     if unknown:
-        sys.exit(f"generate.py: unknown source {', '.join(sorted(unknown))}; use {', '.join(SOURCES)}")
-    one_core = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+        sys.exit(
+            f"generate.py: unknown source {', '.join(sorted(unknown))}; use {', '.join(SOURCES)}"
+        )
+    one_core = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": ""}
     for name in names or SOURCES:
         subprocess.run(

@@ -62,7 +62,9 @@ class Configuration:
         return options
 
 
-def random_configuration(rng: np.random.Generator, rank: int, dilations: bool = True) -> Configuration:
+def random_configuration(
+    rng: np.random.Generator, rank: int, dilations: bool = True
+) -> Configuration:
     """Symmetric padding of at most half a kernel, as PyTorch allows; output cells on every axis."""
     while True:
         kernel = [int(rng.integers(1, 4 if rank > 1 else 6)) for _ in range(rank)]
@@ -92,7 +94,9 @@ def random_data(rng: np.random.Generator, kind: str, shape: list[int], dtype: st
         return x
     if kind == "special":
         choices = [np.nan, np.inf, -np.inf, -0.0, 0.0, 1.0, -1.0, 2.5]
-        return rng.choice(choices, shape, p=[0.12, 0.08, 0.2, 0.12, 0.12, 0.12, 0.12, 0.12]).astype(dtype)
+        return rng.choice(choices, shape, p=[0.12, 0.08, 0.2, 0.12, 0.12, 0.12, 0.12, 0.12]).astype(
+            dtype
+        )
     if kind == "mostly -inf":
         return rng.choice([-np.inf, -3.0], shape, p=[0.85, 0.15]).astype(dtype)
     x = rng.standard_normal(shape).astype(dtype)
@@ -108,7 +112,10 @@ def title(own: Configuration, dtype: str, kind: str) -> str:
         f"stride {by(map(str, own.stride))}",
     ]
     if any(map(any, own.padding)):
-        parts.append("padding " + by(str(l) if l == h else f"({l},{h})" for l, h in own.padding))
+        parts.append(
+            "padding "
+            + by(str(low) if low == high else f"({low},{high})" for low, high in own.padding)
+        )
     if any(d != 1 for d in own.dilation):
         parts.append(f"dilation {by(map(str, own.dilation))}")
     if own.ceil_mode:

@@ -4,7 +4,6 @@ import base64
 import datetime
 import json
 import pathlib
-import platform
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,8 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent
 def encode(array: np.ndarray) -> dict[str, Any]:
     """Indices of 64 bits become uint8 or int32, whichever holds them; all else keeps its dtype."""
     if array.dtype == np.int64:
-        assert 0 <= array.min(initial=0) and array.max(initial=0) < 2**31
+        assert array.min(initial=0) >= 0
+        assert array.max(initial=0) < 2**31
         array = array.astype(np.uint8 if array.max(initial=0) < 256 else np.int32)
     little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     data = base64.b64encode(little.tobytes()).decode()
@@ -26,7 +26,9 @@ def channels_last(array: np.ndarray) -> np.ndarray:
     return np.moveaxis(array, 1, -1)
 
 
-def write(name: str, source: str, notes: list[str], vectors: list[dict[str, Any]], **more: Any) -> None:
+def write(
+    name: str, source: str, notes: list[str], vectors: list[dict[str, Any]], **more: Any
+) -> None:
     """Writes a file and says what went into it."""
     header = {
         "source": source,
@@ -36,7 +38,10 @@ def write(name: str, source: str, notes: list[str], vectors: list[dict[str, Any]
         "notes": notes,
         **more,
     }
-    lines = ",\n".join(json.dumps(vector, default=_plain, allow_nan=False, ensure_ascii=False) for vector in vectors)
+    lines = ",\n".join(
+        json.dumps(vector, default=_plain, allow_nan=False, ensure_ascii=False)
+        for vector in vectors
+    )
     text = f'{{"header": {json.dumps(header, ensure_ascii=False)},\n"vectors": [\n{lines}\n]}}\n'
     path = FOLDER / name
     path.write_text(text, encoding="utf-8")

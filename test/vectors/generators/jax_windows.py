@@ -59,14 +59,27 @@ def named(numbers: list[float], padding: int, kind: str, difference: str) -> dic
 def main() -> None:
     jax.config.update("jax_enable_x64", True)
     differences = [
-        named([1, np.nan, 2], 0, "[1, NaN, 2]", "JAX's output is NaN, yet its gradient goes to the 2"),
+        named(
+            [1, np.nan, 2], 0, "[1, NaN, 2]", "JAX's output is NaN, yet its gradient goes to the 2"
+        ),
         named(
             [-np.inf, -np.inf, -np.inf],
             1,
             "padding before -inf alone",
-            "JAX pads with -inf, so the padding is the first of equals and the gradient is lost in it",
+            "JAX pads with -inf, so the padding is the first of equals and the gradient is lost in"
+            " it",
         ),
-        named([-0.0, 0.0], 0, "[-0, 0]", "JAX's output is the 0, though the -0 before it gets the gradient"),
+        named(
+            [-0.0, 0.0],
+            0,
+            "[-0, 0]",
+            "JAX's output is the 0, though the -0 before it gets the gradient",
+        ),
     ]
-    notes = ["no dilation: JAX has no gradient for it", "no -0, NaN or -inf but in vectors with a `difference`"]
-    files.write("jax.json", SOURCE, notes, [*random_vectors(np.random.default_rng(12), 36), *differences])
+    notes = [
+        "no dilation: JAX has no gradient for it",
+        "no -0, NaN or -inf but in vectors with a `difference`",
+    ]
+    files.write(
+        "jax.json", SOURCE, notes, [*random_vectors(np.random.default_rng(12), 36), *differences]
+    )

@@ -31,7 +31,9 @@ def vector(layout: str, letters: str) -> dict[str, Any]:
     elif not letters.endswith("C"):
         whole = np.moveaxis(whole, 1, -1)
     numbers = np.arange(0, array.size, 11)
-    cells = [[np.argwhere(whole == n)[0].tolist(), np.argwhere(array == n)[0].tolist()] for n in numbers]
+    cells = [
+        [np.argwhere(whole == n)[0].tolist(), np.argwhere(array == n)[0].tolist()] for n in numbers
+    ]
     own = letters.startswith("N") and letters.endswith("C")
     return {
         "name": f"{layout}, {rank}-d",

@@ -39,7 +39,7 @@ def of_x(
     six: Callable[[float], str],
     pooled_in: str | None = None,
 ) -> list[tuple[str, list[int], str]]:
-    """The name, rows and text of each finding; `windows` holds each row's cells, −1 in the padding."""
+    """The name, rows and text of each finding; `windows` holds each row's cells, padding as −1."""
     # dout of float32: the pooling saw x in float32.
     seen = x.ravel().astype(dout.dtype).astype(float)
     if pooled_in is not None:
@@ -91,4 +91,6 @@ def dead_channels(name: str, array: np.ndarray) -> tuple[list[int], str] | None:
     if not dead:
         return None
     n = len(dead)
-    return dead, sentence_for(n, "dead-channels", f"{n:,}", quantity(channels, "channel"), str(dead[0]), name)
+    return dead, sentence_for(
+        n, "dead-channels", f"{n:,}", quantity(channels, "channel"), str(dead[0]), name
+    )

@@ -31,8 +31,8 @@ STREAM = np.random.RandomState(0).randn(4 * 32**3).astype(np.float32)
 LARGE = 20_000
 CROP = 10
 GRID = (
-    "the indices are positions in the 4×4 image that kernel and stride give, not in the 5×5 one that"
-    " output_shape asks for; read in 5×5, as ONNX Runtime does, they name other cells"
+    "the indices are positions in the 4×4 image that kernel and stride give, not in the 5×5 one"
+    " that output_shape asks for; read in 5×5, as ONNX Runtime does, they name other cells"
 )
 
 
@@ -43,7 +43,9 @@ def arrays(folder: pathlib.Path, kind: str) -> list[np.ndarray]:
 
 def encoded_input(x: np.ndarray) -> Any:
     if x.dtype == np.float32:
-        for position in range(0, STREAM.size - x.size + 1, 32**3 if x.size == 32**3 else STREAM.size):
+        for position in range(
+            0, STREAM.size - x.size + 1, 32**3 if x.size == 32**3 else STREAM.size
+        ):
             if np.array_equal(STREAM[position : position + x.size], x.ravel()):
                 return {"randn": position, "shape": list(x.shape)}
     return files.channels_last(x)
@@ -62,7 +64,9 @@ def options_of(node: onnx.NodeProto, rank: int) -> dict[str, Any]:
         pads = attributes["pads"]
         options["padding"] = [[pads[axis], pads[axis + rank]] for axis in range(rank)]
     if "auto_pad" in attributes:
-        options["padding"] = {b"SAME_UPPER": "same", b"SAME_LOWER": "same-lower"}[attributes["auto_pad"]]
+        options["padding"] = {b"SAME_UPPER": "same", b"SAME_LOWER": "same-lower"}[
+            attributes["auto_pad"]
+        ]
     if attributes.get("ceil_mode"):
         options["ceilMode"] = True
     if node.op_type == "AveragePool":
@@ -70,14 +74,20 @@ def options_of(node: onnx.NodeProto, rank: int) -> dict[str, Any]:
     return options
 
 
-def cropped(options: dict[str, Any], x: np.ndarray, output: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def cropped(
+    options: dict[str, Any], x: np.ndarray, output: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """A corner of a large test: the windows that its first cells hold."""
-    assert options["stride"] == [1, 1, 1] and options["kernelSize"] == [2, 2, 2] and len(options) <= 3
+    assert options["stride"] == [1, 1, 1]
+    assert options["kernelSize"] == [2, 2, 2]
+    assert len(options) <= 3
     inside, outside = slice(CROP), slice(CROP - 1)
     return x[:, :, inside, inside, inside], output[:, :, outside, outside, outside]
 
 
-def pool_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]) -> dict[str, Any]:
+def pool_vector(
+    node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]
+) -> dict[str, Any]:
     attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
     x, output = inputs[0], outputs[0]
     vector: dict[str, Any] = {}
@@ -94,7 +104,9 @@ def pool_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np
     return vector
 
 
-def unpool_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]) -> dict[str, Any]:
+def unpool_vector(
+    node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]
+) -> dict[str, Any]:
     x, indices = (files.channels_last(array) for array in inputs[:2])
     vector = {"options": options_of(node, x.ndim - 2), "x": x, "indices": indices}
     vector["output"] = files.channels_last(outputs[0])
@@ -103,7 +115,9 @@ def unpool_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[
     return vector
 
 
-def col2im_vector(node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]) -> dict[str, Any]:
+def col2im_vector(
+    node: onnx.NodeProto, inputs: list[np.ndarray], outputs: list[np.ndarray]
+) -> dict[str, Any]:
     columns, image, block = inputs
     options = options_of(node, image.size)
     options["kernelSize"] = block.tolist()
@@ -140,7 +154,8 @@ def main() -> None:
             continue
         vectors.append(vector_of(folder, node))
     notes = [
-        "outputs, indices and small inputs transposed to channels-last, Col2Im's columns to the matrix",
+        "outputs, indices and small inputs transposed to channels-last,"
+        " Col2Im's columns to the matrix",
         f"of tests with more than {LARGE} outputs the corner of {CROP}×{CROP}×{CROP} input cells",
         f"left out: {', '.join(left_out)}, the same data as test_relu through other operators",
     ]

@@ -1,9 +1,11 @@
-"""ONNX Runtime on a CPU: what PyTorch can't do (uneven padding, column-major indices, Lp with padding)."""
+"""ONNX Runtime on a CPU: what PyTorch can't do.
+
+That is uneven padding, column-major indices and Lp with padding.
+"""
 
 from typing import Any
 
 import numpy as np
-import onnx
 import onnxruntime
 from onnx import TensorProto, helper
 
@@ -11,19 +13,31 @@ from . import files
 from .configurations import Configuration, random_configuration, random_data, title
 
 SOURCE = f"ONNX Runtime {onnxruntime.__version__}, CPU, one thread"
-TYPES = {"float32": TensorProto.FLOAT, "float64": TensorProto.DOUBLE, "uint8": TensorProto.UINT8, "int8": TensorProto.INT8}
+TYPES = {
+    "float32": TensorProto.FLOAT,
+    "float64": TensorProto.DOUBLE,
+    "uint8": TensorProto.UINT8,
+    "int8": TensorProto.INT8,
+}
 
 
-def run(operator: str, inputs: dict[str, np.ndarray], outputs: list[str], **attributes: Any) -> list[np.ndarray]:
+def run(
+    operator: str, inputs: dict[str, np.ndarray], outputs: list[str], **attributes: Any
+) -> list[np.ndarray]:
     types = {**TYPES, "int64": TensorProto.INT64}
     node = helper.make_node(operator, list(inputs), outputs, **attributes)
     first = next(iter(inputs.values())).dtype.name
     graph = helper.make_graph(
         [node],
         operator,
-        [helper.make_tensor_value_info(name, types[x.dtype.name], x.shape) for name, x in inputs.items()],
         [
-            helper.make_tensor_value_info(name, TensorProto.INT64 if name == "indices" else TYPES[first], None)
+            helper.make_tensor_value_info(name, types[x.dtype.name], x.shape)
+            for name, x in inputs.items()
+        ],
+        [
+            helper.make_tensor_value_info(
+                name, TensorProto.INT64 if name == "indices" else TYPES[first], None
+            )
             for name in outputs
         ],
     )
@@ -110,7 +124,13 @@ def average_pool_vectors(rng: np.random.Generator) -> list[dict[str, Any]]:
         own = uneven(rng, 1 + turn % 3)
         include = bool(turn // 3 % 2)
         x = random_data(rng, "normal", [own.batch, own.channels, *own.spatial], "float32")
-        (output,) = run("AveragePool", {"x": x}, ["output"], count_include_pad=int(include), **attributes_of(own))
+        (output,) = run(
+            "AveragePool",
+            {"x": x},
+            ["output"],
+            count_include_pad=int(include),
+            **attributes_of(own),
+        )
         vectors.append(
             {
                 "name": title(own, "float32", "countIncludePad" if include else "real cells only"),
@@ -141,8 +161,18 @@ def unpool_with_output_shape() -> dict[str, Any]:
 def main() -> None:
     layout = "transposed to channels-last; indices flat over N·C·H·W, as ONNX Runtime gives them"
     vectors = max_pool_vectors(np.random.default_rng(15))
-    files.write("onnxruntime-max-pool.json", SOURCE, [layout, "no NaN and no -inf: its rules differ"], vectors)
-    files.write("onnxruntime-average-pool.json", SOURCE, [layout], average_pool_vectors(np.random.default_rng(16)))
+    files.write(
+        "onnxruntime-max-pool.json",
+        SOURCE,
+        [layout, "no NaN and no -inf: its rules differ"],
+        vectors,
+    )
+    files.write(
+        "onnxruntime-average-pool.json",
+        SOURCE,
+        [layout],
+        average_pool_vectors(np.random.default_rng(16)),
+    )
     vectors = lp_pool_vectors(np.random.default_rng(17))
     files.write("onnxruntime-lp-pool.json", SOURCE, [layout], vectors)
     files.write("onnxruntime-max-unpool.json", SOURCE, [layout], [unpool_with_output_shape()])

@@ -30,7 +30,9 @@ def max_pool(x: np.ndarray, own: Configuration) -> tuple[torch.Tensor, torch.Ten
     if own.rank in LAST:
         other = taken.contiguous(memory_format=LAST[own.rank])
         output_too, indices_too = MAX_POOL[own.rank](other, *arguments, return_indices=True)
-        known = (output == -torch.inf) if own.rank == 3 else torch.zeros_like(output, dtype=torch.bool)
+        known = (
+            (output == -torch.inf) if own.rank == 3 else torch.zeros_like(output, dtype=torch.bool)
+        )
         assert torch.equal(indices[~known], indices_too[~known]), "layouts disagree on a winner"
         assert torch.equal(output.nan_to_num(7), output_too.nan_to_num(7)), "layouts disagree"
     return taken, output, indices
@@ -76,11 +78,16 @@ def max_pool_vectors(rng: np.random.Generator) -> tuple[list[dict[str, Any]], Co
 
 
 def empty_window_vectors() -> list[dict[str, Any]]:
-    """Windows between whose cells the whole input fits: no backward pass, PyTorch's would write outside."""
+    """Windows between whose cells the whole input fits.
+
+    They have no backward pass: PyTorch's would write outside.
+    """
     vectors = []
     for spatial in ([1], [2, 1], [1, 3, 1]):
         rank = len(spatial)
-        own = Configuration(1, 2, spatial, [2] * rank, [1] * rank, [[1, 1]] * rank, [2] * rank, False)
+        own = Configuration(
+            1, 2, spatial, [2] * rank, [1] * rank, [[1, 1]] * rank, [2] * rank, False
+        )
         if rank == 2:
             own.dilation[0] = 3
         assert own.has_window_without_real_cell()
@@ -94,7 +101,8 @@ def empty_window_vectors() -> list[dict[str, Any]]:
                 "x": files.channels_last(x),
                 "output": plain(output),
                 "indices": plain(indices),
-                "difference": "PyTorch's index of a window without a real cell is not one of its cells",
+                "difference": "PyTorch's index of a window without a real cell is not one of"
+                " its cells",
             }
         )
     return vectors
@@ -111,8 +119,9 @@ def channels_last_difference() -> dict[str, Any]:
         "x": plain(x),
         "output": plain(output),
         "indices": plain(indices),
-        "difference": "PyTorch forgets the depth at which the second window starts, so its index lies"
-        " outside that window; with contiguous memory it names the first cell, as the rule says",
+        "difference": "PyTorch forgets the depth at which the second window starts, so its index"
+        " lies outside that window; with contiguous memory it names the first cell, as the rule"
+        " says",
     }
 
 
@@ -194,7 +203,8 @@ def lp_differences() -> list[dict[str, Any]]:
             "options": own.options,
             "x": plain(ceil),
             "output": plain(lp_pool(ceil, own, 2)),
-            "difference": "PyTorch scales the average of the clipped window's one cell up to two cells: √(2·5²)",
+            "difference": "PyTorch scales the average of the clipped window's one cell up to two"
+            " cells: √(2·5²)",
         },
         {
             "name": "p = 3, negative numbers",
@@ -202,7 +212,8 @@ def lp_differences() -> list[dict[str, Any]]:
             "options": own_negative.options,
             "x": plain(negative),
             "output": plain(lp_pool(negative, own_negative, 3)),
-            "difference": "PyTorch takes powers of x, not of |x|: the sum of cubes is negative and has no real root to it",
+            "difference": "PyTorch takes powers of x, not of |x|: the sum of cubes is negative"
+            " and has no real root to it",
         },
     ]
 
@@ -250,15 +261,19 @@ def main() -> None:
     counts = ", ".join(f"{count} in {rank}-d" for rank, count in sorted(left_out.items()))
     notes = [
         layout,
-        "contiguous and channels-last memory gave the same winners in all 2-d and 3-d ones, but for"
-        " 3-d windows that are all -inf (see pytorch-differences.json): there the contiguous ones stand",
+        "contiguous and channels-last memory gave the same winners in all 2-d and 3-d ones, but"
+        " for 3-d windows that are all -inf (see pytorch-differences.json): there the contiguous"
+        " ones stand",
         f"left out: configurations with a window without a real cell ({counts}), where PyTorch's"
         " index lies outside the window; three such stand in pytorch-differences.json",
     ]
     files.write("pytorch-max-pool.json", SOURCE, notes, vectors)
     notes = [layout, "no backward pass: PyTorch's would follow its indices"]
     files.write(
-        "pytorch-differences.json", SOURCE, notes, [*empty_window_vectors(), channels_last_difference()]
+        "pytorch-differences.json",
+        SOURCE,
+        notes,
+        [*empty_window_vectors(), channels_last_difference()],
     )
 
     notes = [
@@ -266,12 +281,14 @@ def main() -> None:
         "no dilation: PyTorch's average pooling has none",
         "no 3-d window larger than the input without its padding: PyTorch refuses it",
     ]
-    files.write("pytorch-average-pool.json", SOURCE, notes, average_pool_vectors(np.random.default_rng(9)))
+    files.write(
+        "pytorch-average-pool.json", SOURCE, notes, average_pool_vectors(np.random.default_rng(9))
+    )
 
     notes = [
         layout,
-        "no padding (PyTorch's Lp pooling has none) and whole windows only, |x| where p is neither 2 nor 4;"
-        " the vectors with a `difference` say why",
+        "no padding (PyTorch's Lp pooling has none) and whole windows only, |x| where p is neither"
+        " 2 nor 4; the vectors with a `difference` say why",
     ]
     lp_vectors = lp_pool_vectors(np.random.default_rng(10)) + lp_differences()
     files.write("pytorch-lp-pool.json", SOURCE, notes, lp_vectors)

@@ -1,7 +1,7 @@
 """The table of findings that the library and the Python module read, said in English.
 
-A sentence holds `%1`, `%2`, … where its values go. Of two forms the first is for 1; then `%1` is the
-number that decides and the values begin with `%2`.
+A sentence holds `%1`, `%2`, … where its values go. Of two forms the first is for 1; then `%1` is
+the number that decides and the values begin with `%2`.
 """
 
 import json

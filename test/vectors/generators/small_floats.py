@@ -16,7 +16,9 @@ TYPES = {
 def main() -> None:
     vectors = []
     for name, dtype in TYPES.items():
-        patterns = np.arange(0, 65536, 251, dtype="<u2") if name == "bf2" else np.arange(256, dtype="u1")
+        patterns = (
+            np.arange(0, 65536, 251, dtype="<u2") if name == "bf2" else np.arange(256, dtype="u1")
+        )
         signed = torch.from_numpy(patterns.view("<i2" if name == "bf2" else "i1"))
         values = signed.view(dtype).to(torch.float32).numpy()
         vectors.append({"name": name, "patterns": patterns.view("u1"), "values": values})

@@ -1,7 +1,7 @@
 """Sums of float64 and float32 as `math.fsum` gives them: exact, and rounded once.
 
-Where a sum leaves the range of float64 on its way, `fsum` raises an error; there fractions are added,
-which become ±∞ where they end beyond it. With NaN or ±∞ the sum is that of these alone.
+Where a sum leaves the range of float64 on its way, `fsum` raises an error; there fractions are
+added, which become ±∞ where they end beyond it. With NaN or ±∞ the sum is that of these alone.
 """
 
 import math
@@ -68,5 +68,10 @@ def main() -> None:
     for name, given in lists.items():
         numbers = np.array(given)
         vectors.append({"name": name, "numbers": numbers, "sum": np.array([exact(numbers)])})
-    notes = ["where math.fsum raises an OverflowError, the sum of fractions", "with NaN or ±∞, the sum of these alone"]
-    files.write("findings/sums.json", f"Python {platform.python_version()}, math.fsum", notes, vectors)
+    notes = [
+        "where math.fsum raises an OverflowError, the sum of fractions",
+        "with NaN or ±∞, the sum of these alone",
+    ]
+    files.write(
+        "findings/sums.json", f"Python {platform.python_version()}, math.fsum", notes, vectors
+    )

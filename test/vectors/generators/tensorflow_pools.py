@@ -1,4 +1,7 @@
-"""TensorFlow on a CPU: max pooling with indices, max and average pooling with gradients, SAME and VALID."""
+"""TensorFlow on a CPU, with SAME and VALID padding.
+
+Max pooling with indices, max and average pooling with gradients.
+"""
 
 from functools import partial
 from typing import Any
@@ -14,7 +17,9 @@ MAX_POOL = {1: tf.nn.max_pool1d, 2: tf.nn.max_pool2d, 3: tf.nn.max_pool3d}
 AVERAGE_POOL = {1: tf.nn.avg_pool1d, 2: tf.nn.avg_pool2d, 3: tf.nn.avg_pool3d}
 
 
-def draw(rng: np.random.Generator, rank: int, turn: int) -> tuple[Configuration, np.ndarray, str, str]:
+def draw(
+    rng: np.random.Generator, rank: int, turn: int
+) -> tuple[Configuration, np.ndarray, str, str]:
     padding = ["SAME", "VALID"][turn % 2]
     while True:
         own = random_configuration(rng, rank, dilations=False)
@@ -56,7 +61,9 @@ def max_pool_vectors(rng: np.random.Generator) -> list[dict[str, Any]]:
     for turn in range(48):
         rank = 1 + turn % 3
         own, x, padding, kind = draw(rng, rank, turn // 3)
-        more = with_gradient(partial(MAX_POOL[rank], ksize=own.kernel, strides=own.stride, padding=padding), x, rng)
+        more = with_gradient(
+            partial(MAX_POOL[rank], ksize=own.kernel, strides=own.stride, padding=padding), x, rng
+        )
         if rank == 2:
             window, stride = (1, *own.kernel, 1), (1, *own.stride, 1)
             for name, with_batch in (("indices", False), ("indicesWithBatch", True)):
@@ -107,9 +114,19 @@ def main() -> None:
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     differences = [
-        named([np.nan, 1, 2], "[NaN, 1, 2]", "TensorFlow's output is the 2, yet its gradient goes to the NaN"),
-        named([1, np.nan, 2], "[1, NaN, 2]", "TensorFlow ignores the NaN, as our nan: 'ignore' does"),
-        named([-np.inf] * 3, "-inf alone", "TensorFlow's output is the lowest finite float32, not -inf"),
+        named(
+            [np.nan, 1, 2],
+            "[NaN, 1, 2]",
+            "TensorFlow's output is the 2, yet its gradient goes to the NaN",
+        ),
+        named(
+            [1, np.nan, 2], "[1, NaN, 2]", "TensorFlow ignores the NaN, as our nan: 'ignore' does"
+        ),
+        named(
+            [-np.inf] * 3,
+            "-inf alone",
+            "TensorFlow's output is the lowest finite float32, not -inf",
+        ),
     ]
     notes = [
         "`indices` are flat without the batch, `indicesWithBatch` with it",

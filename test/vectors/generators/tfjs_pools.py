@@ -24,10 +24,22 @@ def run(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         pathlib.Path(folder, "package.json").write_text("{}", encoding="utf-8")
         names = [f"@tensorflow/{name}@{VERSION}" for name in PACKAGES]
-        install = ["npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "--loglevel=error"]
+        install = [
+            "npm",
+            "install",
+            "--prefix",
+            folder,
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ]
         subprocess.run([*install, *names], check=True, stdout=subprocess.DEVNULL)
         done = subprocess.run(
-            ["node", SCRIPT, folder], input=json.dumps(cases), capture_output=True, check=True, text=True
+            ["node", SCRIPT, folder],
+            input=json.dumps(cases),
+            capture_output=True,
+            check=True,
+            text=True,
         )
     return json.loads(done.stdout)
 
@@ -62,8 +74,9 @@ def vector(case: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
         options["ties"] = "last"
     shape = result["outputShape"]
     made = {
-        "name": f"{case['backend']}, {case['shape']} float32, kernel {BY(map(str, case['kernel']))},"
-        f" stride {BY(map(str, case['stride']))}, {case['padding']}, {case['kind']}",
+        "name": f"{case['backend']}, {case['shape']} float32,"
+        f" kernel {BY(map(str, case['kernel']))}, stride {BY(map(str, case['stride']))},"
+        f" {case['padding']}, {case['kind']}",
         "options": options,
         "x": array(case["x"], case["shape"]),
         "output": array(result["output"], shape),
@@ -81,14 +94,20 @@ def main() -> None:
         *(random_case(rng, "wasm", "positive ties") for _ in range(8)),
         named_case("cpu", [nan, 1, 2], "the cpu backend ignores NaN, as our nan: 'ignore' does"),
         named_case("cpu", [-inf, -inf], "the cpu backend routes the gradient of -inf nowhere"),
-        named_case("wasm", [-3, -1, -2], "the wasm backend's gradient of negatives goes to the first cell"),
-        named_case("wasm", [nan, 1, 2], "the wasm backend's output is -inf where a NaN comes first"),
-        named_case("wasm", [2, 2, 1], "the wasm backend's gradient goes to the last of equals, if positive"),
+        named_case(
+            "wasm", [-3, -1, -2], "the wasm backend's gradient of negatives goes to the first cell"
+        ),
+        named_case(
+            "wasm", [nan, 1, 2], "the wasm backend's output is -inf where a NaN comes first"
+        ),
+        named_case(
+            "wasm", [2, 2, 1], "the wasm backend's gradient goes to the last of equals, if positive"
+        ),
     ]
     vectors = [vector(case, result) for case, result in zip(cases, run(cases))]
     notes = [
-        "ties: the cpu backend's gradient goes to the first of equals, the wasm backend's to the last"
-        " where the maximum is positive (ties: 'last')",
+        "ties: the cpu backend's gradient goes to the first of equals, the wasm backend's to the"
+        " last where the maximum is positive (ties: 'last')",
         "the WebGL backend runs in browsers only and is not here",
     ]
     files.write("tfjs.json", f"TensorFlow.js {VERSION}", notes, vectors)

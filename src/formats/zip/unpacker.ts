@@ -1,8 +1,9 @@
 // Unpacks a zip archive's members piece by piece, never to more bytes than they declare.
-import { OptionError, PoolscopeError } from '../core/errors.js';
-import { Inflater, TooMuch } from '../core/inflate.js';
+import { OptionError, PoolscopeError } from '../../core/errors.js';
+import { Inflater, TooMuch } from '../../core/inflate.js';
 import { crc32 } from './crc32.js';
-import { archiveError, type ZipMember } from './zip.js';
+import type { ZipMember } from './directory.js';
+import { archiveError } from './error.js';
 
 /**
  * Unpacks a member piece by piece, and throws as soon as it holds more bytes than it declares, or at

@@ -1,5 +1,6 @@
 // The data descriptor: what a member that was written as a stream says of itself after its content.
-import { memberError, type ZipMember } from './zip.js';
+import type { ZipMember } from './directory.js';
+import { memberError } from './error.js';
 
 const mark = 0x08074b50;
 
