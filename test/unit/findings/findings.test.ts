@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FindingsOptions, findings } from '../../../src/findings/findings.js';
+import { memory, tidy } from '../../../src/memory/residency.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
@@ -84,12 +85,12 @@ describe('findings', () => {
   test('take a mask and dout that live in WASM memory', () => {
     const x = strip(1, 3, 2, 0);
     const pooled = maxPool(x, { kernelSize: 2 });
-    const resident = pooled.mask.to('wasm');
     const din = maxPoolBackward(pooled.output, pooled.mask);
-    expect(named({ x, mask: resident, dout: pooled.output.to('wasm'), din })).toEqual(
-      named({ x, mask: pooled.mask, dout: pooled.output, din }),
+    const found = tidy(() =>
+      named({ x, mask: pooled.mask.to('wasm'), dout: pooled.output.to('wasm'), din }),
     );
-    resident.dispose();
+    expect(found).toEqual(named({ x, mask: pooled.mask, dout: pooled.output, din }));
+    expect(memory().arrays).toBe(0);
   });
 
   test('refuse parts that do not belong together', () => {
