@@ -37,6 +37,7 @@ try {
     await measure('the document’s shapes', pool([8, 32, 48, 16]), true);
     await measure('8×112×112×64', pool([8, 112, 112, 64]), false);
   }
+  await reopen();
   await scroll();
   await decodeLargest();
   await openBombs();
@@ -294,6 +295,64 @@ async function openNotebook(name, payloads) {
   return page;
 }
 
+/**
+ * Opens a notebook of ten views in a page that has shown others, and scrolls through it: the main thread's work, and
+ * what of it JupyterLab does for ten outputs of that size that nothing draws.
+ */
+async function reopen() {
+  const payload = encode(pool([8, 32, 48, 16]));
+  /** @type {(type: string) => { source: string, data: Record<string, unknown> }[]} */
+  const ten = (type) =>
+    Array.from({ length: 10 }, () => ({ source: '', data: { [type]: payload } }));
+  writeNotebook(lab, 'ten.ipynb', ten(MIME_TYPE));
+  writeNotebook(lab, 'undrawn.ipynb', ten('application/x.undrawn+json'));
+  const page = await openNotebook('first.ipynb', [payload]);
+  const ready = '.jp-NotebookPanel:not(.lm-mod-hidden) .poolscope-view[data-ready="true"]';
+  await page.locator(ready).first().waitFor();
+  await page.waitForTimeout(2000);
+  /** @type {(name: string) => Promise<void>} */
+  const open = async (name) => {
+    await page.evaluate(async (file) => {
+      const { commands, shell } = Reflect.get(globalThis, 'jupyterapp');
+      await commands.execute('docmanager:open', { path: file });
+      await shell.currentWidget.context.ready;
+    }, name);
+    await page.waitForTimeout(2500);
+  };
+  let cpu = await cpuOf(page);
+  await open('undrawn.ipynb');
+  report.push(['ten outputs that nothing draws: opened, CPU', cpuText(await cpu(), 1), '']);
+  cpu = await cpuOf(page);
+  await open('ten.ipynb');
+  await page.locator(ready).first().waitFor();
+  report.push([
+    'ten views: opened, those in sight, CPU',
+    cpuText(await cpu(), 1),
+    'at most 1500 ms',
+  ]);
+  cpu = await cpuOf(page);
+  for (let cell = 0; cell < 10; cell++) await page.evaluate(showCell, cell);
+  await page.waitForTimeout(1500);
+  report.push(['ten views: scrolled through, CPU', cpuText(await cpu(), 1), '']);
+  await page.close();
+}
+
+/**
+ * Scrolls to a cell until its view is ready.
+ *
+ * @param {number} at
+ */
+async function showCell(at) {
+  const { content } = Reflect.get(globalThis, 'jupyterapp').shell.currentWidget;
+  await content.scrollToItem(at);
+  // The browser's own driver would look for it many times a second, and stall the page itself.
+  const view = () => content.widgets[at].node.querySelector('.poolscope-view');
+  while (view()?.dataset.ready !== 'true') {
+    view()?.scrollIntoView({ block: 'center' });
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
 /** Scrolls through 60 views of 80 MB together: what they hold, and the longest stall. */
 async function scroll() {
   const payload = await plainPayload([8, 16, 32, 48], 5);
@@ -305,16 +364,7 @@ async function scroll() {
   await page.waitForTimeout(2000);
   const longest = await followTasks(page);
   for (let cell = 0; cell < 60; cell += 2) {
-    await page.evaluate(async (at) => {
-      const { content } = Reflect.get(globalThis, 'jupyterapp').shell.currentWidget;
-      await content.scrollToItem(at);
-      // The browser's own driver would look for it many times a second, and stall the page itself.
-      const view = () => content.widgets[at].node.querySelector('.poolscope-view');
-      while (view()?.dataset.ready !== 'true') {
-        view()?.scrollIntoView({ block: 'center' });
-        await new Promise((done) => setTimeout(done, 100));
-      }
-    }, cell);
+    await page.evaluate(showCell, cell);
   }
   await page.waitForTimeout(1000);
   report.push([

@@ -25,11 +25,18 @@ const modules = {
 mkdirSync(target, { recursive: true });
 for (const [name, { source, options }] of Object.entries(modules)) {
   const binary = await compile(source, options);
-  write(name, `WASM of ${source}, as base64`, binary);
+  const kind = `
+/** Where it says of which kind the memory is that it imports. */
+export const memoryKindAt: number = ${memoryKindAt(binary)};
+`;
+  write(name, `WASM of ${source}, as base64`, binary, name === 'shared' ? kind : '');
   // Base64 hides from gzip what is alike: the browser's bundle has the kernels deflated before.
   if (name === 'plain') {
     const small = optimizeAgain(binary);
-    const deflated = deflateRawSync(small, { level: 9, memLevel: 9 });
+    // How many symbols a block has: what is best varies with the code.
+    const [deflated = small] = [5, 6, 7, 8, 9]
+      .map((memLevel) => deflateRawSync(small, { level: 9, memLevel }))
+      .sort((a, b) => a.length - b.length);
     const size = `\n/** Its bytes, unpacked. */\nexport const size: number = ${small.length};\n`;
     write('deflated', `WASM of ${source}, deflated, as base64`, deflated, size);
   }
@@ -49,6 +56,18 @@ function write(name, what, bytes, more = '') {
     `${target}/${name}.ts`,
     `/** ${what}. */\nexport const ${name}: string =\n  '${base64}';\n${more}`,
   );
+}
+
+/**
+ * Where a module says of which kind the memory is that it imports.
+ *
+ * @param {Uint8Array} binary
+ * @returns {number}
+ */
+function memoryKindAt(binary) {
+  const memory = 2; // the kind of the import
+  const name = Buffer.from([6, ...Buffer.from('memory'), memory]);
+  return Buffer.from(binary).indexOf(name) + name.length;
 }
 
 /**

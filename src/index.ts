@@ -82,6 +82,7 @@ export { RandomState, random } from './tensor/random.js';
 export type { OutOption } from './tensor/result.js';
 export { type NestedArray, Tensor } from './tensor/tensor.js';
 export { decode, readView, writeView } from './view/codec.js';
+export { decodePair } from './view/decode-pair.js';
 export { type DisplayOptions, display, show } from './view/host/display.js';
 export { save } from './view/host/save.js';
 export type { Showable } from './view/host/showable.js';

@@ -2,7 +2,6 @@
 
 import { formatCount } from '../core/numbers.js';
 import { runSteps, type Steps } from '../core/steps.js';
-import { maxPoolBackward } from '../ops/max-pool.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
 import type { Share } from '../window/share.js';
@@ -16,6 +15,7 @@ import {
 } from './counts/counts.js';
 import { type DinDifference, dinDifference } from './counts/din-difference.js';
 import { ExactSum } from './counts/exact-sum.js';
+import { expectedDin } from './counts/expected-din.js';
 import type { Finding } from './finding/finding.js';
 import { makeRowFinding } from './finding/make-finding.js';
 import { Places } from './finding/places.js';
@@ -127,7 +127,7 @@ export function* findingSteps(parts: FindingsOptions, known: KnownChecks = {}): 
   const difference =
     known.difference ?? (given && dinDifference({ mask, dout, din: given, share, pooledIn }, edge));
   yield;
-  const right = difference?.right ?? maxPoolBackward(dout, mask, { share });
+  const right = difference?.right ?? expectedDin(dout, mask, share);
   yield;
   const din = given ?? right;
   const factsOf = (name: ArrayFacts['name'], tensor: Tensor, total?: ExactSum): ArrayFacts => {

@@ -14,6 +14,8 @@ const fewestInPlace = 12;
 /** Windows of so few cells, which lie in so many windows each, are compared cell by cell. */
 const smallWindow = 9;
 const mostShared = 2.5;
+/** Running maxima along a line have codes of a byte. */
+const mostRunning = 255;
 /** On the way back from windows apart, a kernel keeps so many rows, or one window's. */
 const windowRows = 1024;
 /** Kernels read and write whole blocks, up to 64 rows of 8 bytes beyond a buffer. */
@@ -47,7 +49,7 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const goesBack = planned === 'sums-backward';
   const [axis0, axis1, axis2] = (goesBack ? axes.map(reversed) : axes) as [Axis, Axis, Axis];
   const bytes = planned === 'maxima' ? codeBytes(geometry.windowSize) : 0;
-  const direct = directness(geometry, axes, planned);
+  const direct = directness(geometry, axes, size, planned);
   const running = [axis0, axis1].map((axis) => planned === 'maxima' && keepsRunning(axis));
   const slots = [axis0, axis1].map((axis, slot) =>
     running[slot] ? axis.kernel + 1 : slotsOf(axis, goesBack),
@@ -76,7 +78,7 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const windowsApart = Math.max(windowRows, geometry.channels) * size + slack;
   place(Word.phasesAt, Math.max(axis2.stride * phaseBytes, direct === 2 ? windowsApart : 0));
   place(Word.blocksAt, period > 1 ? cells * size + slack : 0);
-  place(Word.blockCodesAt, cells * bytes + slack);
+  place(Word.blockCodesAt, Math.max(cells * bytes, direct === 3 ? 16 * axis2.kernel : 0) + slack);
   for (const slot of [0, 1]) {
     place(Word.heldAt0 + slot, 4 * slots[slot]!);
     place(Word.ringAt0 + slot, lines[slot]! * rows * size + slack);
@@ -135,24 +137,32 @@ function keepsRunning({ input, output, kernel }: Axis): boolean {
 }
 
 /**
- * Where windows share little, cells are read in place: 1 along the last axis, 2 in whole windows.
+ * Where windows share little, cells are read in place: 1 along the last axis, 2 in whole windows. So
+ * they are with running maxima along the last axis: 3, of float32 and whole blocks of channels.
  * With few channels there are no whole vectors of them: lines are laid out anew.
  */
-function directness(geometry: Geometry, axes: readonly Axis[], planned: Planned): 0 | 1 | 2 {
+function directness(
+  geometry: Geometry,
+  axes: readonly Axis[],
+  size: number,
+  planned: Planned,
+): 0 | 1 | 2 | 3 {
   const { channels, windowSize } = geometry;
   const shared = axes.reduce(
     (times, { kernel, output, input }) => times * ((kernel * output) / input),
     1,
   );
   if (planned === 'sums-backward') return isApart(geometry) ? 2 : 0;
-  const { kernel, output, input, stride } = axes[2]!;
+  const { kernel, output, input, stride, dilation } = axes[2]!;
   if (planned !== 'maxima') {
     if (windowSize <= smallWindow) return 2;
     return channels >= fewestInPlace && (stride > 1 || kernel * output <= input * 1.25) ? 1 : 0;
   }
   if (channels < fewestInPlace) return 0;
   if (windowSize <= smallWindow && shared <= mostShared) return 2;
-  return kernel * output <= input * 1.25 ? 1 : 0;
+  if (kernel * output <= input * 1.25) return 1;
+  const runs = size === 4 && stride === 1 && dilation === 1 && kernel > 4 && kernel <= mostRunning;
+  return runs ? 3 : 0;
 }
 
 /** Whether no cell is in two windows. */

@@ -16,10 +16,7 @@ import { reference } from './reference.js';
 const tileBytes = 2 ** 18;
 
 /** A size that caches don't exceed much: larger sources are read from main memory. */
-const cacheBytes = 2 ** 22;
-
-/** With fewer channels, whole vectors of them are seldom: rows go one by one. */
-const fewChannels = 16;
+const cacheBytes = 2 ** 23;
 
 /** The backend of SIMD kernels in WebAssembly. */
 export const wasm: Kernels = {
@@ -54,7 +51,7 @@ export const wasm: Kernels = {
 
   maxPoolBackward(dout, mask, geometry, share, din) {
     const dense = mask.form === 'dense';
-    const fast = isTwoByTwo(geometry) && (dense || geometry.channels >= fewChannels);
+    const fast = isTwoByTwo(geometry) && fillsVectors(geometry, din, dense);
     compute({
       operation: 'maxPoolBackward',
       task: fast
@@ -195,6 +192,16 @@ function isTwoByTwo(geometry: Geometry): boolean {
   return true;
 }
 
+/** Whether whole vectors are filled: by the channels, or along the line, where 1 or 3 are float32. */
+function fillsVectors(
+  { channels, outputSpatial }: Geometry,
+  { BYTES_PER_ELEMENT: size }: TypedArray,
+  dense: boolean,
+): boolean {
+  if (channels * size >= 16) return true;
+  return !dense && size === 4 && channels !== 2 && outputSpatial[1]! >= 4;
+}
+
 /**
  * An array of a call, and the job's word for its address. What is asked of it is noted at once: if
  * scratch memory makes the memory grow, an array in it is detached, at least in a browser.
@@ -273,64 +280,73 @@ function ensureJob(memory: Engine, address: number, job: Job | undefined): void 
   memory.writtenJob = job;
 }
 
-/**
- * An operand and the address of its images: its own in WASM memory, or that of its scratch tile.
- */
-interface PlacedOperand extends Operand {
-  address: number;
-  /** The scratch memory of an operand on the host. */
-  scratch?: TypedArray;
+/** An operand with what its images take, and where they lie: in place, or in scratch memory. */
+interface PlacedOperand {
+  readonly operand: Operand;
   readonly imageLength: number;
   readonly imageBytes: number;
+  address: number;
+  /** Scratch memory for the images of a tile, of an operand on the host. */
+  scratch: TypedArray | undefined;
 }
 
 /** Runs a task on some images at a time, copying host operands into scratch memory and back. */
 function computeInTiles(memory: Engine, call: Call): void {
   const { operands, parts } = call;
+  let bytesOnHost = 0;
+  // Objects that are all made alike: it is a good part of a small call's time.
   const placedOperands = operands.map((operand): PlacedOperand => {
     const imageLength = operand.length / call.images;
     const imageBytes = bytesIn(operand) / call.images;
-    return { ...operand, address: operand.byteOffset, imageLength, imageBytes };
+    if (!operand.resident) bytesOnHost += imageBytes;
+    return { operand, imageLength, imageBytes, address: operand.byteOffset, scratch: undefined };
   });
-  const hostOperands = placedOperands.filter(({ resident }) => !resident);
-  const imageBytesOnHost = hostOperands.reduce((total, { imageBytes }) => total + imageBytes, 0);
-  const images = Math.min(call.images, Math.ceil(tileBytes / (imageBytesOnHost + 1)));
+  const images = Math.min(call.images, Math.ceil(tileBytes / (bytesOnHost + 1)));
   const ownBytes = alignUp(jobBytes(call.job, memory.threads));
-  const address = memory.scratch(
-    call.operation,
-    hostOperands.reduce((total, { imageBytes }) => total + alignUp(images * imageBytes), ownBytes),
-  );
+  let bytes = ownBytes;
+  for (const { operand, imageBytes } of placedOperands) {
+    if (!operand.resident) bytes += alignUp(images * imageBytes);
+  }
+  const address = memory.scratch(call.operation, bytes);
   ensureJob(memory, address, call.job);
   const { words } = memory;
   words[address / 4 + Word.far] = 0;
   let next = address + ownBytes;
-  for (const operand of hostOperands) {
-    operand.address = next;
-    operand.scratch = memory.view(dtypeOf(operand.array)!, next, images * operand.imageLength);
-    next += alignUp(images * operand.imageBytes);
+  for (const placed of placedOperands) {
+    const { operand, imageLength, imageBytes } = placed;
+    if (operand.resident) continue;
+    placed.address = next;
+    placed.scratch = memory.view(dtypeOf(operand.array)!, next, images * imageLength);
+    next += alignUp(images * imageBytes);
   }
   const type = typeOf(operands[0].array);
   for (let first = 0; first < call.images; first += images) {
     const count = Math.min(images, call.images - first);
-    for (const {
-      word,
-      address: at,
-      scratch,
-      array,
-      written,
-      imageLength,
-      imageBytes,
-    } of placedOperands) {
-      words[address / 4 + word] = scratch === undefined ? at + first * imageBytes : at;
-      if (scratch === undefined || written) continue;
-      scratch.set(array.subarray(first * imageLength, (first + count) * imageLength));
+    for (const placed of placedOperands) {
+      const { operand, imageBytes, scratch } = placed;
+      const shift = scratch === undefined ? first * imageBytes : 0;
+      words[address / 4 + operand.word] = placed.address + shift;
+      if (scratch !== undefined && !operand.written) scratch.set(imagesOf(placed, first, count));
     }
     memory.run(call.task, type, address, count * parts, 0);
-    for (const { scratch, array, written, imageLength } of hostOperands) {
-      if (!written) continue;
-      array.set(scratch!.subarray(0, count * imageLength), first * imageLength);
+    for (const placed of placedOperands) {
+      const { operand, imageLength, scratch } = placed;
+      if (scratch === undefined || !operand.written) continue;
+      const made = count === images ? scratch : scratch.subarray(0, count * imageLength);
+      operand.array.set(made, first * imageLength);
     }
   }
+}
+
+/** Some images of a host operand. */
+function imagesOf(
+  { operand, imageLength }: PlacedOperand,
+  first: number,
+  count: number,
+): TypedArray {
+  const { array, length } = operand;
+  if (count * imageLength === length) return array;
+  return array.subarray(first * imageLength, (first + count) * imageLength);
 }
 
 function typeOf(array: TypedArray): Type {

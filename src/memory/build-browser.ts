@@ -10,5 +10,5 @@ import { decodeBase64 } from './instantiate.js';
 export function loadBuild(): Build {
   const bytes = new Uint8Array(size);
   new Inflater(bytes).push(decodeBase64(deflated));
-  return { bytes, shared: false };
+  return { bytes };
 }

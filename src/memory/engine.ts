@@ -1,7 +1,7 @@
 // The WASM engine: the module, its memory and threads, and who holds which part of memory.
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { MemoryError } from '../core/errors.js';
-import { loadBuild } from './build.js';
+import { type Build, loadBuild } from './build.js';
 import { Control, type Task, type Type } from './codes.js';
 import { alignUp, Heap } from './heap.js';
 import { compileModule, instantiate } from './instantiate.js';
@@ -31,11 +31,10 @@ export interface MemoryUse {
 
 /** The WASM module, its memory, and the allocator of that memory. */
 export class Engine {
-  /** Whether the memory can be shared with threads. */
-  readonly shared: boolean;
-  readonly #module: object;
-  readonly #exports: Exports;
-  readonly #memory: WebAssembly.Memory;
+  readonly #build: Build;
+  #module: object;
+  #exports: Exports;
+  #memory: WebAssembly.Memory;
   readonly #control: number;
   readonly #heap: Heap;
   #limit: number = 2 ** 30;
@@ -43,16 +42,20 @@ export class Engine {
   #scratch = { address: 0, bytes: 0 };
   #threads: Threads | undefined;
 
-  constructor(bytes: Uint8Array, shared: boolean) {
-    const size = { initial: 1, maximum: pages };
-    this.shared = shared;
-    this.#memory = new WebAssembly.Memory(shared ? { ...size, shared: true } : size);
-    this.#module = compileModule(bytes);
+  constructor(build: Build) {
+    this.#build = build;
+    this.#memory = new WebAssembly.Memory({ initial: 1, maximum: pages });
+    this.#module = compileModule(build.bytes);
     this.#exports = instantiate<Exports>(this.#module, this.#memory);
     this.#control = alignUp(this.#exports.heapBase());
     this.#heap = new Heap(this.#control + 4 * controlWords);
     this.#words = new Int32Array(this.#memory.buffer);
     this.#heap.extend(this.#words.byteLength - slack);
+  }
+
+  /** Whether threads can share the memory. */
+  get shared(): boolean {
+    return this.#build.shared !== undefined;
   }
 
   /** The whole memory as 32-bit words; valid until the memory grows. */
@@ -84,6 +87,7 @@ export class Engine {
     this.#threads = undefined;
     await threads?.end();
     if (count > 1) {
+      this.#share();
       const control = this.#control;
       const words = new Int32Array(this.#memory.buffer, control, controlWords);
       const { run, work } = this.#exports;
@@ -91,6 +95,26 @@ export class Engine {
       this.#threads = await Threads.start(helpers, count);
     }
     return this.threads;
+  }
+
+  /**
+   * Moves to a memory that threads can share, address for address, and stays there. It begins on one
+   * of its own: engines copy into shared memory, and out of it, word by word.
+   */
+  #share(): void {
+    const held = this.#words;
+    const bytes = this.#build.shared;
+    if (bytes === undefined || this.#memory.buffer instanceof SharedArrayBuffer) return;
+    const initial = held.byteLength / pageBytes;
+    try {
+      this.#memory = new WebAssembly.Memory({ initial, maximum: pages, shared: true });
+    } catch {
+      throw this.#allocationError('setThreads', held.byteLength, 'were refused by the system');
+    }
+    this.#module = compileModule(bytes);
+    this.#exports = instantiate<Exports>(this.#module, this.#memory);
+    this.#words = new Int32Array(this.#memory.buffer);
+    this.#words.set(held);
   }
 
   /** Whether an array is a view of this memory that is still valid. */
@@ -203,9 +227,8 @@ export function engine(): Engine | undefined {
 
 function startEngine(): Engine | null {
   if (typeof WebAssembly === 'undefined') return null;
-  const { bytes, shared } = loadBuild();
   try {
-    return new Engine(bytes, shared);
+    return new Engine(loadBuild());
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) return null;
     throw error;

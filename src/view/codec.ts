@@ -3,9 +3,10 @@ import { DTypeError } from '../core/errors.js';
 import { runInTurns, runSteps } from '../core/steps.js';
 import type { UnpackOptions } from '../formats/npz.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { Pair } from './pair.js';
 import { View } from './view.js';
 import { decodeParts } from './wire/payload.js';
-import { readSaved, readSavedParts, type SavedView, writeParts } from './wire/saved.js';
+import { readSaved, readSavedParts, type SavedView, writePair, writeParts } from './wire/saved.js';
 
 /**
  * Reads the view in a payload. Payloads are untrusted: each size is checked before anything is
@@ -38,15 +39,16 @@ export async function decodeInTurns(
 /**
  * Writes a view as an `.npz` archive, which `np.load`, `readNpz` and the extension's file viewer
  * can read: docs/saved-view.md. Its arrays are whole, even if the view itself was cut for a
- * notebook.
+ * notebook. A pair is written as its two views, a first; `explore` pairs them again.
  * @returns the file's bytes
- * @throws DTypeError if view is not a view
+ * @throws DTypeError if view is neither a view nor a pair
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2], [0]]]), { kernelSize: 2 });
  * const file = writeView(explore({ mask, dout: tensor([[[10], [5]]]) }));
  * Object.keys(readNpz(file)) // ['mask', 'dout', 'din']
  */
-export function writeView(view: View): Uint8Array {
+export function writeView(view: View | Pair): Uint8Array {
+  if (view instanceof Pair) return writePair(wholeOf(view.a), wholeOf(view.b));
   if (!(view instanceof View)) {
     throw new DTypeError({
       operation: 'writeView',
@@ -56,14 +58,19 @@ export function writeView(view: View): Uint8Array {
       remedy: 'give one, e.g. what explore returns',
     });
   }
-  return writeParts(view.whole ?? view);
+  return writeParts(wholeOf(view));
+}
+
+/** The view before it was cut for a notebook. */
+function wholeOf(view: View): View {
+  return view.whole ?? view;
 }
 
 /**
  * Reads the views in a file that `writeView`, or `save` in Python, wrote.
  * Its arrays may take, unpacked, what those of `readNpz` may; a din that follows from dout and mask
  * is not computed before it is read.
- * @returns one view, or a view for each call of a model under `watch`
+ * @returns one view, or a view for each side of a pair, or each call of a model under `watch`
  * @throws PayloadError for an archive that describes no view, or whose arrays don't fit its
  *   description; the errors of `readNpz` for an archive that it refuses
  * @example

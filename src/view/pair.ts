@@ -47,7 +47,7 @@ export class Pair {
     this.title = resolveTitle('explore', options.title, both.slice(0, maxTitleLength));
   }
 
-  /** The pair as a plain object that `JSON.stringify` takes. */
+  /** The pair as a plain object that `JSON.stringify` takes, and `decodePair` reads. */
   encode(): PairPayload {
     const [a, b] = [encode(this.a), encode(this.b)];
     const { mask } = this.a;

@@ -2,8 +2,8 @@
 import type { HalfDType } from '../core/half.js';
 import { makeInspectable } from '../core/inspect.js';
 import { type AxisLayout, userOrder } from '../core/layout.js';
+import { expectedDin } from '../findings/counts/expected-din.js';
 import { toEnglish } from '../findings/finding/message.js';
-import { maxPoolBackward } from '../ops/max-pool.js';
 import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
@@ -72,7 +72,7 @@ export class View implements ViewParts {
   get expected(): Tensor | undefined {
     const { kind, mask, dout, share } = this;
     if (kind !== 'pool' || mask === undefined || dout === undefined) return undefined;
-    this.#expected ??= maxPoolBackward(dout, mask, { share });
+    this.#expected ??= expectedDin(dout, mask, share);
     return this.#expected;
   }
 

@@ -1,9 +1,9 @@
 // `heatmap`, `maskView` and `explore`: the functions that make views.
 import { checkChoice, checkOptions } from '../core/arguments.js';
 import { countCells, countRows } from '../findings/counts/counts.js';
+import { expectedDin } from '../findings/counts/expected-din.js';
 import { checkPoolParts, type PoolParts } from '../findings/pool-parts.js';
 import { checkWeightedParts, isWeighted, type WeightedParts } from '../findings/weighted-parts.js';
-import { maxPoolBackward } from '../ops/max-pool.js';
 import { isGradient } from '../tensor/gradients.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
@@ -150,7 +150,7 @@ export function explore(
   const { x, mask, dout, pooledIn } = given;
   const { share, layout } = checkPoolParts(operation, given);
   const title = resolveTitle(operation, given.title, capitalize(describePooling(mask.geometry)));
-  const expected = maxPoolBackward(dout, mask, { share });
+  const expected = expectedDin(dout, mask, share);
   const din = given.din ?? expected;
   const head = { kind: 'pool', title, layout, share, pooledIn } as const;
   const whole = new View({ ...head, x, mask, dout, din, expected });

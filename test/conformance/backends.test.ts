@@ -16,7 +16,9 @@ if (engine()?.shared) {
     const before = sharedCalls;
     for (let i = 0; i < 20; i++) {
       expect(maxPool(x, { kernelSize: 2 })).toEqual(alone);
-      tidy(() => avgPool(x.to('wasm'), { kernelSize: 3, stride: 1 }));
+      tidy(() => {
+        avgPool(x.to('wasm'), { kernelSize: 3, stride: 1 });
+      });
     }
     await endThreads();
     expect(sharedCalls).toBeGreaterThan(before);

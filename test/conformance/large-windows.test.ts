@@ -29,6 +29,26 @@ const sides: Large[] = [1, 2, 3, 4, 5, 6, 7, 9, 13, 17, 21, 32, 40].flatMap((sid
   })),
 );
 
+/** Running maxima along lines that are shorter and longer than their blocks, and cut off at both ends. */
+const running: Large[] = [5, 6, 9, 12].flatMap((side, i) =>
+  [side - 1, side, 2 * side, 3 * side + 2].map((width, j) => ({
+    shape: [1, side, width, [16, 20, 35, 64][(i + j) % 4]!],
+    kernelSize: [side, side] as [number, number],
+    stride: 1,
+    padding: 1 + (j % 2) * Math.floor(side / 2 - 1),
+  })),
+);
+
+/** 2×2 apart: lines of one vector and of several, with and without a rest, and of odd sizes. */
+const apart: Large[] = [1, 2, 3, 4, 5, 7, 13, 20].flatMap((channels) =>
+  [2, 5, 8, 11, 13, 15, 16, 19].map((width) => ({
+    shape: [1, 4 + (width % 2), width, channels],
+    kernelSize: [2, 2] as [number, number],
+    stride: 2,
+    padding: 0,
+  })),
+);
+
 /** Numbers of columns around those that one and two bytes count. */
 const widths: Large[] = [
   [1, 254],
@@ -99,6 +119,8 @@ onEveryBackend(() => {
   describe.each([
     ['windows of up to 40 cells a side', sides],
     ['windows around what a code of one or two bytes counts', widths],
+    ['running maxima along a line', running],
+    ['windows of 2×2 apart, of few channels', apart],
   ])('%s:', (_, cases) => {
     testEach(cases, (each, options) => {
       const x = integers(each.shape, 12);

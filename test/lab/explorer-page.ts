@@ -116,14 +116,7 @@ export class ExplorerOnPage extends ViewOnPage {
 
   /** Whether something is drawn over a panel's cells. */
   isMarked(panel: string): Promise<boolean> {
-    return this.panel(panel)
-      .locator('canvas.poolscope-overlay')
-      .last()
-      .evaluate((node) => {
-        const canvas = node as HTMLCanvasElement;
-        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-        return data.some((channel) => channel !== 0);
-      });
+    return hasMarks(this.panel(panel));
   }
 
   button(name: string): Locator {
@@ -152,4 +145,16 @@ export class ExplorerOnPage extends ViewOnPage {
   private graph(panel: string): Locator {
     return this.panel(panel).locator('.js-plotly-plot');
   }
+}
+
+/** Whether something that the cursor moves is drawn over the cells of a panel. */
+export function hasMarks(panel: Locator): Promise<boolean> {
+  return panel
+    .locator('canvas.poolscope-overlay')
+    .last()
+    .evaluate((node) => {
+      const canvas = node as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((channel) => channel !== 0);
+    });
 }

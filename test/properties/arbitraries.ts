@@ -58,7 +58,7 @@ const largeAxes: fc.Arbitrary<Axis[]> = fc.oneof(
 const commonAxes: fc.Arbitrary<Axis[]> = fc
   .constantFrom([2, 2, 0], [3, 2, 1], [3, 1, 1])
   .chain(([kernel, stride, side]) => {
-    const one = fc.integer({ min: 2, max: 9 }).map(
+    const one = fc.integer({ min: 2, max: 15 }).map(
       (size): Axis => ({
         size,
         kernel: kernel!,
@@ -87,7 +87,11 @@ function poolingsOf(axes: fc.Arbitrary<Axis[]>, mostChannels: number): fc.Arbitr
     .record({
       axes,
       batch: fc.integer({ min: 0, max: 2 }),
-      channels: fc.integer({ min: 1, max: mostChannels }),
+      // Of few there are kernels of their own.
+      channels: fc.oneof(
+        fc.integer({ min: 1, max: Math.min(4, mostChannels) }),
+        fc.integer({ min: 1, max: mostChannels }),
+      ),
       ceilMode: fc.boolean(),
     })
     .map(({ axes, batch, channels, ceilMode }) => ({

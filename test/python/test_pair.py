@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import jsonschema
 import numpy as np
 import poolscope
 import pytest
+from conftest import VECTORS
 from poolscope import explore
 from poolscope.view.payload import MIME_TYPE
 
@@ -77,6 +79,18 @@ def test_a_saved_pair_holds_both(tmp_path):
     with np.load(tmp_path / "pair.npz") as archive:
         assert archive["0/dout"].ravel().tolist() == [10, 5]
         assert archive["1/dout"].ravel().tolist() == [20, 10]
+
+
+def test_a_saved_pair_is_the_bytes_that_typescript_is_tested_with(tmp_path):
+    after = np.array([1.0, 3, 2, 7]).reshape(1, 4, 1)
+    explore(run(), run(after)).save(tmp_path / "pair.npz")
+    with (
+        zipfile.ZipFile(tmp_path / "pair.npz") as own,
+        zipfile.ZipFile(VECTORS / "shared/saved-pair.npz") as given,
+    ):
+        # Another zlib may pack the same content differently.
+        contents = [{name: one.read(name) for name in one.namelist()} for one in (own, given)]
+    assert list(contents[0].items()) == list(contents[1].items())
 
 
 def test_the_page_holds_the_pair(tmp_path):

@@ -188,7 +188,7 @@ def tally_without_mask(
     din: Array | None = None,
 ) -> Tally:
     """What `find_without_mask` counts, of all batch entries or some."""
-    given = next((array for array in (x, din) if array is not None), None)
+    given = next((array for array in (x, din, dout) if array is not None), None)
     shape = geometry.input_shape if geometry else (0,) if given is None else given.shape
     rows = geometry.rows if geometry else 0 if dout is None else dout.size
     tally = Tally(shape[0], rows, math.prod(shape))

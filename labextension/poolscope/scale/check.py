@@ -13,14 +13,14 @@ from importlib.util import find_spec
 from typing import Any
 
 from ..core.errors import error_text, one_line
+from ..findings.counts.partial import Partial, merge, partial_of, whole_tally
 from ..findings.counts.tally import Tally
-from ..findings.kinds.din_difference import ASSIGNED, UNASKED
+from ..findings.kinds.din_difference import must_ask
 from ..store.layout import MIB
 from ..store.read import read_store
 from .allocator import give_back, keep_freed
 from .described import Described, describe
 from .judge import say, tally_entries
-from .partial import Partial, merge, partial_of, whole_tally
 from .report import CheckedCall, StoreReport
 
 #: What is read at once: so many bytes of all arrays together, or one entry. Less than that does not
@@ -61,8 +61,7 @@ def check_store(
         raise ImportError(f"check_store: needs Dask, which is not installed; {remedy}")
     described = _chosen([describe(stored) for stored in read_store(path)], calls)
     parts = _tally(described, client, made=False, progress=progress)
-    # Rarely: where all that differs may be assigned, and only a second look at the rest can tell.
-    again = [at for at, part in enumerate(parts) if _must_ask(part)]
+    again = [at for at, part in enumerate(parts) if must_ask(part.counts, part.holds)]
     second = _tally([described[at] for at in again], client, made=True, progress=progress)
     for at, part in zip(again, second):
         parts[at] = part
@@ -126,11 +125,6 @@ def _tally(calls: Sequence[Described], client: Any, *, made: bool, progress: boo
         # A cluster that is gone keeps nothing.
         with suppress(Exception):
             client.run(give_back)
-
-
-def _must_ask(part: Partial) -> bool:
-    differs = part.places.get("din-differs")
-    return bool(differs is not None and part.holds.get(ASSIGNED) and part.counts.get(UNASKED))
 
 
 def _checked(call: Described, part: Partial) -> CheckedCall:

@@ -11,7 +11,7 @@ from ..core.errors import one_line
 from ..core.layout import LAYOUTS, Layout
 from ..store.layout import LIMITS
 from ..store.read import StoredCall, StoreError
-from ..watch.call.call import Backward
+from ..watch.call.facts import Backward
 from ..watch.pytorch.operation import WORDS, Op, Operation
 from ..window.geometry import Geometry
 

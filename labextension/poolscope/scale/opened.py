@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from ..core.arrays import HALF_STEPS, Array
 from ..explorable import Explorable
 from ..view.titles import LONGEST_TITLE
 from ..view.view import View
-from ..watch.call.winners import Winners, problem_of_indices, winners_of
+from ..watch.call.winners import columns_of, mask_of, read_indices
 from ..window.geometry import Geometry
 from ..window.mask import Mask
 from .described import Described
@@ -53,8 +51,5 @@ def _mask(indices: Array | None, x: Array, geometry: Geometry) -> Mask | None:
     """The mask of indices that can be read."""
     if indices is None:
         return None
-    flat = indices.astype(np.int64)
-    cells = winners_of(flat, x.shape, geometry)
-    if problem_of_indices(cells, flat, geometry) is not None:
-        return None
-    return Winners(geometry, cells, None).of_entries(0, 1).mask(geometry.window_size)
+    cells, _ = read_indices(indices, x, geometry)
+    return None if cells is None else mask_of(columns_of(cells, geometry), geometry)

@@ -7,7 +7,8 @@ import math
 from ..core.layout import Layout, user_order
 from ..core.numbers import counted, part
 from ..findings.finding.table import SEVERITIES
-from .call.call import UNSEEN, PoolCall
+from .call.call import PoolCall
+from .call.facts import UNSEEN
 
 #: What tells one call from another.
 CALL_COLUMNS = ("#", "layer", "call", "op", "options", "x")

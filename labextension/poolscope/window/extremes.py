@@ -134,7 +134,8 @@ def _by_doubling(geometry: Geometry, axis: int, best: _Best, weight: int, kind: 
     shape = [1] * best.values.ndim
     shape[at] = size
     # Columns count from the input's first cell until the windows' starts are known.
-    places = (np.arange(size) // dilation * weight).reshape(shape)
+    count = np.int32 if size * weight < 2**31 else np.int64
+    places = (np.arange(size, dtype=count) // dilation * weight).reshape(shape)
     run = _Best(
         best.values,
         places + (0 if best.first is None else best.first),
@@ -158,7 +159,7 @@ def _by_doubling(geometry: Geometry, axis: int, best: _Best, weight: int, kind: 
             shape = [1] * best.values.ndim
             shape[at] = fitting.size
             steps = begin // dilation - (begin - starts[fitting]) // dilation
-            offset = (steps * weight).reshape(shape)
+            offset = (steps * weight).astype(count).reshape(shape)
             values[into] = both.values
             first[into] = (both.first - offset).astype(kind)
             last[into] = (both.last - offset).astype(kind)

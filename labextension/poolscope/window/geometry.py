@@ -179,6 +179,12 @@ class Geometry:
         ends = np.bincount((cells + counts)[there], minlength=size + 1)
         return np.cumsum(begins - ends)[:size].astype(np.int64)
 
+    @property
+    def most_coverage(self) -> int:
+        """In how many windows a cell lies at most."""
+        axes = range(len(self.kernel_size))
+        return math.prod(int(self.coverage_along(axis).max(initial=0)) for axis in axes)
+
     def plane_coverage(self) -> NDArray[np.int64]:
         """How many windows each cell of a plane, of one entry and channel, lies in, flat."""
         counts = np.ones(1, dtype=np.int64)
@@ -210,6 +216,11 @@ class Geometry:
         for axis in range(len(self.kernel_size)):
             counts = np.multiply.outer(counts, self.ranges(axis)[2]).ravel()
         return counts
+
+    @property
+    def has_empty_windows(self) -> bool:
+        """Whether some window has no real cell."""
+        return any((self.ranges(axis)[2] == 0).any() for axis in range(len(self.kernel_size)))
 
     def divisors(self) -> NDArray[np.int64]:
         """What the average of each row is divided by, flat; 0 where no cell counts.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,15 +56,24 @@ def can_go_by_rows(geometry: Geometry, maxima: Array) -> bool:
     return max(geometry.dilation) == 1 and not bool(np.isposinf(maxima).any())
 
 
-def held_bits(x: Array, geometry: Geometry, maxima: Array) -> list[NDArray[np.uint8]]:
-    """Column by column, as bits: whether each row's cell holds its maximum."""
+def held_bits(
+    x: Array, geometry: Geometry, maxima: Array, rows: Bools
+) -> tuple[list[NDArray[np.uint8]], int]:
+    """Column by column, as bits: whether the cell of each of the given rows holds its maximum.
+
+    The number is of cells that hold one, of any of the rows.
+    """
     bits = []
-    shaped = maxima.reshape(geometry.output_shape)
+    cells = np.zeros(geometry.input_shape, dtype=np.bool_)
+    # Nothing equals NaN.
+    due = np.where(rows, maxima, np.nan).reshape(geometry.output_shape)
     for of, into in _columns(geometry):
         held = np.zeros(geometry.output_shape, dtype=np.bool_)
-        np.equal(x[into], shaped[of], out=held[of])
+        here = held[of]
+        np.equal(x[into], due[of], out=here)
+        cells[into] |= here
         bits.append(np.packbits(held))
-    return bits
+    return bits, int(np.count_nonzero(cells))
 
 
 def cells_of_bits(bits: list[NDArray[np.uint8]], geometry: Geometry, rows: Bools) -> Bools:
@@ -76,8 +86,41 @@ def cells_of_bits(bits: list[NDArray[np.uint8]], geometry: Geometry, rows: Bools
     return cells.ravel()
 
 
-def _columns(geometry: Geometry) -> Iterator[tuple[Slices, Slices]]:
+def cells_of_rows(
+    geometry: Geometry, rows: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], Bools]]:
+    """Column by column, the flat cells of a few rows, and whether they are real.
+
+    >>> from poolscope.window.windows import windows
+    >>> geometry = windows((1, 3, 1), kernel_size=2, padding=1)
+    >>> [cells[real].tolist() for cells, real in cells_of_rows(geometry, np.array([0, 1]))]
+    [[1], [0, 2]]
+    """
+    batch, *at, channel = np.unravel_index(rows, geometry.output_shape)
+    along = []
+    for axis, (place, dilation) in enumerate(zip(at, geometry.dilation)):
+        begin, size = geometry.ranges(axis)[0][place], geometry.input_shape[axis + 1]
+        steps = [begin + offset * dilation for offset in range(geometry.kernel_size[axis])]
+        along.append([(step, (step >= 0) & (step < size)) for step in steps])
+    for offsets in np.ndindex(*geometry.kernel_size):
+        cells, real = batch, np.ones(rows.size, dtype=np.bool_)
+        for axis, offset in enumerate(offsets):
+            step, there = along[axis][offset]
+            cells, real = cells * geometry.input_shape[axis + 1] + step, real & there
+        yield cells * geometry.input_shape[-1] + channel, real
+
+
+def _columns(geometry: Geometry) -> Iterable[tuple[Slices, Slices]]:
     """Column by column, the rows whose cell is real, and those cells; of windows that are alike."""
+    return _few_columns(geometry) if geometry.window_size <= SMALL else _all_columns(geometry)
+
+
+@lru_cache(maxsize=64)
+def _few_columns(geometry: Geometry) -> list[tuple[Slices, Slices]]:
+    return list(_all_columns(geometry))
+
+
+def _all_columns(geometry: Geometry) -> Iterator[tuple[Slices, Slices]]:
     every = slice(None)
     for offsets in np.ndindex(*geometry.kernel_size):
         steps = [geometry.steps_of(axis, offset) for axis, offset in enumerate(offsets)]

@@ -79,7 +79,7 @@ def find_largest(geometry: Geometry, x: Array, step: float = 0.0) -> Largest:
     if is_ordered(seen):
         extremes = find_extremes(seen.reshape(geometry.input_shape), geometry)
         best, tied = geometry.cells_at(extremes.first), extremes.first != extremes.last
-        if not geometry.plane_real_cells().all():
+        if geometry.has_empty_windows:
             empty = geometry.real_cells() == 0
             best[empty], tied[empty] = -1, False
         return Largest(geometry, best, tied, seen, extremes)

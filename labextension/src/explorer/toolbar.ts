@@ -151,7 +151,7 @@ export class Toolbar {
       table: trans.__('table'),
     };
     const items = element('div', 'poolscope-menu-items');
-    const menu = createMenu(trans.__('more'), items);
+    const menu = createMenu('⋯', items, trans.__('more'));
     menu.classList.add('poolscope-parts');
     if (this.state.subject.geometry.rows > 1) items.append(this.row.node);
     for (const part of optionalParts) {

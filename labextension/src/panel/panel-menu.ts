@@ -29,7 +29,9 @@ export function createPanelMenu(host: MenuHost): HTMLElement {
   const { name, writeNpy } = host;
   const items = element('div', 'poolscope-menu-items');
   const menu = createMenu('⤓', items);
-  menu.querySelector('summary')!.setAttribute('aria-label', trans.__('export %1', name));
+  const summary = menu.querySelector('summary')!;
+  summary.setAttribute('aria-label', trans.__('export %1', name));
+  summary.title = trans.__('export %1', name);
   const addItem = (text: string, work: () => Promise<void> | void): void => {
     items.append(
       button(text, () => {

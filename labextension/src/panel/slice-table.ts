@@ -29,7 +29,7 @@ export class SliceTable {
     this.onChoose = onChoose;
     this.node.hidden = true;
     this.node.tabIndex = 0;
-    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('role', 'group');
     this.node.addEventListener('click', ({ target }) => {
       const cell = target instanceof Element ? target.closest('td') : null;
       const row = cell?.closest('tr');

@@ -36,7 +36,7 @@ export class PanelPlot {
   private legend: HTMLElement | undefined;
   private marks: readonly NonFiniteMark[];
   private drawn: Drawing | undefined;
-  /** Where the title ends, in pixels from the left: looked up with each drawing, not with each move. */
+  /** Of a line: where the title ends, in pixels from the left: looked up with each drawing, not with each move. */
   private titleEnd = 0;
 
   /**
@@ -111,6 +111,8 @@ export class PanelPlot {
     this.drawBar(drawing);
     this.drawLegend();
     await this.chart.draw(drawing);
+    // The page is laid out to answer, which takes longer than all else here: so where it is asked for alone.
+    if (!this.chart.isLine) return;
     const title = this.caption.querySelector<HTMLElement>('.poolscope-panel-shape')!;
     this.titleEnd = title.offsetLeft + title.offsetWidth;
   }

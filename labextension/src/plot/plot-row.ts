@@ -27,6 +27,9 @@ export interface RowHost {
 /** The most pixels of a cell in a panel that is enlarged. */
 const largestEnlarged = 160;
 
+/** How long drawing may keep the page from its frames, in milliseconds, but for one panel more. */
+const longestTurn = 40;
+
 /** Panels side by side, as wide as the page allows. */
 export class PlotRow {
   readonly node: HTMLElement = element('div', 'poolscope-panels');
@@ -123,10 +126,15 @@ export class PlotRow {
       await Promise.all(this.plots.map(({ chart }) => chart.prepare()));
       if (request !== this.latestRequest) return;
       this.plotsToPaint.clear();
-      for (const plot of this.plots) {
+      let turn = performance.now();
+      for (const plot of this.shown) {
         for (const [, drawing] of this.drawings([plot])) await plot.draw(drawing);
-        // Each takes tens of milliseconds, with its slice: the page gets a turn between them.
-        await new Promise((resolve) => setTimeout(resolve));
+        // Each takes tens of milliseconds, with its slice: the page gets a turn between them. What is drawn in one
+        // turn is put together once, which takes as long again.
+        if (performance.now() - turn > longestTurn) {
+          await new Promise((resolve) => setTimeout(resolve));
+          turn = performance.now();
+        }
         if (request !== this.latestRequest) return;
       }
       this.isDrawn = true;

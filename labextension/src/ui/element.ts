@@ -9,3 +9,19 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   node.textContent = text;
   return node;
 }
+
+/**
+ * A part of a view, with a name. It is no landmark, as a `section` with a name is: a page of ten views would
+ * have ten of each name.
+ */
+export function group(label: string, className: string): HTMLElement {
+  const node = element('div', className);
+  node.setAttribute('role', 'group');
+  node.setAttribute('aria-label', label);
+  return node;
+}
+
+/** A text for screen readers alone. */
+export function unseen(text: string): HTMLElement {
+  return element('span', 'poolscope-unseen', text);
+}

@@ -1,13 +1,13 @@
 // A given din against the one that dout and the mask give: right, made by another rule, or wrong.
 import type { TypedArray } from '../../core/dtype.js';
 import { type HalfDType, halfSteps } from '../../core/half.js';
-import { maxPoolBackward } from '../../ops/max-pool.js';
 import { type Comparison, compareCells, distanceOf } from '../../tensor/compare.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
 import { eachWindow } from '../../window/each-window.js';
 import type { Mask } from '../../window/mask.js';
 import type { Share } from '../../window/share.js';
 import { maximaOfRows } from './counts.js';
+import { expectedDin } from './expected-din.js';
 
 /**
  * How a given din was made: `full` or `split`, as `maxPoolBackward` makes it with that `share`;
@@ -71,7 +71,7 @@ export function dinDifference(
   skip: (cell: number) => boolean = () => false,
 ): DinDifference {
   const bound = roundingBound(mask, dout, din, pooledIn);
-  const right = expected ?? maxPoolBackward(dout, mask, { share });
+  const right = expected ?? expectedDin(dout, mask, share);
   const own = compareWithin(din, right, bound, skip);
   const isMadeAs = (other: Tensor): boolean => {
     const differs = differsBeyond(din, other, bound, skip);
@@ -87,7 +87,7 @@ export function dinDifference(
     // Without rows of several maxima both shares are the same; without overlap, so are = and +=.
     if (maximaOfRows(mask).some((maxima) => maxima > 1)) {
       const as = share === 'full' ? 'split' : 'full';
-      const other = maxPoolBackward(dout, mask, { share: as });
+      const other = expectedDin(dout, mask, as);
       if (isMadeAs(other))
         return { as, comparison: compareWithin(din, other, bound, skip).comparison };
     }
@@ -190,7 +190,7 @@ function roundingBound(
 function sumMagnitudes(mask: Mask, dout: Tensor): TypedArray {
   const sizes = new Float64Array(dout.data);
   for (let row = 0; row < sizes.length; row++) sizes[row] = Math.abs(sizes[row]!);
-  return maxPoolBackward(new Tensor(sizes, dout.shape, 'float64'), mask).data;
+  return expectedDin(new Tensor(sizes, dout.shape, 'float64'), mask).data;
 }
 
 /**

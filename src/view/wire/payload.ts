@@ -176,6 +176,9 @@ export function* readParts(payload: Fields): Steps<ViewParts> {
       'use poolscope and its JupyterLab extension of the same release',
     );
   }
+  if (field(payload, 'kind') === 'pair') {
+    throw payloadError('kind', 'pair', 'is of two views', 'read it with decodePair');
+  }
   const kind = checkName('kind', field(payload, 'kind'), kinds);
   const title = checkText('title', field(payload, 'title'), maxTitleLength);
   const arrays = checkObject('arrays', field(payload, 'arrays'));

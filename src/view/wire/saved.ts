@@ -54,19 +54,23 @@ export function whyTooLarge(view: ViewParts): string | undefined {
 
 /** Writes a view's parts as an archive. */
 export function writeParts(view: ViewParts): Uint8Array {
-  const { value, x, mask, dout, din } = view;
-  const arrays = {
-    value,
-    x,
-    mask: mask && new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool'),
-    dout,
-    din,
-  };
-  const known = Object.entries(arrays).filter(
-    (entry): entry is [string, Tensor] => entry[1] !== undefined,
-  );
-  return writeArchive(Object.fromEntries(known), JSON.stringify(describe(view), null, 1));
+  return writeArchive(Object.fromEntries(arraysOf(view, '')), text(describe(view)));
 }
+
+/** Writes the parts of a pair as an archive of two views. */
+export function writePair(a: ViewParts, b: ViewParts): Uint8Array {
+  const arrays = Object.fromEntries([...arraysOf(a, '0/'), ...arraysOf(b, '1/')]);
+  return writeArchive(arrays, text({ version: 1, views: [describe(a), describe(b)] }));
+}
+
+function arraysOf({ value, x, mask, dout, din }: ViewParts, prefix: string): [string, Tensor][] {
+  const cells = mask && new Tensor(mask.data, [mask.rows, mask.windowSize], 'bool');
+  return Object.entries({ value, x, mask: cells, dout, din }).flatMap(([name, array]) =>
+    array === undefined ? [] : [[prefix + name, array]],
+  );
+}
+
+const text = (about: object): string => JSON.stringify(about, null, 1);
 
 /**
  * Reads the parts of each view in an archive.

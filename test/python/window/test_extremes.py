@@ -10,7 +10,7 @@ from poolscope.watch.pytorch.uneven import uneven
 from poolscope.window import extremes, held, spread, weights
 from poolscope.window import geometry as geometries
 from poolscope.window.extremes import find_extremes, is_ordered
-from poolscope.window.held import cells_of_bits, cells_that_hold, held_bits
+from poolscope.window.held import cells_of_bits, cells_of_rows, cells_that_hold, held_bits
 from poolscope.window.largest import find_largest
 from poolscope.window.weights import Pooling, is_surely_average, weighted_din
 from poolscope.window.windows import windows
@@ -98,7 +98,11 @@ def test_maxima_and_ties_are_those_of_every_cell(case, values):
     np.testing.assert_array_equal(largest.holding(asked), due)
     if geometry.is_regular:
         np.testing.assert_array_equal(cells_that_hold(x, geometry, found.maxima, asked), due)
-        bits = held_bits(x, geometry, found.maxima)
+        bits, most_cells = held_bits(x, geometry, found.maxima, largest.tied)
+        assert most_cells == np.unique(cells[holds & largest.tied[:, None]]).size
+        few = np.flatnonzero(asked)
+        for column, (theirs, there) in enumerate(cells_of_rows(geometry, few)):
+            np.testing.assert_array_equal(np.where(there, theirs, -1), cells[few, column])
         np.testing.assert_array_equal(cells_of_bits(bits, geometry, asked), due)
 
 

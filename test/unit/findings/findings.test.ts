@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type FindingsOptions, findings } from '../../../src/findings/findings.js';
+import { memory } from '../../../src/memory/residency.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
+import { explore } from '../../../src/view/views.js';
 import { maskFrom } from '../../../src/window/mask.js';
 import { windows } from '../../../src/window/windows.js';
 
@@ -81,15 +83,19 @@ describe('findings', () => {
     );
   });
 
-  test('take a mask and dout that live in WASM memory', () => {
+  test('take a mask and dout that live in WASM memory, and leave nothing there', () => {
     const x = strip(1, 3, 2, 0);
     const pooled = maxPool(x, { kernelSize: 2 });
-    const resident = pooled.mask.to('wasm');
     const din = maxPoolBackward(pooled.output, pooled.mask);
-    expect(named({ x, mask: resident, dout: pooled.output.to('wasm'), din })).toEqual(
-      named({ x, mask: pooled.mask, dout: pooled.output, din }),
-    );
-    resident.dispose();
+    const expected = named({ x, mask: pooled.mask, dout: pooled.output, din });
+    const [mask, dout] = [pooled.mask.to('wasm'), pooled.output.to('wasm')];
+    const held = memory().arrays;
+    expect(named({ x, mask, dout, din })).toEqual(expected);
+    expect(named({ x, mask, dout })).toEqual(named({ x, mask: pooled.mask, dout: pooled.output }));
+    expect(explore({ x, mask, dout }).din!.device).toBe('host');
+    expect(memory().arrays).toBe(held);
+    mask.dispose();
+    dout.dispose();
   });
 
   test('refuse parts that do not belong together', () => {

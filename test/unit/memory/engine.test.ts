@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryError } from '../../../src/core/errors.js';
+import { sharedBuild } from '../../../src/memory/build.js';
 import { Engine } from '../../../src/memory/engine.js';
 import { plain } from '../../../src/memory/generated/plain.js';
-import { shared } from '../../../src/memory/generated/shared.js';
 import { decodeBase64 } from '../../../src/memory/instantiate.js';
 
 const gibibyte = 2 ** 30;
 
 describe.each([
-  ['plain memory, as in a browser', () => new Engine(decodeBase64(plain), false)],
-  ['shared memory, as in Node', () => new Engine(decodeBase64(shared), true)],
+  ['the build for browsers', () => new Engine({ bytes: decodeBase64(plain) })],
+  ['the build for Node', () => new Engine(sharedBuild())],
 ])('Engine with %s', (_, start) => {
   test('grows its memory, and keeps what it holds', () => {
     const engine = start();
@@ -50,4 +50,18 @@ describe.each([
       'maxPool: bytes=800 exceed the memory limit of 1000 (608 of WASM memory are held)',
     );
   });
+});
+
+test('an engine keeps what it holds where it was, when threads come to share its memory', async () => {
+  const engine = new Engine(sharedBuild());
+  const address = engine.allocate('test', 8 * 2 ** 16);
+  const before = engine.view('float64', address, 2 ** 16).fill(0.1);
+  expect(before.buffer).toBeInstanceOf(ArrayBuffer);
+  expect(await engine.setThreads(2)).toBe(2);
+  expect(engine.holds(before)).toBe(false);
+  const after = engine.view('float64', address, 2 ** 16);
+  expect(after.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(after).toEqual(before);
+  await engine.setThreads(1);
+  expect(engine.holds(after)).toBe(true);
 });

@@ -1,14 +1,22 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { runSteps } from '../../../src/core/steps.js';
 import { maxPool } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
+import { decode, readView, writeView } from '../../../src/view/codec.js';
+import { decodePair } from '../../../src/view/decode-pair.js';
+import { save } from '../../../src/view/host/save.js';
 import { subtract } from '../../../src/view/model/difference.js';
 import type { Pair } from '../../../src/view/pair.js';
 import { render, renderPair } from '../../../src/view/picture/png.js';
 import type { View } from '../../../src/view/view.js';
 import { explore, heatmap } from '../../../src/view/views.js';
+import { PayloadError } from '../../../src/view/wire/fields.js';
 import { bytesOfPair, pairOf } from '../../../src/view/wire/pair.js';
-import { decodeParts } from '../../../src/view/wire/payload.js';
+import { decodeParts, encode } from '../../../src/view/wire/payload.js';
 
 /** Windows [1, 3] and [2, last] of four cells, whose gradients are 10 and 5. */
 function run(last = 0, scale = 1, options = {}): View {
@@ -87,6 +95,93 @@ describe('a pair', () => {
     const { alt, png } = renderPair(explore(run(), run(7)));
     expect(alt).toContain('din of A (float64 1 × 4 × 1), din of B (float64 1 × 4 × 1), B − A');
     expect(png).not.toEqual(render(run()).png);
+  });
+});
+
+describe('a pair that is read again', () => {
+  const pairs: readonly (readonly [string, Pair])[] = [
+    ['with one x', explore(run(), run(0, 2), { title: 'Steps 1 and 2' })],
+    ['with another mask', explore(run(), run(7))],
+    ['of equal runs', explore(run(), run())],
+  ];
+
+  test.each(pairs)('from its payload is what it was: %s', (_what, pair) => {
+    const payload = pair.encode();
+    for (const given of [payload, JSON.stringify(payload)]) {
+      const read = decodePair(given);
+      expect(read.title).toBe(pair.title);
+      expect(read.encode()).toEqual(payload);
+    }
+  });
+
+  test.each(pairs)('from its file is two views, which make it anew: %s', (_what, pair) => {
+    const [a, b, ...more] = readView(writeView(pair));
+    expect(more).toEqual([]);
+    expect(explore(a!, b!, { title: pair.title }).encode()).toEqual(pair.encode());
+  });
+
+  test('draws the picture that it drew', () => {
+    const pair = explore(run(), run(7));
+    expect(renderPair(decodePair(pair.encode())).png).toEqual(renderPair(pair).png);
+  });
+
+  test('has its whole arrays in its file, though it is cut for a notebook', () => {
+    const cells = 4 * 64 * 64 * 16;
+    const x = tensor(
+      Float64Array.from({ length: cells }, (_, i) => i % 1009),
+      [4, 64, 64, 16],
+    );
+    const { output, mask } = maxPool(x, { kernelSize: 2 });
+    const pair = explore(explore({ x, mask, dout: output }), explore({ x, mask, dout: output }));
+    expect(pair.a.x!.size).toBeLessThan(cells);
+    expect(readView(writeView(pair)).map((view) => view.x!.size)).toEqual([cells, cells]);
+  });
+
+  // Python's `explore(run(), run(after)).save(…)`, where the last cell of x is 7 afterwards, wrote it.
+  test('is the file that Python writes, member for member', () => {
+    const python = unzipSync(
+      readFileSync(new URL('../../vectors/shared/saved-pair.npz', import.meta.url)),
+    );
+    const own = unzipSync(writeView(explore(run(), run(7))));
+    expect(Object.keys(own)).toEqual(Object.keys(python));
+    for (const [name, bytes] of Object.entries(python)) expect(own[name], name).toEqual(bytes);
+  });
+
+  test('goes to a file, as a view does', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'poolscope-pair-'));
+    try {
+      save(explore(run(), run(7)), join(folder, 'pair.npz'));
+      expect(readFileSync(join(folder, 'pair.npz'))).toEqual(
+        Buffer.from(writeView(explore(run(), run(7)))),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a view', encode(run()), 'payload: kind="pool" is not pair; read a view with decode'],
+    ['no JSON', '{', 'payload: payload="{" can\'t be read'],
+    ['nothing', null, 'payload: payload=null is not an object'],
+    ['a title that is none', { ...explore(run(), run()).encode(), title: 1 }, 'title=1'],
+    [
+      'two poolings',
+      {
+        ...explore(run(), run()).encode(),
+        same: [],
+        pair: [encode(run()), encode(run(0, 1, { stride: 1 }))],
+      },
+      "b.stride=[1] is not a's [2]",
+    ],
+  ])('refuses %s', (_what, payload, message) => {
+    expect(() => decodePair(payload)).toThrow(PayloadError);
+    expect(() => decodePair(payload)).toThrow(message);
+  });
+
+  test('is no view', () => {
+    expect(() => decode(explore(run(), run()).encode())).toThrow(
+      'payload: kind="pair" is of two views; read it with decodePair',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
+import { decodePair } from '../../../src/view/decode-pair.js';
 import { renderPair } from '../../../src/view/picture/png.js';
 import { explore } from '../../../src/view/views.js';
 import { shown, vectors } from './shared-views.js';
@@ -23,6 +24,8 @@ test('the pairs that Python makes too', async () => {
     shown(vectors.find((vector) => vector.name === name)!);
   const lines = pairs.map(([a, b]) => {
     const pair = explore(view(a), view(b));
+    // What is read of a payload gives that payload again: so what Python sends is a pair here.
+    expect(decodePair(JSON.stringify(pair.encode())).encode()).toEqual(pair.encode());
     const { png, alt } = renderPair(pair);
     return JSON.stringify({
       a,

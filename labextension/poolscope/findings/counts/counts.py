@@ -50,9 +50,13 @@ def count_cells(array: Array) -> ArrayCounts:
     >>> count_cells(np.array([1.0, np.inf, 2]))
     {'cells': 3, 'sum': inf, 'nan': 0, 'posInf': 1, 'negInf': 0}
     """
-    total = ExactSum.of(array)
+    return counts_of(ExactSum.of(array), array.size)
+
+
+def counts_of(total: ExactSum, cells: int) -> ArrayCounts:
+    """The same of an array of so many cells whose sum is known."""
     return {
-        "cells": array.size,
+        "cells": cells,
         "sum": float(total),
         "nan": total.nan,
         "posInf": total.plus,

@@ -79,7 +79,7 @@ def dead_findings(tally: Tally, coverage: NDArray[np.int64] | None = None) -> li
 
 def count_contested(routes: Routes, geometry: Geometry) -> int:
     """How many cells are the maximum of several rows, so that gradients really add there."""
-    most = int(geometry.plane_coverage().max(initial=0))
+    most = geometry.most_coverage
     if most <= 1:
         return 0
     counts = np.zeros(geometry.cells, dtype=np.min_scalar_type(most))

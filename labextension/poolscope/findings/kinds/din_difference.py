@@ -75,6 +75,14 @@ def tally_differing(tally: Tally, din: Array, right: Array, cells: Places) -> No
     tally.sums["size of wrong"] = ExactSum.of(np.abs(amounts))
 
 
+def must_ask(counts: dict[str, int], holds: dict[str, bool]) -> bool:
+    """Whether all parts of a whole have to be asked how din was made, and some were not.
+
+    Rarely: where all that differs may be assigned, and only a second look at the rest can tell.
+    """
+    return bool(holds.get(ASSIGNED) and counts.get(UNASKED))
+
+
 def kind_of_din(tally: Tally, share: Share) -> DinKind:
     """What the given din is: made with a share, `assigned` where it should add, or `other`."""
     if tally.n("din-differs") == 0:

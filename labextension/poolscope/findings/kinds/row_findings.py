@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...core.numbers import count
 from ...window.options import Share
+from ..counts.counts import RowCounts
 from ..counts.tally import Tally
 from ..finding.finding import Finding, row_finding
 from ..finding.places import Places, nowhere
@@ -20,6 +21,13 @@ def tally_rows(tally: Tally, maxima: NDArray[np.integer[Any]]) -> None:
     if not (maxima == 1).all():
         tally.places["no-maximum"] = Places(maxima == 0)
         tally.places["several-maxima"] = Places(maxima > 1)
+
+
+def row_counts(tally: Tally) -> RowCounts:
+    """Rows by how many maxima they hold."""
+    none, several = tally.n("no-maximum"), tally.n("several-maxima")
+    one = tally.rows - none - several
+    return {"total": tally.rows, "none": none, "one": one, "several": several}
 
 
 def row_findings(tally: Tally, share: Share) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...core.arrays import Array, surely_finite
+from ...core.arrays import Array
 from ...core.numbers import count
 from ...window.geometry import Geometry
 from ..counts.tally import Tally
@@ -16,12 +16,16 @@ WINDOWS = ("empty-window", "all-nan-window", "all-minus-infinity-window")
 
 
 def tally_windows(tally: Tally, geometry: Geometry, x: Array | None) -> None:
-    """Rows without a real cell, and rows whose real cells of x are all NaN, or all −∞."""
-    if geometry.plane_real_cells().all() and (x is None or surely_finite(x)):
+    """Rows without a real cell, and rows whose real cells of x are all NaN, or all −∞.
+
+    What `tally_arrays` found in x is there.
+    """
+    finite = "nan.x" not in tally.places
+    if not geometry.has_empty_windows and finite:
         return
     real = geometry.real_cells()
     nan, low = np.zeros_like(real), np.zeros_like(real)
-    if x is not None and x.dtype.kind == "f" and not surely_finite(x):
+    if x is not None and not finite:
         flat = x.ravel()
         for cells in geometry.columns():
             values = np.where(cells >= 0, flat[cells], 0)

@@ -1,18 +1,16 @@
-"""What is found in a call: in its input, and in the gradients of its backward pass."""
+"""What is counted in gradients that no mask leads, and what is said of it."""
 
 from __future__ import annotations
 
 from ...core.arrays import HALF_STEPS, Array
 from ...core.layout import Layout
 from ...core.numbers import counted
-from ...findings.find import find_routed, find_without_mask
+from ...findings.counts.tally import Tally
+from ...findings.find import say_without_mask, tally_without_mask
 from ...findings.finding.finding import Finding
-from ...findings.kinds.weighted_findings import weighted_findings
+from ...findings.kinds.weighted_findings import say_weighted, tally_weighted
 from ...window.geometry import Geometry
-from ...window.largest import Largest
-from ...window.routes import Routes
 from ..pytorch.operation import Operation
-from .ties import HeldTies
 
 NO_DIN = "din was not seen"
 #: Why a call, or a part of it, is not checked.
@@ -21,74 +19,51 @@ HALF_NORM = "the gradient of Lp pooling in half precision, which rounds at each 
 OUT_OF_RANGE = "a window of theirs leaves the range of its numbers"
 
 
-def find_in_forward(
-    routes: Routes | None,
-    windows: Geometry | None,
-    x: Array,
-    layout: Layout,
-    largest: Largest | None = None,
-    contested: int | None = None,
-) -> list[Finding]:
-    """What there is in the input; `routes` lead to its maxima, where there are indices.
-
-    Cells are named as `layout` has them. `largest` are the largest cells of x, where known: then
-    ties are left to `HeldTies`. `contested` counts the cells that are the maximum of several rows.
-    """
-    if routes is None:
-        return find_without_mask(windows, x=x)
-    return find_routed(
-        routes,
-        windows,
-        x=x,
-        layout=layout,
-        largest=largest,
-        contested=contested,
-        count_ties=largest is None,
-    )
+def is_half_norm(operation: Operation, epsilon: float) -> bool:
+    """Whether a call is an Lp pooling in half precision, whose gradient is not checked."""
+    return operation.op == "lp" and epsilon >= HALF_STEPS["float16"]
 
 
-def find_in_backward(
+def tally_unrouted(
     operation: Operation,
-    routes: Routes | None,
     windows: Geometry | None,
-    dout: Array,
-    din: Array | None,
-    expected: Array | None,
-    epsilon: float,
-    layout: Layout,
-    x: Array | None = None,
-    ties: HeldTies | None = None,
-    contested: int | None = None,
     *,
-    own_winners: bool = False,
-) -> tuple[list[Finding], str | None]:
-    """What there is in the gradients, and why not all was checked.
+    x: Array | None = None,
+    dout: Array | None = None,
+    din: Array | None = None,
+    norm_of: Array | None = None,
+    epsilon: float,
+) -> Tally:
+    """What is counted in some entries of a call without a mask; din is held against its weights.
 
-    `expected` is the din that the routes give. `epsilon` is the step from 1 to the next number in
-    the precision that din was added in. `ties`, of a max pooling, are told of by what they mean for
-    din; the gradients of an Lp pooling are held against x. `own_winners` says that the routes lead
-    to the largest cells by our own rule.
+    `epsilon` is the step from 1 to the next number in the precision that din was added in. Nothing
+    is found in `norm_of`, the input of an Lp pooling, but that its gradients are held against it.
     """
-    if routes is not None:
-        found = find_routed(
-            routes,
-            windows,
-            dout=dout,
-            din=din,
-            expected=expected,
-            epsilon=epsilon,
-            layout=layout,
-            contested=contested,
-        )
-        if ties is not None:
-            found.append(ties.finding(dout, routes.single if own_winners else None))
-        return [finding for finding in found if finding.count > 0], None
-    found = find_without_mask(windows, dout=dout, din=din)
+    tally = tally_without_mask(windows, x=x, dout=dout, din=din)
     pooling = operation.pooling
-    if din is None or windows is None or pooling is None:
+    if pooling is None or windows is None or dout is None or din is None:
+        return tally
+    if not is_half_norm(operation, epsilon):
+        tally_weighted(tally, pooling, windows, dout, din, epsilon, norm_of)
+    return tally
+
+
+def say_unrouted(
+    tally: Tally,
+    operation: Operation,
+    windows: Geometry | None,
+    layout: Layout,
+    epsilon: float,
+    *,
+    has_din: bool,
+) -> tuple[list[Finding], str | None]:
+    """What was tallied so, and why not all was checked; `windows` are those of the whole batch."""
+    found = say_without_mask(tally, windows)
+    pooling = operation.pooling
+    if not has_din or windows is None or pooling is None:
         return found, None
-    if operation.op == "lp" and epsilon >= HALF_STEPS["float16"]:
+    if is_half_norm(operation, epsilon):
         return found, HALF_NORM
-    own, unknown = weighted_findings(pooling, windows, dout, din, epsilon, x, layout)
+    own, unknown = say_weighted(tally, pooling, windows, layout)
     why = f"din of {counted(unknown, 'cell')}: {OUT_OF_RANGE}" if unknown else None
     return [*found, *own], why

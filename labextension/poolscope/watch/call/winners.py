@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core.arrays import Array
 from ...window.extremes import Codes
 from ...window.geometry import Geometry
 from ...window.indices import mask_from_indices
+from ...window.largest import Largest, find_largest
 from ...window.mask import Mask
 from ...window.routes import Routes
+
+UNREAD = "its indices can't be read"
 
 
 def winners_of(
@@ -25,7 +29,7 @@ def winners_of(
     first = np.arange(batch)[:, None] * (math.prod(spatial) * channels) + np.arange(channels)
     cells += first.reshape(batch, *[1] * len(spatial), channels)
     flat = cells.ravel()
-    if geometry is None or geometry.plane_real_cells().all():
+    if geometry is None or not geometry.has_empty_windows:
         return flat
     return np.where(geometry.real_cells() > 0, flat, -1)
 
@@ -61,53 +65,67 @@ def routes_of(
     return Routes(np.flatnonzero(wins), cells[wins], wins.view(np.uint8), input_shape, size)
 
 
-class Winners:
-    """The winning cells of a call, as the columns of their windows: a byte a row, most often."""
+def read_indices(
+    indices: Array, x: Array, windows: Geometry | None
+) -> tuple[NDArray[np.int64] | None, Largest | None]:
+    """The cells that indices, flat in their planes, name, and the largest by our own rule.
 
-    def __init__(self, windows: Geometry, cells: NDArray[np.int64], columns: Codes | None) -> None:
-        self._windows = windows
-        if columns is None:
-            kind = np.min_scalar_type(max(1, windows.window_size - 1))
-            columns = np.maximum(windows.columns_of(cells), 0).astype(kind)
-        self._columns = columns
-        self._empty = None if (cells >= 0).all() else cells < 0
+    No cells where an index lies outside of its window. The same array where both are the same.
 
-    def cells(self) -> NDArray[np.int64]:
-        """The flat cell of each row, −1 without one.
-
-        >>> from poolscope.window.windows import windows
-        >>> Winners(windows((1, 4, 1), kernel_size=2), np.array([1, -1]), None).cells().tolist()
-        [1, -1]
-        """
-        cells = self._windows.cells_at(self._columns)
-        if self._empty is not None:
-            cells[self._empty] = -1
-        return cells
-
-    def of_entries(self, first: int, end: int) -> KeptWinners:
-        """Those of some entries of the batch, to make a mask of."""
-        rows = self._windows.rows // max(1, self._windows.input_shape[0])
-        here = slice(first * rows, end * rows)
-        whole = (end - first) * rows == self._columns.size
-        columns = self._columns if whole else self._columns[here].copy()
-        empty = None if self._empty is None else self._empty[here].copy()
-        return KeptWinners(columns, empty)
+    >>> from poolscope.window.windows import windows
+    >>> x = np.array([1.0, 3, 2, 2]).reshape(1, 4, 1)
+    >>> geometry = windows(x.shape, kernel_size=2)
+    >>> [read_indices(np.array(one).reshape(1, 2, 1), x, geometry)[0] for one in ([1, 3], [1, 0])]
+    [array([1, 3]), None]
+    """
+    plane, flat = math.prod(x.shape[1:-1]), indices
+    inside = bool(indices.min(initial=0) >= 0 and indices.max(initial=0) < plane)
+    if not inside:
+        # Whatever is outside of its plane stays outside, and overflows nothing.
+        flat = np.clip(indices.astype(np.int64), -1, plane)
+    cells = winners_of(flat, x.shape, windows)
+    if windows is None:
+        return (cells if inside else None), None
+    largest = find_largest(windows, x)
+    if largest.are(cells):
+        return largest.cells, largest
+    if problem_of_indices(cells, flat.astype(np.int64), windows) is None:
+        return cells, largest
+    return None, None
 
 
-class KeptWinners(NamedTuple):
-    """The columns of winners, and the rows without one."""
+def columns_of(cells: NDArray[np.int64], windows: Geometry) -> Codes:
+    """The winning cells as columns of their windows: a byte a row, most often; 0 without one."""
+    return np.maximum(windows.columns_of(cells), 0).astype(kind_of_columns(windows))
 
-    columns: Codes
-    empty: NDArray[np.bool_] | None
 
-    def mask(self, window_size: int) -> Mask:
-        """The mask, in which each row marks its winner.
+def kind_of_columns(windows: Geometry) -> np.dtype:
+    """The kind of number that holds a column."""
+    return np.min_scalar_type(max(1, windows.window_size - 1))
 
-        >>> KeptWinners(np.array([1, 0]), None).mask(2).tolist()
-        [[False, True], [True, False]]
-        """
-        mask = np.zeros((self.columns.size, window_size), dtype=np.bool_)
-        mask[np.arange(self.columns.size), self.columns] = True
-        if self.empty is not None:
-            mask[self.empty] = False
-        return mask
+
+def cells_of(columns: Codes, windows: Geometry) -> NDArray[np.int64]:
+    """The flat cell of each row, whose column is given; −1 in a window without a real cell.
+
+    >>> from poolscope.window.windows import windows
+    >>> cells_of(np.array([1, 0], np.uint8), windows((1, 4, 1), kernel_size=2)).tolist()
+    [1, 2]
+    """
+    cells = windows.cells_at(columns)
+    if windows.has_empty_windows:
+        cells[windows.real_cells() == 0] = -1
+    return cells
+
+
+def mask_of(columns: Codes, windows: Geometry) -> Mask:
+    """The mask, in which each row marks its winner.
+
+    >>> from poolscope.window.windows import windows
+    >>> mask_of(np.array([1, 0], np.uint8), windows((1, 4, 1), kernel_size=2)).tolist()
+    [[False, True], [True, False]]
+    """
+    mask = np.zeros((columns.size, windows.window_size), dtype=np.bool_)
+    mask[np.arange(columns.size), columns.ravel()] = True
+    if windows.has_empty_windows:
+        mask[windows.real_cells() == 0] = False
+    return mask

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from ...core.arrays import Array, to_numpy
-from .functorch import outside
+from ...core.arrays import Array, Half, to_numpy
+from ..call.source import Source
+from .functorch import dense, outside
+
+#: Numbers that are read as they lie there: others take another kind with a look at all of them.
+RAW = (torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64)
 
 
 def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -26,16 +30,12 @@ def arguments_of(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> di
 
 def read_array(tensor: torch.Tensor, rank: int) -> Array:
     """A copy of a plain tensor, `[batch, ...spatial, channels]`, a batch of 1 if it has none."""
-    return np.array(look_at(tensor, rank), order="C")
+    return np.array(source_of(tensor, rank).array, order="C")
 
 
-def look_at(tensor: torch.Tensor, rank: int) -> Array:
-    """The same, which may lie in torch's memory: copy what is to stay as it is."""
-    with outside():
-        array = to_numpy("watch", "tensor", tensor)
-    if array.ndim == rank + 1:
-        array = array[None]
-    return np.moveaxis(array, 1, -1)
+def source_of(tensor: torch.Tensor, rank: int) -> Source:
+    """The same in torch's memory, to be read by blocks: copy what is to stay as it is."""
+    return _source(tensor, lambda array: array if array.ndim == rank + 2 else array[None])
 
 
 def shape_last(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
@@ -61,14 +61,35 @@ def order_of(tensor: torch.Tensor, rank: int) -> tuple[int, ...]:
     return tuple(sorted(range(len(strides)), key=lambda axis: -strides[axis]))
 
 
-def look_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Array | None:
+def narrowed(indices: Array) -> Array:
+    """Indices in four bytes each, where all of them fit.
+
+    >>> narrowed(np.array([7])).dtype, narrowed(np.array([2**31])).dtype
+    (dtype('int32'), dtype('int64'))
+    """
+    least, most = indices.min(initial=0), indices.max(initial=0)
+    fits = least >= -(2**31) and most < 2**31
+    return indices.astype(np.int32) if fits else indices
+
+
+def source_shaped(tensor: torch.Tensor, shape: Sequence[int]) -> Source | None:
     """The same, brought to a shape: torch may have put an axis of 1 before the spatial one.
 
     None where it doesn't fit.
     """
-    with outside():
-        array = to_numpy("watch", "tensor", tensor)
-    if array.size != math.prod(shape):
+    if tensor.numel() != math.prod(shape):
         return None
-    array = array.reshape(shape[0], shape[-1], *shape[1:-1])
-    return np.moveaxis(array, 1, -1)
+    return _source(tensor, lambda array: array.reshape(shape[0], shape[-1], *shape[1:-1]))
+
+
+def _source(tensor: torch.Tensor, shaped: Callable[[Array], Array]) -> Source:
+    half: Half | None = None
+    with outside():
+        if dense(tensor) and tensor.dtype in RAW:
+            plain = tensor.detach().cpu().resolve_neg()
+            if plain.dtype == torch.bfloat16:
+                half, plain = "bfloat16", plain.view(torch.uint16)
+            array = plain.numpy()
+        else:
+            array = to_numpy("watch", "tensor", tensor)
+    return Source(np.moveaxis(shaped(array), 1, -1), half)

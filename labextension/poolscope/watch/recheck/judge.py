@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ...core.arrays import Array
 from ...core.numbers import count, part
@@ -14,6 +16,9 @@ from ...findings.kinds.din_difference import differing_cells
 from ...window.weights import weighted_din
 from ..call.call import PoolCall
 from ..call.checks import HALF_NORM
+from ..call.judge import Judge
+from ..call.source import Source
+from ..call.winners import routes_of
 from ..pytorch.tensors import read_array
 from .rerun import Result
 from .truth import differing, judge_indices, output_findings, right_output
@@ -27,11 +32,13 @@ class JudgedCall(PoolCall):
 
     #: What its output, indices and din are: equal, within rounding, or wrong.
     verdicts: dict[str, str] = field(default_factory=dict)
+    #: The winning cell of each row by its indices, or by our own rule where they are wrong.
+    _cells: NDArray[np.int64] | None = None
 
     def judge(self, captured: PoolCall, x: Array, dout: Array | None, result: Result) -> None:
         """Holds a result against our own rule, and takes what was found."""
         rank = len(self.operation.sizes)
-        self.kept = (0, x.shape[0])
+        self.keep(0, x.shape[0])
         found: list[Finding] = []
         windows = self.windows
         output = read_array(result.output, rank)
@@ -41,19 +48,37 @@ class JudgedCall(PoolCall):
             found += self._judge_output(x, output, result.output.dtype)
             if result.indices is not None:
                 found += self._judge_indices(x, read_array(result.indices, rank))
-        self.see_forward(x)
+        self._kept.put("x", x)
+        self.see_forward(Source(x), self._winners(x))
         self._in_forward = merge_findings(self._in_forward, found)
         mask = captured.kept_mask
         same = mask is None or self.kept_mask is None or np.array_equal(mask, self.kept_mask)
         self._mask = mask
         if dout is not None:
             din = None if result.din is None else read_array(result.din, rank)
-            self.see_backward(dout, din)
+            self.see_backward(Source(dout), None if din is None else Source(din))
             self.settle()
             self._derived = self._derived and same
             if din is not None and windows is not None and HALF_NORM not in self.unchecked:
                 self.verdicts["din"] = self._judge_din(x, dout, din)
-        self._winners = self.x = self.held_ties = None
+        self._cells = self._judge = None
+
+    def _new_judge(self) -> Judge:
+        return Judge(
+            self.operation,
+            self.input_shape,
+            self.output_shape,
+            self.layout,
+            self.epsilon,
+            holds_ties=False,
+        )
+
+    def _winners(self, x: Array) -> Source | None:
+        """The winning cells as indices that are flat in their planes."""
+        if self._cells is None:
+            return None
+        plane = self._cells // max(1, x.shape[-1]) % max(1, math.prod(x.shape[1:-1]))
+        return Source(plane.reshape(self.output_shape))
 
     def _judge_output(self, x: Array, output: Array, dtype: torch.dtype) -> list[Finding]:
         assert self.windows is not None
@@ -72,7 +97,7 @@ class JudgedCall(PoolCall):
     def _judge_indices(self, x: Array, indices: Array) -> list[Finding]:
         assert self.windows is not None
         judged = judge_indices(indices, self.windows, x, self.layout)
-        self.cells = judged.cells
+        self._cells = judged.cells
         wrong = int(judged.wrong.sum())
         right = "equal" if judged.same else "equal but for ties"
         self.verdicts["indices"] = _wrong(wrong, judged.wrong.size) if wrong else right
@@ -81,8 +106,8 @@ class JudgedCall(PoolCall):
     def _judge_din(self, x: Array, dout: Array, din: Array) -> str:
         assert self.windows is not None
         errors = [one for one in self._in_backward if one.name == "din-differs"]
-        routes = self._routes()
-        if routes is not None:
+        if self._cells is not None:
+            routes = routes_of(self._cells, x.shape, self.windows.window_size)
             exact = routes.din(dout).ravel().astype(np.float64)
         else:
             pooling = self.operation.pooling

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 from collections import Counter
-from functools import partial
 
-import numpy as np
 import torch
 
-from ...core.arrays import Array
 from ...core.layout import exact_layout
-from ...window.largest import find_largest
 from ..call.call import PoolCall
-from ..call.ties import find_ties
-from ..call.winners import problem_of_indices, winners_of
+from ..call.source import Source
 from ..pytorch import overrides
 from ..pytorch.functorch import dense, has_tangent, mapped_axes, plain, wrapped
 from ..pytorch.lp import Norm
@@ -22,10 +17,11 @@ from ..pytorch.operation import Operation, as_norm, read
 from ..pytorch.origin import Names, Place
 from ..pytorch.tensors import (
     arguments_of,
-    look_at,
-    look_shaped,
+    narrowed,
     order_of,
     shape_last,
+    source_of,
+    source_shaped,
 )
 from .budget import Budget
 from .gradients import Gradients
@@ -70,9 +66,9 @@ class Capture:
         made = self._create(operation, place, plain(x, rank), plain(output, rank), x.dtype)
         if made is None:
             return
-        recorded, array = made
+        recorded, given = made
         indices = rest[0] if rest else call.indices
-        self._finish(recorded, array, indices if operation.op == "max" else None)
+        self._finish(recorded, given, indices if operation.op == "max" else None)
         if has_tangent(x):
             recorded.add_note(TANGENT)
         self._gradients.follow(recorded, x, output)
@@ -101,8 +97,8 @@ class Capture:
         made = self._create(operation, place, x, output, norm.x.dtype)
         if made is None:
             return
-        recorded, array = made
-        self._finish(recorded, array)
+        recorded, given = made
+        self._finish(recorded, given)
         if tangent:
             recorded.add_note(TANGENT)
         self._gradients.follow_norm(recorded, norm, wrapped(powers))
@@ -114,14 +110,15 @@ class Capture:
         x: torch.Tensor,
         output: torch.Tensor,
         dtype: torch.dtype,
-    ) -> tuple[PoolCall, Array] | None:
+    ) -> tuple[PoolCall, Source] | None:
         """A call and its input; None if the call is to be left out."""
         name = self._names.name(operation.function, place)
         if self._only is not None and not fnmatch.fnmatchcase(name, self._only):
             self.left_out += 1
             return None
         rank = len(operation.sizes)
-        array = look_at(x, rank)
+        given = source_of(x, rank)
+        batch, *_, channels = given.shape
         output_shape = shape_last(output, rank)
         call = PoolCall(
             order=len(self.calls),
@@ -129,9 +126,9 @@ class Capture:
             turn=self._turns[name],
             where=place.line,
             operation=operation,
-            geometry=operation.geometry(array.shape[0], array.shape[-1]),
-            windows=operation.windows(array.shape[0], array.shape[-1]),
-            input_shape=array.shape,
+            geometry=operation.geometry(batch, channels),
+            windows=operation.windows(batch, channels),
+            input_shape=given.shape,
             output_shape=output_shape,
             layout=exact_layout("NCHW" if x.ndim == rank + 2 else "CHW", rank),
             dtype=str(dtype).partition(".")[2],
@@ -139,38 +136,14 @@ class Capture:
         )
         call.compiled = place.compiled
         call.orders["x"] = order_of(x, rank)
-        return call, array
+        return call, given
 
-    def _judge(self, call: PoolCall, flat: Array | None, array: Array) -> None:
-        """Finds what there is in a call's input; `flat` are its indices, flat in their planes."""
-        if flat is not None:
-            self._read_indices(call, flat, array)
-        call.see_forward(array)
-
-    def _read_indices(self, call: PoolCall, flat: Array, array: Array) -> None:
-        call.cells = cells = winners_of(flat, array.shape, call.windows)
-        if call.windows is None:
-            return
-        largest = find_largest(call.windows, array)
-        problem = None
-        if largest.are(cells):
-            # Who compares them again sees at once that they are the same.
-            call.cells = cells = largest.cells
-        else:
-            problem = problem_of_indices(cells, flat.astype(np.int64), call.windows)
-        if problem is not None:
-            call.cells = None
-            call.notes.insert(0, problem)
-            call.leave_unchecked("its indices can't be read")
-            return
-        call.largest, call.tied = largest, find_ties(largest, cells)
-
-    def _finish(self, call: PoolCall, array: Array, indices: torch.Tensor | None = None) -> None:
+    def _finish(self, call: PoolCall, x: Source, indices: torch.Tensor | None = None) -> None:
         """Takes the input and the indices, and adds the call to the list."""
         flat = None
         if indices is not None:
             rank = len(call.operation.sizes)
-            flat = look_shaped(plain(indices, rank), call.output_shape)
+            flat = source_shaped(plain(indices, rank), call.output_shape)
         if call.operation.op == "max" and flat is None:
             call.leave_unchecked("its indices were not seen")
         if call.operation.function.startswith("fractional"):
@@ -179,19 +152,20 @@ class Capture:
             call.add_note("windows of different sizes: there is no mask to show")
         if call.dtype in ("bfloat16", "float16"):
             call.add_note(f"{call.dtype}, shown as float32")
+        batch = call.input_shape[0]
         if self._budget is None:
-            call.kept = (0, array.shape[0])
+            call.keep(0, batch)
         else:
-            call.kept, note = self._budget.keep(
-                self._batch, array.shape[0], call.entry_bytes(array, masked=flat is not None)
-            )
+            entry = call.entry_bytes(x, masked=flat is not None)
+            kept, note = self._budget.keep(self._batch, batch, entry)
+            call.keep(*kept)
             if note:
                 call.add_note(note)
         if flat is not None and call.is_whole:
             # Looked at later, when torch may have written there.
-            flat = flat.copy(order="K")
-        if self._budget is None:
-            call.indices = flat
-        call.take(array, partial(self._judge, call, flat))
+            flat = Source(narrowed(flat.copy()))
+        if self._budget is None and flat is not None:
+            call.indices = flat.array
+        call.take(x, flat)
         self._turns[call.name] += 1
         self.calls.append(call)

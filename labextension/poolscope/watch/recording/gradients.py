@@ -6,16 +6,18 @@ import math
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 
-from ..call.call import IN_VMAP, PoolCall
+from ..call.call import PoolCall
+from ..call.facts import IN_VMAP
+from ..call.source import Source
 from ..pytorch.functorch import innermost, needs_gradient, peeled, plain
 from ..pytorch.graph import Edge, edge_of, node_before
 from ..pytorch.lp import Norm
 from ..pytorch.operation import same_call
-from ..pytorch.tensors import look_shaped, order_of
+from ..pytorch.tensors import order_of, source_shaped
 
 AMBIGUOUS = "calls of one input and one kind can't be told apart in compiled code"
 SECOND = "a second backward pass went through its gradient: not checked"
@@ -124,8 +126,7 @@ class Gradients:
             for call in waiting:
                 call.leave_unchecked(AMBIGUOUS)
         elif waiting:
-            self._give_dout(waiting[0], arguments["grad_output"])
-            self._give_din(waiting[0], din)
+            self._give(waiting[0], arguments["grad_output"], din)
 
     def stop(self) -> None:
         """Removes every hook; a gradient that arrived alone is taken as it is."""
@@ -160,9 +161,19 @@ class Gradients:
     def _hook(self, call: PoolCall, output: torch.Tensor, edge: Edge | None) -> None:
         """Hooks onto the node of an output, and onto the one that gives the input's gradient."""
         call.hooked = True
-        # The hooks of one node run in this order.
-        self._hook_dout(call, output)
-        self._hook_din(call, node_before(output.grad_fn, edge))
+        last = node_before(output.grad_fn, edge)
+        if last is None or last[0] is not output.grad_fn:
+            self._hook_dout(call, output)
+            self._hook_din(call, last)
+            return
+        call.backward = "not seen"
+        nr, at = output.output_nr, last[1]
+
+        def see(dins: Any, douts: Any) -> None:
+            if nr < len(douts) and douts[nr] is not None:
+                self._guard(self._give, call, douts[nr], dins[at])
+
+        self._hold(output.grad_fn.register_hook(see))
 
     @staticmethod
     def _see_second(call: PoolCall) -> None:
@@ -196,33 +207,45 @@ class Gradients:
 
         self._hold(node.register_hook(see))
 
+    def _give(self, call: PoolCall, dout: torch.Tensor, din: torch.Tensor | None) -> None:
+        """Takes both gradients of a call, which lie in memory now."""
+        self._give_both(call, self._read_dout(call, dout), din)
+
     def _give_dout(self, call: PoolCall, dout: torch.Tensor) -> None:
+        """Takes a copy of the gradient that arrives, for it may be gone when din comes."""
+        source = self._read_dout(call, dout)
+        call.arrived[threading.get_ident()] = None if source is None else source.held()
+
+    def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
+        self._give_both(call, call.arrived.pop(threading.get_ident(), None), din, own=True)
+
+    @staticmethod
+    def _read_dout(call: PoolCall, dout: torch.Tensor) -> Source | None:
         rank = len(call.operation.sizes)
         given = plain(dout, rank, call.output_axes)
-        array = look_shaped(given, call.output_shape)
-        if array is None:
+        source = source_shaped(given, call.output_shape)
+        if source is None:
             if call.backward == "seen":
                 call.leave_unchecked(IN_VMAP)
             else:
                 call.backward = "mapped"
         elif given.ndim in (rank + 1, rank + 2):
             call.orders["dout"] = order_of(given, rank)
-        # What is kept lies as it came; what is looked at right away, channels last.
-        order: Literal["K", "C"] = "K" if call.is_whole else "C"
-        call.arrived[threading.get_ident()] = None if array is None else array.copy(order=order)
+        return source
 
-    def _give_din(self, call: PoolCall, din: torch.Tensor | None) -> None:
-        dout = call.arrived.pop(threading.get_ident(), None)
+    def _give_both(
+        self, call: PoolCall, dout: Source | None, din: torch.Tensor | None, *, own: bool = False
+    ) -> None:
         if dout is None or SECOND in call.unchecked:
             return
         rank = len(call.operation.sizes)
-        array = None
+        source = None
         if din is not None:
-            array = look_shaped(plain(din, rank, call.x_axes), call.input_shape)
-            if array is None:
+            source = source_shaped(plain(din, rank, call.x_axes), call.input_shape)
+            if source is None:
                 call.leave_unchecked(IN_VMAP)
             node = peeled(din)[0].grad_fn
             if node is not None:
                 # As with create_graph=True: the gradient may be differentiated itself.
                 self._hold(node.register_hook(lambda *_: self._see_second(call)))
-        call.see_backward(dout, array)
+        call.see_backward(dout, source, own=own)

@@ -2,7 +2,7 @@
 import type { Geometry } from 'poolscope';
 import { type Scale, shortNumber } from 'poolscope/internal';
 import { windowStyle, windowStyles } from '../../panel/window-styles.js';
-import { element } from '../../ui/element.js';
+import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans } from '../../ui/texts.js';
 import { type Agreement, dinCell, type Marks } from '../model/marks.js';
@@ -23,7 +23,7 @@ export interface CardsHost {
 
 /** A card for each window of the marked cell. Pointing at one isolates its window, a click pins it. */
 export class CardsPane {
-  readonly node: HTMLElement = element('section', 'poolscope-cards');
+  readonly node: HTMLElement = group(trans.__('windows of the marked cell'), 'poolscope-cards');
   private readonly subject: Subject;
   private readonly host: CardsHost;
   private readonly list = element('div', 'poolscope-cards-list');
@@ -45,7 +45,6 @@ export class CardsPane {
   constructor(subject: Subject, host: CardsHost) {
     this.subject = subject;
     this.host = host;
-    this.node.setAttribute('aria-label', trans.__('windows of the marked cell'));
     this.back = button('‹', () => host.onBack(), trans.__('back to the cell before'));
     this.hint.textContent = subject.weights
       ? trans.__('A dot: the marked cell.')
@@ -63,7 +62,8 @@ export class CardsPane {
       this.hint,
     );
     this.list.append(this.more);
-    this.list.dataset.lines = windowsPerCell(subject.geometry) > 4 ? 'two' : 'one';
+    const most = windowsPerCell(subject.geometry);
+    this.list.dataset.lines = most > 3 ? 'two' : most > 1 ? 'one' : 'single';
     this.node.append(head, this.list);
     this.show(undefined, false);
   }

@@ -3,7 +3,7 @@ import type { Finding } from 'poolscope';
 import { type Scale, shortNumber } from 'poolscope/internal';
 import { clearCanvas, createOverlay } from '../../plot/canvas.js';
 import { zoomed } from '../../plot/zoom.js';
-import { element } from '../../ui/element.js';
+import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
@@ -20,7 +20,7 @@ const mostColumnsSaid = 9;
 
 /** The matrix in one picture, which zooms down to single rows. A click goes to a row. */
 export class MatrixPane {
-  readonly node: HTMLElement = element('section', 'poolscope-matrix');
+  readonly node: HTMLElement = group(trans.__('matrix'), 'poolscope-matrix');
   private readonly subject: Subject;
   private readonly scale: () => Scale;
   private oddRows: Uint8Array;
@@ -31,7 +31,12 @@ export class MatrixPane {
   private readonly note = element('div', 'poolscope-note');
   private readonly showAll: HTMLButtonElement;
   private readonly frame = nextFrame(() => this.draw());
-  private readonly observer = new ResizeObserver(() => this.frame.request());
+  private readonly observer = new ResizeObserver(([entry]) => {
+    this.width = Math.floor(entry!.contentRect.width);
+    this.frame.request();
+  });
+  /** Of the picture; 0 while it is not shown: asking for it has the page laid out. */
+  private width = 0;
   private readonly announce: () => void;
   private range: RowRange;
   private drawn: MatrixDrawing | undefined;
@@ -47,7 +52,6 @@ export class MatrixPane {
     this.oddRows = oddRowsOf(subject, []);
     const { rows, windowSize } = subject.mask;
     this.range = { start: 0, end: rows };
-    this.node.setAttribute('aria-label', trans.__('matrix'));
     this.announce = addSliderKeys(this.area, {
       label: trans.__('the matrix of the mask, %1 rows by %2 columns', rows, windowSize),
       size: rows,
@@ -115,7 +119,7 @@ export class MatrixPane {
   }
 
   private draw(): void {
-    const width = this.area.clientWidth;
+    const { width } = this;
     const { rows, windowSize } = this.subject.mask;
     if (width === 0 || rows === 0) return;
     const { range } = this;
@@ -133,7 +137,7 @@ export class MatrixPane {
   private drawMarks(): void {
     if (this.drawn === undefined) return;
     const height = heights.numbers + heights.strips;
-    const context = clearCanvas(this.marks, this.area.clientWidth, height);
+    const context = clearCanvas(this.marks, this.width, height);
     paintRows(context, this.drawn, this.marked?.rows ?? []);
   }
 

@@ -36,7 +36,8 @@ export class PairSentence {
               address,
               one!,
               other!,
-              valueText(difference, 'float64'),
+              // Of float32 as many digits as its numbers have.
+              valueText(difference, dtype === 'float32' ? dtype : 'float64'),
             );
     const [why, whyOther] = this.subjects.map((subject) =>
       describeMarks(subject, marksOf(subject, { panel: name, index })),

@@ -1,7 +1,7 @@
 // The list of findings; a click or a command goes to the places of a finding.
 import type { Finding, Place, View } from 'poolscope';
 import { formatCount, wholeMessages } from 'poolscope/internal';
-import { element } from '../../ui/element.js';
+import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans, translate } from '../../ui/texts.js';
 import { type Cursor, inputCursor, rowCursor } from '../model/cursor.js';
@@ -22,7 +22,7 @@ function bytesToLook(cells: number): number {
 
 /** The findings of the backward pass. Each has buttons that go through its places. */
 export class FindingsPane {
-  readonly node: HTMLElement = element('section', 'poolscope-findings-pane');
+  readonly node: HTMLElement = group(trans.__('findings'), 'poolscope-findings-pane');
   private readonly subject: Subject;
   private readonly host: FindingsHost;
   /** One function per finding: goes to the current place of that finding. */
@@ -33,7 +33,6 @@ export class FindingsPane {
   constructor(view: View, subject: Subject, host: FindingsHost) {
     this.subject = subject;
     this.host = host;
-    this.node.setAttribute('aria-label', trans.__('findings'));
     if (view.cut !== undefined) {
       this.node.append(
         element(

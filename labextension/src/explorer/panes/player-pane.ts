@@ -1,6 +1,6 @@
 // The player's buttons and speed, and the loops' lines with their variables.
 import { type SliderControl, slider } from '../../ui/controls.js';
-import { element } from '../../ui/element.js';
+import { element, group } from '../../ui/element.js';
 import { button, choice } from '../../ui/form.js';
 import { type Settings, type Speed, speeds, startSpeed } from '../../ui/settings.js';
 import { trans } from '../../ui/texts.js';
@@ -18,7 +18,7 @@ export interface PlayerHost {
 
 /** Plays the source document's loops. */
 export class PlayerPane {
-  readonly node: HTMLElement = element('section', 'poolscope-player');
+  readonly node: HTMLElement = group(trans.__('player'), 'poolscope-player');
   /** Plays the mask that is shown now. */
   player: Player;
   private readonly subject: Subject;
@@ -51,7 +51,6 @@ export class PlayerPane {
         this.speed = speed;
       },
     );
-    this.node.setAttribute('aria-label', trans.__('player'));
     this.playButton = button('▶', () => this.toggle(), trans.__('play'));
     this.stepSlider = slider(
       trans.__('step'),

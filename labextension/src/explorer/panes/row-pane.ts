@@ -1,5 +1,5 @@
 // The pane of the matrix row under the cursor.
-import { element } from '../../ui/element.js';
+import { element, group } from '../../ui/element.js';
 import { trans } from '../../ui/texts.js';
 import type { Marks } from '../model/marks.js';
 import type { Subject } from '../model/subject.js';
@@ -7,7 +7,7 @@ import { createArithmetic, createChannelTable } from './row-tables.js';
 
 /** The row under the cursor: its formula and arithmetic, and its window in every channel. */
 export class RowPane {
-  readonly node: HTMLElement = element('section', 'poolscope-row');
+  readonly node: HTMLElement = group(trans.__('matrix row'), 'poolscope-row');
   private readonly subject: Subject;
   private readonly content = element('div', 'poolscope-row-content');
   private readonly channels = document.createElement('details');
@@ -28,7 +28,6 @@ export class RowPane {
       ),
     );
     this.channels.hidden = true;
-    this.node.setAttribute('aria-label', trans.__('matrix row'));
     this.node.append(
       element('div', 'poolscope-heading', trans.__('Matrix row')),
       this.content,

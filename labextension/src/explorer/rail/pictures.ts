@@ -1,6 +1,6 @@
 // The pictures of the rail's channels, all on one canvas.
 import { runInTurns, type Scale, type Slice, type Steps } from 'poolscope/internal';
-import { clearCanvas, drawCells, sliceImage } from '../../plot/canvas.js';
+import { clearCanvas } from '../../plot/canvas.js';
 import { paletteOf } from '../../plot/palette.js';
 
 /** What the pictures need of the explorer. */
@@ -23,7 +23,7 @@ export class RailPictures {
   readonly node: HTMLCanvasElement = document.createElement('canvas');
   private readonly step: { readonly down: number; readonly across: number };
   private readonly host: PicturesHost;
-  private drawn = new Map<number, HTMLCanvasElement>();
+  private drawn = new Map<number, ImageData>();
   /** The number of the latest request: the rest of an older one is not wanted. */
   private latestRequest = 0;
 
@@ -44,13 +44,15 @@ export class RailPictures {
       : clearCanvas(this.node, 2 * middle.x, channels.length * step.down);
     this.node.style.setProperty('--row', `${first}`);
     const request = ++this.latestRequest;
+    const density = window.devicePixelRatio || 1;
     const draw = (channel: number, i: number): void => {
-      const picture = this.pictureOf(channel);
-      const density = window.devicePixelRatio || 1;
-      const [width, height] = [picture.width / density, picture.height / density];
-      const left = middle.x - width / 2 + (isAcross ? i * step.across : 0);
-      const top = middle.y - height / 2 + (isAcross ? 0 : i * step.down);
-      context.drawImage(picture, Math.round(left), Math.round(top), width, height);
+      const picture = this.pictureOf(channel, density);
+      const [x, y] = isAcross ? [i * step.across, 0] : [0, i * step.down];
+      context.putImageData(
+        picture,
+        Math.round((x + middle.x) * density - picture.width / 2),
+        Math.round((y + middle.y) * density - picture.height / 2),
+      );
     };
     function* steps(): Steps<void> {
       for (const [i, channel] of channels.entries()) {
@@ -69,31 +71,28 @@ export class RailPictures {
     this.drawn = new Map();
   }
 
-  private pictureOf(channel: number): HTMLCanvasElement {
-    const picture = this.drawn.get(channel) ?? this.draw(channel);
+  private pictureOf(channel: number, density: number): ImageData {
+    const picture = this.drawn.get(channel) ?? this.draw(channel, density);
     this.drawn.set(channel, picture);
     return picture;
   }
 
-  private draw(channel: number): HTMLCanvasElement {
-    const canvas = document.createElement('canvas');
-    const slice = this.host.sliceOf(channel);
-    const { rows, columns } = slice;
+  /** Draws a channel pixel by pixel, each in the colour of its cell: canvases for it would take more time than all of that. */
+  private draw(channel: number, density: number): ImageData {
+    const { rows, columns, values } = this.host.sliceOf(channel);
     const size = Math.min(largest.width / columns, largest.height / rows);
-    const [width, height] =
-      size * columns < 8 || size * rows < 4
-        ? [largest.width, largest.height]
-        : [columns * size, rows * size];
-    const context = clearCanvas(canvas, width, height);
-    const grid = {
-      left: 0,
-      top: 0,
-      width,
-      height,
-      x: [-0.5, columns - 0.5],
-      y: [rows - 0.5, -0.5],
-    } as const;
-    drawCells(context, sliceImage(slice, paletteOf(this.host.scale())), grid);
-    return canvas;
+    const isStretched = size * columns < 8 || size * rows < 4;
+    const width = Math.round(density * (isStretched ? largest.width : columns * size));
+    const height = Math.round(density * (isStretched ? largest.height : rows * size));
+    const image = new ImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    const colour = paletteOf(this.host.scale());
+    for (let y = 0; y < height; y++) {
+      const row = Math.floor(((y + 0.5) * rows) / height) * columns;
+      for (let x = 0; x < width; x++) {
+        pixels[y * width + x] = colour(values[row + Math.floor(((x + 0.5) * columns) / width)]!);
+      }
+    }
+    return image;
   }
 }

@@ -1,6 +1,6 @@
 // The rail of channels: a picture and a few numbers of each, to find the one that stands out.
 import { runInTurns, type Scale, type Slice, shortNumber, withDigits } from 'poolscope/internal';
-import { element } from '../../ui/element.js';
+import { element, group, unseen } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
@@ -24,11 +24,11 @@ export interface RailHost {
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
 const step = { down: 62, across: 118 };
 /** How many rows have nodes beyond those in sight, on each side. */
-const beyond = 32;
+const beyond = 8;
 
 /** A list of channels. A click keeps a channel; pointing at one shows it meanwhile. */
 export class Rail {
-  readonly node: HTMLElement = element('section', 'poolscope-rail');
+  readonly node: HTMLElement = group(trans.__('channels'), 'poolscope-rail');
   private readonly subject: Subject;
   private readonly host: RailHost;
   private readonly list = element('div', 'poolscope-rail-list');
@@ -37,10 +37,14 @@ export class Rail {
   private readonly rows = new Map<number, HTMLButtonElement>();
   private readonly pictures: RailPictures;
   private readonly frame = nextFrame(() => this.drawRows());
-  private readonly observer = new ResizeObserver(() => this.frame.request());
+  private readonly observer = new ResizeObserver((entries) => this.measure(entries));
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
+  /** The size of what is in sight of the list: to ask for it while rows come and go has the page laid out. */
+  private size = { width: 0, height: 0 };
+  /** How many rows are scrolled out of sight. */
+  private scrolled = 0;
   /** Whether rows are beside each other, as in a narrow page. */
   private isAcross = false;
   /** The channel that the pointer shows, and the one that was shown before. */
@@ -51,7 +55,6 @@ export class Rail {
   constructor(subject: Subject, host: RailHost) {
     this.subject = subject;
     this.host = host;
-    this.node.setAttribute('aria-label', trans.__('channels'));
     const head = element('div', 'poolscope-rail-head');
     const orders: readonly (readonly [ChannelOrder, string, string])[] = [
       ['channel', '#', trans.__('sort by channel')],
@@ -61,15 +64,21 @@ export class Rail {
       ['wrong', '≠', trans.__('sort by the number of wrong cells')],
     ];
     for (const [order, text, label] of orders) {
-      const made = button(text, () => this.sort(order), label);
+      // What is read on it is in its name, for people who speak to their computer.
+      const made = button(text, () => this.sort(order), `${text}: ${label}`);
+      made.title = label;
       this.heads.set(order, made);
       head.append(made);
     }
     this.pictures = new RailPictures(step, host);
     this.space.append(this.pictures.node);
     this.list.append(this.space);
-    this.observer.observe(this.list);
-    this.list.addEventListener('scroll', () => this.frame.request());
+    for (const node of [this.list, this.space]) this.observer.observe(node);
+    this.list.addEventListener('scroll', () => {
+      const { scrollTop, scrollLeft } = this.list;
+      this.scrolled = Math.max(scrollTop / step.down, scrollLeft / step.across);
+      this.frame.request();
+    });
     this.list.addEventListener('pointerleave', () => this.point(undefined));
     this.list.addEventListener('keydown', (event) => this.onKey(event));
     this.node.append(head, this.list);
@@ -104,6 +113,17 @@ export class Rail {
       );
     }
     this.markChosen();
+  }
+
+  /** Looks how large the list is, and whether it is a row of the page or a column. */
+  private measure(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target, contentRect } of entries) {
+      const { width, height } = contentRect;
+      if (target === this.list) this.size = { width, height };
+      // Of what is out of sight nothing is known; JupyterLab hides all while it changes its theme.
+      else if (height > 0) this.isAcross = height < step.down;
+    }
+    this.frame.request();
   }
 
   private show(channels: readonly Channel[]): void {
@@ -163,13 +183,12 @@ export class Rail {
 
   private drawRows(): void {
     if (this.node.hidden) return;
-    const { channels, list } = this;
+    const { channels } = this;
     this.space.style.setProperty('--rows', `${channels.length}`);
-    const scrolled = Math.max(list.scrollTop / step.down, list.scrollLeft / step.across);
+    const { scrolled } = this;
     const first = Math.max(0, Math.floor(scrolled) - beyond);
-    const inSight = Math.ceil(
-      Math.max(list.clientHeight / step.down, list.clientWidth / step.across),
-    );
+    const { width, height } = this.size;
+    const inSight = Math.ceil(Math.max(height / step.down, width / step.across));
     const shown = channels.slice(first, first + inSight + 2 * beyond);
     const most = Math.max(0, ...channels.map(({ largest }) => largest).filter(Number.isFinite));
     const kept = new Set(shown.map(({ channel }) => channel));
@@ -182,9 +201,6 @@ export class Rail {
       const row = this.rows.get(channel.channel) ?? this.createRow(channel, most);
       row.style.setProperty('--row', `${first + i}`);
     });
-    // Of what is out of sight nothing is known; JupyterLab hides all while it changes its theme.
-    const { clientHeight } = this.space;
-    if (clientHeight > 0) this.isAcross = clientHeight < step.down;
     this.pictures.show(
       shown.map(({ channel }) => channel),
       first,
@@ -196,23 +212,19 @@ export class Rail {
   private createRow(of: Channel, most: number): HTMLButtonElement {
     const { channel, largest, sum, zeros, wrong } = of;
     const share = `${Math.round(100 * zeros)}`;
-    const spoken = [
-      trans.__('channel %1', channel),
-      trans.__('largest |din| %1', shortNumber(largest)),
-      trans.__('sum %1', shortNumber(sum)),
-      trans.__('%1 % zero', share),
-      ...(wrong > 0 ? [trans._n('%1 wrong cell', '%1 wrong cells', wrong)] : []),
-    ];
     const row = document.createElement('button');
     row.type = 'button';
     row.className = 'poolscope-rail-row';
     row.dataset.channel = `${channel}`;
-    row.setAttribute('aria-label', spoken.join(', '));
+    // Its name is what is read on it, and beside that what signs and places say to the eye.
     const line = element('span', 'poolscope-rail-line');
-    line.append(
-      element('span', '', `${channel}`),
-      element('span', 'poolscope-rail-wrong', wrong > 0 ? `≠ ${wrong}` : ''),
-    );
+    const name = element('span', '');
+    name.append(unseen(`${trans.__('channel')} `), `${channel}`);
+    const differing = element('span', 'poolscope-rail-wrong');
+    if (wrong > 0) differing.append(`≠ ${wrong}`, unseen(` ${trans.__('wrong cells')}`));
+    line.append(name, differing);
+    const value = element('span', '');
+    value.append(unseen(`${trans.__('largest |din|')} `), shortNumber(largest));
     const track = element('span', 'poolscope-rail-track');
     const bar = element('span', 'poolscope-rail-bar');
     bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
@@ -220,7 +232,7 @@ export class Rail {
     const words = element('span', 'poolscope-rail-words');
     words.append(
       line,
-      element('span', '', shortNumber(largest)),
+      value,
       track,
       element('span', 'poolscope-rail-more', `Σ ${withDigits(sum, 2)} · ${share} % 0`),
     );

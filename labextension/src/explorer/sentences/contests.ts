@@ -120,7 +120,7 @@ function maximumOf(subject: Subject, window: MarkedWindow, cell: number | undefi
       outcome: 'wins',
       gave,
       said: trans.__('wins'),
-      why: whyItWins(window, held, own),
+      why: whyItWins(subject, window, held, own),
       gets: getsText(subject, window, gave),
     };
   }
@@ -146,21 +146,27 @@ function getsText(subject: Subject, { row, winners }: MarkedWindow, gave: number
     : trans.__('gets dout = %1', valueAt(subject.dout, row));
 }
 
-function whyItWins({ winners }: MarkedWindow, held: readonly number[], cell: number): string {
+function whyItWins(
+  subject: Subject,
+  { winners }: MarkedWindow,
+  held: readonly number[],
+  cell: number,
+): string {
   if (held.length > 0 && !held.includes(cell)) return trans.__('though not the maximum');
   if (winners.length > 1) return trans.__('one of %1 winners', winners.length);
-  return held.length > 1 ? trans.__('tie: %1', whichOf(held, cell)) : '';
+  return held.length > 1 ? trans.__('tie: %1', whichOf(subject, held, cell)) : '';
 }
 
 function whyItTies(subject: Subject, { winners }: MarkedWindow, held: readonly number[]): string {
   const where = placesOf(subject, winners);
   if (!held.includes(winners[0]!)) return trans.__('the maximum, but %1 is marked', where);
   if (winners.length > 1) return trans.__('tie: %1 win', where);
-  return trans.__('tie: %1, at %2', whichOf(held, winners[0]!), where);
+  return trans.__('tie: %1, at %2', whichOf(subject, held, winners[0]!), where);
 }
 
-/** Which of several equal cells one is: why it was chosen. */
-function whichOf(held: readonly number[], winner: number): string {
+/** Which of several equal cells one is: why it was chosen. Of NaN the last is, whatever the policy. */
+function whichOf({ x }: Subject, held: readonly number[], winner: number): string {
+  if (Number.isNaN(x?.data[winner]) && winner === held.at(-1)) return trans.__('the last NaN wins');
   if (winner === held[0]) return trans.__('first in scan order wins');
   if (winner === held.at(-1)) return trans.__('last in scan order wins');
   return trans.__('another one wins');

@@ -7,8 +7,23 @@ export interface Arrow {
   readonly to: Box;
   readonly colour: string;
   readonly weight: number;
-  /** Whether the other cell is below, as in lines, and not to the right. */
-  readonly isDown?: boolean;
+  readonly direction: Direction;
+}
+
+/** Where an arrow goes, at both its ends. */
+export type Direction = 'right' | 'left';
+
+/**
+ * Where arrows go from one heatmap to another.
+ * @returns undefined where they are not side by side: on its way an arrow would strike through the titles and
+ *   the numbers that stand between them
+ * @example
+ * directionOf({ left: 0, top: 0, width: 9, height: 9 }, { left: 20, top: 4, width: 9, height: 9 }) // 'right'
+ */
+export function directionOf(from: Box, to: Box): Direction | undefined {
+  const isBeside = from.top < to.top + to.height && to.top < from.top + from.height;
+  if (!isBeside) return undefined;
+  return from.left < to.left ? 'right' : 'left';
 }
 
 /** The widths of the thinnest and the thickest arrow, in pixels. */
@@ -48,32 +63,26 @@ export class Arrows {
 }
 
 /** A curve from the middle of a cell to the edge of the other, straight on at both ends, and its head. */
-function draw([line, point]: Drawn, { from, to, colour, weight, isDown = false }: Arrow): void {
+function draw([line, point]: Drawn, { from, to, colour, weight, direction }: Arrow): void {
   const width = widths[0] + (widths[1] - widths[0]) * Math.min(1, weight);
-  const head = 4 + width;
-  // Along the arrow, and across it.
-  const [along, across] = isDown ? (['y', 'x'] as const) : (['x', 'y'] as const);
-  const middle = (box: Box): Record<'x' | 'y', number> => ({
+  const isRight = direction === 'right';
+  const middle = (box: Box): { x: number; y: number } => ({
     x: box.left + box.width / 2,
     y: box.top + box.height / 2,
   });
-  const [start, tip] = [middle(from), middle(to)];
-  tip[along] = isDown ? to.top : to.left;
-  const end = tip[along] - head;
-  const reach = (end - start[along]) * 0.45;
-  const at = (one: number, other: number): string =>
-    isDown ? `${other} ${one}` : `${one} ${other}`;
+  const start = middle(from);
+  const tip = { x: isRight ? to.left : to.left + to.width, y: middle(to).y };
+  const head = isRight ? 4 + width : -(4 + width);
+  const end = tip.x - head;
+  const reach = (end - start.x) * 0.45;
   line.setAttribute(
     'd',
-    `M${start.x} ${start.y} C${at(start[along] + reach, start[across])} ${at(end - reach, tip[across])} ${at(end, tip[across])}`,
+    `M${start.x} ${start.y} C${start.x + reach} ${start.y} ${end - reach} ${tip.y} ${end} ${tip.y}`,
   );
   line.setAttribute('fill', 'none');
   line.setAttribute('stroke', colour);
   line.setAttribute('stroke-width', `${width}`);
   const half = head * 0.7;
-  point.setAttribute(
-    'd',
-    `M${tip.x} ${tip.y} L${at(end, tip[across] - half)} L${at(end, tip[across] + half)} Z`,
-  );
+  point.setAttribute('d', `M${tip.x} ${tip.y} L${end} ${tip.y - half} L${end} ${tip.y + half} Z`);
   point.setAttribute('fill', colour);
 }

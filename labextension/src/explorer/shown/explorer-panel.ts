@@ -52,6 +52,15 @@ export class ExplorerPanel extends CursorPanel {
     this.offset = { left: node.offsetLeft + offsetLeft, top: node.offsetTop + offsetTop };
   }
 
+  /** The box of the cells in the row of heatmaps; undefined before it is known. */
+  get area(): Box | undefined {
+    const { grid } = this.plot.chart;
+    const { offset } = this;
+    if (offset === undefined || grid === undefined) return undefined;
+    const { width, height } = grid;
+    return { left: offset.left + grid.left, top: offset.top + grid.top, width, height };
+  }
+
   /** The box of a cell (a flat index) in the row of heatmaps; undefined where it is not on screen. */
   boxOf(cell: number): Box | undefined {
     const { chart, slice } = this.plot;

@@ -3,6 +3,7 @@
 // lie, all channels of one before the next.
 import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
+import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
 import { Divided, isPowerOfTwo, Multiplied, Norms1, Norms2, reduceWindow, sum } from '../lib/sums';
 import { addEntry, Exact, fold, Watched } from '../lib/winners';
@@ -91,6 +92,11 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
         const inside = start >= 0 && start + reach2 <= word(job, Word.input2);
         if (listed < 0 || !inside) {
           end = listWindow(f, o0, o1, o2);
+          if (inside && listed < 0) {
+            for (let at = f.list; at < end; at += f.perLine) {
+              fetch(job, load<usize>(at), f.bytes((word(job, Word.input2) - start) * channels));
+            }
+          }
           listed = inside ? start : -1;
         }
         const shift = listed < 0 ? 0 : (start - listed) * channels;

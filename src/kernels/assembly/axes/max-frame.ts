@@ -2,6 +2,7 @@
 // all channels, or some channels of one output or more.
 import { Word } from '../../../memory/codes';
 import { word } from '../lib/lanes';
+import { addEntry } from '../lib/winners';
 
 /** Where a frame keeps vectors, behind its fields. */
 export const fillerAt: usize = 224;
@@ -57,9 +58,8 @@ export class Frame {
   float: bool;
   /** Rows of a block. */
   block: i32;
-  /** The type's steps, as indices of the table of functions: see `best`, `better`, `foldCells`. */
+  /** The type's steps, as indices of the table of functions: see `best` and `foldCells`. */
   best: u32;
-  better: u32;
   foldCells: u32;
 
   /** The bytes of some rows' elements, and of their codes. */
@@ -76,7 +76,7 @@ export class Frame {
     call_indirect<void>(this.best, this, listEnd, from, out, outCodes, rows);
   }
 
-  /** Writes the better of two arrays' rows. */
+  /** Writes the better of two arrays' rows: of the listed columns, `b` has the later ones. */
   putBetter(
     a: usize,
     aCodes: usize,
@@ -88,8 +88,11 @@ export class Frame {
     outCodes: usize,
     rows: i32,
   ): void {
-    const index = this.better;
-    call_indirect<void>(index, this, a, aCodes, aOffset, b, bCodes, bOffset, out, outCodes, rows);
+    const list = this.list;
+    this.list = this.pair;
+    const end = addEntry(addEntry(this.pair, a, aCodes, aOffset), b, bCodes, bOffset);
+    this.putBest(end, 0, out, outCodes, rows);
+    this.list = list;
   }
 
   /** Writes the best of the listed cells, which may be NaN (or their sum). */

@@ -4,16 +4,7 @@
 import { Word } from '../../../memory/codes';
 import { nanLanes, word } from '../lib/lanes';
 import { sum } from '../lib/sums';
-import {
-  addEntry,
-  Exact,
-  entryBytes,
-  fold,
-  merge,
-  nanIgnoreFlag,
-  Plain,
-  tiesLastFlag,
-} from '../lib/winners';
+import { addEntry, Exact, fold, nanIgnoreFlag, Plain, tiesLastFlag } from '../lib/winners';
 import { Frame } from './max-frame';
 
 /** Windows of so many cells are compared cell by cell; longer ones are put together from halves. */
@@ -40,62 +31,7 @@ export function best<T, M>(
     fold<T, M, Exact>(f.flags, list, listEnd, from, out, outCodes, rows);
     return;
   }
-  if (listEnd - list !== 2 * entryBytes) {
-    fold<T, M, Plain>(f.flags, list, listEnd, from, out, outCodes, rows);
-    return;
-  }
-  const shift = <usize>from * sizeof<T>();
-  const codeShift = <usize>from * sizeof<M>();
-  const aCodes = load<usize>(list, 4);
-  const bCodes = load<usize>(list, 20);
-  merge<T, M>(
-    load<usize>(list) + shift,
-    aCodes ? aCodes + codeShift : 0,
-    load<i32>(list, 8),
-    load<usize>(list, 16) + shift,
-    bCodes ? bCodes + codeShift : 0,
-    load<i32>(list, 24),
-    out,
-    outCodes,
-    rows,
-  );
-}
-
-/** Writes the better of two arrays' rows; see `merge`. */
-export function better<T, M>(
-  f: Frame,
-  a: usize,
-  aCodes: usize,
-  aOffset: i32,
-  b: usize,
-  bCodes: usize,
-  bOffset: i32,
-  out: usize,
-  outCodes: usize,
-  rows: i32,
-): void {
-  if (f.exact) betterExact(f, a, aCodes, aOffset, b, bCodes, bOffset, out, outCodes, rows);
-  else merge<T, M>(a, aCodes, aOffset, b, bCodes, bOffset, out, outCodes, rows);
-}
-
-/** Writes the better of two arrays' rows by exact steps, for all types: as the best of a list. */
-export function betterExact(
-  f: Frame,
-  a: usize,
-  aCodes: usize,
-  aOffset: i32,
-  b: usize,
-  bCodes: usize,
-  bOffset: i32,
-  out: usize,
-  outCodes: usize,
-  rows: i32,
-): void {
-  const list = f.list;
-  f.list = f.pair;
-  const end = addEntry(addEntry(f.pair, a, aCodes, aOffset), b, bCodes, bOffset);
-  f.putBest(end, 0, out, outCodes, rows);
-  f.list = list;
+  fold<T, M, Plain>(f.flags, list, listEnd, from, out, outCodes, rows);
 }
 
 /** Pools the line whose first cell is at `source`: writes `f.rows` values and codes. */

@@ -3,6 +3,7 @@
 // hardly with the window. Each maximum carries its column along.
 import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
+import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
 import { divide, squareRoots } from '../lib/sums';
 import { addEntry } from '../lib/winners';
@@ -10,6 +11,7 @@ import { foldLine, foldWindows } from './max-direct';
 import { finish } from './max-finish';
 import { Frame } from './max-frame';
 import { poolLine } from './max-line';
+import { runLine } from './max-run';
 import { maxFrame, sumFrame } from './typed-frames';
 
 /** Averages, or the norms of a power of 1 or 2: the outputs from `begin` to `end`. */
@@ -124,9 +126,22 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   const line = axis === 0 ? at * input1 : f.plane * input1 + at;
   const cells = line * word(job, Word.input2) * word(job, Word.channels);
   const source = f.image + f.bytes(cells);
-  if (word(job, Word.direct)) foldLine(f, source, values, codes);
-  else poolLine(f, source, values, codes);
+  const direct = word(job, Word.direct);
+  const cell = f.bytes(word(job, Word.channels));
+  if (direct > 0 && cell <= longCell) fetch(job, source, cell * <usize>word(job, Word.input2));
+  if (direct === 1) {
+    foldLine(f, source, values, codes);
+    return;
+  }
+  if (direct === 3 && f.float && f.codeSize < 4 && !f.exact && f.channels >= f.block) {
+    f.exact = runLine(f, source, values, codes);
+    if (!f.exact) return;
+  }
+  poolLine(f, source, values, codes);
 }
+
+/** Longer cells, in bytes of their channels, are read in order anyway. */
+const longCell: usize = 4096;
 
 /** How much a column's number grows with an offset along an axis. */
 function columnsOf(job: usize, axis: i32): i32 {

@@ -6,25 +6,12 @@ import { lowest, word } from '../lib/lanes';
 import { Block, nanIgnoreFlag, tiesLastFlag } from '../lib/winners';
 import { foldCells } from './max-direct';
 import { Frame, fillerAt, lowestAt } from './max-frame';
-import { best, better, betterExact } from './max-line';
+import { best } from './max-line';
 
 /** Codes of this type stand for none: rows are added, not compared. */
 type Sums = f32;
 
 type Put = (f: Frame, end: usize, from: i32, out: usize, outCodes: usize, rows: i32) => void;
-type PutBetter = (
-  f: Frame,
-  a: usize,
-  aCodes: usize,
-  aOffset: i32,
-  b: usize,
-  bCodes: usize,
-  bOffset: i32,
-  out: usize,
-  outCodes: usize,
-  rows: i32,
-) => void;
-
 /** A thread's frame for maxima, with codes as wide as the job's. */
 export function maxFrame<T>(job: usize, thread: i32): Frame {
   const codeBytes = word(job, Word.codeBytes);
@@ -53,7 +40,6 @@ function frameOf<T, M>(job: usize, thread: i32): void {
   };
   f.best = putBest.index;
   f.foldCells = putBest.index;
-  f.better = betterExact.index;
   f.codeSize = isFloat<M>() ? 0 : sizeof<M>();
   // Integers, and the widest codes, always go by exact steps.
   if (isFloat<M>() || (isFloat<T>() && sizeof<M>() < 4)) {
@@ -61,12 +47,6 @@ function frameOf<T, M>(job: usize, thread: i32): void {
       foldCells<T, M>(f, end, from, out, outCodes, rows);
     };
     f.foldCells = putCells.index;
-  }
-  if (isFloat<T>() && sizeof<M>() < 4) {
-    const putBetter: PutBetter = (f, a, aCodes, aBy, b, bCodes, bBy, out, outCodes, rows) => {
-      better<T, M>(f, a, aCodes, aBy, b, bCodes, bBy, out, outCodes, rows);
-    };
-    f.better = putBetter.index;
   }
 }
 

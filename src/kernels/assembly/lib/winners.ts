@@ -30,10 +30,11 @@ export class Block {
     return (Block.size<T>() * sizeof<M>() + 15) >> 4;
   }
 
-  /** The lanes in which `value`, of later columns, beats `best`. */
+  /** What `decided` needs of two values, before they are compared: `value` is of later columns. */
   @inline
-  static wins<T, R>(flags: i32, best: v128, value: v128): v128 {
-    if (sizeof<R>() !== sizeof<Exact>()) return v128.lt<T>(best, value);
+  static undecided<T, R>(flags: i32, best: v128, value: v128): v128 {
+    if (sizeof<R>() === sizeof<Watched>()) return best;
+    if (sizeof<R>() === sizeof<Plain>()) return v128.lt<T>(best, value);
     let lanes = flags & tiesLastFlag ? v128.le<T>(best, value) : v128.lt<T>(best, value);
     if (isFloat<T>()) {
       const nan = nanLanes<T>(value);
@@ -44,16 +45,28 @@ export class Block {
 
   /** The better value: `pmax` keeps the first of two equals, and its bits. */
   @inline
-  static better<T, R>(best: v128, value: v128, wins: v128): v128 {
-    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(value, best, wins);
-    return isFloat<T>() ? v128.pmax<T>(best, value) : v128.max<T>(best, value);
+  static better<T, R>(best: v128, value: v128, undecided: v128): v128 {
+    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(value, best, undecided);
+    return v128.pmax<T>(best, value);
+  }
+
+  /**
+   * The lanes in which the later value won; of watched ones those in which it did not. There the bits
+   * tell: beside maxima and sums processors have more room for comparisons of integers.
+   */
+  @inline
+  static decided<T, R>(undecided: v128, better: v128): v128 {
+    if (sizeof<R>() !== sizeof<Watched>()) return undecided;
+    return sizeof<T>() === 8 ? i64x2.eq(undecided, better) : i32x4.eq(undecided, better);
   }
 
   /** The code of the winner. A later column has a larger code. */
   @inline
-  static winner<M, R>(code: v128, other: v128, wins: v128): v128 {
-    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(other, code, wins);
-    return v128.max<M>(code, v128.and(wins, other));
+  static winner<M, R>(code: v128, other: v128, decided: v128): v128 {
+    if (sizeof<R>() === sizeof<Exact>()) return v128.bitselect(other, code, decided);
+    const later =
+      sizeof<R>() === sizeof<Watched>() ? v128.andnot(other, decided) : v128.and(other, decided);
+    return v128.max<M>(code, later);
   }
 
   /** Comparisons of a block's values as vector `index` of its codes. */
@@ -93,95 +106,17 @@ export class Block {
     else v128.store(codes + <usize>(index << 4), value);
   }
 
-  /** Writes vector `index` of the codes of a merged block. */
-  @inline
-  static join<T, M, R>(
-    index: i32,
-    aCodes: usize,
-    toA: v128,
-    bCodes: usize,
-    toB: v128,
-    out: usize,
-    wins0: v128,
-    wins1: v128,
-    wins2: v128,
-    wins3: v128,
-  ): void {
-    const lanes = Block.narrowed<T, M>(index, wins0, wins1, wins2, wins3);
-    const code = aCodes ? v128.add<M>(Block.loadCodes<T, M>(aCodes, index), toA) : toA;
-    const later = bCodes ? v128.add<M>(Block.loadCodes<T, M>(bCodes, index), toB) : toB;
-    Block.storeCodes<T, M>(out, index, Block.winner<M, R>(code, later, lanes));
-  }
-
   /** Vector `index` of the codes of a listed entry. */
   @inline
-  static listed<T, M>(entry: usize, shift: usize, index: i32): v128 {
+  static listed<T, M, R>(entry: usize, shift: usize, index: i32): v128 {
     let offset: v128;
     if (sizeof<M>() === 1) offset = v128.load8_splat(entry + 8);
     else if (sizeof<M>() === 2) offset = v128.load16_splat(entry + 8);
     else offset = v128.load32_splat(entry + 8);
+    // Cells have no codes of their own.
+    if (sizeof<R>() === sizeof<Watched>()) return offset;
     const codes = load<usize>(entry, 4);
     return codes ? v128.add<M>(Block.loadCodes<T, M>(codes + shift, index), offset) : offset;
-  }
-}
-
-/**
- * Writes, for a number of blocks, the better of `a` and `b`, which holds later columns, by the plain
- * rules. The codes
- * of either are those in memory plus an offset; an address of 0 stands for codes of 0. Out may be
- * `a`, or `b`, or lie before `b` where `b` lies on `a`.
- */
-export function merge<T, M>(
-  a: usize,
-  aCodes: usize,
-  aOffset: i32,
-  b: usize,
-  bCodes: usize,
-  bOffset: i32,
-  out: usize,
-  outCodes: usize,
-  rows: i32,
-): void {
-  const toA = v128.splat<M>(<M>aOffset);
-  const toB = v128.splat<M>(<M>bOffset);
-  const codeBytes = <usize>(Block.size<T>() * sizeof<M>());
-  const valueBytes = <usize>(Block.size<T>() * sizeof<T>());
-  for (let row = 0; row < rows; row += Block.size<T>()) {
-    let value = v128.load(a);
-    let other = v128.load(b);
-    const wins0 = Block.wins<T, Plain>(0, value, other);
-    let wins1 = wins0;
-    let wins2 = wins0;
-    let wins3 = wins0;
-    v128.store(out, Block.better<T, Plain>(value, other, wins0));
-    if (sizeof<T>() > 1) {
-      value = v128.load(a, 16);
-      other = v128.load(b, 16);
-      wins1 = Block.wins<T, Plain>(0, value, other);
-      v128.store(out, Block.better<T, Plain>(value, other, wins1), 16);
-      value = v128.load(a, 32);
-      other = v128.load(b, 32);
-      wins2 = Block.wins<T, Plain>(0, value, other);
-      v128.store(out, Block.better<T, Plain>(value, other, wins2), 32);
-      value = v128.load(a, 48);
-      other = v128.load(b, 48);
-      wins3 = Block.wins<T, Plain>(0, value, other);
-      v128.store(out, Block.better<T, Plain>(value, other, wins3), 48);
-    }
-    Block.join<T, M, Plain>(0, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
-    if (Block.vectors<T, M>() > 1) {
-      Block.join<T, M, Plain>(1, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
-    }
-    if (Block.vectors<T, M>() > 2) {
-      Block.join<T, M, Plain>(2, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
-      Block.join<T, M, Plain>(3, aCodes, toA, bCodes, toB, outCodes, wins0, wins1, wins2, wins3);
-    }
-    a += valueBytes;
-    b += valueBytes;
-    out += valueBytes;
-    if (aCodes) aCodes += codeBytes;
-    if (bCodes) bCodes += codeBytes;
-    outCodes += codeBytes;
   }
 }
 
@@ -229,65 +164,63 @@ export function fold<T, M, R>(
     }
     let sum = i64x2.splat(0);
     if (sizeof<R>() === sizeof<Watched>()) sum = sumOf<T>(best0, best1, best2, best3);
-    let codes0 = Block.listed<T, M>(at, codeShift, 0);
+    let codes0 = Block.listed<T, M, R>(at, codeShift, 0);
     let codes1 = codes0;
     let codes2 = codes0;
     let codes3 = codes0;
-    if (Block.vectors<T, M>() > 1) codes1 = Block.listed<T, M>(at, codeShift, 1);
+    if (Block.vectors<T, M>() > 1) codes1 = Block.listed<T, M, R>(at, codeShift, 1);
     if (Block.vectors<T, M>() > 2) {
-      codes2 = Block.listed<T, M>(at, codeShift, 2);
-      codes3 = Block.listed<T, M>(at, codeShift, 3);
+      codes2 = Block.listed<T, M, R>(at, codeShift, 2);
+      codes3 = Block.listed<T, M, R>(at, codeShift, 3);
     }
     for (at += entryBytes; at < listEnd; at += entryBytes) {
       from = load<usize>(at) + shift;
-      let value = v128.load(from);
-      if (sizeof<R>() === sizeof<Watched>()) {
-        const others = sumOf<T>(
-          value,
-          v128.load(from, 16),
-          v128.load(from, 32),
-          v128.load(from, 48),
-        );
-        sum = v128.add<T>(sum, others);
-      }
-      const wins0 = Block.wins<T, R>(flags, best0, value);
-      let wins1 = wins0;
-      let wins2 = wins0;
-      let wins3 = wins0;
-      best0 = Block.better<T, R>(best0, value, wins0);
+      const value0 = v128.load(from);
+      let lanes0 = Block.undecided<T, R>(flags, best0, value0);
+      best0 = Block.better<T, R>(best0, value0, lanes0);
+      lanes0 = Block.decided<T, R>(lanes0, best0);
+      let lanes1 = lanes0;
+      let lanes2 = lanes0;
+      let lanes3 = lanes0;
       if (sizeof<T>() > 1) {
-        value = v128.load(from, 16);
-        wins1 = Block.wins<T, R>(flags, best1, value);
-        best1 = Block.better<T, R>(best1, value, wins1);
-        value = v128.load(from, 32);
-        wins2 = Block.wins<T, R>(flags, best2, value);
-        best2 = Block.better<T, R>(best2, value, wins2);
-        value = v128.load(from, 48);
-        wins3 = Block.wins<T, R>(flags, best3, value);
-        best3 = Block.better<T, R>(best3, value, wins3);
+        const value1 = v128.load(from, 16);
+        lanes1 = Block.undecided<T, R>(flags, best1, value1);
+        best1 = Block.better<T, R>(best1, value1, lanes1);
+        lanes1 = Block.decided<T, R>(lanes1, best1);
+        const value2 = v128.load(from, 32);
+        lanes2 = Block.undecided<T, R>(flags, best2, value2);
+        best2 = Block.better<T, R>(best2, value2, lanes2);
+        lanes2 = Block.decided<T, R>(lanes2, best2);
+        const value3 = v128.load(from, 48);
+        lanes3 = Block.undecided<T, R>(flags, best3, value3);
+        best3 = Block.better<T, R>(best3, value3, lanes3);
+        lanes3 = Block.decided<T, R>(lanes3, best3);
+        if (sizeof<R>() === sizeof<Watched>()) {
+          sum = v128.add<T>(sum, sumOf<T>(value0, value1, value2, value3));
+        }
       }
       codes0 = Block.winner<M, R>(
         codes0,
-        Block.listed<T, M>(at, codeShift, 0),
-        Block.narrowed<T, M>(0, wins0, wins1, wins2, wins3),
+        Block.listed<T, M, R>(at, codeShift, 0),
+        Block.narrowed<T, M>(0, lanes0, lanes1, lanes2, lanes3),
       );
       if (Block.vectors<T, M>() > 1) {
         codes1 = Block.winner<M, R>(
           codes1,
-          Block.listed<T, M>(at, codeShift, 1),
-          Block.narrowed<T, M>(1, wins0, wins1, wins2, wins3),
+          Block.listed<T, M, R>(at, codeShift, 1),
+          Block.narrowed<T, M>(1, lanes0, lanes1, lanes2, lanes3),
         );
       }
       if (Block.vectors<T, M>() > 2) {
         codes2 = Block.winner<M, R>(
           codes2,
-          Block.listed<T, M>(at, codeShift, 2),
-          Block.narrowed<T, M>(2, wins0, wins1, wins2, wins3),
+          Block.listed<T, M, R>(at, codeShift, 2),
+          Block.narrowed<T, M>(2, lanes0, lanes1, lanes2, lanes3),
         );
         codes3 = Block.winner<M, R>(
           codes3,
-          Block.listed<T, M>(at, codeShift, 3),
-          Block.narrowed<T, M>(3, wins0, wins1, wins2, wins3),
+          Block.listed<T, M, R>(at, codeShift, 3),
+          Block.narrowed<T, M>(3, lanes0, lanes1, lanes2, lanes3),
         );
       }
     }

@@ -1,7 +1,6 @@
 // AssemblyScript. Max pooling forward for 2×2 windows of floats with stride 2 and no padding.
 // The rules are the default ones: the first maximum wins and NaN propagates.
 import { Word } from '../../../memory/codes';
-import { fetch } from '../lib/fetch';
 import {
   lanes,
   laterColumn,
@@ -26,7 +25,6 @@ export function maxPool2x2<T>(job: usize, begin: i32, end: i32): void {
       <usize>word(job, Word.source) +
       <usize>(unit / output0) * imageBytes +
       <usize>(unit % output0) * line * 2;
-    fetch(job, lines, <i32>line * 2);
     const target = <usize>word(job, Word.target) + <usize>(unit * output2) * step;
     const mask = <usize>word(job, Word.mask) + <usize>(unit * output2 * channels);
     let done = channels - (channels % (2 * lanes<T>()));

@@ -60,7 +60,7 @@ describe('a marked cell', () => {
     expect(at(subject, 'x', 0).shown.map(told)).toEqual([[0, 'loses', 0, 'NaN wins, at (2)']]);
     // PyTorch gives the gradient to the last NaN of a window.
     expect(at(subject, 'x', 1).shown.map(told)).toEqual([
-      [0, 'ties', 0, 'tie: last in scan order wins, at (2)'],
+      [0, 'ties', 0, 'tie: the last NaN wins, at (2)'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-"""Tallies of blocks that add up: counts in place of places, which are read anew when asked for."""
+"""Tallies of blocks that add up: counts in place of places, which are loaded when asked for."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from ..findings.counts.exact import ExactSum
-from ..findings.counts.tally import First, Tally, is_of_cells
+from .exact import ExactSum
+from .tally import First, Tally, is_of_cells
 
-#: Tallies a block again, whose number is given; its first entry comes with it.
+#: Gives the tally of a block, whose number is given; its first entry comes with it.
 Load = Callable[[int], tuple[int, Tally]]
 
 
@@ -74,19 +74,27 @@ def _joined(a: Partial, b: Partial) -> Partial:
             for name in {**a.places, **b.places}
         },
         a.weighed | b.weighed,
-        {name: a.counts.get(name, 0) + b.counts.get(name, 0) for name in {**a.counts, **b.counts}},
-        {
-            name: a.sums.get(name, ExactSum()) + b.sums.get(name, ExactSum())
-            for name in {**a.sums, **b.sums}
-        },
+        add_counts(a.counts, b.counts),
+        add_sums(a.sums, b.sums),
         {**moved, **a.firsts},
         {name: _either(a.alive.get(name), b.alive.get(name)) for name in {**a.alive, **b.alive}},
-        {name: _both(a, b, name) for name in {**a.holds, **b.holds}},
+        join_holds(a.holds, b.holds),
     )
 
 
-def _both(a: Partial, b: Partial, name: str) -> bool:
-    return a.holds.get(name, True) and b.holds.get(name, True)
+def add_counts(a: dict[str, int], b: dict[str, int]) -> dict[str, int]:
+    """The counts of two parts."""
+    return {name: a.get(name, 0) + b.get(name, 0) for name in {**a, **b}}
+
+
+def add_sums(a: dict[str, ExactSum], b: dict[str, ExactSum]) -> dict[str, ExactSum]:
+    """The sums of two parts."""
+    return {name: a.get(name, ExactSum()) + b.get(name, ExactSum()) for name in {**a, **b}}
+
+
+def join_holds(a: dict[str, bool], b: dict[str, bool]) -> dict[str, bool]:
+    """What is true of two parts."""
+    return {name: a.get(name, True) and b.get(name, True) for name in {**a, **b}}
 
 
 def _either(a: NDArray[np.bool_] | None, b: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
@@ -99,10 +107,10 @@ def _either(a: NDArray[np.bool_] | None, b: NDArray[np.bool_] | None) -> NDArray
 
 
 def whole_tally(part: Partial, load: Load) -> Tally:
-    """The tally of all blocks, whose places and amounts are read anew when they are asked for."""
+    """The tally of all blocks, whose places and amounts are loaded when they are asked for."""
     units = {True: part.cells // part.entries, False: part.rows // part.entries}
     places = {
-        name: StoredPlaces(name, counts, units[is_of_cells(name)], load)
+        name: BlockPlaces(name, counts, units[is_of_cells(name)], load)
         for name, counts in part.places.items()
     }
     return Tally(
@@ -110,7 +118,7 @@ def whole_tally(part: Partial, load: Load) -> Tally:
         part.rows,
         part.cells,
         dict(places),
-        {name: StoredAmounts(places[name]) for name in part.weighed},
+        {name: BlockAmounts(places[name]) for name in part.weighed},
         part.counts,
         part.sums,
         part.firsts,
@@ -119,8 +127,8 @@ def whole_tally(part: Partial, load: Load) -> Tally:
     )
 
 
-class StoredPlaces:
-    """Places in a store: how many each block has is known, the block itself is read for one."""
+class BlockPlaces:
+    """Places in blocks: how many each block has is known, the block itself is loaded for one."""
 
     def __init__(self, name: str, counts: NDArray[np.int64], unit: int, load: Load) -> None:
         self.name = name
@@ -153,10 +161,10 @@ class StoredPlaces:
                 yield tally.places[self.name].all() + first * self._unit
 
 
-class StoredAmounts:
-    """What each of some stored places adds to a difference of sums."""
+class BlockAmounts:
+    """What each of some places in blocks adds to a difference of sums."""
 
-    def __init__(self, places: StoredPlaces) -> None:
+    def __init__(self, places: BlockPlaces) -> None:
         self._places = places
 
     def __len__(self) -> int:

@@ -1,0 +1,165 @@
+// biome-ignore-all lint/style/useImportType: AssemblyScript knows no `import type`
+// AssemblyScript. Running maxima of float32 along the last axis, of windows with stride 1: a block of
+// channels stays in registers while it goes from cell to cell, where the cells lie.
+import { Word } from '../../../memory/codes';
+import { nanLanes, word } from '../lib/lanes';
+import { Block, Plain } from '../lib/winners';
+import { Frame } from './max-frame';
+
+/**
+ * Pools the line whose first cell is at `source` along the last axis; see `poolLine`, and `runAlong`
+ * for the blocks. A window has at most 255 cells, a line at least a block of channels. Returns whether
+ * there may be a NaN: then the results are none.
+ */
+export function runLine(f: Frame, source: usize, out: usize, outCodes: usize): bool {
+  const most = f.channels - f.block;
+  // The last block ends where the channels do: some are pooled twice.
+  for (let channel = 0; channel < f.channels; channel += f.block) {
+    const from = min(channel, most);
+    const line = source + f.bytes(from);
+    if (runBlock(f, line, out + f.bytes(from), outCodes + f.codeBytes(from))) return true;
+  }
+  return false;
+}
+
+function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
+  const job = f.job;
+  const kernel = word(job, Word.kernel2);
+  const input = word(job, Word.input2);
+  const step = f.bytes(word(job, Word.channels));
+  const outStep = f.bytes(f.channels);
+  const codeStep = f.codeBytes(f.channels);
+  // The best from each cell of a block to its end; codes count from the block's first cell.
+  const values = f.phases;
+  const codes = f.blockCodes;
+  let start = f.output - word(job, Word.pad2);
+  const end = start + f.outputs;
+  const first = max(0, start);
+  let sum = i64x2.splat(0);
+  for (let begin = first; start < end && begin < input; begin += kernel) {
+    const length = min(kernel, input - begin);
+    let at = source + <usize>begin * step - step;
+    let best0 = v128.load(at + step);
+    let best1 = v128.load(at + step, 16);
+    let best2 = v128.load(at + step, 32);
+    let best3 = v128.load(at + step, 48);
+    let code = i8x16.splat(0);
+    for (let cell = 0; cell < length; cell++) {
+      at += step;
+      const value0 = v128.load(at);
+      const value1 = v128.load(at, 16);
+      const value2 = v128.load(at, 32);
+      const value3 = v128.load(at, 48);
+      sum = f32x4.add(sum, sumOf(value0, value1, value2, value3));
+      const wins = Block.narrowed<f32, u8>(
+        0,
+        f32x4.lt(best0, value0),
+        f32x4.lt(best1, value1),
+        f32x4.lt(best2, value2),
+        f32x4.lt(best3, value3),
+      );
+      code = Block.winner<u8, Plain>(code, i8x16.splat(<i8>cell), wins);
+      best0 = f32x4.pmax(best0, value0);
+      best1 = f32x4.pmax(best1, value1);
+      best2 = f32x4.pmax(best2, value2);
+      best3 = f32x4.pmax(best3, value3);
+      // The windows that end here, and do not start behind the block's first cell.
+      while (start < end && start <= begin && min(start + kernel, input) - 1 === begin + cell) {
+        const later = i8x16.add(code, i8x16.splat(<i8>(begin - start)));
+        let slot = start - begin + kernel;
+        if (start === begin || begin === first) {
+          // No cell of the block before: the window is compared with itself.
+          slot = 0;
+          storeBlock(values, best0, best1, best2, best3);
+          v128.store(codes, later);
+        }
+        const held = values + <usize>(slot << 6);
+        const value0 = v128.load(held);
+        const value1 = v128.load(held, 16);
+        const value2 = v128.load(held, 32);
+        const value3 = v128.load(held, 48);
+        const wins = Block.narrowed<f32, u8>(
+          0,
+          f32x4.lt(value0, best0),
+          f32x4.lt(value1, best1),
+          f32x4.lt(value2, best2),
+          f32x4.lt(value3, best3),
+        );
+        storeBlock(
+          out,
+          f32x4.pmax(value0, best0),
+          f32x4.pmax(value1, best1),
+          f32x4.pmax(value2, best2),
+          f32x4.pmax(value3, best3),
+        );
+        const earlier = i8x16.sub(v128.load(codes + <usize>(slot << 4)), i8x16.splat(<i8>slot));
+        putCodes(f, outCodes, Block.winner<u8, Plain>(earlier, later, wins));
+        start++;
+        out += outStep;
+        outCodes += codeStep;
+      }
+    }
+    if (start === end) break;
+    best0 = v128.load(at);
+    best1 = v128.load(at, 16);
+    best2 = v128.load(at, 32);
+    best3 = v128.load(at, 48);
+    code = i8x16.splat(<i8>(length - 1));
+    for (let slot = length - 1; slot > 0; ) {
+      const held = values + <usize>(slot << 6);
+      storeBlock(held, best0, best1, best2, best3);
+      v128.store(codes + <usize>(slot << 4), code);
+      slot--;
+      at -= step;
+      const value0 = v128.load(at);
+      const value1 = v128.load(at, 16);
+      const value2 = v128.load(at, 32);
+      const value3 = v128.load(at, 48);
+      const wins = Block.narrowed<f32, u8>(
+        0,
+        f32x4.lt(value0, best0),
+        f32x4.lt(value1, best1),
+        f32x4.lt(value2, best2),
+        f32x4.lt(value3, best3),
+      );
+      code = Block.winner<u8, Plain>(i8x16.splat(<i8>slot), code, wins);
+      best0 = f32x4.pmax(value0, best0);
+      best1 = f32x4.pmax(value1, best1);
+      best2 = f32x4.pmax(value2, best2);
+      best3 = f32x4.pmax(value3, best3);
+    }
+    // Windows that start in this block and are cut off by the input's end.
+    while (start < end && start < input && begin + length === input) {
+      const slot = start - begin;
+      const held = values + <usize>(slot << 6);
+      memory.copy(out, held, 64);
+      const found = v128.load(codes + <usize>(slot << 4));
+      putCodes(f, outCodes, i8x16.sub(found, i8x16.splat(<i8>slot)));
+      start++;
+      out += outStep;
+      outCodes += codeStep;
+    }
+  }
+  return v128.any_true(nanLanes<f32>(sum));
+}
+
+function storeBlock(target: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(target, a);
+  v128.store(target, b, 16);
+  v128.store(target, c, 32);
+  v128.store(target, d, 48);
+}
+
+function sumOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+}
+
+/** Stores a block's codes in as many bytes as the window's have. */
+function putCodes(f: Frame, target: usize, codes: v128): void {
+  if (f.codeSize === 1) {
+    v128.store(target, codes);
+  } else {
+    v128.store(target, i16x8.extend_low_i8x16_u(codes));
+    v128.store(target, i16x8.extend_high_i8x16_u(codes), 16);
+  }
+}
