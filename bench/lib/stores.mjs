@@ -8,6 +8,7 @@ import { linesOf } from './python-part.mjs';
  * @typedef {object} Checked
  * @property {'check'} kind
  * @property {number} bytes         of the store's arrays
+ * @property {'disk' | 'memory'} source  where the store came from: memory, as far as the system keeps files there
  * @property {number} workers       processes of one thread each
  * @property {{ seconds: number, workers: number, scheduler: number }} times of the clock; of the workers' processors
  *   together; of the scheduler's
@@ -56,9 +57,9 @@ export async function measureStores({ clone, signal, sizes, folder }) {
 }
 
 /** @param {Checked} result */
-function lineOf({ bytes, workers, times, mostOfWorker, planted, found, same }) {
+function lineOf({ bytes, source, workers, times, mostOfWorker, planted, found, same }) {
   const { seconds, workers: spent } = times;
   const [whole, rate] = [(bytes / 1e9).toFixed(2), bytes / 1e6 / seconds];
   const places = same ? 'all of them, none beside' : `${found}, not the same`;
-  return `${whole} GB, workers ${workers}: ${rate.toFixed(0)} MB/s on ${(spent / seconds).toFixed(2)} cores, ${(mostOfWorker / 1e6).toFixed(0)} MB a worker, ${planted} planted, found ${places}`;
+  return `${whole} GB from ${source}, workers ${workers}: ${rate.toFixed(0)} MB/s on ${(spent / seconds).toFixed(2)} cores, ${(mostOfWorker / 1e6).toFixed(0)} MB a worker, ${planted} planted, found ${places}`;
 }

@@ -97,7 +97,7 @@ function pageOf(root, report) {
     `One thread of the CPU; networks made by code. A step is a forward and a backward pass; a pooling call counts with the first look at what was found, which nobody pays for who does not ask. How it works: [watch](watch.md).`,
     watchTable(watch.results),
     '## Stores that are larger than memory',
-    `\`check_store\` on [stores](store.md) of max pooling (3 × 3, stride 2, 56 × 56 × 64, batches of 32), read from the disk. A worker is a process of one thread, so that one keeps no more than one core busy; *cores busy* are the processors’ seconds of all workers against the clock’s. Asked are ${asked.rate} MB/s of two workers, at most ${asked.worker / 1e9} GB a worker, all planted cells and no other found, and two workers ${asked.gain} times as fast as one.`,
+    `\`check_store\` on [stores](store.md) of max pooling (3 × 3, stride 2, 56 × 56 × 64, batches of 32), from the disk, and from the memory in which the system keeps files, where the disk is not what bounds the workers. A worker is a process of one thread, so that one keeps no more than one core busy; *cores busy* are the processors’ seconds of all workers against the clock’s. Asked are ${asked.rate} MB/s of two workers, at most ${asked.worker / 1e9} GB a worker, all planted cells and no other found, and two workers ${asked.gain} times as fast as one.`,
     storesTable(stores.results, isBusy(stores, all)),
     linearSentence(stores.results),
     paperSentence(stores.results),
@@ -134,7 +134,7 @@ function method({ rows, curves, watch, stores }) {
     '- Each call makes its results and frees them at once (poolscope’s by `dispose`; host tensors without `out:` are left to the garbage collector). PyTorch’s operators are called directly, without autograd, in both memory formats; its forward pass gives indices, poolscope’s the mask; those of JAX, which is compiled, and of TensorFlow.js give neither. JAX uses all cores.',
     '- *Copying* is one `set` from one array into another that exists, both outside WASM memory.',
     '- What is timed in Python under `watch` is the process’s time on a core, plain and watched in turns; what counts is the least of each.',
-    '- Stores: `npm run bench:scale`. Ten cells of din for each GB are planted wrong. Clusters of one worker and of two take turns, the fastest turn of each counts, and before each the store leaves the memory in which the system keeps files.',
+    '- Stores: `npm run bench:scale`. Ten cells of din for each GB are planted wrong. Clusters of one worker and of two take turns, the fastest turn of each counts, and before each turn from the disk the store leaves the memory in which the system keeps files.',
     `- Loading is timed in ${rows.start.times} fresh processes.`,
     `- Versions: ${named.join(', ')}.`,
   ].join('\n');

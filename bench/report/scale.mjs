@@ -27,15 +27,14 @@ const rateOf = ({ bytes, times: { seconds } }) => bytes / seconds;
 const perCoreOf = ({ bytes, times: { workers } }) => bytes / workers;
 
 /**
- * How many times as fast two workers are as one, on a store of so many bytes.
+ * How many times as fast two workers are as one, on the same store from the same source.
  *
  * @param {readonly Checked[]} results
- * @param {number} bytes
+ * @param {Checked} of
  */
-export function gainOf(results, bytes) {
-  const [one, two] = [1, 2].map((workers) =>
-    results.find((result) => result.bytes === bytes && result.workers === workers),
-  );
+function gainOf(results, { bytes, source }) {
+  const same = results.filter((result) => result.bytes === bytes && result.source === source);
+  const [one, two] = [1, 2].map((workers) => same.find((result) => result.workers === workers));
   return one && two ? one.times.seconds / two.times.seconds : Number.NaN;
 }
 
@@ -46,6 +45,7 @@ export function gainOf(results, bytes) {
 export function storesTable(results, isBusy = false) {
   const head = [
     'GB',
+    'from',
     'workers',
     'MB/s',
     'cores busy',
@@ -57,12 +57,13 @@ export function storesTable(results, isBusy = false) {
   return table(
     head,
     results.map((result) => {
-      const { bytes, workers, times: spent, mostOfWorker, planted, found, same } = result;
+      const { bytes, source, workers, times: spent, mostOfWorker, planted, found, same } = result;
       const rate = rateOf(result) / 1e6;
-      const gain = gainOf(results, bytes);
+      const gain = gainOf(results, result);
       const places = same ? `${planted}, the same` : `${planted}, ${found} others`;
       return [
         (bytes / 1e9).toFixed(2),
+        source,
         `${workers}`,
         workers === 2 ? `${rate.toFixed(0)} ${mark(rate >= asked.rate)}` : rate.toFixed(0),
         times(spent.workers / spent.seconds),
@@ -75,13 +76,19 @@ export function storesTable(results, isBusy = false) {
   );
 }
 
+/** What two workers gave of stores on the disk, the least first. @param {readonly Checked[]} results */
+function byTwoFromDisk(results) {
+  const two = results.filter(({ workers, source }) => workers === 2 && source === 'disk');
+  return two.sort((a, b) => a.bytes - b.bytes);
+}
+
 /**
  * Whether time is linear in size, by two workers on the least and the largest store.
  *
  * @param {readonly Checked[]} results
  */
 export function linearSentence(results) {
-  const two = results.filter(({ workers }) => workers === 2).sort((a, b) => a.bytes - b.bytes);
+  const two = byTwoFromDisk(results);
   const [least, most] = [two[0], two.at(-1)];
   if (!least || !most || least === most) return '';
   const per = (/** @type {Checked} */ { bytes, times: spent }) => spent.seconds / (bytes / 1e9);
@@ -95,7 +102,7 @@ export function linearSentence(results) {
  * @param {readonly Checked[]} results
  */
 export function paperSentence(results) {
-  const two = results.filter(({ workers }) => workers === 2).sort((a, b) => a.bytes - b.bytes);
+  const two = byTwoFromDisk(results);
   const largest = two.at(-1);
   if (!largest) return '';
   const core = perCoreOf(largest);
