@@ -22,8 +22,8 @@ import {
   decodeArray,
   type EncodedArray,
   encodeArray,
-} from './array-codec.js';
-import { decodeAudit, type EncodedAudit, encodeAudit } from './audit-codec.js';
+} from './codecs/array-codec.js';
+import { decodeAudit, type EncodedAudit, encodeAudit } from './codecs/audit-codec.js';
 import {
   checkName,
   checkObject,
@@ -33,14 +33,14 @@ import {
   field,
   PayloadError,
   payloadError,
-} from './fields.js';
+} from './codecs/fields.js';
 import {
   checkGeometry,
   decodeGeometry,
   type EncodedGeometry,
   encodeGeometry,
-} from './geometry-codec.js';
-import { encodePooling, readPooling } from './pooling-codec.js';
+} from './codecs/geometry-codec.js';
+import { encodePooling, readPooling } from './codecs/pooling-codec.js';
 import { checkRoom } from './room.js';
 
 /** Of a payload without packed arrays; every release reads it. */

@@ -14,8 +14,8 @@ import {
 } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
-import { maxCells } from './array-codec.js';
-import { checkObject, type Fields, field, payloadError } from './fields.js';
+import { maxCells } from './codecs/array-codec.js';
+import { checkObject, type Fields, field, payloadError } from './codecs/fields.js';
 import { describe, readParts, toPayloadError } from './payload.js';
 
 /** The description of one view in a file of saved views; its arrays are members of their own. */

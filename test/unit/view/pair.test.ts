@@ -14,7 +14,7 @@ import type { Pair } from '../../../src/view/pair.js';
 import { render, renderPair } from '../../../src/view/picture/png.js';
 import type { View } from '../../../src/view/view.js';
 import { explore, heatmap } from '../../../src/view/views.js';
-import { PayloadError } from '../../../src/view/wire/fields.js';
+import { PayloadError } from '../../../src/view/wire/codecs/fields.js';
 import { bytesOfPair, pairOf } from '../../../src/view/wire/pair.js';
 import { decodeParts, encode } from '../../../src/view/wire/payload.js';
 
