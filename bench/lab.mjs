@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { cloneAt } from '../scripts/lib/clone.mjs';
 import { outputOn } from '../scripts/lib/progress.mjs';
-import { setUp } from '../scripts/lib/set-up.mjs';
+import { setUp } from '../scripts/lib/set-up/set-up.mjs';
 import { extensionSize } from '../test/fixtures/extension-size.mjs';
 import { startLab, writeNotebook } from '../test/fixtures/lab.mjs';
 import {

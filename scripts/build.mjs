@@ -5,8 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { minified, pageScript, standIns, withoutUnits } from './lib/bundle.mjs';
-import { buildFrame } from './lib/frame.mjs';
+import { minified, pageScript, standIns, withoutUnits } from './lib/bundle/bundle.mjs';
+import { buildFrame } from './lib/bundle/frame.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const src = path.join(root, 'src');

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { cloneAt } from './lib/clone.mjs';
-import { cataloguesIn, jupyterLabs, readCatalogue } from './lib/translations.mjs';
+import { cataloguesIn, jupyterLabs, readCatalogue } from './lib/languages/translations.mjs';
 
 const extension = path.join(cloneAt().root, 'labextension');
 const { version } = JSON.parse(fs.readFileSync(path.join(extension, 'package.json'), 'utf8'));

@@ -99,11 +99,15 @@ export {
   maskView,
   type PartOptions,
 } from './view/views.js';
-export type { EncodedArray } from './view/wire/array-codec.js';
-export type { EncodedArrayCounts, EncodedAudit, EncodedNumber } from './view/wire/audit-codec.js';
+export type { EncodedArray } from './view/wire/codecs/array-codec.js';
+export type {
+  EncodedArrayCounts,
+  EncodedAudit,
+  EncodedNumber,
+} from './view/wire/codecs/audit-codec.js';
+export { PayloadError } from './view/wire/codecs/fields.js';
+export type { EncodedGeometry } from './view/wire/codecs/geometry-codec.js';
 export type { Range } from './view/wire/cut.js';
-export { PayloadError } from './view/wire/fields.js';
-export type { EncodedGeometry } from './view/wire/geometry-codec.js';
 export { MIME_TYPE } from './view/wire/mime-type.js';
 export { type EncodableView, encode, type Payload } from './view/wire/payload.js';
 export type { IndexConvention, PlaneConvention } from './window/conventions.js';

@@ -93,7 +93,7 @@ export {
   scalesOf,
   spanOf,
 } from './view/picture/colour.js';
-export { maxCells } from './view/wire/array-codec.js';
+export { maxCells } from './view/wire/codecs/array-codec.js';
 export { bytesOfPair, pairOf } from './view/wire/pair.js';
 export {
   checkRoom,

@@ -2,8 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { withVenv } from '../../scripts/lib/clone.mjs';
-import { takeSteps } from '../../scripts/lib/set-up.mjs';
-import { environment, library, npm, npmPackages } from '../../scripts/lib/steps.mjs';
+import { library } from '../../scripts/lib/set-up/builds.mjs';
+import { environment, npm, npmPackages } from '../../scripts/lib/set-up/packages.mjs';
+import { takeSteps } from '../../scripts/lib/set-up/set-up.mjs';
 
 /** @typedef {import('../../scripts/lib/clone.mjs').Clone} Clone */
 
@@ -23,7 +24,7 @@ export const benchOf = (clone) => withVenv(clone, 'bench/.venv');
 /**
  * Makes the library and the peers ready. What is to be fetched is said before.
  *
- * @param {import('../../scripts/lib/set-up.mjs').SetUp} options
+ * @param {import('../../scripts/lib/set-up/set-up.mjs').SetUp} options
  * @returns {Promise<void>}
  */
 export async function setUpBench({ clone, signal, log, live }) {
@@ -31,7 +32,7 @@ export async function setUpBench({ clone, signal, log, live }) {
   const folder = path.join(clone.root, 'bench');
   const there = [bench.python, path.join(folder, 'node_modules')];
   if (!there.every((file) => fs.existsSync(file))) log(notice);
-  /** @type {import('../../scripts/lib/set-up.mjs').Step} */
+  /** @type {import('../../scripts/lib/set-up/set-up.mjs').Step} */
   const nodePeers = {
     id: 'bench-node',
     name: 'TensorFlow.js',

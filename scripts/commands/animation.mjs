@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { openBrowser } from '../../test/fixtures/browser.mjs';
 import { withVenv } from '../lib/clone.mjs';
 import { pythonEnv } from '../lib/python.mjs';
-import { setUp, takeSteps } from '../lib/set-up.mjs';
-import { environment, locked } from '../lib/steps.mjs';
+import { environment, locked } from '../lib/set-up/packages.mjs';
+import { setUp, takeSteps } from '../lib/set-up/set-up.mjs';
 
 /**
  * What is done before each frame is taken, and for how long it is shown, in ms.
@@ -51,7 +51,7 @@ export async function command({ clone, ...rest }) {
   const own = withVenv(clone, '.poolscope/pictures');
   const folder = path.join(clone.state, 'animation');
   const target = path.join(clone.root, 'docs', 'images', 'explorer.webp');
-  /** @type {import('../lib/set-up.mjs').Step} */
+  /** @type {import('../lib/set-up/set-up.mjs').Step} */
   const film = {
     id: 'animation',
     name: 'animation',

@@ -3,8 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { takeSteps } from '../lib/set-up.mjs';
-import { kernels, packagesFor } from '../lib/steps.mjs';
+import { kernels } from '../lib/set-up/builds.mjs';
+import { takeSteps } from '../lib/set-up/set-up.mjs';
+import { packagesFor } from '../lib/set-up/steps.mjs';
 import { check, checks, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 
 /**

@@ -2,10 +2,11 @@
 // they still fit; `npm run locks -- --upgrade` takes the newest ones.
 import fs from 'node:fs';
 import path from 'node:path';
-import { differences } from '../lib/locks.mjs';
 import { pythonEnv } from '../lib/python.mjs';
-import { setUp, takeSteps } from '../lib/set-up.mjs';
-import { pip, releases } from '../lib/steps.mjs';
+import { differences } from '../lib/set-up/locks.mjs';
+import { pip } from '../lib/set-up/packages.mjs';
+import { setUp, takeSteps } from '../lib/set-up/set-up.mjs';
+import { releases } from '../lib/set-up/steps.mjs';
 
 /** Resolves for all systems at once, which pip cannot; fetched for this command alone. */
 const uv = 'uv==0.13.9';
@@ -21,7 +22,7 @@ export async function command({ clone, args, ...rest }) {
   const base = file('requirements.lock');
   const whole = ['requirements', 'release', 'marimo', 'pictures', 'site'];
   const count = whole.length + releases.length;
-  /** @type {import('../lib/set-up.mjs').Step} */
+  /** @type {import('../lib/set-up/set-up.mjs').Step} */
   const step = {
     id: 'locks',
     name: 'locks',

@@ -1,6 +1,11 @@
 // `npm run messages`: brings the catalogues of labextension/locale up to date with the
 // texts of the sources. What is new is left for a translator to fill in.
-import { cataloguesIn, readCatalogue, textsOf, writeCatalogue } from '../lib/translations.mjs';
+import {
+  cataloguesIn,
+  readCatalogue,
+  textsOf,
+  writeCatalogue,
+} from '../lib/languages/translations.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context */
 export async function command({ clone: { root }, log }) {

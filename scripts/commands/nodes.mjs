@@ -1,7 +1,7 @@
 // `npm run nodes`: the suites that depend on Node, under each version that the library supports.
 // Not part of `npm test`: npm fetches each Node, about 50 MB, into its own cache.
-import { writeJupyterFiles } from '../lib/jupyter-files.mjs';
-import { setUp } from '../lib/set-up.mjs';
+import { writeJupyterFiles } from '../lib/jupyter/jupyter-files.mjs';
+import { setUp } from '../lib/set-up/set-up.mjs';
 import { exitCode } from '../lib/suites.mjs';
 
 /** The least one, and the last of each line that Node still maintains. */
@@ -11,7 +11,7 @@ const suites = ['unit', 'conformance', 'properties', 'slow', 'types', 'package',
 /** The notebooks' kernel runs on the Node that writes its file. */
 const kernels = `
 import { cloneAt } from './scripts/lib/clone.mjs';
-import { writeJupyterFiles } from './scripts/lib/jupyter-files.mjs';
+import { writeJupyterFiles } from './scripts/lib/jupyter/jupyter-files.mjs';
 writeJupyterFiles(cloneAt());`;
 
 /** @param {import('../lib/main.mjs').Context} context */

@@ -3,12 +3,12 @@
 // ones only; with `notebooks/zh-CN/01-max-pool-backprop.ipynb` that is none.
 import fs from 'node:fs';
 import path from 'node:path';
+import { layIntoLanguages, walkthroughsIn } from '../lib/languages/translated-notebooks.mjs';
 import { pythonEnv } from '../lib/python.mjs';
-import { setUp } from '../lib/set-up.mjs';
-import { stepsFor, torchSteps } from '../lib/steps.mjs';
+import { setUp } from '../lib/set-up/set-up.mjs';
+import { stepsFor, torchSteps } from '../lib/set-up/steps.mjs';
 import { exitCode } from '../lib/suites.mjs';
 import { torchKernel, torchNotice } from '../lib/torch.mjs';
-import { layIntoLanguages, walkthroughsIn } from '../lib/translated-notebooks.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context with notebooks as `args` */
 export async function command(context) {

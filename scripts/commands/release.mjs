@@ -11,8 +11,8 @@ import { bundledNames, licenceProblems } from '../lib/release/licences.mjs';
 import { filledManifests, missingIn, publisherOf } from '../lib/release/publisher.mjs';
 import { billOfMaterials } from '../lib/release/sbom.mjs';
 import { versionOf } from '../lib/release/versions.mjs';
-import { setUp, takeSteps } from '../lib/set-up.mjs';
-import { environment, locked, npm as npmRun } from '../lib/steps.mjs';
+import { environment, locked, npm as npmRun } from '../lib/set-up/packages.mjs';
+import { setUp, takeSteps } from '../lib/set-up/set-up.mjs';
 
 const usage =
   'npm run release -- --dry-run builds, checks and lists; without --dry-run it also says how to publish';

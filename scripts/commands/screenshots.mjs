@@ -4,11 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startLab } from '../../test/fixtures/lab.mjs';
+import { run } from '../lib/processes/run.mjs';
 import { pythonEnv } from '../lib/python.mjs';
-import { run } from '../lib/run.mjs';
 import { execute, settled } from '../lib/screenshots/page.mjs';
 import { survey } from '../lib/screenshots/survey.mjs';
-import { setUp } from '../lib/set-up.mjs';
+import { setUp } from '../lib/set-up/set-up.mjs';
 import { torchClone } from '../lib/torch.mjs';
 
 /**

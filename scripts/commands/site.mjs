@@ -1,6 +1,6 @@
 // `npm run site`: the documentation and a JupyterLite, as one folder that any server of files serves.
 import path from 'node:path';
-import { setUp } from '../lib/set-up.mjs';
+import { setUp } from '../lib/set-up/set-up.mjs';
 import { siteNotice, siteSteps } from '../site/steps.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context */

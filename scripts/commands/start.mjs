@@ -1,8 +1,8 @@
 // `npm start`: makes the clone ready and opens JupyterLab on the walkthrough, until it ends or is told to.
-import { asRoot, startJupyter } from '../lib/jupyter.mjs';
-import { assertFree, namedPort } from '../lib/port.mjs';
+import { asRoot, startJupyter } from '../lib/jupyter/jupyter.mjs';
+import { assertFree, namedPort } from '../lib/processes/port.mjs';
 import { step } from '../lib/progress.mjs';
-import { setUp } from '../lib/set-up.mjs';
+import { setUp } from '../lib/set-up/set-up.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context with JupyterLab's own options as `args` */
 export async function command({ clone, args, signal, log, live }) {

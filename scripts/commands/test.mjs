@@ -1,10 +1,11 @@
 // `npm test`, `npm run test:jupyter`, `test:torch`, `test:marimo`, `test:firefox`, `test:webkit`, `kernels` and `recheck`: make the clone ready, run every suite, and end with one line:
 // `N passed, N failed`.
 import fs from 'node:fs';
+import { findFirefox } from '../lib/browsers/firefox.mjs';
+import { findWebKit } from '../lib/browsers/webkit.mjs';
 import { denoNotice, denoStep } from '../lib/deno.mjs';
-import { findFirefox } from '../lib/firefox.mjs';
 import { lineOf, Problem } from '../lib/problem.mjs';
-import { setUp } from '../lib/set-up.mjs';
+import { setUp } from '../lib/set-up/set-up.mjs';
 import {
   marimoClone,
   marimoSteps,
@@ -14,10 +15,9 @@ import {
   releases,
   stepsFor,
   torchSteps,
-} from '../lib/steps.mjs';
+} from '../lib/set-up/steps.mjs';
 import { check, checks, projects, pytest, pythonTests, vitest } from '../lib/suites.mjs';
 import { torchClone, torchNotice } from '../lib/torch.mjs';
-import { findWebKit } from '../lib/webkit.mjs';
 import { siteNotice, siteSteps } from '../site/steps.mjs';
 
 /** The tests of `watch`, and the examples in the docstrings, those of modules that import PyTorch too. */
@@ -27,7 +27,7 @@ const tests = ['test/torch', '--doctest-modules', '--pyargs', 'poolscope'];
  * What each command makes ready, says before it fetches, and runs.
  *
  * @type {Record<string, (context: import('../lib/main.mjs').Context) =>
- *   { steps: import('../lib/set-up.mjs').Step[], notice?: string | false | undefined, suites: import('../lib/suites.mjs').Suite[] }>}
+ *   { steps: import('../lib/set-up/set-up.mjs').Step[], notice?: string | false | undefined, suites: import('../lib/suites.mjs').Suite[] }>}
  */
 const kinds = {
   all: ({ clone, signal }) => ({

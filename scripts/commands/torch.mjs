@@ -1,6 +1,6 @@
 // `npm run torch`: makes the environment with PyTorch and the kernel that JupyterLab then offers for it.
-import { setUp } from '../lib/set-up.mjs';
-import { torchSteps } from '../lib/steps.mjs';
+import { setUp } from '../lib/set-up/set-up.mjs';
+import { torchSteps } from '../lib/set-up/steps.mjs';
 import { torchKernel, torchNotice } from '../lib/torch.mjs';
 
 /** @param {import('../lib/main.mjs').Context} context */

@@ -1,7 +1,7 @@
 // Where Deno lives beside a clone, and its kernel, which runs the TypeScript walkthroughs too.
 import fs from 'node:fs';
 import path from 'node:path';
-import { npm } from './steps.mjs';
+import { npm } from './set-up/packages.mjs';
 
 /** @typedef {import('./clone.mjs').Clone} Clone */
 
@@ -17,7 +17,7 @@ export const denoNotice = (clone) =>
     ? undefined
     : 'Deno: npm fetches the binary that scripts/deno pins into .poolscope/deno, about 40 MB, 95 unpacked';
 
-/** Deno and its kernel. @param {Clone} clone @returns {import('./set-up.mjs').Step} */
+/** Deno and its kernel. @param {Clone} clone @returns {import('./set-up/set-up.mjs').Step} */
 export function denoStep(clone) {
   const folder = folderOf(clone);
   return {

@@ -1,7 +1,7 @@
 // What all commands have in common: how they end, by themselves, by an error or by Ctrl-C.
 import { cloneAt } from './clone.mjs';
-import { endSignal } from './ended.mjs';
 import { lineOf, Said, Stopped } from './problem.mjs';
+import { endSignal } from './processes/ended.mjs';
 import { outputOn } from './progress.mjs';
 
 /**

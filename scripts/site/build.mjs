@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pageScript } from '../lib/bundle.mjs';
+import { pageScript } from '../lib/bundle/bundle.mjs';
 import { cloneAt } from '../lib/clone.mjs';
 import { framed } from './frame.mjs';
 import { buildLite } from './lite/lite.mjs';

@@ -1,7 +1,8 @@
 // The steps of `npm run site`, after those of a fresh clone: JupyterLite in an environment of its own, then the site.
 import fs from 'node:fs';
 import { withVenv } from '../lib/clone.mjs';
-import { environment, locked, stepsFor } from '../lib/steps.mjs';
+import { environment, locked } from '../lib/set-up/packages.mjs';
+import { stepsFor } from '../lib/set-up/steps.mjs';
 
 /** @typedef {import('../lib/clone.mjs').Clone} Clone */
 
@@ -14,7 +15,7 @@ export const siteNotice = (clone) =>
     ? undefined
     : 'JupyterLite: pip fetches what scripts/site.lock pins into .poolscope/site, about 40 MB';
 
-/** @param {Clone} clone @returns {import('../lib/set-up.mjs').Step[]} */
+/** @param {Clone} clone @returns {import('../lib/set-up/set-up.mjs').Step[]} */
 export const siteSteps = (clone) => [
   ...stepsFor(clone),
   environment(siteClone(clone), 'site-packages', 'JupyterLite', 'scripts/site.lock', locked),

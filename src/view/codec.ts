@@ -5,7 +5,7 @@ import type { UnpackOptions } from '../formats/npz.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Pair } from './pair.js';
 import { View } from './view.js';
-import { decodeParts } from './wire/payload.js';
+import { decodeParts } from './wire/payload-reader.js';
 import { readSaved, readSavedParts, type SavedView, writePair, writeParts } from './wire/saved.js';
 
 /**

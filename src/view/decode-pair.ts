@@ -3,9 +3,9 @@ import { runSteps } from '../core/steps.js';
 import { maxTitleLength } from './model/parts.js';
 import { Pair } from './pair.js';
 import { View } from './view.js';
-import { checkObject, checkText, field, payloadError } from './wire/fields.js';
+import { checkObject, checkText, field, payloadError } from './wire/codecs/fields.js';
 import { pairOf } from './wire/pair.js';
-import { decodeParts, toPayloadError } from './wire/payload.js';
+import { decodeParts, toPayloadError } from './wire/payload-reader.js';
 
 /**
  * Reads the pair in a payload of that kind, which `pair.encode()` gives, as `decode` reads a view. In Node only.

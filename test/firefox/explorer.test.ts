@@ -6,7 +6,7 @@ import { explore, heatmap, type View } from 'poolscope';
 import type { Browser, Page } from 'puppeteer-core';
 import { launch } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findFirefox } from '../../scripts/lib/firefox.mjs';
+import { findFirefox } from '../../scripts/lib/browsers/firefox.mjs';
 import {
   asked,
   beatenCell,

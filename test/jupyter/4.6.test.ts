@@ -1,4 +1,4 @@
-import { releases } from '../../scripts/lib/steps.mjs';
+import { releases } from '../../scripts/lib/set-up/steps.mjs';
 import { describeRelease } from './release.js';
 
 describeRelease(releases[2]);

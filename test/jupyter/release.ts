@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { withoutNode } from '../../scripts/lib/python.mjs';
-import { releaseClone, type releases } from '../../scripts/lib/steps.mjs';
+import { releaseClone, type releases } from '../../scripts/lib/set-up/steps.mjs';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from '../lab/explorer-page.js';
 import { FilePage } from '../lab/file-page.js';

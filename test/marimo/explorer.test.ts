@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { pythonEnv } from '../../scripts/lib/python.mjs';
-import { marimoClone } from '../../scripts/lib/steps.mjs';
+import { marimoClone } from '../../scripts/lib/set-up/steps.mjs';
 import { openBrowser } from '../fixtures/browser.mjs';
 import { expectExplorer, hostile } from '../lab/html-output.js';
 

@@ -9,7 +9,7 @@ import { tensor } from '../../src/tensor/from-data.js';
 import { decode, readView } from '../../src/view/codec.js';
 import { panels, slice, sliceSize } from '../../src/view/model/panels.js';
 import type { View } from '../../src/view/view.js';
-import { PayloadError } from '../../src/view/wire/fields.js';
+import { PayloadError } from '../../src/view/wire/codecs/fields.js';
 import { roomBytes, roomFactor } from '../../src/view/wire/room.js';
 import { poolings } from './arbitraries.js';
 

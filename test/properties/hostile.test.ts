@@ -11,7 +11,7 @@ import { tensor } from '../../src/tensor/from-data.js';
 import { decode, readView, writeView } from '../../src/view/codec.js';
 import { View } from '../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../src/view/views.js';
-import { PayloadError } from '../../src/view/wire/fields.js';
+import { PayloadError } from '../../src/view/wire/codecs/fields.js';
 import { encode } from '../../src/view/wire/payload.js';
 import { savedViews } from '../../src/view/wire/saved.js';
 import { hostilePayloads } from '../vectors/hostile/corpus.js';

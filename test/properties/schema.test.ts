@@ -9,7 +9,7 @@ import { tensor } from '../../src/tensor/from-data.js';
 import { decode } from '../../src/view/codec.js';
 import { View } from '../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../src/view/views.js';
-import { PayloadError } from '../../src/view/wire/fields.js';
+import { PayloadError } from '../../src/view/wire/codecs/fields.js';
 import { encode, type Payload } from '../../src/view/wire/payload.js';
 
 // The decoder and the published schema take the same payloads.

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 // A command of npm's ends when npm does, however that ends, and not before.
 
-const ended = new URL('../../scripts/lib/ended.mjs', import.meta.url).href;
+const ended = new URL('../../scripts/lib/processes/ended.mjs', import.meta.url).href;
 const script = `
 import fs from 'node:fs';
 import { endSignal } from '${ended}';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { firstPage } from '../../scripts/lib/first-page.mjs';
+import { firstPage } from '../../scripts/lib/jupyter/first-page.mjs';
 import { folderWith } from './fixtures/folders.js';
 
 // `npm start` opens the first walkthrough in JupyterLab's language, which is asked of the Python that JupyterLab runs on.

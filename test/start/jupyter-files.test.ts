@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { writeJupyterFiles } from '../../scripts/lib/jupyter-files.mjs';
+import { writeJupyterFiles } from '../../scripts/lib/jupyter/jupyter-files.mjs';
 import { folderWith } from './fixtures/folders.js';
 
 const share = '.venv/share/jupyter';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { differences, wholeLock } from '../../scripts/lib/locks.mjs';
+import { differences, wholeLock } from '../../scripts/lib/set-up/locks.mjs';
 
 const pin = (name: string, hash: string, marker = '') =>
   `${name}${marker} \\\n    --hash=sha256:${hash}\n`;

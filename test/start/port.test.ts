@@ -1,6 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { assertFree, namedPort } from '../../scripts/lib/port.mjs';
+import { assertFree, namedPort } from '../../scripts/lib/processes/port.mjs';
 
 test.each([
   [['--port', '9000'], 9000],

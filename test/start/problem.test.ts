@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { assertUsable, cloneAt } from '../../scripts/lib/clone.mjs';
 import { lineOf, NoNetwork, Problem } from '../../scripts/lib/problem.mjs';
-import { run } from '../../scripts/lib/run.mjs';
+import { run } from '../../scripts/lib/processes/run.mjs';
 import { folderWith } from './fixtures/folders.js';
 
 /** Where nothing listens: what a machine without a network is to npm and pip. */

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { findPython, pythonEnv } from '../../scripts/lib/python.mjs';
-import { setUp } from '../../scripts/lib/set-up.mjs';
-import { pythonPackages } from '../../scripts/lib/steps.mjs';
+import { pythonPackages } from '../../scripts/lib/set-up/packages.mjs';
+import { setUp } from '../../scripts/lib/set-up/set-up.mjs';
 import { folderWith } from './fixtures/folders.js';
 import { put, putPython } from './fixtures/pythons.js';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { hashOf, writeWhole } from '../../scripts/lib/stamp.mjs';
+import { hashOf, writeWhole } from '../../scripts/lib/set-up/stamp.mjs';
 import { folderWith } from './fixtures/folders.js';
 
 const files = { 'src/a.ts': 'a', 'src/deep/b.ts': 'b', 'lock.json': '{}' };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { stepsFor } from '../../scripts/lib/steps.mjs';
+import { stepsFor } from '../../scripts/lib/set-up/steps.mjs';
 
 // A step is taken anew when what it works from has changed: a name that is wrong there would leave
 // an old build in place, without a word.

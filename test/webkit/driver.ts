@@ -1,7 +1,7 @@
 // WebKitGTK over W3C WebDriver, on a screen of its own. A client from npm would bring tens of packages for these few calls.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { findWebKit } from '../../scripts/lib/webkit.mjs';
+import { findWebKit } from '../../scripts/lib/browsers/webkit.mjs';
 
 /** A page in WebKitGTK. */
 export interface WebKit {

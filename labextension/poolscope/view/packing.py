@@ -1,4 +1,4 @@
-"""Arrays compressed for a payload, as TypeScript's `view/wire/packing.ts` packs them.
+"""Arrays compressed for a payload, as TypeScript's `view/wire/codecs/packing.ts` packs them.
 
 Which cells are not 0, their bytes by significance, deflated. A ReLU leaves a third to a half of its
 cells 0, and of the others' bytes the exponents repeat.

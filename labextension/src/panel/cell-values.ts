@@ -1,7 +1,7 @@
 // The numbers in the cells of a heatmap.
 import { type Panel, type Scale, type Slice, withDigits } from 'poolscope/internal';
-import { boxOf, type CellGrid, cellSize, isLineGrid, pointBox } from '../plot/cell-grid.js';
-import { inkOn } from '../plot/palette.js';
+import { boxOf, type CellGrid, cellSize, isLineGrid, pointBox } from '../plot/canvas/cell-grid.js';
+import { inkOn } from '../plot/canvas/palette.js';
 
 /** The least height of a cell with a number, the height of its letters, and the space around a number. */
 const sizes = { least: 14, letters: 10, space: 5 };

@@ -1,5 +1,5 @@
 // A row of heatmaps under one cursor, with the cursor's cell in words and the slice as a table.
-import { boxOf } from '../plot/cell-grid.js';
+import { boxOf } from '../plot/canvas/cell-grid.js';
 import { PlotRow } from '../plot/plot-row.js';
 import { type Action, listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';

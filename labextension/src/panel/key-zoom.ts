@@ -1,6 +1,6 @@
 // Which part of a slice a key shows: + and − about the cursor, 0 all of it.
 import type { Slice } from 'poolscope/internal';
-import type { CellGrid } from '../plot/cell-grid.js';
+import type { CellGrid } from '../plot/canvas/cell-grid.js';
 import { fullZoom, type Zoom } from '../plot/figure.js';
 import { zoomed } from '../plot/zoom.js';
 import type { Key } from './key-steps.js';

@@ -1,6 +1,6 @@
 // Outlines and rings that stand out on every colour of the scales.
-import type { Box } from '../plot/cell-grid.js';
-import { halo, ink } from '../plot/palette.js';
+import type { Box } from '../plot/canvas/cell-grid.js';
+import { halo, ink } from '../plot/canvas/palette.js';
 
 /** Of what is wrong. */
 const wrongInk = '#c62828';

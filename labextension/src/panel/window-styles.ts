@@ -1,5 +1,5 @@
 // How windows are told apart: a colour and a dash for each, the same on its card and in all heatmaps.
-import type { Box } from '../plot/cell-grid.js';
+import type { Box } from '../plot/canvas/cell-grid.js';
 import { strokeWithHalo } from './outline.js';
 
 /** The look of a window's outline. */

@@ -3,7 +3,7 @@ import type { Data, Layout, LayoutAxis } from 'plotly.js';
 import { nonFiniteOf, type Scale, type Slice } from 'poolscope/internal';
 import { type NonFiniteMark, nonFiniteMark } from '../ui/readout.js';
 import type { Theme } from '../ui/theme.js';
-import { type Frame, tickStep } from './arrangement.js';
+import { type Frame, tickStep } from './canvas/arrangement.js';
 
 /** What Plotly draws. */
 export interface Figure {

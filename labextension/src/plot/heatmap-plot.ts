@@ -10,10 +10,10 @@ import {
   drawCells,
   drawCrosses,
   sliceImage,
-} from './canvas.js';
-import type { CellGrid } from './cell-grid.js';
+} from './canvas/canvas.js';
+import type { CellGrid } from './canvas/cell-grid.js';
+import { paletteOf } from './canvas/palette.js';
 import { figure, fullZoom, rowsOf, type Zoom } from './figure.js';
-import { paletteOf } from './palette.js';
 import { loadPlotly, type Plotly } from './plotly.js';
 import { type Graph, gridOf, plotConfig } from './plotly-graph.js';
 import { Pointer } from './pointer.js';

@@ -1,5 +1,5 @@
 // How line plots fit into the page: each as wide as it is, one below the other, so that positions are in one line.
-import type { Arrangement, Frame } from './arrangement.js';
+import type { Arrangement, Frame } from './canvas/arrangement.js';
 
 const heights = { one: 150, several: 104, enlarged: 380 };
 /** Room for the numbers of the axes: beside the line and below it. */

@@ -3,10 +3,10 @@ import { factsOf, type Panel, type Scale, type Slice, userOrder } from 'poolscop
 import { element } from '../ui/element.js';
 import { cellText, type NonFiniteMark, nonFiniteMarks, nonFiniteMarksOf } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
-import { boxOf } from './cell-grid.js';
-import { ColourBar } from './colour-bar.js';
+import { boxOf } from './canvas/cell-grid.js';
+import { ColourBar } from './canvas/colour-bar.js';
+import { inkOn } from './canvas/palette.js';
 import { markColours } from './figure.js';
-import { inkOn } from './palette.js';
 import type { Drawing, Place, SlicePlot } from './slice-plot.js';
 
 /** The room in a plot, in pixels, from which on a tip above a cell leaves the title alone. */

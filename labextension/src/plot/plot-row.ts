@@ -4,7 +4,7 @@ import { element } from '../ui/element.js';
 import { IdleTasks } from '../ui/idle-tasks.js';
 import { nextFrame } from '../ui/next-frame.js';
 import { readTheme } from '../ui/theme.js';
-import { arrange, type SliceSize } from './arrangement.js';
+import { arrange, type SliceSize } from './canvas/arrangement.js';
 import { lineFrames } from './line-frames.js';
 import type { PanelPlot } from './panel-plot.js';
 import type { Drawing } from './slice-plot.js';

@@ -1,7 +1,7 @@
 // What the heatmap reads of a graph that Plotly has drawn, and how it configures Plotly.
 import type { Config, PlotlyHTMLElement } from 'plotly.js';
 import { trans } from '../ui/texts.js';
-import type { CellGrid } from './cell-grid.js';
+import type { CellGrid } from './canvas/cell-grid.js';
 import type { Plotly } from './plotly.js';
 
 /** An axis after Plotly's layout. */

@@ -1,5 +1,5 @@
 // Which cell of a plot the pointer is over.
-import { type CellGrid, cellAt } from './cell-grid.js';
+import { type CellGrid, cellAt } from './canvas/cell-grid.js';
 import type { Drawing, Place } from './slice-plot.js';
 
 /** A plot, and what it shows of a slice; nothing before the first drawing. */

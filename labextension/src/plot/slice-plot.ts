@@ -1,8 +1,8 @@
 // What a panel draws a slice with: a heatmap, or the line of an array with one drawn axis.
 import type { Scale, Slice } from 'poolscope/internal';
 import type { Theme } from '../ui/theme.js';
-import type { Frame } from './arrangement.js';
-import type { CellGrid } from './cell-grid.js';
+import type { Frame } from './canvas/arrangement.js';
+import type { CellGrid } from './canvas/cell-grid.js';
 import type { Zoom } from './figure.js';
 import type { Block } from './zoom.js';
 

@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pythonEnv } from '../python.mjs';
-import { npm, offline } from '../steps.mjs';
+import { npm, offline } from '../set-up/packages.mjs';
 
 /**
  * Packs the library, and builds the sdist and from that, without Node on PATH, the wheel: what pip makes of the sdist is what
  * is published. All are named after their version, and a commit packed twice gives the same bytes.
  *
  * @param {import('../clone.mjs').Clone} clone set up
- * @param {import('../set-up.mjs').Run} run
+ * @param {import('../set-up/set-up.mjs').Run} run
  * @param {string} version
  * @param {string} [place] the folder that they lie in
  * @returns {Promise<import('./contents.mjs').Artifact[]>}

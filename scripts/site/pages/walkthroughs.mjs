@@ -1,7 +1,10 @@
 // The walkthroughs as pages: their texts, their code and what it printed, with every view live.
 import fs from 'node:fs';
 import path from 'node:path';
-import { languagesIn, walkthroughsIn as namesIn } from '../../lib/translated-notebooks.mjs';
+import {
+  languagesIn,
+  walkthroughsIn as namesIn,
+} from '../../lib/languages/translated-notebooks.mjs';
 import { relative } from '../frame.mjs';
 import { box, toHTML } from '../markdown.mjs';
 import { wordsIn } from './words.mjs';

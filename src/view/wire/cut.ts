@@ -8,7 +8,7 @@ import type { Cut } from '../../window/edge.js';
 import type { Geometry } from '../../window/geometry.js';
 import { Mask } from '../../window/mask.js';
 import { windows } from '../../window/windows.js';
-import { encodedLength, maxCells } from '../wire/array-codec.js';
+import { encodedLength, maxCells } from './codecs/array-codec.js';
 
 /** The most bytes of the arrays' data; the rest is for title, sizes, options and audit. */
 const dataRoom = limits.payload - 4096;

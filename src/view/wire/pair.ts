@@ -1,5 +1,5 @@
 // The two payloads of a pair: what is equal in both came with the first alone.
-import { checkObject, type Fields, field, payloadError } from './fields.js';
+import { checkObject, type Fields, field, payloadError } from './codecs/fields.js';
 import { checkRoom, type PayloadBytes, payloadBytes } from './room.js';
 
 const names = ['x', 'mask', 'dout', 'din'];

@@ -2,8 +2,8 @@
 import { dtypes, isDType } from '../../core/dtype.js';
 import { limits } from '../../core/limits.js';
 import { weightedCellBytes } from '../../findings/kinds/weighted.js';
-import { maxCells } from './array-codec.js';
-import { type Fields, field, payloadError } from './fields.js';
+import { maxCells } from './codecs/array-codec.js';
+import { type Fields, field, payloadError } from './codecs/fields.js';
 
 /**
  * A payload's arrays take at most this many bytes of memory, and as many for each character of their

@@ -14,9 +14,10 @@ import {
 } from '../../formats/npz.js';
 import { Tensor } from '../../tensor/tensor.js';
 import type { ViewParts } from '../model/parts.js';
-import { maxCells } from './array-codec.js';
-import { checkObject, type Fields, field, payloadError } from './fields.js';
-import { describe, readParts, toPayloadError } from './payload.js';
+import { maxCells } from './codecs/array-codec.js';
+import { checkObject, type Fields, field, payloadError } from './codecs/fields.js';
+import { describe } from './payload.js';
+import { readParts, toPayloadError } from './payload-reader.js';
 
 /** The description of one view in a file of saved views; its arrays are members of their own. */
 export interface SavedView {

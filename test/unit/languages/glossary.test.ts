@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cloneAt } from '../../../scripts/lib/clone.mjs';
-import { walkthroughsIn } from '../../../scripts/lib/translated-notebooks.mjs';
-import { cataloguesIn, readCatalogue } from '../../../scripts/lib/translations.mjs';
+import { walkthroughsIn } from '../../../scripts/lib/languages/translated-notebooks.mjs';
+import { cataloguesIn, readCatalogue } from '../../../scripts/lib/languages/translations.mjs';
 
 // One word for one thing in all that stands in a language: `labextension/locale/README.md` has a table of terms for each, whose
 // last column are words to leave.

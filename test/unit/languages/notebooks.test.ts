@@ -9,7 +9,7 @@ import {
   languagesIn,
   walkthroughsIn,
   withTextsOf,
-} from '../../../scripts/lib/translated-notebooks.mjs';
+} from '../../../scripts/lib/languages/translated-notebooks.mjs';
 import { firstUnfaithful } from './faithful.js';
 
 // The walkthroughs in other languages: `npm run notebooks` lays code and outputs of the English ones into them, and translators

@@ -14,9 +14,10 @@ import type { Pair } from '../../../src/view/pair.js';
 import { render, renderPair } from '../../../src/view/picture/png.js';
 import type { View } from '../../../src/view/view.js';
 import { explore, heatmap } from '../../../src/view/views.js';
-import { PayloadError } from '../../../src/view/wire/fields.js';
+import { PayloadError } from '../../../src/view/wire/codecs/fields.js';
 import { bytesOfPair, pairOf } from '../../../src/view/wire/pair.js';
-import { decodeParts, encode } from '../../../src/view/wire/payload.js';
+import { encode } from '../../../src/view/wire/payload.js';
+import { decodeParts } from '../../../src/view/wire/payload-reader.js';
 
 /** Windows [1, 3] and [2, last] of four cells, whose gradients are 10 and 5. */
 function run(last = 0, scale = 1, options = {}): View {

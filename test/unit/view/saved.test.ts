@@ -11,7 +11,7 @@ import { readView, writeView } from '../../../src/view/codec.js';
 import { save } from '../../../src/view/host/save.js';
 import type { View } from '../../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../../src/view/views.js';
-import { PayloadError } from '../../../src/view/wire/fields.js';
+import { PayloadError } from '../../../src/view/wire/codecs/fields.js';
 import { encode } from '../../../src/view/wire/payload.js';
 
 // The view that test/vectors/shared/saved-view.npz is: Python's `explore(X, DOUT, kernel_size=2)` wrote it.

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { dtypes } from '../../../src/core/dtype.js';
 import { runSteps } from '../../../src/core/steps.js';
 import { decode } from '../../../src/view/codec.js';
-import { unpackBytes } from '../../../src/view/wire/packing.js';
+import { unpackBytes } from '../../../src/view/wire/codecs/packing.js';
 import { encode, type Payload } from '../../../src/view/wire/payload.js';
 
 import { shown, vectors } from './shared-views.js';

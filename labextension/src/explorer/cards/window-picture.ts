@@ -1,9 +1,9 @@
 // A window's values in their places, with its winners and the cell that is looked at.
 import { type Scale, shortNumber } from 'poolscope/internal';
 import { drawOutline } from '../../panel/outline.js';
-import { clearCanvas, drawCells, drawCrosses, sliceImage } from '../../plot/canvas.js';
-import { boxOf, type CellGrid } from '../../plot/cell-grid.js';
-import { ink, inkOn, paletteOf } from '../../plot/palette.js';
+import { clearCanvas, drawCells, drawCrosses, sliceImage } from '../../plot/canvas/canvas.js';
+import { boxOf, type CellGrid } from '../../plot/canvas/cell-grid.js';
+import { ink, inkOn, paletteOf } from '../../plot/canvas/palette.js';
 import type { Subject } from '../model/subject.js';
 import type { Contest } from '../sentences/contests.js';
 

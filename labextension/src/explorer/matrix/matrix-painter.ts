@@ -1,7 +1,7 @@
 // Paints the matrix: its lines, what is odd in them, and the rows of the marked cell.
 import { formatCount, type Scale } from 'poolscope/internal';
 import { windowStyle } from '../../panel/window-styles.js';
-import { paletteOf } from '../../plot/palette.js';
+import { paletteOf } from '../../plot/canvas/palette.js';
 import { type Overview, oddness } from '../model/overview.js';
 import { boxOfLine, edgeWidth, heights, lineOf, type Strips } from './strips.js';
 

@@ -1,7 +1,7 @@
 // The picture of the matrix: all its rows, or those that a person has zoomed to.
 import type { Finding } from 'poolscope';
 import { type Scale, shortNumber } from 'poolscope/internal';
-import { clearCanvas, createOverlay } from '../../plot/canvas.js';
+import { clearCanvas, createOverlay } from '../../plot/canvas/canvas.js';
 import { zoomed } from '../../plot/zoom.js';
 import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';

@@ -1,5 +1,5 @@
 // How the lines of the matrix' picture are arranged: in strips side by side, each read downwards.
-import type { Box } from '../../plot/cell-grid.js';
+import type { Box } from '../../plot/canvas/cell-grid.js';
 import type { RowRange } from '../model/overview.js';
 
 /** Where lines are, in pixels. */

@@ -16,7 +16,7 @@ import { stepByKey } from '../../panel/key-steps.js';
 import { drawOutline, drawRings, drawRule } from '../../panel/outline.js';
 import { createPanelMenu } from '../../panel/panel-menu.js';
 import { placeIn } from '../../panel/slice-place.js';
-import { boxOf } from '../../plot/cell-grid.js';
+import { boxOf } from '../../plot/canvas/cell-grid.js';
 import { PlotRow } from '../../plot/plot-row.js';
 import { addressOf } from '../../ui/readout.js';
 import { type Settings, scaleChoice } from '../../ui/settings.js';

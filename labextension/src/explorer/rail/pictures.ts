@@ -1,7 +1,7 @@
 // The pictures of the rail's channels, all on one canvas.
 import { runInTurns, type Scale, type Slice, type Steps } from 'poolscope/internal';
-import { clearCanvas } from '../../plot/canvas.js';
-import { paletteOf } from '../../plot/palette.js';
+import { clearCanvas } from '../../plot/canvas/canvas.js';
+import { paletteOf } from '../../plot/canvas/palette.js';
 
 /** What the pictures need of the explorer. */
 export interface PicturesHost {

@@ -1,5 +1,5 @@
 // Arrows from cells of dout to the cell of din that gets their gradients.
-import type { Box } from '../../plot/cell-grid.js';
+import type { Box } from '../../plot/canvas/cell-grid.js';
 
 /** An arrow between two cells of the row of heatmaps; its weight is from 0 to 1. */
 export interface Arrow {

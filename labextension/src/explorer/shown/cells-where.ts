@@ -1,6 +1,12 @@
 // The cells of a slice that a test is true of.
 import type { Slice } from 'poolscope/internal';
-import { type Box, boxOf, type CellGrid, isLineGrid, pointBox } from '../../plot/cell-grid.js';
+import {
+  type Box,
+  boxOf,
+  type CellGrid,
+  isLineGrid,
+  pointBox,
+} from '../../plot/canvas/cell-grid.js';
 
 /** Tells something of a cell of a panel, by its index in the panel's array; always the same for a slice. */
 export type CellTest = (index: readonly number[]) => boolean;

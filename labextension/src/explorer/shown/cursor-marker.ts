@@ -9,7 +9,7 @@ import {
   isLineGrid,
   pointBox,
   visibleBox,
-} from '../../plot/cell-grid.js';
+} from '../../plot/canvas/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';

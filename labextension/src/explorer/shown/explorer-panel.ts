@@ -1,7 +1,7 @@
 // A heatmap of the explorer, and where its cells are in the row of heatmaps.
 import type { Panel, Scale } from 'poolscope/internal';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
-import { type Box, boxOf, isLineGrid, pointBox } from '../../plot/cell-grid.js';
+import { type Box, boxOf, isLineGrid, pointBox } from '../../plot/canvas/cell-grid.js';
 import { element } from '../../ui/element.js';
 import { type Cursor, moveByKey } from '../model/cursor.js';
 import type { PanelName, Subject } from '../model/subject.js';

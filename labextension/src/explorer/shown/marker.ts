@@ -2,8 +2,14 @@
 import type { Scale, Slice } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
 import { drawRings, hatch } from '../../panel/outline.js';
-import { type Box, boxOf, type CellGrid, cellSize, isLineGrid } from '../../plot/cell-grid.js';
-import { halo, ink } from '../../plot/palette.js';
+import {
+  type Box,
+  boxOf,
+  type CellGrid,
+  cellSize,
+  isLineGrid,
+} from '../../plot/canvas/cell-grid.js';
+import { halo, ink } from '../../plot/canvas/palette.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';
 import { dotIn } from './dots.js';

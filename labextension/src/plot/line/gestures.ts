@@ -1,5 +1,5 @@
 // Zooms into a line: by a drag over a part of it, by the wheel about the pointer, by a double click out again.
-import type { CellGrid } from '../cell-grid.js';
+import type { CellGrid } from '../canvas/cell-grid.js';
 import { zoomed } from '../zoom.js';
 
 /** What the gestures need of their plot. */

@@ -1,8 +1,8 @@
 // The figure of a line: its path, its axes, and marks for what is not finite, as shapes that a canvas and SVG draw.
 import { formatCount, positionIn, type Slice, shortNumber, ticksThatFit } from 'poolscope/internal';
 import { type NonFiniteMark, nonFiniteMark } from '../../ui/readout.js';
-import { tickStep } from '../arrangement.js';
-import type { CellGrid } from '../cell-grid.js';
+import { tickStep } from '../canvas/arrangement.js';
+import type { CellGrid } from '../canvas/cell-grid.js';
 import { markColours } from '../figure.js';
 import type { Drawing } from '../slice-plot.js';
 import { type LineBox, leftOf, linePath } from './line-path.js';

@@ -1,5 +1,5 @@
 // The path of a line: through each of its values, or where a pixel holds several through all that they span.
-import type { CellGrid, ValueAxis } from '../cell-grid.js';
+import type { CellGrid, ValueAxis } from '../canvas/cell-grid.js';
 
 /** The part of a box that a line is drawn in, and where its values are. */
 export type LineBox = Pick<CellGrid, 'left' | 'width' | 'x'> & { readonly line: ValueAxis };

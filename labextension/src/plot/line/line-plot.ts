@@ -2,8 +2,8 @@
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans } from '../../ui/texts.js';
-import { clearCanvas, clipMarks, createOverlay } from '../canvas.js';
-import type { CellGrid } from '../cell-grid.js';
+import { clearCanvas, clipMarks, createOverlay } from '../canvas/canvas.js';
+import type { CellGrid } from '../canvas/cell-grid.js';
 import { fullZoom, type Zoom } from '../figure.js';
 import { Pointer } from '../pointer.js';
 import type { Drawing, MarkPainter, Place, SlicePlot } from '../slice-plot.js';

@@ -7,7 +7,7 @@ import {
   gap,
   type SliceSize,
   tickStep,
-} from '../../../../labextension/src/plot/arrangement.js';
+} from '../../../../labextension/src/plot/canvas/arrangement.js';
 
 const image = { rows: 32, columns: 48 };
 const pooled = { rows: 16, columns: 24 };

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { boxOf, cellAt, cellSize, clipOf } from '../../../../labextension/src/plot/cell-grid.js';
+import {
+  boxOf,
+  cellAt,
+  cellSize,
+  clipOf,
+} from '../../../../labextension/src/plot/canvas/cell-grid.js';
 
 // Two rows of four cells, 10 pixels each, 5 pixels right of and 7 below the corner; y runs downwards.
 const grid = { left: 5, top: 7, width: 40, height: 20, x: [-0.5, 3.5], y: [1.5, -0.5] } as const;

@@ -1,6 +1,6 @@
 import type { HeatmapData } from 'plotly.js';
 import { describe, expect, test } from 'vitest';
-import { arrange } from '../../../../labextension/src/plot/arrangement.js';
+import { arrange } from '../../../../labextension/src/plot/canvas/arrangement.js';
 import { type Figure, figure, type Zoom } from '../../../../labextension/src/plot/figure.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { type Panel, panels, slice } from '../../../../src/view/model/panels.js';

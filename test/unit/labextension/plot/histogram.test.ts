@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { histogram } from '../../../../labextension/src/plot/histogram.js';
+import { histogram } from '../../../../labextension/src/plot/canvas/histogram.js';
 
 test('counts each value once, an inner edge in the bin above it, the upper end in the last', () => {
   expect(histogram([0, 0.9, 1, 1.9, 2, 3, 3.9, 4], [0, 4], 4)).toEqual([2, 2, 1, 3]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paletteOf } from '../../../../labextension/src/plot/palette.js';
+import { paletteOf } from '../../../../labextension/src/plot/canvas/palette.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels } from '../../../../src/view/model/panels.js';
 import { colourOf, scaleOf } from '../../../../src/view/picture/colour.js';

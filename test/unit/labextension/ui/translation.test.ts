@@ -10,7 +10,7 @@ import {
   pluralCount,
   readCatalogue,
   textsOf,
-} from '../../../../scripts/lib/translations.mjs';
+} from '../../../../scripts/lib/languages/translations.mjs';
 import { findings } from '../../../../src/findings/findings.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { maskFrom } from '../../../../src/window/mask.js';

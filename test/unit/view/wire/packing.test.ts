@@ -7,9 +7,9 @@ import { runSteps } from '../../../../src/core/steps.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { decode } from '../../../../src/view/codec.js';
 import { heatmap } from '../../../../src/view/views.js';
-import type { EncodedArray } from '../../../../src/view/wire/array-codec.js';
-import { PayloadError } from '../../../../src/view/wire/fields.js';
-import { packBytes, unpackBytes } from '../../../../src/view/wire/packing.js';
+import type { EncodedArray } from '../../../../src/view/wire/codecs/array-codec.js';
+import { PayloadError } from '../../../../src/view/wire/codecs/fields.js';
+import { packBytes, unpackBytes } from '../../../../src/view/wire/codecs/packing.js';
 import { encode } from '../../../../src/view/wire/payload.js';
 import { roomBytes, roomFactor } from '../../../../src/view/wire/room.js';
 

@@ -8,7 +8,7 @@ import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { decode } from '../../../../src/view/codec.js';
 import { View } from '../../../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../../../src/view/views.js';
-import { PayloadError } from '../../../../src/view/wire/fields.js';
+import { PayloadError } from '../../../../src/view/wire/codecs/fields.js';
 import { encode } from '../../../../src/view/wire/payload.js';
 import { maskFrom } from '../../../../src/window/mask.js';
 import { windows } from '../../../../src/window/windows.js';

@@ -1,6 +1,6 @@
 // The port that is asked of JupyterLab, looked at before it starts: then a taken one is told at once.
 import net from 'node:net';
-import { Problem } from './problem.mjs';
+import { Problem } from '../problem.mjs';
 
 /**
  * The port that JupyterLab's own options name last, if they do.

@@ -1,7 +1,7 @@
 // Geometries in payloads.
-import type { Geometry } from '../../window/geometry.js';
-import { type NanRule, nanNames, type Ties, tiesNames } from '../../window/options.js';
-import { windows } from '../../window/windows.js';
+import type { Geometry } from '../../../window/geometry.js';
+import { type NanRule, nanNames, type Ties, tiesNames } from '../../../window/options.js';
+import { windows } from '../../../window/windows.js';
 import { checkCells } from './array-codec.js';
 import { checkName, checkObject, checkSizes, field, payloadError } from './fields.js';
 

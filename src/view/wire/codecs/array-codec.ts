@@ -1,10 +1,10 @@
 // Arrays in payloads, to and from base64.
-import { base64Bytes, base64Length, fromBase64, toBase64 } from '../../core/base64.js';
-import { fromLittleEndian, packBits, toHostOrder, unpackBits } from '../../core/bytes.js';
-import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
-import { limits } from '../../core/limits.js';
-import type { Steps } from '../../core/steps.js';
-import { Tensor } from '../../tensor/tensor.js';
+import { base64Bytes, base64Length, fromBase64, toBase64 } from '../../../core/base64.js';
+import { fromLittleEndian, packBits, toHostOrder, unpackBits } from '../../../core/bytes.js';
+import { type DType, dtypes, type TypedArray } from '../../../core/dtype.js';
+import { limits } from '../../../core/limits.js';
+import type { Steps } from '../../../core/steps.js';
+import { Tensor } from '../../../tensor/tensor.js';
 import { checkName, checkObject, checkSizes, checkText, field, payloadError } from './fields.js';
 import { packBytes, packingName, unpackBytes } from './packing.js';
 

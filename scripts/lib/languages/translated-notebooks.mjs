@@ -2,7 +2,7 @@
 // translators', all else is the English ones'.
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from './stamp.mjs';
+import { writeWhole } from '../set-up/stamp.mjs';
 
 /**
  * @typedef {{ id: string, cell_type: string, source: string | string[] }} Cell

@@ -1,6 +1,6 @@
 // Checks of the fields of an untrusted payload.
-import { PoolscopeError } from '../../core/errors.js';
-import { isWithin, limits } from '../../core/limits.js';
+import { PoolscopeError } from '../../../core/errors.js';
+import { isWithin, limits } from '../../../core/limits.js';
 
 /** A payload that can't be read: unknown, broken or too large. Decoding throws no other errors. */
 export class PayloadError extends PoolscopeError {}

@@ -1,7 +1,7 @@
 // WebKitGTK's driver and a screen for it, for `npm run test:webkit`: no npm package brings them along.
 import fs from 'node:fs';
 import path from 'node:path';
-import { Problem } from './problem.mjs';
+import { Problem } from '../problem.mjs';
 
 /** Each program, and the Debian package that has it. */
 const packages = /** @type {const} */ ({

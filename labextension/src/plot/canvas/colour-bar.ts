@@ -1,7 +1,7 @@
 // The colours of a panel's numbers: a bar with ticks, and above it how the values on screen are spread.
 import { type Scale, shortNumber, ticksThatFit } from 'poolscope/internal';
-import { element } from '../ui/element.js';
-import { trans } from '../ui/texts.js';
+import { element } from '../../ui/element.js';
+import { trans } from '../../ui/texts.js';
 import { clearCanvas, drawCells, sliceImage } from './canvas.js';
 import { histogram } from './histogram.js';
 import { paletteOf } from './palette.js';

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { problemIn } from './problem.mjs';
+import { problemIn } from '../problem.mjs';
 
 const keep = 64 * 1024;
 const patience = 3000;
@@ -18,8 +18,8 @@ const supervise = fileURLToPath(new URL('supervise.mjs', import.meta.url));
  * @param {{ log: string, cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined,
  *   started?: (pid: number) => void }} options `log` is a file, written anew
  * @returns {Promise<void>}
- * @throws {import('./problem.mjs').Problem} it could not start, or ended with an error
- * @throws {import('./problem.mjs').Stopped} `signal` was aborted
+ * @throws {import('../problem.mjs').Problem} it could not start, or ended with an error
+ * @throws {import('../problem.mjs').Stopped} `signal` was aborted
  */
 export async function run(command, args, { log, cwd, env = process.env, signal, started }) {
   signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 // A Firefox for `npm run test:firefox`: none comes with an npm package.
 import fs from 'node:fs';
 import path from 'node:path';
-import { Problem } from './problem.mjs';
+import { Problem } from '../problem.mjs';
 
 const names = ['firefox', 'firefox-esr', 'firefox.exe'];
 const folders = [

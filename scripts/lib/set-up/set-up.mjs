@@ -2,12 +2,12 @@
 // environment; what comes after goes the same way.
 import fs from 'node:fs';
 import path from 'node:path';
-import { assertUsable } from './clone.mjs';
-import { writeJupyterFiles } from './jupyter-files.mjs';
-import { withLock } from './lock.mjs';
-import { Problem } from './problem.mjs';
-import { step as report } from './progress.mjs';
-import { run } from './run.mjs';
+import { assertUsable } from '../clone.mjs';
+import { writeJupyterFiles } from '../jupyter/jupyter-files.mjs';
+import { Problem } from '../problem.mjs';
+import { withLock } from '../processes/lock.mjs';
+import { run } from '../processes/run.mjs';
+import { step as report } from '../progress.mjs';
 import { hashOf, writeWhole } from './stamp.mjs';
 import { stepsFor } from './steps.mjs';
 
@@ -27,8 +27,8 @@ import { stepsFor } from './steps.mjs';
  *
  * @typedef {(command: string, args: string[], options?: { cwd?: string, env?: NodeJS.ProcessEnv }) => Promise<void>} Run in the
  *   clone, unless another folder is named
- * @typedef {import('./progress.mjs').Output
- *   & { clone: import('./clone.mjs').Clone, signal?: AbortSignal | undefined, steps?: Step[] }} SetUp
+ * @typedef {import('../progress.mjs').Output
+ *   & { clone: import('../clone.mjs').Clone, signal?: AbortSignal | undefined, steps?: Step[] }} SetUp
  */
 
 /** Makes a clone ready: installs what is missing and builds what has changed. @param {SetUp} options */

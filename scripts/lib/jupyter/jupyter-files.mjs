@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from './stamp.mjs';
-import { torchClone, torchKernel } from './torch.mjs';
+import { writeWhole } from '../set-up/stamp.mjs';
+import { torchClone, torchKernel } from '../torch.mjs';
 
 /**
  * What the walkthrough needs of JupyterLab, as overrides inside `.venv`: a user's own settings still win, and are never touched.
@@ -15,7 +15,7 @@ const overrides = {
  * Writes the kernels, the overrides and what JupyterLab's tools need into `.venv`. Plain `tslab` is not on PATH, so the kernel
  * names Node and tslab's file in full, and is written again when either has moved.
  *
- * @param {import('./clone.mjs').Clone} clone
+ * @param {import('../clone.mjs').Clone} clone
  */
 export function writeJupyterFiles(clone) {
   const write = (/** @type {string} */ name, /** @type {unknown} */ value) =>

@@ -1,5 +1,5 @@
 // What weighs the windows of a pooling without a mask, in payloads.
-import { checkPooling, type Pooling } from '../../window/weights.js';
+import { checkPooling, type Pooling } from '../../../window/weights.js';
 import { checkObject, field } from './fields.js';
 
 /** The description's own fields alone, in this order. */

@@ -1,7 +1,7 @@
 // When a command is to end. Dependency-free, since it runs before anything is installed.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { Stopped } from './problem.mjs';
+import { Stopped } from '../problem.mjs';
 import { runs } from './run.mjs';
 
 /**

@@ -1,6 +1,6 @@
 // The audit of whole arrays in payloads.
-import type { ArrayCounts, RowCounts } from '../../findings/counts/counts.js';
-import type { ArrayName, ViewAudit } from '../model/parts.js';
+import type { ArrayCounts, RowCounts } from '../../../findings/counts/counts.js';
+import type { ArrayName, ViewAudit } from '../../model/parts.js';
 import { checkCount, checkObject, type Fields, field, payloadError } from './fields.js';
 
 /** A number in JSON, where those that are not finite are strings. */

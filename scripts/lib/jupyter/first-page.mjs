@@ -3,8 +3,8 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { pythonEnv } from './python.mjs';
-import { languagesIn, walkthroughsIn } from './translated-notebooks.mjs';
+import { languagesIn, walkthroughsIn } from '../languages/translated-notebooks.mjs';
+import { pythonEnv } from '../python.mjs';
 
 /** As JupyterLab looks it up: a person's setting, or else the system's locale. */
 const question = `
@@ -18,7 +18,7 @@ print(locale.getlocale()[0] if chosen == 'default' else chosen)`;
 /**
  * Its path in JupyterLab. English where there is no walkthrough in that language, or it can't be told.
  *
- * @param {import('./clone.mjs').Clone} clone
+ * @param {import('../clone.mjs').Clone} clone
  * @returns {Promise<string>}
  */
 export async function firstPage(clone) {
@@ -28,7 +28,7 @@ export async function firstPage(clone) {
   return `lab/tree/${folder}${first}`;
 }
 
-/** @param {import('./clone.mjs').Clone} clone */
+/** @param {import('../clone.mjs').Clone} clone */
 async function languageOf(clone) {
   try {
     const args = ['-c', question];

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { po } from 'gettext-parser';
 import ts from 'typescript';
-import { writeWhole } from './stamp.mjs';
+import { writeWhole } from '../set-up/stamp.mjs';
 
 /**
  * A text to translate (with `plural` a number decides which of the two forms is said), and its forms in a language, which

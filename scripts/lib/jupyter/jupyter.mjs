@@ -6,12 +6,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { causeIn, Problem, Said } from '../problem.mjs';
+import { namedPort, portTaken } from '../processes/port.mjs';
+import { endGroup, runs } from '../processes/run.mjs';
+import { pythonEnv } from '../python.mjs';
+import { writeWhole } from '../set-up/stamp.mjs';
 import { firstPage } from './first-page.mjs';
-import { namedPort, portTaken } from './port.mjs';
-import { causeIn, Problem, Said } from './problem.mjs';
-import { pythonEnv } from './python.mjs';
-import { endGroup, runs } from './run.mjs';
-import { writeWhole } from './stamp.mjs';
 
 /** Kernels are in groups of their own: psutil, which JupyterLab's kernel brings, finds and ends them on every system. */
 const endTree = `
@@ -39,7 +39,7 @@ export const asRoot = process.getuid?.() === 0;
  * Starts JupyterLab on `notebooks/` and waits until it listens.
  *
  * @param {object} options
- * @param {import('./clone.mjs').Clone} options.clone
+ * @param {import('../clone.mjs').Clone} options.clone
  * @param {string[]} options.args JupyterLab's own options; they win over everything here
  * @param {boolean} options.browser
  * @param {AbortSignal} [options.signal]
