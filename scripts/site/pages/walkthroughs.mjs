@@ -81,6 +81,9 @@ const linkTo = (from, walkthrough, words) =>
 const tryIt = (from, walkthrough) =>
   `<a href="${relative(from, `lite/lab/index.html?path=${placeOf(walkthrough)}.ipynb`)}">${wordsIn(walkthrough.language).run}</a>`;
 
+/** What was printed leads to files beside the notebook, which are there once it has run. @param {string} html */
+const withoutLinks = (html) => html.replace(/<a href="(?![a-z]+:)[^"]*">(.*?)<\/a>/gs, '$1');
+
 /** @param {Walkthrough} walkthrough @param {readonly Walkthrough[]} all @param {import('../views.mjs').Views} views */
 function pageOf(walkthrough, all, views) {
   const { language, name, notebook } = walkthrough;
@@ -100,7 +103,7 @@ function pageOf(walkthrough, all, views) {
         return views.add(file, `${name}-${++shown}`, payload, picture);
       }
       if (data['text/html'])
-        return `<div class="scroll" tabindex="0" role="group" aria-label="table">${joined(data['text/html'])}</div>`;
+        return `<div class="scroll" tabindex="0" role="group" aria-label="table">${withoutLinks(joined(data['text/html']))}</div>`;
       return box(joined(data['text/plain']), 'printed', 'printed');
     });
     return box(joined(source), 'code') + own.join('');
