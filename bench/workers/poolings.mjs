@@ -31,10 +31,19 @@ export function poolingOf({ op, p = 2, ...row }, x, dout) {
       (out) => ps.avgPoolBackward(dout, geometry, out),
     );
   }
-  return weighed(
+  // As PyTorch's graph, that stays, keeps what the forward pass gave.
+  const output = ps.lpPool(x, { ...options, p });
+  const pooling = weighed(
     (out) => ps.lpPool(x, { ...options, p, ...out }),
-    (out) => ps.lpPoolBackward(dout, { x }, { ...options, p, ...out }),
+    (out) => ps.lpPoolBackward(dout, { x, output }, { ...options, p, ...out }),
   );
+  return {
+    ...pooling,
+    release() {
+      pooling.release();
+      output.dispose();
+    },
+  };
 }
 
 /**

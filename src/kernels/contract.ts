@@ -43,7 +43,8 @@ export interface Kernels {
   /**
    * Fills `din`: each row's share, `dout / norm^(p−1)`, 0 for a norm of 0, is added as in
    * `avgPoolBackward`, and each cell's sum multiplied by `sign(x)·|x|^(p−1)`. A cell in no window
-   * gets 0, and for a p of 1 a cell of 0. `norms` has room for a number a row, of which nothing is asked afterwards.
+   * gets 0, and for a p of 1 a cell of 0. `norms` are those of the forward pass if they are `known`; else
+   * it has room for a number a row, of which nothing is asked afterwards.
    */
   lpPoolBackward(
     dout: TypedArray,
@@ -51,6 +52,7 @@ export interface Kernels {
     geometry: Geometry,
     p: number,
     norms: TypedArray,
+    known: boolean,
     din: TypedArray,
   ): void;
   /**

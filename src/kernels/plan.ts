@@ -14,10 +14,14 @@ const fewestInPlace = 12;
 /** Windows of so few cells, which lie in so many windows each, are compared cell by cell. */
 const smallWindow = 9;
 const mostShared = 2.5;
+/** Cells that lie in so few windows are read in place. */
+const mostInPlace = 1.25;
+/** Cells of so many bytes lie too far apart for sums of large windows in registers. */
+const wideCell = 2048;
+/** Windows that are summed where they lie are so many bytes of rows at a time, or one window’s. */
+const windowBytes = 2 ** 14;
 /** Running maxima along a line have codes of a byte. */
 const mostRunning = 255;
-/** On the way back from windows apart, a kernel keeps so many rows, or one window's. */
-const windowRows = 1024;
 /** Kernels read and write whole blocks, up to 64 rows of 8 bytes beyond a buffer. */
 const slack = 512;
 
@@ -63,20 +67,23 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const period = axis2.stride / divisorOf(axis2.stride, axis2.dilation);
   const span = (outputs - 1) * axis2.stride + reachOf(axis2);
   const cells = Math.ceil(span / axis2.stride) * channels;
-  const phaseBytes = alignUp(cells * size) + slack;
+  // What adds whole windows keeps some windows' rows, not a line's cells by phase.
+  const inWindows = planned !== 'maxima' && direct === 2;
+  const phaseBytes = inWindows
+    ? alignUp(Math.max(windowBytes, geometry.channels * size))
+    : alignUp(cells * size) + slack;
   const words = new Map<Word, number>();
+  // Sums list windows' lines; maxima, and what goes back, each cell.
+  const byLines = planned === 'sums' || planned === 'norms';
+  const listed = direct !== 2 ? 0 : geometry.windowSize / (byLines ? axis2.kernel : 1);
   let end = 256;
   const place = (word: Word, length: number): void => {
     words.set(word, end);
     end += alignUp(length);
   };
   place(Word.tailAt, 192);
-  place(
-    Word.listAt,
-    16 * Math.max(2, direct === 2 ? geometry.windowSize : 0, ...axes.map(({ kernel }) => kernel)),
-  );
-  const windowsApart = Math.max(windowRows, geometry.channels) * size + slack;
-  place(Word.phasesAt, Math.max(axis2.stride * phaseBytes, direct === 2 ? windowsApart : 0));
+  place(Word.listAt, 16 * Math.max(2, listed, ...axes.map(({ kernel }) => kernel)));
+  place(Word.phasesAt, (inWindows ? 1 : axis2.stride) * phaseBytes);
   place(Word.blocksAt, period > 1 ? cells * size + slack : 0);
   place(Word.blockCodesAt, Math.max(cells * bytes, direct === 3 ? 16 * axis2.kernel : 0) + slack);
   for (const slot of [0, 1]) {
@@ -154,19 +161,23 @@ function directness(
   );
   if (planned === 'sums-backward') return isApart(geometry) ? 2 : 0;
   const { kernel, output, input, stride, dilation } = axes[2]!;
+  const apart = kernel * output <= input * mostInPlace;
   if (planned !== 'maxima') {
     if (windowSize <= smallWindow) return 2;
-    return channels >= fewestInPlace && (stride > 1 || kernel * output <= input * 1.25) ? 1 : 0;
+    if (channels < fewestInPlace || !(stride > 1 || apart)) return 0;
+    // Lines' sums are shared across, but not the cells of a line.
+    if ((shared * input) / (kernel * output) > mostInPlace) return 1;
+    return channels * size < wideCell ? 2 : 1;
   }
   if (channels < fewestInPlace) return 0;
   if (windowSize <= smallWindow && shared <= mostShared) return 2;
-  if (kernel * output <= input * 1.25) return 1;
+  if (apart) return 1;
   const runs = size === 4 && stride === 1 && dilation === 1 && kernel > 4 && kernel <= mostRunning;
   return runs ? 3 : 0;
 }
 
 /** Whether no cell is in two windows. */
-export function isApart({ kernelSize, stride, dilation }: Geometry): boolean {
+function isApart({ kernelSize, stride, dilation }: Geometry): boolean {
   return kernelSize.every((kernel, axis) => kernel <= stride[axis]! && dilation[axis] === 1);
 }
 

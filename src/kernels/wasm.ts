@@ -7,7 +7,6 @@ import type { Geometry } from '../window/geometry.js';
 import type { MaskCells } from '../window/share.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
-import { isApart } from './plan.js';
 import { reference } from './reference.js';
 
 /**
@@ -127,16 +126,15 @@ export const wasm: Kernels = {
     });
   },
 
-  lpPoolBackward(dout, x, geometry, p, norms, din) {
-    // Norms of windows apart are computed as their cells are written.
-    const needsNorms = p !== 1 && !(p === 2 && isApart(geometry));
+  lpPoolBackward(dout, x, geometry, p, norms, known, din) {
+    const needsNorms = p !== 1;
     const operands = [
       readFrom(dout),
       readFrom(x, Word.input),
       ...(needsNorms ? [readFrom(norms, Word.norms)] : []),
       writeTo(din),
     ] as const;
-    if (needsNorms) wasm.lpPool(x, geometry, p, norms);
+    if (needsNorms && !known) wasm.lpPool(x, geometry, p, norms);
     compute({
       operation: 'lpPoolBackward',
       task: Task.lpPoolBackward,
@@ -264,7 +262,9 @@ function compute(call: Call): void {
   const address = memory.scratch(call.operation, jobBytes(call.job, memory.threads));
   ensureJob(memory, address, call.job);
   const { words } = memory;
-  words[address / 4 + Word.far] = Number(bytesIn(operands[0]) > cacheBytes);
+  words[address / 4 + Word.far] = Number(
+    operands.some((operand) => !operand.written && bytesIn(operand) > cacheBytes),
+  );
   let resident = 0;
   for (const operand of operands) {
     words[address / 4 + operand.word] = operand.byteOffset;

@@ -95,8 +95,8 @@ export enum Word {
   periodShift,
   phaseBytes,
   /**
-   * 1 to compare cells where they lie along the last axis, 2 in whole windows, 3 for running maxima
-   * along it; else 0.
+   * 1 for cells where they lie along the last axis, 2 in whole windows, 3 for running maxima along it;
+   * else 0.
    */
   direct,
   /** For the first two axes, whether maxima are running ones, and how many lines are kept. */

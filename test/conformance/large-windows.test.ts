@@ -67,6 +67,22 @@ const widths: Large[] = [
   padding: 0,
 }));
 
+/** Channels around those from which lines' cells are read side by side, some or all at a time. */
+const wide: Large[] = [
+  [4, 4],
+  [3, 5],
+  [7, 7],
+  [2, 8],
+  [1, 15],
+].flatMap(([height, width], i) =>
+  [512, [504, 513, 520][i % 3]!].map((channels, j) => ({
+    shape: [1, height! + (j % 2), 2 * width! + i - 1, channels] as Large['shape'],
+    kernelSize: [height!, width!] as [number, number],
+    stride: width!,
+    padding: height! > 1 ? (i + j) % 2 : 0,
+  })),
+);
+
 const titleOf = ({ shape, kernelSize, stride, padding }: Large): string =>
   `[${shape.join(', ')}], kernel ${kernelSize.join('×')}, stride ${stride}, padding ${padding}`;
 
@@ -149,8 +165,8 @@ onEveryBackend(() => {
   });
 
   // Sums of small integers are exact in any order, so only the division rounds.
-  describe('averages of windows of up to 40 cells a side:', () => {
-    testEach(sides, (each, options) => {
+  describe('averages of windows of up to 40 cells a side, and of many channels:', () => {
+    testEach([...sides, ...wide], (each, options) => {
       const x = integers(each.shape, 12);
       const geometry = windows(each.shape, options);
       const rows = byHand(x, each);
@@ -169,9 +185,24 @@ onEveryBackend(() => {
     });
   });
 
+  // Lines of inputs larger than a cache are fetched before their windows are added.
+  test('averages of an input of 5 MiB', () => {
+    const each: Large = { shape: [1, 164, 165, 51], kernelSize: [3, 2], stride: 2, padding: 1 };
+    const { kernelSize, stride, padding } = each;
+    const x = integers(each.shape, 12);
+    const geometry = windows(each.shape, { kernelSize, stride, padding });
+    const averages = byHand(x, each).map(({ sum }, row) =>
+      Math.fround(sum / geometry.divisor(row)),
+    );
+    tidy(() => {
+      const found = avgPool(x.to('wasm'), { kernelSize, stride, padding });
+      expect([...found.to('host').data]).toEqual(averages);
+    });
+  });
+
   // Sums of sizes and of squares are exact, and so are sums of gradients; only roots and quotients round.
-  describe('norms of windows of up to 40 cells a side:', () => {
-    testEach(sides, (each, options) => {
+  describe('norms of windows of up to 40 cells a side, and of many channels:', () => {
+    testEach([...sides, ...wide], (each, options) => {
       const x = integers(each.shape, 12);
       const rows = byHand(x, each);
       const normsOf = (p: number): number[] =>
@@ -195,6 +226,8 @@ onEveryBackend(() => {
         });
         const given = lpPoolBackward(dout, { x }, { ...options, p });
         expectClose(given, tensor(din, each.shape), roundings(64, x));
+        const output = lpPool(x, { ...options, p });
+        expect(lpPoolBackward(dout, { x, output }, { ...options, p }).data).toEqual(given.data);
       }
     });
   });

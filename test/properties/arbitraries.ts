@@ -73,25 +73,30 @@ const commonAxes: fc.Arbitrary<Axis[]> = fc
 /** Poolings of 1 to 3 spatial axes, every option of the windows; the batch may be empty. */
 export const poolings: fc.Arbitrary<Pooling> = poolingsOf(
   fc.array(axis, { minLength: 1, maxLength: 3 }),
-  3,
+  fc.integer({ min: 1, max: 3 }),
 );
 
 /** Poolings that meet every kernel and its tails: with many channels, and common windows often. */
 export const kernelPoolings: fc.Arbitrary<Pooling> = poolingsOf(
   fc.oneof(fc.array(axis, { minLength: 1, maxLength: 3 }), commonAxes, largeAxes),
-  70,
+  fc.integer({ min: 1, max: 70 }),
 );
 
-function poolingsOf(axes: fc.Arbitrary<Axis[]>, mostChannels: number): fc.Arbitrary<Pooling> {
+/** Poolings of so many channels that cells of large windows are read side by side, or just not. */
+export const widePoolings: fc.Arbitrary<Pooling> = poolingsOf(
+  fc.oneof(fc.tuple(axisOf(18)), fc.tuple(axisOf(5), axisOf(9))),
+  fc.constantFrom(511, 512, 516, 520),
+);
+
+function poolingsOf(
+  axes: fc.Arbitrary<Axis[]>,
+  channels: fc.Arbitrary<number>,
+): fc.Arbitrary<Pooling> {
   return fc
     .record({
       axes,
       batch: fc.integer({ min: 0, max: 2 }),
-      // Of few there are kernels of their own.
-      channels: fc.oneof(
-        fc.integer({ min: 1, max: Math.min(4, mostChannels) }),
-        fc.integer({ min: 1, max: mostChannels }),
-      ),
+      channels,
       ceilMode: fc.boolean(),
     })
     .map(({ axes, batch, channels, ceilMode }) => ({

@@ -14,7 +14,7 @@ import { type Mask, maskFrom } from '../../src/window/mask.js';
 import type { NanRule, Ties } from '../../src/window/options.js';
 import type { Share } from '../../src/window/share.js';
 import { windows } from '../../src/window/windows.js';
-import { delicate, kernelPoolings, type Pooling, sizeOf } from './arbitraries.js';
+import { delicate, kernelPoolings, type Pooling, sizeOf, widePoolings } from './arbitraries.js';
 
 // The backend `reference` defines the results: `wasm` has to give the same bits (NaN equals NaN).
 
@@ -36,10 +36,13 @@ interface Case extends Pooling {
   values: number[];
 }
 
-function casesOf(dtypes: fc.Arbitrary<Numbers>): fc.Arbitrary<Case> {
+function casesOf(
+  dtypes: fc.Arbitrary<Numbers>,
+  pooling: fc.Arbitrary<Pooling> = kernelPoolings,
+): fc.Arbitrary<Case> {
   return fc
     .record({
-      pooling: kernelPoolings,
+      pooling,
       dtype: dtypes,
       values: fc.array(fc.oneof(delicate, fc.constantFrom(2, -3.5, 0.1)), {
         minLength: 64,
@@ -176,6 +179,18 @@ describe('the WASM kernels give the bits of the reference:', () => {
     );
   }, 60_000);
 
+  test('average and Lp pooling of many channels', () => {
+    fc.assert(
+      fc.property(casesOf(fc.constant('float32'), widePoolings), (given) => {
+        expectSameBits((place) => ({
+          averages: avgPool(place(filled(given, given.shape)), given.options),
+          ...lpBothWays(given, 2, place),
+        }));
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+
   test('Lp pooling with p of 1 and 2, forward and backward', () => {
     fc.assert(
       fc.property(casesOf(floats), fc.constantFrom(1, 2), (given, p) => {
@@ -242,7 +257,9 @@ function lpBothWays(given: Case, p: number, place: (x: Tensor) => Tensor): Resul
   const options: LpPoolOptions = { ...given.options, p };
   const x = place(filled(given, given.shape));
   const dout = place(filled(given, windows(given.shape, given.options).outputShape));
-  return { output: lpPool(x, options), din: lpPoolBackward(dout, { x }, options) };
+  const output = lpPool(x, options);
+  const din = lpPoolBackward(dout, { x }, options);
+  return { output, din, again: lpPoolBackward(dout, { x, output }, options) };
 }
 
 function isFloat(dtype: DType): boolean {

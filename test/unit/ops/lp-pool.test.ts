@@ -96,6 +96,20 @@ describe('lpPoolBackward', () => {
     }
   });
 
+  test('takes the norms that lpPool gave, and does not compute them again', () => {
+    const [x, dout] = [strip(3, -4), strip(10)];
+    const output = lpPool(x, whole(2));
+    expect([...lpPoolBackward(dout, { x, output }, whole(2)).data]).toEqual([6, -8]);
+    // Twice the norm halves each share.
+    expect([...lpPoolBackward(dout, { x, output: strip(10) }, whole(2)).data]).toEqual([3, -4]);
+    expect([...output.data]).toEqual([5]);
+    expect(() => lpPoolBackward(dout, { x, output: strip(5, 5) }, whole(2))).toThrow(ShapeError);
+    const output32 = tensor(Float32Array.of(5), [1, 1, 1]);
+    expect(() => lpPoolBackward(dout, { x, output: output32 }, whole(2))).toThrow(
+      'lpPoolBackward: saved.output.dtype="float32" is not supported here; give float64',
+    );
+  });
+
   test('refuses a dout of another shape or dtype than the output', () => {
     expect(() => lpPoolBackward(strip(1, 2), { x: strip(1, 2) }, whole(2))).toThrow(ShapeError);
     expect(() => lpPoolBackward(strip(1), strip(1, 2) as never, whole(2))).toThrow(

@@ -2,10 +2,9 @@
 // AssemblyScript. Max pooling where little is shared between windows: cells are compared where they
 // lie, all channels of one before the next.
 import { Word } from '../../../memory/codes';
-import { divisorOf } from '../lib/cells';
 import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
-import { Divided, isPowerOfTwo, Multiplied, Norms1, Norms2, reduceWindow, sum } from '../lib/sums';
+import { sum } from '../lib/sums';
 import { addEntry, Exact, fold, Watched } from '../lib/winners';
 import { Frame } from './max-frame';
 
@@ -86,9 +85,8 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
       let end = f.list;
       // Windows without padding along the line have the same list but for a shift.
       let listed = -1;
-      for (let o2 = 0; o2 < output2; ) {
+      for (let o2 = 0; o2 < output2; o2++) {
         const start = o2 * stride2 - word(job, Word.pad2);
-        let windows = 1;
         const inside = start >= 0 && start + reach2 <= word(job, Word.input2);
         if (listed < 0 || !inside) {
           end = listWindow(f, o0, o1, o2);
@@ -100,11 +98,7 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
           listed = inside ? start : -1;
         }
         const shift = listed < 0 ? 0 : (start - listed) * channels;
-        if (f.codeSize === 0) {
-          const divisor = max(1, divisorOf(job, o0, o1, o2));
-          windows = alike(job, o2);
-          reduceListed(f, end, f.bytes(shift), out, divisor, windows);
-        } else if (end > f.list) {
+        if (end > f.list) {
           if (whole > 0) f.putCells(end, shift, out, outCodes, whole);
           if (rest > 0) {
             f.putCells(end, shift + whole, f.tail, f.tail + 64, f.block);
@@ -112,65 +106,10 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
             memory.copy(outCodes + f.codeBytes(whole), f.tail + 64, rest * <usize>f.codeSize);
           }
         }
-        o2 += windows;
-        out += f.bytes(windows * channels);
+        out += f.bytes(channels);
         outCodes += f.codeBytes(channels);
       }
     }
-  }
-}
-
-/** How many windows from an output of the last axis on have its list, but for a shift, and divisor. */
-export function alike(job: usize, o2: i32): i32 {
-  const stride = word(job, Word.stride2);
-  const reach = (word(job, Word.kernel2) - 1) * word(job, Word.dilation2) + 1;
-  const counts = <usize>word(job, Word.counts2);
-  const count = load<i32>(counts + (o2 << 2));
-  let start = o2 * stride - word(job, Word.pad2);
-  if (start < 0) return 1;
-  let next = o2 + 1;
-  for (const most = word(job, Word.output2); next < most; next++) {
-    start += stride;
-    if (start + reach > word(job, Word.input2)) break;
-    if (load<i32>(counts + (next << 2)) !== count) break;
-  }
-  return next - o2;
-}
-
-/** Writes the averages or norms of a listed window, and of some that follow it. */
-export function reduceListed(
-  f: Frame,
-  end: usize,
-  by: usize,
-  out: usize,
-  divisor: i32,
-  windows: i32,
-): void {
-  if (f.size === 4) reduceAs<f32>(f, end, by, out, divisor, windows);
-  else reduceAs<f64>(f, end, by, out, divisor, windows);
-}
-
-function reduceAs<T>(
-  f: Frame,
-  end: usize,
-  by: usize,
-  out: usize,
-  divisor: i32,
-  windows: i32,
-): void {
-  const list = f.list;
-  const line = f.perLine;
-  const plane = f.perPlane;
-  const rows = word(f.job, Word.channels);
-  const step = f.bytes(word(f.job, Word.stride2) * rows);
-  if (f.power === 1) {
-    reduceWindow<T, Norms1>(list, end, line, plane, by, out, rows, 1, windows, step);
-  } else if (f.power === 2) {
-    reduceWindow<T, Norms2>(list, end, line, plane, by, out, rows, 1, windows, step);
-  } else if (isPowerOfTwo(divisor)) {
-    reduceWindow<T, Multiplied>(list, end, line, plane, by, out, rows, divisor, windows, step);
-  } else {
-    reduceWindow<T, Divided>(list, end, line, plane, by, out, rows, divisor, windows, step);
   }
 }
 

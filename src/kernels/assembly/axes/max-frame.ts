@@ -28,9 +28,10 @@ export class Frame {
   lineRows: i32;
   /** Lines of a slot of the first axis's ring: a plane's. */
   lines: i32;
-  /** How many entries of a listed window are one line's, and one plane's. */
+  /** How many entries of a listed window are one line's, and one plane's; or a line's cells. */
   perLine: i32;
   perPlane: i32;
+  cells: i32;
   /** For sums: which power of values is added; 0 for averages. */
   power: i32;
   /** Where the image with the windows' cells starts, at the tile's first channel, and its number. */

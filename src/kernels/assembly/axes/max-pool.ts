@@ -12,6 +12,7 @@ import { finish } from './max-finish';
 import { Frame } from './max-frame';
 import { poolLine } from './max-line';
 import { runLine } from './max-run';
+import { sumWindows } from './sum-direct';
 import { maxFrame, sumFrame } from './typed-frames';
 
 /** Averages, or the norms of a power of 1 or 2: the outputs from `begin` to `end`. */
@@ -57,8 +58,9 @@ function poolParts(f: Frame, begin: i32, end: i32): void {
     f.batch = unit / output0;
     const image = <usize>word(job, Word.source) + f.bytes(f.batch * imageCells * channels);
     f.image = image;
-    if (word(job, Word.direct) === 2) foldWindows(f, from, to);
-    else poolTiles(f, image, from, to);
+    if (word(job, Word.direct) !== 2) poolTiles(f, image, from, to);
+    else if (f.codeSize > 0) foldWindows(f, from, to);
+    else sumWindows(f, from, to);
     if (f.codeSize > 0) finish(f, from, to);
     unit += to - from;
   }

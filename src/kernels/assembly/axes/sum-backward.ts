@@ -8,18 +8,16 @@ import { word } from '../lib/lanes';
 import { Any, exponentOf, One, share, Two, weigh } from '../lib/powers';
 import { divide, place } from '../lib/sums';
 import { addEntry, entryBytes } from '../lib/winners';
-import { alike, listWindow, reduceListed } from './max-direct';
+import { listWindow } from './max-direct';
 import { Frame } from './max-frame';
 import { putRows, slotOf } from './max-pool';
+import { alike } from './sum-direct';
 import { sumFrame } from './typed-frames';
 
 /** With fewer channels, cells are added to one by one unless the stride is 1. */
 const fewChannels: i32 = 12;
 
-/** A window's norms, or some windows', are kept while their cells are written: see `planOf`. */
-const bufferRows: i32 = 1024;
-
-const manyBytes: usize = 1024;
+const manyBytes: usize = 128;
 
 /** Stands for an exponent of norms other than 1 and 2. */
 const otherPower: i32 = 3;
@@ -142,7 +140,9 @@ function putLine(f: Frame, axis: i32, at: i32, listEnd: usize): void {
     let from = i1 * f.lineRows;
     for (let piece = whole ? 1 : f.outputs; piece > 0; piece--) {
       putRows(f, listEnd, from, out, 0, rows);
-      if (f.power > 0) weighRows(f, f.pair, addEntry(f.pair, out, 0, 0), 0, out, rows, 1);
+      if (f.power > 0) {
+        weighBySize(f, f.pair, addEntry(f.pair, out, 0, 0), 0, out, rows, 1, 0, 0);
+      }
       from += rows;
       out += f.bytes(channels);
     }
@@ -154,10 +154,19 @@ function putLine(f: Frame, axis: i32, at: i32, listEnd: usize): void {
 function clearOthers(f: Frame, i0: i32, i1: i32, first: usize): void {
   const job = f.job;
   const lineHeld = isHeld(job, 0, i0) && isHeld(job, 1, i1);
-  let out = <usize>word(job, Word.target) + first;
-  for (let i2 = f.output; i2 < f.output + f.outputs; i2++) {
-    if (!lineHeld || !isHeld(job, 2, i2)) memory.fill(out, 0, f.bytes(f.channels));
-    out += f.bytes(word(job, Word.channels));
+  const kernel2 = word(job, Word.kernel2);
+  const stride2 = word(job, Word.stride2);
+  const start = <usize>word(job, Word.target) + first;
+  const bytes = f.bytes(f.channels);
+  let i = 0;
+  // Windows without gaps hold all cells up to where the last one ends.
+  if (lineHeld && word(job, Word.dilation2) === 1 && kernel2 >= stride2) {
+    const end = (word(job, Word.output2) - 1) * stride2 - word(job, Word.pad2) + kernel2;
+    i = max(0, end - f.output);
+  }
+  for (; i < f.outputs; i++) {
+    if (lineHeld && isHeld(job, 2, f.output + i)) continue;
+    memory.fill(start + <usize>i * f.bytes(word(job, Word.channels)), 0, bytes);
   }
 }
 
@@ -283,12 +292,35 @@ function weighRows(
   rows: i32,
   windows: i32,
 ): void {
-  // Of cells with many channels one is done after the other, each from its first to its last byte.
-  const cells = f.bytes(rows) < manyBytes ? listEnd - list : entryBytes;
-  for (; list < listEnd; list += cells) {
-    if (f.size === 4) weighAs<f32>(f, list, list + cells, by, from, rows, windows);
-    else weighAs<f64>(f, list, list + cells, by, from, rows, windows);
+  const bytes = f.bytes(rows);
+  const step = <usize>word(f.job, Word.stride2) * bytes;
+  if (bytes < manyBytes) {
+    weighBySize(f, list, listEnd, by, from, rows, windows, step, bytes);
+    return;
   }
+  // Cells with many channels are written in the order in which they lie, and so x is read.
+  for (; list < listEnd; list += f.perLine) {
+    for (let window = 0; window < windows; window++) {
+      const first = by + <usize>window * step;
+      const part = from + <usize>window * bytes;
+      weighBySize(f, list, list + entryBytes, first, part, rows, f.perLine / entryBytes, bytes, 0);
+    }
+  }
+}
+
+function weighBySize(
+  f: Frame,
+  list: usize,
+  listEnd: usize,
+  by: usize,
+  from: usize,
+  rows: i32,
+  windows: i32,
+  step: usize,
+  fromStep: usize,
+): void {
+  if (f.size === 4) weighAs<f32>(f, list, listEnd, by, from, rows, windows, step, fromStep);
+  else weighAs<f64>(f, list, listEnd, by, from, rows, windows, step, fromStep);
 }
 
 function weighAs<T>(
@@ -299,13 +331,15 @@ function weighAs<T>(
   from: usize,
   rows: i32,
   windows: i32,
+  step: usize,
+  fromStep: usize,
 ): void {
   const p = exponentOf(f.job);
   const toX = <usize>word(f.job, Word.input) - <usize>word(f.job, Word.target);
-  const step = f.bytes(word(f.job, Word.stride2) * rows);
-  if (f.power === 1) weigh<T, One>(p, list, listEnd, by, toX, from, rows, windows, step);
-  else if (f.power === 2) weigh<T, Two>(p, list, listEnd, by, toX, from, rows, windows, step);
-  else weigh<T, Any>(p, list, listEnd, by, toX, from, rows, windows, step);
+  if (f.power === 1) weigh<T, One>(p, list, listEnd, by, toX, from, rows, windows, step, fromStep);
+  else if (f.power === 2)
+    weigh<T, Two>(p, list, listEnd, by, toX, from, rows, windows, step, fromStep);
+  else weigh<T, Any>(p, list, listEnd, by, toX, from, rows, windows, step, fromStep);
 }
 
 /** Writes what each window gives its cells, which are in no other window. */
@@ -348,11 +382,10 @@ function placeImage(f: Frame, from: i32, to: i32): void {
         const shift = listed < 0 ? 0 : f.bytes((at - listed) * channels);
         const row = f.bytes((line + o2) * channels);
         const dout = <usize>word(job, Word.source) + row;
-        windows = alike(job, o2);
+        windows = alike(f, o2);
         if (f.power > 0) {
-          windows = min(windows, max(1, bufferRows / channels));
           const norms = <usize>word(job, Word.norms) + row;
-          placeWeighed(f, end, first, last, shift, dout, norms, windows);
+          placeWeighed(f, first, last, shift, dout, norms, windows);
         } else {
           const divisor = divisorOf(job, o0, o1, o2);
           placeListed(f, first, last, shift, dout, divisor, windows);
@@ -387,10 +420,9 @@ function skipTo(at: usize, listEnd: usize, address: usize): usize {
   return at;
 }
 
-/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
+/** W/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
 function placeWeighed(
   f: Frame,
-  listEnd: usize,
   first: usize,
   last: usize,
   shift: usize,
@@ -398,16 +430,10 @@ function placeWeighed(
   norms: usize,
   windows: i32,
 ): void {
-  const job = f.job;
-  const channels = word(job, Word.channels);
+  const channels = word(f.job, Word.channels);
   let from = dout;
   if (f.power > 1) {
     from = f.phases;
-    if (f.power === 2) {
-      norms = from;
-      const toInput = <usize>word(job, Word.input) - <usize>word(job, Word.target);
-      reduceListed(f, listEnd, shift + toInput, norms, 1, windows);
-    }
     shareRows(f, norms, dout, from, windows * channels);
   }
   weighRows(f, first, last, shift, from, channels, windows);

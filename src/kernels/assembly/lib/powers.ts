@@ -51,8 +51,7 @@ function shared<T, P>(p: f64, norm: v128, dout: v128): v128 {
 
 /**
  * Writes rows' shares times sign(x)·|x|^(p−1) into all listed places, whose x lie `toInput` bytes on,
- * and those of the windows that follow by steps of some bytes.
- * A cache line of each place is written at once: of large windows, few fit the cache.
+ * and those of the windows that follow by steps of some bytes, there and in what is written.
  */
 export function weigh<T, P>(
   p: f64,
@@ -64,6 +63,7 @@ export function weigh<T, P>(
   rows: i32,
   windows: i32,
   step: usize,
+  fromStep: usize,
 ): void {
   const whole = rows & ~(4 * lanes<T>() - 1);
   for (; windows > 0; windows--) {
@@ -95,7 +95,7 @@ export function weigh<T, P>(
       part += 16;
       shift += 16;
     }
-    from += <usize>rows * sizeof<T>();
+    from += fromStep;
     by += step;
   }
 }

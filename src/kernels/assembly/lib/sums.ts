@@ -2,9 +2,9 @@
 import { lanes, storeLanes } from './lanes';
 import { entryBytes } from './winners';
 
-/** Windows' norms of a power of 1 or 2, not averages that are `Divided` or `Multiplied`. */
-export type Norms1 = u32;
-export type Norms2 = u64;
+/** What is added for a cell: its value, or a power of its size. Types, so that each gets code of its own. */
+export type Values = u8;
+export type Powers = u16;
 
 /**
  * Writes, for a number of blocks of four vectors, the sum of all listed rows: of the values, of
@@ -59,11 +59,11 @@ export function sum<T>(
  * How a vector is divided: a divisor of 2, 4, 8, … by a multiplication, which gives the same bits in
  * a fifth of the time. They are types, since a choice for each vector would do both.
  */
-export type Multiplied = u16;
-export type Divided = u8;
+type Multiplied = u16;
+type Divided = u8;
 
 /** Whether a division may be `Multiplied`. */
-export function isPowerOfTwo(divisor: i32): bool {
+function isPowerOfTwo(divisor: i32): bool {
   return (divisor & (divisor - 1)) === 0;
 }
 
@@ -100,28 +100,32 @@ export function squareRoots<T>(out: usize, rows: i32): void {
 }
 
 /**
- * Writes the averages of a window's rows, or their norms, and those of the
- * windows that follow it by steps of some bytes: listed cells are added a line at a time, of `perLine`
- * bytes of the list, and lines a plane at a time. Not one row more is written.
+ * Writes the averages of a window's rows, or their norms, and those of the windows that follow it by
+ * steps of some bytes. Lines are added whose first cells are listed, and planes of `perPlane` bytes of
+ * the list; a line's cells are `cellStep` apart. Not one row more is written.
  */
 export function reduceWindow<T, P>(
+  power: i32,
   list: usize,
   listEnd: usize,
-  perLine: usize,
   perPlane: usize,
-  by: usize,
+  cells: i32,
+  cellStep: usize,
   target: usize,
   rows: i32,
   divisor: i32,
   windows: i32,
   step: usize,
 ): void {
-  const factor = factorOf<T, P>(divisor);
+  const sign = power === 2 ? i64x2.splat(-1) : v128.splat<T>(-0.0);
+  const one = power === 2 ? i64x2.splat(0) : v128.splat<T>(1);
+  const quick = power === 0 ? isPowerOfTwo(divisor) : power === 2;
+  const factor = v128.splat<T>(quick ? <T>1 / <T>divisor : <T>divisor);
   const zero = v128.splat<T>(0);
   // With one line a plane, four vectors' sums fit the registers. Lines start from their first
   // cell, since a total starts from +0: −0 gives +0 all the same.
-  const whole = perPlane === perLine && listEnd > list ? rows & ~(4 * lanes<T>() - 1) : 0;
-  for (; windows > 0; windows--) {
+  const whole = perPlane === entryBytes && listEnd > list ? rows & ~(4 * lanes<T>() - 1) : 0;
+  for (let by: usize = 0; windows > 0; windows--) {
     let shift = by;
     let out = target;
     let row = 0;
@@ -130,29 +134,28 @@ export function reduceWindow<T, P>(
       let total1 = zero;
       let total2 = zero;
       let total3 = zero;
-      for (let at = list; at < listEnd; ) {
-        const lineEnd = at + perLine;
-        let values = load<usize>(at) + shift;
-        let line0 = raised<T, P>(v128.load(values));
-        let line1 = raised<T, P>(v128.load(values, 16));
-        let line2 = raised<T, P>(v128.load(values, 32));
-        let line3 = raised<T, P>(v128.load(values, 48));
-        for (at += entryBytes; at < lineEnd; at += entryBytes) {
-          values = load<usize>(at) + shift;
-          line0 = v128.add<T>(line0, raised<T, P>(v128.load(values)));
-          line1 = v128.add<T>(line1, raised<T, P>(v128.load(values, 16)));
-          line2 = v128.add<T>(line2, raised<T, P>(v128.load(values, 32)));
-          line3 = v128.add<T>(line3, raised<T, P>(v128.load(values, 48)));
+      for (let at = list; at < listEnd; at += entryBytes) {
+        let cell = load<usize>(at) + shift;
+        let line0 = raised<T, P>(v128.load(cell), sign, one);
+        let line1 = raised<T, P>(v128.load(cell, 16), sign, one);
+        let line2 = raised<T, P>(v128.load(cell, 32), sign, one);
+        let line3 = raised<T, P>(v128.load(cell, 48), sign, one);
+        for (let k = cells; k > 1; k--) {
+          cell += cellStep;
+          line0 = v128.add<T>(line0, raised<T, P>(v128.load(cell), sign, one));
+          line1 = v128.add<T>(line1, raised<T, P>(v128.load(cell, 16), sign, one));
+          line2 = v128.add<T>(line2, raised<T, P>(v128.load(cell, 32), sign, one));
+          line3 = v128.add<T>(line3, raised<T, P>(v128.load(cell, 48), sign, one));
         }
         total0 = v128.add<T>(total0, line0);
         total1 = v128.add<T>(total1, line1);
         total2 = v128.add<T>(total2, line2);
         total3 = v128.add<T>(total3, line3);
       }
-      v128.store(out, reduced<T, P>(total0, factor));
-      v128.store(out, reduced<T, P>(total1, factor), 16);
-      v128.store(out, reduced<T, P>(total2, factor), 32);
-      v128.store(out, reduced<T, P>(total3, factor), 48);
+      v128.store(out, reduced<T, P>(quick, total0, factor));
+      v128.store(out, reduced<T, P>(quick, total1, factor), 16);
+      v128.store(out, reduced<T, P>(quick, total2, factor), 32);
+      v128.store(out, reduced<T, P>(quick, total3, factor), 48);
       shift += 64;
       out += 64;
     }
@@ -160,16 +163,18 @@ export function reduceWindow<T, P>(
       let total = zero;
       for (let at = list; at < listEnd; ) {
         let plane = zero;
-        for (const planeEnd = at + perPlane; at < planeEnd; ) {
+        for (const planeEnd = at + perPlane; at < planeEnd; at += entryBytes) {
+          let cell = load<usize>(at) + shift;
           let line = zero;
-          for (const lineEnd = at + perLine; at < lineEnd; at += entryBytes) {
-            line = v128.add<T>(line, raised<T, P>(v128.load(load<usize>(at) + shift)));
+          for (let k = cells; k > 0; k--) {
+            line = v128.add<T>(line, raised<T, P>(v128.load(cell), sign, one));
+            cell += cellStep;
           }
           plane = v128.add<T>(plane, line);
         }
         total = v128.add<T>(total, plane);
       }
-      storeLanes<T>(out, reduced<T, P>(total, factor), rows - row);
+      storeLanes<T>(out, reduced<T, P>(quick, total, factor), rows - row);
       shift += 16;
       out += 16;
     }
@@ -178,16 +183,19 @@ export function reduceWindow<T, P>(
   }
 }
 
-/** What is added for a cell: its value, its size or its square. */
-function raised<T, P>(value: v128): v128 {
-  if (sizeof<P>() === sizeof<Norms2>()) return v128.mul<T>(value, value);
-  return sizeof<P>() === sizeof<Norms1>() ? v128.abs<T>(value) : value;
+/**
+ * A cell's value; or the power of its size, as a product with a number that has the cell's bits in
+ * `sign`, and else those of `one`: with itself, or with 1 or −1.
+ */
+function raised<T, P>(value: v128, sign: v128, one: v128): v128 {
+  if (sizeof<P>() === sizeof<Values>()) return value;
+  return v128.mul<T>(value, v128.or(v128.and(value, sign), one));
 }
 
-/** What a row's sum becomes: an average, or a norm. */
-function reduced<T, P>(total: v128, by: v128): v128 {
-  if (sizeof<P>() === sizeof<Norms2>()) return v128.sqrt<T>(total);
-  return sizeof<P>() === sizeof<Norms1>() ? total : quotient<T, P>(total, by);
+/** What a row's sum becomes: an average, or a norm; `quick` if by a multiplication, or a root. */
+function reduced<T, P>(quick: bool, total: v128, by: v128): v128 {
+  if (sizeof<P>() === sizeof<Powers>()) return quick ? v128.sqrt<T>(total) : total;
+  return quick ? v128.mul<T>(total, by) : v128.div<T>(total, by);
 }
 
 /** From so many bytes on, a call that copies a line is faster than a loop. */
