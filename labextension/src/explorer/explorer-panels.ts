@@ -16,7 +16,7 @@ import type { PlayerPane } from './panes/player-pane.js';
 import { StatisticsLine } from './panes/statistics-line.js';
 import type { Scales } from './scales.js';
 import type { Contest } from './sentences/contests.js';
-import { type Arrow, Arrows, directionOf } from './shown/arrows.js';
+import { type Arrow, Arrows, wayBetween } from './shown/arrows.js';
 import { placesWhere } from './shown/cells-where.js';
 import { type DrawnWindow, drawCursorMarks } from './shown/cursor-marker.js';
 import { type DinShown, dinShown } from './shown/din-shown.js';
@@ -218,15 +218,15 @@ export class ExplorerPanels {
     const [dout, din] = [this.panel('dout'), this.panel('din')];
     if (at === undefined || dout === undefined || this.enlarged !== undefined) return [];
     const [to, source, target] = [din?.boxOf(at), dout.area, din?.area];
-    const direction = source && target && directionOf(source, target);
-    if (to === undefined || direction === undefined) return [];
+    const way = source && target && wayBetween(source, target);
+    if (to === undefined || way === undefined) return [];
     const [low, high] = this.host.scales.get(dout.plot.panel).range;
     const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return this.windows.flatMap(({ row, gave, style: { colour } }) => {
       const from = dout.boxOf(row);
       if (from === undefined || gave === 0) return [];
       const weight = Number.isFinite(gave) ? Math.abs(gave) / most : 1;
-      return [{ from, to, colour, weight, direction }];
+      return [{ from, to, colour, weight, way }];
     });
   }
 
