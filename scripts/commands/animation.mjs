@@ -80,7 +80,7 @@ async function takeFrames(folder) {
   ps.explore({ x, mask, dout, din: ps.assignedDin(mask, dout), title }).toHTML(page);
   const browser = await openBrowser();
   try {
-    const tab = await browser.newPage({ viewport: { width: 1000, height: 830 } });
+    const tab = await browser.newPage({ viewport: { width: 1000, height: 821 } });
     await tab.goto(pathToFileURL(page).href);
     const view = tab.locator('.poolscope-view');
     for (const [at, { act }] of frames.entries()) {
