@@ -31,7 +31,7 @@ const library = {
   'findings/finding': ['core', 'findings/counts'],
   'findings/kinds': ['core', 'tensor', 'window', 'findings/counts', 'findings/finding'],
   findings: ['core', 'tensor', 'window', 'findings/counts', 'findings/finding', 'findings/kinds'],
-  'view/model': ['core', 'tensor', 'window', 'ops', 'findings/counts', 'findings/finding'],
+  'view/model': ['core', 'tensor', 'window', 'findings/counts', 'findings/finding'],
   'view/wire/codecs': ['core', 'tensor', 'window', 'findings/counts', 'view/model'],
   'view/wire': [
     'core',

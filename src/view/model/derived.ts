@@ -2,7 +2,7 @@
 // plane where it is drawn; the whole only where someone reads it.
 import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
 import { runSteps, type Steps } from '../../core/steps.js';
-import { maxPoolBackward } from '../../ops/max-pool.js';
+import { expectedDin } from '../../findings/counts/expected-din.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { type Mask, winners } from '../../window/mask.js';
 import { eachCellOfPlane, type PlaneAt, planeSize } from '../../window/plane.js';
@@ -28,7 +28,7 @@ export function derivedDin(dout: Tensor, mask: Mask, share: Share): Tensor {
   return deriveTensor(
     mask,
     dout.dtype,
-    () => maxPoolBackward(dout, mask, { share }).data,
+    () => expectedDin(dout, mask, share).data,
     (at, plane) => {
       const { windowSize } = mask;
       const [cells, gradients] = [mask.data, dout.data];
