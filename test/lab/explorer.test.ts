@@ -641,6 +641,7 @@ describe('the player', () => {
     const view = await openPlayer('random');
     const speed = view.root.getByLabel('speed', { exact: true });
     await speed.selectOption('1'); // slow: it must not come to its end before it is told to pause
+    await view.press('to the first step');
     await view.press('play');
     await expect.poll(async () => Number(await view.attribute('step'))).toBeGreaterThan(0);
     await view.press('play');
@@ -649,6 +650,24 @@ describe('the player', () => {
     const step = await view.attribute('step');
     await notebook.page.waitForTimeout(300);
     expect(await view.attribute('step')).toBe(step);
+    await view.press('stop and show the whole din');
+  });
+
+  test('pauses where a cell is chosen, which stays marked', async () => {
+    const view = await openPlayer('random');
+    const speed = view.root.getByLabel('speed', { exact: true });
+    await speed.selectOption('1'); // slow: it must not come to its end before a cell is chosen
+    await view.press('to the first step');
+    await view.press('play');
+    await expect.poll(async () => Number(await view.attribute('step'))).toBeGreaterThan(0);
+    await view.click('x', 5, 7, [6, 8]);
+    const cell = await view.attribute('cell');
+    expect(cell).toMatch(/^x:\d,5,7,\d$/);
+    expect(await view.button('play').getAttribute('aria-pressed')).toBe('false');
+    await speed.selectOption('60');
+    const step = await view.attribute('step');
+    await notebook.page.waitForTimeout(300); // what was due before is drawn
+    expect([await view.attribute('cell'), await view.attribute('step')]).toEqual([cell, step]);
     await view.press('stop and show the whole din');
   });
 });

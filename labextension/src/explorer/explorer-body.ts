@@ -15,7 +15,7 @@ import { FindingsSearch } from './findings-search.js';
 import { applyTies } from './live-ties.js';
 import type { Visit } from './loops/loops.js';
 import { MatrixPane } from './matrix/matrix-pane.js';
-import { type Cursor, cursorText, rowCursor } from './model/cursor.js';
+import { type Cursor, rowCursor } from './model/cursor.js';
 import { marksOf } from './model/marks.js';
 import { Subject } from './model/subject.js';
 import { hasTiePolicy, type TiePolicy } from './model/tie-policy.js';
@@ -27,6 +27,7 @@ import { Rail } from './rail/rail.js';
 import { Scales } from './scales.js';
 import { describeMarks } from './sentences/sentence.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
+import { ChosenCells } from './shown/chosen-cells.js';
 import { type Change, ExplorerState, type Positions } from './shown/state.js';
 import { type OptionalPart, Toolbar } from './toolbar.js';
 
@@ -35,8 +36,6 @@ interface Recalled {
   readonly positions: Positions;
   readonly cursor: Cursor | undefined;
 }
-/** How many chosen cells a person can go back. */
-const mostSteps = 100;
 
 /** A pooling and its backward pass under one cursor. */
 export class ExplorerBody implements Body {
@@ -61,10 +60,7 @@ export class ExplorerBody implements Body {
   private readonly matrixParts = element('div', 'poolscope-sections');
   private readonly search: FindingsSearch;
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The cell that was clicked or chosen by a key: the cursor goes back there when the pointer leaves. */
-  private chosenCursor: Cursor | undefined;
-  /** The cells that were chosen before it, the latest last. */
-  private readonly chosenBefore: Cursor[] = [];
+  private readonly chosen = new ChosenCells();
 
   /** @param memory what a body that showed the same view showed */
   constructor(view: View, shown: readonly Panel[], host: BodyHost, memory?: Memory) {
@@ -168,7 +164,7 @@ export class ExplorerBody implements Body {
   }
 
   memory(): Memory {
-    const explorer: Recalled = { positions: this.state.positions, cursor: this.chosenCursor };
+    const explorer: Recalled = { positions: this.state.positions, cursor: this.chosen.cursor };
     return { explorer };
   }
 
@@ -293,26 +289,25 @@ export class ExplorerBody implements Body {
 
   /** The chosen cell, in the slices that are on screen now. */
   private cursorWithoutPointer(): Cursor | undefined {
-    const cursor = this.chosenCursor ?? this.state.cursor;
+    const cursor = this.chosen.cursor ?? this.state.cursor;
     return cursor && this.state.inCurrentSlices(cursor);
   }
 
+  /** Marks what a person chose. A player that went on would take it away again. */
   private choose(cursor: Cursor | undefined): void {
-    const before = this.chosenCursor;
-    if (before !== undefined && cursorText(before) !== cursorText(cursor)) {
-      this.chosenBefore.push(before);
-      if (this.chosenBefore.length > mostSteps) this.chosenBefore.shift();
-    }
-    this.goTo(cursor);
+    this.player.pause();
+    this.chosen.choose(cursor);
+    this.markChosen();
   }
 
   private goBack(): void {
-    this.goTo(this.chosenBefore.pop());
+    this.player.pause();
+    this.chosen.goBack();
+    this.markChosen();
   }
 
-  private goTo(cursor: Cursor | undefined): void {
-    this.chosenCursor = cursor;
-    this.state.setCursor(cursor);
+  private markChosen(): void {
+    this.state.setCursor(this.chosen.cursor);
     this.panels.bringIntoView();
   }
 
@@ -322,7 +317,8 @@ export class ExplorerBody implements Body {
     this.host.root.dataset.step = `${step ?? 'off'}`;
     if (visit === undefined) return;
     const { channel } = this.state.positions;
-    this.choose(rowCursor(this.subject, visit.row + channel));
+    this.chosen.choose(rowCursor(this.subject, visit.row + channel));
+    this.markChosen();
   }
 
   private update(changes: ReadonlySet<Change>): void {
@@ -332,7 +328,7 @@ export class ExplorerBody implements Body {
       this.panels.marks = marks;
       writeMarks(this.host.root, marks);
       this.status.textContent = this.sentence;
-      this.cards.show(marks, this.chosenBefore.length > 0);
+      this.cards.show(marks, this.chosen.canGoBack);
       this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
       this.matrix?.mark(marks);

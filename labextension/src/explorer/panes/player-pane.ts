@@ -136,8 +136,10 @@ export class PlayerPane {
     this.playNextFrame();
   }
 
-  private pause(): void {
-    if (this.pendingFrame !== undefined) cancelAnimationFrame(this.pendingFrame);
+  /** Stays at the step that it has come to. */
+  pause(): void {
+    if (this.pendingFrame === undefined) return;
+    cancelAnimationFrame(this.pendingFrame);
     this.pendingFrame = undefined;
     this.labelPlayButton('play');
   }
