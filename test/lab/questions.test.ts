@@ -174,6 +174,22 @@ describe('a view', () => {
     await view.root.evaluate((root) => root.style.removeProperty('width'));
   });
 
+  test.each([484, 600, 712, 900])('of %i pixels opens its menu within itself', async (width) => {
+    await fresh(9);
+    await view.root.evaluate((root, width) => {
+      root.style.width = `${width}px`;
+    }, width);
+    await view.openMore();
+    const menu = (await view.root
+      .locator('.poolscope-parts > .poolscope-menu-items')
+      .boundingBox())!;
+    const box = (await view.root.boundingBox())!;
+    expect(menu.x).toBeGreaterThanOrEqual(box.x);
+    expect(menu.x + menu.width).toBeLessThanOrEqual(box.x + box.width);
+    await view.openMore(false);
+    await view.root.evaluate((root) => root.style.removeProperty('width'));
+  });
+
   test('keeps all in its place while the cursor moves', async () => {
     await fresh(6);
     const tops = (): Promise<number[]> =>

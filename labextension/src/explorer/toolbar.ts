@@ -1,6 +1,6 @@
 // The explorer's line of controls: what is shown, who gets the gradient of ties, which din, and more.
 import { type SliderControl, slider } from '../ui/controls.js';
-import { element } from '../ui/element.js';
+import { element, titleOfControls } from '../ui/element.js';
 import { type Radios, radios, toggle } from '../ui/form.js';
 import { createMenu } from '../ui/menu.js';
 import { trans } from '../ui/texts.js';
@@ -43,7 +43,7 @@ export class Toolbar {
   constructor(state: ExplorerState, title: string, host: ToolbarHost) {
     this.state = state;
     this.host = host;
-    this.node.append(element('div', 'poolscope-title', title));
+    this.node.append(titleOfControls(title));
     this.addSliders();
     const { geometry } = state.subject;
     this.row = slider(trans.__('row'), geometry.rows, undefined, host.goToRow, {

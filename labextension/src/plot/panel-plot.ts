@@ -15,6 +15,7 @@ const leastAbove = 12;
 /** The texts of a panel: the shape and dtype of its array, and its cells by their index in that array. */
 export interface PanelLabels {
   readonly shape: string;
+  readonly dtype?: string;
   describeCell(index: readonly number[], value: number): string;
 }
 
@@ -55,11 +56,15 @@ export class PanelPlot {
     this.labels = labels;
     this.isEmpty = panel.tensor.size === 0;
     this.node.dataset.panel = panel.name;
-    const { shape } = labels;
+    const about = [labels.shape, ...(labels.dtype === undefined ? [] : [labels.dtype])];
     this.node.setAttribute('role', 'group');
-    this.node.setAttribute('aria-label', `${panel.title} ${shape}`);
+    this.node.setAttribute('aria-label', [panel.title, ...about].join(' '));
     this.caption = element('div', 'poolscope-panel-title', panel.title);
-    this.caption.append(' ', element('span', 'poolscope-panel-shape', shape));
+    const shape = element('span', 'poolscope-panel-shape');
+    shape.append(
+      ...about.flatMap((text) => [' ', element('span', 'poolscope-panel-fact', text)]).slice(1),
+    );
+    this.caption.append(' ', shape);
     this.tip.hidden = true;
     this.tipPlace.append(this.tip);
     this.bar =
@@ -174,7 +179,8 @@ export class PanelPlot {
 export function labelsOf(panel: Panel): PanelLabels {
   const { shape, dtype } = panel.tensor;
   return {
-    shape: `[${userOrder(shape, panel.layout).join(', ')}] ${dtype}`,
+    shape: `[${userOrder(shape, panel.layout).join(', ')}]`,
+    dtype,
     describeCell: (index, value) => cellText(panel, index, value),
   };
 }

@@ -21,6 +21,14 @@ export function group(label: string, className: string): HTMLElement {
   return node;
 }
 
+/** A title at the head of a line of controls: the style keeps room for its characters, up to some; the whole is its tip. */
+export function titleOfControls(text: string): HTMLElement {
+  const title = element('div', 'poolscope-title', text);
+  title.title = text;
+  title.style.setProperty('--characters', `${text.length}`);
+  return title;
+}
+
 /** A text for screen readers alone. */
 export function unseen(text: string): HTMLElement {
   return element('span', 'poolscope-unseen', text);

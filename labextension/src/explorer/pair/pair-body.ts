@@ -7,7 +7,7 @@ import { sliceText } from '../../panel/slice-place.js';
 import { SliceTable } from '../../panel/slice-table.js';
 import { listenForActions } from '../../ui/action.js';
 import { slider } from '../../ui/controls.js';
-import { element } from '../../ui/element.js';
+import { element, titleOfControls } from '../../ui/element.js';
 import { button, type Radios, radios, toggle } from '../../ui/form.js';
 import { defaults } from '../../ui/settings.js';
 import { trans, translate } from '../../ui/texts.js';
@@ -62,12 +62,7 @@ export class PairBody implements Body {
       this.drawTable();
       if (isShown) this.table.bringIntoView();
     });
-    controls.append(
-      element('div', 'poolscope-title', title),
-      this.sliders,
-      this.arrays.node,
-      this.tableToggle,
-    );
+    controls.append(titleOfControls(title), this.sliders, this.arrays.node, this.tableToggle);
     const differences = element('ul', 'poolscope-differences');
     differences.setAttribute('aria-label', trans.__('what differs'));
     differences.append(...this.pairs.map((pair) => this.createLine(pair)));
