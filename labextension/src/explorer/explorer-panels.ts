@@ -16,7 +16,8 @@ import type { PlayerPane } from './panes/player-pane.js';
 import { StatisticsLine } from './panes/statistics-line.js';
 import type { Scales } from './scales.js';
 import type { Contest } from './sentences/contests.js';
-import { type Arrow, Arrows, wayBetween } from './shown/arrows.js';
+import { wayBetween } from './shown/arrow-way.js';
+import { type Arrow, Arrows } from './shown/arrows.js';
 import { placesWhere } from './shown/cells-where.js';
 import { type DrawnWindow, drawCursorMarks } from './shown/cursor-marker.js';
 import { type DinShown, dinShown } from './shown/din-shown.js';
@@ -212,12 +213,12 @@ export class ExplorerPanels {
     this.arrows.show(marks === undefined ? [] : this.arrowsOf(marks));
   }
 
-  /** An arrow from each window that gave to the marked cell of din, where that is beside dout; to the winner, where dout is marked. */
+  /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
   private arrowsOf({ winners, inputCell }: Marks): Arrow[] {
     const at = inputCell ?? winners[0];
     const [dout, din] = [this.panel('dout'), this.panel('din')];
     if (at === undefined || dout === undefined || this.enlarged !== undefined) return [];
-    const [to, source, target] = [din?.boxOf(at), dout.area, din?.area];
+    const [to, source, target] = [din?.boxOf(at), dout.placed, din?.placed];
     const way = source && target && wayBetween(source, target);
     if (to === undefined || way === undefined) return [];
     const [low, high] = this.host.scales.get(dout.plot.panel).range;

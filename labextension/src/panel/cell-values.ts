@@ -31,6 +31,7 @@ const written = new WeakMap<Slice, Texts[]>();
  * three don't fit; with the decimals that the end of the scale has in two digits, where those don't; and
  * none where one of these is wider than its cell. They are never squeezed. A gradient of 0 stays
  * blank, and NaN has its cross. Those of a line are beside its points.
+ * @param room the room for a number in a cell, in pixels
  */
 export function writeValues(
   context: CanvasRenderingContext2D,
@@ -38,6 +39,7 @@ export function writeValues(
   slice: Slice,
   scale: Scale,
   role: Panel['role'],
+  room: number = cellSize(grid).width - sizes.space,
 ): void {
   const { width, height } = cellSize(grid);
   // No number is narrower than one digit.
@@ -51,7 +53,7 @@ export function writeValues(
     right: Math.min(columns - 1, Math.ceil(grid.x[1] - 0.5)),
   };
   const all = textsOf(context, slice, part, scale);
-  const fitting = all.find(({ widest }) => widest + sizes.space <= width);
+  const fitting = all.find(({ widest }) => widest <= room);
   if (fitting === undefined) return;
   context.textAlign = 'center';
   context.textBaseline = 'middle';

@@ -43,7 +43,7 @@ export function drawRings(
 ): void {
   context.beginPath();
   for (const { left, top, width, height } of boxes) {
-    const [rx, ry] = [ringRadius(width, 26), ringRadius(height, 18)];
+    const [rx, ry] = [ringRadius(width, widestRing), ringRadius(height, 18)];
     const [x, y] = [left + width / 2, top + height / 2];
     context.moveTo(x + rx, y);
     context.ellipse(x, y, rx, ry, 0, 0, 2 * Math.PI);
@@ -51,7 +51,15 @@ export function drawRings(
   strokeWithHalo(context, why === 'wrong' ? wrongInk : listedInk, 2);
 }
 
-/** Half of a ring in a cell of a size: around the number, where there is one. */
+/** The room for a number within a ring, in a cell of a width, in pixels. */
+export function roomInRing(width: number): number {
+  return 2 * ringRadius(width, widestRing) - 4;
+}
+
+/** The largest half of a ring's width, in pixels. */
+const widestRing = 26;
+
+/** Half of a ring in a cell of a size. */
 function ringRadius(size: number, most: number): number {
   return Math.max(2.5, Math.min(most, Math.max(size * 0.42, size / 2 - 3)));
 }

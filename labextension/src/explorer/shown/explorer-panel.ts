@@ -5,6 +5,9 @@ import { type Box, boxOf, isLineGrid, pointBox } from '../../plot/canvas/cell-gr
 import { element } from '../../ui/element.js';
 import { type Cursor, moveByKey } from '../model/cursor.js';
 import type { PanelName, Subject } from '../model/subject.js';
+import type { PlacedMap } from './arrow-way.js';
+
+type Offset = Pick<Box, 'left' | 'top'>;
 
 /** What a panel asks of the explorer, and reports to it. */
 export interface PanelHost {
@@ -24,7 +27,9 @@ export interface PanelHost {
 export class ExplorerPanel extends CursorPanel {
   readonly name: PanelName;
   /** Where the heatmap is in the row; undefined before it is known. */
-  private offset: { readonly left: number; readonly top: number } | undefined;
+  private offset: Offset | undefined;
+  /** Where the panel is in the row. */
+  private panelOffset: Offset | undefined;
   /** A remark on the slice on screen, beside the panel's title. */
   readonly note: HTMLElement = element('span', 'poolscope-panel-note');
 
@@ -49,16 +54,20 @@ export class ExplorerPanel extends CursorPanel {
   measure(): void {
     const { node, chart } = this.plot;
     const { offsetLeft, offsetTop } = chart.node;
-    this.offset = { left: node.offsetLeft + offsetLeft, top: node.offsetTop + offsetTop };
+    const panel = { left: node.offsetLeft, top: node.offsetTop };
+    this.panelOffset = panel;
+    this.offset = { left: panel.left + offsetLeft, top: panel.top + offsetTop };
   }
 
-  /** The box of the cells in the row of heatmaps; undefined before it is known. */
-  get area(): Box | undefined {
+  /** Where the panel and its cells are in the row of heatmaps; undefined before it is known, and for a line. */
+  get placed(): PlacedMap | undefined {
     const { grid } = this.plot.chart;
-    const { offset } = this;
-    if (offset === undefined || grid === undefined) return undefined;
+    const { offset, panelOffset } = this;
+    if (offset === undefined || panelOffset === undefined || grid === undefined) return undefined;
+    if (isLineGrid(grid)) return undefined;
     const { width, height } = grid;
-    return { left: offset.left + grid.left, top: offset.top + grid.top, width, height };
+    const area = { left: offset.left + grid.left, top: offset.top + grid.top, width, height };
+    return { panel: panelOffset, area };
   }
 
   /** The box of a cell (a flat index) in the row of heatmaps; undefined where it is not on screen. */

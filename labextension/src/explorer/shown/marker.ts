@@ -1,7 +1,7 @@
 // The marks on a heatmap that stay while the cursor moves: values, winners' dots, ties, and what is wrong.
 import type { Scale, Slice } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
-import { drawRings, hatch } from '../../panel/outline.js';
+import { drawRings, hatch, roomInRing } from '../../panel/outline.js';
 import {
   type Box,
   boxOf,
@@ -61,14 +61,16 @@ export function drawMarks(
   if (panelOf.isDead) hatch(context, [grid]);
   const boxes = (test: CellTest | undefined): Box[] => boxesWhere(grid, slice, test);
   hatch(context, boxes(panelOf.isTied));
+  const wrong = boxes(panelOf.isWrong);
   if (panel !== 'mask') {
-    writeValues(context, grid, slice, scale, panel === 'x' ? 'activation' : 'gradient');
+    const room = wrong.length > 0 && !isLine ? roomInRing(size.width) : undefined;
+    writeValues(context, grid, slice, scale, panel === 'x' ? 'activation' : 'gradient', room);
   }
   if (Math.min(size.width, size.height) >= (isLine ? leastForPoints : leastForDots))
     drawDots(context, boxes(panelOf.isWinner));
   drawTriangles(context, boxes(panelOf.gains), 'up');
   drawTriangles(context, boxes(panelOf.loses), 'down');
-  drawRings(context, boxes(panelOf.isWrong), 'wrong');
+  drawRings(context, wrong, 'wrong');
 }
 
 /** Draws thin lines around the windows of a slice, unless they overlap. */
