@@ -6,7 +6,7 @@ import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
 import { eachWindow } from '../../src/window/each-window.js';
-import { argmax } from '../../src/window/indices.js';
+import { argmax } from '../../src/window/mask/indices.js';
 import type { WindowOptions } from '../../src/window/options.js';
 import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';

@@ -11,8 +11,9 @@ import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
 import { View } from '../../src/view/view.js';
 import { cutPool } from '../../src/view/wire/cut.js';
-import { type Mask, maskFrom } from '../../src/window/mask.js';
-import type { Share } from '../../src/window/share.js';
+import type { Mask } from '../../src/window/mask/mask.js';
+import { maskFrom } from '../../src/window/mask/mask-from.js';
+import type { Share } from '../../src/window/mask/share.js';
 import { windows } from '../../src/window/windows.js';
 import { delicate, integers, poolings, sizeOf, tensorOf } from './arbitraries.js';
 

@@ -10,9 +10,10 @@ import { maxUnpool, maxUnpoolBackward } from '../../src/ops/max-unpool.js';
 import { relu, reluBackward } from '../../src/ops/relu.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { type Mask, maskFrom } from '../../src/window/mask.js';
+import type { Mask } from '../../src/window/mask/mask.js';
+import { maskFrom } from '../../src/window/mask/mask-from.js';
+import type { Share } from '../../src/window/mask/share.js';
 import type { NanRule, Ties } from '../../src/window/options.js';
-import type { Share } from '../../src/window/share.js';
 import { windows } from '../../src/window/windows.js';
 import { delicate, kernelPoolings, type Pooling, sizeOf, widePoolings } from './arbitraries.js';
 

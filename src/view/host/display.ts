@@ -5,7 +5,7 @@ import { OptionError } from '../../core/errors.js';
 import { onInspect } from '../../core/inspect.js';
 import { formatSize } from '../../core/numbers.js';
 import { Tensor } from '../../tensor/tensor.js';
-import { Mask } from '../../window/mask.js';
+import { Mask } from '../../window/mask/mask.js';
 import { Pair } from '../pair.js';
 import { View } from '../view.js';
 import { heatmap, maskView } from '../views.js';

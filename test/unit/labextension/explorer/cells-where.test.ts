@@ -4,7 +4,7 @@ import { placesWhere } from '../../../../labextension/src/explorer/shown/cells-w
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { panels, slice } from '../../../../src/view/model/panels.js';
 import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 import { strip, subjectOf } from './subjects.js';
 

@@ -6,7 +6,7 @@ import {
 } from '../../../../labextension/src/explorer/model/channels.js';
 import { runSteps } from '../../../../src/core/steps.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 import { subjectOf } from './subjects.js';
 

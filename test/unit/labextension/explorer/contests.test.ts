@@ -10,7 +10,7 @@ import {
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 import { overlapping, strip, subjectOf } from './subjects.js';
 

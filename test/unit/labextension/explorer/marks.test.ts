@@ -12,7 +12,7 @@ import { maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import { random } from '../../../../src/tensor/random.js';
 import { View } from '../../../../src/view/view.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 import { geometries } from '../../window/geometries.js';
 import { overlapping, strip, subjectOf } from './subjects.js';

@@ -6,7 +6,7 @@ import { maxPool } from '../../../../src/ops/max-pool.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { View } from '../../../../src/view/view.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import type { PoolOptions } from '../../../../src/window/options.js';
 import { windows } from '../../../../src/window/windows.js';
 import { overlapping, strip, subjectOf } from './subjects.js';

@@ -8,7 +8,7 @@ import { tiedIn } from '../../../../labextension/src/explorer/sentences/ties.js'
 import { runSteps } from '../../../../src/core/steps.js';
 import { maxPool } from '../../../../src/ops/max-pool.js';
 import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 import { strip } from './subjects.js';
 
