@@ -1,6 +1,6 @@
 // `show`: a value as the output of a cell in tslab or Deno.
 import { checkOptions } from '../../core/arguments.js';
-import { toBase64 } from '../../core/base64.js';
+import { toBase64 } from '../../core/bytes/base64.js';
 import { OptionError } from '../../core/errors.js';
 import { onInspect } from '../../core/inspect.js';
 import { formatSize } from '../../core/numbers.js';
