@@ -3,12 +3,12 @@ import {
   channelSteps,
   isChannelDead,
   sortChannels,
-} from '../../../../labextension/src/explorer/model/channels.js';
-import { runSteps } from '../../../../src/core/steps.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { maskFrom } from '../../../../src/window/mask/mask-from.js';
-import { windows } from '../../../../src/window/windows.js';
-import { subjectOf } from './subjects.js';
+} from '../../../../../labextension/src/explorer/model/channels.js';
+import { runSteps } from '../../../../../src/core/steps.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { subjectOf } from '../subjects.js';
 
 // Two batch entries of two cells in three channels, each window one cell: din is dout.
 const geometry = windows([2, 2, 3], { kernelSize: 1 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { PanelName } from '../../../../labextension/src/explorer/model/subject.js';
-import { placesWhere } from '../../../../labextension/src/explorer/shown/cells-where.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { panels, slice } from '../../../../src/view/model/panels.js';
-import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask/mask-from.js';
-import { windows } from '../../../../src/window/windows.js';
-import { strip, subjectOf } from './subjects.js';
+import type { PanelName } from '../../../../../labextension/src/explorer/model/subject.js';
+import { placesWhere } from '../../../../../labextension/src/explorer/shown/cells-where.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { panels, slice } from '../../../../../src/view/model/panels.js';
+import { explore } from '../../../../../src/view/views.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { strip, subjectOf } from '../subjects.js';
 
 const geometry = windows([1, 4, 1], { kernelSize: 2 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { oddRowsOf, overviewOf } from '../../../../labextension/src/explorer/model/overview.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { maskFrom } from '../../../../src/window/mask/mask-from.js';
-import { windows } from '../../../../src/window/windows.js';
-import { pools, randomSubject } from './pools.js';
-import { strip, subjectOf } from './subjects.js';
+import { oddRowsOf, overviewOf } from '../../../../../labextension/src/explorer/model/overview.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { pools, randomSubject } from '../pools.js';
+import { strip, subjectOf } from '../subjects.js';
 
 describe('an overview of the matrix', () => {
   // Eight rows of two cells side by side; row 5 has no maximum, row 6 has two.

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import { Subject } from '../../../../../labextension/src/explorer/model/subject.js';
 import {
   hasTiePolicy,
   policySteps,
-} from '../../../../labextension/src/explorer/model/tie-policy.js';
-import { tiedIn } from '../../../../labextension/src/explorer/sentences/ties.js';
-import { runSteps } from '../../../../src/core/steps.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask/mask-from.js';
-import { windows } from '../../../../src/window/windows.js';
-import { strip } from './subjects.js';
+} from '../../../../../labextension/src/explorer/model/tie-policy.js';
+import { tiedIn } from '../../../../../labextension/src/explorer/sentences/ties.js';
+import { runSteps } from '../../../../../src/core/steps.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { explore } from '../../../../../src/view/views.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { strip } from '../subjects.js';
 
 // Two windows of two cells: both cells of the first are 3, the second has its maximum at cell 2.
 const x = strip(3, 3, 4, 2);
