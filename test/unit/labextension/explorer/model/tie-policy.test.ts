@@ -58,11 +58,11 @@ describe('a tie policy', () => {
     const din = strip(0, 10, 5, 0);
     const subject = new Subject(explore({ x, mask, dout, din }));
     expect(subject.isDinGiven).toBe(true);
-    expect(subject.findings.map(({ name }) => name)).toContain('din-differs');
+    expect(subject.checks.findings.map(({ name }) => name)).toContain('din-differs');
     subject.tiePolicy = 'last';
     expect(subject.din).toBe(din);
-    expect([...subject.expected.data]).toEqual([0, 10, 5, 0]);
-    expect(subject.findings.map(({ name }) => name)).not.toContain('din-differs');
+    expect([...subject.checks.expected.data]).toEqual([0, 10, 5, 0]);
+    expect(subject.checks.findings.map(({ name }) => name)).not.toContain('din-differs');
     expect([...subject.dinBefore.data]).toEqual([10, 0, 5, 0]);
   });
 
