@@ -10,6 +10,7 @@ import { outputOn } from '../scripts/lib/progress.mjs';
 import { endingOfCommand } from './lib/ending.mjs';
 import { benchOf, setUpBench } from './lib/environment.mjs';
 import { here } from './lib/machine.mjs';
+import { partsNamed } from './lib/parts-named.mjs';
 import { rows } from './rows/rows.mjs';
 
 const parts = /** @type {const} */ (['rows', 'curves', 'watch']);
@@ -30,15 +31,9 @@ try {
   if (wanted.length === 0) {
     throw new Problem(`--row ${begin} is none of ${rows.map(({ id }) => id).join(', ')}`);
   }
-  const named = values.part ?? (begin ? ['rows'] : parts);
-  const unknown = named.find((name) => !parts.some((part) => part === name));
-  if (unknown) throw new Problem(`--part ${unknown} is none of ${parts.join(', ')}`);
+  const named = partsNamed(parts, values.part ?? (begin ? ['rows'] : parts));
   await setUpBench({ clone, ...outputOn(process.stdout), signal: ending.signal });
-  await bench({
-    wanted,
-    named: parts.filter((part) => named.includes(part)),
-    quick: values.quick,
-  });
+  await bench({ wanted, named, quick: values.quick });
 } catch (error) {
   console.error(lineOf(error, clone.state));
   process.exitCode = 1;

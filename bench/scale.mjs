@@ -14,6 +14,7 @@ import { torchSteps } from '../scripts/lib/set-up/steps.mjs';
 import { torchNotice } from '../scripts/lib/torch.mjs';
 import { endingOfCommand } from './lib/ending.mjs';
 import { here } from './lib/machine.mjs';
+import { partsNamed } from './lib/parts-named.mjs';
 
 const parts = /** @type {const} */ (['stores', 'files']);
 
@@ -29,9 +30,8 @@ try {
       quick: { type: 'boolean', default: false },
     },
   });
-  const { quick, folder, part: named = parts } = values;
-  const unknown = named.find((name) => !parts.some((part) => part === name));
-  if (unknown) throw new Problem(`--part ${unknown} is none of ${parts.join(', ')}`);
+  const { quick, folder } = values;
+  const named = partsNamed(parts, values.part ?? parts);
   const sizes = values.gb ?? (quick ? ['0.25'] : ['1', '2.5', '10']);
   const wrong = sizes.find((size) => !(Number(size) > 0));
   if (wrong !== undefined) throw new Problem(`--gb ${wrong} is no size in GB`);
@@ -44,7 +44,7 @@ try {
   const { measureLargeFiles } = await import('./lib/large-files.mjs');
   const { writePage } = await import('./report/page.mjs');
   const { writeResults } = await import('./report/results.mjs');
-  for (const part of parts.filter((name) => named.includes(name))) {
+  for (const part of named) {
     const [about, began] = [here(), performance.now()];
     const minutes = () => Number(((performance.now() - began) / 60_000).toFixed(1));
     if (part === 'stores') {

@@ -110,17 +110,20 @@ export type { EncodedGeometry } from './view/wire/codecs/geometry-codec.js';
 export type { Range } from './view/wire/cut.js';
 export { MIME_TYPE } from './view/wire/mime-type.js';
 export { type EncodableView, encode, type Payload } from './view/wire/payload.js';
-export type { IndexConvention, PlaneConvention } from './window/conventions.js';
 export type { Cut } from './window/edge.js';
 export { Geometry } from './window/geometry.js';
+export type { IndexConvention, PlaneConvention } from './window/mask/conventions.js';
 export {
   argmax,
   type IndexOptions,
   type Indices,
   maskFromArgmax,
   type NestedIndices,
-} from './window/indices.js';
-export { type HeldCells, Mask, maskFrom, winners } from './window/mask.js';
+} from './window/mask/indices.js';
+export { type HeldCells, Mask } from './window/mask/mask.js';
+export { maskFrom } from './window/mask/mask-from.js';
+export type { Codes, MaskCells, Share } from './window/mask/share.js';
+export { winners } from './window/mask/winners.js';
 export { col2im, im2col } from './window/matrix.js';
 export type {
   NanRule,
@@ -131,6 +134,5 @@ export type {
   WindowOptions,
   WinnerOptions,
 } from './window/options.js';
-export type { Codes, MaskCells, Share } from './window/share.js';
 export type { Pooling } from './window/weights.js';
 export { windows } from './window/windows.js';

@@ -40,7 +40,7 @@ export function lineOf(points, curve, work) {
  * @param {readonly Point[]} points
  * @param {Work} work
  */
-export function windowGrowth(points, work) {
+function windowGrowth(points, work) {
   const line = lineOf(points, 'window', work);
   const at = (/** @type {number} */ k) => line.find((point) => point.at === k);
   const [small, large] = [at(growth.small), at(growth.large)];

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, overload
 
-import numpy as np
-
 from .core.arguments import check_one_of
 from .core.arrays import HALF_STEPS, Array, half_of, to_numpy
 from .core.errors import error_text
@@ -15,15 +13,13 @@ from .explorable import Explorable
 from .explore_weighted import explore_weighted, read_pooling
 from .findings.find import find_routed
 from .findings.finding.finding import Axes
-from .given import OPERATION, Given, fit
+from .given import OPERATION, Given, fit, read_mask
 from .pair import Pair
 from .view.part import Range, part_of
 from .view.pool_view import pool_view
 from .view.titles import LONGEST_TITLE, capital, pooling_words, weighted_words
-from .window.geometry import Geometry
-from .window.indices import CONVENTIONS, Convention, fitting_conventions, mask_from_indices
+from .window.indices import CONVENTIONS, Convention
 from .window.layer import read_layer
-from .window.mask import Mask, check_mask, max_mask
 from .window.options import NanRule, Padding, PerAxis, Share, Ties
 from .window.routes import route
 
@@ -130,6 +126,7 @@ def explore(
     A ValueError says which size, value or name doesn't fit, and in which layout all would; a
     TypeError which array or layer can't be read.
 
+    >>> import numpy as np
     >>> x = np.array([1.0, 3, 2, 0]).reshape(1, 4, 1)
     >>> explore(x, np.array([10.0, 5]).reshape(1, 2, 1), kernel_size=2).view.din.ravel().tolist()
     [0.0, 10.0, 5.0, 0.0]
@@ -197,7 +194,7 @@ def explore(
             [one.with_axes(axes) for one in whole.findings],
             whole.notes,
         )
-    mask_array = _read_mask(x_array, given_mask, last["indices"], convention, geometry, own_layout)
+    mask_array = read_mask(x_array, given_mask, last["indices"], convention, geometry, own_layout)
     routes = route(mask_array, geometry)
     expected = None if dout_array is None else routes.din(dout_array, share)
     view = pool_view(
@@ -262,36 +259,6 @@ def _check_gradient(argument: str, array: Array | None) -> None:
         raise TypeError(
             error_text(OPERATION, f"{argument}.dtype", array.dtype.name, problem, "give floats")
         )
-
-
-def _read_mask(
-    x: Array | None,
-    mask: Array | None,
-    indices: Array | None,
-    convention: Convention,
-    geometry: Geometry,
-    layout: Layout,
-) -> Mask:
-    if mask is not None and indices is not None:
-        remedy = "give one of the two"
-        raise ValueError(error_text(OPERATION, "indices", indices, "stands beside mask", remedy))
-    if mask is not None:
-        return check_mask(OPERATION, mask, geometry)
-    if indices is not None:
-        try:
-            return mask_from_indices(indices, convention, geometry, OPERATION, layout)
-        except ValueError as error:
-            fit = " or ".join(
-                f"convention={fit!r}" for fit in fitting_conventions(indices, geometry)
-            )
-            raise ValueError(f"{error} They fit with {fit}." if fit else str(error)) from None
-    if x is None:
-        remedy = "give x, mask or indices"
-        raise ValueError(error_text(OPERATION, "x", None, "leaves the maxima open", remedy))
-    if x.dtype == np.bool_:
-        problem = "has no order to take a maximum by"
-        raise TypeError(error_text(OPERATION, "x.dtype", "bool", problem, "give numbers"))
-    return max_mask(x, geometry)
 
 
 def _check_title(title: str | None, fallback: str) -> str:

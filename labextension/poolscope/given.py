@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from .core.arrays import Array
 from .core.errors import error_text
 from .core.layout import (
@@ -16,6 +18,8 @@ from .core.layout import (
     user_order,
 )
 from .window.geometry import Geometry
+from .window.indices import Convention, fitting_conventions, mask_from_indices
+from .window.mask import Mask, check_mask, max_mask
 from .window.options import read_shape
 from .window.windows import windows
 
@@ -121,3 +125,34 @@ def _check_mask_shape(mask: Array, geometry: Geometry) -> None:
     raise ValueError(
         error_text(OPERATION, "mask.shape", list(mask.shape), problem, remedy, derivation)
     )
+
+
+def read_mask(
+    x: Array | None,
+    mask: Array | None,
+    indices: Array | None,
+    convention: Convention,
+    geometry: Geometry,
+    layout: Layout,
+) -> Mask:
+    """The mask that was given, or that indices or x stand for."""
+    if mask is not None and indices is not None:
+        remedy = "give one of the two"
+        raise ValueError(error_text(OPERATION, "indices", indices, "stands beside mask", remedy))
+    if mask is not None:
+        return check_mask(OPERATION, mask, geometry)
+    if indices is not None:
+        try:
+            return mask_from_indices(indices, convention, geometry, OPERATION, layout)
+        except ValueError as error:
+            fit = " or ".join(
+                f"convention={fit!r}" for fit in fitting_conventions(indices, geometry)
+            )
+            raise ValueError(f"{error} They fit with {fit}." if fit else str(error)) from None
+    if x is None:
+        remedy = "give x, mask or indices"
+        raise ValueError(error_text(OPERATION, "x", None, "leaves the maxima open", remedy))
+    if x.dtype == np.bool_:
+        problem = "has no order to take a maximum by"
+        raise TypeError(error_text(OPERATION, "x.dtype", "bool", problem, "give numbers"))
+    return max_mask(x, geometry)

@@ -3,7 +3,7 @@ import { Marked } from 'marked';
 import markedKatex from 'marked-katex-extension';
 
 /** The name that a heading is linked by, as GitHub makes it. @param {string} text */
-export const slug = (text) =>
+const slug = (text) =>
   text
     .toLowerCase()
     .replace(/<[^>]*>|&#?\w+;/g, '')

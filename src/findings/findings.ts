@@ -4,7 +4,7 @@ import { formatCount } from '../core/numbers.js';
 import { runSteps, type Steps } from '../core/steps.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Cut, cutEdge } from '../window/edge.js';
-import type { Share } from '../window/share.js';
+import type { Share } from '../window/mask/share.js';
 import {
   countCells,
   countInput,

@@ -5,9 +5,9 @@ import { type HalfDType, halfDTypes } from '../core/half.js';
 import { type AxisLayout, checkLayout, type Layout } from '../core/layout.js';
 import { sameShape } from '../core/shape.js';
 import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
-import { checkMask, type Mask } from '../window/mask.js';
+import { checkMask, type Mask } from '../window/mask/mask.js';
+import { type Share, shares } from '../window/mask/share.js';
 import { checkFits, isChannelsFirst } from '../window/matrix.js';
-import { type Share, shares } from '../window/share.js';
 
 /** A pooling and its backward pass, to be shown or checked. */
 export interface PoolParts {

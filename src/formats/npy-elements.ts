@@ -1,5 +1,5 @@
 // Element types of .npy files, and their bytes as typed arrays.
-import { toHostOrder } from '../core/bytes.js';
+import { toHostOrder } from '../core/bytes/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { OptionError } from '../core/errors.js';
 

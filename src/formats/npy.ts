@@ -1,5 +1,5 @@
 // `readNpy` and `writeNpy`: tensors to and from .npy files.
-import { toHostOrder } from '../core/bytes.js';
+import { toHostOrder } from '../core/bytes/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
 import { checkTensor, Tensor } from '../tensor/tensor.js';

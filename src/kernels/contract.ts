@@ -1,7 +1,7 @@
 // The contract of a backend: what each kernel fills, from what, to the last bit.
 import type { TypedArray } from '../core/dtype.js';
 import type { Geometry } from '../window/geometry.js';
-import type { MaskCells, Share } from '../window/share.js';
+import type { MaskCells, Share } from '../window/mask/share.js';
 
 /**
  * What a backend computes. The operations check arguments and allocate results; a kernel gets

@@ -1,7 +1,7 @@
 // A job: what WASM kernels must know of a geometry and its options, in 32-bit words.
 import { Word } from '../memory/codes.js';
 import type { Geometry } from '../window/geometry.js';
-import { codeBytes } from '../window/share.js';
+import { codeBytes } from '../window/mask/share.js';
 import { axesOf, type Plan, type Planned, planOf } from './plan.js';
 
 /** The bytes of one cell in a thread's list. */

@@ -3,7 +3,7 @@
 import { Word } from '../memory/codes.js';
 import { alignUp } from '../memory/heap.js';
 import type { Geometry } from '../window/geometry.js';
-import { codeBytes } from '../window/share.js';
+import { codeBytes } from '../window/mask/share.js';
 
 /** What a thread's lines may take, beyond which an image is pooled in tiles: most of a cache. */
 const ringBytes = 2 ** 20;

@@ -3,7 +3,7 @@ import { dtypeOf, dtypes, type TypedArray } from '../core/dtype.js';
 import { sizeOf } from '../core/shape.js';
 import { eachWindow } from '../window/each-window.js';
 import type { Geometry } from '../window/geometry.js';
-import { type MaskCells, noColumn } from '../window/share.js';
+import { type MaskCells, noColumn } from '../window/mask/share.js';
 import { isEqual, winnerOf } from '../window/winner.js';
 import type { Kernels } from './contract.js';
 

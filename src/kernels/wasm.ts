@@ -4,7 +4,7 @@ import { Task, Type, Word } from '../memory/codes.js';
 import { type Engine, engine } from '../memory/engine.js';
 import { alignUp } from '../memory/heap.js';
 import type { Geometry } from '../window/geometry.js';
-import type { MaskCells } from '../window/share.js';
+import type { MaskCells } from '../window/mask/share.js';
 import type { Kernels } from './contract.js';
 import { type Job, jobBytes, sameJob, writeJob } from './job.js';
 import { reference } from './reference.js';

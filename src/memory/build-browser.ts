@@ -1,5 +1,5 @@
 // The WASM build for browsers: without threads, and deflated.
-import { Inflater } from '../core/inflate.js';
+import { Inflater } from '../core/bytes/inflate.js';
 import type { Build } from './build.js';
 import { deflated, size } from './generated/deflated.js';
 import { decodeBase64 } from './instantiate.js';

@@ -4,7 +4,8 @@ import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
 import { allocateResult, elementsOf } from '../tensor/result.js';
 import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
-import { allocateMask, cellsOf, checkMask, checkOutMask, type Mask } from '../window/mask.js';
+import { allocateMask, cellsOf, checkMask, checkOutMask, type Mask } from '../window/mask/mask.js';
+import { type Share, shares } from '../window/mask/share.js';
 import { checkFits } from '../window/matrix.js';
 import {
   splitOut,
@@ -13,7 +14,6 @@ import {
   windowOptions,
   winnerOptions,
 } from '../window/options.js';
-import { type Share, shares } from '../window/share.js';
 import { windows } from '../window/windows.js';
 
 /** The result of `maxPool`: `output.data[r]` is the maximum of the mask's row r. */

@@ -6,6 +6,7 @@ import { checkShape, sameShape, unflatten } from '../core/shape.js';
 import { kernels } from '../kernels/select.js';
 import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
 import { checkTensor, floatDTypes, numberDTypes, type Tensor, zeros } from '../tensor/tensor.js';
+import { eachWindow } from '../window/each-window.js';
 import {
   describeRow,
   type PlaneConvention,
@@ -14,9 +15,8 @@ import {
   planesOf,
   positionOf,
   positionOfIndex,
-} from '../window/conventions.js';
-import { eachWindow } from '../window/each-window.js';
-import { cellsOf, checkMask, Mask } from '../window/mask.js';
+} from '../window/mask/conventions.js';
+import { cellsOf, checkMask, Mask } from '../window/mask/mask.js';
 import { checkFits } from '../window/matrix.js';
 
 /** What happens if two rows name the same cell: the last in row order wins, or it is an error. */

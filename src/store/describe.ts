@@ -5,8 +5,8 @@ import { sameShape } from '../core/shape.js';
 import { fileLimits } from '../formats/file-limits.js';
 import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkGeometry, type Geometry } from '../window/geometry.js';
-import { argmax } from '../window/indices.js';
-import { checkMask, type Mask } from '../window/mask.js';
+import { argmax } from '../window/mask/indices.js';
+import { checkMask, type Mask } from '../window/mask/mask.js';
 import { checkPooling, type Pooling } from '../window/weights.js';
 import type { CallAttributes, StoreArrayName } from './layout.js';
 

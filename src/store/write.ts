@@ -1,5 +1,5 @@
 // Writes steps of pooling calls into a store, in Node.
-import { fromLittleEndian } from '../core/bytes.js';
+import { fromLittleEndian } from '../core/bytes/bytes.js';
 import { OptionError } from '../core/errors.js';
 import { checkPath, placeFile } from '../core/files.js';
 import { sizeOf } from '../core/shape.js';

@@ -1,5 +1,5 @@
 // Where an operation's result lives: on the host, in WASM memory, or in a given `out`.
-import { sharesMemory } from '../core/bytes.js';
+import { sharesMemory } from '../core/bytes/bytes.js';
 import type { DType, TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { sameShape, sizeOf } from '../core/shape.js';

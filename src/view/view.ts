@@ -8,8 +8,8 @@ import { sameBits } from '../tensor/compare.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
 import type { Geometry } from '../window/geometry.js';
-import type { Mask } from '../window/mask.js';
-import type { Share } from '../window/share.js';
+import type { Mask } from '../window/mask/mask.js';
+import type { Share } from '../window/mask/share.js';
 import type { Pooling } from '../window/weights.js';
 import {
   cutMessage,

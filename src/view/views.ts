@@ -8,7 +8,7 @@ import { isGradient } from '../tensor/gradients.js';
 import { checkTensor, type Tensor } from '../tensor/tensor.js';
 import type { Cut } from '../window/edge.js';
 import type { Geometry } from '../window/geometry.js';
-import { checkMask, type Mask } from '../window/mask.js';
+import { checkMask, type Mask } from '../window/mask/mask.js';
 import type { Weights } from '../window/weights.js';
 import type { Role } from './model/parts.js';
 import { resolveTitle } from './model/title.js';

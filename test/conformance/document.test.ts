@@ -5,7 +5,7 @@ import { readNpy } from '../../src/formats/npy.js';
 import { maxPoolBackward } from '../../src/ops/max-pool.js';
 import { random } from '../../src/tensor/random.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { maskFrom } from '../../src/window/mask.js';
+import { maskFrom } from '../../src/window/mask/mask-from.js';
 import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
 import { agreeing, type Vector } from './vectors.js';

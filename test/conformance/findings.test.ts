@@ -5,7 +5,7 @@ import type { Message } from '../../src/findings/finding/message.js';
 import { findings } from '../../src/findings/findings.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { maskFrom } from '../../src/window/mask.js';
+import { maskFrom } from '../../src/window/mask/mask-from.js';
 import type { PoolOptions } from '../../src/window/options.js';
 import { windows } from '../../src/window/windows.js';
 import { type Vector, vectorFile } from './vectors.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { argmax, maskFromArgmax } from '../../src/window/indices.js';
+import { argmax, maskFromArgmax } from '../../src/window/mask/indices.js';
 import { onEveryBackend } from './backends.js';
 import { expectBits, planePositions } from './compare.js';
 import { expectStream, inputOf, onnxNodes } from './onnx-nodes.js';

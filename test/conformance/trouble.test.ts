@@ -3,9 +3,9 @@ import { avgPool } from '../../src/ops/avg-pool.js';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { maxUnpool, maxUnpoolBackward } from '../../src/ops/max-unpool.js';
 import { tensor } from '../../src/tensor/from-data.js';
-import type { IndexConvention } from '../../src/window/conventions.js';
-import { argmax } from '../../src/window/indices.js';
-import { maskFrom } from '../../src/window/mask.js';
+import type { IndexConvention } from '../../src/window/mask/conventions.js';
+import { argmax } from '../../src/window/mask/indices.js';
+import { maskFrom } from '../../src/window/mask/mask-from.js';
 import { windows } from '../../src/window/windows.js';
 import { onEveryBackend } from './backends.js';
 

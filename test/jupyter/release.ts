@@ -6,7 +6,6 @@ import {
   encode,
   explore,
   heatmap,
-  MIME_TYPE,
   maskView,
   maxPool,
   maxPoolBackward,
@@ -19,6 +18,7 @@ import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { withoutNode } from '../../scripts/lib/python.mjs';
 import { releaseClone, type releases } from '../../scripts/lib/set-up/steps.mjs';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from '../lab/explorer-page.js';
 import { FilePage } from '../lab/file-page.js';
 import { isJupyters, isVersionWarning, NotebookPage } from '../lab/notebook-page.js';
@@ -41,7 +41,7 @@ export function describeRelease({
     process.env.PATH = withoutNode(process.env).PATH;
     lab = await startLab(releaseClone(cloneAt(), version));
     const views = [explore({ x, mask, dout, din }), heatmap(x), maskView(mask)];
-    const saved = views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } }));
+    const saved = views.map((view) => outputCell(encode(view)));
     writeNotebook(lab, 'views.ipynb', saved, 'python');
     const source = `import shutil, numpy as np, poolscope
 assert shutil.which("node") is None

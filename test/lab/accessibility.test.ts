@@ -5,7 +5,6 @@ import {
   encode,
   explore,
   heatmap,
-  MIME_TYPE,
   maskView,
   maxPool,
   random,
@@ -15,6 +14,7 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { accessibilityProblems } from './axe.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { FilePage } from './file-page.js';
@@ -42,11 +42,8 @@ beforeAll(async () => {
     ),
     maskView(mask),
   ];
-  const cells = views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } }));
-  writeNotebook(lab, 'views.ipynb', [
-    ...cells,
-    { source: '', data: { [MIME_TYPE]: { version: 'none' } } },
-  ]);
+  const cells = views.map((view) => outputCell(encode(view)));
+  writeNotebook(lab, 'views.ipynb', [...cells, outputCell({ version: 'none' })]);
   writeFileSync(join(lab.notebooks, 'array.npy'), writeNpy(random(2).randn(2, 3, 4, 5)));
   writeFileSync(join(lab.notebooks, 'broken.npy'), 'not an array');
   notebook = await NotebookPage.open(lab, 'views.ipynb');

@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import { encode, heatmap, MIME_TYPE, tensor } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { heapOf, plainPayload } from '../fixtures/page-memory.mjs';
 import { derivingPayload, listingArchive, zerosArchive } from '../fixtures/small-inputs.mjs';
 import { FilePage } from './file-page.js';
@@ -94,11 +95,7 @@ describe('payloads of few bytes', () => {
       large,
       { ...small, arrays: encode(heatmap(tensor([[1, 2]]))).arrays },
     ];
-    writeNotebook(
-      lab,
-      'derived.ipynb',
-      outputs.map((payload) => ({ source: '', data: { [MIME_TYPE]: payload } })),
-    );
+    writeNotebook(lab, 'derived.ipynb', outputs.map(outputCell));
     notebook = await NotebookPage.open(lab, 'derived.ipynb');
   });
   afterAll(async () => {

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encode, explore, heatmap, MIME_TYPE, maskFrom, maxPool, tensor, windows } from 'poolscope';
+import { encode, explore, heatmap, maskFrom, maxPool, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { actions } from '../../labextension/src/ui/action.js';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { chosen, NotebookPage, openViewMenu } from './notebook-page.js';
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
   writeNotebook(
     lab,
     'commands.ipynb',
-    views.map((shown) => ({ source: '', data: { [MIME_TYPE]: encode(shown) } })),
+    views.map((shown) => outputCell(encode(shown))),
   );
   notebook = await NotebookPage.open(lab, 'commands.ipynb');
   view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import {
   encode,
   heatmap,
-  MIME_TYPE,
   maskView,
   maxPool,
   random,
@@ -15,6 +14,7 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { FilePage } from './file-page.js';
 import { chosen, NotebookPage, openViewMenu } from './notebook-page.js';
@@ -43,7 +43,7 @@ beforeAll(async () => {
   writeNotebook(
     lab,
     'views.ipynb',
-    views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } })),
+    views.map((view) => outputCell(encode(view))),
   );
   const write = (name: string, array: Tensor): void =>
     writeFileSync(join(lab.notebooks, name), writeNpy(array));

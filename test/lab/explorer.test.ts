@@ -4,7 +4,6 @@ import {
   assignedDin,
   encode,
   explore,
-  MIME_TYPE,
   maxPool,
   maxPoolBackward,
   random,
@@ -14,6 +13,7 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';
@@ -94,7 +94,7 @@ beforeAll(async () => {
   writeNotebook(
     lab,
     'explorer.ipynb',
-    views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } })),
+    views.map((view) => outputCell(encode(view))),
   );
   notebook = await NotebookPage.open(lab, 'explorer.ipynb');
 });

@@ -1,6 +1,7 @@
 import { encode, explore, heatmap, MIME_TYPE, maxPool, tensor } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { hostilePayloads } from '../vectors/hostile/corpus.js';
 import { NotebookPage } from './notebook-page.js';
 
@@ -32,8 +33,8 @@ let notebook: NotebookPage;
 beforeAll(async () => {
   lab = await startLab();
   writeNotebook(lab, 'hostile.ipynb', [
-    ...payloads.map(({ text }) => ({ source: '', data: { [MIME_TYPE]: text } })),
-    { source: '', data: { [MIME_TYPE]: endless } },
+    ...payloads.map(({ text }) => outputCell(text)),
+    outputCell(endless),
     ...attacks.map((title) => ({
       source: '',
       data: { [MIME_TYPE]: encode(explore({ x, mask, dout: output, title })) },

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import {
   encode,
   explore,
-  MIME_TYPE,
   maxPool,
   maxPoolBackward,
   random,
@@ -14,6 +13,7 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
   writeNotebook(
     lab,
     'layout.ipynb',
-    views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } })),
+    views.map((view) => outputCell(encode(view))),
   );
   notebook = await NotebookPage.open(lab, 'layout.ipynb');
   await notebook.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -6,7 +6,6 @@ import {
   encode,
   explore,
   heatmap,
-  MIME_TYPE,
   maxPool,
   random,
   tensor,
@@ -14,6 +13,7 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { FilePage } from './file-page.js';
 import { NotebookPage } from './notebook-page.js';
@@ -49,11 +49,7 @@ beforeAll(async () => {
     encode(explore({ x: long, mask: ofLong.mask, dout: random(9).randn(...ofLong.output.shape) })),
     encode(heatmap(tensor(signal(), [length]))),
   ];
-  writeNotebook(
-    lab,
-    'lines.ipynb',
-    payloads.map((payload) => ({ source: '', data: { [MIME_TYPE]: payload } })),
-  );
+  writeNotebook(lab, 'lines.ipynb', payloads.map(outputCell));
   notebook = await NotebookPage.open(lab, 'lines.ipynb');
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
-import { encode, explore, MIME_TYPE, maxPool, maxPoolBackward, random, relu } from 'poolscope';
+import { encode, explore, maxPool, maxPoolBackward, random, relu } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
@@ -21,7 +22,7 @@ let view: ExplorerOnPage;
 beforeAll(async () => {
   lab = await startLab();
   const payload = encode(explore({ x, mask, dout, din }));
-  writeNotebook(lab, 'matrix.ipynb', [{ source: '', data: { [MIME_TYPE]: payload } }]);
+  writeNotebook(lab, 'matrix.ipynb', [outputCell(payload)]);
   notebook = await NotebookPage.open(lab, 'matrix.ipynb');
   const { root } = await (await notebook.view(0)).ready();
   view = new ExplorerOnPage(root);

@@ -1,7 +1,6 @@
 import {
   encode,
   explore,
-  MIME_TYPE,
   maxPool,
   maxPoolBackward,
   random,
@@ -10,6 +9,7 @@ import {
 } from 'poolscope';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 import { scriptedLayouts } from './trace.js';
@@ -48,7 +48,7 @@ const views: Readonly<Record<string, View>> = {
 beforeAll(async () => {
   lab = await startLab();
   for (const [name, view] of Object.entries(views)) {
-    writeNotebook(lab, `${name}.ipynb`, [{ source: '', data: { [MIME_TYPE]: encode(view) } }]);
+    writeNotebook(lab, `${name}.ipynb`, [outputCell(encode(view))]);
   }
 });
 afterAll(async () => {

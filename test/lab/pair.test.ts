@@ -1,7 +1,8 @@
 import type { Locator } from 'playwright-core';
-import { explore, MIME_TYPE, maxPool, random, type Tensor, tensor } from 'poolscope';
+import { explore, maxPool, random, type Tensor, tensor } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage, hasMarks } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
@@ -32,7 +33,7 @@ let view: ExplorerOnPage;
 
 beforeAll(async () => {
   lab = await startLab();
-  writeNotebook(lab, 'pair.ipynb', [{ source: '', data: { [MIME_TYPE]: pair.encode() } }]);
+  writeNotebook(lab, 'pair.ipynb', [outputCell(pair.encode())]);
   notebook = await NotebookPage.open(lab, 'pair.ipynb');
   view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
   await array('x').check();

@@ -1,7 +1,8 @@
 import type { Locator } from 'playwright-core';
-import { encode, explore, MIME_TYPE, maxPool, maxPoolBackward, tensor } from 'poolscope';
+import { encode, explore, maxPool, maxPoolBackward, tensor } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { asked, beatenCell, deadChannel, dinToAll, largestChannel, poolOptions } from './asked.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
@@ -32,11 +33,7 @@ beforeAll(async () => {
   const views = [explore({ x, mask, dout }), explore({ x, mask, dout, din: wrongDin })];
   const fresh = Array.from({ length: 10 }, (_, i) => views[i === 9 ? 1 : 0]!);
   const payloads = [...fresh.map((one) => encode(one)), pair.encode()];
-  writeNotebook(
-    lab,
-    'questions.ipynb',
-    payloads.map((payload) => ({ source: '', data: { [MIME_TYPE]: payload } })),
-  );
+  writeNotebook(lab, 'questions.ipynb', payloads.map(outputCell));
   notebook = await NotebookPage.open(lab, 'questions.ipynb');
 });
 afterAll(async () => {

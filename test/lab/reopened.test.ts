@@ -1,6 +1,7 @@
-import { encode, explore, MIME_TYPE, maxPool, random, type View } from 'poolscope';
+import { encode, explore, maxPool, random, type View } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { heapOf } from '../fixtures/page-memory.mjs';
 import { NotebookPage } from './notebook-page.js';
 
@@ -32,7 +33,7 @@ afterAll(async () => {
 test.each(Object.entries(outputs))(
   `the heap does not grow with ${times} openings of a %s`,
   async (name, payload) => {
-    writeNotebook(lab, `${name}.ipynb`, [{ source: '', data: { [MIME_TYPE]: payload } }]);
+    writeNotebook(lab, `${name}.ipynb`, [outputCell(payload)]);
     const notebook = await NotebookPage.open(lab, `${name}.ipynb`);
     await (await notebook.view(0)).ready();
     const reopen = (count: number): Promise<void> =>

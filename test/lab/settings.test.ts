@@ -1,7 +1,8 @@
 import type { Locator } from 'playwright-core';
-import { encode, explore, heatmap, MIME_TYPE, maxPool, random, tensor } from 'poolscope';
+import { encode, explore, heatmap, maxPool, random, tensor } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   writeNotebook(
     lab,
     'settings.ipynb',
-    views.map((view) => ({ source: '', data: { [MIME_TYPE]: encode(view) } })),
+    views.map((view) => outputCell(encode(view))),
   );
   notebook = await NotebookPage.open(lab, 'settings.ipynb');
 });

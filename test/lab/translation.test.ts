@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { encode, explore, MIME_TYPE, maskFrom, tensor, windows } from 'poolscope';
+import { encode, explore, maskFrom, tensor, windows } from 'poolscope';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage, openViewMenu } from './notebook-page.js';
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
     ],
   ]);
   const shown = explore({ x, mask, dout: tensor([[[[1], [2]]]]) });
-  writeNotebook(lab, 'language.ipynb', [{ source: '', data: { [MIME_TYPE]: encode(shown) } }]);
+  writeNotebook(lab, 'language.ipynb', [outputCell(encode(shown))]);
   const english = await NotebookPage.open(lab, 'language.ipynb');
   await switchTo(english, 'zh_CN');
   await english.close();

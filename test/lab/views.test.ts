@@ -17,6 +17,7 @@ import {
 } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';
 
@@ -183,8 +184,8 @@ describe('a notebook from elsewhere, not trusted and not run', () => {
   beforeAll(async () => {
     writeNotebook(lab, 'elsewhere.ipynb', [
       ...foreign.map((data) => ({ source: '', data })),
-      ...broken.map(([, payload]) => ({ source: '', data: { [MIME_TYPE]: payload } })),
-      { source: '', data: { [MIME_TYPE]: { ...good, title: hostile } } },
+      ...broken.map(([, payload]) => outputCell(payload)),
+      outputCell({ ...good, title: hostile }),
     ]);
     notebook = await NotebookPage.open(lab, 'elsewhere.ipynb');
   });

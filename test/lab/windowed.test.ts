@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encode, explore, MIME_TYPE, maxPool, random } from 'poolscope';
+import { encode, explore, maxPool, random } from 'poolscope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
+import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
 import { NotebookPage } from './notebook-page.js';
 import { plane } from './plane.js';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   // So many lines that only one view is on the page at a time.
   const source = Array.from({ length: 12 }, (_, line) => `// ${line}`).join('\n');
   const cells = Array.from({ length: far }, () => ({ source }));
-  writeNotebook(lab, 'long.ipynb', [{ source: '', data: { [MIME_TYPE]: encode(view) } }, ...cells]);
+  writeNotebook(lab, 'long.ipynb', [outputCell(encode(view)), ...cells]);
 });
 afterAll(async () => {
   await lab?.end();

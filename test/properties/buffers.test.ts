@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { sharesMemory } from '../../src/core/bytes.js';
+import { sharesMemory } from '../../src/core/bytes/bytes.js';
 import { MemoryError, OptionError, PoolscopeError } from '../../src/core/errors.js';
 import * as ps from '../../src/index.js';
 import { encode } from '../../src/view/wire/payload.js';

@@ -11,8 +11,9 @@ import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
 import { View } from '../../src/view/view.js';
 import { cutPool } from '../../src/view/wire/cut.js';
-import { type Mask, maskFrom } from '../../src/window/mask.js';
-import type { Share } from '../../src/window/share.js';
+import type { Mask } from '../../src/window/mask/mask.js';
+import { maskFrom } from '../../src/window/mask/mask-from.js';
+import type { Share } from '../../src/window/mask/share.js';
 import { windows } from '../../src/window/windows.js';
 import { delicate, integers, poolings, sizeOf, tensorOf } from './arbitraries.js';
 
@@ -120,7 +121,7 @@ describe('for any pooling and any mask,', () => {
     fc.assert(
       fc.property(cases, (parts) => {
         const subject = subjectOf(parts);
-        for (const finding of subject.findings) {
+        for (const finding of subject.checks.findings) {
           expect(finding.name).not.toBe('din-differs');
           expect(finding.text).not.toMatch(/undefined|null|\[object/);
           const places = Array.from({ length: finding.count }, (_, k) => finding.place(k));
@@ -129,7 +130,7 @@ describe('for any pooling and any mask,', () => {
           );
           expect(new Set(at).size).toBe(finding.count);
         }
-        const odd = oddRowsOf(subject, subject.findings);
+        const odd = oddRowsOf(subject, subject.checks.findings);
         const { lines, odd: oddLines } = overviewOf(subject, odd, 3);
         expect(lines).toBeLessThanOrEqual(3);
         expect(Math.max(0, ...oddLines)).toBe(Math.max(0, ...odd));
@@ -165,7 +166,7 @@ describe('in a part of a pooling,', () => {
         for (let cell = 0; cell < subject.din.size; cell++) {
           expect(dinCell(subject, cell).agreement).not.toBe('different');
         }
-        expect(subject.findings.map(({ name }) => name)).not.toContain('din-differs');
+        expect(subject.checks.findings.map(({ name }) => name)).not.toContain('din-differs');
       }),
       { numRuns: 100 },
     );

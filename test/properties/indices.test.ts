@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maxPool } from '../../src/ops/max-pool.js';
-import type { IndexConvention } from '../../src/window/conventions.js';
-import { argmax, maskFromArgmax } from '../../src/window/indices.js';
+import type { IndexConvention } from '../../src/window/mask/conventions.js';
+import { argmax, maskFromArgmax } from '../../src/window/mask/indices.js';
 import { delicate, poolings, tensorOf } from './arbitraries.js';
 
 describe('indices of maxima', () => {

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { maxPool, maxPoolBackward } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import type { Mask } from '../../src/window/mask.js';
+import type { Mask } from '../../src/window/mask/mask.js';
+import type { Share } from '../../src/window/mask/share.js';
 import type { Ties } from '../../src/window/options.js';
-import type { Share } from '../../src/window/share.js';
 import { windows } from '../../src/window/windows.js';
 import {
   delicate,

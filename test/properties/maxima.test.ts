@@ -5,7 +5,7 @@ import { findings } from '../../src/findings/findings.js';
 import { maxPool } from '../../src/ops/max-pool.js';
 import { tensor } from '../../src/tensor/from-data.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
-import { maskFrom } from '../../src/window/mask.js';
+import { maskFrom } from '../../src/window/mask/mask-from.js';
 import { delicate, poolings, sizeOf, tensorOf } from './arbitraries.js';
 
 /** A pooling of any kind, x with ties, NaN and infinities, dout with zeros, and a number to draw with. */

@@ -10,7 +10,7 @@ import { explore, heatmap, maskView } from '../../src/view/views.js';
 import { PayloadError } from '../../src/view/wire/codecs/fields.js';
 import { cutPool } from '../../src/view/wire/cut.js';
 import { encode } from '../../src/view/wire/payload.js';
-import type { Mask } from '../../src/window/mask.js';
+import type { Mask } from '../../src/window/mask/mask.js';
 import type { PoolOptions } from '../../src/window/options.js';
 
 const arrays: Record<DType, (cells: number) => fc.Arbitrary<Tensor['data']>> = {

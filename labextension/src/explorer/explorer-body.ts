@@ -281,7 +281,7 @@ export class ExplorerBody implements Body {
   private showFindings(findings: readonly Finding[]): void {
     this.findings.showFindings(findings);
     this.matrix?.showFindings(findings);
-    if (this.subject.wrongIn('din') !== undefined) this.rail?.look();
+    if (this.subject.checks.wrongIn('din') !== undefined) this.rail?.look();
     // What is wrong is ringed.
     this.panels.applyValues();
     this.panels.drawMarks();

@@ -34,7 +34,7 @@ export class FindingsSearch {
 
   /** Looks at all cells, or offers to where they are many. */
   look(): void {
-    const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject;
+    const { cellsToLookAt: cells, bytesToKeep: bytes } = this.subject.checks;
     const isLittle = cells <= mostUnasked.cells && bytes <= mostUnasked.bytes;
     if (isLittle) void this.find();
     else this.host.offer(cells, () => void this.find());
@@ -55,7 +55,7 @@ export class FindingsSearch {
         this.isPolicyKnown = true;
         host.onPolicy(this.policyGiven);
       }
-      const findings = await runInTurns(subject.findingSteps(), isWanted);
+      const findings = await runInTurns(subject.checks.findingSteps(), isWanted);
       if (findings !== undefined && isWanted()) host.onFindings(findings);
     } catch (error) {
       host.showProblem(error);

@@ -10,7 +10,7 @@ import type { DinShown } from './shown/din-shown.js';
 import type { ExplorerState, Positions } from './shown/state.js';
 
 /** The parts that are shown where a person asks for them. */
-export const optionalParts = ['channels', 'player', 'mask', 'matrix', 'table'] as const;
+const optionalParts = ['channels', 'player', 'mask', 'matrix', 'table'] as const;
 export type OptionalPart = (typeof optionalParts)[number];
 
 /** What the toolbar asks of the explorer. */

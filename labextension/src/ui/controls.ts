@@ -111,7 +111,7 @@ export function slider(
 
   const node = element('div', 'poolscope-slider');
   node.append(
-    element('span', 'poolscope-slider-label', label),
+    element('span', '', label),
     range,
     number,
     element('span', 'poolscope-slider-last', `/ ${formatCount(last)}`),

@@ -1,7 +1,7 @@
-/** An element with a class and, where given, text. Text is never read as HTML. */
+/** An element with, where given, a class and text. Text is never read as HTML. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
-  className: string,
+  className = '',
   text = '',
 ): HTMLElementTagNameMap[Name] {
   const node = document.createElement(name);

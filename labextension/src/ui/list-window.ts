@@ -2,7 +2,7 @@
 import { type SliderControl, slider } from './controls.js';
 
 /** The most entries of a list that are drawn at a time. */
-export const mostListed = 200;
+const mostListed = 200;
 
 /** Which entries of a list are drawn. */
 export class ListWindow {

@@ -22,7 +22,7 @@ export async function billOfMaterials(root, bundled) {
 }
 
 /** @param {Document} whole @param {readonly string[]} bundled @returns {Document} */
-export function shippedPart(whole, bundled) {
+function shippedPart(whole, bundled) {
   const shipped = new Set(['poolscope', '@poolscope/labextension', ...bundled]);
   const packages = whole.packages.filter(({ name }) => shipped.has(name));
   const kept = new Set(['SPDXRef-DOCUMENT', ...packages.map(({ SPDXID }) => SPDXID)]);

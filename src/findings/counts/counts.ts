@@ -3,7 +3,7 @@ import { sizeOf } from '../../core/shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { eachWindow } from '../../window/each-window.js';
 import type { Geometry } from '../../window/geometry.js';
-import type { Mask } from '../../window/mask.js';
+import type { Mask } from '../../window/mask/mask.js';
 import { ExactSum } from './exact-sum.js';
 
 /** How many rows of a mask hold no maximum, one, or several. */

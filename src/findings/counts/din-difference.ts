@@ -4,8 +4,8 @@ import { type HalfDType, halfSteps } from '../../core/half.js';
 import { type Comparison, compareCells, distanceOf } from '../../tensor/compare.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
 import { eachWindow } from '../../window/each-window.js';
-import type { Mask } from '../../window/mask.js';
-import type { Share } from '../../window/share.js';
+import type { Mask } from '../../window/mask/mask.js';
+import type { Share } from '../../window/mask/share.js';
 import { maximaOfRows } from './counts.js';
 import { expectedDin } from './expected-din.js';
 

@@ -1,8 +1,8 @@
 // The din that a pass should have given, to hold a given one against or to show.
 import { maxPoolBackward } from '../../ops/max-pool.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { Mask } from '../../window/mask.js';
-import type { Share } from '../../window/share.js';
+import type { Mask } from '../../window/mask/mask.js';
+import type { Share } from '../../window/mask/share.js';
 
 /**
  * What `maxPoolBackward` gives, on the host wherever dout and mask live: a tensor in WASM memory

@@ -3,7 +3,7 @@ import { type AxisLayout, indexText } from '../../core/layout.js';
 import { formatCount, formatSixDigits } from '../../core/numbers.js';
 import { unflatten } from '../../core/shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { Share } from '../../window/share.js';
+import type { Share } from '../../window/mask/share.js';
 import type { DinDifference, DinKind } from '../counts/din-difference.js';
 import { Finding } from '../finding/finding.js';
 import type { Message } from '../finding/message.js';

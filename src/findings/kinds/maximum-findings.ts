@@ -5,7 +5,7 @@ import { formatCount, formatSixDigits } from '../../core/numbers.js';
 import { sizeOf, unflatten } from '../../core/shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { eachWindow } from '../../window/each-window.js';
-import type { Mask } from '../../window/mask.js';
+import type { Mask } from '../../window/mask/mask.js';
 import { Largest } from '../counts/largest.js';
 import type { Finding } from '../finding/finding.js';
 import { makeRowFinding } from '../finding/make-finding.js';

@@ -1,7 +1,7 @@
 // Why sum(din) differs from sum(dout): as numbers, and as a finding with its places.
 import { formatSixDigits } from '../../core/numbers.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { Share } from '../../window/share.js';
+import type { Share } from '../../window/mask/share.js';
 import type { ArrayCounts } from '../counts/counts.js';
 import type { DinDifference } from '../counts/din-difference.js';
 import { ExactSum } from '../counts/exact-sum.js';

@@ -4,7 +4,7 @@ import { formatCount } from '../../core/numbers.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { eachWindow } from '../../window/each-window.js';
 import type { Geometry } from '../../window/geometry.js';
-import type { Mask } from '../../window/mask.js';
+import type { Mask } from '../../window/mask/mask.js';
 import type { ArrayCounts } from '../counts/counts.js';
 import type { Finding } from '../finding/finding.js';
 import { makeRowFinding } from '../finding/make-finding.js';

@@ -10,7 +10,7 @@ export interface ZarrCodec {
 }
 
 /** Codecs that pack bytes. */
-export const packingCodecs: readonly string[] = ['gzip', 'zlib', 'blosc', 'zstd', 'lz4'];
+const packingCodecs: readonly string[] = ['gzip', 'zlib', 'blosc', 'zstd', 'lz4'];
 
 /**
  * Checks the codecs of an array: at most a transposition, one that makes bytes, and packing ones.

@@ -1,5 +1,5 @@
 // The first bytes of a packed member, without the memory that all of it would take.
-import { Inflater, TooMuch } from '../../core/inflate.js';
+import { Inflater, TooMuch } from '../../core/bytes/inflate.js';
 import { archiveError } from './error.js';
 
 /** Packed bytes that are unpacked at a time: they grow 1032-fold at most. */

@@ -1,6 +1,7 @@
 // Unpacks a zip archive's members piece by piece, never to more bytes than they declare.
+
+import { Inflater, TooMuch } from '../../core/bytes/inflate.js';
 import { OptionError, PoolscopeError } from '../../core/errors.js';
-import { Inflater, TooMuch } from '../../core/inflate.js';
 import { crc32 } from './crc32.js';
 import type { ZipMember } from './directory.js';
 import { archiveError } from './error.js';

@@ -1,11 +1,11 @@
 // `show`: a value as the output of a cell in tslab or Deno.
 import { checkOptions } from '../../core/arguments.js';
-import { toBase64 } from '../../core/base64.js';
+import { toBase64 } from '../../core/bytes/base64.js';
 import { OptionError } from '../../core/errors.js';
 import { onInspect } from '../../core/inspect.js';
 import { formatSize } from '../../core/numbers.js';
 import { Tensor } from '../../tensor/tensor.js';
-import { Mask } from '../../window/mask.js';
+import { Mask } from '../../window/mask/mask.js';
 import { Pair } from '../pair.js';
 import { View } from '../view.js';
 import { heatmap, maskView } from '../views.js';

@@ -1,5 +1,5 @@
 // A view as an output's HTML, for front ends without extensions: the standalone page, packed, in a frame.
-import { toBase64 } from '../../core/base64.js';
+import { toBase64 } from '../../core/bytes/base64.js';
 import type { Picture } from '../picture/png.js';
 
 /**

@@ -1,7 +1,7 @@
 // The values that `show` accepts.
 import { DTypeError } from '../../core/errors.js';
 import { Tensor } from '../../tensor/tensor.js';
-import { Mask } from '../../window/mask.js';
+import { Mask } from '../../window/mask/mask.js';
 import { Pair } from '../pair.js';
 import { View } from '../view.js';
 

@@ -4,9 +4,10 @@ import { type DType, dtypes, type TypedArray } from '../../core/dtype.js';
 import { runSteps, type Steps } from '../../core/steps.js';
 import { expectedDin } from '../../findings/counts/expected-din.js';
 import { Tensor } from '../../tensor/tensor.js';
-import { type Mask, winners } from '../../window/mask.js';
+import type { Mask } from '../../window/mask/mask.js';
+import type { Share } from '../../window/mask/share.js';
+import { winners } from '../../window/mask/winners.js';
 import { eachCellOfPlane, type PlaneAt, planeSize } from '../../window/plane.js';
-import type { Share } from '../../window/share.js';
 
 /** Computes the cells of one plane, row after row; into a plane that is given, or a new one. */
 type PlaneOf = (at: PlaneAt, into?: TypedArray) => TypedArray;

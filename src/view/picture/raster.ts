@@ -1,5 +1,5 @@
 // Pixels, rectangles and text, without a canvas.
-import { fromBase64 } from '../../core/base64.js';
+import { fromBase64 } from '../../core/bytes/base64.js';
 import { runSteps } from '../../core/steps.js';
 import { type Face, faces } from './font.js';
 

@@ -6,7 +6,7 @@ import { sizeOf } from '../../core/shape.js';
 import { Tensor, zeros } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
 import type { Geometry } from '../../window/geometry.js';
-import { Mask } from '../../window/mask.js';
+import { Mask } from '../../window/mask/mask.js';
 import { windows } from '../../window/windows.js';
 import { encodedLength, maxCells } from './codecs/array-codec.js';
 

@@ -5,8 +5,9 @@ import { sameShape } from '../../core/shape.js';
 import type { Steps } from '../../core/steps.js';
 import { floatDTypes, type Tensor } from '../../tensor/tensor.js';
 import type { Cut } from '../../window/edge.js';
-import { type Mask, maskOfCells } from '../../window/mask.js';
-import { shares } from '../../window/share.js';
+import type { Mask } from '../../window/mask/mask.js';
+import { maskOfCells } from '../../window/mask/mask-from.js';
+import { shares } from '../../window/mask/share.js';
 import { derivedDin } from '../model/derived.js';
 import {
   type ArrayName,

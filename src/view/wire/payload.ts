@@ -2,7 +2,7 @@
 import type { HalfDType } from '../../core/half.js';
 import type { AxisLayout } from '../../core/layout.js';
 import { checkTensor, Tensor } from '../../tensor/tensor.js';
-import type { Share } from '../../window/share.js';
+import type { Share } from '../../window/mask/share.js';
 import type { Pooling } from '../../window/weights.js';
 import type { ArrayName, Role, ViewKind, ViewParts } from '../model/parts.js';
 import { type EncodedArray, encodeArray } from './codecs/array-codec.js';

@@ -10,14 +10,20 @@ import { describe, expect, test } from 'vitest';
 
 const src = fileURLToPath(new URL('../../../src', import.meta.url));
 
+/** The declarations of the modules that were read: several entries export of one. */
+const read = new Map<string, Map<string, string>>();
+
 /** A module's exported declarations, without comments, by name. */
 function declarationsIn(file: string): Map<string, string> {
+  const known = read.get(file);
+  if (known !== undefined) return known;
   const { outputText } = ts.transpileDeclaration(readFileSync(file, 'utf8'), {
     fileName: file,
     compilerOptions: { removeComments: true, isolatedDeclarations: true, strict: true },
   });
   const tree = ts.createSourceFile(file, outputText, ts.ScriptTarget.Latest, true);
   const found = new Map<string, string>();
+  read.set(file, found);
   const add = (name: string, node: ts.Node): void => {
     found.set(name, [...(found.has(name) ? [found.get(name)] : []), node.getText()].join('\n'));
   };

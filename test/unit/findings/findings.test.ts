@@ -6,7 +6,7 @@ import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
 import { explore } from '../../../src/view/views.js';
-import { maskFrom } from '../../../src/window/mask.js';
+import { maskFrom } from '../../../src/window/mask/mask-from.js';
 import { windows } from '../../../src/window/windows.js';
 
 // What each finding says is compared with a search by NumPy in test/conformance/findings.test.ts.

@@ -4,7 +4,7 @@ import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
-import { maskFrom } from '../../../src/window/mask.js';
+import { maskFrom } from '../../../src/window/mask/mask-from.js';
 import { windows } from '../../../src/window/windows.js';
 
 const geometry = windows([1, 2, 4, 1], { kernelSize: 2 });

@@ -8,7 +8,9 @@ import { maxUnpool, maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
 import { relu, reluBackward } from '../../../src/ops/relu.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
-import { type Mask, maskFrom, winners } from '../../../src/window/mask.js';
+import type { Mask } from '../../../src/window/mask/mask.js';
+import { maskFrom } from '../../../src/window/mask/mask-from.js';
+import { winners } from '../../../src/window/mask/winners.js';
 import { im2col } from '../../../src/window/matrix.js';
 import { windows } from '../../../src/window/windows.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DTypeError, ShapeError } from '../../../src/core/errors.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
-import { maskFrom } from '../../../src/window/mask.js';
+import { maskFrom } from '../../../src/window/mask/mask-from.js';
 import type { PoolOptions } from '../../../src/window/options.js';
 import { windows } from '../../../src/window/windows.js';
 

@@ -5,9 +5,9 @@ import { maxUnpool, maxUnpoolBackward } from '../../../src/ops/max-unpool.js';
 import { tensor } from '../../../src/tensor/from-data.js';
 import { random } from '../../../src/tensor/random.js';
 import type { Tensor } from '../../../src/tensor/tensor.js';
-import type { PlaneConvention } from '../../../src/window/conventions.js';
-import { argmax } from '../../../src/window/indices.js';
-import { maskFrom } from '../../../src/window/mask.js';
+import type { PlaneConvention } from '../../../src/window/mask/conventions.js';
+import { argmax } from '../../../src/window/mask/indices.js';
+import { maskFrom } from '../../../src/window/mask/mask-from.js';
 import { windows } from '../../../src/window/windows.js';
 import { geometries } from '../window/geometries.js';
 

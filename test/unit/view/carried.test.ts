@@ -50,9 +50,9 @@ describe('din is computed once', () => {
     const payload = encode(explore({ x, mask, dout }));
     computed.mockClear();
     const subject = new Subject(decode(payload));
-    expect(subject.findings.map(({ name }) => name)).not.toContain('din-differs');
-    expect(subject.difference.as).toBe('full');
-    expect(subject.expected).toBe(subject.din);
+    expect(subject.checks.findings.map(({ name }) => name)).not.toContain('din-differs');
+    expect(subject.checks.difference.as).toBe('full');
+    expect(subject.checks.expected).toBe(subject.din);
     expect(computed).toHaveBeenCalledTimes(1);
   });
 
@@ -60,8 +60,8 @@ describe('din is computed once', () => {
     const payload = encode(explore({ x, mask, dout, din: wrong() }));
     computed.mockClear();
     const subject = new Subject(decode(payload));
-    expect(subject.findings.map(({ name }) => name)).toContain('din-differs');
-    expect([...subject.expected.data]).toEqual([...right.data]);
+    expect(subject.checks.findings.map(({ name }) => name)).toContain('din-differs');
+    expect([...subject.checks.expected.data]).toEqual([...right.data]);
     // Of dout, and of its magnitudes, which bound what rounding can do.
     const magnitudes = computed.mock.calls.filter(([gradient]) =>
       (gradient as Float64Array).every((value) => value >= 0),

@@ -10,7 +10,7 @@ import { render } from '../../../src/view/picture/png.js';
 import { View } from '../../../src/view/view.js';
 import { explore } from '../../../src/view/views.js';
 import { encode } from '../../../src/view/wire/payload.js';
-import { maskFromArgmax } from '../../../src/window/indices.js';
+import { maskFromArgmax } from '../../../src/window/mask/indices.js';
 import { windows } from '../../../src/window/windows.js';
 
 const x = random(0).randn(2, 8, 12, 3);

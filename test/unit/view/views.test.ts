@@ -12,7 +12,7 @@ import type { Tensor } from '../../../src/tensor/tensor.js';
 import { View } from '../../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../../src/view/views.js';
 import { encode } from '../../../src/view/wire/payload.js';
-import { maskFrom } from '../../../src/window/mask.js';
+import { maskFrom } from '../../../src/window/mask/mask-from.js';
 import { windows } from '../../../src/window/windows.js';
 
 const limit = 4_000_000;

@@ -27,9 +27,8 @@ describe.each(geometries)('in a %s pooling', (_, shape, options) => {
     const cells = shape.reduce((product, size) => product * size);
     for (let row = 0; row < geometry.rows; row++) {
       const own = geometry.cells(row);
-      for (let cell = 0; cell < cells; cell++) {
-        expect(geometry.columnOf(row, cell)).toBe(own.indexOf(cell));
-      }
+      const columns = Array.from({ length: cells }, (_, cell) => geometry.columnOf(row, cell));
+      expect(columns).toEqual(Array.from({ length: cells }, (_, cell) => own.indexOf(cell)));
     }
   });
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 from torch.utils import _python_dispatch
 from torch.utils._python_dispatch import TorchDispatchMode, _get_current_dispatch_mode_stack
@@ -57,11 +56,6 @@ def take_off(mode: ScopeMode) -> None:
             mode.over = True
             _on -= 1
         _sweep()
-
-
-def is_on(mode: Any) -> bool:
-    """Whether a mode is among the thread's."""
-    return any(one is mode for one in _get_current_dispatch_mode_stack())
 
 
 def _sweep() -> None:

@@ -27,7 +27,7 @@ export class CardsPane {
   private readonly subject: Subject;
   private readonly host: CardsHost;
   private readonly list = element('div', 'poolscope-cards-list');
-  private readonly more = element('p', 'poolscope-cards-more');
+  private readonly more = element('p');
   private readonly sum = element('div', 'poolscope-cards-sum');
   private readonly sumParts = {
     name: element('span', 'poolscope-note'),

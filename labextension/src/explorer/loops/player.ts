@@ -165,7 +165,7 @@ export class Player {
     const start = cellAt(firstBatch, firstSlab * stride - low);
     const full = cellAt(batch, slab * stride - low);
     const end = cellAt(lastBatch, lastSlab * stride - low + reach + 1);
-    this.finalDin ??= this.subject.expected.data;
+    this.finalDin ??= this.subject.checks.expected.data;
     this.rowColumns ??= rowColumnsOf(this.subject);
     if (start < full) this.data.set(this.finalDin.subarray(start, full), start);
     if (full < end) this.data.fill(0, full, end);

@@ -25,7 +25,7 @@ export type ChannelOrder = 'channel' | 'largest' | 'sum' | 'zeros' | 'wrong';
  * runSteps(channelSteps(subject, 0)).map(({ zeros }) => zeros) // the share of zeros in each channel
  */
 export function* channelSteps(subject: Subject, batch: number): Steps<Channel[]> {
-  const isWrong = subject.wrongIn('din');
+  const isWrong = subject.checks.wrongIn('din');
   const all: Channel[] = [];
   for (let channel = 0; channel < subject.geometry.channels; channel++) {
     let [count, largest, sum, zeros, wrong] = [0, 0, 0, 0, 0];

@@ -148,7 +148,7 @@ function agreementOf(
 ): Agreement {
   if (Object.is(value, sum)) return 'same';
   if (subject.isAtCutEdge(cell)) return 'outside';
-  const weighted = subject.weightedCell(cell);
+  const weighted = subject.checks.weightedCell(cell);
   if (weighted !== undefined) return weighted === 'right' ? 'rounding' : weighted;
   const { mask, dout, din, pooledIn } = subject;
   const sizes = contributions.reduce(

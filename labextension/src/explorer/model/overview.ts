@@ -77,12 +77,12 @@ export function oddRowsOf(subject: Subject, findings: readonly Finding[]): Uint8
       : oddness[found.severity];
   };
   if (levelOf('not-maximum') > oddness.fine) {
-    const { wrong } = subject.maximaCheck!;
+    const { wrong } = subject.checks.maximaCheck!;
     for (let row = 0; row < odd.length; row++) if (wrong[row] === 1) odd[row] = oddness.error;
   }
   const values = x?.data;
   const tests: [number, (cell: number) => boolean][] = [
-    [levelOf('din-differs'), (cell) => subject.difference.differs(cell)],
+    [levelOf('din-differs'), (cell) => subject.checks.difference.differs(cell)],
     [levelOf('nan', 'x'), (cell) => Number.isNaN(values?.[cell])],
   ];
   // Each test goes through all windows, so it runs only where there is something to find.

@@ -1,34 +1,7 @@
 // The subject of an explorer: one pooling and its backward pass.
-import {
-  type AxisLayout,
-  type Cut,
-  type Finding,
-  type Geometry,
-  type Mask,
-  type Share,
-  Tensor,
-  type View,
-} from 'poolscope';
-import {
-  checkMaxima,
-  cutEdge,
-  type DinDifference,
-  derivedWinners,
-  dinDifference,
-  findInWeighted,
-  findingSteps,
-  Largest,
-  type MaximaCheck,
-  maximaOfRows,
-  planesOf,
-  runSteps,
-  type Steps,
-  type WeightedDifference,
-  Weights,
-  weightedCell,
-  weightedCellBytes,
-  weightedDifference,
-} from 'poolscope/internal';
+import type { AxisLayout, Cut, Geometry, Mask, Share, Tensor, View } from 'poolscope';
+import { cutEdge, derivedWinners, Largest, maximaOfRows, Weights } from 'poolscope/internal';
+import { Checks } from './checks.js';
 import { type TiePolicy, viewUnder } from './tie-policy.js';
 
 /** The arrays that are drawn; the mask on the input's grid. */
@@ -58,13 +31,9 @@ export class Subject {
   private changes = 0;
   private drawnMask: Tensor | undefined;
   private counts: Uint32Array | undefined;
-  private compared: DinDifference | undefined;
-  private weighted: WeightedDifference | undefined;
-  private checked: MaximaCheck | undefined;
   private finder: Largest | undefined;
-  private found: readonly Finding[] | undefined;
+  private looked: Checks | undefined;
   private isGiven: boolean | undefined;
-  private error: Tensor | undefined;
 
   /** @throws Error for a view without a backward pass */
   constructor(view: View) {
@@ -123,10 +92,7 @@ export class Subject {
     this.changes++;
     this.drawnMask = undefined;
     this.counts = undefined;
-    this.compared = undefined;
-    this.error = undefined;
-    this.checked = undefined;
-    this.found = undefined;
+    this.looked = undefined;
   }
 
   /** Changes with the tie policy: what was read before may be another now. */
@@ -160,52 +126,10 @@ export class Subject {
     return this.counts;
   }
 
-  /** What dout, the mask and `share` give; equals din where the view did not bring its own. */
-  get expected(): Tensor {
-    return this.current.expected ?? this.din;
-  }
-
-  /** Din minus what dout and the mask give, 0 wherever it is not wrong. */
-  get dinError(): Tensor {
-    const { din, expected, difference } = this;
-    this.error ??= new Tensor(
-      Float64Array.from(din.data, (value, cell) =>
-        difference.differs(cell) ? value - expected.data[cell]! : 0,
-      ),
-      din.shape,
-      'float64',
-    );
-    return this.error;
-  }
-
-  /** How din differs from what dout and the mask give, where that can be checked. */
-  get difference(): DinDifference {
-    this.compared ??= dinDifference(this, this.isAtCutEdge);
-    return this.compared;
-  }
-
-  /** The same where the pooling has no mask. */
-  get weightedDifference(): WeightedDifference | undefined {
-    const { weights } = this;
-    if (weights !== undefined) this.weighted ??= weightedDifference({ ...this.parts, weights });
-    return this.weighted;
-  }
-
-  /** How a cell of din (a flat index) compares with what dout and the weights give. */
-  weightedCell(cell: number): ReturnType<typeof weightedCell> | undefined {
-    return this.weights && weightedCell({ ...this.parts, weights: this.weights }, cell);
-  }
-
-  private get parts(): Pick<this, 'x' | 'dout' | 'din' | 'pooledIn' | 'cut' | 'layout'> {
-    const { x, dout, din, pooledIn, cut, layout } = this;
-    return { x, dout, din, pooledIn, cut, layout };
-  }
-
-  /** What x says of the mask's rows; undefined without x. */
-  get maximaCheck(): MaximaCheck | undefined {
-    const { x, mask, dout, pooledIn } = this;
-    if (x !== undefined) this.checked ??= checkMaxima({ x, mask, dout, pooledIn });
-    return this.checked;
+  /** What is odd in it under this tie policy. */
+  get checks(): Checks {
+    this.looked ??= new Checks(this.current, this.weights, this.isAtCutEdge);
+    return this.looked;
   }
 
   /** Finds the largest cell of a window of x; undefined without x. */
@@ -213,62 +137,6 @@ export class Subject {
     const { x, geometry, dout, pooledIn } = this;
     if (x !== undefined) this.finder ??= new Largest(x, geometry.nan, dout, pooledIn);
     return this.finder;
-  }
-
-  /** Finds what is odd in this pooling, in steps. */
-  *findingSteps(): Steps<readonly Finding[]> {
-    if (this.found !== undefined) return this.found;
-    const { version } = this;
-    const found = yield* this.steps();
-    // Another tie policy may have been chosen between two steps.
-    if (version === this.version) this.found = found;
-    return found;
-  }
-
-  private *steps(): Steps<readonly Finding[]> {
-    yield;
-    const { weights, weightedDifference: weighted } = this;
-    if (weights !== undefined) return findInWeighted({ ...this.parts, weights }, weighted);
-    const { difference } = this;
-    yield;
-    const { maximaCheck: maxima } = this;
-    yield;
-    return yield* findingSteps(this, { difference, maxima });
-  }
-
-  /** The findings of this pooling. */
-  get findings(): readonly Finding[] {
-    return runSteps(this.findingSteps());
-  }
-
-  /** The cells that findings look at: of the input and of the matrix. */
-  get cellsToLookAt(): number {
-    const { inputShape, rows, windowSize } = this.geometry;
-    return inputShape.reduce((product, size) => product * size, 1) + rows * windowSize;
-  }
-
-  /** The bytes that findings keep of what they compute: din where it is derived, or what it should be. */
-  get bytesToKeep(): number {
-    const { din, weights } = this;
-    if (weights !== undefined) return din.size * weightedCellBytes;
-    return planesOf(din) === undefined ? 0 : din.size * (din.dtype === 'float32' ? 4 : 8);
-  }
-
-  /**
-   * Tells which cells of a panel (flat indices) are wrong: of din, or marked in the mask without being
-   * the maximum of x. Undefined where none is, and before the findings are there: nothing is looked
-   * for here.
-   */
-  wrongIn(panel: PanelName): ((cell: number) => boolean) | undefined {
-    const found = this.found ?? [];
-    const has = (name: Finding['name']): boolean =>
-      found.some((one) => one.name === name && one.severity === 'error');
-    if (panel === 'din') {
-      return has('din-differs') ? (this.weightedDifference ?? this.difference).differs : undefined;
-    }
-    if (panel === 'dout' || !has('not-maximum')) return undefined;
-    const { wrongCells } = this.maximaCheck!;
-    return (cell) => wrongCells[cell] === 1;
   }
 
   /** The arrays that are there, in reading order. */

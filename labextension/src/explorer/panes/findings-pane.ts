@@ -28,7 +28,7 @@ export class FindingsPane {
   /** One function per finding: goes to the current place of that finding. */
   private visits: (() => void)[] = [];
   private visited = -1;
-  private readonly content = element('div', 'poolscope-findings-content');
+  private readonly content = element('div');
 
   constructor(view: View, subject: Subject, host: FindingsHost) {
     this.subject = subject;
@@ -91,7 +91,7 @@ export class FindingsPane {
   private createItem(finding: Finding): HTMLElement {
     const item = element('li', `poolscope-finding poolscope-${finding.severity}`);
     item.dataset.finding = finding.name;
-    const where = element('span', 'poolscope-finding-place');
+    const where = element('span');
     const steps = element('span', 'poolscope-finding-steps');
     let at = -1;
     const go = (to: number): void => {

@@ -70,7 +70,7 @@ export function contestsOf(
  * A row's window from the side of one of its cells.
  * @param cell by default the first winner
  */
-export function contestOf(subject: Subject, row: number, cell?: number): Contest {
+function contestOf(subject: Subject, row: number, cell?: number): Contest {
   const window = windowOf(subject, row);
   return subject.weights === undefined
     ? maximumOf(subject, window, cell)

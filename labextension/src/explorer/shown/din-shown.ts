@@ -8,5 +8,5 @@ export type DinShown = 'held' | 'expected' | 'error';
 /** The tensor to draw as din. */
 export function dinShown(subject: Subject, shown: DinShown): Tensor {
   if (shown === 'held') return subject.din;
-  return shown === 'expected' ? subject.expected : subject.dinError;
+  return shown === 'expected' ? subject.checks.expected : subject.checks.dinError;
 }

@@ -61,7 +61,7 @@ export class AllPanelTests {
     const of = (isTrue: ((cell: number) => boolean) | undefined): CellTest | undefined =>
       isTrue && ((index) => isTrue(subject.flatOf({ panel, index })));
     const isExpected = panel === 'din' && this.dinShown === 'expected';
-    const common = { isWrong: of(isExpected ? undefined : subject.wrongIn(panel)) };
+    const common = { isWrong: of(isExpected ? undefined : subject.checks.wrongIn(panel)) };
     if (panel === 'x' && subject.weights === undefined) {
       const won = this.planeOf(() => subject.tensorOf('mask'));
       const isTied = subject.tiePolicy && ((cell: number) => this.tiedNow().cells.has(cell));
@@ -72,7 +72,7 @@ export class AllPanelTests {
     if (panel !== 'din' || (subject.isDinGiven && this.dinShown !== 'expected')) return common;
     const [before, now] = [
       this.planeOf(() => subject.dinBefore),
-      this.planeOf(() => subject.expected),
+      this.planeOf(() => subject.checks.expected),
     ];
     const change: (index: readonly number[]) => number = (index) =>
       Math.abs(now(index)) - Math.abs(before(index));

@@ -9,7 +9,7 @@ import { createFileProblem } from './file-problem.js';
 
 /** A stored call, opened at an entry of a step. */
 export class CallBody implements Body {
-  readonly node: HTMLElement = element('div', 'poolscope-call');
+  readonly node: HTMLElement = element('div');
   private readonly call: StoredCall;
   private readonly host: BodyHost;
   private readonly controls = element('div', 'poolscope-controls');

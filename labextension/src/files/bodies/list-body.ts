@@ -29,7 +29,7 @@ const mostChecked = 200;
 
 /** A file of several: the list of what it holds, and below it the entry that is open. */
 export class ListBody implements Body {
-  readonly node: HTMLElement = element('div', 'poolscope-archive');
+  readonly node: HTMLElement = element('div');
   private readonly host: BodyHost;
   private readonly entries: Entries;
   private readonly list = element('ul', 'poolscope-list');

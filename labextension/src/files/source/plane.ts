@@ -38,7 +38,7 @@ export interface Plane {
 export type FlatHeader = ArrayHeader & { readonly start: number };
 
 /** How many elements apart two neighbours along each axis are. */
-export function stepsOf({ shape, fortran }: Pick<ArrayHeader, 'shape' | 'fortran'>): number[] {
+function stepsOf({ shape, fortran }: Pick<ArrayHeader, 'shape' | 'fortran'>): number[] {
   return shape.map((_, axis) =>
     (fortran ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((size, n) => size * n, 1),
   );

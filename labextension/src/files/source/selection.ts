@@ -7,7 +7,7 @@ import type { ArrayHeader } from './array-header.js';
 export const longestSide = 512;
 
 /** The most values of a line on screen, of an array with one axis. */
-export const longestLine: number = 2 ** 20;
+const longestLine: number = 2 ** 20;
 
 /** The most cells on screen along an axis that is drawn. */
 export function longestOf({ rowAxis }: Pick<Selection, 'rowAxis'>): number {

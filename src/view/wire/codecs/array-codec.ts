@@ -1,6 +1,6 @@
 // Arrays in payloads, to and from base64.
-import { base64Bytes, base64Length, fromBase64, toBase64 } from '../../../core/base64.js';
-import { fromLittleEndian, packBits, toHostOrder, unpackBits } from '../../../core/bytes.js';
+import { base64Bytes, base64Length, fromBase64, toBase64 } from '../../../core/bytes/base64.js';
+import { fromLittleEndian, packBits, toHostOrder, unpackBits } from '../../../core/bytes/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../../../core/dtype.js';
 import { limits } from '../../../core/limits.js';
 import type { Steps } from '../../../core/steps.js';

@@ -1,8 +1,8 @@
 // Arrays compressed for a payload: which cells are not 0, their bytes by significance, deflated.
 // A ReLU leaves a third to a half of its cells 0, and of the others' bytes the exponents repeat.
 import { deflateSync } from 'fflate';
-import { packBits } from '../../../core/bytes.js';
-import { Inflater } from '../../../core/inflate.js';
+import { packBits } from '../../../core/bytes/bytes.js';
+import { Inflater } from '../../../core/bytes/inflate.js';
 import type { Steps } from '../../../core/steps.js';
 
 /** What `packing` says of an array that was packed. */

@@ -2,7 +2,7 @@ import { Subject } from '../../../../labextension/src/explorer/model/subject.js'
 import { tensor } from '../../../../src/tensor/from-data.js';
 import type { Tensor } from '../../../../src/tensor/tensor.js';
 import { type ExploreParts, explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 
 /** A tensor of one batch and one channel from a row of numbers. */

@@ -57,10 +57,10 @@ describe('the explorer of an average', () => {
     const data = right.data.slice();
     data[5] = 11;
     const subject = average({ din: tensor(data, [1, 4, 4, 1]) });
-    expect(subject.findings[0]!.text).toBe(
+    expect(subject.checks.findings[0]!.text).toBe(
       'din is not dout in equal parts: 1 of 16 cells differs, at din(0, 1, 1, 0): 11 instead of 10',
     );
-    expect([4, 5, 6].map(subject.wrongIn('din')!)).toEqual([false, true, false]);
+    expect([4, 5, 6].map(subject.checks.wrongIn('din')!)).toEqual([false, true, false]);
     expect(said(subject, 'din', 0, 1, 1, 0)).toMatch(/= 10; but din holds 11$/);
     expect(said(subject, 'dout', 0, 0, 0, 0)).toMatch(/but din\(1, 1\) holds 11 instead of 10$/);
   });
@@ -89,6 +89,6 @@ describe('the explorer of an Lp pooling', () => {
     const subject = new Subject(explore({ ...norm, din: tensor([6, -8, 7, 7], [1, 4, 1]) }));
     expect(dinCell(subject, 2).agreement).toBe('unknown');
     expect(said(subject, 'x', 0, 2, 0)).toMatch(/not checked: a window of it leaves the range/);
-    expect(subject.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(subject.checks.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });

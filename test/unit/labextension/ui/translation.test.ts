@@ -13,7 +13,7 @@ import {
 } from '../../../../scripts/lib/languages/translations.mjs';
 import { findings } from '../../../../src/findings/findings.js';
 import { tensor } from '../../../../src/tensor/from-data.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));

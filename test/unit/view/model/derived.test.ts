@@ -12,7 +12,8 @@ import {
 import { panels, slice } from '../../../../src/view/model/panels.js';
 import { explore } from '../../../../src/view/views.js';
 import { encode } from '../../../../src/view/wire/payload.js';
-import { maskFrom, winners } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
+import { winners } from '../../../../src/window/mask/winners.js';
 import { windows } from '../../../../src/window/windows.js';
 import { poolings } from '../../../properties/arbitraries.js';
 

@@ -7,7 +7,7 @@ import { nonFiniteOf, parseColour } from '../../../../src/view/picture/colour.js
 import { type Picture, render } from '../../../../src/view/picture/png.js';
 import { View } from '../../../../src/view/view.js';
 import { explore, heatmap } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 
 /** How many pixels of a picture have a colour. */

@@ -10,7 +10,7 @@ import { View } from '../../../../src/view/view.js';
 import { explore, heatmap, maskView } from '../../../../src/view/views.js';
 import { PayloadError } from '../../../../src/view/wire/codecs/fields.js';
 import { encode } from '../../../../src/view/wire/payload.js';
-import { maskFrom } from '../../../../src/window/mask.js';
+import { maskFrom } from '../../../../src/window/mask/mask-from.js';
 import { windows } from '../../../../src/window/windows.js';
 
 const x = tensor([

@@ -1,8 +1,8 @@
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { Inflater, TooMuch } from '../../../src/core/inflate.js';
-import { crc32 } from '../../../src/formats/zip/crc32.js';
+import { Inflater, TooMuch } from '../../../../src/core/bytes/inflate.js';
+import { crc32 } from '../../../../src/formats/zip/crc32.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { rowFormula } from '../../../../labextension/src/explorer/loops/row-formula.js';
-import { windows } from '../../../../src/window/windows.js';
+import { rowFormula } from '../../../../../labextension/src/explorer/loops/row-formula.js';
+import { windows } from '../../../../../src/window/windows.js';
 
 const document = windows([8, 32, 48, 16], { kernelSize: 2 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { base64Length, fromBase64, toBase64 } from '../../../src/core/base64.js';
-import { runSteps } from '../../../src/core/steps.js';
+import { base64Length, fromBase64, toBase64 } from '../../../../src/core/bytes/base64.js';
+import { runSteps } from '../../../../src/core/steps.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

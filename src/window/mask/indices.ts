@@ -1,13 +1,16 @@
 // `argmax` and `maskFromArgmax`: masks to and from other frameworks' indices.
-import { checkChoice, checkOptions } from '../core/arguments.js';
-import { dtypes, type TypedArray } from '../core/dtype.js';
-import { OptionError, ShapeError } from '../core/errors.js';
-import { type AxisLayout, axesOf, type Layout } from '../core/layout.js';
-import { sizeOf } from '../core/shape.js';
-import { tensor } from '../tensor/from-data.js';
-import { fromChannelsFirst, toChannelsFirst } from '../tensor/layout.js';
-import { placeLike } from '../tensor/result.js';
-import { checkTensor, type NestedArray, numberDTypes, Tensor, zeros } from '../tensor/tensor.js';
+import { checkChoice, checkOptions } from '../../core/arguments.js';
+import { dtypes, type TypedArray } from '../../core/dtype.js';
+import { OptionError, ShapeError } from '../../core/errors.js';
+import { type AxisLayout, axesOf, type Layout } from '../../core/layout.js';
+import { sizeOf } from '../../core/shape.js';
+import { tensor } from '../../tensor/from-data.js';
+import { fromChannelsFirst, toChannelsFirst } from '../../tensor/layout.js';
+import { placeLike } from '../../tensor/result.js';
+import { checkTensor, type NestedArray, numberDTypes, Tensor, zeros } from '../../tensor/tensor.js';
+import { eachWindow } from '../each-window.js';
+import { checkGeometry, type Geometry } from '../geometry.js';
+import { checkFits } from '../matrix.js';
 import {
   checkIndex,
   conventions,
@@ -19,10 +22,7 @@ import {
   planesOf,
   positionOfIndex,
 } from './conventions.js';
-import { eachWindow } from './each-window.js';
-import { checkGeometry, type Geometry } from './geometry.js';
 import { checkMask, Mask } from './mask.js';
-import { checkFits } from './matrix.js';
 
 /** Numbers or bigints in nested arrays. */
 export type NestedIndices = number | bigint | readonly NestedIndices[];

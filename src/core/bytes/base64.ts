@@ -3,7 +3,7 @@
 // of one character per byte, which is slow for megabytes and can exceed the limit on call
 // arguments.
 
-import type { Steps } from './steps.js';
+import type { Steps } from '../steps.js';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const padding = 61;

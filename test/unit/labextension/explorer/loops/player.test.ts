@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { loopLines, variablesOf } from '../../../../labextension/src/explorer/loops/loops.js';
-import { Player } from '../../../../labextension/src/explorer/loops/player.js';
-import { rowFormula } from '../../../../labextension/src/explorer/loops/row-formula.js';
-import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
-import { type MaxPoolOptions, maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { random } from '../../../../src/tensor/random.js';
-import { pools, randomSubject } from './pools.js';
-import { subjectOf } from './subjects.js';
+import { loopLines, variablesOf } from '../../../../../labextension/src/explorer/loops/loops.js';
+import { Player } from '../../../../../labextension/src/explorer/loops/player.js';
+import { rowFormula } from '../../../../../labextension/src/explorer/loops/row-formula.js';
+import type { Subject } from '../../../../../labextension/src/explorer/model/subject.js';
+import { type MaxPoolOptions, maxPool, maxPoolBackward } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { random } from '../../../../../src/tensor/random.js';
+import { pools, randomSubject } from '../pools.js';
+import { subjectOf } from '../subjects.js';
 
 describe('the player', () => {
   // x = 1 3 2 in windows of two cells with stride 1: the 3 wins both rows, so din(1) gets 10 and then 5.

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { oddRowsOf, overviewOf } from '../../../../labextension/src/explorer/model/overview.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import { windows } from '../../../../src/window/windows.js';
-import { pools, randomSubject } from './pools.js';
-import { strip, subjectOf } from './subjects.js';
+import { oddRowsOf, overviewOf } from '../../../../../labextension/src/explorer/model/overview.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { pools, randomSubject } from '../pools.js';
+import { strip, subjectOf } from '../subjects.js';
 
 describe('an overview of the matrix', () => {
   // Eight rows of two cells side by side; row 5 has no maximum, row 6 has two.
@@ -59,7 +59,7 @@ describe('an overview of the matrix', () => {
     const overlapping = windows([1, 5, 1], { kernelSize: 2, stride: 1 });
     const mask = maskFrom([1, 0, 1, 0, 1, 0, 1, 0], overlapping);
     const wrong = subjectOf({ mask, dout: strip(1, 2, 3, 4), din: strip(1, 2, 99, 4, 0) });
-    expect([...oddRowsOf(wrong, wrong.findings)]).toEqual([0, 2, 2, 0]);
+    expect([...oddRowsOf(wrong, wrong.checks.findings)]).toEqual([0, 2, 2, 0]);
   });
 
   test('marks a row as gravely as the list of findings does, and a line as its gravest row', () => {
@@ -67,12 +67,12 @@ describe('an overview of the matrix', () => {
     const mask = maskFrom([1, 0, 1, 1, 1, 0], windows([1, 6, 1], { kernelSize: 2 }));
     const shared = subjectOf({ mask, dout: strip(1, 2, 3), din: strip(1, 0, 1, 1, 3, 0) });
     const severity = (own: typeof shared): unknown =>
-      own.findings.find(({ name }) => name === 'din-differs')?.severity;
+      own.checks.findings.find(({ name }) => name === 'din-differs')?.severity;
     expect(severity(shared)).toBe('notice');
-    expect([...oddRowsOf(shared, shared.findings)]).toEqual([0, 1, 0]);
+    expect([...oddRowsOf(shared, shared.checks.findings)]).toEqual([0, 1, 0]);
     const wrong = subjectOf({ mask, dout: strip(1, 2, 3), din: strip(1, 0, 2, 2, 9, 0) });
     expect(severity(wrong)).toBe('error');
-    const rows = oddRowsOf(wrong, wrong.findings);
+    const rows = oddRowsOf(wrong, wrong.checks.findings);
     expect([...rows]).toEqual([0, 1, 2]);
     expect([...overviewOf(wrong, rows, 2).odd]).toEqual([1, 2]);
     expect([...overviewOf(wrong, rows, 1).odd]).toEqual([2]);
@@ -84,13 +84,13 @@ describe('an overview of the matrix', () => {
     const geometry = windows([1, 8, 1], { kernelSize: 2 });
     const mask = maskFrom([1, 0, 0, 1, 0, 1, 1, 0], geometry);
     const own = subjectOf({ x, mask, dout: strip(1, 2, 3, 4) });
-    expect([...oddRowsOf(own, own.findings)]).toEqual([2, 2, 0, 0]);
+    expect([...oddRowsOf(own, own.checks.findings)]).toEqual([2, 2, 0, 0]);
   });
 
   test('marks rows whose window holds a NaN', () => {
     const x = strip(1, 2, Number.NaN, 3, 4, 5);
     const own = subjectOf({ x, mask: maxPool(x, { kernelSize: 2 }).mask, dout: strip(1, 2, 3) });
-    expect([...oddRowsOf(own, own.findings)]).toEqual([0, 1, 0]);
+    expect([...oddRowsOf(own, own.checks.findings)]).toEqual([0, 1, 0]);
   });
 
   test.each(pools)('marks the windows of a wrong cell in %s and no others', (_, shape, options) => {
@@ -102,7 +102,7 @@ describe('an overview of the matrix', () => {
     const held = Array.from({ length: mask.rows }, (_, row) =>
       mask.geometry.cells(row).some((cell) => cells.includes(cell)) ? 2 : 0,
     );
-    expect([...oddRowsOf(own, own.findings)]).toEqual(held);
+    expect([...oddRowsOf(own, own.checks.findings)]).toEqual(held);
   });
 
   test('keeps the one odd row among 49,152', () => {
@@ -111,7 +111,7 @@ describe('an overview of the matrix', () => {
     bad.fill(0, 4 * 31_234, 4 * 31_235);
     const mask = maskFrom(bad, large.geometry);
     const own = subjectOf({ mask, dout: large.dout });
-    const { odd, rowsPerLine } = overviewOf(own, oddRowsOf(own, own.findings), 500);
+    const { odd, rowsPerLine } = overviewOf(own, oddRowsOf(own, own.checks.findings), 500);
     const lines = [...odd.keys()].filter((line) => odd[line] === 1);
     expect(lines).toEqual([Math.floor(31_234 / rowsPerLine)]);
   });
@@ -120,6 +120,6 @@ describe('an overview of the matrix', () => {
     const none = tensor(new Float64Array(0), [0, 1, 1]);
     const empty = windows([0, 2, 1], { kernelSize: 2 });
     const own = subjectOf({ mask: maskFrom([], empty), dout: none });
-    expect(overviewOf(own, oddRowsOf(own, own.findings), 9).lines).toBe(0);
+    expect(overviewOf(own, oddRowsOf(own, own.checks.findings), 9).lines).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 // What each framework's index of a maximum counts, and where such an index points.
-import { OptionError } from '../core/errors.js';
-import { type AxisLayout, indexText } from '../core/layout.js';
-import { sizeOf, unflatten } from '../core/shape.js';
+import { OptionError } from '../../core/errors.js';
+import { type AxisLayout, indexText } from '../../core/layout.js';
+import { sizeOf, unflatten } from '../../core/shape.js';
 
 /**
  * What an index of a maximum counts, in each framework. A cell is `(y, x)` on an input of `H` by

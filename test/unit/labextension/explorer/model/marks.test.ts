@@ -4,18 +4,18 @@ import {
   marksOf,
   spansOf,
   windowOf,
-} from '../../../../labextension/src/explorer/model/marks.js';
-import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
-import { contestsOf } from '../../../../labextension/src/explorer/sentences/contests.js';
-import { describeMarks } from '../../../../labextension/src/explorer/sentences/sentence.js';
-import { maxPool, maxPoolBackward } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { random } from '../../../../src/tensor/random.js';
-import { View } from '../../../../src/view/view.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import { windows } from '../../../../src/window/windows.js';
-import { geometries } from '../../window/geometries.js';
-import { overlapping, strip, subjectOf } from './subjects.js';
+} from '../../../../../labextension/src/explorer/model/marks.js';
+import { Subject } from '../../../../../labextension/src/explorer/model/subject.js';
+import { contestsOf } from '../../../../../labextension/src/explorer/sentences/contests.js';
+import { describeMarks } from '../../../../../labextension/src/explorer/sentences/sentence.js';
+import { maxPool, maxPoolBackward } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { random } from '../../../../../src/tensor/random.js';
+import { View } from '../../../../../src/view/view.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { geometries } from '../../../window/geometries.js';
+import { overlapping, strip, subjectOf } from '../subjects.js';
 
 describe('a cell of dout marks', () => {
   test('its one row, that row’s window, and its maximum', () => {

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import type { PanelName } from '../../../../labextension/src/explorer/model/subject.js';
-import { placesWhere } from '../../../../labextension/src/explorer/shown/cells-where.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { panels, slice } from '../../../../src/view/model/panels.js';
-import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import { windows } from '../../../../src/window/windows.js';
-import { strip, subjectOf } from './subjects.js';
+import type { PanelName } from '../../../../../labextension/src/explorer/model/subject.js';
+import { placesWhere } from '../../../../../labextension/src/explorer/shown/cells-where.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { panels, slice } from '../../../../../src/view/model/panels.js';
+import { explore } from '../../../../../src/view/views.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { strip, subjectOf } from '../subjects.js';
 
 const geometry = windows([1, 4, 1], { kernelSize: 2 });
 
 function wrongIn(panel: PanelName, parts: Parameters<typeof subjectOf>[0]): number[] | undefined {
   const subject = subjectOf(parts);
-  expect(subject.findings.length).toBeGreaterThan(0);
-  const isWrong = subject.wrongIn(panel);
+  expect(subject.checks.findings.length).toBeGreaterThan(0);
+  const isWrong = subject.checks.wrongIn(panel);
   return isWrong && [0, 1, 2, 3].filter(isWrong);
 }
 
@@ -42,7 +42,9 @@ test('a cell of din that is neither is wrong there; one made with another share 
 
 test('nothing is looked for before the findings are there', () => {
   const mask = maskFrom([1, 0, 1, 0], geometry);
-  expect(subjectOf({ x: strip(1, 3, 4, 2), mask, dout: strip(1, 2) }).wrongIn('x')).toBeUndefined();
+  expect(
+    subjectOf({ x: strip(1, 3, 4, 2), mask, dout: strip(1, 2) }).checks.wrongIn('x'),
+  ).toBeUndefined();
 });
 
 test('a slice has the places of the cells that are wrong', () => {
@@ -51,10 +53,10 @@ test('a slice has the places of the cells that are wrong', () => {
   const dout = tensor([1, 2], [1, 1, 1, 2]);
   const panel = panels(explore({ x, mask, dout })).find(({ name }) => name === 'x')!;
   const subject = subjectOf({ x, mask, dout });
-  expect(subject.findings[0]!.name).toBe('not-maximum');
+  expect(subject.checks.findings[0]!.name).toBe('not-maximum');
   const places = [0, 1].map((channel) =>
     placesWhere(slice(panel, { batch: 0, channel }), (index) =>
-      subject.wrongIn('x')!(subject.flatOf({ panel: 'x', index })),
+      subject.checks.wrongIn('x')!(subject.flatOf({ panel: 'x', index })),
     ),
   );
   expect(places).toEqual([[{ row: 0, column: 0 }], [{ row: 0, column: 1 }]]);

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Cursor } from '../../../../labextension/src/explorer/model/cursor.js';
-import { dinCell, marksOf } from '../../../../labextension/src/explorer/model/marks.js';
-import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import type { Cursor } from '../../../../../labextension/src/explorer/model/cursor.js';
+import { dinCell, marksOf } from '../../../../../labextension/src/explorer/model/marks.js';
+import { Subject } from '../../../../../labextension/src/explorer/model/subject.js';
 import {
   type Contest,
   contestsOf,
   sumText,
-} from '../../../../labextension/src/explorer/sentences/contests.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import { windows } from '../../../../src/window/windows.js';
-import { overlapping, strip, subjectOf } from './subjects.js';
+} from '../../../../../labextension/src/explorer/sentences/contests.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { explore } from '../../../../../src/view/views.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { overlapping, strip, subjectOf } from '../subjects.js';
 
 const at = (subject: Subject, panel: Cursor['panel'], cell: number, most = 12) =>
   contestsOf(subject, marksOf(subject, { panel, index: [0, cell, 0] }), most);

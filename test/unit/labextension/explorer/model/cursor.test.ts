@@ -6,12 +6,12 @@ import {
   inputCursor,
   moveByKey,
   rowCursor,
-} from '../../../../labextension/src/explorer/model/cursor.js';
-import type { Subject } from '../../../../labextension/src/explorer/model/subject.js';
-import type { Key } from '../../../../labextension/src/panel/key-steps.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { subjectOf } from './subjects.js';
+} from '../../../../../labextension/src/explorer/model/cursor.js';
+import type { Subject } from '../../../../../labextension/src/explorer/model/subject.js';
+import type { Key } from '../../../../../labextension/src/panel/key-steps.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { subjectOf } from '../subjects.js';
 
 /** A pooling of zeros in windows of two cells along each axis. */
 function pooled(...shape: number[]): Subject {

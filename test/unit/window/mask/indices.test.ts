@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { maxPool } from '../../../src/ops/max-pool.js';
-import { tensor } from '../../../src/tensor/from-data.js';
-import { toChannelsFirst } from '../../../src/tensor/layout.js';
-import { random } from '../../../src/tensor/random.js';
-import type { IndexConvention } from '../../../src/window/conventions.js';
-import { argmax, maskFromArgmax } from '../../../src/window/indices.js';
-import type { Mask } from '../../../src/window/mask.js';
-import { windows } from '../../../src/window/windows.js';
-import { geometries } from './geometries.js';
+import { maxPool } from '../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../src/tensor/from-data.js';
+import { toChannelsFirst } from '../../../../src/tensor/layout.js';
+import { random } from '../../../../src/tensor/random.js';
+import type { IndexConvention } from '../../../../src/window/mask/conventions.js';
+import { argmax, maskFromArgmax } from '../../../../src/window/mask/indices.js';
+import type { Mask } from '../../../../src/window/mask/mask.js';
+import { windows } from '../../../../src/window/windows.js';
+import { geometries } from '../geometries.js';
 
 const conventions: IndexConvention[] = [
   'window',

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ExplorerState } from '../../../../labextension/src/explorer/shown/state.js';
-import { randomSubject } from './pools.js';
+import { ExplorerState } from '../../../../../labextension/src/explorer/shown/state.js';
+import { randomSubject } from '../pools.js';
 
 describe('the explorer’s state', () => {
   test('shows the slice of the cursor’s cell, and notifies of both changes at once', () => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { marksOf } from '../../../../labextension/src/explorer/model/marks.js';
-import { type PanelName, Subject } from '../../../../labextension/src/explorer/model/subject.js';
-import { describeMarks } from '../../../../labextension/src/explorer/sentences/sentence.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import type { Tensor } from '../../../../src/tensor/tensor.js';
-import { View } from '../../../../src/view/view.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import type { PoolOptions } from '../../../../src/window/options.js';
-import { windows } from '../../../../src/window/windows.js';
-import { overlapping, strip, subjectOf } from './subjects.js';
+import { marksOf } from '../../../../../labextension/src/explorer/model/marks.js';
+import { type PanelName, Subject } from '../../../../../labextension/src/explorer/model/subject.js';
+import { describeMarks } from '../../../../../labextension/src/explorer/sentences/sentence.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import type { Tensor } from '../../../../../src/tensor/tensor.js';
+import { View } from '../../../../../src/view/view.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import type { PoolOptions } from '../../../../../src/window/options.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { overlapping, strip, subjectOf } from '../subjects.js';
 
 function said(subject: Subject, panel: PanelName, ...index: number[]): string {
   return describeMarks(subject, marksOf(subject, { panel, index }));

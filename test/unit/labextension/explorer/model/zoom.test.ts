@@ -3,9 +3,9 @@ import {
   blockOf,
   inputPart,
   outputPart,
-} from '../../../../labextension/src/explorer/model/zoom.js';
-import { zoomWith } from '../../../../labextension/src/plot/zoom.js';
-import { windows } from '../../../../src/window/windows.js';
+} from '../../../../../labextension/src/explorer/model/zoom.js';
+import { zoomWith } from '../../../../../labextension/src/plot/zoom.js';
+import { windows } from '../../../../../src/window/windows.js';
 
 // 12 × 8 cells in windows of 3 × 2 with stride 2: window i holds the rows 2i to 2i + 2, window j the columns 2j and 2j + 1.
 const geometry = windows([1, 12, 8, 1], { kernelSize: [3, 2], stride: 2 });

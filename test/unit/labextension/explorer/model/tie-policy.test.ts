@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { Subject } from '../../../../labextension/src/explorer/model/subject.js';
+import { Subject } from '../../../../../labextension/src/explorer/model/subject.js';
 import {
   hasTiePolicy,
   policySteps,
-} from '../../../../labextension/src/explorer/model/tie-policy.js';
-import { tiedIn } from '../../../../labextension/src/explorer/sentences/ties.js';
-import { runSteps } from '../../../../src/core/steps.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { explore } from '../../../../src/view/views.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import { windows } from '../../../../src/window/windows.js';
-import { strip } from './subjects.js';
+} from '../../../../../labextension/src/explorer/model/tie-policy.js';
+import { tiedIn } from '../../../../../labextension/src/explorer/sentences/ties.js';
+import { runSteps } from '../../../../../src/core/steps.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { explore } from '../../../../../src/view/views.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { strip } from '../subjects.js';
 
 // Two windows of two cells: both cells of the first are 3, the second has its maximum at cell 2.
 const x = strip(3, 3, 4, 2);
@@ -58,11 +58,11 @@ describe('a tie policy', () => {
     const din = strip(0, 10, 5, 0);
     const subject = new Subject(explore({ x, mask, dout, din }));
     expect(subject.isDinGiven).toBe(true);
-    expect(subject.findings.map(({ name }) => name)).toContain('din-differs');
+    expect(subject.checks.findings.map(({ name }) => name)).toContain('din-differs');
     subject.tiePolicy = 'last';
     expect(subject.din).toBe(din);
-    expect([...subject.expected.data]).toEqual([0, 10, 5, 0]);
-    expect(subject.findings.map(({ name }) => name)).not.toContain('din-differs');
+    expect([...subject.checks.expected.data]).toEqual([0, 10, 5, 0]);
+    expect(subject.checks.findings.map(({ name }) => name)).not.toContain('din-differs');
     expect([...subject.dinBefore.data]).toEqual([10, 0, 5, 0]);
   });
 

@@ -3,12 +3,12 @@ import {
   channelSteps,
   isChannelDead,
   sortChannels,
-} from '../../../../labextension/src/explorer/model/channels.js';
-import { runSteps } from '../../../../src/core/steps.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import { windows } from '../../../../src/window/windows.js';
-import { subjectOf } from './subjects.js';
+} from '../../../../../labextension/src/explorer/model/channels.js';
+import { runSteps } from '../../../../../src/core/steps.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { subjectOf } from '../subjects.js';
 
 // Two batch entries of two cells in three channels, each window one cell: din is dout.
 const geometry = windows([2, 2, 3], { kernelSize: 1 });
@@ -30,7 +30,7 @@ test('channels have the largest |din|, the sum, the zeros and the wrong cells of
   const din = tensor(values);
   din.data[2] = -3; // −4 is due
   const subject = subjectOf({ mask, dout, din });
-  expect(subject.findings[0]!.name).toBe('din-differs');
+  expect(subject.checks.findings[0]!.name).toBe('din-differs');
   expect(runSteps(channelSteps(subject, 0))).toEqual([
     { channel: 0, largest: 2, sum: 3, zeros: 0, wrong: 0 },
     { channel: 1, largest: 0, sum: 0, zeros: 1, wrong: 0 },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Slices } from '../../../../labextension/src/explorer/shown/slices.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { panels } from '../../../../src/view/model/panels.js';
-import { heatmap } from '../../../../src/view/views.js';
+import { Slices } from '../../../../../labextension/src/explorer/shown/slices.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { panels } from '../../../../../src/view/model/panels.js';
+import { heatmap } from '../../../../../src/view/views.js';
 
 const value = tensor([[[[1, 10]]], [[[2, 20]]]]);
 const [panel] = panels(heatmap(value));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { statistics } from '../../../../labextension/src/explorer/model/statistics.js';
+import { statistics } from '../../../../../labextension/src/explorer/model/statistics.js';
 
 describe('statistics', () => {
   test('describe the finite values', () => {

@@ -3,15 +3,15 @@ import {
   arithmeticOf,
   channelRows,
   chooseColumns,
-} from '../../../../labextension/src/explorer/model/arithmetic.js';
-import { maxPool } from '../../../../src/ops/max-pool.js';
-import { tensor } from '../../../../src/tensor/from-data.js';
-import { random } from '../../../../src/tensor/random.js';
-import { maskFrom } from '../../../../src/window/mask.js';
-import { im2col } from '../../../../src/window/matrix.js';
-import { windows } from '../../../../src/window/windows.js';
-import { geometries } from '../../window/geometries.js';
-import { strip, subjectOf } from './subjects.js';
+} from '../../../../../labextension/src/explorer/model/arithmetic.js';
+import { maxPool } from '../../../../../src/ops/max-pool.js';
+import { tensor } from '../../../../../src/tensor/from-data.js';
+import { random } from '../../../../../src/tensor/random.js';
+import { maskFrom } from '../../../../../src/window/mask/mask-from.js';
+import { im2col } from '../../../../../src/window/matrix.js';
+import { windows } from '../../../../../src/window/windows.js';
+import { geometries } from '../../../window/geometries.js';
+import { strip, subjectOf } from '../subjects.js';
 
 describe('a row’s arithmetic', () => {
   test('has each cell’s value, its mask and its product with dout, and names the padding', () => {
