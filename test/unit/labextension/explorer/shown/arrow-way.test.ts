@@ -3,8 +3,8 @@ import {
   lineAlong,
   type PlacedMap,
   wayBetween,
-} from '../../../../labextension/src/explorer/shown/arrow-way.js';
-import type { Box } from '../../../../labextension/src/plot/canvas/cell-grid.js';
+} from '../../../../../labextension/src/explorer/shown/arrow-way.js';
+import type { Box } from '../../../../../labextension/src/plot/canvas/cell-grid.js';
 
 /** A heatmap of square cells of 40 pixels, in a panel with a title of 20 and row numbers of 15. */
 const size = 40;
