@@ -37,6 +37,11 @@ export function relu(x: Tensor, options: ReluOptions = {}): ReluResult {
   checkTensor(operation, 'x', x, numberDTypes);
   checkOptions(operation, options, ['out']);
   const { out } = options;
+  if (out !== undefined) {
+    // Else what is no result would be passed over.
+    checkTensor(operation, 'out.output', out?.output);
+    checkTensor(operation, 'out.mask', out?.mask);
+  }
   return tidy(() => {
     const output = allocateResult(operation, x.shape, x.dtype, [x], out?.output);
     const mask = allocateResult(operation, x.shape, 'bool', [x, output], out?.mask);

@@ -1,5 +1,6 @@
 // What a stored call is, from attributes that may be anything.
 import { type AxisLayout, axisLayouts } from '../core/layout.js';
+import { isWithin } from '../core/limits.js';
 import { fileLimits } from '../formats/file-limits.js';
 import { objectOf } from '../formats/zarr/error.js';
 import { storeError } from './error.js';
@@ -106,7 +107,7 @@ class Reader {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= fileLimits.name;
+  return typeof value === 'string' && isWithin(value, fileLimits.name);
 }
 
 function isSize(value: unknown): value is number {

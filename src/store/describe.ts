@@ -1,9 +1,10 @@
 // A pooling call as a store holds it: its attributes, and its arrays, channels last.
 import { OptionError, ShapeError } from '../core/errors.js';
 import { type AxisLayout, checkLayout } from '../core/layout.js';
-import { sameShape } from '../core/shape.js';
+import { isWithin } from '../core/limits.js';
+import { sameShape, sizeOf } from '../core/shape.js';
 import { fileLimits } from '../formats/file-limits.js';
-import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
+import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
 import { checkGeometry, type Geometry } from '../window/geometry.js';
 import { argmax } from '../window/mask/indices.js';
 import { checkMask, type Mask } from '../window/mask/mask.js';
@@ -36,6 +37,9 @@ export interface WrittenCall {
 
 const operation = 'createStore';
 
+/** An Lp pooling's exponent is below this. */
+const mostExponent = 1e6;
+
 /**
  * Checks that a call's parts fit each other.
  * @param turn which call of its name it is in its step
@@ -47,8 +51,8 @@ export function describeCall(call: CallOfStep, turn: number): WrittenCall {
     ['name', name, 1],
     ['where', where, 0],
   ] as const) {
-    const { length } = typeof value === 'string' ? value : { length: -1 };
-    if (length >= least && length <= fileLimits.name) continue;
+    const isText = typeof value === 'string' && value.length >= least;
+    if (isText && isWithin(value, fileLimits.name)) continue;
     throw refusal(
       argument,
       value,
@@ -56,7 +60,7 @@ export function describeCall(call: CallOfStep, turn: number): WrittenCall {
       'shorten it',
     );
   }
-  checkTensor(operation, 'x', x);
+  checkTensor(operation, 'x', x, mask === undefined ? floatDTypes : numberDTypes);
   if (mask !== undefined) checkMask(operation, 'mask', mask);
   const geometry = mask?.geometry ?? call.geometry;
   checkGeometry(operation, geometry);
@@ -80,7 +84,24 @@ export function describeCall(call: CallOfStep, turn: number): WrittenCall {
     ...(dout && { dout: dout.to('host') }),
     ...(din && { din: din.to('host') }),
   };
+  checkReadable(arrays, pooling);
   return { attributes: attributesOf(call, turn, geometry, pooling), arrays };
+}
+
+/** Refuses what a reader would refuse, and the whole store with it. */
+function checkReadable(arrays: Readonly<Record<string, Tensor>>, pooling?: Pooling): void {
+  for (const [name, { shape, data }] of Object.entries(arrays)) {
+    const bytes = sizeOf(shape.slice(1)) * data.BYTES_PER_ELEMENT;
+    if (bytes <= fileLimits.entry) continue;
+    const problem = `bytes of an entry are more than the ${fileLimits.entry} that are read`;
+    throw refusal(name, bytes, problem, 'store a part of it');
+  }
+  if (pooling?.op === 'lp' && pooling.p >= mostExponent) {
+    throw refusal('pooling.p', pooling.p, `is not below ${mostExponent}`, 'leave the call out');
+  }
+  if (pooling?.op === 'average' && Math.abs(pooling.divisor ?? 1) > 2 ** 31) {
+    throw refusal('pooling.divisor', pooling.divisor, 'is beyond 2**31', 'leave the call out');
+  }
 }
 
 function attributesOf(

@@ -4,7 +4,7 @@ import { type HalfDType, halfDTypes } from '../core/half.js';
 import { exactLayout } from '../core/layout.js';
 import { limits } from '../core/limits.js';
 import { sizeOf } from '../core/shape.js';
-import type { NpyElements } from '../formats/npy-elements.js';
+import { type NpyElements, toLibraryElements } from '../formats/npy-elements.js';
 import { tensor } from '../tensor/from-data.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { View } from '../view/view.js';
@@ -54,7 +54,10 @@ export async function viewOfEntry(
     name: Exclude<StoreArrayName, 'indices'>,
   ): Promise<Tensor | undefined> => {
     const elements = await read(name);
-    return elements && tensor(elements as Float32Array, [1, ...arrays[name]!.entryShape]);
+    if (elements === undefined) return undefined;
+    const source = { operation: 'openStore', member: `${where}: ${name}.` };
+    const { data } = toLibraryElements(arrays[name]!.meta, elements, source);
+    return tensor(data, [1, ...arrays[name]!.entryShape]);
   };
   const [x, dout, din] = [await tensorOf('x'), await tensorOf('dout'), await tensorOf('din')];
   const geometry = geometryOf(call, 1);

@@ -117,23 +117,33 @@ async function readSteps(table: StoredArray, where: string): Promise<StoredStep[
   if (rows > fileLimits.steps) fail(rows, `is more than the ${fileLimits.steps} that are read`);
   const steps: StoredStep[] = [];
   let [entries, last] = [0, -1];
+  for await (const [step, first, n] of writtenRows(table)) {
+    const fits = step > last && first === entries && n > 0 && n <= fileLimits.extent - entries;
+    if (!fits) fail(steps.length, 'does not follow the last');
+    steps.push({ step, first, entries: n });
+    [entries, last] = [first + n, step];
+  }
+  // A row has its place before it is written: of more, what was finished is lost.
+  if (steps.length < rows - 1) fail(steps.length, `of ${rows} is missing`);
+  return steps;
+}
+
+/** The rows of a table of steps up to the first that was not written. */
+async function* writtenRows(table: StoredArray): AsyncGenerator<[number, number, number]> {
+  const { meta, entries: rows } = table;
   for (let from = 0; from < rows; from += meta.chunk[0]!) {
     const cells = await table.read(from, Math.min(rows, from + meta.chunk[0]!));
-    if (cells === undefined) break;
+    if (cells === undefined) return;
     for (let at = 0; at < cells.length; at += stepColumns) {
-      const [step, first, n] = [0, 1, 2].map((i) => Number(cells[at + i])) as [
-        number,
-        number,
-        number,
+      const row: [number, number, number] = [
+        Number(cells[at]),
+        Number(cells[at + 1]),
+        Number(cells[at + 2]),
       ];
-      if (step === -1 && first === -1 && n === -1) return steps;
-      const fits = step > last && first === entries && n > 0 && n <= fileLimits.extent - entries;
-      if (!fits) fail(steps.length, 'does not follow the last');
-      steps.push({ step, first, entries: n });
-      [entries, last] = [first + n, step];
+      if (row.every((cell) => cell === -1)) return;
+      yield row;
     }
   }
-  return steps;
 }
 
 /** Arrays have the shapes that the options give. */
@@ -158,8 +168,10 @@ function checkShapes(call: StoredCall, where: string): void {
       `is not the [${geometry.outputSpatial.join(', ')}] that the options give`,
     );
   }
-  if (geometry !== undefined && sizeOf(geometry.kernelSize) > 2 ** 20) {
-    fail('kernel_size', geometry.kernelSize, 'makes windows of more than 2**20 cells');
+  // A window of the whole input is no lie: a global pooling has one.
+  const mostCells = Math.max(2 ** 20, sizeOf(sizes));
+  if (geometry !== undefined && sizeOf(geometry.kernelSize) > mostCells) {
+    fail('kernel_size', geometry.kernelSize, `makes windows of more than ${mostCells} cells`);
   }
   for (const [name, array] of Object.entries(arrays)) {
     const shape = name === 'x' || name === 'din' ? input : due;
@@ -167,7 +179,7 @@ function checkShapes(call: StoredCall, where: string): void {
       fail(`${name}.shape`, array.entryShape, `is not the [${shape.join(', ')}] that is due`);
     }
     if (array.entries < entries) fail(`${name}.shape`, array.entries, `entries of ${entries}`);
-    const types = { x: ['f4', 'f8', 'i1', 'u1', 'i4'], indices: ['i4', 'i8'] }[name] ?? [
+    const types = { x: ['f4', 'f8', 'i1', 'u1', 'i4', 'i8'], indices: ['i4', 'i8'] }[name] ?? [
       'f4',
       'f8',
     ];

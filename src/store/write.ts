@@ -3,6 +3,7 @@ import { fromLittleEndian } from '../core/bytes/bytes.js';
 import { OptionError } from '../core/errors.js';
 import { checkPath, placeFile } from '../core/files.js';
 import { sizeOf } from '../core/shape.js';
+import { fileLimits } from '../formats/file-limits.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type CallOfStep, describeCall, type WrittenCall } from './describe.js';
 import {
@@ -57,8 +58,9 @@ export class StoreWriter {
       turns.set(call.name, turn + 1);
       return describeCall(call, turn);
     });
-    for (const call of described) this.groupOf(call).append(this.step, call);
-    this.step++;
+    // A step that can't be written whole keeps its number: another's rows would not follow it.
+    const step = this.step++;
+    for (const call of described) this.groupOf(call).append(step, call);
   }
 
   private groupOf(call: WrittenCall): Group {
@@ -70,6 +72,16 @@ export class StoreWriter {
     const key = JSON.stringify([call.attributes, kinds]);
     let group = this.groups.get(key);
     if (group === undefined) {
+      if (this.groups.size === fileLimits.groups) {
+        throw new OptionError({
+          operation: 'createStore',
+          argument: 'calls',
+          value: this.groups.size + 1,
+          problem: 'kinds of calls are more than are read',
+          derivation: `${fileLimits.groups} groups`,
+          remedy: 'begin another store',
+        });
+      }
       const { join } = process.getBuiltinModule('path');
       group = new Group(join(this.path, `${this.groups.size}`), call);
       this.groups.set(key, group);

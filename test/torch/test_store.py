@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ import pytest
 import torch
 import zarr
 from poolscope.store import write
+from poolscope.store.layout import LIMITS
 from poolscope.store.read import read_store
 from poolscope.store.write import StoreWriter, Written
 from stores import random_batches, random_douts, store_in_steps, train
@@ -235,6 +238,46 @@ def test_a_run_that_is_killed_leaves_a_store_with_what_was_finished(tmp_path, af
     assert report.calls[0].unchecked == ()
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_whichever_file_is_the_last_the_store_holds_what_was_finished(tmp_path, monkeypatch, seed):
+    print(f"seed {seed}")
+    generator = random.Random(seed)
+    path = tmp_path / "run.zarr"
+    seen = set()
+
+    def look():
+        if not (path / "zarr.json").exists():
+            return
+        for call in read_store(path):
+            seen.add(len(call.steps))
+            for step, first, n in call.steps:
+                for array in call.arrays.values():
+                    assert np.unique(array.read(first, first + n)).tolist() == [step]
+
+    def then_look(name):
+        own = getattr(Path, name)
+
+        def run(self, *arguments, **options):
+            result = own(self, *arguments, **options)
+            look()
+            return result
+
+        monkeypatch.setattr(Path, name, run)
+
+    # zarr writes a file beside and renames it; folders are made before.
+    then_look("replace")
+    then_look("mkdir")
+    writer = StoreWriter(path, "", 2**30)
+    for step in range(6):
+        sizes = [generator.choice([3, 5]) for _ in range(2)]
+        calls = [written(generator.choice([1, 2, 3, 4]), step, cells)[0] for cells in sizes]
+        writer.put([replace(one, attributes={"turn": turn}) for turn, one in enumerate(calls)])
+    writer.close()
+    # What is asserted in the writer's thread ends it with a line.
+    assert writer.problem is None
+    assert {1, 2} <= seen
+
+
 @pytest.mark.parametrize("torn", ["steps", "arrays", "attributes"])
 def test_a_group_that_was_being_made_when_the_run_ended_is_passed_over(tmp_path, torn):
     model = nn.MaxPool2d(2)
@@ -285,6 +328,96 @@ def test_the_command_ends_with_1_where_there_are_errors(tmp_path, capsys):
     sound = tmp_path / "sound.zarr"
     store_in_steps(sound, nn.MaxPool2d(2), batches, douts)
     assert main(["check", str(sound), "--quiet"]) == 0
+
+
+def test_the_exit_code_is_the_stores_wherever_the_report_goes(tmp_path):
+    batches = random_batches((1, 4, 4), [2])
+    model = nn.MaxPool2d(2)
+    store_in_steps(tmp_path / "run.zarr", model, batches, random_douts(model, batches))
+    run = "import sys; from poolscope.scale.command import main; sys.exit(main())"
+    command = [sys.executable, "-c", run, "check", str(tmp_path / "run.zarr"), "--quiet"]
+
+    def end(*options, encoding="utf-8", out=subprocess.PIPE):
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(Path(poolscope.__file__).parents[1]),
+            "PYTHONIOENCODING": encoding,
+        }
+        return subprocess.run(
+            [*command, *options], env=environment, stdout=out, stderr=subprocess.PIPE, check=False
+        )
+
+    # What the encoding lacks, as Windows' does, becomes an escape; JSON needs none.
+    ascii_only = end(encoding="ascii")
+    assert (ascii_only.returncode, ascii_only.stderr) == (0, b"")
+    assert b"window 2 \\xd7 2" in ascii_only.stdout
+    told = json.loads(end("--json", encoding="ascii").stdout)
+    assert told["calls"][0]["operation"] == "max pooling, window 2 × 2, stride 2"
+    # Whoever reads it may stop.
+    reading, writing = os.pipe()
+    os.close(reading)
+    closed = end(out=writing)
+    os.close(writing)
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    if os.path.exists("/dev/full"):
+        with open("/dev/full", "wb") as full:
+            ended = end(out=full)
+        assert ended.returncode == 2
+        assert ended.stderr == (
+            b"poolscope check: the report can't be written: No space left on device\n"
+        )
+
+
+def test_a_call_that_no_reader_takes_is_left_out_with_a_line(tmp_path):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.add_module("n" * 501, nn.MaxPool2d(2))
+            self.norm, self.pool = nn.LPPool2d(1e6, 2), nn.AvgPool2d(2)
+
+        def forward(self, x):
+            return getattr(self, "n" * 501)(x).sum() + self.norm(x).sum() + self.pool(x).sum()
+
+    model = Net()
+    with poolscope.watch(model, store=tmp_path / "run.zarr") as scope:
+        for _ in range(2):
+            model(torch.ones(1, 1, 4, 4, requires_grad=True)).backward()
+    assert "4 calls not stored: run.zarr/0: its attributes can't be used: " in repr(scope)
+    report = poolscope.check_store(tmp_path / "run.zarr", progress=False)
+    assert [(call.name, call.steps) for call in report] == [("pool", 2)]
+
+
+def test_an_entry_that_no_reader_takes_is_left_out_with_a_line(tmp_path, monkeypatch):
+    # 256 MiB in a store; here entries of 100 bytes, so that a small one is beyond it.
+    monkeypatch.setitem(LIMITS, "bytes of an entry", 100)
+    model = nn.MaxPool2d(2)
+    with poolscope.watch(model, store=tmp_path / "run.zarr") as scope:
+        for size in (4, 6):
+            model(torch.ones(1, 1, size, size, requires_grad=True)).sum().backward()
+    assert "1 call not stored: run.zarr/1: 144 bytes of an entry are more than 100" in repr(scope)
+    [call] = poolscope.check_store(tmp_path / "run.zarr", progress=False).calls
+    assert call.entries == 1
+
+
+def test_groups_beyond_those_that_are_read_are_not_made(tmp_path, monkeypatch):
+    monkeypatch.setitem(LIMITS, "groups", 3)
+    model = nn.MaxPool2d(2)
+    with poolscope.watch(model, store=tmp_path / "run.zarr") as scope:
+        for size in (2, 3, 4, 5, 6, 2):
+            model(torch.ones(1, 1, size, size, requires_grad=True)).sum().backward()
+    assert "2 calls not stored: more than 3 groups" in repr(scope)
+    calls = poolscope.check_store(tmp_path / "run.zarr", progress=False).calls
+    assert [call.steps for call in calls] == [2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "module", [nn.MaxPool2d(1100), nn.AdaptiveMaxPool2d(1), nn.AvgPool2d((1100, 1000))]
+)
+def test_a_window_of_the_whole_input_is_stored_and_checked(tmp_path, module):
+    with poolscope.watch(module, store=tmp_path / "run.zarr"):
+        module(torch.rand(1, 1, 1100, 1100, requires_grad=True)).sum().backward()
+    [call] = poolscope.check_store(tmp_path / "run.zarr", progress=False).calls
+    assert (call.severity, call.unchecked) == ("fact", ())
 
 
 def test_a_report_links_its_places_to_the_explorer(tmp_path, capsys, monkeypatch):

@@ -15,9 +15,9 @@ import numpy as np
 import poolscope
 import pytest
 from poolscope.scale.check import blocks_of, merge, tally_block
-from poolscope.scale.described import describe
 from poolscope.store.read import StoreError, read_store
 from poolscope.store.write import StoreWriter, Written
+from poolscope.watch.call.described import describe
 
 ATTRIBUTES = {
     "name": "pool",
@@ -225,6 +225,34 @@ def test_steps_that_do_not_follow_each_other_are_named(store, rows):
     file.write_bytes(table.tobytes())
     change(store / "0" / "steps" / "zarr.json", shape=[len(rows), 3])
     assert "does not follow the last" in problem_of(store)
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_table_of_steps_that_is_lost_is_no_empty_store(store, rows):
+    # One row may be due to a run that ended before it was written; of more, steps are lost.
+    change(store / "0" / "steps" / "zarr.json", shape=[rows, 3])
+    (store / "0" / "steps" / "c" / "0" / "0").unlink()
+    assert problem_of(store) == f"store: 0/steps: row 0 of {rows} is missing"
+
+
+def test_a_row_that_is_lost_before_others_is_named(store):
+    table = np.full((1024, 3), -1, "<i8")
+    table[0], table[2] = (0, 0, 1), (2, 1, 2)
+    (store / "0" / "steps" / "c" / "0" / "0").write_bytes(table.tobytes())
+    change(store / "0" / "steps" / "zarr.json", shape=[3, 3])
+    assert problem_of(store) == "store: 0/steps: row 1 of 3 is missing"
+
+
+@pytest.mark.parametrize("name", ["0/steps", "0/steps/c", "0/steps/c/0/0", "0/din", "0/zarr.json"])
+def test_a_name_that_can_not_be_looked_up_is_no_absence(store, name):
+    path = store / name
+    path.rename(store / "elsewhere")
+    path.symlink_to(path.name)
+    assert "Too many levels of symbolic links" in problem_of(store)
+
+
+def test_a_path_that_is_none_is_named():
+    assert problem_of("a\0b").endswith("its zarr.json: embedded null byte")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes in folders")

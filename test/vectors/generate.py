@@ -26,6 +26,7 @@ SOURCES = [
     "tensorflow_pools",
     "tfjs_pools",
     "small_floats",
+    "zarr_arrays",
 ]
 
 

@@ -18,8 +18,8 @@ from ..findings.counts.tally import Tally
 from ..findings.kinds.din_difference import must_ask
 from ..store.layout import MIB
 from ..store.read import read_store
+from ..watch.call.described import Described, describe
 from .allocator import give_back, keep_freed
-from .described import Described, describe
 from .judge import say, tally_entries
 from .report import CheckedCall, StoreReport
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -28,11 +29,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         report = check_store(given.store, calls=given.calls, progress=not given.quiet)
         if given.json:
-            text = json.dumps(report.to_json(), ensure_ascii=False)
+            text = json.dumps(report.to_json())
         else:
             text = "\n".join([repr(report), *report.places()])
     except (StoreError, ImportError, KeyError) as error:
         print(one_line(str(error.args[0]), 500), file=sys.stderr)
         return UNREAD
-    print(text)
-    return FOUND if report.has_errors else 0
+    verdict = FOUND if report.has_errors else 0
+    try:
+        _print(text)
+    except BrokenPipeError:
+        # Whoever reads it has seen enough; what is flushed at the end would raise again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"poolscope check: the report can't be written: {error.strerror}", file=sys.stderr)
+        return UNREAD
+    return verdict
+
+
+def _print(text: str) -> None:
+    """Prints a text; characters that the terminal's encoding lacks become escapes."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)

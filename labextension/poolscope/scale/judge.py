@@ -10,9 +10,9 @@ from ..findings.counts.tally import Tally
 from ..findings.find import say_routed, tally_routed
 from ..findings.finding.finding import Axes, Finding, merge_findings
 from ..watch.call.checks import NO_DIN, say_unrouted, tally_unrouted
+from ..watch.call.described import Described
 from ..watch.call.facts import UNSEEN
 from ..watch.call.winners import UNREAD, read_indices, routes_of
-from .described import Described
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from ..core.arrays import HALF_STEPS, Array
 from ..explorable import Explorable
 from ..view.titles import LONGEST_TITLE
 from ..view.view import View
+from ..watch.call.described import Described
 from ..watch.call.winners import columns_of, mask_of, read_indices
 from ..window.geometry import Geometry
 from ..window.mask import Mask
-from .described import Described
 from .judge import say, tally_entries
 
 

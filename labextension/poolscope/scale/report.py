@@ -15,7 +15,7 @@ from ..core.numbers import count, counted
 from ..explorable import Explorable
 from ..findings.finding.finding import Finding, gravest
 from ..findings.finding.table import SEVERITIES, Severity
-from .described import Described
+from ..watch.call.described import Described
 from .judge import Judged
 from .opened import open_entry
 

@@ -10,7 +10,7 @@ import errno
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,9 @@ import numpy as np
 from ..core.arrays import Array
 from ..core.errors import one_line
 from .layout import ARRAYS, ATTRIBUTE, DTYPES, LIMITS, STEP_COLUMNS, STEPS, VERSION, ArrayKey
+
+#: What is said where the system does not say why.
+NOT_READ = "it can't be read"
 
 
 class StoreError(ValueError):
@@ -42,6 +45,15 @@ class StoredArray:
         """The bytes of one entry."""
         return math.prod(self.shape[1:]) * np.dtype(self.dtype).itemsize
 
+    def check_bytes(self) -> None:
+        """Raises a StoreError where an entry or a chunk is larger than is read."""
+        for what, size in (
+            ("bytes of an entry", self.entry_bytes),
+            ("bytes of a chunk", self.entry_bytes * self.chunk),
+        ):
+            if size > LIMITS[what]:
+                raise StoreError(_line(self.folder, f"{size} {what} are more than {LIMITS[what]}"))
+
     def read(self, first: int, end: int) -> Array:
         """Some entries; a StoreError names a chunk that is missing or has another size."""
         kind = np.dtype(self.dtype).newbyteorder("<")
@@ -60,7 +72,7 @@ class StoredArray:
                     part = np.fromfile(opened, dtype=kind, count=n * math.prod(self.shape[1:]))
                     out[at - first : at - first + n] = part.reshape(n, *self.shape[1:])
             except OSError as error:
-                why = error.strerror or "it can't be read"
+                why = error.strerror or NOT_READ
                 raise StoreError(_line(self.folder, f"chunk {chunk}: {why}")) from None
             at += n
         if self.dtype == "bool" and out.view(np.uint8).max(initial=0) > 1:
@@ -107,6 +119,13 @@ def read_store(path: str | os.PathLike[str]) -> list[StoredCall]:
     A StoreError says in one line what is wrong.
     """
     root = Path(path)
+    try:
+        return _read_calls(root)
+    except OSError as error:
+        raise StoreError(_line(error.filename or root, error.strerror or NOT_READ)) from None
+
+
+def _read_calls(root: Path) -> list[StoredCall]:
     meta = _metadata(root, "group")
     own = _attributes(root, meta)
     if own.get("version") != VERSION:
@@ -125,7 +144,7 @@ def read_store(path: str | os.PathLike[str]) -> list[StoredCall]:
 
 def _read_call(folder: Path) -> StoredCall | None:
     """The call of a group; None where nothing of it was finished."""
-    if not (folder / STEPS / "zarr.json").exists():
+    if not _is_there(folder / STEPS / "zarr.json"):
         # It was being made when the run ended.
         return None
     attributes = _attributes(folder, _metadata(folder, "group"))
@@ -135,7 +154,7 @@ def _read_call(folder: Path) -> StoredCall | None:
     if rows.shape[0] > LIMITS["steps"]:
         raise StoreError(_line(rows.folder, f"more than {LIMITS['steps']} steps"))
     steps = _finished(rows)
-    arrays = {name: _read_array(folder / name) for name in ARRAYS if (folder / name).is_dir()}
+    arrays = {name: _read_array(folder / name) for name in ARRAYS if _is_there(folder / name)}
     end = steps[-1][1] + steps[-1][2] if steps else 0
     for array in arrays.values():
         if array.shape[0] < end:
@@ -162,18 +181,35 @@ def _finished(rows: StoredArray) -> tuple[tuple[int, int, int], ...]:
     """The finished steps; a row that was not written yet ends them."""
     steps: list[tuple[int, int, int]] = []
     entries, last = 0, -1
-    for first in range(0, rows.shape[0], rows.chunk):
-        end = min(first + rows.chunk, rows.shape[0])
-        if not os.path.exists(os.path.join(rows.folder, "c", str(first // rows.chunk), "0")):
-            break
-        for step, at, n in rows.read(first, end).tolist():
-            if step == at == n == -1:
-                break
-            if step <= last or at != entries or not 0 < n <= LIMITS["entries"] - entries:
-                raise StoreError(_line(rows.folder, f"row {len(steps)} does not follow the last"))
-            steps.append((step, at, n))
-            entries, last = at + n, step
+    for step, at, n in _rows(rows):
+        if step <= last or at != entries or not 0 < n <= LIMITS["entries"] - entries:
+            raise StoreError(_line(rows.folder, f"row {len(steps)} does not follow the last"))
+        steps.append((step, at, n))
+        entries, last = at + n, step
+    # A row has its place before it is written: of more, what was finished is lost.
+    if len(steps) < rows.shape[0] - 1:
+        raise StoreError(_line(rows.folder, f"row {len(steps)} of {rows.shape[0]} is missing"))
     return tuple(steps)
+
+
+def _rows(rows: StoredArray) -> Iterator[list[int]]:
+    """The rows of a table of steps up to the first that was not written."""
+    for first in range(0, rows.shape[0], rows.chunk):
+        if not _is_there(os.path.join(rows.folder, "c", str(first // rows.chunk), "0")):
+            return
+        for row in rows.read(first, min(first + rows.chunk, rows.shape[0])).tolist():
+            if row == [-1] * STEP_COLUMNS:
+                return
+            yield row
+
+
+def _is_there(path: str | Path) -> bool:
+    """Whether something has that name; an OSError where that can't be told."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _read_array(folder: Path) -> StoredArray:
@@ -193,12 +229,7 @@ def _read_array(folder: Path) -> StoredArray:
         raise StoreError(_line(folder, f"its numbers are {there}, not {', '.join(DTYPES)}"))
     _check_codecs(folder, meta)
     array = StoredArray(str(folder), shape, dtype, chunks[0])
-    for what, size in (
-        ("bytes of an entry", array.entry_bytes),
-        ("bytes of a chunk", array.entry_bytes * array.chunk),
-    ):
-        if size > LIMITS[what]:
-            raise StoreError(_line(folder, f"{size} {what} are more than {LIMITS[what]}"))
+    array.check_bytes()
     return array
 
 
@@ -238,9 +269,10 @@ def _metadata(folder: Path, kind: str) -> dict[str, Any]:
     try:
         with open(file, "rb", opener=_open) as opened:
             text = opened.read(LIMITS["bytes of a zarr.json"] + 1)
-    except OSError as error:
-        why = error.strerror or "it can't be read"
-        raise StoreError(_line(folder, f"its zarr.json: {why}")) from None
+    except (OSError, ValueError) as error:
+        # A ValueError is of a path with a null character.
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise StoreError(_line(folder, f"its zarr.json: {why or NOT_READ}")) from None
     if len(text) > LIMITS["bytes of a zarr.json"]:
         most = LIMITS["bytes of a zarr.json"]
         raise StoreError(_line(folder, f"its zarr.json has more than {most} bytes"))

@@ -6,7 +6,7 @@ import json
 import math
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ..core.numbers import counted
 from .layout import (
     ARRAYS,
     ATTRIBUTE,
+    LIMITS,
     STEP_CHUNK,
     STEP_COLUMNS,
     STEPS,
@@ -27,6 +28,7 @@ from .layout import (
     bytes_of_entry,
     entries_of_chunk,
 )
+from .read import StoredArray, StoredCall, StoreError
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,17 @@ class StoreWriter:
 
     What is written of a step counts only once its row stands in `steps`, which comes last, and
     every file takes its name when it is whole: a run that is killed leaves what was finished.
+
+    `check` raises a StoreError for a call that a reader would refuse; such a call is left out.
     """
 
-    def __init__(self, path: str | Path, model: str, limit: int) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        model: str,
+        limit: int,
+        check: Callable[[StoredCall], object] | None = None,
+    ) -> None:
         import zarr
 
         self.path = Path(path)
@@ -59,7 +69,9 @@ class StoreWriter:
         attributes = {ATTRIBUTE: {"version": VERSION, "model": model}}
         self._root = zarr.create_group(self.path, zarr_format=3, attributes=attributes)
         self._limit = limit
-        self._groups: dict[str, _Group] = {}
+        self._check = check
+        self._groups: dict[str, _Group | str] = {}
+        self._made = 0
         self._queue: deque[tuple[int, list[Written], int]] = deque()
         self._queued = 0
         self._step = 0
@@ -69,6 +81,8 @@ class StoreWriter:
         self.finished = 0
         #: Why no more is written.
         self.problem: str | None = None
+        #: How many calls were left out, for no reader would take them, and why the first was.
+        self.left_out, self.why_left_out = 0, ""
         self._thread = threading.Thread(target=self._run, name="poolscope store", daemon=True)
         self._thread.start()
 
@@ -101,7 +115,12 @@ class StoreWriter:
                 step, calls, size = self._queue[0]
             try:
                 for call in calls:
-                    self._group_of(call).append(step, call)
+                    group = self._group_of(call)
+                    if isinstance(group, _Group):
+                        group.append(step, call)
+                        continue
+                    self.left_out += 1
+                    self.why_left_out = self.why_left_out or group
                 self.finished += 1
             except Exception as error:
                 why = one_line(str(error) or repr(error), 200)
@@ -118,17 +137,47 @@ class StoreWriter:
             # Nothing of a step is held while the thread waits for the next.
             calls = []
 
-    def _group_of(self, call: Written) -> _Group:
-        """The group of calls that are alike but for their entries."""
+    def _group_of(self, call: Written) -> _Group | str:
+        """The group of calls that are alike but for their entries; why there is none."""
         kinds = {name: [str(one.dtype), *one.shape[1:]] for name, one in call.arrays.items()}
         key = json.dumps([call.attributes, kinds], sort_keys=True)
-        group = self._groups.get(key)
-        if group is None:
-            made = self._root.create_group(
-                str(len(self._groups)), attributes={ATTRIBUTE: dict(call.attributes)}
-            )
-            group = self._groups[key] = _Group(made, call)
-        return group
+        if key not in self._groups:
+            if self._made == LIMITS["groups"]:
+                return f"more than {LIMITS['groups']} groups"
+            self._groups[key] = self._make(call)
+        return self._groups[key]
+
+    def _make(self, call: Written) -> _Group | str:
+        """A new group, unless a reader would refuse it, and the whole store with it."""
+        name = str(self._made)
+        try:
+            if self._check is not None:
+                self._check(_as_read(self.path / name, call))
+        except StoreError as error:
+            return str(error).removeprefix("store: ")
+        made = self._root.create_group(name, attributes={ATTRIBUTE: dict(call.attributes)})
+        self._made += 1
+        return _Group(made, call)
+
+
+def _as_read(folder: Path, call: Written) -> StoredCall:
+    """A call as a reader finds it."""
+    entries = next(iter(call.arrays.values())).shape[0]
+    arrays = {
+        name: StoredArray(str(folder), one.shape, kept_as(name, call), _chunk_of(call))
+        for name, one in call.arrays.items()
+    }
+    for array in arrays.values():
+        array.check_bytes()
+    attributes = json.loads(json.dumps(call.attributes))
+    return StoredCall(str(folder), attributes, arrays, ((0, 0, entries),))
+
+
+def _chunk_of(call: Written) -> int:
+    """How many entries a chunk holds: all arrays have chunks of the same."""
+    arrays = call.arrays.values()
+    batch = max(1, next(iter(arrays)).shape[0])
+    return entries_of_chunk(batch, max(bytes_of_entry(one.shape, one.itemsize) for one in arrays))
 
 
 def kept_as(name: ArrayKey, call: Written) -> str:
@@ -150,10 +199,7 @@ class _Group:
         self._entries = self._steps = 0
         # Else a chunk of zeros would be a missing file, which no reader could tell from a loss.
         config = {"write_empty_chunks": True}
-        batch = max(1, next(iter(first.arrays.values())).shape[0])
-        # All arrays have chunks of the same entries.
-        largest = max(bytes_of_entry(one.shape, one.itemsize) for one in first.arrays.values())
-        entries = entries_of_chunk(batch, largest)
+        entries = _chunk_of(first)
         self._arrays = {
             name: group.create_array(
                 name,

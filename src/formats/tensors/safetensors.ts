@@ -27,7 +27,7 @@ export interface StoredTensor extends ElementLayout {
   readonly length: number;
 }
 
-/** A tensor whose type is not read, and why. */
+/** A tensor that is not read, and why. */
 export interface UnreadTensor {
   readonly name: string;
   readonly reason: string;
@@ -86,7 +86,7 @@ export function safetensorsHeaderEnd(prefix: Uint8Array, length: number): number
  * Reads the header of a `.safetensors` file: its tensors in the order in which they lie.
  * @param bytes the file up to `safetensorsHeaderEnd`
  * @param length of the whole file
- * @returns the tensors that can be read, and those whose type is unknown
+ * @returns the tensors that can be read, and those whose type is unknown or that have too many axes
  * @throws OptionError that names the tensor, where the header is no such JSON, a shape doesn't fit its
  *   bytes, or the tensors overlap, leave a gap or lie beyond the file
  * @example
@@ -126,6 +126,12 @@ export function readSafetensorsHeader(
         'the header is damaged',
         `${width} bytes an element`,
       );
+    }
+    if (shape.length > limits.axes) {
+      const most = `has more than ${limits.axes} axes`;
+      const problem = refusal(`${name}.shape`, shape, most, 'reshape the tensor');
+      unread.push({ name, reason: problem.message });
+      continue;
     }
     const at = { start: bytes.length + from, length: to - from };
     const order = { littleEndian: true, fortran: false } as const;
@@ -169,9 +175,8 @@ function checkEntry(
   if (typeof dtype !== 'string') {
     throw refusal(`${name}.dtype`, dtype, 'is not the name of a type', 'the header is damaged');
   }
-  if (!isSizes(shape) || shape.length > limits.axes || !Number.isSafeInteger(sizeOf(shape))) {
-    const due = `is not at most ${limits.axes} sizes`;
-    throw refusal(`${name}.shape`, shape, due, 'the header is damaged, or reshape the tensor');
+  if (!isSizes(shape) || !Number.isSafeInteger(sizeOf(shape))) {
+    throw refusal(`${name}.shape`, shape, 'is no list of sizes', 'the header is damaged');
   }
   const [from, to] =
     isSizes(offsets) && offsets.length === 2 ? (offsets as [number, number]) : [1, 0];

@@ -27,11 +27,7 @@ export function checkCodecs(
   if (!Array.isArray(given) || given.length > fileLimits.codecs) {
     throw zarrError(where, 'codecs', given, `is not a list of at most ${fileLimits.codecs}`);
   }
-  const codecs = given.map((codec) => {
-    const { name, configuration } = objectOf(codec);
-    const usual = typeof name === 'string' ? name.replace(/^numcodecs\./, '') : name;
-    return { name: `${usual}`, configuration: objectOf(configuration) };
-  });
+  const codecs = given.map(codecOf);
   // In the order in which they encode.
   let stage = 0;
   for (const codec of codecs) {
@@ -44,6 +40,13 @@ export function checkCodecs(
   }
   if (codecs.some(({ name }) => name === 'bytes' || name === 'sharding_indexed')) return codecs;
   throw zarrError(where, 'codecs', codecs.map(({ name }) => name).slice(0, 9), 'make no bytes');
+}
+
+/** A codec as JSON has it, with its usual name. */
+export function codecOf(given: unknown): ZarrCodec {
+  const { name, configuration } = objectOf(given);
+  const usual = typeof name === 'string' ? name.replace(/^numcodecs\./, '') : name;
+  return { name: `${usual}`, configuration: objectOf(configuration) };
 }
 
 type Check = (where: string, configuration: Json, chunk: readonly number[]) => void;

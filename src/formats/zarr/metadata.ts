@@ -4,7 +4,7 @@ import { limits } from '../../core/limits.js';
 import { sizeOf } from '../../core/shape.js';
 import { fileLimits } from '../file-limits.js';
 import { type ElementLayout, elementTypes } from '../npy-elements.js';
-import { checkCodecs, type ZarrCodec } from './codecs.js';
+import { checkCodecs, codecOf, type ZarrCodec } from './codecs.js';
 import { type Json, objectOf, zarrError } from './error.js';
 
 /** An array of Zarr: what its metadata says, checked. */
@@ -20,7 +20,7 @@ export interface ZarrArray extends ElementLayout {
   readonly codecs: readonly ZarrCodec[];
   /** What stands before and between the numbers of a chunk's name. */
   readonly keys: { readonly first: string; readonly separator: '/' | '.' };
-  /** What the cells hold whose chunk is missing, as the file has it. */
+  /** What the cells hold whose chunk is missing, as the file has it; a bigint where it needs one. */
   readonly fill: unknown;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +64,7 @@ export function readZarr(bytes: Uint8Array, where: string): ZarrArray | ZarrGrou
   return arrayOf(where, { shape, chunk, type, codecs: meta.codecs }, (codecs) => ({
     keys: keysOf(where, named.name, objectOf(named.configuration).separator),
     fill: meta.fill_value,
-    littleEndian: codecs.find(({ name }) => name === 'bytes')?.configuration.endian !== 'big',
+    littleEndian: endianOf(codecs) !== 'big',
     attributes,
   }));
 }
@@ -105,6 +105,16 @@ export function readZarr2(bytes: Uint8Array, where: string): ZarrArray | ZarrGro
 export function innerChunk({ chunk, codecs }: ZarrArray): readonly number[] {
   const sharding = codecs.find(({ name }) => name === 'sharding_indexed');
   return (sharding?.configuration.chunk_shape as number[] | undefined) ?? chunk;
+}
+
+/** The byte order of an array's elements; of a sharded array, of those in its inner chunks. */
+function endianOf(codecs: readonly ZarrCodec[]): unknown {
+  const [first, ...rest] = codecs;
+  if (first === undefined) return undefined;
+  if (first.name === 'bytes') return first.configuration.endian;
+  const inner = first.configuration.codecs;
+  const isShard = first.name === 'sharding_indexed' && Array.isArray(inner);
+  return endianOf(isShard ? inner.map(codecOf) : rest);
 }
 
 /** The name of a chunk's file below the array's folder. */
@@ -153,14 +163,28 @@ function parse(bytes: Uint8Array, where: string): Json {
     const problem = `is more than the ${fileLimits.zarrMetadata} bytes that are read`;
     throw zarrError(where, 'metadata.length', bytes.length, problem);
   }
-  let meta: unknown;
+  let [text, meta]: [string, unknown] = ['', undefined];
   try {
-    meta = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    meta = JSON.parse(text);
   } catch {
     meta = undefined;
   }
-  if (typeof meta === 'object' && meta !== null && !Array.isArray(meta)) return meta as Json;
+  if (typeof meta === 'object' && meta !== null && !Array.isArray(meta)) {
+    const { fill_value: fill, ...rest } = meta as Json;
+    return { ...rest, fill_value: exactInteger(text, fill) };
+  }
   throw zarrError(where, 'metadata', meta, 'is not a JSON object');
+}
+
+/** A fill value of 64 bits in all its digits, of which JSON's numbers hold 53. */
+function exactInteger(text: string, fill: unknown): unknown {
+  if (!Number.isInteger(fill) || Number.isSafeInteger(fill)) return fill;
+  const written = [...text.matchAll(/"fill_value"\s*:\s*(-?\d+)\s*[,}]/g)].map(
+    ([, digits]) => digits!,
+  );
+  const digits = written.find((one) => Number(one) === fill);
+  return digits === undefined ? fill : BigInt(digits);
 }
 
 function typeNamed(given: unknown, where: string): string {

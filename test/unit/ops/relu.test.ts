@@ -26,4 +26,13 @@ describe('relu', () => {
     expect(() => reluBackward(tensor([1, 2, 3]), mask)).toThrow(ShapeError);
     expect(() => reluBackward(tensor([1, 2]), tensor([1, 0]))).toThrow(DTypeError);
   });
+
+  test.each<[string, unknown]>([
+    ['a tensor', tensor([0, 0])],
+    ['a result without its mask', { output: tensor([0, 0]) }],
+    ['a number', 5],
+    ['null', null],
+  ])('refuses %s as out, and does not pass over it', (_, out) => {
+    expect(() => relu(tensor([1, 2]), { out: out as never })).toThrow(/relu: out\.(output|mask)=/);
+  });
 });

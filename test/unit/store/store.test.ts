@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -126,6 +126,58 @@ describe('a store', () => {
     ]);
   });
 
+  test('counts the characters of a name as Python does', async () => {
+    const store = createStore(join(folder, 'run.zarr'));
+    store.add([pass(1, '😀'.repeat(500))]);
+    expect(() => store.add([pass(1, '😀'.repeat(501))])).toThrow(/name=.* is no text of 1 to 500/);
+    const calls = await openStore(join(folder, 'run.zarr'));
+    expect(calls.map(({ attributes: { name } }) => name)).toEqual(['😀'.repeat(500)]);
+  });
+
+  test('holds a window of the whole input, however large', async () => {
+    const x = tensor(new Float32Array(1100 * 1100).fill(1), [1, 1100, 1100, 1]);
+    const { output, mask } = maxPool(x, { kernelSize: 1100 });
+    const store = createStore(join(folder, 'run.zarr'));
+    store.add([{ name: 'global', x, mask, dout: output, din: maxPoolBackward(output, mask) }]);
+    const [call] = await openStore(join(folder, 'run.zarr'));
+    expect((await viewOfEntry(call!, 0)).view.kind).toBe('pool');
+  });
+
+  test('takes no call that a reader would refuse, and the store with it', async () => {
+    const store = createStore(join(folder, 'run.zarr'));
+    const row = tensor([[[1], [3]]]);
+    const geometry = windows(row.shape, { kernelSize: 2 });
+    const norm = { name: 'norm', x: row, geometry, pooling: { op: 'lp', p: 1e6 } } as const;
+    expect(() => store.add([norm])).toThrow(/pooling\.p=1000000 is not below 1000000/);
+    const whole = { ...norm, x: row.to('host'), pooling: { op: 'lp', p: 2 } } as const;
+    const integers = tensor(Int32Array.of(1, 3), [1, 2, 1]);
+    expect(() => store.add([{ ...whole, x: integers }])).toThrow(/x\.dtype=/);
+    const x = tensor(new Float32Array(2 ** 26 + 1), [1, 2 ** 26 + 1, 1]);
+    const pooling = { op: 'average' } as const;
+    const large = { name: 'large', x, geometry: windows(x.shape, { kernelSize: 2 }), pooling };
+    expect(() => store.add([large])).toThrow(/x=268435460 bytes of an entry are more than/);
+    store.add([pass(1)]);
+    expect(await openStore(join(folder, 'run.zarr'))).toHaveLength(1);
+  });
+
+  test('goes on after a step that could not be written', async () => {
+    const store = createStore(join(folder, 'run.zarr'));
+    const step = (): CallOfStep[] => [pass(2, 'a'), pass(2, 'b')];
+    store.add(step());
+    // Chunks of b have no place.
+    renameSync(join(folder, 'run.zarr', '1', 'x'), join(folder, 'x'));
+    writeFileSync(join(folder, 'run.zarr', '1', 'x'), '');
+    expect(() => store.add(step())).toThrow(/EEXIST|ENOTDIR/);
+    rmSync(join(folder, 'run.zarr', '1', 'x'));
+    renameSync(join(folder, 'x'), join(folder, 'run.zarr', '1', 'x'));
+    store.add(step());
+    const calls = await openStore(join(folder, 'run.zarr'));
+    expect(calls.map(({ steps }) => steps.map((one) => one.step))).toEqual([
+      [0, 1, 2],
+      [0, 2],
+    ]);
+  });
+
   test('is not written where something is', () => {
     writeFileSync(join(folder, 'run.zarr'), '');
     expect(() => createStore(join(folder, 'run.zarr'))).toThrow(/path=".*" is there; give a path/);
@@ -173,6 +225,23 @@ describe('of a store that is damaged', () => {
     writeFileSync(path('0', 'steps', 'c', '0', '0'), rows);
     const [call] = await openStore(path());
     expect(call!.entries).toBe(2);
+  });
+
+  test('a table of steps that is lost is an error and no empty store', async () => {
+    rmSync(path('0', 'steps', 'c', '0', '0'));
+    await expect(openStore(path())).rejects.toThrow(/steps: row=0 of 2 is missing/);
+  });
+
+  test('x of 64-bit integers, which PyTorch pools, opens as what holds them', async () => {
+    const cells = BigInt64Array.from({ length: 4 * 72 }, (_, i) => BigInt(i) * 2n ** 40n);
+    for (const chunk of [0, 1]) {
+      const file = path('0', 'x', 'c', `${chunk}`, '0', '0', '0');
+      writeFileSync(file, new Uint8Array(cells.buffer, chunk * 1152, 1152));
+    }
+    change(path('0', 'x', 'zarr.json'), '"float64"', '"int64"');
+    const [call] = await openStore(path());
+    const { x } = (await viewOfEntry(call!, 1)).view;
+    expect([x!.dtype, x!.data[1]]).toEqual(['float64', 73 * 2 ** 40]);
   });
 
   test.each<[string, string, string, RegExp]>([

@@ -9,6 +9,7 @@ from ...core.numbers import counted
 from ...store.layout import ArrayKey
 from ...store.write import StoreWriter, Written
 from ..call.call import PoolCall
+from ..call.described import describe
 
 #: So many steps may wait for a backward pass that comes after the next forward pass.
 WAITING = 2
@@ -19,7 +20,7 @@ class Steps:
 
     def __init__(self, path: str, model: str, limit: int) -> None:
         self._path = path
-        self._writer = StoreWriter(path, model, limit)
+        self._writer = StoreWriter(path, model, limit, describe)
         self._waiting: deque[list[PoolCall]] = deque()
         #: How many steps there were.
         self.count = 0
@@ -47,6 +48,9 @@ class Steps:
     def problems(self) -> list[str]:
         """Why not all of the steps are in the store."""
         lines = [f"store: {self._writer.problem}"] if self._writer.problem else []
+        if self._writer.left_out:
+            calls = counted(self._writer.left_out, "call")
+            lines.append(f"store: {calls} not stored: {self._writer.why_left_out}")
         if self._empty:
             lines.append(f"store: {counted(self._empty, 'call')} of an empty batch: not stored")
         return lines

@@ -15,7 +15,7 @@ const firstRead = 2 ** 16;
 /** A `.safetensors` file; of its tensors only what is drawn is read. */
 export class SafetensorsFile {
   readonly tensors: readonly StoredTensor[];
-  /** Those whose type is unknown. */
+  /** Those that are not read. */
   readonly unread: readonly UnreadTensor[];
   private readonly source: ByteSource;
 

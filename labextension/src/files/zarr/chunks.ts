@@ -34,8 +34,7 @@ export class PackedChunks {
   constructor(folder: Folder, path: string, header: ZarrArray, fill: Uint8Array) {
     guardCodecs();
     const type = asBits[header.width];
-    const isPair = header.type.startsWith('c');
-    if (type === undefined || (isPair && !header.littleEndian)) {
+    if (type === undefined) {
       throw new Error(trans.__('%1 that is packed is not read.', header.dtype));
     }
     this.width = header.width;

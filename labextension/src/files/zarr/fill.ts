@@ -14,7 +14,7 @@ export function fillBytes({ type, width, fill, littleEndian }: ZarrArray): Uint8
     if (part === null || part === undefined) continue;
     const view = new DataView(bytes.buffer, i * size, size);
     if (!writeValue(view, type, part, littleEndian)) {
-      const given = oneLine(JSON.stringify(fill) ?? '');
+      const given = oneLine(typeof fill === 'bigint' ? `${fill}` : (JSON.stringify(fill) ?? ''));
       throw new Error(trans.__('Its fill_value %1 is none of its type.', given));
     }
   }
@@ -35,7 +35,10 @@ function writeValue(view: DataView, type: string, value: unknown, littleEndian: 
   // A float's own bits.
   if (typeof value === 'string' && /^0x[0-9a-f]{1,16}$/i.test(value))
     return writeBits(BigInt(value));
-  const number = typeof value === 'string' ? Number(value) : value;
+  if (typeof value === 'bigint' && /^[iu]/.test(type)) {
+    return writeBits(BigInt.asUintN(bits, value));
+  }
+  const number = typeof value === 'string' || typeof value === 'bigint' ? Number(value) : value;
   if (typeof number !== 'number' || (Number.isNaN(number) && value !== 'NaN')) return false;
   if (/^[iub]/.test(type)) {
     return Number.isSafeInteger(number) && writeBits(BigInt.asUintN(bits, BigInt(number)));

@@ -1,4 +1,4 @@
-"""What a stored call is, from attributes that may be anything."""
+"""What a stored call is, from attributes that may be anything; and what of a run can be stored."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from ..core.errors import one_line
-from ..core.layout import LAYOUTS, Layout
-from ..store.layout import LIMITS
-from ..store.read import StoredCall, StoreError
-from ..watch.call.facts import Backward
-from ..watch.pytorch.operation import WORDS, Op, Operation
-from ..window.geometry import Geometry
+import numpy as np
+
+from ...core.errors import one_line
+from ...core.layout import LAYOUTS, Layout
+from ...store.layout import LIMITS
+from ...store.read import StoredCall, StoreError
+from ...window.geometry import Geometry
+from ..pytorch.operation import WORDS, Op, Operation
+from .facts import Backward
 
 #: The step from 1 to the next number, by the dtype that was pooled in.
 STEPS = {"float64": 2.0**-52, "float32": 2.0**-23, "float16": 2.0**-10, "bfloat16": 2.0**-7}
@@ -105,9 +107,11 @@ def _check_shapes(call: Described) -> None:
     output = tuple(_int("output", size) for size in given)
     windows = call.windows(1)
     due = windows.output_shape[1:] if windows else (*output, shape[-1])
-    if windows is not None and windows.window_size > 2**20:
+    # A window of the whole input is no lie: a global pooling has one.
+    if windows is not None and windows.window_size > max(2**20, math.prod(shape[1:-1])):
         raise ValueError(f"a window of {windows.window_size} cells")
-    if math.prod(due) * 8 > LIMITS["bytes of an entry"] or 0 in due:
+    itemsize = np.dtype(arrays["x"].dtype).itemsize
+    if math.prod(due) * itemsize > LIMITS["bytes of an entry"] or 0 in due:
         raise ValueError(f"an output of {list(due)}")
     if (*output, shape[-1]) != due:
         raise ValueError(f"an output of {list(output)}, and the options give {list(due[:-1])}")
