@@ -31,6 +31,7 @@ const written = new WeakMap<Slice, Texts[]>();
  * three don't fit; with the decimals that the end of the scale has in two digits, where those don't; and
  * none where one of these is wider than its cell. They are never squeezed. A gradient of 0 stays
  * blank, and NaN has its cross. Those of a line are beside its points.
+ * @returns whether there are any
  */
 export function writeValues(
   context: CanvasRenderingContext2D,
@@ -38,10 +39,10 @@ export function writeValues(
   slice: Slice,
   scale: Scale,
   role: Panel['role'],
-): void {
+): boolean {
   const { width, height } = cellSize(grid);
   // No number is narrower than one digit.
-  if (height < sizes.least || width < sizes.least) return;
+  if (height < sizes.least || width < sizes.least) return false;
   context.font = `${sizes.letters}px sans-serif`;
   const { rows, columns, values } = slice;
   const part: Part = {
@@ -52,7 +53,7 @@ export function writeValues(
   };
   const all = textsOf(context, slice, part, scale);
   const fitting = all.find(({ widest }) => widest + sizes.space <= width);
-  if (fitting === undefined) return;
+  if (fitting === undefined) return false;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   let next = 0;
@@ -77,6 +78,7 @@ export function writeValues(
       context.fillText(text, box.left + box.width / 2, box.top + box.height / 2 + lowered);
     }
   }
+  return true;
 }
 
 /** The texts of a part, in each notation. */

@@ -148,7 +148,7 @@ export class PlotRow {
 
   /** What to draw in some of the panels; their frames depend on the sizes of all that are shown. */
   private drawings(plots: readonly PanelPlot[]): [PanelPlot, Drawing][] {
-    const theme = readTheme(this.node);
+    const theme = readTheme();
     const { shown } = this;
     const areLines = shown.every(({ chart }) => chart.isLine);
     const { frames, perRow, order } = areLines
