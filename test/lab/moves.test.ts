@@ -142,3 +142,17 @@ test.each(Object.keys(views))(
     }
   },
 );
+
+test('what shows nothing is no layer of the page: only the pictures of the channels, until a cell is marked', async () => {
+  // A browser puts the layers of all canvases together at each frame, empty or not.
+  const view = await open('cells too small for numbers');
+  const shown = (): Promise<string[]> =>
+    view.root
+      .locator('canvas:visible')
+      .evaluateAll((canvases) => canvases.map(({ className }) => className).sort());
+  expect(await shown()).toEqual(['poolscope-rail-pictures']);
+  await point(view);
+  // Of x, dout and din, and the one card of the marked cell.
+  const marked = ['', ...Array(3).fill('poolscope-overlay'), 'poolscope-rail-pictures'];
+  expect(await shown()).toEqual(marked);
+});

@@ -304,9 +304,9 @@ export class ExplorerPanels {
     created.plot.caption.append(tools);
     created.plot.chart.onDrawMarks = (context, grid) => {
       const { slice } = created.plot;
-      if (slice === undefined) return;
+      if (slice === undefined) return false;
       const isPlayed = this.isPlayed(name);
-      drawMarks(context, grid, {
+      return drawMarks(context, grid, {
         subject,
         panel: name,
         slice,
@@ -317,12 +317,19 @@ export class ExplorerPanels {
     };
     created.plot.chart.onDrawCursor = (context, grid) => {
       const { slice } = created.plot;
-      if (slice === undefined) return;
+      if (slice === undefined) return false;
       const { marks, windows } = this;
       const isListed = this.isPlayed(name) ? undefined : this.tests.of(name).isListed;
-      drawCursorMarks(context, grid, { subject, panel: name, slice, marks, windows, isListed });
       // They go from cell to cell of these two, whose slices and zooms change at other times.
       if (name === 'dout' || name === 'din') this.showArrows();
+      return drawCursorMarks(context, grid, {
+        subject,
+        panel: name,
+        slice,
+        marks,
+        windows,
+        isListed,
+      });
     };
     created.plot.chart.onZoom = (zoom) => {
       const { geometry } = subject;

@@ -32,6 +32,7 @@ const written = new WeakMap<Slice, Texts[]>();
  * none where one of these is wider than its cell. They are never squeezed. A gradient of 0 stays
  * blank, and NaN has its cross. Those of a line are beside its points.
  * @param room the room for a number in a cell, in pixels
+ * @returns whether there are any
  */
 export function writeValues(
   context: CanvasRenderingContext2D,
@@ -40,10 +41,10 @@ export function writeValues(
   scale: Scale,
   role: Panel['role'],
   room: number = cellSize(grid).width - sizes.space,
-): void {
+): boolean {
   const { width, height } = cellSize(grid);
   // No number is narrower than one digit.
-  if (height < sizes.least || width < sizes.least) return;
+  if (height < sizes.least || width < sizes.least) return false;
   context.font = `${sizes.letters}px sans-serif`;
   const { rows, columns, values } = slice;
   const part: Part = {
@@ -54,7 +55,7 @@ export function writeValues(
   };
   const all = textsOf(context, slice, part, scale);
   const fitting = all.find(({ widest }) => widest <= room);
-  if (fitting === undefined) return;
+  if (fitting === undefined) return false;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   let next = 0;
@@ -79,6 +80,7 @@ export function writeValues(
       context.fillText(text, box.left + box.width / 2, box.top + box.height / 2 + lowered);
     }
   }
+  return true;
 }
 
 /** The texts of a part, in each notation. */

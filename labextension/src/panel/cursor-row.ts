@@ -135,9 +135,10 @@ export class CursorRow {
     );
     plot.chart.onDrawCursor = (context, grid) => {
       const place = this.placeOnScreen(created);
-      if (place === undefined) return;
+      if (place === undefined) return false;
       const draw = plot.chart.isLine ? drawRule : drawOutline;
       draw(context, boxOf(grid, place.row, place.column), 3);
+      return true;
     };
     return created;
   }

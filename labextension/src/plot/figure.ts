@@ -42,6 +42,9 @@ export function figure(
   const { rows, columns } = slice;
   const { width, height, margin, square } = frame;
   const axis: Partial<LayoutAxis> = {
+    // Said, so that Plotly does not look for it in the cells; nor for labels that overlap, which their step keeps apart.
+    type: 'linear',
+    tickangle: 0,
     constrain: 'domain',
     tickmode: 'linear',
     // The margins have room for every label; Plotly's check of it takes a fifth of a drawing's time.
@@ -59,7 +62,8 @@ export function figure(
     layout: {
       width,
       height,
-      margin: { ...margin },
+      // They have room for all that there is.
+      margin: { ...margin, autoexpand: false },
       paper_bgcolor: 'rgba(0, 0, 0, 0)',
       plot_bgcolor: 'rgba(0, 0, 0, 0)',
       font: { family: theme.font, size: 11, color: theme.text },

@@ -9,6 +9,7 @@ import {
   createOverlay,
   drawCells,
   drawCrosses,
+  showLayer,
   sliceImage,
 } from './canvas/canvas.js';
 import type { CellGrid } from './canvas/cell-grid.js';
@@ -29,8 +30,8 @@ export class HeatmapPlot implements SlicePlot {
   readonly isLine = false;
   readonly node: HTMLElement = element('div', 'poolscope-plot');
   onZoom: (zoom: Zoom) => void = () => {};
-  onDrawMarks: MarkPainter = () => {};
-  onDrawCursor: MarkPainter = () => {};
+  onDrawMarks: MarkPainter = () => false;
+  onDrawCursor: MarkPainter = () => false;
   private readonly graphNode = element('div', 'poolscope-graph');
   private readonly cellLayer = createOverlay('poolscope-overlay');
   private readonly cursorLayer = createOverlay('poolscope-overlay');
@@ -45,7 +46,7 @@ export class HeatmapPlot implements SlicePlot {
   private followedZooms = 0;
 
   constructor() {
-    this.node.append(this.graphNode, this.cellLayer, this.cursorLayer);
+    this.node.append(this.cellLayer, this.cursorLayer);
   }
 
   /** The place of the cells; undefined before the first drawing. */
@@ -98,6 +99,8 @@ export class HeatmapPlot implements SlicePlot {
     if (this.drawn === drawn) this.isPlotlyCurrent = true;
     if (this.graph === undefined) {
       this.graph = graph;
+      // Plotly asks a new graph for its size, though it is given one: in the page that would have it laid out each time.
+      this.node.prepend(graph);
       graph.on('plotly_relayouting', () => this.drawMarks());
       graph.on('plotly_doubleclick', () => this.showAllCells());
       graph.on('plotly_relayout', (event) => {
@@ -111,10 +114,12 @@ export class HeatmapPlot implements SlicePlot {
   /** Draws all marks again. */
   drawMarks(): void {
     this.drawLayer(this.cellLayer, (context, grid, { slice, scale }) => {
-      if (!this.isPlotlyCurrent) drawCells(context, sliceImage(slice, paletteOf(scale)), grid);
+      const hasCells = !this.isPlotlyCurrent;
+      if (hasCells) drawCells(context, sliceImage(slice, paletteOf(scale)), grid);
       clipMarks(context, grid, slice);
-      drawCrosses(context, slice, grid, scale);
-      this.onDrawMarks(context, grid);
+      const hasCrosses = drawCrosses(context, slice, grid, scale);
+      const hasMarks = this.onDrawMarks(context, grid);
+      return hasCells || hasCrosses || hasMarks;
     });
     this.drawCursor();
   }
@@ -123,7 +128,7 @@ export class HeatmapPlot implements SlicePlot {
   drawCursor(): void {
     this.drawLayer(this.cursorLayer, (context, grid, { slice }) => {
       clipMarks(context, grid, slice);
-      this.onDrawCursor(context, grid);
+      return this.onDrawCursor(context, grid);
     });
   }
 
@@ -158,11 +163,12 @@ export class HeatmapPlot implements SlicePlot {
 
   dispose(): void {
     this.onZoom = () => {};
-    this.onDrawMarks = () => {};
-    this.onDrawCursor = () => {};
+    this.onDrawMarks = () => false;
+    this.onDrawCursor = () => false;
+    // First: what is not in the page is taken apart faster.
+    this.node.remove();
     if (this.graph !== undefined) this.plotly?.purge(this.graph);
     this.graph = undefined;
-    this.node.remove();
   }
 
   /** The zoom for a slice: the current one, or all of it where the last slice had another size. */
@@ -191,13 +197,13 @@ export class HeatmapPlot implements SlicePlot {
 
   private drawLayer(
     layer: HTMLCanvasElement,
-    paint: (context: CanvasRenderingContext2D, grid: CellGrid, drawn: Drawing) => void,
+    paint: (context: CanvasRenderingContext2D, grid: CellGrid, drawn: Drawing) => boolean,
   ): void {
     const { grid, drawn } = this;
     if (grid === undefined || drawn === undefined) return;
     const context = clearCanvas(layer, drawn.frame.width, drawn.frame.height);
     context.save();
-    paint(context, grid, drawn);
+    showLayer(layer, paint(context, grid, drawn));
     context.restore();
   }
 }

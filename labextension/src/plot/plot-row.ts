@@ -3,7 +3,7 @@ import type { Panel } from 'poolscope/internal';
 import { element } from '../ui/element.js';
 import { IdleTasks } from '../ui/idle-tasks.js';
 import { nextFrame } from '../ui/next-frame.js';
-import { readTheme } from '../ui/theme.js';
+import { readTheme, type Theme } from '../ui/theme.js';
 import { arrange, type SliceSize } from './canvas/arrangement.js';
 import { lineFrames } from './line-frames.js';
 import type { PanelPlot } from './panel-plot.js';
@@ -39,6 +39,8 @@ export class PlotRow {
   private readonly idleTasks = new IdleTasks();
   private readonly observer = new ResizeObserver(() => this.onResize());
   private width = 0;
+  /** What was read when the page was laid out anyway; undefined after a change of theme. */
+  private theme: Theme | undefined;
   /** The panels to paint in the next frame. */
   private readonly plotsToPaint = new Set<PanelPlot>();
   private isLarge = false;
@@ -63,11 +65,16 @@ export class PlotRow {
   showOnly(isShown: (plot: PanelPlot) => boolean, isLarge: boolean): void {
     this.isLarge = isLarge;
     for (const plot of this.plots) plot.node.hidden = !isShown(plot);
-    this.redraw();
+    this.requestAll();
   }
 
-  /** Draws everything again in the next frame, after a change of theme, size or colours. */
+  /** Draws everything again in the next frame, after a change of theme or colours. */
   redraw(): void {
+    this.theme = undefined;
+    this.requestAll();
+  }
+
+  private requestAll(): void {
     this.isRedrawPending = true;
     this.host.setReady(false);
     this.frame.request();
@@ -94,10 +101,14 @@ export class PlotRow {
     if (width === this.width) return;
     this.width = width;
     // Without a width it is off screen; the observer calls again when it comes on screen.
-    if (width > 0) this.redraw();
+    if (width === 0) return;
+    this.theme ??= readTheme();
+    this.requestAll();
   }
 
   private drawNext(): void {
+    // New in the page: not to wait for the observer spares a frame of a view without its panels.
+    if (this.width === 0) this.width = this.node.clientWidth;
     if (this.width === 0) return;
     if (this.isRedrawPending || !this.isDrawn) void this.drawAll();
     else this.paint();
@@ -148,8 +159,8 @@ export class PlotRow {
 
   /** What to draw in some of the panels; their frames depend on the sizes of all that are shown. */
   private drawings(plots: readonly PanelPlot[]): [PanelPlot, Drawing][] {
-    const theme = readTheme(this.node);
-    const { shown } = this;
+    this.theme ??= readTheme();
+    const { shown, theme } = this;
     const areLines = shown.every(({ chart }) => chart.isLine);
     const { frames, perRow, order } = areLines
       ? lineFrames(shown.length, this.width, this.isLarge)

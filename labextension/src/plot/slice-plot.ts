@@ -24,8 +24,8 @@ export interface Place {
   readonly y: number;
 }
 
-/** Draws marks on top of the cells. */
-export type MarkPainter = (context: CanvasRenderingContext2D, grid: CellGrid) => void;
+/** Draws marks on top of the cells, and returns whether there were any: a layer without them is not put on the page. */
+export type MarkPainter = (context: CanvasRenderingContext2D, grid: CellGrid) => boolean;
 
 /** A drawing of slices, with a layer for marks on top and a zoom that a person sets. */
 export interface SlicePlot {

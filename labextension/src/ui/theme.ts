@@ -8,12 +8,13 @@ export interface Theme {
 }
 
 /**
- * Reads the theme's colours and font at an element, which has to be in the page.
+ * Reads the theme's colours and font at the page's body: within a view styles follow from its width, so that the page would
+ * be laid out to answer.
  * @example
- * readTheme(document.body).text // 'rgba(0, 0, 0, 0.87)'
+ * readTheme().text // 'rgba(0, 0, 0, 0.87)'
  */
-export function readTheme(element: Element): Theme {
-  const style = getComputedStyle(element);
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.body);
   const property = (name: string, otherwise: string): string =>
     style.getPropertyValue(name).trim() || otherwise;
   return {

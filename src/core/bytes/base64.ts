@@ -33,6 +33,12 @@ export function toBase64(bytes: Uint8Array): string {
   return new TextDecoder().decode(text);
 }
 
+/** What newer browsers decode with, some ten times as fast; neither Node 20 nor TypeScript's types know it. */
+interface NativeDecoder {
+  /** Skips white space and stops at the array's end. @throws SyntaxError */
+  setFromBase64?(text: string): { readonly written: number };
+}
+
 /** Characters that are decoded at a time: a multiple of 4. */
 const decodeStep = 2 ** 18;
 
@@ -61,6 +67,16 @@ export function* fromBase64(text: string, length: number): Steps<Uint8Array | un
   let all = 0;
   for (let start = 0; start < text.length; start += decodeStep) {
     const part = text.slice(start, Math.min(start + decodeStep, end));
+    const target: Uint8Array & NativeDecoder = bytes.subarray((start / 4) * 3);
+    if (target.setFromBase64) {
+      try {
+        if (target.setFromBase64(part).written !== (part.length * 3) >> 2) return undefined;
+      } catch {
+        return undefined;
+      }
+      yield;
+      continue;
+    }
     const encoded = encoder.encode(part);
     // More UTF-8 bytes than characters: a character is outside the alphabet.
     if (encoded.length !== part.length) return undefined;

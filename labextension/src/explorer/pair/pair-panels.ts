@@ -167,17 +167,20 @@ export class PairPanels {
       differing[index.reduce((sum, at, axis) => sum * shape[axis]! + at, 0)] !== 0;
     plot.chart.onDrawMarks = (context, grid) => {
       const { slice } = plot;
-      if (slice === undefined) return;
-      if (panel.role !== 'mask') {
+      if (slice === undefined) return false;
+      const isWritten =
+        panel.role !== 'mask' &&
         writeValues(context, grid, slice, this.scales.get(panel)!, panel.role);
-      }
-      drawRings(context, boxesWhere(grid, slice, isDifferent), 'listed');
+      const boxes = boxesWhere(grid, slice, isDifferent);
+      drawRings(context, boxes, 'listed');
+      return isWritten || boxes.length > 0;
     };
     plot.chart.onDrawCursor = (context, grid) => {
       const place = plot.slice && this.index && placeIn(plot.slice, axes, this.index);
-      if (place === undefined) return;
+      if (place === undefined) return false;
       const draw = plot.chart.isLine ? drawRule : drawOutline;
       draw(context, boxOf(grid, place.row, place.column), 3);
+      return true;
     };
     plot.chart.onZoom = (zoom) => {
       if (this.isZooming) return;

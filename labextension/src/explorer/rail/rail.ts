@@ -41,6 +41,8 @@ export class Rail {
   private order: ChannelOrder = 'channel';
   private channels: readonly Channel[] = [];
   private batch = -1;
+  /** Which rows are drawn: while the list scrolls they mostly stay. */
+  private part = '';
   /** The size of what is in sight of the list: to ask for it while rows come and go has the page laid out. */
   private size = { width: 0, height: 0 };
   /** How many rows are scrolled out of sight. */
@@ -96,6 +98,7 @@ export class Rail {
     for (const row of this.rows.values()) row.remove();
     this.rows.clear();
     this.pictures.forget();
+    this.part = '';
     this.frame.request();
   }
 
@@ -190,6 +193,9 @@ export class Rail {
     const { width, height } = this.size;
     const inSight = Math.ceil(Math.max(height / step.down, width / step.across));
     const shown = channels.slice(first, first + inSight + 2 * beyond);
+    const part = `${first} ${shown.length} ${this.isAcross}`;
+    if (part === this.part) return;
+    this.part = part;
     const most = Math.max(0, ...channels.map(({ largest }) => largest).filter(Number.isFinite));
     const kept = new Set(shown.map(({ channel }) => channel));
     for (const [channel, row] of this.rows) {

@@ -33,14 +33,15 @@ export interface CursorPanelContent {
   readonly isListed: CellTest | undefined;
 }
 
-/** Draws the marks of the cursor on a panel. */
+/** Draws the marks of the cursor on a panel. @returns whether something is marked */
 export function drawCursorMarks(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
   { subject, panel, slice, marks, windows, isListed }: CursorPanelContent,
-): void {
-  drawRings(context, boxesWhere(grid, slice, isListed), 'listed');
-  if (marks === undefined) return;
+): boolean {
+  const listed = boxesWhere(grid, slice, isListed);
+  if (listed.length > 0) drawRings(context, listed, 'listed');
+  if (marks === undefined) return listed.length > 0;
   if (panel === 'dout') {
     for (const { row, style } of windows) {
       const place = slice.place(row);
@@ -58,6 +59,7 @@ export function drawCursorMarks(
     for (const cell of marks.winners) drawWinner(context, grid, slice, subject, cell);
   }
   drawCursor(context, grid, slice, marks, panel, subject);
+  return true;
 }
 
 /** Outlines a window; in a line it is a shaded span. */

@@ -45,37 +45,46 @@ const leastForDots = 5;
 /** The same of a line, whose dots are beside each other where its winners are. */
 const leastForPoints = 2;
 
-/** Draws a panel's marks, but for those of the cursor. */
+/** Draws a panel's marks, but for those of the cursor. @returns whether there are any */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
   panelOf: MarkedPanel,
-): void {
+): boolean {
   const { subject, panel, slice, scale } = panelOf;
   const size = cellSize(grid);
   const outlined = subject.weights === undefined ? 'mask' : 'x';
   const isLine = isLineGrid(grid);
-  if (panel === outlined && !isLine && Math.min(size.width, size.height) >= leastForOutlines) {
-    outlineWindows(context, grid, subject);
-  }
-  if (panelOf.isDead) hatch(context, [grid]);
+  const shorter = Math.min(size.width, size.height);
+  let isAny = false;
+  const draw = (boxes: readonly Box[], how: (boxes: readonly Box[]) => void): void => {
+    if (boxes.length === 0) return;
+    isAny = true;
+    how(boxes);
+  };
   const boxes = (test: CellTest | undefined): Box[] => boxesWhere(grid, slice, test);
-  hatch(context, boxes(panelOf.isTied));
+  if (panel === outlined && !isLine && shorter >= leastForOutlines) {
+    draw(windowBoxes(grid, subject), (all) => outlineWindows(context, all));
+  }
+  draw(panelOf.isDead ? [grid] : [], (all) => hatch(context, all));
+  draw(boxes(panelOf.isTied), (all) => hatch(context, all));
   const wrong = boxes(panelOf.isWrong);
   if (panel !== 'mask') {
+    const role = panel === 'x' ? 'activation' : 'gradient';
     const room = wrong.length > 0 && !isLine ? roomInRing(size.width) : undefined;
-    writeValues(context, grid, slice, scale, panel === 'x' ? 'activation' : 'gradient', room);
+    if (writeValues(context, grid, slice, scale, role, room)) isAny = true;
   }
-  if (Math.min(size.width, size.height) >= (isLine ? leastForPoints : leastForDots))
-    drawDots(context, boxes(panelOf.isWinner));
-  drawTriangles(context, boxes(panelOf.gains), 'up');
-  drawTriangles(context, boxes(panelOf.loses), 'down');
-  drawRings(context, wrong, 'wrong');
+  if (shorter >= (isLine ? leastForPoints : leastForDots)) {
+    draw(boxes(panelOf.isWinner), (all) => drawDots(context, all));
+  }
+  draw(boxes(panelOf.gains), (all) => drawTriangles(context, all, 'up'));
+  draw(boxes(panelOf.loses), (all) => drawTriangles(context, all, 'down'));
+  draw(wrong, (all) => drawRings(context, all, 'wrong'));
+  return isAny;
 }
 
-/** Draws thin lines around the windows of a slice, unless they overlap. */
-function outlineWindows(context: CanvasRenderingContext2D, grid: CellGrid, subject: Subject): void {
-  const { geometry } = subject;
+/** The boxes of a slice's windows; none where they overlap. */
+function windowBoxes(grid: CellGrid, { geometry }: Subject): Box[] {
   const rank = geometry.outputSpatial.length;
   const axes = rank === 1 ? [undefined, 0] : [rank - 2, rank - 1];
   const spans = axes.map((axis) => {
@@ -90,13 +99,17 @@ function outlineWindows(context: CanvasRenderingContext2D, grid: CellGrid, subje
       return [Math.max(0, start), end] as const;
     });
   });
+  return spans[0]!.flatMap(([top, bottom]) =>
+    spans[1]!.map(([left, right]) => boxOf(grid, top, left, bottom - top, right - left)),
+  );
+}
+
+/** Draws thin lines around windows. */
+function outlineWindows(context: CanvasRenderingContext2D, boxes: readonly Box[]): void {
   context.strokeStyle = 'rgba(255, 255, 255, 0.75)';
   context.lineWidth = 1;
-  for (const [top, bottom] of spans[0]!) {
-    for (const [left, right] of spans[1]!) {
-      const box = boxOf(grid, top, left, bottom - top, right - left);
-      context.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
-    }
+  for (const box of boxes) {
+    context.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
   }
 }
 

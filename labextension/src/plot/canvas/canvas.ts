@@ -32,6 +32,14 @@ export function clearCanvas(
   return context;
 }
 
+/**
+ * Shows an overlay, or hides it while there is nothing on it: a browser makes a layer of every canvas, which costs time at
+ * each frame, however empty it is.
+ */
+export function showLayer(canvas: HTMLCanvasElement, isDrawn: boolean): void {
+  canvas.style.visibility = isDrawn ? '' : 'hidden';
+}
+
 /** Values in rows and columns. */
 type Cells = Pick<Slice, 'rows' | 'columns' | 'values'>;
 
@@ -74,22 +82,27 @@ export function drawCells(
 /** The smallest cells, in pixels, in which NaN has a cross, and how far the cross stays from their edge. */
 const leastForCross = 6;
 
-/** Draws a cross in each cell of a slice that is NaN and on screen: it is told from data by more than its colour. */
+/**
+ * Draws a cross in each cell of a slice that is NaN and on screen: it is told from data by more than its colour.
+ * @returns whether there are any
+ */
 export function drawCrosses(
   context: CanvasRenderingContext2D,
   { rows, columns, values }: Cells,
   grid: CellGrid,
   scale: Scale,
-): void {
+): boolean {
   const size = cellSize(grid);
-  if (Math.min(size.width, size.height) < leastForCross) return;
+  if (Math.min(size.width, size.height) < leastForCross) return false;
   const [top, bottom] = [Math.min(...grid.y), Math.max(...grid.y)];
   const first = Math.max(0, Math.floor(grid.x[0] + 0.5));
   const last = Math.min(columns - 1, Math.ceil(grid.x[1] - 0.5));
+  let isAny = false;
   context.beginPath();
   for (let row = Math.max(0, Math.floor(top + 0.5)); row < Math.min(rows, bottom + 0.5); row++) {
     for (let column = first; column <= last; column++) {
       if (!Number.isNaN(values[row * columns + column])) continue;
+      isAny = true;
       const box = boxOf(grid, row, column);
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
       const arm = Math.min(10, Math.min(box.width, box.height) / 2 - 1.5);
@@ -99,9 +112,11 @@ export function drawCrosses(
       context.lineTo(x + arm, y - arm);
     }
   }
+  if (!isAny) return false;
   context.strokeStyle = inkOn(scale, Number.NaN);
   context.lineWidth = 1.25;
   context.stroke();
+  return true;
 }
 
 /** Keeps marks within the cells, but for the outlines of the outermost. */

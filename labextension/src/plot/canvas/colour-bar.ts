@@ -2,9 +2,7 @@
 import { type Scale, shortNumber, ticksThatFit } from 'poolscope/internal';
 import { element } from '../../ui/element.js';
 import { trans } from '../../ui/texts.js';
-import { clearCanvas, drawCells, sliceImage } from './canvas.js';
 import { histogram } from './histogram.js';
-import { paletteOf } from './palette.js';
 
 type Range = Scale['range'];
 
@@ -17,18 +15,23 @@ export interface BarContent {
   readonly width: number;
 }
 
-const heights = { bars: 14, colours: 8 };
+const barsHeight = 14;
 const bins = 48;
+const svgNames = 'http://www.w3.org/2000/svg';
 /** The width of a digit of a tick, and the least space between two ticks, in pixels. */
 const digit = 6.5;
 const space = 10;
 /** By how many parts of the bar a key moves an end. */
 const keySteps = 50;
 
-/** A colour bar. Where a person may choose the range, its ends can be dragged, or moved by keys. */
+/**
+ * A colour bar. Where a person may choose the range, its ends can be dragged, or moved by keys. It is a path and a
+ * gradient, not a canvas: a browser makes a layer of every canvas, which costs time at each frame.
+ */
 export class ColourBar {
   readonly node: HTMLElement = element('div', 'poolscope-colours');
-  private readonly canvas = document.createElement('canvas');
+  private readonly bars = document.createElementNS(svgNames, 'path');
+  private readonly colours = element('div', 'poolscope-colours-strip');
   private readonly tickList = element('div', 'poolscope-ticks');
   private readonly ends: readonly HTMLElement[];
   private drawn: BarContent | undefined;
@@ -36,8 +39,11 @@ export class ColourBar {
 
   /** @param onRange called with the range that was chosen; undefined: the usual one again */
   constructor(name: string, onRange?: (range: Range | undefined) => void) {
-    this.canvas.setAttribute('aria-hidden', 'true');
-    this.node.append(this.canvas, this.tickList);
+    const svg = document.createElementNS(svgNames, 'svg');
+    svg.setAttribute('class', 'poolscope-colours-bars');
+    svg.setAttribute('aria-hidden', 'true');
+    svg.append(this.bars);
+    this.node.append(svg, this.colours, this.tickList);
     const labels = [trans.__('lowest colour of %1', name), trans.__('highest colour of %1', name)];
     this.ends =
       onRange === undefined ? [] : labels.map((label, i) => this.createEnd(label, i, onRange));
@@ -47,35 +53,24 @@ export class ColourBar {
     // Before there is a range the ends have no values to tell.
     if (this.drawn === undefined) this.node.append(...this.ends);
     this.drawn = content;
-    this.drawCanvas(content);
+    this.node.style.width = `${content.width}px`;
+    this.drawBars(content);
+    this.colours.style.background = gradientOf(content);
     this.showTicks(content);
     this.showEnds(content);
   }
 
-  private drawCanvas({ values, scale, domain, width }: BarContent): void {
-    const context = clearCanvas(this.canvas, width, heights.bars + heights.colours);
+  private drawBars({ values, domain, width }: BarContent): void {
     const counts = histogram(values, domain, bins);
     const most = Math.max(1, ...counts);
-    context.fillStyle = '#7d8794';
-    counts.forEach((count, i) => {
+    const step = width / bins;
+    const path = counts.map((count, i) => {
       // The height is the count's square root, so that one cell among a thousand is still visible.
-      const height = count === 0 ? 0 : Math.max(1, Math.sqrt(count / most) * (heights.bars - 2));
-      const step = width / bins;
-      context.fillRect(i * step, heights.bars - height, Math.max(1, step - 1), height);
+      const height = count === 0 ? 0 : Math.max(1, Math.sqrt(count / most) * (barsHeight - 2));
+      const [x, up, across] = [i * step, -height, Math.max(1, step - 1)].map((at) => at.toFixed(2));
+      return `M${x} ${barsHeight}v${up}h${across}V${barsHeight}`;
     });
-    const columns = Math.max(1, Math.floor(width));
-    const along = Float64Array.from({ length: columns }, (_, at) =>
-      valueAt(domain, (at + 0.5) / columns),
-    );
-    const grid = {
-      left: 0,
-      top: heights.bars,
-      width,
-      height: heights.colours,
-      x: [-0.5, columns - 0.5],
-      y: [0.5, -0.5],
-    } as const;
-    drawCells(context, sliceImage({ rows: 1, columns, values: along }, paletteOf(scale)), grid);
+    this.bars.setAttribute('d', path.join(''));
   }
 
   private showTicks({ domain, width }: BarContent): void {
@@ -129,7 +124,7 @@ export class ColourBar {
     });
     end.addEventListener('pointermove', (event) => {
       if (!end.hasPointerCapture(event.pointerId)) return;
-      const box = this.canvas.getBoundingClientRect();
+      const box = this.colours.getBoundingClientRect();
       move((event.clientX - box.left) / box.width);
     });
     end.addEventListener('dblclick', () => onRange(undefined));
@@ -153,4 +148,14 @@ function valueAt([low, high]: Range, part: number): number {
 function partOf([low, high]: Range, value: number): number {
   const part = (value / 2 - low / 2) / (high / 2 - low / 2);
   return Number.isFinite(part) ? Math.max(0, Math.min(1, part)) : 0;
+}
+
+/** The colours along a bar, of whose range the scale's may be a part: beyond its ends are those of its ends. */
+function gradientOf({ scale, domain }: BarContent): string {
+  const stops = scale.stops.map(([at, colour]) => {
+    const part = (valueAt(scale.range, at) / 2 - domain[0] / 2) / (domain[1] / 2 - domain[0] / 2);
+    // An empty range has all of them.
+    return `${colour} ${(100 * (Number.isFinite(part) ? part : at)).toFixed(3)}%`;
+  });
+  return `linear-gradient(to right, ${stops.join(', ')})`;
 }

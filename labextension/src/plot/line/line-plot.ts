@@ -2,7 +2,7 @@
 import { element } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { trans } from '../../ui/texts.js';
-import { clearCanvas, clipMarks, createOverlay } from '../canvas/canvas.js';
+import { clearCanvas, clipMarks, createOverlay, showLayer } from '../canvas/canvas.js';
 import type { CellGrid } from '../canvas/cell-grid.js';
 import { fullZoom, type Zoom } from '../figure.js';
 import { Pointer } from '../pointer.js';
@@ -20,8 +20,8 @@ export class LinePlot implements SlicePlot {
   readonly isLine = true;
   readonly node: HTMLElement = element('div', 'poolscope-plot poolscope-line');
   onZoom: (zoom: Zoom) => void = () => {};
-  onDrawMarks: MarkPainter = () => {};
-  onDrawCursor: MarkPainter = () => {};
+  onDrawMarks: MarkPainter = () => false;
+  onDrawCursor: MarkPainter = () => false;
   private readonly lineLayer = createOverlay('poolscope-overlay');
   private readonly markLayer = createOverlay('poolscope-overlay');
   private readonly cursorLayer = createOverlay('poolscope-overlay');
@@ -108,8 +108,8 @@ export class LinePlot implements SlicePlot {
 
   dispose(): void {
     this.onZoom = () => {};
-    this.onDrawMarks = () => {};
-    this.onDrawCursor = () => {};
+    this.onDrawMarks = () => false;
+    this.onDrawCursor = () => false;
     this.node.remove();
   }
 
@@ -149,7 +149,7 @@ export class LinePlot implements SlicePlot {
     const context = clearCanvas(layer, drawn.frame.width, drawn.frame.height);
     context.save();
     clipMarks(context, grid, drawn.slice);
-    paint(context, grid);
+    showLayer(layer, paint(context, grid));
     context.restore();
   }
 
