@@ -65,7 +65,7 @@ export async function pageScript(root, name, format) {
     },
     transform: { define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' } },
     plugins: [standIns, withoutUnits, withoutMaps, withoutStyles],
-    checks: { pluginTimings: false },
+    checks: { bundlerTimings: false },
   });
   const { output } = await bundle.generate({ format, codeSplitting: false, minify: minified });
   await bundle.close();
