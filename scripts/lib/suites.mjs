@@ -9,7 +9,7 @@ import { pythonEnv } from './python.mjs';
  *
  * @typedef {import('./clone.mjs').Clone} Clone
  * @typedef {{ clone: Clone, signal: AbortSignal, take?: (text: string) => void }} Context
- * @typedef {{ passed: number, failed: number }} Count
+ * @typedef {{ passed: number, failed: number, retried?: string[] }} Count with what passed at a second try only
  * @typedef {{ name: string, run: () => Promise<Count> }} Suite
  * @typedef {{ name: string, command: string[] }} Check a program and its arguments
  */
@@ -97,7 +97,26 @@ export async function vitest(context, name, args = ['run', '--project', name]) {
       file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   );
   const passed = report.numPassedTests;
-  return counted(code, passed, report.numTotalTests - passed + whole.length);
+  const count = counted(code, passed, report.numTotalTests - passed + whole.length);
+  return { ...count, retried: retriedIn(report, context.clone.root) };
+}
+
+/**
+ * The tests of a report that failed before they passed, each with why.
+ *
+ * @param {{ testResults: { name: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
+ * @param {string} root
+ * @returns {string[]}
+ */
+export function retriedIn(report, root) {
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+      .map(({ fullName, failureMessages: [why = ''] }) => {
+        const file = path.relative(root, name);
+        return `${file}: ${fullName}: ${why.split('\n', 1)[0]}`;
+      }),
+  );
 }
 
 /**

@@ -156,7 +156,6 @@ poolscope.explore(x, np.ones((1, 2, 2, 1)), kernel_size=2)`;
     const errors: string[] = [];
     beforeAll(async () => {
       page = await lab.browser.newPage({ viewport: { width: 1400, height: 1000 } });
-      page.setDefaultTimeout(45_000);
       page.on('pageerror', ({ stack, message }) => {
         if (!isJupyters(stack ?? message)) errors.push(stack ?? message);
       });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode, explore, heatmap, maskFrom, maxPool, tensor, windows } from 'poolscope';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { actions } from '../../labextension/src/ui/action.js';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
@@ -47,8 +47,12 @@ beforeAll(async () => {
     views.map((shown) => outputCell(encode(shown))),
   );
   notebook = await NotebookPage.open(lab, 'commands.ipynb');
-  view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
-  other = new ExplorerOnPage((await (await notebook.view(2)).ready()).root);
+});
+beforeEach(async () => {
+  // What an attempt before left open closes.
+  await notebook.page.keyboard.press('Escape');
+  other = new ExplorerOnPage((await notebook.fresh(2)).root);
+  view = new ExplorerOnPage((await notebook.fresh(0)).root);
 });
 afterAll(async () => {
   await notebook?.close();
@@ -71,8 +75,8 @@ test('the context menu shows and hides the table, and hides and shows the channe
     ['Show or Hide the Channels', '.poolscope-rail', other],
   ] as const) {
     const part = of.root.locator(selector).first();
-    const before = await part.isVisible();
-    expect(before).toBe(selector === '.poolscope-rail');
+    const before = selector === '.poolscope-rail';
+    expect(await part.isVisible()).toBe(before);
     await chooseInMenu(name, of);
     await expect.poll(() => part.isVisible()).toBe(!before);
     await chooseInMenu(name, of);
@@ -96,9 +100,10 @@ test('a command of the palette goes to the explorer that was used last', async (
   const { page } = notebook;
   await notebook.command('apputils:activate-command-palette');
   await page.locator('.lm-CommandPalette-input:visible').fill('poolscope: play');
-  await page.locator('.lm-CommandPalette-item:visible').first().click();
+  const play = page.locator('.lm-CommandPalette-item:visible', { hasText: 'Play or Pause' });
+  expect(await view.attribute('step')).toBe('off');
+  await play.click();
   await expect.poll(() => view.attribute('step')).not.toBe('off');
-  await view.press('stop and show the whole din');
 });
 
 interface Shortcut {
@@ -142,53 +147,50 @@ test('each command of a view has a shortcut, and the documentation lists it', ()
 });
 
 test('shortcuts work wherever the focus is in the explorer', async () => {
-  const { keyboard } = notebook.page;
   const part = (selector: string, of = view) => of.root.locator(selector).first();
-  await other.panel('dout').focus();
-  await keyboard.press('Alt+C');
+  await other.key('dout', 'Alt+C');
   await expect.poll(() => part('.poolscope-rail', other).isVisible()).toBe(false);
-  await keyboard.press('Alt+C');
+  await other.key('dout', 'Alt+C');
   await expect.poll(() => part('.poolscope-rail', other).isVisible()).toBe(true);
   const ties = other.root.locator('[role="radiogroup"][aria-label="ties"]');
   await expect.poll(() => ties.getByRole('radio', { name: 'first' }).isChecked()).toBe(true);
-  await keyboard.press('Alt+R');
+  await other.key('dout', 'Alt+R');
   await expect.poll(() => ties.getByRole('radio', { name: 'last' }).isChecked()).toBe(true);
-  for (let more = 0; more < 3; more++) await keyboard.press('Alt+R');
+  for (let more = 0; more < 3; more++) await other.key('dout', 'Alt+R');
   await expect.poll(() => ties.getByRole('radio', { name: 'first' }).isChecked()).toBe(true);
-  await view.panel('dout').focus();
   expect(await part('.poolscope-table').isVisible()).toBe(false);
-  await keyboard.press('Alt+T');
+  await view.key('dout', 'Alt+T');
   await expect.poll(() => part('.poolscope-table').isVisible()).toBe(true);
   await view.openMore();
-  await view.root.getByRole('checkbox', { name: 'table' }).focus();
-  await keyboard.press('Alt+T');
+  await view.root.getByRole('checkbox', { name: 'table' }).press('Alt+T');
   await expect.poll(() => part('.poolscope-table').isVisible()).toBe(false);
   await view.openMore(false);
   await view.root.locator('.poolscope-finding-text').first().click();
   await expect.poll(() => view.attribute('row')).toBe('0');
-  await view.panel('dout').focus();
   for (const [key, row] of [
     ['Alt+N', '1'],
     ['Alt+N', '0'],
     ['Alt+Shift+N', '1'],
   ] as const) {
-    await keyboard.press(key);
+    await view.key('dout', key);
     await expect.poll(() => view.attribute('row')).toBe(row);
   }
+  await view.show('▶ loops');
   await view.press('to the first step');
-  await keyboard.press('Alt+P');
+  expect(await view.attribute('step')).toBe('0');
+  await view.button('to the first step').press('Alt+P');
   await expect.poll(() => view.attribute('step')).not.toBe('0');
   await view.press('stop and show the whole din');
   await notebook.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await keyboard.press('Alt+Y');
+  await view.button('stop and show the whole din').press('Alt+Y');
   const copied = () => notebook.page.evaluate(() => navigator.clipboard.readText());
   // The cell that the player had come to by then.
   const marked = await view.attribute('cell');
   expect(marked).toMatch(/^dout:0,0,\d,0$/);
   await expect.poll(copied).toBe(marked?.replace(':', '[').replaceAll(',', ', ').concat(']'));
-  await keyboard.press('Alt+E');
+  await view.key('dout', 'Alt+E');
   await expect.poll(() => view.root.locator('.poolscope-menu[open]').count()).toBe(1);
-  await keyboard.press('Escape');
+  await notebook.page.keyboard.press('Escape');
   await expect.poll(() => view.root.locator('.poolscope-menu[open]').count()).toBe(0);
 });
 
@@ -196,18 +198,15 @@ test('keys without Ctrl and Alt go to the view, the others to JupyterLab', async
   const { page } = notebook;
   const cells = () => page.evaluate(() => jupyterapp.shell.currentWidget.content.widgets.length);
   const before = await cells();
-  await view.panel('dout').focus();
   // In the notebook these add a cell above and delete the cell.
-  for (const key of ['a', 'd', 'd']) await page.keyboard.press(key);
+  for (const key of ['a', 'd', 'd']) await view.key('dout', key);
   expect(await cells()).toBe(before);
   // A button takes Enter, with which JupyterLab would begin to edit the cell.
+  await view.show('▶ loops');
   await view.press('to the first step');
-  await view.button('step forward').focus();
-  await page.keyboard.press('Enter');
+  await view.button('step forward').press('Enter');
   await expect.poll(() => view.attribute('step')).toBe('1');
-  await view.press('stop and show the whole din');
-  await view.panel('dout').focus();
-  await page.keyboard.press('Control+Shift+C');
+  await view.key('dout', 'Control+Shift+C');
   await expect.poll(() => page.locator('.lm-CommandPalette-input:visible').count()).toBe(1);
   await page.keyboard.press('Escape');
 });
@@ -231,6 +230,7 @@ test('the context menu of a heatmap has the commands of every view and no others
   for (const name of ['Play or Pause', 'Next Finding', 'Show or Hide All Channels']) {
     expect(await label(name).filter({ visible: true }).count()).toBe(0);
   }
+  await notebook.page.keyboard.press('Escape');
 });
 
 test('the page has no uncaught errors', () => {

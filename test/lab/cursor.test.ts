@@ -12,7 +12,7 @@ import {
   View,
   writeNpy,
 } from 'poolscope';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
@@ -64,14 +64,13 @@ const said = (name: string, index: readonly number[], array = x): string =>
 
 describe('a heatmap', () => {
   let view: ExplorerOnPage;
-  beforeAll(async () => {
-    view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+  beforeEach(async () => {
+    view = new ExplorerOnPage((await notebook.fresh(0)).root);
   });
 
   test('has a cursor that follows the keys and is read aloud', async () => {
     expect(await view.status()).toBe('');
     expect(await view.isMarked('value')).toBe(false);
-    await view.focus('value');
     for (const [key, index] of [
       ['ArrowDown', [0, 0, 0, 0]],
       ['ArrowDown', [0, 1, 0, 0]],
@@ -82,7 +81,7 @@ describe('a heatmap', () => {
       ['ArrowUp', [1, 2, 5, 1]],
       ['Home', [1, 0, 0, 1]],
     ] as const) {
-      await notebook.page.keyboard.press(key);
+      await view.key('value', key);
       await expect.poll(() => view.status(), { message: key }).toBe(said('value', index));
     }
     await view.ready();
@@ -94,13 +93,15 @@ describe('a heatmap', () => {
 
   test('has a cursor that a click moves and a slider moves along', async () => {
     await view.click('value', 2, 3, [4, 6]);
-    expect(await view.status()).toBe(said('value', [1, 2, 3, 1]));
+    expect(await view.status()).toBe(said('value', [0, 2, 3, 0]));
     await view.move({ channel: 2 });
-    expect(await view.status()).toBe(said('value', [1, 2, 3, 2]));
+    expect(await view.status()).toBe(said('value', [0, 2, 3, 2]));
   });
 
   test('has the slice as a table, in which a click moves the cursor', async () => {
     const table = view.root.locator('.poolscope-table');
+    await view.move({ batch: 1, channel: 2 });
+    await view.click('value', 2, 3, [4, 6]);
     expect(await table.isVisible()).toBe(false);
     await view.root.getByLabel('table', { exact: true }).check();
     expect(await table.locator('caption').textContent()).toBe('value[1, :, :, 2]');
@@ -114,6 +115,7 @@ describe('a heatmap', () => {
   });
 
   test('exports its numbers in full', async () => {
+    await view.move({ batch: 1, channel: 2 });
     const csv = readFileSync(await view.download('value', 'This slice (CSV)'), 'utf8');
     const rows = csv.trimEnd().split('\r\n').slice(1);
     expect(rows.map((row) => row.split(',').slice(1).map(Number))).toEqual(plane(x, 1, 2));
@@ -128,15 +130,15 @@ describe('a heatmap', () => {
     const table = view.root.locator('.poolscope-table');
     const plot = view.panel('value').locator('.poolscope-plot');
     await notebook.choose(() => openViewMenu(page, plot), entry('Show or Hide the Table'));
-    await table.waitFor({ state: 'hidden' });
-    await view.focus('value');
-    await page.keyboard.press('Alt+T');
     await table.waitFor();
+    await view.key('value', 'Alt+T');
+    await table.waitFor({ state: 'hidden' });
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.keyboard.press('Alt+Y');
+    await view.key('value', 'End');
+    await view.key('value', 'Alt+Y');
     const copied = () => page.evaluate(() => navigator.clipboard.readText());
-    await expect.poll(copied).toBe('value[1, 0, 5, 2]');
-    await page.keyboard.press('Alt+E');
+    await expect.poll(copied).toBe('value[0, 3, 5, 0]');
+    await view.key('value', 'Alt+E');
     await view.root.locator('.poolscope-menu[open]').waitFor();
     await page.keyboard.press('Escape');
     await view.root.locator('.poolscope-menu[open]').waitFor({ state: 'detached' });
@@ -144,32 +146,31 @@ describe('a heatmap', () => {
 });
 
 test('a mask says whether a cell is true or false', async () => {
-  const view = new ExplorerOnPage((await (await notebook.view(1)).ready()).root);
-  await view.focus('mask');
-  await notebook.page.keyboard.press('Home');
+  const view = new ExplorerOnPage((await notebook.fresh(1)).root);
+  await view.key('mask', 'Home');
   const window = [x.at(0, 0, 0, 0), x.at(0, 0, 1, 0), x.at(0, 1, 0, 0), x.at(0, 1, 1, 0)];
   const isMaximum = x.at(0, 0, 0, 0) === Math.max(...window.map(Number));
   await expect.poll(() => view.status()).toBe(`mask[0, 0, 0, 0] = ${isMaximum}`);
 });
 
 test('panels of one view share the sliders, and each has its own keys', async () => {
-  const view = new ExplorerOnPage((await (await notebook.view(2)).ready()).root);
+  const view = new ExplorerOnPage((await notebook.fresh(2)).root);
   expect(await view.panels()).toEqual(['x', 'mask']);
-  await view.focus('x');
-  await notebook.page.keyboard.press('PageDown');
+  await view.key('x', 'PageDown');
   await expect.poll(() => view.status()).toBe(said('x', [0, 0, 0, 1]));
   await view.ready();
   expect(await view.numbers('x')).toEqual(plane(x, 0, 1));
-  await view.focus('mask');
-  await notebook.page.keyboard.press('End');
+  await view.key('mask', 'End');
   await expect.poll(() => view.status()).toMatch(/^mask\[0, 3, 5, 1\] = (true|false)$/);
   expect(await view.isMarked('x')).toBe(false);
 });
 
 describe('a file', () => {
+  const open = async (name: string): Promise<ExplorerOnPage> =>
+    new ExplorerOnPage((await (await files.show(name)).ready()).root);
+
   test('has a cursor over all its axes', async () => {
-    const view = new ExplorerOnPage((await (await files.show('four.npy')).ready()).root);
-    await view.focus('value');
+    const view = await open('four.npy');
     for (const [key, index] of [
       ['ArrowRight', [0, 0, 0, 0]],
       ['ArrowRight', [0, 0, 0, 1]],
@@ -178,14 +179,16 @@ describe('a file', () => {
       ['Shift+PageDown', [1, 1, 1, 1]],
       ['End', [1, 1, 5, 2]],
     ] as const) {
-      await files.page.keyboard.press(key);
+      await view.key('value', key);
       await expect.poll(() => view.status(), { message: key }).toBe(said('four', index));
     }
     expect(await view.slider('axis 1').inputValue()).toBe('1');
   });
 
   test('keeps cursor, table and focus when its colours change', async () => {
-    const view = new ExplorerOnPage(files.view().root);
+    const view = await open('four.npy');
+    await view.move({ 'axis 0': 1, 'axis 1': 1 });
+    await view.key('value', 'End');
     await view.root.getByLabel('table', { exact: true }).check();
     const colours = view.root.getByLabel('colours', { exact: true });
     await colours.focus();
@@ -200,7 +203,10 @@ describe('a file', () => {
   });
 
   test('keeps the cursor when other axes are drawn', async () => {
-    const view = new ExplorerOnPage(files.view().root);
+    const view = await open('four.npy');
+    await view.move({ 'axis 0': 1, 'axis 1': 1 });
+    await view.key('value', 'End');
+    await expect.poll(() => view.status()).toBe(said('four', [1, 1, 5, 2]));
     await view.root.getByLabel('columns', { exact: true }).selectOption('1');
     await view.ready();
     // Axis 3 was drawn and is a slider now, which begins at 0.
@@ -208,14 +214,13 @@ describe('a file', () => {
   });
 
   test('shows the part with the cursor where it is larger than the screen', async () => {
-    const view = new ExplorerOnPage((await (await files.show('large.npy')).ready()).root);
-    await view.focus('value');
-    await files.page.keyboard.press('End');
+    const view = await open('large.npy');
+    await view.key('value', 'End');
     await expect.poll(() => view.status()).toBe('large[599, 519] = 311999');
     await view.ready();
     expect(await view.slider('first row').inputValue()).toBe('88');
     expect(await view.slider('first column').inputValue()).toBe('8');
-    await files.page.keyboard.press('ArrowUp');
+    await view.key('value', 'ArrowUp');
     await expect.poll(() => view.status()).toBe('large[598, 519] = 311479');
     await view.move({ 'first row': 0 });
     expect(await view.status()).toBe('large[511, 519] = 266239');
@@ -226,7 +231,7 @@ describe('a file', () => {
   });
 
   test('offers the same in the context menu', async () => {
-    const view = new ExplorerOnPage(files.view().root);
+    const view = await open('four.npy');
     const plot = view.panel('value').locator('.poolscope-plot');
     const label = files.page.locator('.lm-Menu-itemLabel');
     await chosen(
@@ -234,7 +239,7 @@ describe('a file', () => {
       () => openViewMenu(files.page, plot),
       (options) => label.getByText('Show or Hide the Table', { exact: true }).click(options),
     );
-    await view.root.locator('.poolscope-table').waitFor({ state: 'hidden' });
+    await view.root.locator('.poolscope-table').waitFor();
   });
 });
 

@@ -98,6 +98,11 @@ export class ExplorerOnPage extends ViewOnPage {
     await this.panel(panel).focus();
   }
 
+  /** Presses a key in a panel, which has the focus then: JupyterLab takes it away on its own times. */
+  async key(panel: string, key: string): Promise<void> {
+    await this.panel(panel).press(key);
+  }
+
   /** What part of a panel is on screen, in cells, to a thousandth. */
   ranges(panel: string): Promise<number[]> {
     return this.graph(panel).evaluate((graph) => {

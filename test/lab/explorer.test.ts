@@ -11,7 +11,7 @@ import {
   tensor,
   winners,
 } from 'poolscope';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
@@ -104,9 +104,16 @@ afterAll(async () => {
   expect(notebook.errors).toEqual([]);
 });
 
+/** The cells whose view this test has opened. */
+const opened = new Set<number>();
+beforeEach(() => opened.clear());
+
+/** A view: one that nobody has touched, where a test opens it for the first time. */
 async function open(name: keyof typeof cells): Promise<ExplorerOnPage> {
-  const { root } = await (await notebook.view(cells[name])).ready();
-  return new ExplorerOnPage(root);
+  const cell = cells[name];
+  const shown = opened.has(cell) ? (await notebook.view(cell)).ready() : notebook.fresh(cell);
+  opened.add(cell);
+  return new ExplorerOnPage((await shown).root);
 }
 
 describe('one cursor', () => {
@@ -220,11 +227,10 @@ describe('one cursor', () => {
 
   test('follows the keys in a panel, through channels and batches', async () => {
     const view = await open('random');
-    await view.focus('x');
     const at: (string | undefined)[] = [];
     const keys = 'ArrowDown ArrowRight ArrowDown End PageDown Shift+PageDown ArrowUp Home ArrowUp';
     for (const key of keys.split(' ')) {
-      await notebook.page.keyboard.press(key);
+      await view.key('x', key);
       at.push(await view.attribute('cell'));
     }
     expect(at).toEqual([
@@ -249,8 +255,7 @@ describe('one cursor', () => {
     const view = await open('random');
     const { geometry } = pooled.mask;
     const won = winners(pooled.mask);
-    await view.focus('din');
-    await notebook.page.keyboard.press('Home');
+    await view.key('din', 'Home');
     for (let column = 0; column < 8; column++) {
       const [, index = ''] = (await view.attribute('cell'))!.split(':');
       const cell = index.split(',').map(Number);
@@ -268,7 +273,7 @@ describe('one cursor', () => {
       );
       expect(seen.winners).toEqual([...expected].sort((a, b) => a - b));
       for (const flat of seen.winners) expect(won.data[flat]).toBe(1);
-      await notebook.page.keyboard.press('ArrowRight');
+      await view.key('din', 'ArrowRight');
     }
   });
 
@@ -279,8 +284,8 @@ describe('one cursor', () => {
     await view.click('x', 3, 4, [6, 8]);
     const whole = await view.ranges('x');
     await view.zoom('x', [2, 2], [4, 5], [6, 8]);
+    await expect.poll(() => view.ranges('x')).not.toEqual(whole);
     const zoomed = await view.ranges('x');
-    expect(zoomed).not.toEqual(whole);
     for (const panel of ['mask', 'din']) {
       await expect.poll(() => view.ranges(panel)).toEqual(zoomed);
     }
@@ -294,13 +299,12 @@ describe('one cursor', () => {
     await notebook.page.mouse.move(0, 0);
     await expect.poll(() => view.attribute('cell')).toBe('x:0,3,4,2');
     // By then Plotly has followed the sliders.
-    await notebook.page.waitForTimeout(1000);
+    await view.settled();
     for (const panel of ['x', 'mask', 'din']) expect(await view.ranges(panel)).toEqual(zoomed);
     await view.panel('mask').locator('.modebar-btn').click();
     for (const panel of ['x', 'mask', 'din']) {
       await expect.poll(() => view.ranges(panel)).toEqual(whole);
     }
-    await view.show('mask', false);
   });
 
   test('goes to any row, and writes out its formula', async () => {
@@ -313,7 +317,6 @@ describe('one cursor', () => {
     expect(await view.texts('.poolscope-address')).toEqual([
       'r = ((b·3 + i)·4 + j)·3 + c = ((0·3 + 2)·4 + 3)·3 + 2 = 35',
     ]);
-    await view.show('matrix', false);
   });
 
   test('has dout follow the zoom of the others, and the others that of dout', async () => {
@@ -350,17 +353,17 @@ describe('one cursor', () => {
     expect(await tips.textContent()).toMatch(/^x\[\d, 1, 1, \d\]/);
     expect(await view.status()).toMatch(/^x\(1, 1\)/);
     // A key moves the cursor away from the pointer.
-    await view.focus('x');
-    await notebook.page.keyboard.press('ArrowDown');
+    await view.key('x', 'ArrowDown');
     await expect.poll(() => view.attribute('cell')).toMatch(/^x:\d,2,1,\d$/);
     expect(await tips.count()).toBe(0);
     // A zoom puts another cell under the pointer.
+    const whole = await view.ranges('x');
     await view.zoom('x', [0, 0], [2, 2], [6, 8]);
-    await notebook.page.waitForTimeout(300);
+    await expect.poll(() => view.ranges('x')).not.toEqual(whole);
+    await view.settled();
     const named = await tips.allTextContents();
     const cell = (await view.attribute('cell'))!.slice(2).replaceAll(',', ', ');
     expect(named.every((text) => text.startsWith(`x[${cell}]`))).toBe(true);
-    await view.panel('x').locator('.modebar-btn').click();
   });
 
   test('explains no row that was not typed: neither the nearest nor the first digits', async () => {
@@ -399,7 +402,6 @@ describe('one cursor', () => {
     await view.click('dout', 0, 0, [3, 4]);
     await expect.poll(() => view.attribute('row')).toBe(await box.inputValue());
     expect(await box.getAttribute('aria-invalid')).toBeNull();
-    await view.show('matrix', false);
   });
 
   test('keeps the slices where a channel is typed that there is not', async () => {
@@ -418,8 +420,7 @@ describe('one cursor', () => {
 
   test('works in a strip and in a volume too', async () => {
     const strip = await open('strip');
-    await strip.focus('dout');
-    await notebook.page.keyboard.press('End');
+    await strip.key('dout', 'End');
     expect(await strip.attribute('cell')).toBe('dout:0,3,0');
     expect((await strip.attributes()).rows).toEqual([6]);
 
@@ -490,6 +491,10 @@ describe('the row under the cursor', () => {
     const view = await open('hand');
     await view.show('matrix');
     const picture = view.root.locator('.poolscope-matrix-area');
+    // Before it is drawn, no place in it is a row.
+    await expect
+      .poll(() => view.texts('.poolscope-matrix .poolscope-note'))
+      .toEqual([expect.stringMatching(/^One line/)]);
     // Below their numbers, 14 pixels high, are four rows of 12 pixels each: the second begins at 26.
     await picture.click({ position: { x: 8, y: 30 } });
     await expect.poll(() => view.attribute('row')).toBe('1');
@@ -499,14 +504,13 @@ describe('the row under the cursor', () => {
     const view = await open('hand');
     await view.show('matrix');
     const matrix = view.root.getByRole('slider', { name: /^the matrix of the mask/ });
-    await matrix.focus();
     for (const [key, row] of [
       ['End', '3'],
       ['ArrowUp', '2'],
       ['Home', '0'],
       ['ArrowDown', '1'],
     ] as const) {
-      await notebook.page.keyboard.press(key);
+      await matrix.press(key);
       await expect.poll(() => view.attribute('row')).toBe(row);
       expect(await matrix.getAttribute('aria-valuetext')).toBe(`row ${row}`);
     }
@@ -534,7 +538,6 @@ describe('the player', () => {
     ]);
     await view.press('step back');
     expect(await view.attribute('step')).toBe('0');
-    await view.press('stop and show the whole din');
   });
 
   test('has no step while it is off and din is whole; at step 0 din is empty', async () => {
@@ -600,7 +603,6 @@ describe('the player', () => {
     await view.press('play');
     await expect.poll(() => view.attribute('step')).toBe('16');
     expect(await view.button('play').getAttribute('aria-pressed')).toBe('false');
-    await view.press('stop and show the whole din');
   });
 
   test('takes one step per second where less motion is asked for, until another speed is chosen', async () => {
@@ -608,10 +610,12 @@ describe('the player', () => {
       view.root.getByLabel('speed', { exact: true }).inputValue();
     expect(await speed(await openPlayer('twin'))).toBe('15');
     await notebook.page.emulateMedia({ reducedMotion: 'reduce' });
-    const calm = await notebook.newView(cells.twin);
-    expect(await speed(new ExplorerOnPage(calm))).toBe('1');
-    await notebook.page.emulateMedia({ reducedMotion: 'no-preference' });
-    await notebook.command('application:close');
+    try {
+      const calm = await notebook.newView(cells.twin);
+      expect(await speed(new ExplorerOnPage(calm))).toBe('1');
+    } finally {
+      await notebook.page.emulateMedia({ reducedMotion: 'no-preference' });
+    }
   });
 
   test('brings its next cell on screen where the zoom does not show it', async () => {
@@ -632,9 +636,6 @@ describe('the player', () => {
       expect(await view.ranges(panel)).not.toEqual(whole);
     }
     await expect.poll(() => isShown('dout', 2, 3)).toBe(true);
-    await view.press('stop and show the whole din');
-    await view.panel('x').locator('.modebar-btn').click();
-    await expect.poll(() => view.ranges('x')).toEqual(whole);
   });
 
   test('pauses', async () => {
@@ -645,12 +646,10 @@ describe('the player', () => {
     await view.press('play');
     await expect.poll(async () => Number(await view.attribute('step'))).toBeGreaterThan(0);
     await view.press('play');
-    await speed.selectOption('60');
-    await notebook.page.waitForTimeout(300); // what was due before is drawn
     const step = await view.attribute('step');
-    await notebook.page.waitForTimeout(300);
+    await speed.selectOption('60');
+    await notebook.frames(30); // each would bring a running player a step further
     expect(await view.attribute('step')).toBe(step);
-    await view.press('stop and show the whole din');
   });
 
   test('pauses where a cell is chosen, which stays marked', async () => {
@@ -664,11 +663,10 @@ describe('the player', () => {
     const cell = await view.attribute('cell');
     expect(cell).toMatch(/^x:\d,5,7,\d$/);
     expect(await view.button('play').getAttribute('aria-pressed')).toBe('false');
-    await speed.selectOption('60');
     const step = await view.attribute('step');
-    await notebook.page.waitForTimeout(300); // what was due before is drawn
+    await speed.selectOption('60');
+    await notebook.frames(30); // each would bring a running player a step further
     expect([await view.attribute('cell'), await view.attribute('step')]).toEqual([cell, step]);
-    await view.press('stop and show the whole din');
   });
 });
 
@@ -817,8 +815,7 @@ describe('what is shown', () => {
     await expect.poll(() => view.slider('channel').inputValue()).toBe(`${byLargest[1]}`);
     await notebook.page.mouse.move(0, 0);
     await expect.poll(() => view.slider('channel').inputValue()).toBe(`${byLargest[0]}`);
-    await first.focus();
-    await notebook.page.keyboard.press('ArrowDown');
+    await first.press('ArrowDown');
     await expect.poll(() => view.slider('channel').inputValue()).toBe(`${byLargest[1]}`);
     expect(await second.getAttribute('aria-pressed')).toBe('true');
     await view.root.getByRole('button', { name: 'sort by channel' }).click();
@@ -854,7 +851,6 @@ describe('what is shown', () => {
     await view.root.locator('.poolscope-table td', { hasText: '100' }).click();
     await expect.poll(() => view.attribute('cell')).toBe('din:0,1,1,0');
     expect(await view.texts('.poolscope-table [aria-current]')).toEqual(['100']);
-    await view.show('table', false);
   });
 
   test('has one range of colours for dout and din, whose ends can be moved', async () => {
@@ -870,9 +866,8 @@ describe('what is shown', () => {
     ];
     expect(await ends()).toEqual(usual);
     const lowest = view.panel('dout').getByRole('slider', { name: 'lowest colour of dout' });
-    await lowest.focus();
     // A step is a fiftieth of the range.
-    await notebook.page.keyboard.press('ArrowRight');
+    await lowest.press('ArrowRight');
     await expect.poll(ends).toEqual([
       [1, 9],
       [-96, 100],
@@ -933,15 +928,18 @@ describe('an export', () => {
 
   test('shows the address where the browser forbids copying, as on an insecure origin', async () => {
     const { page } = notebook;
+    const view = await open('hand');
     await page.evaluate(() =>
       Object.defineProperty(navigator, 'clipboard', { configurable: true }),
     );
-    const view = await open('hand');
-    await view.click('dout', 1, 1, [2, 2]);
-    await view.choose('x', 'Copy the cell’s address');
-    await expect.poll(() => view.status()).toContain('the address is dout[0, 1, 1, 0]');
-    expect(await view.kind()).toBe('explorer');
-    await page.evaluate(() => Reflect.deleteProperty(navigator, 'clipboard'));
+    try {
+      await view.click('dout', 1, 1, [2, 2]);
+      await view.choose('x', 'Copy the cell’s address');
+      await expect.poll(() => view.status()).toContain('the address is dout[0, 1, 1, 0]');
+      expect(await view.kind()).toBe('explorer');
+    } finally {
+      await page.evaluate(() => Reflect.deleteProperty(navigator, 'clipboard'));
+    }
   });
 });
 

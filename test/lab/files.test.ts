@@ -1,47 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  copyFileSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, copyFileSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { explore, maxPool, random, save, type Tensor, tensor, winners, writeNpy } from 'poolscope';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cloneAt } from '../../scripts/lib/clone.mjs';
-import { type Lab, startLab } from '../fixtures/lab.mjs';
 import { ExplorerOnPage } from './explorer-page.js';
-import { FilePage } from './file-page.js';
+import { type FilePage, openFilePage } from './file-page.js';
 import { chosen, type ViewOnPage } from './notebook-page.js';
 import { plane } from './plane.js';
 
 // NumPy's files, opened in a real JupyterLab. What the heatmaps draw is compared with what was saved.
 
 const vectors = new URL('../vectors/', import.meta.url);
-let lab: Lab;
-let page: FilePage;
-
-beforeAll(async () => {
-  lab = await startLab();
-  page = await FilePage.open(lab);
+let files: FilePage;
+openFilePage((opened) => {
+  files = opened;
 });
-afterAll(async () => {
-  await page?.close();
-  await lab?.end();
-  expect(page.errors).toEqual([]);
-});
-
-function write(name: string, bytes: Uint8Array): void {
-  writeFileSync(join(lab.notebooks, name), bytes);
-}
 
 function numpy(source: string): void {
   const text = `import numpy as np\n${source}`;
-  execFileSync(cloneAt().python, ['-c', text], { cwd: lab.notebooks, stdio: 'inherit' });
+  execFileSync(cloneAt().python, ['-c', text], { cwd: files.lab.notebooks, stdio: 'inherit' });
 }
 
 /** Rows and columns of the last two axes, at an index along the others. */
@@ -68,10 +46,9 @@ describe('an .npy file', () => {
   const x = random(0).randn(2, 3, 5, 7);
 
   test('opens by a double click, with a slider per leading axis', async () => {
-    write('four.npy', writeNpy(x));
-    await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
-    await page.page.locator('.jp-DirListing-item', { hasText: 'four.npy' }).dblclick();
-    const view = await page.view().ready();
+    files.write('four.npy', writeNpy(x));
+    await (await files.listed('four.npy')).dblclick();
+    const view = await (await files.inFront('four.npy')).ready();
     expect(await view.kind()).toBe('array');
     expect(await view.root.locator('.poolscope-title').textContent()).toBe(
       'four [2, 3, 5, 7] float64',
@@ -86,7 +63,7 @@ describe('an .npy file', () => {
   });
 
   test('draws the axes that are chosen, as for an image with channels last', async () => {
-    const view = page.view();
+    const view = await (await files.show('four.npy')).ready();
     await view.root.getByLabel('rows').selectOption('1');
     await view.ready();
     await view.root.getByLabel('columns').selectOption('2');
@@ -96,42 +73,39 @@ describe('an .npy file', () => {
   });
 
   test('shows index and value of the cell under the pointer', async () => {
-    const view = page.view();
-    await view.point('value', 2, 1, [3, 5]);
+    const view = await (await files.show('four.npy')).ready();
+    await view.move({ 'axis 0': 1, 'axis 1': 2 });
+    await view.point('value', 2, 1, [5, 7]);
     const tip = view.panel('value').locator('.poolscope-tip');
-    const value = String(x.at(1, 2, 1, 6)).replaceAll('-', '−');
-    await expect.poll(() => tip.textContent()).toBe(`four[1, 2, 1, 6] = ${value}`);
+    const value = String(x.at(1, 2, 2, 1)).replaceAll('-', '−');
+    await expect.poll(() => tip.textContent()).toBe(`four[1, 2, 2, 1] = ${value}`);
   });
 
   test('opens by “Open With”, too', async () => {
-    write('again.npy', writeNpy(x));
-    await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
-    const item = page.page.locator('.jp-DirListing-item', { hasText: 'again.npy' });
-    const entry = page.page.locator('.lm-Menu-item');
+    files.write('again.npy', writeNpy(x));
+    const item = await files.listed('again.npy');
+    const entry = files.page.locator('.lm-Menu-item');
     await chosen(
-      page.page,
+      files.page,
       () => item.click({ button: 'right' }),
       async (options) => {
         await entry.filter({ hasText: 'Open With' }).hover(options);
         await entry.filter({ hasText: 'NumPy array' }).click(options);
       },
     );
-    await expect
-      .poll(() => page.view().root.locator('.poolscope-title').textContent())
-      .toContain('again');
-    await page.view().ready();
+    await (await files.inFront('again.npy')).ready();
   });
 
   test('is open again after JupyterLab is reloaded', async () => {
-    const tab = page.page.locator('.lm-DockPanel-tabBar .lm-TabBar-tab', { hasText: 'again.npy' });
+    const tab = files.page.locator('.lm-DockPanel-tabBar .lm-TabBar-tab', { hasText: 'again.npy' });
     await tab.waitFor();
     // JupyterLab saves its layout a moment after a change: before this test or in it.
     const layouts = () =>
-      page.page.evaluate(async () => (await fetch('/lab/api/workspaces')).text());
+      files.page.evaluate(async () => (await fetch('/lab/api/workspaces')).text());
     await expect.poll(layouts).toContain('again.npy');
-    await page.comeBack();
+    await files.comeBack();
     await tab.click();
-    const view = await page.view().ready();
+    const view = await (await files.inFront('again.npy')).ready();
     expect(await view.numbers('value')).toEqual(matrix(x, 0, 0));
   });
 
@@ -154,8 +128,8 @@ describe('an .npy file', () => {
     const expected = JSON.parse(readFileSync(new URL('npy/expected.json', vectors), 'utf8'))[
       name
     ] as { dtype: string; shape: number[]; values: (number | boolean | string)[] };
-    copyFileSync(new URL(`npy/${name}.npy`, vectors), join(lab.notebooks, `${name}.npy`));
-    const view = await page.show(`${name}.npy`);
+    copyFileSync(new URL(`npy/${name}.npy`, vectors), files.path(`${name}.npy`));
+    const view = await files.show(`${name}.npy`);
     const shape = `[${expected.shape.join(', ')}] ${expected.dtype}`;
     await expect
       .poll(() => view.root.locator('.poolscope-title').textContent())
@@ -178,7 +152,7 @@ describe('an .npy file', () => {
 
   test('draws a part of complex numbers, and writes them in full', async () => {
     numpy("np.save('complex.npy', np.array([[3 + 4j, -5 - 12j]]))");
-    const view = await page.show('complex.npy');
+    const view = await files.show('complex.npy');
     await view.root.getByLabel('part').waitFor();
     await view.ready();
     expect(await view.numbers('value')).toEqual([[5, 13]]);
@@ -196,13 +170,13 @@ describe('an .npy file', () => {
     const shape = [50, 1000, 1000];
     const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
     const start = `\x93NUMPY\x01\x00\x76\x00${header.padEnd(117)}\n`;
-    const file = openSync(join(lab.notebooks, 'large.npy'), 'w');
+    const file = openSync(files.path('large.npy'), 'w');
     writeSync(file, Buffer.from(start, 'latin1'));
     ftruncateSync(file, 128 + 4 * 50e6);
     writeSync(file, new Uint8Array(Float32Array.of(7).buffer), 0, 4, 128 + 4 * (50e6 - 1));
     closeSync(file);
 
-    const view = await page.show('large.npy');
+    const view = await files.show('large.npy');
     await expect
       .poll(() => view.root.locator('.poolscope-title').textContent())
       .toContain('large [50, 1000, 1000] float32');
@@ -211,10 +185,10 @@ describe('an .npy file', () => {
     const drawn = await view.numbers('value');
     expect([drawn.length, drawn[0]!.length]).toEqual([512, 512]);
     expect(drawn[511]![511]).toBe(7);
-    const sent = page.transfers.filter(({ path }) => path.endsWith('large.npy'));
+    const sent = files.transfers.filter(({ path }) => path.endsWith('large.npy'));
     expect(sent.every(({ status }) => status === 206)).toBe(true);
     expect(sent.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(30e6);
-    expect(page.contents).toEqual([]);
+    expect(files.contents).toEqual([]);
   });
 
   test.each<[string, () => Uint8Array, RegExp]>([
@@ -227,18 +201,18 @@ describe('an .npy file', () => {
     ['is empty', () => new Uint8Array(0), /starts with nothing/],
   ])('that %s is refused in one line', async (what, bytes, reason) => {
     const name = `${what.replaceAll(' ', '-')}.npy`;
-    write(name, bytes());
-    await page.show(name);
-    expect(await page.message()).toMatch(reason);
-    expect(await page.view().root.locator('img').count()).toBe(0);
+    files.write(name, bytes());
+    await files.show(name);
+    expect(await files.message()).toMatch(reason);
+    expect(await files.view().root.locator('img').count()).toBe(0);
   });
 
   test.each(['object', 'structured', 'text', 'longdouble', 'rank-7'])(
     'that NumPy saved as %s is refused in one line',
     async (name) => {
-      copyFileSync(new URL(`npy/${name}.npy`, vectors), join(lab.notebooks, `${name}.npy`));
-      await page.show(`${name}.npy`);
-      expect(await page.message()).toMatch(
+      copyFileSync(new URL(`npy/${name}.npy`, vectors), files.path(`${name}.npy`));
+      await files.show(`${name}.npy`);
+      expect(await files.message()).toMatch(
         /pickle|structured|not a number or bool|long double|has 7 axes/,
       );
     },
@@ -252,7 +226,7 @@ describe('an .npz file', () => {
   ])('saved by NumPy, %s, lists its arrays', async (name, call) => {
     numpy(`a = np.arange(24.).reshape(2, 3, 4)
 np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.array(5, '>i2'))`);
-    const view = await page.show(`${name}.npz`);
+    const view = await files.show(`${name}.npz`);
     const list = view.root.getByRole('list', { name: 'arrays' });
     await list.getByRole('button', { name: 'third' }).waitFor();
     expect(await list.getByRole('button').count()).toBe(3);
@@ -277,13 +251,13 @@ np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.arr
 
   test('with one array that can’t be read shows the others', async () => {
     const good = writeNpy(tensor([[1, 2]]));
-    write('mixed.npz', zipSync({ 'bad.npy': good.subarray(0, 100), '../good.npy': good }));
-    const view = await page.show('mixed.npz');
+    files.write('mixed.npz', zipSync({ 'bad.npy': good.subarray(0, 100), '../good.npy': good }));
+    const view = await files.show('mixed.npz');
     await view.ready();
     expect(await view.numbers('value')).toEqual([[1, 2]]);
     expect(await view.root.getByRole('alert').count()).toBe(0);
     await view.root.getByRole('button', { name: 'bad' }).click();
-    expect(await page.message()).toMatch(/ends within its header|cut short/);
+    expect(await files.message()).toMatch(/ends within its header|cut short/);
     await view.root.getByRole('button', { name: '../good' }).click();
     await view.ready();
     expect(await view.root.getByRole('alert').count()).toBe(0);
@@ -294,7 +268,7 @@ np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.arr
     async (call) => {
       numpy(`labels = np.array(['a', {}], dtype=object)
 np.${call}('pickled-${call}.npz', labels=labels, x=np.array([[1., 2.]]))`);
-      const view = await page.show(`pickled-${call}.npz`);
+      const view = await files.show(`pickled-${call}.npz`);
       await view.ready();
       expect(await view.root.locator('.poolscope-title').textContent()).toContain('x [1, 2]');
       expect(await view.numbers('value')).toEqual([[1, 2]]);
@@ -309,26 +283,26 @@ np.${call}('pickled-${call}.npz', labels=labels, x=np.array([[1., 2.]]))`);
 
   test('whose names are markup or paths lists them as the text they are', async () => {
     const name = '<img src=x onerror="globalThis.hacked = true">';
-    write('names.npz', zipSync({ [`${name}.npy`]: writeNpy(tensor([[1, 2]])) }));
-    const view = await page.show('names.npz');
+    files.write('names.npz', zipSync({ [`${name}.npy`]: writeNpy(tensor([[1, 2]])) }));
+    const view = await files.show('names.npz');
     await view.root.getByRole('button', { name }).waitFor();
     await view.ready();
     expect(await view.root.locator('.poolscope-title').textContent()).toContain(name);
     expect(await view.root.locator('img').count()).toBe(0);
-    expect(await page.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
+    expect(await files.page.evaluate(() => 'hacked' in globalThis)).toBe(false);
   });
 
   test('that is no archive, or a zip bomb, is refused in one line', async () => {
-    write('none.npz', new TextEncoder().encode('no archive'));
-    await page.show('none.npz');
-    expect(await page.message()).toContain('is not a zip archive that can be read');
+    files.write('none.npz', new TextEncoder().encode('no archive'));
+    await files.show('none.npz');
+    expect(await files.message()).toContain('is not a zip archive that can be read');
     const bomb = zipSync({ 'x.npy': new Uint8Array(2 ** 20) }, { level: 9 });
     const record = Buffer.from(bomb).lastIndexOf(Buffer.from('PK\x01\x02'));
     // In the directory, and in the member's own header.
     for (const at of [record + 24, 22]) new DataView(bomb.buffer).setUint32(at, 2 ** 16, true);
-    write('bomb.npz', bomb);
-    await page.show('bomb.npz');
-    expect(await page.message()).toContain('declares 65536 bytes and holds more');
+    files.write('bomb.npz', bomb);
+    await files.show('bomb.npz');
+    expect(await files.message()).toContain('declares 65536 bytes and holds more');
   });
 });
 
@@ -338,8 +312,8 @@ describe('a saved view', () => {
   const dout = random(4).randn(...output.shape);
 
   test('opens in the explorer, without a kernel', async () => {
-    save(explore({ x, mask, dout, title: 'kept' }), join(lab.notebooks, 'view.npz'));
-    const view = await page.show('view.npz');
+    save(explore({ x, mask, dout, title: 'kept' }), files.path('view.npz'));
+    const view = await files.show('view.npz');
     await view.root.getByRole('button', { name: 'kept' }).waitFor();
     await view.ready();
     expect(await view.kind()).toBe('explorer');
@@ -347,7 +321,7 @@ describe('a saved view', () => {
     await view.move({ batch: 1, channel: 2 });
     expect(await view.numbers('x')).toEqual(plane(x, 1, 2));
     expect(await view.numbers('mask')).toEqual(plane(winners(mask), 1, 2));
-    const kernels = await page.page.evaluate(() =>
+    const kernels = await files.page.evaluate(() =>
       fetch(`/api/kernels?token=${new URLSearchParams(location.search).get('token') ?? ''}`)
         .then((answer) => answer.json())
         .then((running: unknown[]) => running.length),
@@ -356,8 +330,8 @@ describe('a saved view', () => {
   });
 
   test('that Python wrote opens in the explorer too', async () => {
-    copyFileSync(new URL('shared/saved-view.npz', vectors), join(lab.notebooks, 'python.npz'));
-    const view = await page.show('python.npz');
+    copyFileSync(new URL('shared/saved-view.npz', vectors), files.path('python.npz'));
+    const view = await files.show('python.npz');
     await view.root.getByRole('button', { name: 'Max pooling' }).waitFor();
     await view.ready();
     expect(await view.kind()).toBe('explorer');
@@ -367,42 +341,42 @@ describe('a saved view', () => {
   test('too large for the explorer is refused at once, by its header, and its first array opens', async () => {
     const about = new TextEncoder().encode('{"version": 1, "kind": "pool", "title": "large"}');
     const x = writeNpy(tensor(new Uint8Array(24 * 112 * 112 * 64), [24, 112, 112, 64]));
-    write('large-view.npz', zipSync({ 'poolscope.json': about, 'x.npy': x }, { level: 0 }));
-    const fetched = page.transfers.length;
-    const view = await page.show('large-view.npz');
+    files.write('large-view.npz', zipSync({ 'poolscope.json': about, 'x.npy': x }, { level: 0 }));
+    const fetched = files.transfers.length;
+    const view = await files.show('large-view.npz');
     await view.ready();
     const reason = view.root.locator('.poolscope-unread-reason');
     expect(await reason.textContent()).toMatch(
       /^Its x has 19,267,584 cells, more than the 16,777,216/,
     );
     expect(await view.root.locator('.poolscope-title').textContent()).toContain('x [24, 112');
-    const bytes = page.transfers.slice(fetched).reduce((sum, one) => sum + one.bytes, 0);
+    const bytes = files.transfers.slice(fetched).reduce((sum, one) => sum + one.bytes, 0);
     expect(bytes).toBeLessThan(2 ** 22);
   });
 
   test('says that it loads until it is there', async () => {
-    save(explore({ x, mask, dout, title: 'slow' }), join(lab.notebooks, 'slow.npz'));
+    save(explore({ x, mask, dout, title: 'slow' }), files.path('slow.npz'));
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await page.page.route('**/files/slow.npz*', async (route) => {
+    await files.page.route('**/files/slow.npz*', async (route) => {
       await released;
       await route.continue();
     });
-    const view = await page.show('slow.npz');
+    const view = await files.show('slow.npz');
     await expect.poll(() => view.root.textContent()).toContain('Loading …');
     release();
     await view.ready();
     expect(await view.root.textContent()).not.toContain('Loading …');
-    await page.page.unroute('**/files/slow.npz*');
+    await files.page.unroute('**/files/slow.npz*');
   });
 
   test('whose arrays don’t fit each other still shows them one by one', async () => {
-    const files = { 'poolscope.json': new TextEncoder().encode('{"version": 1, "kind": "film"}') };
-    write('odd.npz', zipSync({ ...files, 'x.npy': writeNpy(tensor([[4]])) }));
-    const view = await page.show('odd.npz');
-    expect(await page.message()).toContain('kind="film" is unknown');
+    const about = { 'poolscope.json': new TextEncoder().encode('{"version": 1, "kind": "film"}') };
+    files.write('odd.npz', zipSync({ ...about, 'x.npy': writeNpy(tensor([[4]])) }));
+    const view = await files.show('odd.npz');
+    expect(await files.message()).toContain('kind="film" is unknown');
     await view.root.getByRole('button', { name: 'x' }).click();
     await view.ready();
     expect(await view.numbers('value')).toEqual([[4]]);

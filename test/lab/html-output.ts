@@ -27,8 +27,7 @@ export async function expectExplorer(frame: FrameLocator): Promise<void> {
   const view = new ExplorerOnPage(root);
   expect(await view.kind()).toBe('explorer');
   expect(await view.colourRange('dout')).toEqual([-10, 10]);
-  await view.root.locator('.poolscope-panel').first().focus();
-  await view.root.page().keyboard.press('ArrowRight');
+  await view.root.locator('.poolscope-panel').first().press('ArrowRight');
   await expect.poll(() => view.attribute('cell')).toBeTruthy();
   for (const page of [view.root, root.page().locator('html').first()]) {
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);

@@ -1,5 +1,5 @@
 import { encode, explore, maxPool, maxPoolBackward, random, relu } from 'poolscope';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage } from './explorer-page.js';
@@ -24,10 +24,12 @@ beforeAll(async () => {
   const payload = encode(explore({ x, mask, dout, din }));
   writeNotebook(lab, 'matrix.ipynb', [outputCell(payload)]);
   notebook = await NotebookPage.open(lab, 'matrix.ipynb');
-  const { root } = await (await notebook.view(0)).ready();
-  view = new ExplorerOnPage(root);
+});
+beforeEach(async () => {
+  view = new ExplorerOnPage((await notebook.fresh(0)).root);
   await view.show('matrix');
-  await root.locator('.poolscope-finding').first().waitFor();
+  await view.root.locator('.poolscope-finding').first().waitFor();
+  await expect.poll(note).toMatch(/^One line = \d+ rows: share of them /);
 });
 afterAll(async () => {
   await notebook?.close();
@@ -61,7 +63,6 @@ function pixels(canvas: number, is: 'red' | 'magenta'): Promise<number> {
 
 describe('the picture of 24,576 rows', () => {
   test('says what a line stands for, and the line under the pointer which rows', async () => {
-    await expect.poll(note).toMatch(/^One line = \d+ rows: share of them /);
     const [, rows] = /One line = (\d+) rows/.exec(await note())!;
     const picture = view.root.locator('.poolscope-matrix-area');
     await picture.hover({ position: { x: 20, y: 18.5 } });
@@ -85,8 +86,8 @@ describe('the picture of 24,576 rows', () => {
 
   test('zooms by keys down to single rows, with the marked row in it', async () => {
     const picture = view.root.getByRole('slider', { name: /^the matrix of the mask/ });
-    await picture.focus();
-    for (let i = 0; i < 9; i++) await notebook.page.keyboard.press('+');
+    await view.click('x', 16, 21, [32, 48]);
+    for (let i = 0; i < 9; i++) await picture.press('+');
     await expect.poll(note).toMatch(/^One line = one row/);
     const row = Number(await view.attribute('row'));
     const shown = async (): Promise<number[]> =>
@@ -95,17 +96,19 @@ describe('the picture of 24,576 rows', () => {
         .slice(1)
         .map((text) => Number(text.replaceAll(',', '')));
     const [first, last] = await shown();
+    expect(row).toBeGreaterThan(0);
     expect(first! <= row && row <= last!).toBe(true);
-    expect(await pixels(1, 'magenta')).toBeGreaterThan(10);
+    await expect.poll(() => pixels(1, 'magenta')).toBeGreaterThan(10);
     // A row elsewhere comes into the picture.
-    await notebook.page.keyboard.press('End');
+    await picture.press('End');
     await expect.poll(shown).toEqual([24_575 - (last! - first!), 24_575]);
-    await notebook.page.keyboard.press('0');
+    await picture.press('0');
     await expect.poll(note).not.toMatch(/are shown/);
   });
 
   test('zooms by a drag to the lines between its ends, and by a double click out again', async () => {
     const picture = view.root.locator('.poolscope-matrix-area');
+    await picture.scrollIntoViewIfNeeded();
     const box = (await picture.boundingBox())!;
     const { mouse } = notebook.page;
     await mouse.move(box.x + 10, box.y + 20);

@@ -63,7 +63,7 @@ async function open(name: string): Promise<ExplorerOnPage> {
   notebook = await NotebookPage.open(lab, `${name}.ipynb`);
   const view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
   await view.root.locator('.poolscope-finding').first().waitFor();
-  await notebook.page.waitForTimeout(1000);
+  await view.settled();
   return view;
 }
 

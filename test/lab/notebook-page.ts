@@ -6,7 +6,18 @@ import type { Lab } from '../fixtures/lab.mjs';
 interface JupyterApp {
   restored: Promise<void>;
   commands: { execute(id: string, args?: object): Promise<unknown> };
-  shell: { currentWidget: NotebookPanel };
+  shell: {
+    currentWidget: NotebookPanel;
+    widgets(area: 'main'): Iterable<ShellWidget>;
+    activateById(id: string): void;
+  };
+}
+/** What is in a tab: a document has a context. */
+interface ShellWidget {
+  readonly id: string;
+  readonly node: HTMLElement;
+  readonly context?: { readonly path: string };
+  dispose(): void;
 }
 interface NotebookPanel {
   context: { path: string; ready: Promise<void>; model: { dirty: boolean } };
@@ -16,7 +27,13 @@ interface NotebookPanel {
     changeKernel(options: { name: string }): Promise<unknown>;
   };
   content: {
-    widgets: { model: { type: string; toJSON(): { outputs?: unknown[] } } }[];
+    widgets: {
+      model: {
+        type: string;
+        toJSON(): { outputs?: unknown[] };
+        outputs: { toJSON(): unknown[]; fromJSON(outputs: unknown[]): void };
+      };
+    }[];
     scrollToItem(index: number): Promise<void>;
     activeCellIndex: number;
   };
@@ -46,7 +63,6 @@ export class NotebookPage {
 
   static async open(lab: Lab, name: string): Promise<NotebookPage> {
     const page = await lab.browser.newPage({ viewport: { width: 1400, height: 1000 } });
-    page.setDefaultTimeout(45_000);
     const notebook = new NotebookPage(page, name);
     await page.goto(lab.address(name));
     await notebook.opened(name);
@@ -82,6 +98,13 @@ export class NotebookPage {
       await sessionContext.ready;
       await sessionContext.changeKernel({ name });
     }, name);
+  }
+
+  /** Waits for frames. */
+  async frames(count: number): Promise<void> {
+    await this.page.evaluate(async (count) => {
+      for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+    }, count);
   }
 
   /** Runs all cells and waits until the kernel is idle again. */
@@ -126,6 +149,32 @@ export class NotebookPage {
     const root = this.page.locator('.jp-LinkedOutputView .poolscope-view[data-ready="true"]');
     await root.waitFor();
     return root;
+  }
+
+  /**
+   * The view of a cell's output, made anew: nobody has touched it, whatever the test before it did, or this one when it
+   * was tried before. The pointer is beside it, and the notebook in front.
+   */
+  async anew(cell: number): Promise<ViewOnPage> {
+    await this.page.evaluate((name) => {
+      const { shell } = jupyterapp;
+      const tabs = [...shell.widgets('main')];
+      for (const tab of tabs) if (tab.node.querySelector('.jp-LinkedOutputView')) tab.dispose();
+      const own = tabs.find(({ context }) => context?.path === name)!;
+      if (shell.currentWidget !== (own as unknown)) shell.activateById(own.id);
+    }, this.name);
+    await this.opened(this.name);
+    await this.page.mouse.move(0, 0);
+    await this.page.evaluate((index) => {
+      const { outputs } = jupyterapp.shell.currentWidget.content.widgets[index]!.model;
+      outputs.fromJSON(outputs.toJSON());
+    }, cell);
+    return this.view(cell);
+  }
+
+  /** The same, once it is drawn. */
+  async fresh(cell: number): Promise<ViewOnPage> {
+    return (await this.anew(cell)).ready();
   }
 
   /** The outputs that each cell holds, as they would be saved. */
@@ -229,6 +278,25 @@ export class ViewOnPage {
   async ready(): Promise<this> {
     await this.root.and(this.root.page().locator('[data-ready="true"]')).waitFor();
     return this;
+  }
+
+  /**
+   * Waits until nothing has changed in the view for half a second and thirty frames: what is drawn anew once moves have
+   * stopped is drawn by then, however slow the machine.
+   */
+  async settled(): Promise<void> {
+    await this.root.evaluate(async (root) => {
+      let [frames, last] = [0, performance.now()];
+      const observer = new MutationObserver(() => {
+        [frames, last] = [0, performance.now()];
+      });
+      observer.observe(root, { subtree: true, childList: true, attributes: true });
+      while (frames < 30 || performance.now() - last < 500) {
+        await new Promise(requestAnimationFrame);
+        frames++;
+      }
+      observer.disconnect();
+    });
   }
 
   kind(): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { explore, maxPool, random, type Tensor, tensor } from 'poolscope';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Lab, startLab, writeNotebook } from '../fixtures/lab.mjs';
 import { outputCell } from '../fixtures/output-cell.js';
 import { ExplorerOnPage, hasMarks } from './explorer-page.js';
@@ -35,9 +35,11 @@ beforeAll(async () => {
   lab = await startLab();
   writeNotebook(lab, 'pair.ipynb', [outputCell(pair.encode())]);
   notebook = await NotebookPage.open(lab, 'pair.ipynb');
-  view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
+});
+beforeEach(async () => {
+  view = new ExplorerOnPage((await notebook.fresh(0)).root);
   await array('x').check();
-  await view.ready();
+  await view.move({ channel: 1 });
 });
 afterAll(async () => {
   await notebook?.close();
@@ -76,7 +78,6 @@ const parts = (): Promise<number[][]> =>
   );
 
 test('a table has B − A of the slice on screen, its cell marked; a click in it moves the cursor', async () => {
-  await view.move({ channel: 1 });
   await notebook.page.mouse.click(...(await cell(side('a'), raised![1]!, raised![2]!)));
   await view.root.getByLabel('table', { exact: true }).check();
   const table = view.root.locator('.poolscope-table');
@@ -91,7 +92,6 @@ test('a table has B − A of the slice on screen, its cell marked; a click in it
   await table.locator('tr').nth(7).locator('td').nth(2).click();
   expect(await view.attribute('cell')).toBe('x:0,6,2,1');
   expect(await marked.textContent()).toBe('−0.5');
-  await view.root.getByLabel('table', { exact: true }).uncheck();
 });
 
 test('a cursor is in all three, and a change of the settings keeps it', async () => {
@@ -100,9 +100,21 @@ test('a cursor is in all three, and a change of the settings keeps it', async ()
   const sentence = await view.status();
   expect(sentence).toContain('B − A = 50');
   const { page } = notebook;
+  const colours = (): Promise<string> =>
+    side('a')
+      .locator('.js-plotly-plot')
+      .evaluate((graph) =>
+        JSON.stringify(
+          (graph as unknown as { data: { colorscale: unknown }[] }).data[0]!.colorscale,
+        ),
+      );
+  const coloursBefore = await colours();
   await notebook.command('settingeditor:open', { query: 'poolscope' });
-  await page.locator('[id$="labextension:plugin_activationColours"]').selectOption({ index: 1 });
+  const choice = page.locator('[id$="labextension:plugin_activationColours"]');
+  const index = await choice.evaluate((node) => (node as HTMLSelectElement).selectedIndex);
+  await choice.selectOption({ index: index === 0 ? 1 : 0 });
   await page.getByRole('tab', { name: 'pair.ipynb' }).click();
+  await expect.poll(colours).not.toBe(coloursBefore);
   await view.ready();
   expect(await view.attribute('cell')).toBe('x:0,3,5,1');
   expect(await view.status()).toBe(sentence);
@@ -121,8 +133,7 @@ test('a zoom in one is a zoom in all three, and so is leaving it', async () => {
   await mouse.up();
   await expect.poll(async () => (await parts())[2]).not.toEqual(whole[2]);
   await expect.poll(async () => new Set((await parts()).map(String)).size).toBe(1);
-  await side('a').focus();
-  await notebook.page.keyboard.press('0');
+  await side('a').press('0');
   await expect.poll(parts).toEqual(whole);
 });
 

@@ -23,6 +23,8 @@ const pair = explore(
   explore({ x: after, mask: maxPool(after, poolOptions).mask, dout }),
 );
 
+const cells = { right: 0, wrong: 1, pair: 2 } as const;
+
 let lab: Lab;
 let notebook: NotebookPage;
 let view: ExplorerOnPage;
@@ -31,8 +33,7 @@ let actions = 0;
 beforeAll(async () => {
   lab = await startLab();
   const views = [explore({ x, mask, dout }), explore({ x, mask, dout, din: wrongDin })];
-  const fresh = Array.from({ length: 10 }, (_, i) => views[i === 9 ? 1 : 0]!);
-  const payloads = [...fresh.map((one) => encode(one)), pair.encode()];
+  const payloads = [...views.map((one) => encode(one)), pair.encode()];
   writeNotebook(lab, 'questions.ipynb', payloads.map(outputCell));
   notebook = await NotebookPage.open(lab, 'questions.ipynb');
 });
@@ -43,8 +44,8 @@ afterAll(async () => {
 });
 
 /** A view that nobody has touched. */
-async function fresh(cell: number): Promise<void> {
-  const { root } = await (await notebook.view(cell)).ready();
+async function fresh(name: keyof typeof cells): Promise<void> {
+  const { root } = await notebook.fresh(cells[name]);
   view = new ExplorerOnPage(root);
   await root.locator('.poolscope-finding').first().waitFor();
   actions = 0;
@@ -63,7 +64,7 @@ const radio = (name: string): Locator =>
 
 describe('one action answers', () => {
   test('why din is 0 here: it ties, or it is beaten, and by whom', async () => {
-    await fresh(0);
+    await fresh('right');
     const beaten = beatenCell(arrays);
     await act(view.click('x', ...beaten, [12, 16]));
     const [row] = geometry.rowsOf(0, ...beaten, 0);
@@ -78,7 +79,7 @@ describe('one action answers', () => {
   });
 
   test('which windows share this cell', async () => {
-    await fresh(1);
+    await fresh('right');
     await act(view.click('x', 3, 5, [12, 16]));
     const rows = geometry.rowsOf(0, 3, 5, 0);
     expect(rows.length).toBeGreaterThan(1);
@@ -87,7 +88,7 @@ describe('one action answers', () => {
   });
 
   test('what changes if ties go to all', async () => {
-    await fresh(2);
+    await fresh('right');
     await act(radio('all').check());
     await view.ready();
     const shown = (await view.numbers('din')).flat();
@@ -100,14 +101,14 @@ describe('one action answers', () => {
   });
 
   test('which channel has the largest gradient', async () => {
-    await fresh(3);
+    await fresh('right');
     await act(view.root.getByRole('button', { name: 'sort by the largest |din|' }).click());
     await expect.poll(firstOfRail).toBe(`${largestChannel(arrays)}`);
     expect(actions).toBe(1);
   });
 
   test('which channels are dead', async () => {
-    await fresh(4);
+    await fresh('right');
     await act(view.root.getByRole('button', { name: 'sort by the share of zeros' }).click());
     await expect.poll(firstOfRail).toBe(`${deadChannel}`);
     expect((await view.texts('[data-finding="dead-channels"]'))[0]).toContain(
@@ -129,7 +130,7 @@ function firstOfRail(): Promise<string | null | undefined> {
 }
 
 test('two actions answer where row N lives', async () => {
-  await fresh(5);
+  await fresh('right');
   const row = 301;
   await act(view.root.locator('.poolscope-parts > summary').click());
   await act(view.number('row').fill(`${row}`));
@@ -138,7 +139,7 @@ test('two actions answer where row N lives', async () => {
 });
 
 test('no action is needed for why the sums differ, and where din is wrong', async () => {
-  await fresh(9);
+  await fresh('wrong');
   const said = (await view.texts('[data-finding="sum-differs"]'))[0];
   expect(said).toMatch(/^sum\(din\) − sum\(dout\) = .* wrong in [\d,]+ cells of din/);
   expect((await view.texts('[data-finding="din-differs"]'))[0]).toContain('= for +=');
@@ -158,21 +159,20 @@ describe('a view', () => {
   }
 
   test.each([1440, 900])('of %i pixels is a third data', async (width) => {
-    await fresh(9);
+    await fresh('wrong');
     await view.root.evaluate((root, width) => {
       root.style.width = `${width}px`;
     }, width);
-    await view.root.page().waitForTimeout(300);
+    await view.settled();
     await view.ready();
     await view.click('x', 3, 5, [12, 16]);
     await expect.poll(shareOfData).toBeGreaterThan(1 / 3);
     const controls = view.root.locator('.poolscope-controls');
     expect((await controls.boundingBox())!.height).toBeLessThan(32);
-    await view.root.evaluate((root) => root.style.removeProperty('width'));
   });
 
   test.each([484, 600, 712, 900])('of %i pixels opens its menu within itself', async (width) => {
-    await fresh(9);
+    await fresh('wrong');
     await view.root.evaluate((root, width) => {
       root.style.width = `${width}px`;
     }, width);
@@ -183,12 +183,10 @@ describe('a view', () => {
     const box = (await view.root.boundingBox())!;
     expect(menu.x).toBeGreaterThanOrEqual(box.x);
     expect(menu.x + menu.width).toBeLessThanOrEqual(box.x + box.width);
-    await view.openMore(false);
-    await view.root.evaluate((root) => root.style.removeProperty('width'));
   });
 
   test('keeps all in its place while the cursor moves', async () => {
-    await fresh(6);
+    await fresh('right');
     const tops = (): Promise<number[]> =>
       view.root.evaluate((root) => {
         const from = root.getBoundingClientRect().top;
@@ -209,7 +207,7 @@ describe('a view', () => {
   });
 
   test('rings the places of the finding under the pointer', async () => {
-    await fresh(7);
+    await fresh('right');
     const marks = (): Promise<string> =>
       view
         .panel('din')
@@ -234,7 +232,7 @@ test('one action answers what differs between before and after', async () => {
   const at = differing.find((cell) => size(cell) === most)!;
   const index = geometry.inputIndex(at);
 
-  const { root } = await (await notebook.view(10)).ready();
+  const { root } = await notebook.fresh(cells.pair);
   view = new ExplorerOnPage(root);
   actions = 0;
   const lines = root.locator('.poolscope-differences li');

@@ -49,20 +49,23 @@ async function set(change: (field: (name: string) => Locator) => Promise<void>):
 }
 
 test('an open heatmap follows: its range and its colours', async () => {
+  await set((field) => field('symmetric').check());
   const view = await open(0);
-  expect(await view.colourRange('value')).toEqual([-5, 5]);
-  await set(async (field) => {
-    await field('symmetric').uncheck();
-  });
+  await expect.poll(() => view.colourRange('value')).toEqual([-5, 5]);
+  await set((field) => field('symmetric').uncheck());
   await expect.poll(() => view.colourRange('value')).toEqual([-3, 5]);
 });
 
 test('an open explorer follows: its gradients and the speed of its player', async () => {
+  await set(async (field) => {
+    await field('symmetric').uncheck();
+    await field('playerSpeed').selectOption({ label: '15' });
+  });
   const view = await open(1);
-  expect(await view.colourRange('dout')).toEqual([-1, 8]);
+  await expect.poll(() => view.colourRange('dout')).toEqual([-1, 8]);
   await view.show('▶ loops');
   const speed = view.root.getByRole('combobox', { name: 'speed' });
-  expect(await speed.inputValue()).toBe('15');
+  await expect.poll(() => speed.inputValue()).toBe('15');
   await set(async (field) => {
     await field('symmetric').check();
     await field('playerSpeed').selectOption({ label: '60' });
@@ -72,6 +75,7 @@ test('an open explorer follows: its gradients and the speed of its player', asyn
 });
 
 test('a view above the largest payload is replaced by one line, and comes back', async () => {
+  await set((field) => field('largestPayload').fill('64'));
   await open(1);
   await set((field) => field('largestPayload').fill('0.0001'));
   const { root } = await notebook.view(1);

@@ -1,23 +1,13 @@
-import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Lab, startLab } from '../fixtures/lab.mjs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { makeSafetensors } from '../fixtures/safetensors.mjs';
-import { FilePage } from './file-page.js';
+import { type FilePage, openFilePage } from './file-page.js';
 
 // .safetensors files, opened in a real JupyterLab.
 
-let lab: Lab;
-let page: FilePage;
-
-beforeAll(async () => {
-  lab = await startLab();
-  page = await FilePage.open(lab);
-});
-afterAll(async () => {
-  await page?.close();
-  await lab?.end();
-  expect(page.errors).toEqual([]);
+let files: FilePage;
+openFilePage((opened) => {
+  files = opened;
 });
 
 test('a .safetensors file lists its tensors, and shows bf16 and fp8 as values', async () => {
@@ -27,10 +17,9 @@ test('a .safetensors file lists its tensors, and shows bf16 and fp8 as values', 
     scales: { dtype: 'F8_E4M3', shape: [1, 2], data_offsets: [6, 8] },
     weights: { dtype: 'BF16', shape: [1, 3], data_offsets: [0, 6] },
   };
-  writeFileSync(join(lab.notebooks, 'small.safetensors'), makeSafetensors(header, data));
-  await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
-  await page.page.locator('.jp-DirListing-item', { hasText: 'small.safetensors' }).dblclick();
-  const view = await page.view().ready();
+  files.write('small.safetensors', makeSafetensors(header, data));
+  await (await files.listed('small.safetensors')).dblclick();
+  const view = await (await files.inFront('small.safetensors')).ready();
   await expect
     .poll(() => view.root.locator('.poolscope-title').textContent())
     .toBe('weights [1, 3] bfloat16');
@@ -47,13 +36,13 @@ test('of a .safetensors file of 10 GB no more than what is drawn is fetched', as
   const shape = [8, 25_000, 25_000];
   const length = 2 * shape.reduce((product, size) => product * size, 1);
   const start = makeSafetensors({ x: { dtype: 'BF16', shape, data_offsets: [0, length] } }, 0);
-  const file = openSync(join(lab.notebooks, 'large.safetensors'), 'w');
+  const file = openSync(files.path('large.safetensors'), 'w');
   writeSync(file, start);
   ftruncateSync(file, start.length + length);
   writeSync(file, Uint8Array.of(0xe0, 0x40), 0, 2, start.length + length - 2); // 7
   closeSync(file);
 
-  const view = await page.show('large.safetensors');
+  const view = await files.show('large.safetensors');
   await expect
     .poll(() => view.root.locator('.poolscope-title').textContent())
     .toContain('x [8, 25000, 25000] bfloat16');
@@ -63,11 +52,11 @@ test('of a .safetensors file of 10 GB no more than what is drawn is fetched', as
   expect([drawn.length, drawn[0]!.length, drawn[511]![511]]).toEqual([512, 512, 7]);
   // Rows of 50 kB lie closer together than what a request costs: 26 MB a slice, for the first and up to
   // three that were asked for on the way to the last.
-  const sent = page.transfers.filter(({ path }) => path.endsWith('large.safetensors'));
+  const sent = files.transfers.filter(({ path }) => path.endsWith('large.safetensors'));
   expect(sent.every(({ status }) => status === 206)).toBe(true);
   expect(Math.max(...sent.map(({ bytes }) => bytes))).toBeLessThanOrEqual(2 ** 21);
   expect(sent.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(4 * 26e6);
-  expect(page.contents).toEqual([]);
+  expect(files.contents).toEqual([]);
 });
 
 test('of one channel of many, and of rows far apart, only what is drawn is fetched', async () => {
@@ -81,16 +70,18 @@ test('of one channel of many, and of rows far apart, only what is drawn is fetch
     rows: { dtype: 'U8', shape: rows, data_offsets: [middle, end] },
   };
   const start = makeSafetensors(header, 0);
-  const file = openSync(join(lab.notebooks, 'apart.safetensors'), 'w');
+  const file = openSync(files.path('apart.safetensors'), 'w');
   writeSync(file, start);
   ftruncateSync(file, start.length + end);
   const last = middle + 511 * 3_000_000 + 511;
   writeSync(file, Uint8Array.of(9), 0, 1, start.length + last);
   closeSync(file);
 
-  const view = await page.show('apart.safetensors');
+  const earlier = files.transfers.length;
+  const view = await files.show('apart.safetensors');
   await view.ready();
-  const sent = () => page.transfers.filter(({ path }) => path.endsWith('apart.safetensors'));
+  const sent = () =>
+    files.transfers.slice(earlier).filter(({ path }) => path.endsWith('apart.safetensors'));
   const bytesOf = (parts: readonly { bytes: number }[]): number =>
     parts.reduce((sum, { bytes }) => sum + bytes, 0);
   // The header, with what follows it, and one channel.
@@ -108,7 +99,9 @@ test('of one channel of many, and of rows far apart, only what is drawn is fetch
 
 test('a .safetensors file whose header lies is refused in one line', async () => {
   const header = { x: { dtype: 'F32', shape: [2 ** 30], data_offsets: [0, 2 ** 32] } };
-  writeFileSync(join(lab.notebooks, 'lies.safetensors'), makeSafetensors(header, 4));
-  await page.show('lies.safetensors');
-  expect(await page.message()).toMatch(/x\.data_offsets=.* is not a part of the 4 bytes after the/);
+  files.write('lies.safetensors', makeSafetensors(header, 4));
+  await files.show('lies.safetensors');
+  expect(await files.message()).toMatch(
+    /x\.data_offsets=.* is not a part of the 4 bytes after the/,
+  );
 });

@@ -68,9 +68,7 @@ test('the explorer’s controls and panes are Chinese', async () => {
 });
 
 test('the sentence about the cursor is Chinese', async () => {
-  await view.panel('dout').focus();
-  await notebook.page.keyboard.press('ArrowRight');
-  await notebook.page.keyboard.press('ArrowRight');
+  for (let i = 0; i < 2; i++) await view.key('dout', 'ArrowRight');
   await expect
     .poll(() => view.status())
     .toBe(
@@ -110,10 +108,10 @@ test('the settings are Chinese', async () => {
 
 test('the launcher’s card brings the walkthroughs in Chinese, which run and lead to each other', async () => {
   const { page } = notebook;
-  mkdirSync(join(lab.notebooks, 'elsewhere'));
+  mkdirSync(join(lab.notebooks, 'elsewhere'), { recursive: true });
   await notebook.command('filebrowser:go-to-path', { path: 'elsewhere' });
   await notebook.command('launcher:create', { cwd: 'elsewhere' });
-  await page.locator('.jp-LauncherCard').filter({ hasText: 'poolscope 教程' }).click();
+  await page.locator('.jp-LauncherCard:visible').filter({ hasText: 'poolscope 教程' }).click();
   const folder = 'elsewhere/poolscope-walkthroughs/zh-CN';
   await notebook.opened(`${folder}/${first}`);
   const front = page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');

@@ -60,7 +60,8 @@ const same = (name: string, path: string): boolean =>
 
 test('the launcher’s card copies them into a folder and opens the first, without outputs', async () => {
   await page.command('launcher:create', { cwd: 'elsewhere' });
-  await page.page.locator('.jp-LauncherCard').filter({ hasText: 'poolscope Walkthroughs' }).click();
+  const card = page.page.locator('.jp-LauncherCard:visible');
+  await card.filter({ hasText: 'poolscope Walkthroughs' }).click();
   await page.opened(`elsewhere/${folder}/${first}`);
   const placed = join(lab.notebooks, 'elsewhere', folder);
   expect(notebooksIn(placed)).toEqual(names);
@@ -78,7 +79,7 @@ test('the launcher’s card copies them into a folder and opens the first, witho
 test('the Help menu copies what is missing and leaves what a person has changed', async () => {
   await goTo('again');
   const placed = join(lab.notebooks, 'again', folder);
-  mkdirSync(placed);
+  mkdirSync(placed, { recursive: true });
   const own = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] };
   writeFileSync(join(placed, second), JSON.stringify(own));
   await chooseInHelp();

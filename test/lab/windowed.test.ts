@@ -65,9 +65,15 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
     });
 
     test('a view that was scrolled away and back is as it was left', async () => {
+      const inTheme = (name: 'Light' | 'Dark'): Promise<void> =>
+        notebook.page
+          .locator(`body[data-jp-theme-name="JupyterLab ${name}"]`)
+          .waitFor({ state: 'attached' });
+      await notebook.command('apputils:change-theme', { theme: 'JupyterLab Light' });
+      await inTheme('Light');
+      view = new ExplorerOnPage((await notebook.fresh(0)).root);
       await view.move({ batch: 1 });
-      await view.focus('din');
-      await notebook.page.keyboard.press('End');
+      await view.key('din', 'End');
       await expect.poll(() => view.attribute('cell')).toBe('din:1,5,7,0');
       const root = (await view.root.elementHandle())!;
       // Cells out of sight may stay where they were, in the mode “full” without a height and transparent.
@@ -86,9 +92,7 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
       await expect.poll(isSeen).toBe(false);
       // It follows a change that happens in the meantime.
       await notebook.command('apputils:change-theme', { theme: 'JupyterLab Dark' });
-      await notebook.page
-        .locator('body[data-jp-theme-light="false"]')
-        .waitFor({ state: 'attached' });
+      await inTheme('Dark');
 
       view = new ExplorerOnPage((await (await notebook.view(0)).ready()).root);
       await expect.poll(isSeen).toBe(true);
@@ -99,12 +103,12 @@ describe.each(['full', 'defer', 'contentVisibility', 'none'])(
     });
 
     test('its slider, keys and buttons still work', async () => {
-      await view.move({ channel: 2 });
+      await view.move({ batch: 1, channel: 2 });
       expect(await view.numbers('x')).toEqual(plane(x, 1, 2));
-      await view.focus('x');
-      await notebook.page.keyboard.press('Home');
+      await view.key('x', 'Home');
       await expect.poll(() => view.attribute('cell')).toBe('x:1,0,0,2');
       await view.show('▶ loops');
+      await view.press('to the first step');
       await view.press('step forward');
       await expect.poll(() => view.attribute('step')).toBe('1');
     });

@@ -1,30 +1,21 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Lab, startLab } from '../fixtures/lab.mjs';
-import { FilePage } from './file-page.js';
+import { expect, test } from 'vitest';
+import { type FilePage, openFilePage } from './file-page.js';
 
 // Zarr of version 2 keeps its description in hidden files: a JupyterLab that sends those opens it.
 // The files are made by hand from https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html.
 
-let lab: Lab;
-let page: FilePage;
-
-beforeAll(async () => {
-  lab = await startLab(undefined, { args: ['--ContentsManager.allow_hidden=True'] });
-  page = await FilePage.open(lab);
-});
-afterAll(async () => {
-  await page?.close();
-  await lab?.end();
-  expect(page.errors).toEqual([]);
-});
+let files: FilePage;
+openFilePage(
+  (opened) => {
+    files = opened;
+  },
+  ['--ContentsManager.allow_hidden=True'],
+);
 
 function write(name: string, content: Uint8Array | string): void {
-  const file = join(lab.notebooks, 'old.zarr', name);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
+  files.write(join('old.zarr', name), content);
 }
 
 /** An array [2, 3, 4] of 0, 1, …, 23 in chunks [1, 2, 4]; at the edge a chunk is filled up. */
@@ -59,12 +50,9 @@ test('a group of version 2 opens from its folder’s menu, its arrays packed or 
   write('.zgroup', '{"zarr_format": 2}');
   writeArray('plain', 'C', (chunk) => chunk);
   writeArray('packed', 'F', deflateSync);
-  await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
-  await page.page
-    .locator('.jp-DirListing-item', { hasText: 'old.zarr' })
-    .click({ button: 'right' });
-  await page.page.getByRole('menuitem', { name: 'Open as Zarr' }).click();
-  const view = page.view();
+  await (await files.listed('old.zarr')).click({ button: 'right' });
+  await files.page.getByRole('menuitem', { name: 'Open as Zarr' }).click();
+  const view = files.view();
   for (const name of ['packed', 'plain']) {
     await view.root.getByRole('button', { name }).click();
     await expect
@@ -81,7 +69,7 @@ test('a group of version 2 opens from its folder’s menu, its arrays packed or 
 });
 
 test('a hidden description of an array opens by its path too', async () => {
-  const view = await page.show('old.zarr/plain/.zarray');
+  const view = await files.show('old.zarr/plain/.zarray');
   await view.ready();
   expect((await view.numbers('value'))[0]).toEqual([0, 1, 2, 3]);
 });

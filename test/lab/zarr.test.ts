@@ -1,27 +1,18 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { maxPool, maxPoolBackward, random, tensor, winners } from 'poolscope';
 import { createStore } from 'poolscope/store';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as zarr from 'zarrita';
-import { type Lab, startLab } from '../fixtures/lab.mjs';
-import { FilePage } from './file-page.js';
+import { type FilePage, openFilePage } from './file-page.js';
 import { plane } from './plane.js';
 
 // Folders of Zarr, opened in a real JupyterLab. zarrita writes them.
 
-let lab: Lab;
-let page: FilePage;
-
-beforeAll(async () => {
-  lab = await startLab();
-  page = await FilePage.open(lab);
-});
-afterAll(async () => {
-  await page?.close();
-  await lab?.end();
-  expect(page.errors).toEqual([]);
+let files: FilePage;
+openFilePage((opened) => {
+  files = opened;
 });
 
 /** A folder beside the notebooks, for zarrita to write to. */
@@ -29,7 +20,7 @@ function folderOf(name: string): {
   get(key: string): Promise<Uint8Array | undefined>;
   set(key: string, bytes: Uint8Array): Promise<void>;
 } {
-  const path = (key: string): string => join(lab.notebooks, name, key);
+  const path = (key: string): string => files.path(name, key);
   return {
     get: async (key) => {
       try {
@@ -38,14 +29,8 @@ function folderOf(name: string): {
         return undefined;
       }
     },
-    set: async (key, bytes) => write(join(name, key), bytes),
+    set: async (key, bytes) => files.write(join(name, key), bytes),
   };
-}
-
-function write(name: string, content: Uint8Array | string): void {
-  const file = join(lab.notebooks, name);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
 }
 
 const shape = [3, 5, 7];
@@ -79,7 +64,7 @@ describe('an array of Zarr', () => {
     ['big-endian', [{ name: 'bytes', configuration: { endian: 'big' } }]],
   ])('whose chunks are %s is drawn with sliders', async (name, codecs) => {
     await writeArray(`${name}.zarr`, codecs);
-    const view = await page.show(`${name}.zarr/zarr.json`);
+    const view = await files.show(`${name}.zarr/zarr.json`);
     await expect
       .poll(() => view.root.locator('.poolscope-title').textContent())
       .toBe(`${name}.zarr [3, 5, 7] float32`);
@@ -93,11 +78,10 @@ describe('an array of Zarr', () => {
 
   test('opens from its folder’s menu', async () => {
     await writeArray('menu.zarr', [bytes]);
-    await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
-    const item = page.page.locator('.jp-DirListing-item', { hasText: 'menu.zarr' });
+    const item = await files.listed('menu.zarr');
     await item.click({ button: 'right' });
-    await page.page.getByRole('menuitem', { name: 'Open as Zarr' }).click();
-    const view = await page.view().ready();
+    await files.page.getByRole('menuitem', { name: 'Open as Zarr' }).click();
+    const view = await (await files.inFront('menu.zarr/zarr.json')).ready();
     expect(await view.numbers('value')).toEqual(sliceAt(0));
   });
 
@@ -106,20 +90,19 @@ describe('an array of Zarr', () => {
     ['zlib', (chunk: Uint8Array) => deflateSync(chunk)],
   ])('packed by %s is unpacked, and no further than its chunk', async (name, pack) => {
     await writeArray(`${name}.zarr`, [bytes]);
-    const file = join(lab.notebooks, `${name}.zarr`, 'zarr.json');
+    const file = files.path(`${name}.zarr`, 'zarr.json');
     const meta = JSON.parse(readFileSync(file, 'utf8'));
     writeFileSync(file, JSON.stringify({ ...meta, codecs: [bytes, { name, configuration: {} }] }));
     for (const key of ['0/0/0', '0/0/1', '0/1/0', '0/1/1', '1/0/0', '1/0/1', '1/1/0', '1/1/1']) {
-      const chunk = join(lab.notebooks, `${name}.zarr`, 'c', key);
+      const chunk = files.path(`${name}.zarr`, 'c', key);
       writeFileSync(chunk, pack(readFileSync(chunk)));
     }
-    const view = await page.show(`${name}.zarr/zarr.json`);
+    const view = await files.show(`${name}.zarr/zarr.json`);
     await view.ready();
     expect(await view.numbers('value')).toEqual(sliceAt(0));
-    write(`${name}.zarr/c/0/0/0`, pack(new Uint8Array(1e6)));
-    await page.page.evaluate(() => jupyterapp.commands.execute('application:close').then(() => {}));
-    await page.show(`${name}.zarr/zarr.json`);
-    expect(await page.message()).toMatch(
+    files.write(`${name}.zarr/c/0/0/0`, pack(new Uint8Array(1e6)));
+    await files.show(`${name}.zarr/zarr.json`);
+    expect(await files.message()).toMatch(
       /Chunk 0, 0, 0 can’t be unpacked: .* more than 1121.5 bytes/,
     );
   });
@@ -141,7 +124,7 @@ describe('an array of Zarr', () => {
     const index = new BigUint64Array(12).fill(2n ** 64n - 1n);
     for (const at of inner.keys()) index.set([BigInt(84 * at), 84n], 2 * at);
     const parts = [...inner, index, new Uint8Array(4)].map((part) => Buffer.from(part.buffer));
-    write('shards.zarr/c/0/0/0', Buffer.concat(parts));
+    files.write('shards.zarr/c/0/0/0', Buffer.concat(parts));
     const meta = {
       zarr_format: 3,
       node_type: 'array',
@@ -153,8 +136,8 @@ describe('an array of Zarr', () => {
       codecs: [sharding],
       attributes: {},
     };
-    write('shards.zarr/zarr.json', JSON.stringify(meta));
-    const view = await page.show('shards.zarr/zarr.json');
+    files.write('shards.zarr/zarr.json', JSON.stringify(meta));
+    const view = await files.show('shards.zarr/zarr.json');
     await view.ready();
     await view.move({ 'axis 0': 2 });
     const drawn = (await view.numbers('value')).flat();
@@ -166,13 +149,10 @@ describe('an array of Zarr', () => {
   });
 
   test('of version 2 says that hidden files are needed', async () => {
-    write('old.zarr/.zarray', '{"zarr_format": 2}');
-    await page.page.getByRole('button', { name: 'Refresh the file browser' }).click();
-    await page.page
-      .locator('.jp-DirListing-item', { hasText: 'old.zarr' })
-      .click({ button: 'right' });
-    await page.page.getByRole('menuitem', { name: 'Open as Zarr' }).click();
-    const dialog = page.page.locator('.jp-Dialog');
+    files.write('old.zarr/.zarray', '{"zarr_format": 2}');
+    await (await files.listed('old.zarr')).click({ button: 'right' });
+    await files.page.getByRole('menuitem', { name: 'Open as Zarr' }).click();
+    const dialog = files.page.locator('.jp-Dialog');
     await expect
       .poll(() => dialog.textContent())
       .toContain('It has no zarr.json. Zarr of version 2');
@@ -199,18 +179,18 @@ describe('an array of Zarr', () => {
   ])('with %s is refused in one line', async (name, change, reason) => {
     const file = `${name.replaceAll(' ', '-')}.zarr`;
     await writeArray(file, [bytes]);
-    const meta = JSON.parse(readFileSync(join(lab.notebooks, file, 'zarr.json'), 'utf8'));
-    write(`${file}/zarr.json`, JSON.stringify({ ...meta, ...change }));
-    await page.show(`${file}/zarr.json`);
-    expect(await page.message()).toMatch(reason);
+    const meta = JSON.parse(readFileSync(files.path(file, 'zarr.json'), 'utf8'));
+    files.write(`${file}/zarr.json`, JSON.stringify({ ...meta, ...change }));
+    await files.show(`${file}/zarr.json`);
+    expect(await files.message()).toMatch(reason);
   });
 
   test('whose zarr.json has 100 MB is refused, and no more of it fetched than that', async () => {
-    write('huge.zarr/zarr.json', `{"attributes": {"a": "${'x'.repeat(1e8)}"}}`);
-    const before = page.transfers.length;
-    await page.show('huge.zarr/zarr.json');
-    expect(await page.message()).toMatch(/metadata.length=1048577 is more than the 1048576 bytes/);
-    const sum = page.transfers.slice(before).reduce((all, one) => all + one.bytes, 0);
+    files.write('huge.zarr/zarr.json', `{"attributes": {"a": "${'x'.repeat(1e8)}"}}`);
+    const before = files.transfers.length;
+    await files.show('huge.zarr/zarr.json');
+    expect(await files.message()).toMatch(/metadata.length=1048577 is more than the 1048576 bytes/);
+    const sum = files.transfers.slice(before).reduce((all, one) => all + one.bytes, 0);
     // It is asked for when the tab opens and again when its context is ready.
     expect(sum).toBeLessThan(3e6);
   });
@@ -226,13 +206,13 @@ describe('a store of pooling calls', () => {
   });
   beforeAll(() => {
     for (const name of ['run.zarr', 'lost.zarr']) {
-      const store = createStore(join(lab.notebooks, name), { model: 'Net' });
+      const store = createStore(files.path(name), { model: 'Net' });
       for (const step of steps) store.add([step]);
     }
   });
 
   test('lists its calls, and opens the explorer at any entry of any step', async () => {
-    const view = await page.show('run.zarr/zarr.json');
+    const view = await files.show('run.zarr/zarr.json');
     await view.root.getByRole('button', { name: '0 features.pool1' }).waitFor();
     await view.ready();
     expect(await view.kind()).toBe('explorer');
@@ -250,14 +230,14 @@ describe('a store of pooling calls', () => {
   });
 
   test('opens at the entry that a link names', async () => {
-    write('links.md', '[there](run.zarr/0/zarr.json#entry=5)');
-    await page.page.evaluate(() =>
+    files.write('links.md', '[there](run.zarr/0/zarr.json#entry=5)');
+    await files.page.evaluate(() =>
       jupyterapp.commands
         .execute('docmanager:open', { path: 'links.md', factory: 'Markdown Preview' })
         .then(() => {}),
     );
-    await page.page.getByRole('link', { name: 'there' }).click();
-    const view = await page.view().ready();
+    await files.page.getByRole('link', { name: 'there' }).click();
+    const view = await files.view().ready();
     await expect
       .poll(() => view.root.locator('.poolscope-title').first().textContent())
       .toContain('features.pool1: step 1, batch entry 1');
@@ -266,20 +246,21 @@ describe('a store of pooling calls', () => {
 
   test('opens at a place of the report that walkthrough 07 prints', async () => {
     // As the walkthrough stores: two hundred steps of 64 entries, beside it. Here each is small, and tells its number.
-    const store = createStore(join(lab.notebooks, 'one-wrong-batch.zarr'), { model: 'Digits' });
+    rmSync(files.path('one-wrong-batch.zarr'), { recursive: true, force: true });
+    const store = createStore(files.path('one-wrong-batch.zarr'), { model: 'Digits' });
     for (let step = 0; step < 200; step++) {
       const numbers = Array.from({ length: 64 * 4 }, (_, i) => 4 * 64 * step + i);
       const x = tensor(Float64Array.from(numbers), [64, 2, 2, 1]);
       const { output, mask } = maxPool(x, { kernelSize: 2 });
       store.add([{ name: 'pool1', x, mask, dout: output, din: maxPoolBackward(output, mask) }]);
     }
-    await page.page.evaluate(() =>
+    await files.page.evaluate(() =>
       jupyterapp.commands
         .execute('docmanager:open', { path: '07-one-wrong-batch.ipynb' })
         .then(() => {}),
     );
-    await page.page.getByRole('link', { name: 'step 137, batch entry 41' }).first().click();
-    const view = await page.view().ready();
+    await files.page.getByRole('link', { name: 'step 137, batch entry 41' }).first().click();
+    const view = await files.view().ready();
     await expect
       .poll(() => view.root.locator('.poolscope-title').first().textContent())
       .toContain('pool1: step 137, batch entry 41');
@@ -293,8 +274,8 @@ describe('a store of pooling calls', () => {
   });
 
   test('whose chunk is lost says so, and draws no zeros', async () => {
-    rmSync(join(lab.notebooks, 'lost.zarr/0/din/c/0'), { recursive: true });
-    await page.show('lost.zarr/0/zarr.json');
-    expect(await page.message()).toMatch(/din=0 is an entry that is missing/);
+    rmSync(files.path('lost.zarr/0/din/c/0'), { recursive: true, force: true });
+    await files.show('lost.zarr/0/zarr.json');
+    expect(await files.message()).toMatch(/din=0 is an entry that is missing/);
   });
 });

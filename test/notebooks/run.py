@@ -21,12 +21,12 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbclient.util import ensure_async
 
 # A cell that runs for longer hangs: whole notebooks are done in less.
-SECONDS_PER_CELL = 150
+SECONDS_PER_CELL = 300
 
 
 # Deno's kernel says that it is idle before it has sent all that a cell printed: what comes until it
 # has been silent for this long is the cell's too.
-SECONDS_OF_SILENCE = 0.5
+SECONDS_OF_SILENCE = 2
 
 
 class PatientClient(NotebookClient):

@@ -13,10 +13,13 @@ import { endSignal } from '${ended}';
 const signal = endSignal();
 const stay = setInterval(() => {}, 1000);
 signal.addEventListener('abort', () => { fs.writeFileSync('ended', ''); clearInterval(stay); });
-fs.writeFileSync('parents', process.pid + ' ' + process.ppid);`;
+fs.writeFileSync('parents', process.pid + ' ' + process.ppid + '\\n');`;
 
 let folder: string;
 const there = (name: string): boolean => fs.existsSync(path.join(folder, name));
+/** What a file holds; nothing where there is none. */
+const text = (name: string): string =>
+  there(name) ? fs.readFileSync(path.join(folder, name), 'utf8') : '';
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(tmpdir(), 'poolscope-ended-'));
@@ -29,11 +32,8 @@ async function npmRun(command: string): Promise<{ npm: number; own: number; shel
   const scripts = { start: command };
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ scripts }));
   const npm = spawn('npm', ['start'], { cwd: folder, stdio: 'ignore', detached: true });
-  await expect.poll(() => there('parents'), { timeout: 30_000 }).toBe(true);
-  const [own = 0, shell = 0] = fs
-    .readFileSync(path.join(folder, 'parents'), 'utf8')
-    .split(' ')
-    .map(Number);
+  await expect.poll(() => text('parents'), { timeout: 60_000 }).toMatch(/^\d+ \d+\n$/);
+  const [own = 0, shell = 0] = text('parents').split(' ').map(Number);
   return { npm: npm.pid!, own, shell };
 }
 
@@ -50,17 +50,13 @@ test.runIf(process.platform !== 'win32').each([
   ['npm is killed, whose shell runs nothing else', 'node start.mjs', 'npm', 'SIGKILL'],
   ['npm is ended', 'node start.mjs; exit $?', 'npm', 'SIGTERM'],
   ['npm’s shell is killed', 'node start.mjs; exit $?', 'shell', 'SIGKILL'],
-] as const)(
-  'a command ends when %s',
-  async (_, command, which, signal) => {
-    const pids = await npmRun(command);
-    // It stays for as long as all three are there.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(there('ended')).toBe(false);
-    expect(runs(pids.own)).toBe(true);
-    process.kill(pids[which], signal);
-    await expect.poll(() => there('ended'), { timeout: 20_000 }).toBe(true);
-    await expect.poll(() => runs(pids.own), { timeout: 20_000 }).toBe(false);
-  },
-  90_000,
-);
+] as const)('a command ends when %s', async (_, command, which, signal) => {
+  const pids = await npmRun(command);
+  // It stays for as long as all three are there.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(there('ended')).toBe(false);
+  expect(runs(pids.own)).toBe(true);
+  process.kill(pids[which], signal);
+  await expect.poll(() => there('ended'), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => runs(pids.own), { timeout: 60_000 }).toBe(false);
+});

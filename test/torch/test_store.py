@@ -218,7 +218,7 @@ def test_a_run_that_is_killed_leaves_a_store_with_what_was_finished(tmp_path, af
     environment = {**os.environ, "PYTHONPATH": str(Path(poolscope.__file__).parents[1])}
     process = subprocess.Popen([sys.executable, "-c", RUN, str(path)], env=environment)
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not (path / "0" / "steps" / "c" / "0" / "0").exists():
             assert process.poll() is None
             assert time.monotonic() < until

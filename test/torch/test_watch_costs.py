@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import subprocess
@@ -213,6 +214,7 @@ def test_small_calls_cost_the_same_however_many_there_were():
             try:
                 for _ in range(100):
                     F.max_pool2d(x, 2).sum().backward()
+                gc.collect()
                 grown.append(tracemalloc.get_traced_memory()[0] / 100)
             finally:
                 tracemalloc.stop()

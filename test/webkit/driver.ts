@@ -42,7 +42,7 @@ export async function startWebKit(): Promise<WebKit> {
     const session = await send<{ sessionId: string; capabilities: { browserVersion: string } }>(
       `${address}/session`,
       { capabilities },
-      40,
+      240,
     );
     const own = `${address}/session/${session.sessionId}`;
     await send(`${own}/window/rect`, { width: 1380, height: 1060 });

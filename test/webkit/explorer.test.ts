@@ -89,10 +89,11 @@ test('a click keeps the cell, from which keys go on', async () => {
 
 test('numbers, dots and the pictures of channels are drawn', async () => {
   expect(await drawn('x', 0)).toBeGreaterThan(0);
-  const pictures = await webkit.evaluate<number>(
-    `const canvas = document.querySelector('.poolscope-rail-pictures');
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    return data.filter((part, at) => at % 4 === 3 && part > 0).length;`,
-  );
-  expect(pictures).toBeGreaterThan(0);
+  const pictures = (): Promise<number> =>
+    webkit.evaluate(
+      `const canvas = document.querySelector('.poolscope-rail-pictures');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((part, at) => at % 4 === 3 && part > 0).length;`,
+    );
+  await expect.poll(pictures).toBeGreaterThan(0);
 });

@@ -48,6 +48,8 @@ export class PlotRow {
   private isDrawn = false;
   /** The number of the latest complete drawing: an older one that ends later is not ready. */
   private latestRequest = 0;
+  /** The number of the last complete drawing that has ended: with a later one under way, a panel may be empty still. */
+  private drawnRequest = 0;
 
   constructor(plots: readonly PanelPlot[], host: RowHost) {
     this.plots = plots;
@@ -119,7 +121,7 @@ export class PlotRow {
       const drawings = this.drawings([...this.plotsToPaint]);
       for (const [plot, drawing] of drawings) plot.paint(drawing);
       this.plotsToPaint.clear();
-      this.host.setReady(true);
+      if (this.drawnRequest === this.latestRequest) this.host.setReady(true);
       this.idleTasks.request(
         this.shown.map((plot) => () => plot.chart.finish()),
         (error) => this.host.reportError(error),
@@ -149,6 +151,7 @@ export class PlotRow {
         if (request !== this.latestRequest) return;
       }
       this.isDrawn = true;
+      this.drawnRequest = request;
       // Slices that were asked for meanwhile are painted over it.
       if (this.plotsToPaint.size > 0) this.frame.request();
       else this.host.setReady(true);

@@ -20,8 +20,6 @@ afterEach(() => {
 
 afterAll(() => fs.rmSync(code, { recursive: true }));
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const onPosix = process.platform !== 'win32';
 
 describe('writeFile', () => {
@@ -151,10 +149,12 @@ describe.runIf(onPosix)('writeFile in a process of its own', () => {
     const size = 3e7;
     const old = Buffer.alloc(1000, 1);
     const write = script(`new Uint8Array(${size}).fill(2)`);
-    const outcomes = new Set<number>();
-    for (const wait of [0, 5, 10, 15, 20, 30, 45, 70]) {
+    const hang = 'process.getBuiltinModule("fs").renameSync = () => setInterval(() => {}, 1000);';
+    // The first never gives the new file its name, however quick the machine is.
+    for (const [i, wait] of [0, 0, 5, 10, 15, 20, 30, 45, 70].entries()) {
       fs.writeFileSync(at('run.npz'), old);
-      const child = spawn(process.execPath, ['--input-type=module', '-e', write], {
+      const program = i === 0 ? `${hang} ${write}` : write;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
         stdio: 'ignore',
       });
       const ended = new Promise((resolve) => child.on('exit', resolve));
@@ -167,15 +167,13 @@ describe.runIf(onPosix)('writeFile in a process of its own', () => {
       child.kill('SIGKILL');
       await ended;
       const bytes = fs.readFileSync(at('run.npz'));
-      outcomes.add(bytes.length);
-      const whole = bytes.length === size ? Buffer.alloc(size, 2) : old;
+      const whole = i > 0 && bytes.length === size ? Buffer.alloc(size, 2) : old;
       expect(bytes.equals(whole), `killed after ${wait} ms: ${bytes.length} bytes`).toBe(true);
       for (const name of fs.readdirSync(folder)) {
         if (name !== 'run.npz') fs.rmSync(at(name));
       }
     }
-    expect([...outcomes]).toContain(old.length);
-  }, 60_000);
+  });
 
   test('does not replace a file that may not be written to', () => {
     fs.writeFileSync(at('run.npz'), 'old', { mode: 0o444 });

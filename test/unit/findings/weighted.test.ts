@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findings } from '../../../src/findings/findings.js';
 import { weightedCell } from '../../../src/findings/kinds/weighted.js';
 import { tensor } from '../../../src/tensor/from-data.js';
@@ -10,9 +10,6 @@ import { type Pooling, Weights } from '../../../src/window/weights.js';
 import { windows } from '../../../src/window/windows.js';
 import { expectBits } from '../../conformance/compare.js';
 import { agreeing, type BackwardVector } from '../../conformance/vectors.js';
-
-// Hundreds of views are packed and unpacked: seconds where others work too.
-vi.setConfig({ testTimeout: 20_000 });
 
 // The right gradients are PyTorch's.
 const average = agreeing<BackwardVector>('pytorch-average-pool').filter(({ din }) => din);

@@ -32,8 +32,6 @@ function dtypeFor({ dtype, values }: Saved): string {
     : 'float64';
 }
 
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('readNpy', () => {
   test.each(readable)('reads what NumPy saved as %s', (name, saved) => {
     const x = readNpy(file(`${name}.npy`));

@@ -43,4 +43,4 @@ test('the pairs that Python makes too', async () => {
   await expect(`{"header": ${header},\n"pairs": [\n${lines.join(',\n')}\n]}\n`).toMatchFileSnapshot(
     '../../vectors/shared/pairs.json',
   );
-}, 60_000);
+});

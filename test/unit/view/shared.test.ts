@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dtypes } from '../../../src/core/dtype.js';
 import { runSteps } from '../../../src/core/steps.js';
 import { decode } from '../../../src/view/codec.js';
@@ -21,9 +21,6 @@ function unpacked(payload: Payload): unknown {
   });
   return { ...payload, version: 1, arrays: Object.fromEntries(arrays) };
 }
-
-// The largest are 3 MB, packed and unpacked: seconds where others work too.
-vi.setConfig({ testTimeout: 20_000 });
 
 describe('a payload as Python encodes it too', () => {
   test.each(vectors)('$name', (vector) => {

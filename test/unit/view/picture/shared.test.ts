@@ -37,4 +37,4 @@ test('the pictures and ticks that Python draws too', async () => {
   await expect(
     `{"header": ${header},\n"pictures": [\n${lines(pictures)}\n],\n"ticks": [\n${lines(ticks)}\n]}\n`,
   ).toMatchFileSnapshot('../../../vectors/shared/pictures.json');
-}, 60_000);
+});
