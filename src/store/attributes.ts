@@ -2,7 +2,7 @@
 import { type AxisLayout, axisLayouts } from '../core/layout.js';
 import { isWithin } from '../core/limits.js';
 import { fileLimits } from '../formats/file-limits.js';
-import { objectOf } from '../formats/zarr/error.js';
+import { type Json, objectOf } from '../formats/zarr/error.js';
 import { storeError } from './error.js';
 import type { CallAttributes, StoredOptions } from './layout.js';
 
@@ -27,7 +27,7 @@ export function checkAttributes(given: unknown, where: string): CallAttributes {
     channels: read.size('channels'),
     output: read.sizes('output'),
     options: own.options === null ? null : optionsOf(new Reader(where, objectOf(own.options))),
-    extra: objectOf(own.extra),
+    extra: read.object('extra'),
     layout: read.oneOf<AxisLayout>('layout', axisLayouts),
     dtype: read.text('dtype'),
     backward: read.oneOf('backward', backwards),
@@ -83,6 +83,11 @@ class Reader {
     const due = (value: unknown): value is number[] =>
       Array.isArray(value) && value.length <= 3 && value.every(isSize);
     return this.checked(name, due, 'is no list of at most 3 sizes');
+  }
+
+  object(name: string): Json {
+    const due = (value: unknown): value is Json => value !== undefined && objectOf(value) === value;
+    return this.checked(name, due, 'is no object');
   }
 
   flag(name: string, fallback: boolean): boolean {

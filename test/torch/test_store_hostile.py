@@ -164,6 +164,14 @@ LIES = {
         "an output of",
     ),
     "an operation that is not known": ("0", {"attributes__poolscope__op": "sum"}, "op is not one"),
+    "channels that are not those of x": (
+        "0",
+        {"attributes__poolscope__channels": 2},
+        "x has 1 channels, and channels is another number",
+    ),
+    "a version that is no number": (".", {"attributes__poolscope__version": True}, "version True"),
+    "codecs that are no list": ("0/x", {"codecs": "bytes"}, "its codecs are none"),
+    "a transformer": ("0/x", {"storage_transformers": "x"}, "storage transformers are not read"),
     "a layout that is not known": (
         "0",
         {"attributes__poolscope__layout": "HWCN"},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,7 +13,10 @@ import poolscope
 import pytest
 import torch
 import zarr
+from poolscope.store.read import StoreError, read_store
+from poolscope.watch.call.described import describe
 from stores import random_batches, random_douts, store_in_steps
+from test_store_hostile import make, spoil
 from torch import nn
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +55,19 @@ for (const call of await openStore(process.argv[1])) {{
     entries.push({{ kind: view.kind, unread, arrays, mask: view.mask && [...view.mask.data] }});
   }}
   told.push({{ name: call.attributes.name, steps: call.steps, entries }});
+}}
+console.log(JSON.stringify(told));
+"""
+
+
+OPEN = f"""
+import {{ openStore }} from {json.dumps(STORE)};
+const told = {{}};
+for (const name of (await import('node:fs')).readdirSync(process.argv[1])) {{
+  told[name] = await openStore(`${{process.argv[1]}}/${{name}}`).then(
+    (calls) => `${{calls.length}} calls`,
+    () => 'refused',
+  );
 }}
 console.log(JSON.stringify(told));
 """
@@ -110,3 +128,35 @@ def test_what_watch_writes_is_read_by_typescript(tmp_path, model):
             assert told == tensor.movedim(0, -1).flatten().tolist()
         if is_max:
             assert sum(entry["mask"]) == torch.cat(douts)[n].numel()
+
+
+def test_what_one_refuses_the_other_refuses(tmp_path):
+    # A value is changed anywhere in the metadata; what JSON has no number for is Python's alone.
+    print("seed 20261129")
+    generator = random.Random(20261129)
+    make(tmp_path / "sound.zarr")
+    told = {}
+    for turn in range(250):
+        path = tmp_path / "all" / str(turn)
+        shutil.copytree(tmp_path / "sound.zarr", path)
+        file = generator.choice(sorted(path.rglob("zarr.json")))
+        meta = json.loads(file.read_text())
+        # How a configuration is written is not looked at as closely by TypeScript.
+        kept = configurations(meta)
+        spoil(generator, meta)
+        if configurations(meta) != kept:
+            shutil.rmtree(path)
+            continue
+        file.write_text(json.dumps(meta))
+        try:
+            told[path.name] = f"{len([describe(call) for call in read_store(path)])} calls"
+        except StoreError:
+            told[path.name] = "refused"
+    assert json.loads(node(OPEN, tmp_path / "all")) == told
+    assert {"refused", "1 calls"} <= set(told.values())
+
+
+def configurations(meta):
+    """The parts of arrays that are described by a name and a configuration."""
+    parts = [meta.get(name) for name in ("chunk_grid", "chunk_key_encoding", "codecs")]
+    return json.dumps(parts)

@@ -128,7 +128,7 @@ def read_store(path: str | os.PathLike[str]) -> list[StoredCall]:
 def _read_calls(root: Path) -> list[StoredCall]:
     meta = _metadata(root, "group")
     own = _attributes(root, meta)
-    if own.get("version") != VERSION:
+    if own.get("version") is True or own.get("version") != VERSION:
         there = one_line(repr(own.get("version"))[:60], 60)
         raise StoreError(_line(root, f"version {there} is not read; this reads {VERSION}"))
     names: list[int] = []
@@ -236,7 +236,7 @@ def _read_array(folder: Path) -> StoredArray:
 def _check_codecs(folder: Path, meta: Mapping[str, Any]) -> None:
     """Chunks are plain little-endian bytes, in folders by their indices."""
     codecs, keys = meta.get("codecs"), meta.get("chunk_key_encoding")
-    codecs = codecs if isinstance(codecs, list) else [codecs]
+    codecs = codecs if isinstance(codecs, list) else []
     names = [one.get("name") if isinstance(one, dict) else one for one in codecs[:9]]
     if names != ["bytes"]:
         there = one_line(", ".join(repr(name)[:40] for name in names) or "none", 100)
@@ -244,12 +244,13 @@ def _check_codecs(folder: Path, meta: Mapping[str, Any]) -> None:
     order = codecs[0].get("configuration", {}) if isinstance(codecs[0], dict) else {}
     if not isinstance(order, dict) or order.get("endian", "little") != "little":
         raise StoreError(_line(folder, "its bytes are not little-endian"))
-    keys = keys if isinstance(keys, dict) else {}
+    # What has no configuration may be a name alone.
+    keys = {"name": keys} if isinstance(keys, str) else keys if isinstance(keys, dict) else {}
     own = keys.get("configuration", {})
     named = isinstance(own, dict) and own.get("separator", "/") == "/"
     if keys.get("name") != "default" or not named:
         raise StoreError(_line(folder, "its chunks are not named as c/0/0"))
-    if meta.get("storage_transformers"):
+    if meta.get("storage_transformers") not in (None, []):
         raise StoreError(_line(folder, "storage transformers are not read"))
 
 

@@ -42,9 +42,9 @@ export function checkCodecs(
   throw zarrError(where, 'codecs', codecs.map(({ name }) => name).slice(0, 9), 'make no bytes');
 }
 
-/** A codec as JSON has it, with its usual name. */
+/** A codec as JSON has it, with its usual name; one without a configuration may be its name alone. */
 export function codecOf(given: unknown): ZarrCodec {
-  const { name, configuration } = objectOf(given);
+  const { name, configuration } = objectOf(typeof given === 'string' ? { name: given } : given);
   const usual = typeof name === 'string' ? name.replace(/^numcodecs\./, '') : name;
   return { name: `${usual}`, configuration: objectOf(configuration) };
 }

@@ -54,15 +54,16 @@ export function readZarr(bytes: Uint8Array, where: string): ZarrArray | ZarrGrou
   if (grid.name !== 'regular') {
     throw zarrError(where, 'chunk_grid', grid.name, 'is not a regular grid');
   }
-  if (Array.isArray(meta.storage_transformers) && meta.storage_transformers.length > 0) {
-    throw zarrError(where, 'storage_transformers', meta.storage_transformers, 'are not read');
+  const transformers = meta.storage_transformers ?? [];
+  if (!Array.isArray(transformers) || transformers.length > 0) {
+    throw zarrError(where, 'storage_transformers', transformers, 'are not read');
   }
-  const named = objectOf(meta.chunk_key_encoding);
+  const named = codecOf(meta.chunk_key_encoding);
   const shape = meta.shape;
   const chunk = objectOf(grid.configuration).chunk_shape;
   const type = typeNamed(meta.data_type, where);
   return arrayOf(where, { shape, chunk, type, codecs: meta.codecs }, (codecs) => ({
-    keys: keysOf(where, named.name, objectOf(named.configuration).separator),
+    keys: keysOf(where, named.name, named.configuration.separator),
     fill: meta.fill_value,
     littleEndian: endianOf(codecs) !== 'big',
     attributes,
@@ -166,7 +167,7 @@ function parse(bytes: Uint8Array, where: string): Json {
   let [text, meta]: [string, unknown] = ['', undefined];
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    meta = JSON.parse(text);
+    meta = JSON.parse(text.replace(bareNumbers, (token, quoted) => quoted ?? `"${token}"`));
   } catch {
     meta = undefined;
   }
@@ -176,6 +177,9 @@ function parse(bytes: Uint8Array, where: string): Json {
   }
   throw zarrError(where, 'metadata', meta, 'is not a JSON object');
 }
+
+/** Texts, and what Python writes of floats that JSON has no number for: zarr does so in attributes. */
+const bareNumbers = /("(?:[^"\\]|\\[\s\S]?)*(?:"|$))|-?\b(?:NaN|Infinity)\b/g;
 
 /** A fill value of 64 bits in all its digits, of which JSON's numbers hold 53. */
 function exactInteger(text: string, fill: unknown): unknown {

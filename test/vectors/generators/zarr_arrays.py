@@ -85,6 +85,9 @@ def vector(
         if rank and generator.random() < 0.4:
             options["shards"] = [size * generator.choice([1, 2, 3]) for size in chunks]
             packing += ", in shards"
+    if at % 4 == 0:
+        # Which zarr writes as Python does, and JSON has no number for.
+        options["attributes"] = {"missing": float("nan"), "range": [float("-inf"), 1]}
     array = zarr.create_array(folder, zarr_format=version, **options)
     given = cells_of(stream, shape, dtype)
     if generator.random() < 0.5:

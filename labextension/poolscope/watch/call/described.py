@@ -103,6 +103,8 @@ def _check_shapes(call: Described) -> None:
     shape = call.input_shape
     if shape[1:-1] != call.operation.sizes or not 3 <= len(shape) <= 5 or 0 in shape:
         raise ValueError(f"x has entries of {list(shape[1:])}, not {list(call.operation.sizes)}")
+    if _int("channels", call.stored.attributes["channels"]) != shape[-1]:
+        raise ValueError(f"x has {shape[-1]} channels, and channels is another number")
     given = _list("output", call.stored.attributes["output"])
     output = tuple(_int("output", size) for size in given)
     windows = call.windows(1)
