@@ -420,7 +420,7 @@ function skipTo(at: usize, listEnd: usize, address: usize): usize {
   return at;
 }
 
-/** W/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
+/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
 function placeWeighed(
   f: Frame,
   first: usize,

@@ -55,6 +55,72 @@ export function sum<T>(
   }
 }
 
+/** Lines of so many cells are added side by side: those of the last layer of many networks. */
+export const cellsAbreast: i32 = 7;
+
+/**
+ * Writes the averages of a window whose lines have `cellsAbreast` cells each: the first ones lie
+ * `shift` bytes behind those listed, the others `step` apart. Each cell, of some 64 bytes, is read in order beside those of its line.
+ */
+export function averageAbreast<T>(
+  list: usize,
+  listEnd: usize,
+  shift: usize,
+  step: usize,
+  out: usize,
+  rows: i32,
+  divisor: i32,
+): void {
+  const end = out + <usize>rows * sizeof<T>();
+  const by = v128.splat<T>(<T>divisor);
+  memory.fill(out, 0, end - out);
+  for (; list < listEnd; list += entryBytes) {
+    const last = list + entryBytes === listEnd;
+    let a = load<usize>(list) + shift;
+    for (let to = out; to < end; to += 64) {
+      const b = a + step;
+      const c = b + step;
+      const d = c + step;
+      const e = d + step;
+      const f = e + step;
+      const g = f + step;
+      let line = v128.add<T>(v128.load(a), v128.load(b));
+      line = v128.add<T>(line, v128.load(c));
+      line = v128.add<T>(line, v128.load(d));
+      line = v128.add<T>(line, v128.load(e));
+      line = v128.add<T>(line, v128.load(f));
+      line = v128.add<T>(line, v128.load(g));
+      line = v128.add<T>(v128.load(to), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line);
+      line = v128.add<T>(v128.load(a, 16), v128.load(b, 16));
+      line = v128.add<T>(line, v128.load(c, 16));
+      line = v128.add<T>(line, v128.load(d, 16));
+      line = v128.add<T>(line, v128.load(e, 16));
+      line = v128.add<T>(line, v128.load(f, 16));
+      line = v128.add<T>(line, v128.load(g, 16));
+      line = v128.add<T>(v128.load(to, 16), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line, 16);
+      line = v128.add<T>(v128.load(a, 32), v128.load(b, 32));
+      line = v128.add<T>(line, v128.load(c, 32));
+      line = v128.add<T>(line, v128.load(d, 32));
+      line = v128.add<T>(line, v128.load(e, 32));
+      line = v128.add<T>(line, v128.load(f, 32));
+      line = v128.add<T>(line, v128.load(g, 32));
+      line = v128.add<T>(v128.load(to, 32), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line, 32);
+      line = v128.add<T>(v128.load(a, 48), v128.load(b, 48));
+      line = v128.add<T>(line, v128.load(c, 48));
+      line = v128.add<T>(line, v128.load(d, 48));
+      line = v128.add<T>(line, v128.load(e, 48));
+      line = v128.add<T>(line, v128.load(f, 48));
+      line = v128.add<T>(line, v128.load(g, 48));
+      line = v128.add<T>(v128.load(to, 48), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line, 48);
+      a += 64;
+    }
+  }
+}
+
 /**
  * How a vector is divided: a divisor of 2, 4, 8, … by a multiplication, which gives the same bits in
  * a fifth of the time. They are types, since a choice for each vector would do both.
