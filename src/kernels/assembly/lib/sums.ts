@@ -19,6 +19,11 @@ export function sum<T>(
   rows: i32,
 ): void {
   let shift = <usize>from * sizeof<T>();
+  const last = listEnd - entryBytes;
+  if (power === 0 && (last === list || last === list + entryBytes)) {
+    sumOfTwo<T>(load<usize>(list) + shift, load<usize>(last) + shift, last === list, out, rows);
+    return;
+  }
   for (let row = 0; row < rows; row += 4 * lanes<T>()) {
     let sum0 = v128.splat<T>(0);
     let sum1 = sum0;
@@ -52,6 +57,31 @@ export function sum<T>(
     v128.store(out, sum3, 48);
     shift += 64;
     out += 64;
+  }
+}
+
+/** Writes the sum of two rows, or of `a` alone, a number of blocks of four vectors: what most cells get back. */
+function sumOfTwo<T>(a: usize, b: usize, alone: bool, out: usize, rows: i32): void {
+  const zero = v128.splat<T>(0);
+  const toA = a - out;
+  const toB = b - out;
+  for (const end = out + <usize>rows * sizeof<T>(); out < end; out += 64) {
+    const at = out + toA;
+    let sum0 = v128.add<T>(zero, v128.load(at));
+    let sum1 = v128.add<T>(zero, v128.load(at, 16));
+    let sum2 = v128.add<T>(zero, v128.load(at, 32));
+    let sum3 = v128.add<T>(zero, v128.load(at, 48));
+    if (!alone) {
+      const other = out + toB;
+      sum0 = v128.add<T>(sum0, v128.load(other));
+      sum1 = v128.add<T>(sum1, v128.load(other, 16));
+      sum2 = v128.add<T>(sum2, v128.load(other, 32));
+      sum3 = v128.add<T>(sum3, v128.load(other, 48));
+    }
+    v128.store(out, sum0);
+    v128.store(out, sum1, 16);
+    v128.store(out, sum2, 32);
+    v128.store(out, sum3, 48);
   }
 }
 
