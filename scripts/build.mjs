@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { minified, pageScript, standIns, withoutUnits } from './lib/bundle/bundle.mjs';
+import { kernelsLast, minified, pageScript, standIns, withoutUnits } from './lib/bundle/bundle.mjs';
 import { buildFrame } from './lib/bundle/frame.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -96,7 +96,7 @@ async function bundled(platform, entries) {
     platform,
     // Its build for Node would look for worker threads, which nothing here uses.
     resolve: { alias: { fflate: 'fflate/browser' } },
-    plugins: platform === 'browser' ? [standIns, withoutUnits] : [],
+    plugins: platform === 'browser' ? [standIns, withoutUnits, kernelsLast] : [],
     // What it says of a machine that is busy is no fault of the build.
     checks: { bundlerTimings: false },
     onLog(_level, log) {

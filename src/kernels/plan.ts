@@ -16,8 +16,9 @@ const smallWindow = 9;
 const mostShared = 2.5;
 /** Cells that lie in so few windows are read in place. */
 const mostInPlace = 1.25;
-/** Cells of so many bytes lie too far apart for sums of large windows in registers. */
+/** Cells of so many bytes lie too far apart for sums of large windows in registers, but for lines of 7. */
 const wideCell = 2048;
+const cellsAbreast = 7;
 /** Windows that are summed where they lie are so many bytes of rows at a time, or one window’s. */
 const windowBytes = 2 ** 14;
 /** Running maxima along a line have codes of a byte. */
@@ -167,7 +168,8 @@ function directness(
     if (channels < fewestInPlace || !(stride > 1 || apart)) return 0;
     // Lines' sums are shared across, but not the cells of a line.
     if ((shared * input) / (kernel * output) > mostInPlace) return 1;
-    return channels * size < wideCell ? 2 : 1;
+    const abreast = planned === 'sums' && kernel === cellsAbreast && (channels * size) % 64 === 0;
+    return channels * size < wideCell || abreast ? 2 : 1;
   }
   if (channels < fewestInPlace) return 0;
   if (windowSize <= smallWindow && shared <= mostShared) return 2;

@@ -203,6 +203,34 @@ describe('the WASM kernels give the bits of the reference:', () => {
     );
   }, 60_000);
 
+  // The last layer of many networks has kernels of its own.
+  test('average pooling of 7×7 windows of many channels', () => {
+    const pooling = fc
+      .tuple(fc.constantFrom(7, 8), fc.constantFrom(7, 15), fc.constantFrom(256, 512, 528))
+      .map(
+        ([height, width, channels]): Pooling => ({
+          shape: [1, height, width, channels],
+          options: {
+            kernelSize: [7, 7],
+            stride: [7, 7],
+            padding: [
+              [height - 7, 0],
+              [0, 0],
+            ],
+            dilation: [1, 1],
+            ceilMode: false,
+          },
+        }),
+      );
+    fc.assert(
+      fc.property(casesOf(floats, pooling), (given) => {
+        const x = filled(given, given.shape);
+        expectSameBits((place) => ({ averages: avgPool(place(x), given.options) }));
+      }),
+      { numRuns: 20 },
+    );
+  }, 60_000);
+
   test('Lp pooling with p of 1 and 2, forward and backward', () => {
     fc.assert(
       fc.property(casesOf(floats), fc.constantFrom(1, 2), (given, p) => {

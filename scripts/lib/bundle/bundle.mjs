@@ -23,6 +23,27 @@ const withoutStyles = {
   load: (id) => (id.endsWith('.css') ? { code: '', moduleType: 'js' } : null),
 };
 
+/**
+ * The kernels' text stands last, as a function, which can be called before: gzip cuts what it packs into blocks by their
+ * number of symbols, and base64 in the middle of code spoils the blocks that hold both. @type {import('rolldown').Plugin}
+ */
+export const kernelsLast = {
+  name: 'kernels-last',
+  load: (id) =>
+    isKernels(id) ? fs.readFileSync(id, 'utf8').replace(/'[^']{1000,}'/, 'textOfKernels()') : null,
+  renderChunk(code, { moduleIds }) {
+    const id = moduleIds.find(isKernels);
+    if (id === undefined) return null;
+    const [text] = /'[^']{1000,}'/.exec(fs.readFileSync(id, 'utf8')) ?? [];
+    return `${code}\nfunction textOfKernels() { return ${text}; }\n`;
+  },
+};
+
+/** @param {string} id */
+function isKernels(id) {
+  return /[\\/]generated[\\/]deflated\.ts$/.test(id);
+}
+
 /** Plotly's core names its maps' library and styles, which no heatmap needs. @type {import('rolldown').Plugin} */
 const withoutMaps = {
   name: 'without-maps',

@@ -185,14 +185,10 @@ function spreadLine(f: Frame, o0: i32, o1: i32, out: usize): void {
   const kernel = word(job, Word.kernel2);
   const dilation = word(job, Word.dilation2);
   const bytes = f.bytes(f.channels);
-  // With stride 1 the outputs that reach the tile's first cell start so far before it.
+  // The outputs that reach the tile's cells start so far before them; some may not exist.
   const reach = (kernel - 1) * dilation;
-  const from =
-    stride === 1 ? f.output + word(job, Word.pad2) - reach : firstOutput(job, 2, f.output);
-  const to =
-    stride === 1
-      ? f.output + f.outputs + word(job, Word.pad2)
-      : lastOutput(job, 2, f.output + f.outputs - 1) + 1;
+  const from = ceilOf(f.output + word(job, Word.pad2) - reach, stride);
+  const to = (f.output + f.outputs - 1 + word(job, Word.pad2)) / stride + 1;
   divideLine(f, o0, o1, from, to);
   if (stride === 1) {
     let end = f.list;
@@ -200,6 +196,10 @@ function spreadLine(f: Frame, o0: i32, o1: i32, out: usize): void {
       end = addEntry(end, f.phases + <usize>(k * dilation) * bytes, 0, 0);
     }
     f.putBest(end, 0, out, 0, f.rows);
+    return;
+  }
+  if (f.channels % f.block === 0) {
+    spreadPhases(f, from, out);
     return;
   }
   for (let i = 0; i < f.outputs; i++) {
@@ -219,6 +219,35 @@ function spreadLine(f: Frame, o0: i32, o1: i32, out: usize): void {
     }
     out += bytes;
   }
+}
+
+/**
+ * Adds what each window of a line gives, cells a stride apart after each other: what they get is as far
+ * apart as the windows. Whole blocks of channels are written, and nothing beyond them.
+ */
+function spreadPhases(f: Frame, from: i32, out: usize): void {
+  const job = f.job;
+  const stride = word(job, Word.stride2);
+  const reach = (word(job, Word.kernel2) - 1) * word(job, Word.dilation2);
+  const bytes = f.bytes(f.channels);
+  for (let phase = 0; phase < min(stride, f.outputs); phase++) {
+    const at = f.output + phase + word(job, Word.pad2);
+    let end = f.list;
+    for (let o = ceilOf(at - reach, stride); o * stride <= at; o++) {
+      if ((at - o * stride) % word(job, Word.dilation2) !== 0) continue;
+      end = addEntry(end, f.phases + <usize>(o - from) * bytes, 0, 0);
+    }
+    let rows = 0;
+    for (let i = phase; i < f.outputs; i += stride) {
+      f.putBest(end, rows, out + <usize>i * bytes, 0, f.channels);
+      rows += f.channels;
+    }
+  }
+}
+
+/** A quotient, rounded up, whatever the sign. */
+function ceilOf(value: i32, by: i32): i32 {
+  return value > 0 ? (value + by - 1) / by : value / by;
 }
 
 /** Adds what the outputs from `first` to `last` give a cell, channel by channel. */
@@ -420,7 +449,7 @@ function skipTo(at: usize, listEnd: usize, address: usize): usize {
   return at;
 }
 
-/** W/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
+/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
 function placeWeighed(
   f: Frame,
   first: usize,

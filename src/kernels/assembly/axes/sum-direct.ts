@@ -5,12 +5,14 @@ import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
-import { Powers, reduceWindow, Values } from '../lib/sums';
+import { averageAbreast, cellsAbreast, Powers, reduceWindow, Values } from '../lib/sums';
 import { addEntry, entryBytes } from '../lib/winners';
 import { Frame } from './max-frame';
 
 /** The list of so many lines: more leave a core's own cache before they are added. */
 const mostFetched: usize = 16 * entryBytes;
+/** Cells of so many bytes lie too far apart to go to and fro between them. */
+const wideCell: usize = 2048;
 
 /** Writes the averages or norms of whole windows: the outputs from `from` to `to` of the first axis. */
 export function sumWindows(f: Frame, from: i32, to: i32): void {
@@ -25,9 +27,14 @@ export function sumWindows(f: Frame, from: i32, to: i32): void {
     for (let o1 = 0; o1 < output1; o1++) {
       for (let o2 = 0; o2 < output2; ) {
         const end = listLines(f, o0, o1, o2);
+        const abreast = goesAbreast(f);
         // Sums in registers go to and fro between lines and cells: lines are fetched in order first.
         const rest = <usize>(word(job, Word.input2) - o2 * word(job, Word.stride2)) * bytes;
-        for (let at = f.list; at < end && end - f.list <= mostFetched; at += entryBytes) {
+        for (
+          let at = f.list;
+          at < end && end - f.list <= mostFetched && !abreast;
+          at += entryBytes
+        ) {
           const line = load<usize>(at);
           if (line < fetched) continue;
           fetch(job, line, rest);
@@ -101,6 +108,13 @@ function listLines(f: Frame, o0: i32, o1: i32, o2: i32): usize {
   return end;
 }
 
+/** Whether each cell of a listed window's lines is read in order, beside the others of its line. */
+function goesAbreast(f: Frame): bool {
+  const bytes = f.bytes(word(f.job, Word.channels));
+  if (f.power > 0 || f.cells !== cellsAbreast || f.perPlane !== entryBytes) return false;
+  return bytes >= wideCell && bytes % 64 === 0;
+}
+
 /** Writes the averages or norms of a listed window, and of some that follow it. */
 function reduceListed(f: Frame, end: usize, out: usize, divisor: i32, windows: i32): void {
   if (f.size === 4) reduceAs<f32>(f, end, out, divisor, windows);
@@ -117,6 +131,13 @@ function reduceBy<T, P>(f: Frame, end: usize, out: usize, divisor: i32, windows:
   const step = f.bytes(word(f.job, Word.stride2) * rows);
   const cellStep = f.bytes(word(f.job, Word.dilation2) * rows);
   const plane = f.perPlane;
+  if (sizeof<P>() === sizeof<Values>() && goesAbreast(f)) {
+    for (let window = 0; window < windows; window++) {
+      const to = out + <usize>window * f.bytes(rows);
+      averageAbreast<T>(f.list, end, <usize>window * step, cellStep, to, rows, divisor);
+    }
+    return;
+  }
   reduceWindow<T, P>(
     f.power,
     f.list,

@@ -19,6 +19,11 @@ export function sum<T>(
   rows: i32,
 ): void {
   let shift = <usize>from * sizeof<T>();
+  const last = listEnd - entryBytes;
+  if (power === 0 && (last === list || last === list + entryBytes)) {
+    sumOfTwo<T>(load<usize>(list) + shift, load<usize>(last) + shift, last === list, out, rows);
+    return;
+  }
   for (let row = 0; row < rows; row += 4 * lanes<T>()) {
     let sum0 = v128.splat<T>(0);
     let sum1 = sum0;
@@ -52,6 +57,97 @@ export function sum<T>(
     v128.store(out, sum3, 48);
     shift += 64;
     out += 64;
+  }
+}
+
+/** Writes the sum of two rows, or of `a` alone, a number of blocks of four vectors: what most cells get back. */
+function sumOfTwo<T>(a: usize, b: usize, alone: bool, out: usize, rows: i32): void {
+  const zero = v128.splat<T>(0);
+  const toA = a - out;
+  const toB = b - out;
+  for (const end = out + <usize>rows * sizeof<T>(); out < end; out += 64) {
+    const at = out + toA;
+    let sum0 = v128.add<T>(zero, v128.load(at));
+    let sum1 = v128.add<T>(zero, v128.load(at, 16));
+    let sum2 = v128.add<T>(zero, v128.load(at, 32));
+    let sum3 = v128.add<T>(zero, v128.load(at, 48));
+    if (!alone) {
+      const other = out + toB;
+      sum0 = v128.add<T>(sum0, v128.load(other));
+      sum1 = v128.add<T>(sum1, v128.load(other, 16));
+      sum2 = v128.add<T>(sum2, v128.load(other, 32));
+      sum3 = v128.add<T>(sum3, v128.load(other, 48));
+    }
+    v128.store(out, sum0);
+    v128.store(out, sum1, 16);
+    v128.store(out, sum2, 32);
+    v128.store(out, sum3, 48);
+  }
+}
+
+/** Lines of so many cells are added side by side: those of the last layer of many networks. */
+export const cellsAbreast: i32 = 7;
+
+/**
+ * Writes the averages of a window whose lines have `cellsAbreast` cells each: the first ones lie
+ * `shift` bytes behind those listed, the others `step` apart. Each cell, of some 64 bytes, is read in order beside those of its line.
+ */
+export function averageAbreast<T>(
+  list: usize,
+  listEnd: usize,
+  shift: usize,
+  step: usize,
+  out: usize,
+  rows: i32,
+  divisor: i32,
+): void {
+  const end = out + <usize>rows * sizeof<T>();
+  const by = v128.splat<T>(<T>divisor);
+  memory.fill(out, 0, end - out);
+  for (; list < listEnd; list += entryBytes) {
+    const last = list + entryBytes === listEnd;
+    let a = load<usize>(list) + shift;
+    for (let to = out; to < end; to += 64) {
+      const b = a + step;
+      const c = b + step;
+      const d = c + step;
+      const e = d + step;
+      const f = e + step;
+      const g = f + step;
+      let line = v128.add<T>(v128.load(a), v128.load(b));
+      line = v128.add<T>(line, v128.load(c));
+      line = v128.add<T>(line, v128.load(d));
+      line = v128.add<T>(line, v128.load(e));
+      line = v128.add<T>(line, v128.load(f));
+      line = v128.add<T>(line, v128.load(g));
+      line = v128.add<T>(v128.load(to), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line);
+      line = v128.add<T>(v128.load(a, 16), v128.load(b, 16));
+      line = v128.add<T>(line, v128.load(c, 16));
+      line = v128.add<T>(line, v128.load(d, 16));
+      line = v128.add<T>(line, v128.load(e, 16));
+      line = v128.add<T>(line, v128.load(f, 16));
+      line = v128.add<T>(line, v128.load(g, 16));
+      line = v128.add<T>(v128.load(to, 16), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line, 16);
+      line = v128.add<T>(v128.load(a, 32), v128.load(b, 32));
+      line = v128.add<T>(line, v128.load(c, 32));
+      line = v128.add<T>(line, v128.load(d, 32));
+      line = v128.add<T>(line, v128.load(e, 32));
+      line = v128.add<T>(line, v128.load(f, 32));
+      line = v128.add<T>(line, v128.load(g, 32));
+      line = v128.add<T>(v128.load(to, 32), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line, 32);
+      line = v128.add<T>(v128.load(a, 48), v128.load(b, 48));
+      line = v128.add<T>(line, v128.load(c, 48));
+      line = v128.add<T>(line, v128.load(d, 48));
+      line = v128.add<T>(line, v128.load(e, 48));
+      line = v128.add<T>(line, v128.load(f, 48));
+      line = v128.add<T>(line, v128.load(g, 48));
+      line = v128.add<T>(v128.load(to, 48), line);
+      v128.store(to, last ? v128.div<T>(line, by) : line, 48);
+      a += 64;
+    }
   }
 }
 
