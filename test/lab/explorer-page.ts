@@ -40,18 +40,15 @@ export class ExplorerOnPage extends ViewOnPage {
 
   /** The cards on screen: row, outcome, title, and what the cell gets. */
   cards(): Promise<(string | null | undefined)[][]> {
-    const part = (name: string): string => `.poolscope-card-${name}`;
     return this.root
       .locator('.poolscope-card:not([hidden])')
-      .evaluateAll(
-        (cards, [title, gets]) =>
-          cards.map((card) => [
-            card.getAttribute('data-row'),
-            card.getAttribute('data-outcome'),
-            card.querySelector(title!)?.textContent,
-            card.querySelector(gets!)?.textContent,
-          ]),
-        [part('title'), part('gets')],
+      .evaluateAll((cards) =>
+        cards.map((card) => [
+          card.getAttribute('data-row'),
+          card.getAttribute('data-outcome'),
+          card.querySelector('.poolscope-card-title')?.textContent,
+          card.querySelector('.poolscope-card-gets')?.textContent,
+        ]),
       );
   }
 

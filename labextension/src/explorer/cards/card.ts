@@ -17,7 +17,7 @@ export class Card {
   private readonly rowName = element('span', 'poolscope-note');
   private readonly outcome = element('strong', '');
   private readonly why = element('span', 'poolscope-card-why');
-  private readonly gets = element('span', 'poolscope-note');
+  private readonly gets = element('span', 'poolscope-card-gets poolscope-note');
   private readonly canvas = element('canvas', '');
   private readonly subject: Subject;
 
@@ -29,7 +29,7 @@ export class Card {
     this.canvas.setAttribute('aria-hidden', 'true');
     const words = element('span', 'poolscope-card-words');
     words.append(this.outcome, this.why, this.gets);
-    const title = element('span');
+    const title = element('span', 'poolscope-card-title');
     title.append(this.head, ' ', this.rowName);
     const body = element('span', 'poolscope-card-body');
     body.append(this.canvas, words);
