@@ -120,7 +120,7 @@ export async function openFile(lab, what, bytes) {
     await page
       .locator('.poolscope-opened')
       .last()
-      .locator('[role=alert], canvas')
+      .locator('[role=alert], .js-plotly-plot')
       .first()
       .waitFor();
   });
