@@ -7,15 +7,17 @@ export interface PlacedMap {
   readonly area: Box;
 }
 
-/** The way from one heatmap to another. */
+/** The way from one heatmap to another, through the gaps between panels. */
 export interface Way {
   /** Where it comes from when it enters the other's cells. */
   readonly side: 'left' | 'right';
-  /** The x at which it leaves the cells of the one, and at which it enters those of the other. */
-  readonly leaves: number;
-  readonly enters: number;
-  /** The gap through which it goes up, that above the panel, and the gap through which it goes on; undefined where a curve goes over. */
-  readonly around: { readonly up: number; readonly over: number; readonly on: number } | undefined;
+  /** Whether it leaves the cells of the one to their left. */
+  readonly leavesLeft: boolean;
+  /** The x of the gap beside the one, and of that beside the other: the same where these are side by side. */
+  readonly first: number;
+  readonly last: number;
+  /** The y of the gap that leads from the first to the last; undefined where they are the same. */
+  readonly over: number | undefined;
 }
 
 /** From the edge of cells, and of a panel, to a way through the gap beside it, in pixels. */
@@ -25,16 +27,16 @@ const lane = 3;
 const radius = 5;
 
 /**
- * The way from one heatmap to another: over the gap where they are side by side, else up through the gaps
- * between the panels.
+ * The way from one heatmap to another: through the gap between them where they are side by side, else up
+ * through the gaps between the panels.
  * @returns undefined where the one is above the other: there are no two such heatmaps of cells
  * @example
  * const map = (left: number, top: number) => ({
  *   panel: { left: left - 2, top: top - 2 },
  *   area: { left, top, width: 9, height: 9 },
  * });
- * wayBetween(map(0, 0), map(20, 4)) // { side: 'left', leaves: 9, enters: 20, around: undefined }
- * wayBetween(map(0, 50), map(20, 4)) // { side: 'left', leaves: 9, enters: 20, around: { up: 15, over: 45, on: 14 } }
+ * wayBetween(map(0, 0), map(20, 4)) // { side: 'left', leavesLeft: false, first: 14, last: 14, over: undefined }
+ * wayBetween(map(0, 50), map(20, 4)) // { side: 'left', leavesLeft: false, first: 15, last: 14, over: 45 }
  */
 export function wayBetween(from: PlacedMap, to: PlacedMap): Way | undefined {
   const [source, target] = [from.area, to.area];
@@ -43,20 +45,17 @@ export function wayBetween(from: PlacedMap, to: PlacedMap): Way | undefined {
   const isBelow = target.top + target.height <= source.top;
   const [sourceEnd, targetEnd] = [source.left + source.width, target.left + target.width];
   if (!isBelow) {
-    return source.left < target.left
-      ? { side: 'left', leaves: sourceEnd, enters: target.left, around: undefined }
-      : { side: 'right', leaves: source.left, enters: targetEnd, around: undefined };
+    const leavesLeft = source.left > target.left;
+    const gap = (leavesLeft ? from : to).panel.left - intoGap.ofPanel;
+    const side = leavesLeft ? 'right' : 'left';
+    return { side, leavesLeft, first: gap, last: gap, over: undefined };
   }
-  const [up, over] = [sourceEnd + intoGap.ofCells, from.panel.top - 3];
+  const first = sourceEnd + intoGap.ofCells;
+  const over = from.panel.top - 3;
   // A heatmap below another in one column has the free side of both at its right.
-  const isBeside = target.left > sourceEnd;
-  const on = isBeside ? to.panel.left - intoGap.ofPanel : targetEnd + intoGap.ofCells;
-  return {
-    side: isBeside ? 'left' : 'right',
-    leaves: sourceEnd,
-    enters: isBeside ? target.left : targetEnd,
-    around: { up, over, on },
-  };
+  return target.left > sourceEnd
+    ? { side: 'left', leavesLeft: false, first, last: to.panel.left - intoGap.ofPanel, over }
+    : { side: 'right', leavesLeft: false, first, last: targetEnd + intoGap.ofCells, over };
 }
 
 /** An arrow's line, as the `d` of an SVG path, and its end, from which the head begins. */
@@ -77,32 +76,27 @@ export function lineAlong(way: Way, from: Box, to: Box, at: number, head: number
   const sign = way.side === 'left' ? 1 : -1;
   const tip = sign > 0 ? to.left : to.left + to.width;
   const end = tip - sign * head;
-  const before = (a: number, b: number): number => (sign > 0 ? Math.min(a, b) : Math.max(a, b));
   const [below, beside] = [from.top + from.height, to.top + to.height];
   const middle = to.top + to.height / 2;
-  const turn = before(tip - sign * 0.6 * to.width, end - sign * 4);
-  const intoCell = (turn: number): string =>
-    ` H${turn} Q${(turn + end) / 2} ${middle} ${end} ${middle}`;
-  const { around } = way;
-  if (around === undefined) {
-    const start = sign > 0 ? from.left + from.width : from.left;
-    const enters = before(way.enters, turn);
-    // Nearer to where it leaves: the other's numbers of rows stand before it.
-    const bend = way.leaves + (enters - way.leaves) * 0.35;
-    const over = `C${bend} ${below} ${bend} ${beside} ${enters} ${beside}`;
-    return { path: `M${start} ${below} H${way.leaves} ${over}${intoCell(turn)}`, end, tip, middle };
-  }
   const shift = at * lane;
-  const [up, over, on] = [around.up + shift, around.over, around.on + shift];
+  const [first, last] = [way.first + shift, way.last + shift];
+  // Before the cell, but not back through the gap.
+  const turn =
+    sign * Math.max(Math.min(sign * tip - 0.6 * to.width, sign * end - 4), sign * last + radius);
   const corners: readonly Point[] = [
-    [from.left + from.width, below],
-    [up, below],
-    [up, over],
-    [on, over],
-    [on, beside],
-    [-before(-turn, -(on + sign * radius)), beside],
+    [way.leavesLeft ? from.left : from.left + from.width, below],
+    [first, below],
+    ...(way.over === undefined
+      ? []
+      : ([
+          [first, way.over],
+          [last, way.over],
+        ] as const)),
+    [last, beside],
+    [turn, beside],
   ];
-  return { path: `${rounded(corners)}${intoCell(corners.at(-1)![0])}`, end, tip, middle };
+  const intoCell = ` Q${(turn + end) / 2} ${middle} ${end} ${middle}`;
+  return { path: `${rounded(corners)}${intoCell}`, end, tip, middle };
 }
 
 type Point = readonly [x: number, y: number];
