@@ -75,7 +75,30 @@ export function compute(call: Call): void {
     words[address / 4 + operand.word] = operand.byteOffset;
     resident += bytesIn(operand);
   }
-  memory.run(call.task, typeOf(operands[0].array), address, images * parts, resident);
+  memory.run(
+    call.task,
+    typeOf(operands[0].array),
+    address,
+    images * parts,
+    leastParts(call),
+    resident,
+  );
+}
+
+/** How many times the lines that it reads beside its own a thread should have of its own. */
+const timesShared = 4;
+
+/**
+ * The fewest parts that are worth a thread's turn: where windows overlap, it goes through its neighbours' lines
+ * too. From half an image on, whole images, which share none.
+ */
+function leastParts({ job, parts }: Call): number {
+  if (job === undefined || parts === 1) return 1;
+  const { kernelSize, stride, dilation } = job.geometry;
+  const shared = (kernelSize[0]! - 1) * dilation[0]! + 1 - stride[0]!;
+  if (shared <= 0) return 1;
+  const least = timesShared * shared;
+  return 2 * least < parts ? least : parts;
 }
 
 /** Writes a job, unless an earlier call left the same one there. */
@@ -133,7 +156,7 @@ function computeInTiles(memory: Engine, call: Call): void {
       words[address / 4 + operand.word] = placed.address + shift;
       if (scratch !== undefined && !operand.written) scratch.set(imagesOf(placed, first, count));
     }
-    memory.run(call.task, type, address, count * parts, 0);
+    memory.run(call.task, type, address, count * parts, 1, 0);
     for (const placed of placedOperands) {
       const { operand, imageLength, scratch } = placed;
       if (scratch === undefined || !operand.written) continue;

@@ -71,10 +71,18 @@ export class Engine {
   /**
    * Runs all parts of a task. Parts are independent and may run in any order, so with enough
    * resident bytes several threads share them.
+   * @param least the fewest parts that are worth a thread's turn
    */
-  run(task: Task, type: Type, job: number, parts: number, residentBytes: number): void {
+  run(
+    task: Task,
+    type: Type,
+    job: number,
+    parts: number,
+    least: number,
+    residentBytes: number,
+  ): void {
     if (this.#threads !== undefined) {
-      this.#threads.run({ task, type, job, parts }, residentBytes);
+      this.#threads.run({ task, type, job, parts, least }, residentBytes);
     } else {
       this.#exports.run(task, type, job, 0, 0, parts);
     }

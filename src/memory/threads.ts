@@ -41,6 +41,8 @@ interface Call {
   readonly type: Type;
   readonly job: number;
   readonly parts: number;
+  /** The fewest parts that are worth a claim. */
+  readonly least: number;
 }
 
 interface Thread {
@@ -96,7 +98,7 @@ export class Threads {
 
   /** Runs a task's parts on as many threads as its bytes are worth. */
   run(task: Call, bytes: number): void {
-    const size = Math.min(this.threadsFor(bytes), task.parts);
+    const size = Math.min(this.threadsFor(bytes), Math.ceil(task.parts / task.least));
     if (size < 2 || this.#lost) {
       this.#helpers.run(task.task, task.type, task.job, 0, 0, task.parts);
       return;
@@ -106,7 +108,8 @@ export class Threads {
     words[Control.type] = task.type;
     words[Control.job] = task.job;
     words[Control.parts] = task.parts;
-    words[Control.size] = Math.max(1, Math.floor(task.parts / (size * piecesPerThread)));
+    const even = Math.floor(task.parts / (size * piecesPerThread));
+    words[Control.size] = Math.max(task.least, even);
     Atomics.store(words, Control.next, 0);
     Atomics.store(words, Control.state, State.open);
     Atomics.add(words, Control.sequence, 1);

@@ -4,6 +4,7 @@ import { OptionError } from '../../../src/core/errors.js';
 import { Control } from '../../../src/memory/codes.js';
 import { memory, tidy } from '../../../src/memory/residency.js';
 import { setThreads } from '../../../src/memory/set-threads.js';
+import { Threads } from '../../../src/memory/threads.js';
 import { avgPool, avgPoolBackward } from '../../../src/ops/avg-pool.js';
 import { lpPool, lpPoolBackward } from '../../../src/ops/lp-pool.js';
 import { maxPool, maxPoolBackward } from '../../../src/ops/max-pool.js';
@@ -37,6 +38,30 @@ function forwardAndBackward(x: Tensor, options: PoolOptions): Uint8Array[] {
     );
   });
 }
+
+test('where windows overlap a thread takes four times the lines that it shares, or whole images', async () => {
+  await setThreads(2);
+  const leasts: number[] = [];
+  const run = Threads.prototype.run;
+  vi.spyOn(Threads.prototype, 'run').mockImplementation(function (this: Threads, task, bytes) {
+    leasts.push(task.least);
+    run.call(this, task, bytes);
+  });
+  const leastOf = (lines: number, options: PoolOptions): number[] => {
+    leasts.length = 0;
+    forwardAndBackward(large([2, lines, 8, 16], Float32Array), options);
+    return [...leasts];
+  };
+  // Windows apart share nothing.
+  expect(leastOf(56, { kernelSize: 2 })).toEqual([1, 1]);
+  // Two lines of a window of three are the next one's too.
+  expect(leastOf(56, { kernelSize: 3, stride: 1, padding: 1 })).toEqual([8, 8]);
+  expect(leastOf(56, { kernelSize: 3, stride: 2, padding: 1 })).toEqual([4, 4]);
+  // Dilated by 2 it reaches over five lines.
+  expect(leastOf(56, { kernelSize: 3, stride: 1, dilation: 2, padding: 1 })).toEqual([16, 16]);
+  // Sixteen lines are more than half of twenty.
+  expect(leastOf(20, { kernelSize: 5, stride: 1, padding: 2 })).toEqual([20, 20]);
+});
 
 /** The rest of the family, each forward and backward. */
 function family(x: Tensor, options: PoolOptions): Uint8Array[] {
