@@ -98,6 +98,7 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   words.set(Word.period, period);
   words.set(Word.periodShift, axis2.dilation / divisorOf(axis2.stride, axis2.dilation));
   words.set(Word.direct, direct);
+  words.set(Word.abreast, Number(goesAbreast(geometry, axis2, size, planned)));
   words.set(Word.tileChannels, channels);
   words.set(Word.tileOutputs, outputs);
   words.set(Word.scratchBytes, end);
@@ -168,14 +169,24 @@ function directness(
     if (channels < fewestInPlace || !(stride > 1 || apart)) return 0;
     // Lines' sums are shared across, but not the cells of a line.
     if ((shared * input) / (kernel * output) > mostInPlace) return 1;
-    const abreast = planned === 'sums' && kernel === cellsAbreast && (channels * size) % 64 === 0;
-    return channels * size < wideCell || abreast ? 2 : 1;
+    return channels * size < wideCell || goesAbreast(geometry, axes[2]!, size, planned) ? 2 : 1;
   }
   if (channels < fewestInPlace) return 0;
   if (windowSize <= smallWindow && shared <= mostShared) return 2;
   if (apart) return 1;
   const runs = size === 4 && stride === 1 && dilation === 1 && kernel > 4 && kernel <= mostRunning;
   return runs ? 3 : 0;
+}
+
+/** Whether a line's cells, whole blocks of 64 bytes, are added side by side, each read in order. */
+function goesAbreast(
+  { channels }: Geometry,
+  { kernel }: Axis,
+  size: number,
+  planned: Planned,
+): boolean {
+  const bytes = channels * size;
+  return planned === 'sums' && kernel === cellsAbreast && bytes >= wideCell && bytes % 64 === 0;
 }
 
 /** Whether no cell is in two windows. */

@@ -99,6 +99,8 @@ export enum Word {
    * else 0.
    */
   direct,
+  /** Whether lines of averages' cells are added side by side, each cell read in order. */
+  abreast,
   /** For the first two axes, whether maxima are running ones, and how many lines are kept. */
   running0,
   running1,

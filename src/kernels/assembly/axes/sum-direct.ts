@@ -5,14 +5,12 @@ import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
-import { averageAbreast, cellsAbreast, Powers, reduceWindow, Values } from '../lib/sums';
+import { averageAbreast, Powers, reduceWindow, Values } from '../lib/sums';
 import { addEntry, entryBytes } from '../lib/winners';
 import { Frame } from './max-frame';
 
 /** The list of so many lines: more leave a core's own cache before they are added. */
 const mostFetched: usize = 16 * entryBytes;
-/** Cells of so many bytes lie too far apart to go to and fro between them. */
-const wideCell: usize = 2048;
 
 /** Writes the averages or norms of whole windows: the outputs from `from` to `to` of the first axis. */
 export function sumWindows(f: Frame, from: i32, to: i32): void {
@@ -108,11 +106,14 @@ function listLines(f: Frame, o0: i32, o1: i32, o2: i32): usize {
   return end;
 }
 
-/** Whether each cell of a listed window's lines is read in order, beside the others of its line. */
+/** Whether each cell of a listed window's lines, none of them cut, is read in order, beside the others of its line. */
 function goesAbreast(f: Frame): bool {
-  const bytes = f.bytes(word(f.job, Word.channels));
-  if (f.power > 0 || f.cells !== cellsAbreast || f.perPlane !== entryBytes) return false;
-  return bytes >= wideCell && bytes % 64 === 0;
+  const job = f.job;
+  return (
+    word(job, Word.abreast) === 1 &&
+    f.cells === word(job, Word.kernel2) &&
+    f.perPlane === entryBytes
+  );
 }
 
 /** Writes the averages or norms of a listed window, and of some that follow it. */

@@ -85,11 +85,8 @@ function sumOfTwo<T>(a: usize, b: usize, alone: bool, out: usize, rows: i32): vo
   }
 }
 
-/** Lines of so many cells are added side by side: those of the last layer of many networks. */
-export const cellsAbreast: i32 = 7;
-
 /**
- * Writes the averages of a window whose lines have `cellsAbreast` cells each: the first ones lie
+ * Writes the averages of a window whose lines have seven cells each: the first ones lie
  * `shift` bytes behind those listed, the others `step` apart. Each cell, of some 64 bytes, is read in order beside those of its line.
  */
 export function averageAbreast<T>(
@@ -107,48 +104,27 @@ export function averageAbreast<T>(
   for (; list < listEnd; list += entryBytes) {
     const last = list + entryBytes === listEnd;
     let a = load<usize>(list) + shift;
-    for (let to = out; to < end; to += 64) {
-      const b = a + step;
-      const c = b + step;
-      const d = c + step;
-      const e = d + step;
-      const f = e + step;
-      const g = f + step;
-      let line = v128.add<T>(v128.load(a), v128.load(b));
-      line = v128.add<T>(line, v128.load(c));
-      line = v128.add<T>(line, v128.load(d));
-      line = v128.add<T>(line, v128.load(e));
-      line = v128.add<T>(line, v128.load(f));
-      line = v128.add<T>(line, v128.load(g));
-      line = v128.add<T>(v128.load(to), line);
-      v128.store(to, last ? v128.div<T>(line, by) : line);
-      line = v128.add<T>(v128.load(a, 16), v128.load(b, 16));
-      line = v128.add<T>(line, v128.load(c, 16));
-      line = v128.add<T>(line, v128.load(d, 16));
-      line = v128.add<T>(line, v128.load(e, 16));
-      line = v128.add<T>(line, v128.load(f, 16));
-      line = v128.add<T>(line, v128.load(g, 16));
-      line = v128.add<T>(v128.load(to, 16), line);
-      v128.store(to, last ? v128.div<T>(line, by) : line, 16);
-      line = v128.add<T>(v128.load(a, 32), v128.load(b, 32));
-      line = v128.add<T>(line, v128.load(c, 32));
-      line = v128.add<T>(line, v128.load(d, 32));
-      line = v128.add<T>(line, v128.load(e, 32));
-      line = v128.add<T>(line, v128.load(f, 32));
-      line = v128.add<T>(line, v128.load(g, 32));
-      line = v128.add<T>(v128.load(to, 32), line);
-      v128.store(to, last ? v128.div<T>(line, by) : line, 32);
-      line = v128.add<T>(v128.load(a, 48), v128.load(b, 48));
-      line = v128.add<T>(line, v128.load(c, 48));
-      line = v128.add<T>(line, v128.load(d, 48));
-      line = v128.add<T>(line, v128.load(e, 48));
-      line = v128.add<T>(line, v128.load(f, 48));
-      line = v128.add<T>(line, v128.load(g, 48));
-      line = v128.add<T>(v128.load(to, 48), line);
-      v128.store(to, last ? v128.div<T>(line, by) : line, 48);
-      a += 64;
+    for (let to = out; to < end; to += 64, a += 64) {
+      addSeven<T>(a, step, to, last, by);
+      addSeven<T>(a + 16, step, to + 16, last, by);
+      addSeven<T>(a + 32, step, to + 32, last, by);
+      addSeven<T>(a + 48, step, to + 48, last, by);
     }
   }
+}
+
+/** Adds a vector of each of a line's seven cells to a total, and divides the last one. */
+function addSeven<T>(a: usize, step: usize, to: usize, last: bool, by: v128): void {
+  let line = v128.add<T>(v128.load(a), v128.load(a + step));
+  a += 2 * step;
+  line = v128.add<T>(line, v128.load(a));
+  line = v128.add<T>(line, v128.load(a + step));
+  a += 2 * step;
+  line = v128.add<T>(line, v128.load(a));
+  line = v128.add<T>(line, v128.load(a + step));
+  line = v128.add<T>(line, v128.load(a + 2 * step));
+  line = v128.add<T>(v128.load(to), line);
+  v128.store(to, last ? v128.div<T>(line, by) : line);
 }
 
 /**
