@@ -56,14 +56,15 @@ export class PanelPlot {
     this.labels = labels;
     this.isEmpty = panel.tensor.size === 0;
     this.node.dataset.panel = panel.name;
-    const about = [labels.shape, ...(labels.dtype === undefined ? [] : [labels.dtype])];
+    const about = [labels.shape, labels.dtype].filter((fact) => fact !== undefined);
     this.node.setAttribute('role', 'group');
     this.node.setAttribute('aria-label', [panel.title, ...about].join(' '));
     this.caption = element('div', 'poolscope-panel-title', panel.title);
     const shape = element('span', 'poolscope-panel-shape');
-    shape.append(
-      ...about.flatMap((text) => [' ', element('span', 'poolscope-panel-fact', text)]).slice(1),
-    );
+    for (const [i, fact] of about.entries()) {
+      if (i > 0) shape.append(' ');
+      shape.append(element('span', 'poolscope-panel-fact', fact));
+    }
     this.caption.append(' ', shape);
     this.tip.hidden = true;
     this.tipPlace.append(this.tip);

@@ -11,8 +11,6 @@ export interface PlacedMap {
 export interface Way {
   /** Where it comes from when it enters the other's cells. */
   readonly side: 'left' | 'right';
-  /** Whether it leaves the cells of the one to their left. */
-  readonly leavesLeft: boolean;
   /** The x of the gap beside the one, and of that beside the other: the same where these are side by side. */
   readonly first: number;
   readonly last: number;
@@ -35,8 +33,8 @@ const radius = 5;
  *   panel: { left: left - 2, top: top - 2 },
  *   area: { left, top, width: 9, height: 9 },
  * });
- * wayBetween(map(0, 0), map(20, 4)) // { side: 'left', leavesLeft: false, first: 14, last: 14, over: undefined }
- * wayBetween(map(0, 50), map(20, 4)) // { side: 'left', leavesLeft: false, first: 15, last: 14, over: 45 }
+ * wayBetween(map(0, 0), map(20, 4)) // { side: 'left', first: 14, last: 14, over: undefined }
+ * wayBetween(map(0, 50), map(20, 4)) // { side: 'left', first: 15, last: 14, over: 45 }
  */
 export function wayBetween(from: PlacedMap, to: PlacedMap): Way | undefined {
   const [source, target] = [from.area, to.area];
@@ -45,17 +43,16 @@ export function wayBetween(from: PlacedMap, to: PlacedMap): Way | undefined {
   const isBelow = target.top + target.height <= source.top;
   const [sourceEnd, targetEnd] = [source.left + source.width, target.left + target.width];
   if (!isBelow) {
-    const leavesLeft = source.left > target.left;
-    const gap = (leavesLeft ? from : to).panel.left - intoGap.ofPanel;
-    const side = leavesLeft ? 'right' : 'left';
-    return { side, leavesLeft, first: gap, last: gap, over: undefined };
+    const side = source.left > target.left ? 'right' : 'left';
+    const gap = (side === 'right' ? from : to).panel.left - intoGap.ofPanel;
+    return { side, first: gap, last: gap, over: undefined };
   }
   const first = sourceEnd + intoGap.ofCells;
   const over = from.panel.top - 3;
   // A heatmap below another in one column has the free side of both at its right.
   return target.left > sourceEnd
-    ? { side: 'left', leavesLeft: false, first, last: to.panel.left - intoGap.ofPanel, over }
-    : { side: 'right', leavesLeft: false, first, last: targetEnd + intoGap.ofCells, over };
+    ? { side: 'left', first, last: to.panel.left - intoGap.ofPanel, over }
+    : { side: 'right', first, last: targetEnd + intoGap.ofCells, over };
 }
 
 /** An arrow's line, as the `d` of an SVG path, and its end, from which the head begins. */
@@ -83,15 +80,19 @@ export function lineAlong(way: Way, from: Box, to: Box, at: number, head: number
   // Before the cell, but not back through the gap.
   const turn =
     sign * Math.max(Math.min(sign * tip - 0.6 * to.width, sign * end - 4), sign * last + radius);
-  const corners: readonly Point[] = [
-    [way.leavesLeft ? from.left : from.left + from.width, below],
-    [first, below],
-    ...(way.over === undefined
+  // Through one gap between the two it leaves towards the other; else always to the right.
+  const start = way.over === undefined && sign < 0 ? from.left : from.left + from.width;
+  const over: readonly Point[] =
+    way.over === undefined
       ? []
-      : ([
+      : [
           [first, way.over],
           [last, way.over],
-        ] as const)),
+        ];
+  const corners: readonly Point[] = [
+    [start, below],
+    [first, below],
+    ...over,
     [last, beside],
     [turn, beside],
   ];

@@ -145,15 +145,20 @@ function valueAt([low, high]: Range, part: number): number {
   return low * (1 - part) + high * part;
 }
 
-function partOf([low, high]: Range, value: number): number {
-  const part = (value / 2 - low / 2) / (high / 2 - low / 2);
+/** The part of a range at which a value is, below 0 or above 1 where it is outside; not finite for an empty range. */
+function partAt([low, high]: Range, value: number): number {
+  return (value / 2 - low / 2) / (high / 2 - low / 2);
+}
+
+function partOf(range: Range, value: number): number {
+  const part = partAt(range, value);
   return Number.isFinite(part) ? Math.max(0, Math.min(1, part)) : 0;
 }
 
 /** The colours along a bar, of whose range the scale's may be a part: beyond its ends are those of its ends. */
 function gradientOf({ scale, domain }: BarContent): string {
   const stops = scale.stops.map(([at, colour]) => {
-    const part = (valueAt(scale.range, at) / 2 - domain[0] / 2) / (domain[1] / 2 - domain[0] / 2);
+    const part = partAt(domain, valueAt(scale.range, at));
     // An empty range has all of them.
     return `${colour} ${(100 * (Number.isFinite(part) ? part : at)).toFixed(3)}%`;
   });
