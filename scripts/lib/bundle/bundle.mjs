@@ -30,14 +30,16 @@ const withoutStyles = {
 export const kernelsLast = {
   name: 'kernels-last',
   load: (id) =>
-    isKernels(id) ? fs.readFileSync(id, 'utf8').replace(/'[^']{1000,}'/, 'textOfKernels()') : null,
+    isKernels(id) ? fs.readFileSync(id, 'utf8').replace(kernelsText, 'textOfKernels()') : null,
   renderChunk(code, { moduleIds }) {
     const id = moduleIds.find(isKernels);
     if (id === undefined) return null;
-    const [text] = /'[^']{1000,}'/.exec(fs.readFileSync(id, 'utf8')) ?? [];
+    const [text] = kernelsText.exec(fs.readFileSync(id, 'utf8')) ?? [];
     return `${code}\nfunction textOfKernels() { return ${text}; }\n`;
   },
 };
+
+const kernelsText = /'[^']{1000,}'/;
 
 /** @param {string} id */
 function isKernels(id) {

@@ -209,6 +209,7 @@ describe('of a store that is damaged', () => {
     );
   });
 
+  // Windows has no pipes in folders.
   test.skipIf(process.platform === 'win32')(
     'a pipe in place of a chunk is refused, and not waited for',
     async () => {
