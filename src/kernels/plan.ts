@@ -21,6 +21,8 @@ const wideCell = 2048;
 const cellsAbreast = 7;
 /** Windows that are summed where they lie are so many bytes of rows at a time, or one window’s. */
 const windowBytes = 2 ** 14;
+/** Lines of 3 × 3 windows of so many rows, with their codes, stay in a core's own cache. */
+const mostNines = 2 ** 16;
 /** Running maxima along a line have codes of a byte. */
 const mostRunning = 255;
 /** Kernels read and write whole blocks, up to 64 rows of 8 bytes beyond a buffer. */
@@ -56,8 +58,12 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const bytes = planned === 'maxima' ? codeBytes(geometry.windowSize) : 0;
   const direct = directness(geometry, axes, size, planned);
   const running = [axis0, axis1].map((axis) => planned === 'maxima' && keepsRunning(axis));
+  const paired = [axis0, axis1].map(
+    (axis, slot) =>
+      direct > 2 && !running[slot] && goesInPairs(geometry, axis, axes.slice(slot + 1), planned),
+  );
   const slots = [axis0, axis1].map((axis, slot) =>
-    running[slot] ? axis.kernel + 1 : slotsOf(axis, goesBack),
+    running[slot] ? axis.kernel + 1 : slotsOf(axis, goesBack, paired[slot]!),
   );
   const lines = [
     slots[0]! * axis1.output,
@@ -67,7 +73,8 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const rows = alignUp(outputs * channels);
   const period = axis2.stride / divisorOf(axis2.stride, axis2.dilation);
   const span = (outputs - 1) * axis2.stride + reachOf(axis2);
-  const cells = Math.ceil(span / axis2.stride) * channels;
+  const tileCells = Math.ceil(span / axis2.stride) * channels;
+  const cells = direct === 5 ? axis2.output * geometry.channels : tileCells;
   // What adds whole windows keeps some windows' rows, not a line's cells by phase.
   const inWindows = planned !== 'maxima' && direct === 2;
   const phaseBytes = inWindows
@@ -76,14 +83,18 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   const words = new Map<Word, number>();
   // Sums list windows' lines; maxima, and what goes back, each cell.
   const byLines = planned === 'sums' || planned === 'norms';
-  const listed = direct !== 2 ? 0 : geometry.windowSize / (byLines ? axis2.kernel : 1);
+  const inPlace = direct === 2 || direct === 5;
+  const listed = inPlace ? geometry.windowSize / (byLines ? axis2.kernel : 1) : 0;
   let end = 256;
   const place = (word: Word, length: number): void => {
     words.set(word, end);
     end += alignUp(length);
   };
   place(Word.tailAt, 192);
-  place(Word.listAt, 16 * Math.max(2, listed, ...axes.map(({ kernel }) => kernel)));
+  place(
+    Word.listAt,
+    16 * Math.max(2, listed, ...axes.map(({ kernel, stride }) => kernel + stride)),
+  );
   place(Word.phasesAt, (inWindows ? 1 : axis2.stride) * phaseBytes);
   place(Word.blocksAt, period > 1 ? cells * size + slack : 0);
   place(Word.blockCodesAt, Math.max(cells * bytes, direct === 3 ? 16 * axis2.kernel : 0) + slack);
@@ -93,6 +104,7 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
     place(Word.ringCodesAt0 + slot, lines[slot]! * rows * bytes + slack);
     words.set(Word.slots0 + slot, slots[slot]!);
     words.set(Word.running0 + slot, Number(running[slot]));
+    words.set(Word.paired0 + slot, Number(paired[slot]));
   }
   words.set(Word.phaseBytes, phaseBytes);
   words.set(Word.period, period);
@@ -129,8 +141,8 @@ function reversed(axis: Axis): Axis {
 }
 
 /** How many lines a ring keeps that are needed again. */
-function slotsOf(axis: Axis, goesBack: boolean): number {
-  const reach = reachOf(axis);
+function slotsOf(axis: Axis, goesBack: boolean, isPaired: boolean): number {
+  const reach = reachOf(axis) + (isPaired ? axis.stride : 0);
   const most = goesBack ? Math.floor((reach - 1) / axis.stride) + 1 : reach;
   return Math.max(1, Math.min(most, axis.input));
 }
@@ -147,15 +159,16 @@ function keepsRunning({ input, output, kernel }: Axis): boolean {
 
 /**
  * Where windows share little, cells are read in place: 1 along the last axis, 2 in whole windows. So
- * they are with running maxima along the last axis: 3, of float32 and whole blocks of channels.
- * With few channels there are no whole vectors of them: lines are laid out anew.
+ * they are of float32 and whole blocks of channels: 3 with running maxima along the last axis, 4 with
+ * windows in pairs, 5 for windows of 3 × 3 with stride 2, which keep one line. With few channels there are
+ * no whole vectors of them: lines are laid out anew.
  */
 function directness(
   geometry: Geometry,
   axes: readonly Axis[],
   size: number,
   planned: Planned,
-): 0 | 1 | 2 | 3 {
+): 0 | 1 | 2 | 3 | 4 | 5 {
   const { channels, windowSize } = geometry;
   const shared = axes.reduce(
     (times, { kernel, output, input }) => times * ((kernel * output) / input),
@@ -172,10 +185,44 @@ function directness(
     return channels * size < wideCell || goesAbreast(geometry, axes[2]!, size, planned) ? 2 : 1;
   }
   if (channels < fewestInPlace) return 0;
+  if (size === 4 && isStridedNine(geometry)) return 5;
   if (windowSize <= smallWindow && shared <= mostShared) return 2;
   if (apart) return 1;
   const runs = size === 4 && stride === 1 && dilation === 1 && kernel > 4 && kernel <= mostRunning;
-  return runs ? 3 : 0;
+  if (runs) return 3;
+  return size === 4 && goesInPairs(geometry, axes[2]!, [], planned) ? 4 : 0;
+}
+
+/** Whether windows are of 3 × 3 cells with stride 2, and a thread's buffers have room for a line of them. */
+function isStridedNine(geometry: Geometry): boolean {
+  const { kernelSize, stride, dilation, channels, outputSpatial } = geometry;
+  return (
+    kernelSize.length === 2 &&
+    kernelSize.every((size, axis) => size === 3 && stride[axis] === 2 && dilation[axis] === 1) &&
+    channels % 16 === 0 &&
+    channels * outputSpatial[1]! <= mostNines
+  );
+}
+
+/**
+ * Whether two neighbouring windows along an axis are pooled at once. Their entries are numbered together, in
+ * codes of a byte.
+ */
+function goesInPairs(
+  { channels, windowSize }: Geometry,
+  { kernel, stride, dilation }: Axis,
+  later: readonly Axis[],
+  planned: Planned,
+): boolean {
+  const columns = later.reduce((product, axis) => product * axis.kernel, 1);
+  return (
+    planned === 'maxima' &&
+    kernel > stride &&
+    dilation === 1 &&
+    channels % 16 === 0 &&
+    codeBytes(windowSize) === 1 &&
+    (kernel + stride) * columns <= mostRunning
+  );
 }
 
 /** Whether a line's cells, whole blocks of 64 bytes, are added side by side, each read in order. */

@@ -95,8 +95,8 @@ export enum Word {
   periodShift,
   phaseBytes,
   /**
-   * 1 for cells where they lie along the last axis, 2 in whole windows, 3 for running maxima along it;
-   * else 0.
+   * 1 for cells where they lie along the last axis, 2 in whole windows, 3 for running maxima along it,
+   * 4 for windows in pairs, 5 for windows of 3 × 3 with stride 2; else 0.
    */
   direct,
   /** Whether lines of averages' cells are added side by side, each cell read in order. */
@@ -106,6 +106,9 @@ export enum Word {
   running1,
   slots0,
   slots1,
+  /** Whether their windows are pooled in pairs. */
+  paired0,
+  paired1,
   /** Where buffers lie in a thread's scratch memory. */
   tailAt,
   listAt,

@@ -149,3 +149,37 @@ export const delicate: fc.Arbitrary<number> = fc.constantFrom(
   Infinity,
   Number.NaN,
 );
+
+/** Axes whose windows overlap: in pairs, and from five cells at stride 1 on with running maxima. */
+const overlappingAxis: fc.Arbitrary<Axis> = fc
+  .record({
+    kernel: fc.integer({ min: 2, max: 8 }),
+    stride: fc.constantFrom(1, 1, 2, 2, 3),
+    dilation: fc.constantFrom(1, 1, 1, 2),
+    spare: fc.integer({ min: 0, max: 12 }),
+  })
+  .chain(({ kernel, stride, dilation, spare }) => {
+    const extent = dilation * (kernel - 1) + 1;
+    const side = fc.integer({ min: 0, max: Math.min(2, extent - 1) });
+    return fc.tuple(side, side).map((padding) => ({
+      kernel,
+      stride: Math.min(stride, kernel - 1),
+      dilation,
+      padding,
+      size: extent + spare,
+    }));
+  });
+
+const nine: fc.Arbitrary<Axis> = fc
+  .record({ size: fc.integer({ min: 3, max: 14 }), side: fc.constantFrom(0, 1) })
+  .map(({ size, side }) => ({ size, kernel: 3, stride: 2, dilation: 1, padding: [side, side] }));
+
+/** Poolings whose channels are whole blocks of vectors, and whose windows overlap. */
+export const blockPoolings: fc.Arbitrary<Pooling> = poolingsOf(
+  fc.oneof(
+    fc.array(overlappingAxis, { minLength: 1, maxLength: 2 }),
+    fc.array(nine, { minLength: 2, maxLength: 2 }),
+    fc.tuple(nine, nine, overlappingAxis),
+  ),
+  fc.constantFrom(16, 32, 48),
+);

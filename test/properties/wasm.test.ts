@@ -16,7 +16,14 @@ import { maskFrom } from '../../src/window/mask/mask-from.js';
 import type { Share } from '../../src/window/mask/share.js';
 import type { NanRule, Ties } from '../../src/window/options.js';
 import { windows } from '../../src/window/windows.js';
-import { delicate, kernelPoolings, type Pooling, sizeOf, widePoolings } from './arbitraries.js';
+import {
+  blockPoolings,
+  delicate,
+  kernelPoolings,
+  type Pooling,
+  sizeOf,
+  widePoolings,
+} from './arbitraries.js';
 
 // The backend `reference` defines the results: `wasm` has to give the same bits (NaN equals NaN).
 
@@ -134,6 +141,33 @@ describe('the WASM kernels give the bits of the reference:', () => {
         expectSameBits((place) => ({ ...maxPool(place(x), { ...given.options, ...rules }) }));
       }),
       { numRuns: 300 },
+    );
+  }, 60_000);
+
+  // Windows in pairs, running maxima, and windows of three by three that keep a line have kernels of their own.
+  test('max pooling of overlapping windows in whole blocks of channels, with a NaN or infinities or without', () => {
+    const trouble = fc.constantFrom<readonly number[]>(
+      [],
+      [],
+      [Number.NaN],
+      [Infinity],
+      [Infinity, -Infinity],
+      [-Infinity, Number.NaN],
+    );
+    fc.assert(
+      fc.property(blockPoolings, trouble, fc.nat(), fc.nat(), (pooling, odd, seed, at) => {
+        const length = sizeOf(pooling.shape);
+        // Few different numbers, so that ties are common, and signed zeros.
+        const data = Float32Array.from(
+          { length },
+          (_, i) => ((i * 31 + seed + (i >> 4)) % 23) - 11,
+        );
+        for (const [i, zero] of data.entries()) if (zero === 0 && i % 2 > 0) data[i] = -0;
+        for (const [i, value] of odd.entries()) data[(at + i * 977) % length] = value;
+        const x = tensor(data, pooling.shape);
+        expectSameBits((place) => ({ ...maxPool(place(x), pooling.options) }));
+      }),
+      { numRuns: 400 },
     );
   }, 60_000);
 

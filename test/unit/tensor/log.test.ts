@@ -18,7 +18,7 @@ beforeAll(async () => {
   });
   const { instance } = await WebAssembly.instantiate(binary);
   standard = instance.exports.log as typeof standard;
-});
+}, 60_000);
 
 function expectSameBits(numbers: Iterable<number>): void {
   for (const x of numbers) expect([x, log(x)]).toEqual([x, standard(x)]);

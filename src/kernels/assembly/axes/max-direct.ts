@@ -5,8 +5,9 @@ import { Word } from '../../../memory/codes';
 import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
 import { sum } from '../lib/sums';
-import { addEntry, Exact, fold, Watched } from '../lib/winners';
+import { addEntry, Exact, entryBytes, fold, Watched } from '../lib/winners';
 import { Frame } from './max-frame';
+import { foldNines } from './max-threes';
 
 /** Writes the best of the listed cells, which may be NaN; notes whether one is. */
 export function foldCells<T, M>(
@@ -29,7 +30,7 @@ export function foldCells<T, M>(
 }
 
 /** Lists a window's real cells along the last axis; `line` is where coordinate 0 lies. */
-function listLine(f: Frame, end: usize, line: usize, output: i32, column: i32): usize {
+export function listLine(f: Frame, end: usize, line: usize, output: i32, column: i32): usize {
   const job = f.job;
   const kernel = word(job, Word.kernel2);
   const dilation = word(job, Word.dilation2);
@@ -80,6 +81,9 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
   const row = <usize>((f.batch * word(job, Word.output0) + from) * output1 * output2 * channels);
   let out = <usize>word(job, Word.target) + row * <usize>f.size;
   let outCodes = <usize>word(job, Word.mask) + row * <usize>f.codeSize;
+  const nines = COMPACT === 0 && word(job, Word.direct) === 5 && f.float && f.flags === 0;
+  // The line whose maxima are there, those of `foldNines`.
+  let held = -1;
   for (let o0 = from; o0 < to; o0++) {
     for (let o1 = 0; o1 < output1; o1++) {
       let end = f.list;
@@ -90,12 +94,28 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
         const inside = start >= 0 && start + reach2 <= word(job, Word.input2);
         if (listed < 0 || !inside) {
           end = listWindow(f, o0, o1, o2);
-          if (inside && listed < 0) {
+          if (inside && listed < 0 && !nines) {
             for (let at = f.list; at < end; at += f.perLine) {
               fetch(job, load<usize>(at), f.bytes((word(job, Word.input2) - start) * channels));
             }
           }
           listed = inside ? start : -1;
+        }
+        if (COMPACT === 0) {
+          if (nines && listed === start && end - f.list === 9 * entryBytes) {
+            const count = min(output2 - o2, (word(job, Word.input2) - 3 - start) / 2 + 1);
+            const line = o0 * 2 - word(job, Word.pad0);
+            if (putNines(f, line, held === line, o2, count, out, outCodes)) {
+              held = line + 2;
+              out += f.bytes(count * channels);
+              outCodes += f.codeBytes(count * channels);
+              o2 += count - 1;
+              listed = -1;
+              continue;
+            }
+            held = -1;
+            end = listWindow(f, o0, o1, o2);
+          }
         }
         const shift = listed < 0 ? 0 : (start - listed) * channels;
         if (end > f.list) {
@@ -111,6 +131,29 @@ export function foldWindows(f: Frame, from: i32, to: i32): void {
       }
     }
   }
+}
+
+/** Writes `count` windows of a row whose first line is `line`; false if there may be a NaN. */
+function putNines(
+  f: Frame,
+  line: i32,
+  isHeld: bool,
+  output: i32,
+  count: i32,
+  out: usize,
+  outCodes: usize,
+): bool {
+  const job = f.job;
+  const bytes = f.bytes(word(job, Word.input2) * word(job, Word.channels));
+  const source = f.image + <usize>line * bytes;
+  const cells = f.bytes((output * 2 - word(job, Word.pad2)) * f.channels);
+  f.output = output;
+  f.outputs = count;
+  f.exact = false;
+  if (!isHeld) foldLine(f, source, f.phases, f.blockCodes);
+  if (f.exact) return false;
+  const line1 = source + bytes + cells;
+  return !foldNines(f, f.phases, f.blockCodes, line1, line1 + bytes, out, outCodes, count);
 }
 
 /** Lists a window's real cells. */

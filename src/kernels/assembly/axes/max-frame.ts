@@ -5,6 +5,7 @@ import { word } from '../lib/lanes';
 import { addEntry } from '../lib/winners';
 
 /** Where a frame keeps vectors, behind its fields. */
+export const zerosAt: usize = 208;
 export const fillerAt: usize = 224;
 export const lowestAt: usize = 240;
 
@@ -50,6 +51,10 @@ export class Frame {
   phaseBytes: i32;
   blocks: usize;
   blockCodes: usize;
+  /** Pairs of windows: from the first one's rows to the second's, and between pairs; see `foldPairs`. */
+  pairStep: usize;
+  pairCodeStep: usize;
+  pairSkip: usize;
   /** A block of rows at the end of a line. */
   tail: usize;
   /** Bytes of an element, and of a code: 0 where rows are added, not compared. */
@@ -104,6 +109,11 @@ export class Frame {
   /** What lies beside real cells: the lowest value, a NaN where those are ignored, 0 for sums. */
   filler(): v128 {
     return v128.load(changetype<usize>(this), fillerAt);
+  }
+
+  /** Where a vector of zeros lies. */
+  zeros(): usize {
+    return changetype<usize>(this) + zerosAt;
   }
 
   /** Where the lowest value of the type lies. */

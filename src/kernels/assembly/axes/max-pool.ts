@@ -11,7 +11,9 @@ import { foldLine, foldWindows } from './max-direct';
 import { finish } from './max-finish';
 import { Frame } from './max-frame';
 import { poolLine } from './max-line';
+import { foldPairs, pairLine } from './max-pairs';
 import { runLine } from './max-run';
+import { mayHaveNaN } from './nan-scan';
 import { sumWindows } from './sum-direct';
 import { maxFrame, sumFrame } from './typed-frames';
 
@@ -58,7 +60,9 @@ function poolParts(f: Frame, begin: i32, end: i32): void {
     f.batch = unit / output0;
     const image = <usize>word(job, Word.source) + f.bytes(f.batch * imageCells * channels);
     f.image = image;
-    if (word(job, Word.direct) !== 2) poolTiles(f, image, from, to);
+    f.channels = channels;
+    const direct = word(job, Word.direct);
+    if (direct !== 2 && direct !== 5) poolTiles(f, image, from, to);
     else if (f.codeSize > 0) foldWindows(f, from, to);
     else sumWindows(f, from, to);
     if (f.codeSize > 0) finish(f, from, to);
@@ -130,14 +134,18 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   const source = f.image + f.bytes(cells);
   const direct = word(job, Word.direct);
   const cell = f.bytes(word(job, Word.channels));
-  if (direct > 0 && cell <= longCell) fetch(job, source, cell * <usize>word(job, Word.input2));
   if (direct === 1) {
+    if (cell <= longCell) fetch(job, source, cell * <usize>word(job, Word.input2));
     foldLine(f, source, values, codes);
     return;
   }
-  if (direct === 3 && f.float && f.codeSize < 4 && !f.exact && f.channels >= f.block) {
-    f.exact = runLine(f, source, values, codes);
-    if (!f.exact) return;
+  if (direct > 1 && f.float && f.codeSize < 4 && !f.exact && f.channels >= f.block) {
+    f.exact = mayHaveNaN(f, source);
+    if (!f.exact) {
+      if (direct === 3) runLine(f, source, values, codes);
+      else pairLine(f, source, values, codes);
+      return;
+    }
   }
   poolLine(f, source, values, codes);
 }
@@ -161,9 +169,13 @@ function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
   const columns = columnsOf(job, axis);
   const held = changetype<usize>(f) + <usize>word(job, Word.heldAt0 + axis);
   for (let slot = 0; slot < slots; slot++) store<i32>(held + (slot << 2), -1);
-  for (let o = from; o < to; o++) {
+  const paired = word(job, Word.paired0 + axis) && f.float;
+  for (let o = from; o < to; ) {
     const start = o * stride - word(job, Word.pad0 + axis);
-    for (let k = 0; k < kernel; k++) {
+    let lines = kernel;
+    if (paired && !f.exact && o + 1 < to && start >= 0 && start + kernel + stride <= input)
+      lines += stride;
+    for (let k = 0; k < lines; k++) {
       const at = start + k * dilation;
       if (at < 0 || at >= input) continue;
       const slot = at % slots;
@@ -171,14 +183,18 @@ function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
       make(f, axis, at, slot);
       store<i32>(held + (slot << 2), at);
     }
+    // A line may have brought a NaN.
+    if (f.exact) lines = kernel;
     let end = f.list;
-    for (let k = 0; k < kernel; k++) {
+    for (let k = 0; k < lines; k++) {
       const at = start + k * dilation;
       if (at < 0 || at >= input) continue;
       const slot = at % slots;
       end = addEntry(end, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), k * columns);
     }
-    if (end > f.list || f.codeSize === 0) put(f, axis, o, end);
+    const isPair = lines > kernel;
+    if (end > f.list || f.codeSize === 0) put(f, axis, o, end, isPair);
+    o += isPair ? 2 : 1;
   }
 }
 
@@ -227,7 +243,7 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
           list = addEntry(list, slotOf(f, axis, first), slotCodesOf(f, axis, first), offset);
         }
         list = addEntry(list, values, codes, (begin - start) * columns);
-        put(f, axis, output, list);
+        put(f, axis, output, list, false);
         output = nextOutput(f, axis, output + 1, to, phase);
       }
     }
@@ -244,7 +260,8 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
       const start = startOf(f, axis, output, phase);
       if (start >= length) break;
       const slot = start - begin;
-      put(f, axis, output, addEntry(f.list, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), 0));
+      const list = addEntry(f.list, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), 0);
+      put(f, axis, output, list, false);
       output = nextOutput(f, axis, output + 1, to, phase);
     }
     before = begin;
@@ -269,18 +286,26 @@ function startOf(f: Frame, axis: i32, output: i32, phase: i32): i32 {
   return start / word(f.job, Word.dilation0 + axis);
 }
 
-/** Writes an output line: the best of the listed ones. */
-function put(f: Frame, axis: i32, output: i32, listEnd: usize): void {
+/** Writes an output line, or a pair of them: the best of the listed ones. */
+function put(f: Frame, axis: i32, output: i32, listEnd: usize, isPair: bool): void {
   const job = f.job;
+  const stride = word(job, Word.stride0 + axis);
+  const columns = columnsOf(job, axis);
   if (axis === 1) {
-    const from = <usize>(output * f.lineRows);
-    const values = f.planeValues + from * <usize>f.size;
-    f.putBest(listEnd, 0, values, f.planeCodes + from * <usize>f.codeSize, f.lineRows);
+    const values = f.planeValues + f.bytes(output * f.lineRows);
+    const codes = f.planeCodes + f.codeBytes(output * f.lineRows);
+    f.pairStep = f.bytes(f.lineRows);
+    f.pairCodeStep = f.codeBytes(f.lineRows);
+    if (isPair) foldPairs(f, listEnd, stride, columns, 0, values, codes, f.lineRows, 1);
+    else f.putBest(listEnd, 0, values, codes, f.lineRows);
     return;
   }
   const output1 = word(job, Word.output1);
   const channels = word(job, Word.channels);
   const line = (f.batch * word(job, Word.output0) + output) * output1;
+  const outputRows = output1 * word(job, Word.output2) * channels;
+  f.pairStep = f.bytes(outputRows);
+  f.pairCodeStep = f.codeBytes(outputRows);
   for (let o1 = 0; o1 < output1; o1++) {
     const position = (line + o1) * word(job, Word.output2) + f.output;
     const row = <usize>(position * channels + f.channel);
@@ -290,7 +315,8 @@ function put(f: Frame, axis: i32, output: i32, listEnd: usize): void {
     const whole = f.channels === channels;
     const rows = whole ? f.rows : f.channels;
     for (let piece = whole ? 1 : f.outputs; piece > 0; piece--) {
-      putRows(f, listEnd, from, out, outCodes, rows);
+      if (isPair) foldPairs(f, listEnd, stride, columns, from, out, outCodes, rows, 1);
+      else putRows(f, listEnd, from, out, outCodes, rows);
       if (f.codeSize === 0) {
         const outputs = whole ? f.outputs : 1;
         const first = whole ? f.output : f.output + f.outputs - piece;

@@ -2,27 +2,25 @@
 // AssemblyScript. Running maxima of float32 along the last axis, of windows with stride 1: a block of
 // channels stays in registers while it goes from cell to cell, where the cells lie.
 import { Word } from '../../../memory/codes';
-import { nanLanes, word } from '../lib/lanes';
-import { Block, Plain } from '../lib/winners';
+import { word } from '../lib/lanes';
+import { Block, Plain, storeBlock } from '../lib/winners';
 import { Frame } from './max-frame';
 
 /**
- * Pools the line whose first cell is at `source` along the last axis; see `poolLine`, and `runAlong`
- * for the blocks. A window has at most 255 cells, a line at least a block of channels. Returns whether
- * there may be a NaN: then the results are none.
+ * Pools the line whose first cell is at `source`, which has no NaN, along the last axis; see `poolLine`,
+ * and `runAlong` for the blocks. A window has at most 255 cells, a line at least a block of channels.
  */
-export function runLine(f: Frame, source: usize, out: usize, outCodes: usize): bool {
+export function runLine(f: Frame, source: usize, out: usize, outCodes: usize): void {
   const most = f.channels - f.block;
   // The last block ends where the channels do: some are pooled twice.
   for (let channel = 0; channel < f.channels; channel += f.block) {
     const from = min(channel, most);
     const line = source + f.bytes(from);
-    if (runBlock(f, line, out + f.bytes(from), outCodes + f.codeBytes(from))) return true;
+    runBlock(f, line, out + f.bytes(from), outCodes + f.codeBytes(from));
   }
-  return false;
 }
 
-function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
+function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): void {
   const job = f.job;
   const kernel = word(job, Word.kernel2);
   const input = word(job, Word.input2);
@@ -35,7 +33,6 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
   let start = f.output - word(job, Word.pad2);
   const end = start + f.outputs;
   const first = max(0, start);
-  let sum = i64x2.splat(0);
   for (let begin = first; start < end && begin < input; begin += kernel) {
     const length = min(kernel, input - begin);
     let at = source + <usize>begin * step - step;
@@ -50,14 +47,7 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
       const value1 = v128.load(at, 16);
       const value2 = v128.load(at, 32);
       const value3 = v128.load(at, 48);
-      sum = f32x4.add(sum, sumOf(value0, value1, value2, value3));
-      const wins = Block.narrowed<f32, u8>(
-        0,
-        f32x4.lt(best0, value0),
-        f32x4.lt(best1, value1),
-        f32x4.lt(best2, value2),
-        f32x4.lt(best3, value3),
-      );
+      const wins = Block.wins<f32, u8>(best0, best1, best2, best3, value0, value1, value2, value3);
       code = Block.winner<u8, Plain>(code, i8x16.splat(<i8>cell), wins);
       best0 = f32x4.pmax(best0, value0);
       best1 = f32x4.pmax(best1, value1);
@@ -78,12 +68,15 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
         const value1 = v128.load(held, 16);
         const value2 = v128.load(held, 32);
         const value3 = v128.load(held, 48);
-        const wins = Block.narrowed<f32, u8>(
-          0,
-          f32x4.lt(value0, best0),
-          f32x4.lt(value1, best1),
-          f32x4.lt(value2, best2),
-          f32x4.lt(value3, best3),
+        const wins = Block.wins<f32, u8>(
+          value0,
+          value1,
+          value2,
+          value3,
+          best0,
+          best1,
+          best2,
+          best3,
         );
         storeBlock(
           out,
@@ -115,13 +108,7 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
       const value1 = v128.load(at, 16);
       const value2 = v128.load(at, 32);
       const value3 = v128.load(at, 48);
-      const wins = Block.narrowed<f32, u8>(
-        0,
-        f32x4.lt(value0, best0),
-        f32x4.lt(value1, best1),
-        f32x4.lt(value2, best2),
-        f32x4.lt(value3, best3),
-      );
+      const wins = Block.wins<f32, u8>(value0, value1, value2, value3, best0, best1, best2, best3);
       code = Block.winner<u8, Plain>(i8x16.splat(<i8>slot), code, wins);
       best0 = f32x4.pmax(value0, best0);
       best1 = f32x4.pmax(value1, best1);
@@ -140,18 +127,6 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): bool {
       outCodes += codeStep;
     }
   }
-  return v128.any_true(nanLanes<f32>(sum));
-}
-
-function storeBlock(target: usize, a: v128, b: v128, c: v128, d: v128): void {
-  v128.store(target, a);
-  v128.store(target, b, 16);
-  v128.store(target, c, 32);
-  v128.store(target, d, 48);
-}
-
-function sumOf(a: v128, b: v128, c: v128, d: v128): v128 {
-  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }
 
 /** Stores a block's codes in as many bytes as the window's have. */

@@ -5,7 +5,7 @@ import { Word } from '../../../memory/codes';
 import { lowest, word } from '../lib/lanes';
 import { Block, nanIgnoreFlag, tiesLastFlag } from '../lib/winners';
 import { foldCells } from './max-direct';
-import { Frame, fillerAt, lowestAt } from './max-frame';
+import { Frame, fillerAt, lowestAt, zerosAt } from './max-frame';
 import { best } from './max-line';
 
 /** Codes of this type stand for none: rows are added, not compared. */
@@ -58,6 +58,7 @@ function prepare<T>(job: usize, thread: i32): Frame {
   f.float = isFloat<T>();
   f.block = Block.size<T>();
   f.flags = (word(job, Word.tiesLast) ? tiesLastFlag : 0) | (ignored ? nanIgnoreFlag : 0);
+  v128.store(changetype<usize>(f), i64x2.splat(0), zerosAt);
   v128.store(changetype<usize>(f), v128.splat<T>(lowest<T>()), lowestAt);
   v128.store(
     changetype<usize>(f),

@@ -94,6 +94,27 @@ export class Block {
     return sizeof<M>() === 2 ? words : i8x16.narrow_i16x8_s(words, words);
   }
 
+  /** Where the later values of a block won, in the first vector of its codes. */
+  @inline
+  static wins<T, M>(
+    best0: v128,
+    best1: v128,
+    best2: v128,
+    best3: v128,
+    value0: v128,
+    value1: v128,
+    value2: v128,
+    value3: v128,
+  ): v128 {
+    return Block.narrowed<T, M>(
+      0,
+      v128.lt<T>(best0, value0),
+      v128.lt<T>(best1, value1),
+      v128.lt<T>(best2, value2),
+      v128.lt<T>(best3, value3),
+    );
+  }
+
   @inline
   static loadCodes<T, M>(codes: usize, index: i32): v128 {
     if (Block.size<T>() * sizeof<M>() === 8) return v128.load64_zero(codes);
@@ -118,6 +139,14 @@ export class Block {
     const codes = load<usize>(entry, 4);
     return codes ? v128.add<M>(Block.loadCodes<T, M>(codes + shift, index), offset) : offset;
   }
+}
+
+/** Stores a block of four vectors. */
+export function storeBlock(target: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(target, a);
+  v128.store(target, b, 16);
+  v128.store(target, c, 32);
+  v128.store(target, d, 48);
 }
 
 /** Bytes of an entry of `fold`'s list: addresses of values and of codes (or 0), and an offset. */
@@ -245,6 +274,7 @@ export function fold<T, M, R>(
   return v128.any_true(nan);
 }
 
-function sumOf<T>(a: v128, b: v128, c: v128, d: v128): v128 {
+/** The sum of a block's vectors. */
+export function sumOf<T>(a: v128, b: v128, c: v128, d: v128): v128 {
   return v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d));
 }
