@@ -65,7 +65,7 @@ export function pageFiles(root) {
  */
 function pageOf(root, report) {
   const bounds = fs.readFileSync(path.join(root, 'bench', 'bounds.md'), 'utf8').trim();
-  const { rows, curves, watch, stores, files } = report;
+  const { rows, others, curves, watch, stores, files } = report;
   const { results } = rows;
   const all = rows.machine.cores;
   return `${[
@@ -85,6 +85,7 @@ function pageOf(root, report) {
     '## Host tensors',
     `Max pooling on host tensors that writes into \`out:\`, against the call on resident tensors, with one thread, and plain copies of what goes in and comes out: at most ${host} times both together.`,
     hostTable(results),
+    ...others.flatMap((other) => otherTables(other)),
     '## How time grows',
     '![Milliseconds a call against window size, channels, batch and threads, poolscope beside PyTorch](images/benchmarks-growth.svg)',
     growthSentence(curves.points),
@@ -122,6 +123,18 @@ function pageOf(root, report) {
   ].join('\n\n')}\n`;
 }
 
+/** What is asked of every shape, on another kind of processor. @param {import('./results.mjs').Rows} other */
+function otherTables(other) {
+  const { machine, results } = other;
+  return [
+    `## On another processor: ${machine.processor}`,
+    `The same on ${machine.cores} cores, ${machine.memoryInGiB} GiB, ${machine.system}: ${poolingsOf(results)}.`,
+    askedTable('max', results, machine.cores),
+    askedTable('average', results, machine.cores),
+    lpTable(results, machine.cores),
+  ];
+}
+
 /** @param {Report} report */
 function method({ rows, curves, watch, stores }) {
   const versions = { ...stores.versions, ...watch.versions, ...curves.versions, ...rows.versions };
@@ -148,19 +161,24 @@ function machineOf({ rows: { machine } }) {
 
 /** When each part was measured, and what else the machine did. @param {Report} report */
 function whenOf({ rows, curves, watch, stores, files }) {
-  const days = [...new Set(rows.results.map(({ day }) => day))].sort();
-  const poolings = days.map((day) => {
-    const loads = rows.results.flatMap((one) => (one.day === day ? (one.load ?? []) : []));
-    return `poolings on ${day}${beside(loads)}`;
-  });
   const parts = [
-    ...poolings,
+    poolingsOf(rows.results),
     `growth curves on ${curves.day}${beside([curves.load])}`,
     `watch on ${watch.day}${beside([watch.load])}`,
     `stores on ${stores.day}${beside([stores.load])}`,
     `large files on ${files.day}${beside([files.load])}`,
   ];
-  return `Measured: ${parts.join('; ')}. *Load* is how many processes wanted one of the cores, the measured one among them. Empty cells were not measured. It is one kind of processor: none other was at hand.`;
+  return `Measured: ${parts.join('; ')}. *Load* is how many processes wanted one of the cores, the measured one among them. Empty cells were not measured.`;
+}
+
+/** When poolings were measured, each day with its loads. @param {readonly import('./results.mjs').DatedResult[]} results */
+function poolingsOf(results) {
+  const days = [...new Set(results.map(({ day }) => day))].sort();
+  const each = days.map((day) => {
+    const loads = results.flatMap((one) => (one.day === day ? (one.load ?? []) : []));
+    return `poolings on ${day}${beside(loads)}`;
+  });
+  return each.join('; ');
 }
 
 /** Loads in words. @param {readonly number[]} loads */

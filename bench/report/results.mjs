@@ -19,20 +19,34 @@ import path from 'node:path';
  *
  * @typedef {object} Report
  * @property {Rows} rows
+ * @property {Rows[]} others  the rows on other kinds of processors
  * @property {About & { points: import('../lib/parts.mjs').Point[] }} curves
  * @property {About & { results: (import('../lib/watch.mjs').Watched | import('../lib/watch.mjs').Found)[] }} watch
  * @property {About & { results: import('../lib/stores.mjs').Checked[] }} stores
  * @property {Omit<About, 'versions'> & { results: import('../lib/large-files.mjs').Opened[] }} files
  */
 
-/** @param {keyof Report} part */
-const fileOf = (part) => path.join('bench', 'results', `${part}.json`);
+/** @typedef {Exclude<keyof Report, 'others'>} Part */
+
+const folder = path.join('bench', 'results');
+/** @param {string} part */
+const fileOf = (part) => path.join(folder, `${part}.json`);
+/** Where the rows of another kind of processor are. @param {string} processor */
+const otherPart = (processor) =>
+  `rows-${processor
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')}`;
 
 /** @param {string} root @returns {Report} */
 export function readReport(root) {
-  const read = (/** @type {keyof Report} */ part) => readPart(root, part);
+  const read = (/** @type {string} */ part) => readPart(root, part);
+  const others = fs
+    .readdirSync(path.join(root, folder))
+    .filter((name) => /^rows-.*\.json$/.test(name));
   return {
     rows: read('rows'),
+    others: others.sort().map((name) => read(path.basename(name, '.json'))),
     curves: read('curves'),
     watch: read('watch'),
     stores: read('stores'),
@@ -40,34 +54,44 @@ export function readReport(root) {
   };
 }
 
-/** @param {string} root @param {keyof Report} part */
+/** @param {string} root @param {string} part */
 function readPart(root, part) {
   return JSON.parse(fs.readFileSync(path.join(root, fileOf(part)), 'utf8'));
 }
 
 /**
- * @template {keyof Report} Part
+ * @template {Part} Name
  * @param {string} root
- * @param {Part} part
- * @param {Report[Part]} measured
+ * @param {Name} part
+ * @param {Report[Name]} measured
  */
 export function writeResults(root, part, measured) {
+  write(root, part, measured);
+}
+
+/** @param {string} root @param {string} part @param {object} measured */
+function write(root, part, measured) {
   const file = path.join(root, fileOf(part));
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, inLines(measured));
 }
 
 /**
- * Puts what some rows gave in the place of what they gave before; others stay.
+ * Puts what some rows gave in the place of what they gave before; others stay. Another kind of processor
+ * than the first has a file of its own.
  *
  * @param {string} root
- * @param {Partial<Rows>} rest what else is new
+ * @param {Partial<Rows> & Pick<Rows, 'machine'>} rest what else is new
  * @param {readonly DatedResult[]} results
  */
 export function writeRows(root, rest, results) {
-  const isThere = fs.existsSync(path.join(root, fileOf('rows')));
-  const there = isThere ? readPart(root, 'rows') : { results: [] };
-  writeResults(root, 'rows', { ...there, ...rest, results: replaced(there.results, results) });
+  const read = (/** @type {string} */ part) =>
+    fs.existsSync(path.join(root, fileOf(part))) ? readPart(root, part) : undefined;
+  const { processor } = rest.machine;
+  const first = read('rows')?.machine.processor ?? processor;
+  const part = first === processor ? 'rows' : otherPart(processor);
+  const there = read(part) ?? { results: [] };
+  write(root, part, { ...there, ...rest, results: replaced(there.results, results) });
 }
 
 /**
