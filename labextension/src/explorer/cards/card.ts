@@ -1,12 +1,9 @@
 // The card of a contest: a window's values in their places, its winner, and how it ended for a cell.
-import type { Scale } from 'poolscope/internal';
 import type { WindowStyle } from '../../panel/window-styles.js';
 import { element } from '../../ui/element.js';
 import { trans } from '../../ui/texts.js';
-import type { Subject } from '../model/subject.js';
 import type { Contest } from '../sentences/contests.js';
 import { spatialText } from '../sentences/wording.js';
-import { drawWindow } from './window-picture.js';
 
 /** A card; it is filled again for another contest, in place of a new one. */
 export class Card {
@@ -18,11 +15,10 @@ export class Card {
   private readonly outcome = element('strong', '');
   private readonly why = element('span', 'poolscope-card-why');
   private readonly gets = element('span', 'poolscope-card-gets poolscope-note');
-  private readonly canvas = element('canvas', '');
-  private readonly subject: Subject;
+  /** The window's cells; who shows all cards draws them together. */
+  readonly canvas: HTMLCanvasElement = element('canvas', '');
 
-  constructor(subject: Subject) {
-    this.subject = subject;
+  constructor() {
     this.node.setAttribute('type', 'button');
     this.frame.setAttribute('aria-hidden', 'true');
     this.frame.append(this.outline);
@@ -36,9 +32,9 @@ export class Card {
     this.node.append(this.frame, title, body);
   }
 
-  /** Shows a contest. @param scale the colours of x; undefined without x */
-  show(contest: Contest, style: WindowStyle, scale: Scale | undefined): void {
-    const { node, subject, outline } = this;
+  /** Shows a contest, but for its window's cells. */
+  show(contest: Contest, style: WindowStyle): void {
+    const { node, outline } = this;
     node.dataset.row = `${contest.row}`;
     node.dataset.outcome = contest.outcome;
     outline.setAttribute('stroke', style.colour);
@@ -48,6 +44,5 @@ export class Card {
     this.outcome.textContent = contest.said;
     this.why.textContent = contest.why;
     this.gets.textContent = contest.gets;
-    drawWindow(this.canvas, subject, contest, scale);
   }
 }

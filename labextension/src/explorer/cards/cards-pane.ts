@@ -10,6 +10,7 @@ import type { Subject } from '../model/subject.js';
 import { type Contest, contestsOf, sumText } from '../sentences/contests.js';
 import { spatialText } from '../sentences/wording.js';
 import { Card } from './card.js';
+import { drawWindows } from './window-picture.js';
 
 /** What the pane asks of the explorer, and reports to it. */
 export interface CardsHost {
@@ -89,10 +90,12 @@ export class CardsPane {
     const rows = this.contests.map(({ row }) => row);
     if (this.pinned !== undefined && !rows.includes(this.pinned)) this.pinned = undefined;
     if (this.pointed !== undefined && !rows.includes(this.pointed)) this.pointed = undefined;
-    const scale = this.host.scale();
-    for (const [i, contest] of this.contests.entries()) {
-      this.cardAt(i).show(contest, windowStyle(i), scale);
-    }
+    const pictures = this.contests.map((contest, i) => {
+      const card = this.cardAt(i);
+      card.show(contest, windowStyle(i));
+      return { canvas: card.canvas, contest };
+    });
+    drawWindows(pictures, this.subject, this.host.scale());
     for (const [i, card] of this.cards.entries()) card.node.hidden = i >= this.contests.length;
     this.more.textContent =
       marks === undefined
@@ -106,7 +109,7 @@ export class CardsPane {
   private cardAt(i: number): Card {
     const before = this.cards[i];
     if (before !== undefined) return before;
-    const card = new Card(this.subject);
+    const card = new Card();
     const row = (): number | undefined => this.contests[i]?.row;
     card.node.addEventListener('pointerenter', () => this.point(row()));
     card.node.addEventListener('pointerleave', () => this.point(undefined));

@@ -1,8 +1,9 @@
 // A window's values in their places, with its winners and the cell that is looked at.
+import type { Tensor } from 'poolscope';
 import { type Scale, shortNumber } from 'poolscope/internal';
 import { drawOutline } from '../../panel/outline.js';
 import { clearCanvas, drawCells, drawCrosses, sliceImage } from '../../plot/canvas/canvas.js';
-import { boxOf, type CellGrid } from '../../plot/canvas/cell-grid.js';
+import { type Box, boxOf, type CellGrid } from '../../plot/canvas/cell-grid.js';
 import { ink, inkOn, paletteOf } from '../../plot/canvas/palette.js';
 import type { Subject } from '../model/subject.js';
 import type { Contest } from '../sentences/contests.js';
@@ -14,24 +15,37 @@ const leastForNumbers = { width: 40, height: 16 };
 /** Around the picture, for the outline of a winner at its edge. */
 const margin = 2;
 
-/** Not in the page, where text in a canvas has the page laid out first: once for each card. */
-const aside = document.createElement('canvas');
+/** Not in the page, where text in a canvas has the page laid out first. */
+const sheet = document.createElement('canvas');
 
 /** What is not a cell of the input, or not known: a veil on the page's own colour, light or dark; and its point. */
 const blank = 'rgb(125 135 148 / 18%)';
 const point = '#7d8794';
 
+/** A picture to fill, and the window that it shows. */
+export interface WindowPicture {
+  readonly canvas: HTMLCanvasElement;
+  readonly contest: Contest;
+}
+
+/** The values of x, and their colours. */
+interface Values {
+  readonly x: Tensor;
+  readonly scale: Scale;
+}
+
 /**
- * Draws a window's cells in their places: winners in a box, the cell that is looked at with a dot in its
- * corner, a point in the padding. In 3-d one depth after the other, side by side.
+ * Draws windows' cells in their places: winners in a box, the cell that is looked at with a dot in its
+ * corner, a point in the padding. In 3-d one depth after the other, side by side. They are drawn on one sheet
+ * and cut out of it: a browser copies all of a canvas that has changed before it draws from it.
  * @param scale the colours of x; without them the cells are blank
  */
-export function drawWindow(
-  canvas: HTMLCanvasElement,
+export function drawWindows(
+  pictures: readonly WindowPicture[],
   { geometry, x }: Subject,
-  { cells, winners, cell: own }: Contest,
   scale: Scale | undefined,
 ): void {
+  if (pictures.length === 0) return;
   const [depths, rows, inOneDepth] = [1, 1, ...geometry.kernelSize].slice(-3) as [
     number,
     number,
@@ -40,58 +54,81 @@ export function drawWindow(
   const columns = depths * inOneDepth;
   const grid = gridFor(rows, columns);
   const [width, height] = [grid.width + 2 * margin, grid.height + 2 * margin];
-  const context = clearCanvas(aside, width, height);
-  // In the order of the picture, in which depths are beside each other.
-  const placeOf = (column: number): { row: number; column: number } => {
-    const [depth, at] = [Math.floor(column / (rows * inOneDepth)), column % (rows * inOneDepth)];
-    return { row: Math.floor(at / inOneDepth), column: depth * inOneDepth + (at % inOneDepth) };
-  };
-  const values = new Float64Array(rows * columns);
-  for (const [column, cell] of cells.entries()) {
-    const place = placeOf(column);
-    values[place.row * columns + place.column] = cell < 0 ? 0 : (x?.data[cell] ?? 0);
-  }
-  const isShown = x !== undefined && scale !== undefined;
-  if (isShown) {
-    drawCells(context, sliceImage({ rows, columns, values }, paletteOf(scale)), grid);
-    drawCrosses(context, { rows, columns, values }, grid, scale);
-  } else {
-    context.fillStyle = blank;
-    context.fillRect(grid.left, grid.top, grid.width, grid.height);
-  }
-  const isNumbered =
-    grid.width / columns >= leastForNumbers.width && grid.height / rows >= leastForNumbers.height;
+  // In whole pixels of the screen, so that what is cut out stays sharp.
+  const density = window.devicePixelRatio || 1;
+  const [across, down] = [Math.round(width * density), Math.round(height * density)];
+  const context = clearCanvas(sheet, width, (down / density) * pictures.length);
   context.font = '10px sans-serif';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (const [column, cell] of cells.entries()) {
-    const place = placeOf(column);
-    const box = boxOf(grid, place.row, place.column);
-    const [middle, centre] = [box.left + box.width / 2, box.top + box.height / 2];
-    if (cell < 0) {
-      context.clearRect(box.left, box.top, box.width, box.height);
+  // In the order of the picture, in which depths are beside each other.
+  const placeOf = (cell: number): { row: number; column: number } => {
+    const [depth, at] = [Math.floor(cell / (rows * inOneDepth)), cell % (rows * inOneDepth)];
+    return { row: Math.floor(at / inOneDepth), column: depth * inOneDepth + (at % inOneDepth) };
+  };
+  // One window below the other: a new canvas for each takes longer than its cells.
+  const values = new Float64Array(rows * columns * pictures.length);
+  for (const [i, { contest }] of pictures.entries()) {
+    for (const [at, cell] of contest.cells.entries()) {
+      const { row, column } = placeOf(at);
+      values[(i * rows + row) * columns + column] = cell < 0 ? 0 : (x?.data[cell] ?? 0);
+    }
+  }
+  const all = { rows: rows * pictures.length, columns, values };
+  const known = scale && x && { x, scale, image: sliceImage(all, paletteOf(scale)) };
+  for (const [i, { contest }] of pictures.entries()) {
+    const first = i * rows;
+    const part: CellGrid = {
+      ...grid,
+      top: grid.top + (i * down) / density,
+      y: [first + rows - 0.5, first - 0.5],
+    };
+    if (known !== undefined) {
+      drawCells(context, known.image, part);
+      drawCrosses(context, all, part, known.scale);
+    } else {
       context.fillStyle = blank;
-      context.fillRect(box.left, box.top, box.width, box.height);
+      context.fillRect(part.left, part.top, part.width, part.height);
+    }
+    const boxes = contest.cells.map((_, at) => {
+      const { row, column } = placeOf(at);
+      return boxOf(part, first + row, column);
+    });
+    drawNumbers(context, contest, boxes, known);
+    drawDepths(context, part, depths);
+    drawWinners(context, contest, boxes);
+  }
+  for (const [i, { canvas }] of pictures.entries()) {
+    const own = clearCanvas(canvas, width, height);
+    own.drawImage(sheet, 0, i * down, across, down, 0, 0, across / density, down / density);
+  }
+}
+
+/** Writes the values where there is room, and leaves what is not a cell of the input blank. */
+function drawNumbers(
+  context: CanvasRenderingContext2D,
+  { cells }: Contest,
+  boxes: readonly Box[],
+  known: Values | undefined,
+): void {
+  for (const [at, cell] of cells.entries()) {
+    const { left, top, width, height } = boxes[at]!;
+    const isNumbered = width >= leastForNumbers.width && height >= leastForNumbers.height;
+    const [middle, centre] = [left + width / 2, top + height / 2];
+    if (cell < 0) {
+      context.clearRect(left, top, width, height);
+      context.fillStyle = blank;
+      context.fillRect(left, top, width, height);
       context.fillStyle = point;
       if (isNumbered) context.fillText('·', middle, centre);
-    } else if (isShown && isNumbered) {
-      const value = x.data[cell]!;
+    } else if (known !== undefined && isNumbered) {
+      const value = known.x.data[cell]!;
       // Its cross says it, as in the heatmaps.
       if (Number.isNaN(value)) continue;
-      context.fillStyle = inkOn(scale, value);
+      context.fillStyle = inkOn(known.scale, value);
       context.fillText(shortNumber(value), middle, centre);
     }
   }
-  drawDepths(context, grid, depths);
-  const won = new Set(winners);
-  for (const [column, cell] of cells.entries()) {
-    if (cell < 0 || !(won.has(cell) || cell === own)) continue;
-    const place = placeOf(column);
-    const box = boxOf(grid, place.row, place.column);
-    if (won.has(cell)) drawOutline(context, box, 1.5);
-    if (cell === own) drawCorner(context, box.left + box.width, box.top);
-  }
-  clearCanvas(canvas, width, height).drawImage(aside, 0, 0, width, height);
 }
 
 /** The place of a window's cells: as large as numbers need, smaller where there are many. */
@@ -120,6 +157,21 @@ function drawDepths(
   context.fillStyle = '#ffffff';
   for (let depth = 1; depth < depths; depth++) {
     context.fillRect(left + (width * depth) / depths - 1.5, top, 3, height);
+  }
+}
+
+/** Boxes the winners, and marks the cell that is looked at. */
+function drawWinners(
+  context: CanvasRenderingContext2D,
+  { cells, winners, cell: own }: Contest,
+  boxes: readonly Box[],
+): void {
+  const won = new Set(winners);
+  for (const [at, cell] of cells.entries()) {
+    if (cell < 0 || !(won.has(cell) || cell === own)) continue;
+    const box = boxes[at]!;
+    if (won.has(cell)) drawOutline(context, box, 1.5);
+    if (cell === own) drawCorner(context, box.left + box.width, box.top);
   }
 }
 
