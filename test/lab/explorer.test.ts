@@ -162,27 +162,27 @@ describe('one cursor', () => {
   test('has an arrow from dout to the winner, in the channel on screen', async () => {
     const view = await open('random');
     const paths = view.root.locator('.poolscope-arrows path[d]');
-    // A line and a head, which begins at its tip.
-    const tip = async (): Promise<string | undefined> => {
+    // A line and a head, which is the longer the thicker the line.
+    const end = async (): Promise<string | undefined> => {
       if ((await paths.count()) !== 2) return undefined;
-      return (await paths.last().getAttribute('d'))?.split(' L')[0];
+      return (await paths.first().getAttribute('d'))?.split(' L').at(-1);
     };
     // The rows of one window: as the row changes, so does the channel.
-    const tips: (string | undefined)[] = [];
+    const ends: (string | undefined)[] = [];
     for (const row of [15, 16, 17]) {
       await view.goToRow(row);
       await view.ready();
-      await expect.poll(tip).toBeDefined();
-      tips.push(await tip());
+      await expect.poll(end).toBeDefined();
+      ends.push(await end());
     }
     // Arrows end at one place where the winners are at one.
     const winners = [15, 16, 17].map(winnerPlace);
-    expect(tips.map((one) => tips.indexOf(one))).toEqual(
+    expect(ends.map((one) => ends.indexOf(one))).toEqual(
       winners.map((one) => winners.indexOf(one)),
     );
     expect(new Set(winners).size).toBeGreaterThan(1);
     await view.slider('channel').fill('0');
-    await expect.poll(tip).toBe(tips[0]);
+    await expect.poll(end).toBe(ends[0]);
   });
 
   test('keeps the cell where a card is pinned, and goes back to the cell before', async () => {

@@ -55,31 +55,28 @@ export function wayBetween(from: PlacedMap, to: PlacedMap): Way | undefined {
     : { side: 'right', first, last: targetEnd + intoGap.ofCells, over };
 }
 
-/** An arrow's line, as the `d` of an SVG path, and its end, from which the head begins. */
+type Point = readonly [x: number, y: number];
+
+/** An arrow's line, as the `d` of an SVG path, and its head, from the middle of its base to its tip. */
 export interface ArrowLine {
   readonly path: string;
-  readonly end: number;
-  readonly tip: number;
-  readonly middle: number;
+  readonly base: Point;
+  readonly tip: Point;
 }
 
 /**
- * The line along a way, from the lower corner of a cell to the edge of another, with room for a head.
+ * The line along a way, from the lower corner of a cell to that of another. Its head lies in the corner of the cell
+ * that it is for, where it covers neither that number nor a neighbour's.
  * @param at which of the arrows on that way it is, counted from their middle: each has a lane in the gaps
  * @param head how long the head is, in pixels
  */
 export function lineAlong(way: Way, from: Box, to: Box, at: number, head: number): ArrowLine {
   // Towards the cell that it enters x grows, or falls.
   const sign = way.side === 'left' ? 1 : -1;
-  const tip = sign > 0 ? to.left : to.left + to.width;
-  const end = tip - sign * head;
-  const [below, beside] = [from.top + from.height, to.top + to.height];
-  const middle = to.top + to.height / 2;
+  const base: Point = [sign > 0 ? to.left : to.left + to.width, to.top + to.height];
+  const along = Math.min(head * Math.SQRT1_2, to.width / 2, to.height / 2);
   const shift = at * lane;
   const [first, last] = [way.first + shift, way.last + shift];
-  // Before the cell, but not back through the gap.
-  const turn =
-    sign * Math.max(Math.min(sign * tip - 0.6 * to.width, sign * end - 4), sign * last + radius);
   // Through one gap between the two it leaves towards the other; else always to the right.
   const start = way.over === undefined && sign < 0 ? from.left : from.left + from.width;
   const over: readonly Point[] =
@@ -89,18 +86,16 @@ export function lineAlong(way: Way, from: Box, to: Box, at: number, head: number
           [first, way.over],
           [last, way.over],
         ];
+  const below = from.top + from.height;
   const corners: readonly Point[] = [
     [start, below],
     [first, below],
     ...over,
-    [last, beside],
-    [turn, beside],
+    [last, base[1]],
+    base,
   ];
-  const intoCell = ` Q${(turn + end) / 2} ${middle} ${end} ${middle}`;
-  return { path: `${rounded(corners)}${intoCell}`, end, tip, middle };
+  return { path: rounded(corners), base, tip: [base[0] + sign * along, base[1] - along] };
 }
-
-type Point = readonly [x: number, y: number];
 
 /** A line through points, each straight above or beside the one before, with round corners. */
 function rounded(points: readonly Point[]): string {

@@ -50,12 +50,15 @@ export class Arrows {
 /** Draws an arrow. @param at its place among the others, counted from their middle */
 function draw([line, head]: Drawn, { from, to, colour, weight, way }: Arrow, at: number): void {
   const width = widths[0] + (widths[1] - widths[0]) * Math.min(1, weight);
-  const { path, end, tip, middle } = lineAlong(way, from, to, at, 4 + width);
+  const { path, base, tip } = lineAlong(way, from, to, at, 6 + width);
   line.setAttribute('d', path);
   line.setAttribute('fill', 'none');
   line.setAttribute('stroke', colour);
   line.setAttribute('stroke-width', `${width}`);
-  const half = (4 + width) * 0.7;
-  head.setAttribute('d', `M${tip} ${middle} L${end} ${middle - half} L${end} ${middle + half} Z`);
+  const [x, y] = base;
+  // Half of the base, across the head.
+  const [across, down] = [-0.7 * (tip[1] - y), 0.7 * (tip[0] - x)];
+  const corners = [tip, [x + across, y + down], [x - across, y - down]];
+  head.setAttribute('d', `M${corners.map((corner) => corner.join(' ')).join(' L')} Z`);
   head.setAttribute('fill', colour);
 }

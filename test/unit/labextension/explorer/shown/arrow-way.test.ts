@@ -59,24 +59,23 @@ describe.each(Object.entries({ besides, below, column }))('of heatmaps %s', (_, 
     ),
   );
 
-  test('an arrow leaves the lower corner of its cell, and ends at the middle of an edge of the other', () => {
+  test('an arrow leaves the lower corner of its cell, and ends in the near lower corner of the other', () => {
     for (const { from, to, line } of everyLine) {
       const [start, end] = [pointsOf(line.path)[0]!, pointsOf(line.path).at(-1)!];
       expect(start).toEqual([from.left + from.width, from.top + from.height]);
-      expect(end).toEqual([line.end, line.middle]);
-      expect(line.middle).toBe(to.top + to.height / 2);
-      expect(line.tip).toBe(way.side === 'left' ? to.left : to.left + to.width);
-      expect(Math.abs(line.tip - line.end)).toBe(8);
+      expect(end).toEqual(line.base);
+      const sign = way.side === 'left' ? 1 : -1;
+      expect(line.base).toEqual([to.left + (sign > 0 ? 0 : to.width), to.top + to.height]);
+      expect(line.tip[0]).toBeCloseTo(line.base[0] + (sign * 8) / Math.SQRT2);
+      expect(line.tip[1]).toBeCloseTo(line.base[1] - 8 / Math.SQRT2);
     }
   });
 
-  test('it strikes through no cell but those at its ends', () => {
-    for (const { to, line } of everyLine) {
-      // The last curve goes from the line below the cell to its middle.
-      for (const point of pointsOf(line.path).slice(0, -2)) {
+  test('it strikes through no cell, but along the lines between rows', () => {
+    for (const { line } of everyLine) {
+      for (const point of pointsOf(line.path)) {
         for (const map of [x, dout, din]) expect(strikes(map, point), line.path).toBe(false);
       }
-      expect(pointsOf(line.path).at(-3)![1]).toBe(to.top + to.height);
     }
   });
 
@@ -94,6 +93,13 @@ describe.each(Object.entries({ besides, below, column }))('of heatmaps %s', (_, 
 
 test('where a heatmap is above the other there is no way', () => {
   expect(wayBetween(column.x, column.din)).toBeUndefined();
+});
+
+test('in a small cell the head goes no further than its middle', () => {
+  const { dout, din } = besides;
+  const small = { ...cellOf(din, 0, 0), width: 6, height: 6 };
+  const { base, tip } = lineAlong(wayBetween(dout, din)!, cellOf(dout, 0, 0), small, 0, 11);
+  expect([tip[0] - base[0], base[1] - tip[1]]).toEqual([3, 3]);
 });
 
 test('arrows on one way have lanes of their own', () => {
