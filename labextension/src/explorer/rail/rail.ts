@@ -23,8 +23,8 @@ export interface RailHost {
 
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
 const step = { down: 62, across: 118 };
-/** How many rows have nodes beyond those in sight, on each side. */
-const beyond = 8;
+/** How many rows have nodes beyond those in sight, on each side: each takes its time when a view opens. */
+const beyond = 4;
 
 /** A list of channels. A click keeps a channel; pointing at one shows it meanwhile. */
 export class Rail {
@@ -189,10 +189,12 @@ export class Rail {
     const { channels } = this;
     this.space.style.setProperty('--rows', `${channels.length}`);
     const { scrolled } = this;
-    const first = Math.max(0, Math.floor(scrolled) - beyond);
+    const top = Math.floor(scrolled);
+    const first = Math.max(0, top - beyond);
     const { width, height } = this.size;
     const inSight = Math.ceil(Math.max(height / step.down, width / step.across));
-    const shown = channels.slice(first, first + inSight + 2 * beyond);
+    // Of the row at the bottom, as of that at the top, a part is in sight.
+    const shown = channels.slice(first, top + inSight + 1 + beyond);
     const part = `${first} ${shown.length} ${this.isAcross}`;
     if (part === this.part) return;
     this.part = part;
