@@ -824,8 +824,7 @@ describe('what is shown', () => {
 
   test('is one panel, as large as the view, where it is enlarged', async () => {
     const view = await open('random');
-    const width = async (): Promise<number> =>
-      (await view.panel('dout').locator('.nsewdrag').boundingBox())!.width;
+    const width = async (): Promise<number> => (await view.area('dout')).width;
     const before = await width();
     await view.press('enlarge dout');
     await expect.poll(width).toBeGreaterThan(1.5 * before);

@@ -112,7 +112,7 @@ describe('the explorer of channels-first arrays', () => {
       `x[1, 2, 3, 7] = ${x.at(1, 3, 7, 2)}`.replaceAll('-', '−'),
     );
     // It covers nothing of the cell that it names.
-    const area = (await view.panel('x').locator('.nsewdrag').boundingBox())!;
+    const area = await view.area('x');
     const cell = { top: area.y + (3 / 8) * area.height, bottom: area.y + (4 / 8) * area.height };
     const box = (await tip.boundingBox())!;
     expect(box.y + box.height <= cell.top || box.y >= cell.bottom).toBe(true);

@@ -366,6 +366,17 @@ export class ViewOnPage {
     await this.root.page().mouse.move(x, y);
   }
 
+  /** Where a panel's cells are in the page, scrolled to. */
+  area(panel: string): Promise<{ x: number; y: number; width: number; height: number }> {
+    // In one call, since Plotly replaces the element when it draws.
+    return this.panel(panel).evaluate((node) => {
+      const area = node.querySelector('.nsewdrag, .poolscope-line-area')!;
+      area.scrollIntoView({ block: 'nearest' });
+      const { x, y, width, height } = area.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+  }
+
   /** Where a cell is in the page, scrolled to. */
   protected async place(
     panel: string,
@@ -373,13 +384,7 @@ export class ViewOnPage {
     column: number,
     [rows = 1, columns = 1]: readonly number[],
   ): Promise<{ x: number; y: number }> {
-    // In one call, since Plotly replaces the element when it draws.
-    const box = await this.panel(panel).evaluate((node) => {
-      const area = node.querySelector('.nsewdrag, .poolscope-line-area')!;
-      area.scrollIntoView({ block: 'nearest' });
-      const { x, y, width, height } = area.getBoundingClientRect();
-      return { x, y, width, height };
-    });
+    const box = await this.area(panel);
     return {
       x: box.x + ((column + 0.5) / columns) * box.width,
       y: box.y + ((row + 0.5) / rows) * box.height,
