@@ -69,6 +69,8 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
     slots[0]! * axis1.output,
     Math.max(axis1.input, axis1.output, axis1.kernel) > 1 ? slots[1]! : 0,
   ];
+  // A block of rows, of at most 16, lies between slots.
+  const ringRows = (slot: number, rows: number): number => lines[slot]! * rows + slots[slot]! * 16;
   const { channels, outputs } = tileOf(geometry, axis2, (lines[0]! + lines[1]!) * (size + bytes));
   const rows = alignUp(outputs * channels);
   const period = axis2.stride / divisorOf(axis2.stride, axis2.dilation);
@@ -100,8 +102,8 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   place(Word.blockCodesAt, Math.max(cells * bytes, direct === 3 ? 16 * axis2.kernel : 0) + slack);
   for (const slot of [0, 1]) {
     place(Word.heldAt0 + slot, 4 * slots[slot]!);
-    place(Word.ringAt0 + slot, lines[slot]! * rows * size + slack);
-    place(Word.ringCodesAt0 + slot, lines[slot]! * rows * bytes + slack);
+    place(Word.ringAt0 + slot, ringRows(slot, rows) * size + slack);
+    place(Word.ringCodesAt0 + slot, ringRows(slot, rows) * bytes + slack);
     words.set(Word.slots0 + slot, slots[slot]!);
     words.set(Word.running0 + slot, Number(running[slot]));
     words.set(Word.paired0 + slot, Number(paired[slot]));

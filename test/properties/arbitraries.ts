@@ -170,6 +170,21 @@ const overlappingAxis: fc.Arbitrary<Axis> = fc
     }));
   });
 
+/** Axes of long windows at stride 1, beside which the input is long or short: two of 16 cells on have wide codes. */
+const longAxis: fc.Arbitrary<Axis> = fc
+  .record({
+    kernel: fc.constantFrom(5, 6, 7, 9, 16, 17, 21),
+    dilation: fc.constantFrom(1, 1, 1, 2),
+    spare: fc.integer({ min: 0, max: 24 }),
+  })
+  .chain(({ kernel, dilation, spare }) => {
+    const side = fc.integer({ min: 0, max: kernel >> 1 });
+    return fc.tuple(side, side).map((padding) => {
+      const least = dilation * (kernel - 1) + 1 - padding[0] - padding[1];
+      return { kernel, stride: 1, dilation, padding, size: Math.max(1, least) + spare };
+    });
+  });
+
 const nine: fc.Arbitrary<Axis> = fc
   .record({ size: fc.integer({ min: 3, max: 14 }), side: fc.constantFrom(0, 1) })
   .map(({ size, side }) => ({ size, kernel: 3, stride: 2, dilation: 1, padding: [side, side] }));
@@ -178,6 +193,7 @@ const nine: fc.Arbitrary<Axis> = fc
 export const blockPoolings: fc.Arbitrary<Pooling> = poolingsOf(
   fc.oneof(
     fc.array(overlappingAxis, { minLength: 1, maxLength: 2 }),
+    fc.array(longAxis, { minLength: 1, maxLength: 2 }),
     fc.array(nine, { minLength: 2, maxLength: 2 }),
     fc.tuple(nine, nine, overlappingAxis),
   ),

@@ -55,6 +55,10 @@ export class Frame {
   pairStep: usize;
   pairCodeStep: usize;
   pairSkip: usize;
+  /** Running maxima: where the best so far of a block goes, and its first column in the window. */
+  runValues: usize;
+  runCodes: usize;
+  runOffset: i32;
   /** A block of rows at the end of a line. */
   tail: usize;
   /** Bytes of an element, and of a code: 0 where rows are added, not compared. */

@@ -2,17 +2,18 @@
 // AssemblyScript. Max pooling axis by axis, the last one first: the cost grows with the input, and
 // hardly with the window. Each maximum carries its column along.
 import { Word } from '../../../memory/codes';
-import { divisorOf } from '../lib/cells';
 import { fetch } from '../lib/fetch';
 import { word } from '../lib/lanes';
-import { divide, squareRoots } from '../lib/sums';
 import { addEntry } from '../lib/winners';
 import { foldLine, foldWindows } from './max-direct';
 import { finish } from './max-finish';
 import { Frame } from './max-frame';
 import { poolLine } from './max-line';
-import { foldPairs, pairLine } from './max-pairs';
+import { pairLine } from './max-pairs';
+import { columnsOf, pair, putLines, running, single } from './max-put';
+import { slotCodesOf, slotOf, slotRows } from './max-ring';
 import { runLine } from './max-run';
+import { runBack } from './max-running';
 import { mayHaveNaN } from './nan-scan';
 import { sumWindows } from './sum-direct';
 import { maxFrame, sumFrame } from './typed-frames';
@@ -22,25 +23,6 @@ export function sumPool<T>(job: usize, thread: i32, begin: i32, end: i32, power:
   const f = sumFrame<T>(job, thread);
   f.power = power;
   poolParts(f, begin, end);
-}
-
-/** Makes averages or norms of sums: of some outputs of the last axis, with a tile's channels. */
-function complete<T>(f: Frame, o0: i32, o1: i32, o2: i32, outputs: i32, out: usize): void {
-  if (f.power > 0) {
-    if (f.power === 2) squareRoots<T>(out, outputs * f.channels);
-    return;
-  }
-  const end = o2 + outputs;
-  while (o2 < end) {
-    const divisor = divisorOf(f.job, o0, o1, o2);
-    let next = o2 + 1;
-    while (next < end && divisorOf(f.job, o0, o1, next) === divisor) next++;
-    const rows = (next - o2) * f.channels;
-    // A divisor of 0 means no real cells: 0 / 1 gives the average 0.
-    divide<T>(out, out, rows, max(1, divisor));
-    out += <usize>rows * sizeof<T>();
-    o2 = next;
-  }
 }
 
 /** Pools the outputs from `begin` to `end`, counted over (image, first axis). */
@@ -90,22 +72,6 @@ function poolTiles(f: Frame, image: usize, from: i32, to: i32): void {
   }
 }
 
-/** The address of a slot of an axis's ring, which holds one line, or a plane of pooled lines. */
-export function slotOf(f: Frame, axis: i32, slot: i32): usize {
-  const lines = axis === 0 ? f.lines : 1;
-  return ringOf(f, axis) + f.bytes(slot * lines * f.lineRows);
-}
-
-function slotCodesOf(f: Frame, axis: i32, slot: i32): usize {
-  const lines = axis === 0 ? f.lines : 1;
-  const codes = changetype<usize>(f) + <usize>word(f.job, Word.ringCodesAt0 + axis);
-  return codes + f.codeBytes(slot * lines * f.lineRows);
-}
-
-function ringOf(f: Frame, axis: i32): usize {
-  return changetype<usize>(f) + <usize>word(f.job, Word.ringAt0 + axis);
-}
-
 /** Pools along axis 0 or 1: the outputs from `from` to `to`. */
 function poolAxis(f: Frame, axis: i32, from: i32, to: i32): void {
   if (f.codeSize > 0 && word(f.job, Word.running0 + axis)) {
@@ -153,11 +119,6 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
 /** Longer cells, in bytes of their channels, are read in order anyway. */
 const longCell: usize = 4096;
 
-/** How much a column's number grows with an offset along an axis. */
-function columnsOf(job: usize, axis: i32): i32 {
-  return word(job, Word.kernel2) * (axis === 0 ? word(job, Word.kernel1) : 1);
-}
-
 /** Compares the lines of each window one by one. A line is made when it is first needed. */
 function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
   const job = f.job;
@@ -193,7 +154,7 @@ function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
       end = addEntry(end, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), k * columns);
     }
     const isPair = lines > kernel;
-    if (end > f.list || f.codeSize === 0) put(f, axis, o, end, isPair);
+    if (end > f.list || f.codeSize === 0) putLines(f, axis, o, end, isPair ? pair : single);
     o += isPair ? 2 : 1;
   }
 }
@@ -214,6 +175,8 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
   const length = (word(job, Word.input0 + axis) - phase + dilation - 1) / dilation;
   const sum = slotOf(f, axis, kernel);
   const sumCodes = slotCodesOf(f, axis, kernel);
+  const whole = f.rows === f.lineRows && (f.channels & 15) === 0;
+  const inBlocks = whole && f.float && f.size === 4 && f.codeSize < 4;
   let output = nextOutput(f, axis, from, to, phase);
   if (output === to) return;
   let begin = max(0, startOf(f, axis, output, phase));
@@ -229,7 +192,26 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
       if (slot > 0) {
         const line = slotOf(f, axis, slot);
         const lineCodes = slotCodesOf(f, axis, slot);
-        f.putBetter(values, codes, 0, line, lineCodes, slot * columns, sum, sumCodes, rows);
+        let isPut = false;
+        if (COMPACT === 0) {
+          const start = startOf(f, axis, output, phase);
+          const ends = output < to && start <= begin && min(start + kernel, length) - 1 === at;
+          if (ends && inBlocks && !f.exact) {
+            // The window that ends here is written in the same step.
+            f.runValues = sum;
+            f.runCodes = sumCodes;
+            f.runOffset = (begin - start) * columns;
+            let list = addEntry(f.list, values, codes, 0);
+            list = addEntry(list, line, lineCodes, slot * columns);
+            if (start < begin && before < begin) list = listBefore(f, axis, list, start, before);
+            putLines(f, axis, output, list, running);
+            output = nextOutput(f, axis, output + 1, to, phase);
+            isPut = true;
+          }
+        }
+        if (!isPut) {
+          f.putBetter(values, codes, 0, line, lineCodes, slot * columns, sum, sumCodes, rows);
+        }
         values = sum;
         codes = sumCodes;
       }
@@ -237,18 +219,25 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
         const start = startOf(f, axis, output, phase);
         if (min(start + kernel, length) - 1 !== at || max(0, start) > begin) break;
         let list = f.list;
-        if (start < begin && before < begin) {
-          const first = max(0, start) - before;
-          const offset = (max(0, start) - start) * columns;
-          list = addEntry(list, slotOf(f, axis, first), slotCodesOf(f, axis, first), offset);
-        }
+        if (start < begin && before < begin) list = listBefore(f, axis, list, start, before);
         list = addEntry(list, values, codes, (begin - start) * columns);
-        put(f, axis, output, list, false);
+        putLines(f, axis, output, list, single);
         output = nextOutput(f, axis, output + 1, to, phase);
       }
     }
     // From the block's end back: the best from each line on, with columns from that line.
-    for (let slot = at - begin - 2; slot > 0; slot--) {
+    let back = at - begin - 2;
+    if (COMPACT === 0) {
+      if (inBlocks && !f.exact) {
+        const first = slotOf(f, axis, 0);
+        const firstCodes = slotCodesOf(f, axis, 0);
+        const step = slotRows(f, axis);
+        if (f.codeSize === 1) runBack<u8>(first, firstCodes, back, step, columns, rows);
+        else runBack<u16>(first, firstCodes, back, step, columns, rows);
+        back = 0;
+      }
+    }
+    for (let slot = back; slot > 0; slot--) {
       const line = slotOf(f, axis, slot);
       const codes = slotCodesOf(f, axis, slot);
       const next = slotOf(f, axis, slot + 1);
@@ -261,12 +250,20 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
       if (start >= length) break;
       const slot = start - begin;
       const list = addEntry(f.list, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), 0);
-      put(f, axis, output, list, false);
+      putLines(f, axis, output, list, single);
       output = nextOutput(f, axis, output + 1, to, phase);
     }
     before = begin;
     begin += kernel;
   }
+}
+
+/** Lists the best of a window's lines in the block before, whose first line is at `before`. */
+function listBefore(f: Frame, axis: i32, end: usize, start: i32, before: i32): usize {
+  const from = max(0, start);
+  const slot = from - before;
+  const offset = (from - start) * columnsOf(f.job, axis);
+  return addEntry(end, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), offset);
 }
 
 /** The first output from `from` on whose window's lines are in a phase of the dilation. */
@@ -284,67 +281,4 @@ function startOf(f: Frame, axis: i32, output: i32, phase: i32): i32 {
   const stride = word(f.job, Word.stride0 + axis);
   const start = output * stride - word(f.job, Word.pad0 + axis) - phase;
   return start / word(f.job, Word.dilation0 + axis);
-}
-
-/** Writes an output line, or a pair of them: the best of the listed ones. */
-function put(f: Frame, axis: i32, output: i32, listEnd: usize, isPair: bool): void {
-  const job = f.job;
-  const stride = word(job, Word.stride0 + axis);
-  const columns = columnsOf(job, axis);
-  if (axis === 1) {
-    const values = f.planeValues + f.bytes(output * f.lineRows);
-    const codes = f.planeCodes + f.codeBytes(output * f.lineRows);
-    f.pairStep = f.bytes(f.lineRows);
-    f.pairCodeStep = f.codeBytes(f.lineRows);
-    if (isPair) foldPairs(f, listEnd, stride, columns, 0, values, codes, f.lineRows, 1);
-    else f.putBest(listEnd, 0, values, codes, f.lineRows);
-    return;
-  }
-  const output1 = word(job, Word.output1);
-  const channels = word(job, Word.channels);
-  const line = (f.batch * word(job, Word.output0) + output) * output1;
-  const outputRows = output1 * word(job, Word.output2) * channels;
-  f.pairStep = f.bytes(outputRows);
-  f.pairCodeStep = f.codeBytes(outputRows);
-  for (let o1 = 0; o1 < output1; o1++) {
-    const position = (line + o1) * word(job, Word.output2) + f.output;
-    const row = <usize>(position * channels + f.channel);
-    let out = <usize>word(job, Word.target) + row * <usize>f.size;
-    let outCodes = <usize>word(job, Word.mask) + row * <usize>f.codeSize;
-    let from = o1 * f.lineRows;
-    const whole = f.channels === channels;
-    const rows = whole ? f.rows : f.channels;
-    for (let piece = whole ? 1 : f.outputs; piece > 0; piece--) {
-      if (isPair) foldPairs(f, listEnd, stride, columns, from, out, outCodes, rows, 1);
-      else putRows(f, listEnd, from, out, outCodes, rows);
-      if (f.codeSize === 0) {
-        const outputs = whole ? f.outputs : 1;
-        const first = whole ? f.output : f.output + f.outputs - piece;
-        if (f.size === 4) complete<f32>(f, output, o1, first, outputs, out);
-        else complete<f64>(f, output, o1, first, outputs, out);
-      }
-      from += rows;
-      out += f.bytes(channels);
-      outCodes += f.codeBytes(channels);
-    }
-  }
-}
-
-/** Writes rows into the results, and nothing beyond them. */
-export function putRows(
-  f: Frame,
-  listEnd: usize,
-  from: i32,
-  out: usize,
-  outCodes: usize,
-  rows: i32,
-): void {
-  const whole = rows & ~(f.block - 1);
-  if (whole > 0) f.putBest(listEnd, from, out, outCodes, whole);
-  const rest = <usize>(rows - whole);
-  if (rest === 0) return;
-  f.putBest(listEnd, from + whole, f.tail, f.tail + 64, f.block);
-  memory.copy(out + f.bytes(whole), f.tail, rest * <usize>f.size);
-  if (f.codeSize === 0) return;
-  memory.copy(outCodes + f.codeBytes(whole), f.tail + 64, rest * <usize>f.codeSize);
 }

@@ -27,77 +27,82 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): void {
   const step = f.bytes(word(job, Word.channels));
   const outStep = f.bytes(f.channels);
   const codeStep = f.codeBytes(f.channels);
-  // The best from each cell of a block to its end; codes count from the block's first cell.
+  // The best from each cell of the block before to its end; codes count from that cell.
   const values = f.phases;
   const codes = f.blockCodes;
+  const one = i8x16.splat(1);
+  const last = i8x16.splat(<i8>(kernel - 1));
   let start = f.output - word(job, Word.pad2);
   const end = start + f.outputs;
   const first = max(0, start);
   for (let begin = first; start < end && begin < input; begin += kernel) {
     const length = min(kernel, input - begin);
-    let at = source + <usize>begin * step - step;
-    let best0 = v128.load(at + step);
-    let best1 = v128.load(at + step, 16);
-    let best2 = v128.load(at + step, 32);
-    let best3 = v128.load(at + step, 48);
-    let code = i8x16.splat(0);
-    for (let cell = 0; cell < length; cell++) {
+    let at = source + <usize>begin * step;
+    let best0 = v128.load(at);
+    let best1 = v128.load(at, 16);
+    let best2 = v128.load(at, 32);
+    let best3 = v128.load(at, 48);
+    // Counts from the first cell of the window whose last cell is at hand.
+    let code = last;
+    for (let cell = 0; ; ) {
+      // Windows that start in the block before, or with this one; behind the input's end there are more of them.
+      while (start < end && start <= begin && min(start + kernel, input) - 1 === begin + cell) {
+        let wide = code;
+        const cut = start + kernel - input;
+        if (cut > 0) wide = i8x16.sub(code, i8x16.splat(<i8>cut));
+        if (start === begin || begin === first) {
+          storeBlock(out, best0, best1, best2, best3);
+          putCodes(f, outCodes, wide);
+        } else {
+          const slot = start - begin + kernel;
+          const held = values + <usize>(slot << 6);
+          const value0 = v128.load(held);
+          const value1 = v128.load(held, 16);
+          const value2 = v128.load(held, 32);
+          const value3 = v128.load(held, 48);
+          const wins = Block.wins<f32, u8>(
+            value0,
+            value1,
+            value2,
+            value3,
+            best0,
+            best1,
+            best2,
+            best3,
+          );
+          storeBlock(
+            out,
+            f32x4.pmax(value0, best0),
+            f32x4.pmax(value1, best1),
+            f32x4.pmax(value2, best2),
+            f32x4.pmax(value3, best3),
+          );
+          const earlier = v128.load(codes + <usize>(slot << 4));
+          putCodes(f, outCodes, Block.winner<u8, Plain>(earlier, wide, wins));
+        }
+        start++;
+        out += outStep;
+        outCodes += codeStep;
+      }
+      if (++cell === length) break;
       at += step;
       const value0 = v128.load(at);
       const value1 = v128.load(at, 16);
       const value2 = v128.load(at, 32);
       const value3 = v128.load(at, 48);
       const wins = Block.wins<f32, u8>(best0, best1, best2, best3, value0, value1, value2, value3);
-      code = Block.winner<u8, Plain>(code, i8x16.splat(<i8>cell), wins);
+      code = Block.winner<u8, Plain>(i8x16.sub(code, one), last, wins);
       best0 = f32x4.pmax(best0, value0);
       best1 = f32x4.pmax(best1, value1);
       best2 = f32x4.pmax(best2, value2);
       best3 = f32x4.pmax(best3, value3);
-      // The windows that end here, and do not start behind the block's first cell.
-      while (start < end && start <= begin && min(start + kernel, input) - 1 === begin + cell) {
-        const later = i8x16.add(code, i8x16.splat(<i8>(begin - start)));
-        let slot = start - begin + kernel;
-        if (start === begin || begin === first) {
-          // No cell of the block before: the window is compared with itself.
-          slot = 0;
-          storeBlock(values, best0, best1, best2, best3);
-          v128.store(codes, later);
-        }
-        const held = values + <usize>(slot << 6);
-        const value0 = v128.load(held);
-        const value1 = v128.load(held, 16);
-        const value2 = v128.load(held, 32);
-        const value3 = v128.load(held, 48);
-        const wins = Block.wins<f32, u8>(
-          value0,
-          value1,
-          value2,
-          value3,
-          best0,
-          best1,
-          best2,
-          best3,
-        );
-        storeBlock(
-          out,
-          f32x4.pmax(value0, best0),
-          f32x4.pmax(value1, best1),
-          f32x4.pmax(value2, best2),
-          f32x4.pmax(value3, best3),
-        );
-        const earlier = i8x16.sub(v128.load(codes + <usize>(slot << 4)), i8x16.splat(<i8>slot));
-        putCodes(f, outCodes, Block.winner<u8, Plain>(earlier, later, wins));
-        start++;
-        out += outStep;
-        outCodes += codeStep;
-      }
     }
     if (start === end) break;
     best0 = v128.load(at);
     best1 = v128.load(at, 16);
     best2 = v128.load(at, 32);
     best3 = v128.load(at, 48);
-    code = i8x16.splat(<i8>(length - 1));
+    code = i64x2.splat(0);
     for (let slot = length - 1; slot > 0; ) {
       const held = values + <usize>(slot << 6);
       storeBlock(held, best0, best1, best2, best3);
@@ -109,7 +114,7 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): void {
       const value2 = v128.load(at, 32);
       const value3 = v128.load(at, 48);
       const wins = Block.wins<f32, u8>(value0, value1, value2, value3, best0, best1, best2, best3);
-      code = Block.winner<u8, Plain>(i8x16.splat(<i8>slot), code, wins);
+      code = v128.and(i8x16.add(code, one), wins);
       best0 = f32x4.pmax(value0, best0);
       best1 = f32x4.pmax(value1, best1);
       best2 = f32x4.pmax(value2, best2);
@@ -118,10 +123,8 @@ function runBlock(f: Frame, source: usize, out: usize, outCodes: usize): void {
     // Windows that start in this block and are cut off by the input's end.
     while (start < end && start < input && begin + length === input) {
       const slot = start - begin;
-      const held = values + <usize>(slot << 6);
-      memory.copy(out, held, 64);
-      const found = v128.load(codes + <usize>(slot << 4));
-      putCodes(f, outCodes, i8x16.sub(found, i8x16.splat(<i8>slot)));
+      memory.copy(out, values + <usize>(slot << 6), 64);
+      putCodes(f, outCodes, v128.load(codes + <usize>(slot << 4)));
       start++;
       out += outStep;
       outCodes += codeStep;

@@ -10,7 +10,8 @@ import { divide, place } from '../lib/sums';
 import { addEntry, entryBytes } from '../lib/winners';
 import { listWindow } from './max-direct';
 import { Frame } from './max-frame';
-import { putRows, slotOf } from './max-pool';
+import { putRows } from './max-put';
+import { slotOf } from './max-ring';
 import { alike } from './sum-direct';
 import { sumFrame } from './typed-frames';
 
