@@ -185,15 +185,33 @@ const longAxis: fc.Arbitrary<Axis> = fc
     });
   });
 
+/** Axes of windows that share no cell, from some that are large enough for their winners to be found at the end. */
+const apartAxis = (least: number, most: number): fc.Arbitrary<Axis> =>
+  fc
+    .record({
+      kernel: fc.integer({ min: least, max: most }),
+      gap: fc.constantFrom(0, 0, 1),
+      spare: fc.integer({ min: 0, max: most }),
+    })
+    .chain(({ kernel, gap, spare }) => {
+      const side = fc.integer({ min: 0, max: kernel - 1 });
+      return fc.tuple(side, side).map((padding) => {
+        const size = Math.max(1, kernel - padding[0] - padding[1] + spare);
+        return { kernel, stride: kernel + gap, dilation: 1, padding, size };
+      });
+    });
+
 const nine: fc.Arbitrary<Axis> = fc
   .record({ size: fc.integer({ min: 3, max: 14 }), side: fc.constantFrom(0, 1) })
   .map(({ size, side }) => ({ size, kernel: 3, stride: 2, dilation: 1, padding: [side, side] }));
 
-/** Poolings whose channels are whole blocks of vectors, and whose windows overlap. */
+/** Poolings whose channels are whole blocks of vectors, and whose windows overlap or are large. */
 export const blockPoolings: fc.Arbitrary<Pooling> = poolingsOf(
   fc.oneof(
     fc.array(overlappingAxis, { minLength: 1, maxLength: 2 }),
     fc.array(longAxis, { minLength: 1, maxLength: 2 }),
+    fc.array(apartAxis(16, 34), { minLength: 2, maxLength: 2 }),
+    fc.tuple(apartAxis(4, 8), apartAxis(4, 8), apartAxis(8, 20)),
     fc.array(nine, { minLength: 2, maxLength: 2 }),
     fc.tuple(nine, nine, overlappingAxis),
   ),

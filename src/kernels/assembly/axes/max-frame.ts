@@ -19,6 +19,8 @@ export class Frame {
   /** The flags of exact steps, and whether steps have to be exact. */
   flags: i32;
   exact: bool;
+  /** Whether winners are looked for when the maxima are there, as long as steps are not exact. */
+  late: bool;
   /** The tile: its first output of the last axis, how many, its first channel, how many. */
   output: i32;
   outputs: i32;

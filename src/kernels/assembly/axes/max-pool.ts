@@ -8,6 +8,7 @@ import { addEntry } from '../lib/winners';
 import { foldLine, foldWindows } from './max-direct';
 import { finish } from './max-finish';
 import { Frame } from './max-frame';
+import { findWinners, goesLate, lateLine } from './max-late';
 import { poolLine } from './max-line';
 import { pairLine } from './max-pairs';
 import { columnsOf, pair, putLines, running, single } from './max-put';
@@ -43,6 +44,7 @@ function poolParts(f: Frame, begin: i32, end: i32): void {
     const image = <usize>word(job, Word.source) + f.bytes(f.batch * imageCells * channels);
     f.image = image;
     f.channels = channels;
+    if (COMPACT === 0) f.late = goesLate(f);
     const direct = word(job, Word.direct);
     if (direct !== 2 && direct !== 5) poolTiles(f, image, from, to);
     else if (f.codeSize > 0) foldWindows(f, from, to);
@@ -101,7 +103,14 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   const direct = word(job, Word.direct);
   const cell = f.bytes(word(job, Word.channels));
   if (direct === 1) {
-    if (cell <= longCell) fetch(job, source, cell * <usize>word(job, Word.input2));
+    if (cell > shortCell && cell <= longCell)
+      fetch(job, source, cell * <usize>word(job, Word.input2));
+    if (COMPACT === 0) {
+      if (f.late && !f.exact) {
+        if (lateLine(f, source, values, codes)) return;
+        f.exact = true;
+      }
+    }
     foldLine(f, source, values, codes);
     return;
   }
@@ -116,7 +125,8 @@ function make(f: Frame, axis: i32, at: i32, slot: i32): void {
   poolLine(f, source, values, codes);
 }
 
-/** Longer cells, in bytes of their channels, are read in order anyway. */
+/** Shorter cells, in bytes of their channels, and longer ones, are read in order anyway. */
+const shortCell: usize = 64;
 const longCell: usize = 4096;
 
 /** Compares the lines of each window one by one. A line is made when it is first needed. */
@@ -136,6 +146,7 @@ function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
     let lines = kernel;
     if (paired && !f.exact && o + 1 < to && start >= 0 && start + kernel + stride <= input)
       lines += stride;
+    const wasExact = f.exact;
     for (let k = 0; k < lines; k++) {
       const at = start + k * dilation;
       if (at < 0 || at >= input) continue;
@@ -143,6 +154,15 @@ function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
       if (load<i32>(held + (slot << 2)) === at) continue;
       make(f, axis, at, slot);
       store<i32>(held + (slot << 2), at);
+    }
+    if (COMPACT === 0) {
+      // A line brought a NaN: those before have no columns.
+      if (f.late && f.exact && !wasExact) {
+        for (let k = 0; k < kernel; k++) {
+          const at = start + k * dilation;
+          if (at >= 0 && at < input) make(f, axis, at, at % slots);
+        }
+      }
     }
     // A line may have brought a NaN.
     if (f.exact) lines = kernel;
@@ -155,6 +175,12 @@ function foldAlong(f: Frame, axis: i32, from: i32, to: i32): void {
     }
     const isPair = lines > kernel;
     if (end > f.list || f.codeSize === 0) putLines(f, axis, o, end, isPair ? pair : single);
+    if (COMPACT === 0) {
+      if (axis === 0 && end > f.list && f.late && !f.exact) {
+        if (f.codeSize === 1) findWinners<u8>(f, o);
+        else findWinners<u16>(f, o);
+      }
+    }
     o += isPair ? 2 : 1;
   }
 }
