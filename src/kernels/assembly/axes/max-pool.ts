@@ -16,6 +16,7 @@ import { slotCodesOf, slotOf, slotRows } from './max-ring';
 import { runLine } from './max-run';
 import { runBack } from './max-running';
 import { mayHaveNaN } from './nan-scan';
+import { nextOutput, startOf } from './outputs';
 import { sumWindows } from './sum-direct';
 import { maxFrame, sumFrame } from './typed-frames';
 
@@ -203,9 +204,9 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
   const sumCodes = slotCodesOf(f, axis, kernel);
   const whole = f.rows === f.lineRows && (f.channels & 15) === 0;
   const inBlocks = whole && f.float && f.size === 4 && f.codeSize < 4;
-  let output = nextOutput(f, axis, from, to, phase);
+  let output = nextOutput(job, axis, from, to, phase);
   if (output === to) return;
-  let begin = max(0, startOf(f, axis, output, phase));
+  let begin = max(0, startOf(job, axis, output, phase));
   let before = begin;
   while (output < to && begin < length) {
     const end = min(begin + kernel, length);
@@ -220,7 +221,7 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
         const lineCodes = slotCodesOf(f, axis, slot);
         let isPut = false;
         if (COMPACT === 0) {
-          const start = startOf(f, axis, output, phase);
+          const start = startOf(job, axis, output, phase);
           const ends = output < to && start <= begin && min(start + kernel, length) - 1 === at;
           if (ends && inBlocks && !f.exact) {
             // The window that ends here is written in the same step.
@@ -231,7 +232,7 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
             list = addEntry(list, line, lineCodes, slot * columns);
             if (start < begin && before < begin) list = listBefore(f, axis, list, start, before);
             putLines(f, axis, output, list, running);
-            output = nextOutput(f, axis, output + 1, to, phase);
+            output = nextOutput(job, axis, output + 1, to, phase);
             isPut = true;
           }
         }
@@ -242,13 +243,13 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
         codes = sumCodes;
       }
       while (output < to) {
-        const start = startOf(f, axis, output, phase);
+        const start = startOf(job, axis, output, phase);
         if (min(start + kernel, length) - 1 !== at || max(0, start) > begin) break;
         let list = f.list;
         if (start < begin && before < begin) list = listBefore(f, axis, list, start, before);
         list = addEntry(list, values, codes, (begin - start) * columns);
         putLines(f, axis, output, list, single);
-        output = nextOutput(f, axis, output + 1, to, phase);
+        output = nextOutput(job, axis, output + 1, to, phase);
       }
     }
     // From the block's end back: the best from each line on, with columns from that line.
@@ -272,12 +273,12 @@ function runAlong(f: Frame, axis: i32, from: i32, to: i32, phase: i32): void {
     }
     // Windows that start in this block and are cut off by the input's end.
     while (output < to && end === length) {
-      const start = startOf(f, axis, output, phase);
+      const start = startOf(job, axis, output, phase);
       if (start >= length) break;
       const slot = start - begin;
       const list = addEntry(f.list, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), 0);
       putLines(f, axis, output, list, single);
-      output = nextOutput(f, axis, output + 1, to, phase);
+      output = nextOutput(job, axis, output + 1, to, phase);
     }
     before = begin;
     begin += kernel;
@@ -290,21 +291,4 @@ function listBefore(f: Frame, axis: i32, end: usize, start: i32, before: i32): u
   const slot = from - before;
   const offset = (from - start) * columnsOf(f.job, axis);
   return addEntry(end, slotOf(f, axis, slot), slotCodesOf(f, axis, slot), offset);
-}
-
-/** The first output from `from` on whose window's lines are in a phase of the dilation. */
-function nextOutput(f: Frame, axis: i32, from: i32, to: i32, phase: i32): i32 {
-  const dilation = word(f.job, Word.dilation0 + axis);
-  const stride = word(f.job, Word.stride0 + axis);
-  const pad = word(f.job, Word.pad0 + axis);
-  let o = from;
-  while (o < to && (o * stride - pad - phase) % dilation !== 0) o++;
-  return o;
-}
-
-/** Where an output's window starts among the lines of its phase; before them if below 0. */
-function startOf(f: Frame, axis: i32, output: i32, phase: i32): i32 {
-  const stride = word(f.job, Word.stride0 + axis);
-  const start = output * stride - word(f.job, Word.pad0 + axis) - phase;
-  return start / word(f.job, Word.dilation0 + axis);
 }

@@ -3,7 +3,7 @@
 import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { divide, squareRoots } from '../lib/sums';
+import { divide, squareRoots } from '../lib/quotients';
 import { Frame } from './max-frame';
 import { foldPairs } from './max-pairs';
 import { foldRunning } from './max-running';

@@ -5,20 +5,19 @@
 import { Word } from '../../../memory/codes';
 import { divisorOf } from '../lib/cells';
 import { word } from '../lib/lanes';
-import { Any, exponentOf, One, share, Two, weigh } from '../lib/powers';
-import { divide, place } from '../lib/sums';
-import { addEntry, entryBytes } from '../lib/winners';
-import { listWindow } from './max-direct';
+import { exponentOf } from '../lib/powers';
+import { divide } from '../lib/quotients';
+import { addEntry } from '../lib/winners';
 import { Frame } from './max-frame';
 import { putRows } from './max-put';
 import { slotOf } from './max-ring';
-import { alike } from './sum-direct';
+import { firstOutput, holds, isHeld, lastOutput } from './outputs';
+import { placeImage } from './sum-apart';
+import { shareRows, weighBySize } from './sum-shares';
 import { sumFrame } from './typed-frames';
 
 /** With fewer channels, cells are added to one by one unless the stride is 1. */
 const fewChannels: i32 = 12;
-
-const manyBytes: usize = 128;
 
 /** Stands for an exponent of norms other than 1 and 2. */
 const otherPower: i32 = 3;
@@ -62,25 +61,6 @@ function fillParts(f: Frame, begin: i32, end: i32): void {
     }
     part += to - from;
   }
-}
-
-/** The first output along an axis whose window may hold an input coordinate. */
-function firstOutput(job: usize, axis: i32, at: i32): i32 {
-  const stride = word(job, Word.stride0 + axis);
-  const reach = (word(job, Word.kernel0 + axis) - 1) * word(job, Word.dilation0 + axis);
-  const from = at + word(job, Word.pad0 + axis) - reach;
-  return from <= 0 ? 0 : (from + stride - 1) / stride;
-}
-
-function lastOutput(job: usize, axis: i32, at: i32): i32 {
-  const last = (at + word(job, Word.pad0 + axis)) / word(job, Word.stride0 + axis);
-  return min(last, word(job, Word.output0 + axis) - 1);
-}
-
-/** Whether an output's window has a cell at an input coordinate within its reach. */
-function holds(job: usize, axis: i32, output: i32, at: i32): bool {
-  const distance = at + word(job, Word.pad0 + axis) - output * word(job, Word.stride0 + axis);
-  return distance % word(job, Word.dilation0 + axis) === 0;
 }
 
 /** Adds along axis 0 or 1: the input's coordinates from `from` to `to`. */
@@ -169,14 +149,6 @@ function clearOthers(f: Frame, i0: i32, i1: i32, first: usize): void {
     if (lineHeld && isHeld(job, 2, f.output + i)) continue;
     memory.fill(start + <usize>i * f.bytes(word(job, Word.channels)), 0, bytes);
   }
-}
-
-/** Whether a window has a cell at an input coordinate of an axis. */
-function isHeld(job: usize, axis: i32, at: i32): bool {
-  for (let o = firstOutput(job, axis, at); o <= lastOutput(job, axis, at); o++) {
-    if (holds(job, axis, o, at)) return true;
-  }
-  return false;
 }
 
 /** Adds, along the last axis, what each window of a line gives. */
@@ -299,172 +271,4 @@ function divideLine(f: Frame, o0: i32, o1: i32, from: i32, to: i32): void {
 /** By what a window's gradient is divided here: 1 for a norm, whose share is weighed by each cell. */
 function divisorAt(f: Frame, o0: i32, o1: i32, o2: i32): i32 {
   return f.power > 0 ? 1 : divisorOf(f.job, o0, o1, o2);
-}
-
-/** Writes rows' shares; see `share`. */
-function shareRows(f: Frame, norms: usize, dout: usize, out: usize, rows: i32): void {
-  if (f.size === 4) shareAs<f32>(f, norms, dout, out, rows);
-  else shareAs<f64>(f, norms, dout, out, rows);
-}
-
-function shareAs<T>(f: Frame, norms: usize, dout: usize, out: usize, rows: i32): void {
-  if (f.power === 2) share<T, Two>(2, norms, dout, out, rows);
-  else share<T, Any>(exponentOf(f.job), norms, dout, out, rows);
-}
-
-/** Writes weighed rows into listed places of din; see `weigh`. */
-function weighRows(
-  f: Frame,
-  list: usize,
-  listEnd: usize,
-  by: usize,
-  from: usize,
-  rows: i32,
-  windows: i32,
-): void {
-  const bytes = f.bytes(rows);
-  const step = <usize>word(f.job, Word.stride2) * bytes;
-  if (bytes < manyBytes) {
-    weighBySize(f, list, listEnd, by, from, rows, windows, step, bytes);
-    return;
-  }
-  // Cells with many channels are written in the order in which they lie, and so x is read.
-  for (; list < listEnd; list += f.perLine) {
-    for (let window = 0; window < windows; window++) {
-      const first = by + <usize>window * step;
-      const part = from + <usize>window * bytes;
-      weighBySize(f, list, list + entryBytes, first, part, rows, f.perLine / entryBytes, bytes, 0);
-    }
-  }
-}
-
-function weighBySize(
-  f: Frame,
-  list: usize,
-  listEnd: usize,
-  by: usize,
-  from: usize,
-  rows: i32,
-  windows: i32,
-  step: usize,
-  fromStep: usize,
-): void {
-  if (f.size === 4) weighAs<f32>(f, list, listEnd, by, from, rows, windows, step, fromStep);
-  else weighAs<f64>(f, list, listEnd, by, from, rows, windows, step, fromStep);
-}
-
-function weighAs<T>(
-  f: Frame,
-  list: usize,
-  listEnd: usize,
-  by: usize,
-  from: usize,
-  rows: i32,
-  windows: i32,
-  step: usize,
-  fromStep: usize,
-): void {
-  const p = exponentOf(f.job);
-  const toX = <usize>word(f.job, Word.input) - <usize>word(f.job, Word.target);
-  if (f.power === 1) weigh<T, One>(p, list, listEnd, by, toX, from, rows, windows, step, fromStep);
-  else if (f.power === 2)
-    weigh<T, Two>(p, list, listEnd, by, toX, from, rows, windows, step, fromStep);
-  else weigh<T, Any>(p, list, listEnd, by, toX, from, rows, windows, step, fromStep);
-}
-
-/** Writes what each window gives its cells, which are in no other window. */
-function placeImage(f: Frame, from: i32, to: i32): void {
-  const job = f.job;
-  const output0 = word(job, Word.output0);
-  const output1 = word(job, Word.output1);
-  const output2 = word(job, Word.output2);
-  const channels = word(job, Word.channels);
-  const stride2 = word(job, Word.stride2);
-  const planeBytes = word(job, Word.input1) * word(job, Word.input2) * channels * f.size;
-  const target = <usize>word(job, Word.target);
-  f.image = target + <usize>(f.batch * word(job, Word.input0) * planeBytes);
-  const endOfPart = f.image + <usize>(to * planeBytes);
-  let zeroed = from;
-  for (let o0 = firstOutput(job, 0, from); o0 <= lastOutput(job, 0, to - 1); o0++) {
-    const start = o0 * word(job, Word.stride0) - word(job, Word.pad0);
-    const reached = min(to, start + word(job, Word.kernel0));
-    if (word(job, Word.mayBeEmpty) && reached > zeroed) {
-      memory.fill(f.image + <usize>(zeroed * planeBytes), 0, (reached - zeroed) * planeBytes);
-    }
-    zeroed = max(zeroed, reached);
-    for (let o1 = 0; o1 < output1; o1++) {
-      let end = f.list;
-      let first = end;
-      let last = end;
-      let listed = -1;
-      const line = ((f.batch * output0 + o0) * output1 + o1) * output2;
-      for (let o2 = 0; o2 < output2; ) {
-        let windows = 1;
-        const at = o2 * stride2 - word(job, Word.pad2);
-        const inside = at >= 0 && at + word(job, Word.kernel2) <= word(job, Word.input2);
-        if (listed < 0 || !inside) {
-          end = listWindow(f, o0, o1, o2);
-          listed = inside ? at : -1;
-          // A window's cells are listed in order: these are the part's.
-          first = skipTo(f.list, end, f.image + <usize>(from * planeBytes));
-          last = skipTo(first, end, endOfPart);
-        }
-        const shift = listed < 0 ? 0 : f.bytes((at - listed) * channels);
-        const row = f.bytes((line + o2) * channels);
-        const dout = <usize>word(job, Word.source) + row;
-        windows = alike(f, o2);
-        if (f.power > 0) {
-          const norms = <usize>word(job, Word.norms) + row;
-          placeWeighed(f, first, last, shift, dout, norms, windows);
-        } else {
-          const divisor = divisorOf(job, o0, o1, o2);
-          placeListed(f, first, last, shift, dout, divisor, windows);
-        }
-        o2 += windows;
-      }
-    }
-  }
-  memory.fill(f.image + <usize>(zeroed * planeBytes), 0, (to - zeroed) * planeBytes);
-}
-
-/** Writes what a window gives the listed cells, and what some that follow it give theirs. */
-function placeListed(
-  f: Frame,
-  first: usize,
-  last: usize,
-  shift: usize,
-  dout: usize,
-  divisor: i32,
-  windows: i32,
-): void {
-  const rows = word(f.job, Word.channels);
-  const line = f.perLine;
-  const step = f.bytes(word(f.job, Word.stride2) * rows);
-  if (f.size === 4) place<f32>(first, last, line, shift, dout, rows, divisor, windows, step);
-  else place<f64>(first, last, line, shift, dout, rows, divisor, windows, step);
-}
-
-/** The first listed cell from an address on. */
-function skipTo(at: usize, listEnd: usize, address: usize): usize {
-  while (at < listEnd && load<usize>(at) < address) at += entryBytes;
-  return at;
-}
-
-/** Writes what windows' rows give the cells from `first` to `last` of those that are listed. */
-function placeWeighed(
-  f: Frame,
-  first: usize,
-  last: usize,
-  shift: usize,
-  dout: usize,
-  norms: usize,
-  windows: i32,
-): void {
-  const channels = word(f.job, Word.channels);
-  let from = dout;
-  if (f.power > 1) {
-    from = f.phases;
-    shareRows(f, norms, dout, from, windows * channels);
-  }
-  weighRows(f, first, last, shift, from, channels, windows);
 }

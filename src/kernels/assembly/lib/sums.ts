@@ -1,5 +1,6 @@
 // AssemblyScript. Sums of listed rows, four vectors at a time, from +0 and in the list's order.
 import { lanes, storeLanes } from './lanes';
+import { isPowerOfTwo } from './quotients';
 import { entryBytes } from './winners';
 
 /** What is added for a cell: its value, or a power of its size. Types, so that each gets code of its own. */
@@ -128,50 +129,6 @@ function addSeven<T>(a: usize, step: usize, to: usize, last: bool, by: v128): vo
 }
 
 /**
- * How a vector is divided: a divisor of 2, 4, 8, … by a multiplication, which gives the same bits in
- * a fifth of the time. They are types, since a choice for each vector would do both.
- */
-type Multiplied = u16;
-type Divided = u8;
-
-/** Whether a division may be `Multiplied`. */
-function isPowerOfTwo(divisor: i32): bool {
-  return (divisor & (divisor - 1)) === 0;
-}
-
-/** What a vector is multiplied or divided by. */
-function factorOf<T, D>(divisor: i32): v128 {
-  if (sizeof<D>() === sizeof<Multiplied>()) return v128.splat<T>(<T>1 / <T>divisor);
-  return v128.splat<T>(<T>divisor);
-}
-
-function quotient<T, D>(value: v128, by: v128): v128 {
-  if (sizeof<D>() === sizeof<Multiplied>()) return v128.mul<T>(value, by);
-  return v128.div<T>(value, by);
-}
-
-/** Divides rows by a number, in place or from elsewhere; not one row more is written. */
-export function divide<T>(from: usize, out: usize, rows: i32, divisor: i32): void {
-  if (isPowerOfTwo(divisor)) divideRows<T, Multiplied>(from, out, rows, divisor);
-  else divideRows<T, Divided>(from, out, rows, divisor);
-}
-
-function divideRows<T, D>(from: usize, out: usize, rows: i32, divisor: i32): void {
-  const by = factorOf<T, D>(divisor);
-  const end = out + <usize>rows * sizeof<T>();
-  const shift = from - out;
-  for (; out + 16 <= end; out += 16) v128.store(out, quotient<T, D>(v128.load(out + shift), by));
-  for (; out < end; out += sizeof<T>()) store<T>(out, load<T>(out + shift) / <T>divisor);
-}
-
-/** The square roots of rows, in place. */
-export function squareRoots<T>(out: usize, rows: i32): void {
-  const end = out + <usize>rows * sizeof<T>();
-  for (; out + 16 <= end; out += 16) v128.store(out, v128.sqrt<T>(v128.load(out)));
-  for (; out < end; out += sizeof<T>()) store<T>(out, sqrt<T>(load<T>(out)));
-}
-
-/**
  * Writes the averages of a window's rows, or their norms, and those of the windows that follow it by
  * steps of some bytes. Lines are added whose first cells are listed, and planes of `perPlane` bytes of
  * the list; a line's cells are `cellStep` apart. Not one row more is written.
@@ -268,92 +225,4 @@ function raised<T, P>(value: v128, sign: v128, one: v128): v128 {
 function reduced<T, P>(quick: bool, total: v128, by: v128): v128 {
   if (sizeof<P>() === sizeof<Powers>()) return quick ? v128.sqrt<T>(total) : total;
   return quick ? v128.mul<T>(total, by) : v128.div<T>(total, by);
-}
-
-/** From so many bytes on, a call that copies a line is faster than a loop. */
-const worthACall: usize = 2048;
-
-/**
- * Writes rows, divided, into all listed places, of which lines of `perLine` bytes of the list follow
- * each other; then those of the windows that follow by steps of some bytes. They are added to +0, so
- * −0 gives +0.
- */
-export function place<T>(
-  list: usize,
-  listEnd: usize,
-  perLine: usize,
-  shift: usize,
-  from: usize,
-  rows: i32,
-  divisor: i32,
-  windows: i32,
-  step: usize,
-): void {
-  const bytes = <usize>rows * sizeof<T>();
-  const lineBytes = (perLine / entryBytes) * bytes;
-  if (lineBytes < worthACall || list === listEnd) {
-    placeRows<T>(list, listEnd, shift, from, rows, divisor, windows, step);
-    return;
-  }
-  for (; windows > 0; windows--) {
-    placeRows<T>(list, list + entryBytes, shift, from, rows, divisor, 1, 0);
-    copyLines(list, listEnd, perLine, shift, bytes, lineBytes);
-    from += bytes;
-    shift += step;
-  }
-}
-
-/** Copies a window's first cell to the others: along its line, then to other lines. */
-function copyLines(
-  list: usize,
-  listEnd: usize,
-  perLine: usize,
-  shift: usize,
-  bytes: usize,
-  lineBytes: usize,
-): void {
-  const first = load<usize>(list) + shift;
-  for (let done = bytes; done < lineBytes; ) {
-    const more = min(done, lineBytes - done);
-    memory.copy(first + done, first, more);
-    done += more;
-  }
-  for (list += perLine; list < listEnd; list += perLine) {
-    memory.copy(load<usize>(list) + shift, first, lineBytes);
-  }
-}
-
-function placeRows<T>(
-  list: usize,
-  listEnd: usize,
-  by: usize,
-  from: usize,
-  rows: i32,
-  divisor: i32,
-  windows: i32,
-  step: usize,
-): void {
-  const factor = v128.splat<T>(<T>divisor);
-  const zero = v128.splat<T>(0);
-  const whole = rows & ~(lanes<T>() - 1);
-  for (; windows > 0; windows--) {
-    let shift = by;
-    for (let row = 0; row < whole; row += lanes<T>()) {
-      const value = v128.add<T>(zero, v128.div<T>(v128.load(from), factor));
-      for (let at = list; at < listEnd; at += entryBytes) {
-        v128.store(load<usize>(at) + shift, value);
-      }
-      from += 16;
-      shift += 16;
-    }
-    for (let row = whole; row < rows; row++) {
-      const value = <T>0 + load<T>(from) / <T>divisor;
-      for (let at = list; at < listEnd; at += entryBytes) {
-        store<T>(load<usize>(at) + shift, value);
-      }
-      from += sizeof<T>();
-      shift += sizeof<T>();
-    }
-    by += step;
-  }
 }
