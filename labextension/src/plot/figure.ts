@@ -147,7 +147,11 @@ export function rowsOf<Cell>(
   { rows, columns, values }: Slice,
   cell: (value: number) => Cell,
 ): Cell[][] {
-  return Array.from({ length: rows }, (_, row) =>
-    Array.from(values.subarray(row * columns, (row + 1) * columns), cell),
-  );
+  // `Array.from` with a function takes ten times as long.
+  return Array.from({ length: rows }, (_, row) => {
+    const line = new Array<Cell>(columns);
+    const first = row * columns;
+    for (let column = 0; column < columns; column++) line[column] = cell(values[first + column]!);
+    return line;
+  });
 }
