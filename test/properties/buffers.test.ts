@@ -46,6 +46,32 @@ const reading: Record<string, (x: ps.Tensor) => unknown> = {
   toArray: (x) => x.toArray(),
 };
 
+/** The public functions that are not among them, by why. */
+const besides = {
+  'reads a gradient, pooled values or indices of another shape, as is tried below': [
+    ...['assignedDin', 'avgPoolBackward', 'maskFromArgmax', 'maxPoolBackward', 'maxUnpool'],
+  ],
+  'reads a mask, as is tried below': ['argmax', 'maskView', 'winners'],
+  'reads a view, as is tried below': ['display', 'encode', 'save', 'show', 'writeView'],
+  'reads the numbers of what it is given into a new array': ['random', 'tensor'],
+  'calls one that is': ['checkGradient', 'globalAvgPoolBackward', 'tidy'],
+  'reads bytes, a shape or a setting': [
+    ...['backend', 'decode', 'decodePair', 'memory', 'readNpy', 'readNpz', 'readView'],
+    ...['setBackend', 'setMemoryLimit', 'setThreads', 'windows'],
+  ],
+};
+
+test('every public function is tried, or is said to read no x', () => {
+  const isFunction = ([name, value]: [string, unknown]): boolean =>
+    typeof value === 'function' && /^[a-z]/.test(name);
+  const names = Object.entries(ps)
+    .filter(isFunction)
+    .map(([name]) => name);
+  const methods = ['to', 'at', 'toArray'];
+  const tried = Object.keys(reading).filter((name) => !methods.includes(name));
+  expect([...tried, ...Object.values(besides).flat()].sort()).toEqual(names.sort());
+});
+
 /** Ways in which a buffer of a tensor changes between two calls. */
 const changes: Record<string, () => { x: ps.Tensor; change: () => void }> = {
   'shrinks under a view that tracks its length': () => {
@@ -118,6 +144,8 @@ describe.each(['wasm', 'reference'] as const)('on %s,', (backend) => {
         () => ps.maxPoolBackward(x, same),
         () => ps.avgPoolBackward(x, same.geometry),
         () => ps.maxUnpool(x, same),
+        () => ps.assignedDin(same, x),
+        () => ps.maskFromArgmax(x, 'pytorch', same.geometry),
         () =>
           ps.maxPool(ps.tensor(numbers, shape), { kernelSize: 1, out: { output: x, mask: same } }),
         () => ps.avgPool(ps.tensor(numbers, shape), { kernelSize: 1, out: x }),

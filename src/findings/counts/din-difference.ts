@@ -1,11 +1,13 @@
 // A given din against the one that dout and the mask give: right, made by another rule, or wrong.
+import { checkChoice } from '../../core/arguments.js';
 import type { TypedArray } from '../../core/dtype.js';
 import { type HalfDType, halfSteps } from '../../core/half.js';
 import { type Comparison, compareCells, distanceOf } from '../../tensor/compare.js';
-import { Tensor, zeros } from '../../tensor/tensor.js';
+import { checkTensor, floatDTypes, Tensor, zeros } from '../../tensor/tensor.js';
 import { eachWindow } from '../../window/each-window.js';
-import type { Mask } from '../../window/mask/mask.js';
-import type { Share } from '../../window/mask/share.js';
+import { checkMask, type Mask } from '../../window/mask/mask.js';
+import { type Share, shares } from '../../window/mask/share.js';
+import { checkFits } from '../../window/matrix.js';
 import { maximaOfRows } from './counts.js';
 import { expectedDin } from './expected-din.js';
 
@@ -197,14 +199,22 @@ function sumMagnitudes(mask: Mask, dout: Tensor): TypedArray {
  * A backward pass with the classic mistake: `=` instead of `+=` where windows overlap, so that a
  * cell with several rows' gradients keeps only the last one.
  * @param dout gradient of the output, of the mask's output shape
+ * @param share how a row's gradient is shared among several maxima, as in `maxPoolBackward`
  * @returns the din that `maxPoolBackward` would give with that mistake, of dout's dtype, on the
  *   host
+ * @throws DTypeError unless dout is of float32 or float64; ShapeError unless it has the output's shape
+ * @throws OptionError for another share; MemoryError for what was disposed of or has lost its buffer
  * @example
  * const { mask } = maxPool(tensor([[[1], [3], [2]]]), { kernelSize: 2, stride: 1 });
  * assignedDin(mask, tensor([[[10], [5]]])).toArray() // [[[0], [5], [0]]]
  */
 export function assignedDin(mask: Mask, dout: Tensor, share: Share = 'full'): Tensor {
+  const operation = 'assignedDin';
+  checkMask(operation, 'mask', mask);
+  checkTensor(operation, 'dout', dout, floatDTypes);
   const { data, geometry, windowSize } = mask;
+  checkFits(operation, 'dout', dout.shape, geometry.outputShape);
+  checkChoice(operation, 'share', share, shares);
   const din = zeros(geometry.inputShape, dout.dtype);
   const [from, to] = [dout.data, din.data];
   eachWindow(geometry, (row, cells) => {
