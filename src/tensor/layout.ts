@@ -28,7 +28,7 @@ export function fromChannelsFirst(x: Tensor): Tensor {
  * toChannelsFirst(tensor([[[1, 4], [2, 5], [3, 6]]])).toArray() // [[[1, 2, 3], [4, 5, 6]]]
  */
 export function toChannelsFirst(x: Tensor): Tensor {
-  const [batch, channels, spatial] = splitShape('toChannelsFirst', x, x.rank - 1);
+  const [batch, channels, spatial] = splitShape('toChannelsFirst', x, -1);
   const shape = [batch, channels, ...x.shape.slice(1, -1)];
   return transpose(x, batch, spatial, channels, shape);
 }
@@ -46,7 +46,8 @@ export function userTensor(x: Tensor, layout: AxisLayout | undefined): Tensor {
   return new Tensor(moved.data, userOrder(x.shape, layout), x.dtype);
 }
 
-function splitShape(operation: string, x: Tensor, channelAxis: number): [number, number, number] {
+/** @param at which axis the channels are, −1 for the last */
+function splitShape(operation: string, x: Tensor, at: number): [number, number, number] {
   checkTensor(operation, 'x', x);
   if (x.rank < 3) {
     throw new ShapeError({
@@ -58,6 +59,7 @@ function splitShape(operation: string, x: Tensor, channelAxis: number): [number,
       remedy: 'add the missing axes',
     });
   }
+  const channelAxis = at < 0 ? x.rank - 1 : at;
   const channels = x.shape[channelAxis]!;
   const spatial = x.shape.reduce(
     (count, size, axis) => (axis === 0 || axis === channelAxis ? count : count * size),

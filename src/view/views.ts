@@ -147,8 +147,8 @@ export function explore(
   if (b !== undefined) return new Pair(parts as View, b, options);
   const given = parts as ExploreParts | ExploreWeightedParts;
   if (isWeighted(given)) return exploreWeighted(operation, given);
-  const { x, mask, dout, pooledIn } = given;
   const { share, layout } = checkPoolParts(operation, given);
+  const { x, mask, dout, pooledIn } = given;
   const title = resolveTitle(operation, given.title, capitalize(describePooling(mask.geometry)));
   const expected = expectedDin(dout, mask, share);
   const din = given.din ?? expected;
