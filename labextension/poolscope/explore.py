@@ -234,6 +234,7 @@ def _explore_pair(a: Any, b: Any, title: str | None) -> Pair:
 
 def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], int | None]:
     """The options of the windows, and how many spatial axes they are for, where they tell."""
+    options = {name: _plain(given) for name, given in options.items()}
     kernel_size = options["kernel_size"]
     if layer is not None:
         for name, default in DEFAULTS.items():
@@ -250,7 +251,13 @@ def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], 
             error_text(OPERATION, "kernel_size", None, "leaves the windows open", remedy)
         )
     is_per_axis = isinstance(kernel_size, Sequence) and kernel_size != "global"
-    return options, len(kernel_size) if is_per_axis and len(kernel_size) <= MOST_AXES else None
+    tells = is_per_axis and 1 <= len(kernel_size) <= MOST_AXES
+    return options, len(kernel_size) if tells else None
+
+
+def _plain(given: Any) -> Any:
+    """A number or an array of NumPy or PyTorch as a number, or a list of them."""
+    return given.tolist() if hasattr(given, "tolist") else given
 
 
 def _check_gradient(argument: str, array: Array | None) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from poolscope import explore, watch
+from poolscope import display, explore, set_language, watch
 from poolscope.window.routes import Routes
 
 X = np.array([[1.0, 2, 5, 4], [3, 0, 5, 6]]).reshape(1, 2, 4, 1)
@@ -126,6 +126,29 @@ def test_says_what_does_not_fit(arguments, error, message):
         explore(kernel_size=2, **arguments)
     assert str(caught.value).startswith("explore: ")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [np.int64(2), np.array(2), np.array([2, 2]), [np.int32(2), 2]])
+def test_takes_sizes_as_numpy_holds_them(size):
+    found = explore(X, kernel_size=size, stride=size).view.geometry
+    assert (found.kernel_size, found.stride) == ((2, 2), (2, 2))
+
+
+@pytest.mark.parametrize("none", [[], (), np.array([])])
+def test_says_that_a_window_has_no_sizes(none):
+    with pytest.raises(ValueError, match=r"^explore: kernel_size=\[\] has 0 numbers for 2"):
+        explore(X, kernel_size=none)
+
+
+@pytest.mark.parametrize("odd", [np.array([1, 2]), [], {}, 3, object()])
+def test_says_which_names_there_are_for_what_is_none(odd):
+    for option in ("share", "convention", "layout"):
+        with pytest.raises((ValueError, TypeError), match=f"^explore: {option}="):
+            explore(X, kernel_size=2, **{option: odd})
+    with pytest.raises(ValueError, match=r"^set_language: language="):
+        set_language(odd)
+    with pytest.raises(TypeError, match=r"^display: html="):
+        display(html=odd)
 
 
 def test_is_a_bundle_of_payload_picture_and_text():

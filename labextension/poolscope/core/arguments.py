@@ -15,7 +15,7 @@ def check_one_of(operation: str, argument: str, value: object, names: Sequence[s
 
     >>> check_one_of("windows", "ties", "first", ("first", "last", "all"))
     """
-    if value not in names:
+    if not isinstance(value, str) or value not in names:
         choices = ", ".join(map(repr, names))
         raise ValueError(error_text(operation, argument, value, "is unknown", f"use {choices}"))
 

@@ -41,7 +41,7 @@ def display(view: Displayed | None = None, *, html: bool | None = None) -> None:
     argument is wrong.
     """
     global _html
-    if html not in (None, True, False):
+    if html is not None and not isinstance(html, bool):
         remedy = "give True to have the explorer as HTML too"
         raise TypeError(error_text("display", "html", html, "is neither True nor False", remedy))
     if view is None:

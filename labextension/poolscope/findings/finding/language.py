@@ -49,7 +49,8 @@ def set_language(language: str) -> None:
     >>> set_language("en")
     """
     global _current
-    _current = None if language == ENGLISH else _read(language)
+    is_english = isinstance(language, str) and language == ENGLISH
+    _current = None if is_english else _read(language)
 
 
 def translate(text: str, n: int | None = None) -> str | None:
@@ -59,7 +60,7 @@ def translate(text: str, n: int | None = None) -> str | None:
 
 def _read(language: str) -> Catalogue:
     known = _languages()
-    if language not in known:
+    if not isinstance(language, str) or language not in known:
         raise ValueError(
             error_text(
                 "set_language",
