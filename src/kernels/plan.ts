@@ -111,6 +111,7 @@ export function planOf(geometry: Geometry, size: number, planned: Planned): Plan
   words.set(Word.phaseBytes, phaseBytes);
   words.set(Word.period, period);
   words.set(Word.periodShift, axis2.dilation / divisorOf(axis2.stride, axis2.dilation));
+  words.set(Word.slices, 0);
   words.set(Word.direct, direct);
   words.set(Word.abreast, Number(goesAbreast(geometry, axis2, size, planned)));
   words.set(Word.tileChannels, channels);

@@ -94,6 +94,8 @@ export enum Word {
   /** How many outputs on that cell is, and bytes from phase to phase. */
   periodShift,
   phaseBytes,
+  /** Into how many slices of channels each image is cut for threads; 0 for parts along the first axis. */
+  slices,
   /**
    * 1 for cells where they lie along the last axis, 2 in whole windows, 3 for running maxima along it,
    * 4 for windows in pairs, 5 for windows of 3 × 3 with stride 2; else 0.

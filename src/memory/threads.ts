@@ -1,5 +1,5 @@
 // Worker threads that share the parts of one synchronous call.
-import { Control, State, type Task, type Type } from './codes.js';
+import { Control, State, Task, type Type, Word } from './codes.js';
 
 /** A thread takes part only if it has at least this many bytes to work on. */
 const bytesPerThread = 2 ** 19;
@@ -9,6 +9,14 @@ const piecesPerThread = 4;
  * Milliseconds after which a thread that doesn't start, or doesn't finish its part, counts as lost.
  */
 const timeout = 5000;
+
+/** Forward poolings that go axis by axis. */
+const slicedTasks: ReadonlySet<Task> = new Set([
+  Task.maxPool,
+  Task.avgPool,
+  Task.l1Pool,
+  Task.l2Pool,
+]);
 
 /** The program of a thread: a second instance of the module, on the same memory. */
 const program = `
@@ -30,7 +38,7 @@ export interface TaskRunners {
 /** What threads start with: the module, its memory, and the control block in that memory. */
 export interface Helpers extends TaskRunners {
   readonly module: object;
-  readonly memory: object;
+  readonly memory: { readonly buffer: ArrayBufferLike };
   readonly control: number;
   readonly words: Int32Array;
 }
@@ -97,8 +105,10 @@ export class Threads {
   }
 
   /** Runs a task's parts on as many threads as its bytes are worth. */
-  run(task: Call, bytes: number): void {
-    const size = Math.min(this.threadsFor(bytes), Math.ceil(task.parts / task.least));
+  run(call: Call, bytes: number): void {
+    const most = this.threadsFor(bytes);
+    const task = this.#sliced(call, most) ?? call;
+    const size = Math.min(most, Math.ceil(task.parts / task.least));
     if (size < 2 || this.#lost) {
       this.#helpers.run(task.task, task.type, task.job, 0, 0, task.parts);
       return;
@@ -116,6 +126,23 @@ export class Threads {
     Atomics.notify(words, Control.sequence, size - 1);
     this.#helpers.work(this.#helpers.control, 0);
     if (!this.#waitForHelpers()) this.#recover(task);
+  }
+
+  /**
+   * A task on so few images, with windows that reach over so many lines, that lines keep fewer than `most` threads
+   * at work: cut into slices of channels. Undefined for another, and where rows are corrected when all are there.
+   */
+  #sliced(call: Call, most: number): Call | undefined {
+    if (!slicedTasks.has(call.task)) return undefined;
+    const words = new Int32Array(this.#helpers.memory.buffer, call.job);
+    const isInPlace = [2, 5].includes(words[Word.direct]!);
+    const isCorrected = words[Word.mayBeEmpty] !== 0 || words[Word.nanIgnore] !== 0;
+    const images = call.parts / words[Word.output0]!;
+    const slices = Math.min(words[Word.channels]! >> 4, Math.ceil(most / images));
+    const isWorth = Math.ceil(call.parts / call.least) < Math.min(most, images * slices);
+    words[Word.slices] = isWorth && !isInPlace && !isCorrected ? slices : 0;
+    if (words[Word.slices] === 0) return undefined;
+    return { ...call, parts: images * slices, least: 1 };
   }
 
   /** Stops the threads. */

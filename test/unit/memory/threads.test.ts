@@ -29,6 +29,15 @@ function large(shape: readonly number[], array: typeof Float32Array | typeof Flo
   return tensor(data, shape);
 }
 
+/** Integers, many of them equal. */
+function whole(shape: readonly number[]): Tensor {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  return tensor(
+    Float32Array.from({ length: size }, (_, i) => ((i * 7919) % 1013) - 500),
+    shape,
+  );
+}
+
 function forwardAndBackward(x: Tensor, options: PoolOptions): Uint8Array[] {
   return tidy(() => {
     const { output, mask } = maxPool(x.to('wasm'), options);
@@ -89,6 +98,18 @@ function family(x: Tensor, options: PoolOptions): Uint8Array[] {
   });
 }
 
+/** The average and two norms of windows. */
+function averagesOf(x: Tensor, { ties: _, ...options }: PoolOptions): Uint8Array[] {
+  return tidy(() => {
+    const resident = x.to('wasm');
+    const norms = [1, 2].map((p) => lpPool(resident, { ...options, p }));
+    const results = [avgPool(resident, options), ...norms];
+    return results.map(({ data: { buffer, byteOffset, byteLength } }) => {
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    });
+  });
+}
+
 function sameBytes(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
   return a.every((bytes, i) => Buffer.compare(bytes, b[i]!) === 0);
 }
@@ -121,6 +142,54 @@ describe('setThreads', () => {
     const alone = family(x, options);
     expect(await setThreads(2)).toBe(2);
     expect(sameBytes(family(x, options), alone)).toBe(true);
+  });
+
+  // Lines would be gone through by both: channels are shared, in slices that end within a block or not.
+  test.each<[string, Tensor, PoolOptions]>([
+    ['17×17', whole([1, 48, 48, 64]), { kernelSize: 17, stride: 1, padding: 8 }],
+    ['17×17 with NaN', large([1, 64, 64, 64], Float32Array), { kernelSize: 17, stride: 1 }],
+    ['an odd number of channels', whole([1, 50, 50, 83]), { kernelSize: 13, stride: 1 }],
+    ['two images', whole([2, 40, 40, 50]), { kernelSize: 9, stride: 1, padding: 4 }],
+    [
+      'stride 2',
+      whole([1, 60, 60, 96]),
+      {
+        kernelSize: 9,
+        stride: 2,
+        padding: [
+          [1, 4],
+          [0, 0],
+        ],
+      },
+    ],
+    ['last of ties', whole([1, 50, 50, 64]), { kernelSize: 9, stride: 1, ties: 'last' }],
+    ['3-d', whole([1, 12, 20, 20, 48]), { kernelSize: 5, stride: 1, padding: 2 }],
+    ['float64', large([1, 40, 40, 64], Float64Array), { kernelSize: 11, stride: 1 }],
+  ])(
+    'gives the same bits where threads share an image of large windows: %s',
+    async (_, x, options) => {
+      const alone = [...forwardAndBackward(x, options), ...averagesOf(x, options)];
+      for (const count of [2, 3]) {
+        expect(await setThreads(count)).toBe(count);
+        const notify = vi.spyOn(Atomics, 'notify');
+        const shared = [...forwardAndBackward(x, options), ...averagesOf(x, options)];
+        expect(sameBytes(shared, alone)).toBe(true);
+        // At least the maxima, the average and the two norms.
+        if (count > x.shape[0]!) expect(notify.mock.calls.length).toBeGreaterThanOrEqual(4);
+        vi.restoreAllMocks();
+      }
+    },
+  );
+
+  test('leaves rows that are corrected at the end to one thread', async () => {
+    await setThreads(2);
+    const x = whole([1, 40, 40, 64]).to('wasm');
+    const notify = vi.spyOn(Atomics, 'notify');
+    for (const odd of [{ dilation: 2 }, { nan: 'ignore' }] as const) {
+      tidy(() => void maxPool(x, { kernelSize: 9, stride: 1, ...odd }));
+    }
+    expect(notify).not.toHaveBeenCalled();
+    x.dispose();
   });
 
   test('leaves small calls and those on the host to the caller', async () => {

@@ -35,6 +35,12 @@ export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void 
 /** What is the same for all types: they are in the frame. */
 function poolParts(f: Frame, begin: i32, end: i32): void {
   const job = f.job;
+  if (COMPACT === 0) {
+    if (word(job, Word.slices)) {
+      poolSlices(f, begin, end);
+      return;
+    }
+  }
   const output0 = word(job, Word.output0);
   const channels = word(job, Word.channels);
   const imageCells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
@@ -47,7 +53,7 @@ function poolParts(f: Frame, begin: i32, end: i32): void {
     f.channels = channels;
     if (COMPACT === 0) f.late = goesLate(f);
     const direct = word(job, Word.direct);
-    if (direct !== 2 && direct !== 5) poolTiles(f, image, from, to);
+    if (direct !== 2 && direct !== 5) poolTiles(f, image, from, to, 0, channels);
     else if (f.codeSize > 0) foldWindows(f, from, to);
     else sumWindows(f, from, to);
     if (f.codeSize > 0) finish(f, from, to);
@@ -55,14 +61,30 @@ function poolParts(f: Frame, begin: i32, end: i32): void {
   }
 }
 
-/** Pools an image in tiles: the outputs from `from` to `to` of the first axis. */
-function poolTiles(f: Frame, image: usize, from: i32, to: i32): void {
+/** Pools the parts from `begin` to `end`, counted over (image, slice of channels), whole blocks but for the last. */
+function poolSlices(f: Frame, begin: i32, end: i32): void {
+  const job = f.job;
+  const slices = word(job, Word.slices);
+  const channels = word(job, Word.channels);
+  const blocks = (channels + 15) >> 4;
+  const width = ((blocks + slices - 1) / slices) << 4;
+  const imageCells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
+  f.late = false;
+  for (let part = begin; part < end; part++) {
+    f.batch = part / slices;
+    const image = <usize>word(job, Word.source) + f.bytes(f.batch * imageCells * channels);
+    const first = (part % slices) * width;
+    poolTiles(f, image, 0, word(job, Word.output0), first, min(channels, first + width));
+  }
+}
+
+/** Pools an image in tiles: the outputs from `from` to `to` of the first axis, of channels from `first` to `end`. */
+function poolTiles(f: Frame, image: usize, from: i32, to: i32, first: i32, end: i32): void {
   const job = f.job;
   const output2 = word(job, Word.output2);
-  const channels = word(job, Word.channels);
-  for (let c = 0; c < channels; c += word(job, Word.tileChannels)) {
+  for (let c = first; c < end; c += word(job, Word.tileChannels)) {
     f.channel = c;
-    f.channels = min(channels - c, word(job, Word.tileChannels));
+    f.channels = min(end - c, word(job, Word.tileChannels));
     f.image = image + f.bytes(c);
     for (let o = 0; o < output2; o += word(job, Word.tileOutputs)) {
       f.output = o;
