@@ -48,10 +48,10 @@ export class CardsPane {
     this.host = host;
     this.back = button('‹', () => host.onBack(), trans.__('back to the cell before'));
     this.hint.textContent = subject.weights
-      ? trans.__('A dot: the marked cell.')
+      ? trans.__('A box: the marked cell.')
       : subject.x === undefined
-        ? trans.__('A box: who won. A dot: the marked cell. Without x there are no values.')
-        : trans.__('A box: who won. A dot: the marked cell.');
+        ? trans.__('A dot: who won. A box: the marked cell. Without x there are no values.')
+        : trans.__('A dot: who won. A box: the marked cell.');
     const { name, terms, held } = this.sumParts;
     name.textContent = trans.__('sum');
     this.sum.append(name, terms, held);

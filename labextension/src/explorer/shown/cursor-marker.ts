@@ -1,7 +1,8 @@
 // The marks of the cursor on a heatmap: its windows, their winners, its cell, and the places of a finding.
 import type { Slice } from 'poolscope/internal';
-import { drawOutline, drawRings, drawRule } from '../../panel/outline.js';
-import { outlineWindow, shadeWindow, type WindowStyle } from '../../panel/window-styles.js';
+import { drawDot, drawRing } from '../../panel/dots.js';
+import { drawOutline, drawRings } from '../../panel/outline.js';
+import { outlineWindow, spanWindow, type WindowStyle } from '../../panel/window-styles.js';
 import {
   type Box,
   boxOf,
@@ -13,7 +14,6 @@ import {
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';
-import { drawDot, drawRing } from './dots.js';
 
 /** A window, and the look of its outline. */
 export interface DrawnWindow {

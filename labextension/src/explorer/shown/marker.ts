@@ -1,6 +1,7 @@
 // The marks on a heatmap that stay while the cursor moves: values, winners' dots, ties, and what is wrong.
 import type { Scale, Slice } from 'poolscope/internal';
 import { writeValues } from '../../panel/cell-values.js';
+import { dotIn } from '../../panel/dots.js';
 import { drawRings, hatch, roomInRing } from '../../panel/outline.js';
 import {
   type Box,
@@ -12,7 +13,6 @@ import {
 import { halo, ink } from '../../plot/canvas/palette.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';
-import { dotIn } from './dots.js';
 
 /** What is told of the cells of a panel. */
 export interface PanelTests {
