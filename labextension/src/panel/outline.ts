@@ -22,19 +22,6 @@ export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: 
   }
 }
 
-/** Draws the cursor's cell of a line: its box, or where that is too narrow to be seen a rule through its middle. */
-export function drawRule(context: CanvasRenderingContext2D, box: Box, width: number): void {
-  if (box.width > 8) {
-    drawOutline(context, box, width);
-    return;
-  }
-  const x = box.left + box.width / 2;
-  context.beginPath();
-  context.moveTo(x, box.top);
-  context.lineTo(x, box.top + box.height);
-  strokeWithHalo(context, ink, 1.5);
-}
-
 /** Draws a ring in each of some boxes: in red, what the cell holds is wrong; in brown, a finding lists it. */
 export function drawRings(
   context: CanvasRenderingContext2D,
