@@ -9,8 +9,8 @@ export interface WindowStyle {
   readonly dash: readonly number[];
 }
 
-// Dark enough for white, light enough for a dark page; without red, which is what is wrong.
-const colours = ['#b5179e', '#d97706', '#0d8a80', '#6a5ae0', '#5d8a00', '#1a78d0', '#8d5a2b'];
+// As far from white as from a dark page, 4 : 1 and more; without red, which is what is wrong. No text has them.
+const colours = ['#cc38b4', '#bd6800', '#0d8a80', '#7465e6', '#5d8a00', '#1a78d0', '#a36a35'];
 const dashes = [[], [7, 3], [2, 2], [8, 2, 2, 2]];
 
 /** How many windows can be told apart. */
