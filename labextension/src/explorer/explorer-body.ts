@@ -182,6 +182,7 @@ export class ExplorerBody implements Body {
     this.stopListening();
     clearTimeout(this.findingsTimer);
     this.player.dispose();
+    this.toolbar.dispose();
     this.rail?.dispose();
     this.matrix?.dispose();
     this.panels.dispose();
