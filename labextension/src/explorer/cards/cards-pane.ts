@@ -4,6 +4,7 @@ import { type Scale, shortNumber } from 'poolscope/internal';
 import { windowStyle, windowStyles } from '../../panel/window-styles.js';
 import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
+import { writeText } from '../../ui/running-text.js';
 import { trans } from '../../ui/texts.js';
 import { type Agreement, dinCell, type Marks } from '../model/marks.js';
 import type { Subject } from '../model/subject.js';
@@ -154,7 +155,7 @@ export class CardsPane {
     sumParts.name.hidden = isInNone;
     sumParts.held.hidden = isInNone;
     sumParts.terms.textContent = isInNone ? trans.__('No window holds this cell.') : sumText(found);
-    sumParts.held.textContent = heldText(agreement, din, shortNumber(value));
+    writeText(sumParts.held, heldText(agreement, din, shortNumber(value)));
     sumParts.held.classList.toggle('poolscope-wrong', agreement === 'different');
   }
 }

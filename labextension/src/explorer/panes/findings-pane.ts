@@ -3,6 +3,7 @@ import type { Finding, Place, View } from 'poolscope';
 import { formatCount, wholeMessages } from 'poolscope/internal';
 import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
+import { runningText, writeText } from '../../ui/running-text.js';
 import { trans, translate } from '../../ui/texts.js';
 import { type Cursor, inputCursor, rowCursor } from '../model/cursor.js';
 import type { Subject } from '../model/subject.js';
@@ -112,13 +113,15 @@ export class FindingsPane {
       button('▶', () => go(at + 1), trans.__('next: %1', finding.name)),
     );
     const visit = this.visits.push(() => go(Math.max(0, at))) - 1;
-    const text = button(translate(finding.message), () => {
+    const said = translate(finding.message);
+    const text = button('', () => {
       this.visited = visit;
+    writeText(text, said);
       go(Math.max(0, at));
     });
     text.classList.add('poolscope-finding-text');
     // One line, whole in its tip.
-    text.title = text.textContent ?? '';
+    text.title = said;
     item.addEventListener('pointerenter', () => this.host.onPoint(finding));
     item.addEventListener('pointerleave', () => this.host.onPoint(undefined));
     item.addEventListener('focusin', () => this.host.onPoint(finding));
