@@ -35,13 +35,10 @@ export class FindingsPane {
     this.subject = subject;
     this.host = host;
     if (view.cut !== undefined) {
-      this.node.append(
-        element(
-          'div',
-          'poolscope-note',
-          [...wholeMessages(view).map(translate), trans.__('In the part shown:')].join('\n'),
-        ),
-      );
+      const lines = [...wholeMessages(view).map(translate), trans.__('In the part shown:')];
+      const note = element('div', 'poolscope-note');
+      note.append(...lines.map((line) => runningText('div', 'poolscope-clause', line)));
+      this.node.append(note);
     }
     this.content.append(this.looking());
     this.node.append(this.content);
@@ -116,10 +113,10 @@ export class FindingsPane {
     const said = translate(finding.message);
     const text = button('', () => {
       this.visited = visit;
-    writeText(text, said);
       go(Math.max(0, at));
     });
     text.classList.add('poolscope-finding-text');
+    writeText(text, said);
     // One line, whole in its tip.
     text.title = said;
     item.addEventListener('pointerenter', () => this.host.onPoint(finding));
