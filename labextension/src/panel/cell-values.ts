@@ -14,6 +14,8 @@ import { inkOn } from '../plot/canvas/palette.js';
 const sizes = { least: 14, letters: 10, space: 7 };
 /** How far below the middle of its cell a number is: a mark may be in the corner above it. */
 const lowered = 2;
+/** How far a number goes from the middle of its cell, downwards, where it goes further. */
+export const numberReach: number = lowered + 0.36 * sizes.letters;
 /** The widths of texts that were measured: the same few come back at every move. */
 const widths = new Map<string, number>();
 const mostWidths = 20_000;
