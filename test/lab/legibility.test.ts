@@ -166,7 +166,7 @@ test.each(names)('the shapes of arrays are whole above their panels: %s', async 
 test('the list of channels says what its numbers are, in rows as high as ever', async () => {
   const view = await open('overlapping', 1250);
   const row = view.root.locator('.poolscope-rail [data-channel="0"]');
-  expect(await row.innerText()).toMatch(/max \|din\| [\d.]+/);
+  expect(await row.textContent()).toMatch(/max \|din\| [\d.]+/);
   expect((await row.boundingBox())!.height).toBe(58);
   expect(await row.locator('.poolscope-rail-words').getAttribute('title')).toMatch(
     /^channel 0: largest \|din\| [\d.]+, sum of din −?[\d.]+, \d+ % of its cells 0$/,

@@ -158,7 +158,7 @@ describe('a view', () => {
     });
   }
 
-  test.each([1440, 900])('of %i pixels is a third data', async (width) => {
+  test.each([1260, 900])('of %i pixels is a third data', async (width) => {
     await fresh('wrong');
     await view.resize(width);
     await view.click('x', 3, 5, [12, 16]);
