@@ -257,8 +257,8 @@ test('what is said of the whole of a cut view is a sentence, with separators in 
   }
 });
 
-describe('in a narrow page', () => {
-  test('four cards are in sight, and little more room than theirs is kept', async () => {
+describe('in a page', () => {
+  test('that is narrow four cards are in sight, and little more room than theirs is kept', async () => {
     const view = await open('overlapping', 484);
     await view.click('x', 3, 5, size);
     await expect.poll(async () => (await view.cards()).length).toBe(4);
@@ -271,8 +271,8 @@ describe('in a narrow page', () => {
     expect(shown).toBeLessThan(240);
   });
 
-  test('nothing moves with the cursor', async () => {
-    const view = await open('overlapping', 484);
+  test.each(widths)('of %i pixels nothing moves with the cursor', async (width) => {
+    const view = await open('overlapping', width);
     const tops = (): Promise<number[]> =>
       view.root.evaluate((root) => {
         const from = root.getBoundingClientRect().top;
