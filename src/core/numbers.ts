@@ -14,6 +14,12 @@ export function formatSixDigits(value: number): string {
   return formatNumber(Number(value.toPrecision(6)));
 }
 
+/** Formats the sum of a whole array: nine significant digits, a true minus sign (−), separators between thousands. */
+export function formatNineDigits(value: number): string {
+  const [whole = '', ...part] = formatNumber(Number(value.toPrecision(9))).split('.');
+  return [groupThousands(whole), ...part].join('.');
+}
+
 /** Formats a number with all its digits, a true minus sign (−) and ∞. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -22,7 +28,12 @@ export function formatNumber(value: number): string {
 
 /** Formats a count with separators between thousands: 49,152. */
 export function formatCount(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  return groupThousands(String(value));
+}
+
+/** Puts separators between the thousands of a whole number's digits. */
+function groupThousands(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /**

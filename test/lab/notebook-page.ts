@@ -332,6 +332,15 @@ export class ViewOnPage {
     await this.openMore(false);
   }
 
+  /** Gives the view a width, and waits until it is drawn so. Its output would give it all there is. */
+  async resize(width: number): Promise<void> {
+    await this.root.evaluate((root, width) => {
+      Object.assign(root.style, { flex: 'none', width: `${width}px` });
+    }, width);
+    await this.settled();
+    await this.ready();
+  }
+
   panel(name: string): Locator {
     return this.root.locator(`[data-panel="${name}"]`);
   }

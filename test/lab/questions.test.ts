@@ -158,13 +158,9 @@ describe('a view', () => {
     });
   }
 
-  test.each([1440, 900])('of %i pixels is a third data', async (width) => {
+  test.each([1260, 900])('of %i pixels is a third data', async (width) => {
     await fresh('wrong');
-    await view.root.evaluate((root, width) => {
-      root.style.width = `${width}px`;
-    }, width);
-    await view.settled();
-    await view.ready();
+    await view.resize(width);
     await view.click('x', 3, 5, [12, 16]);
     await expect.poll(shareOfData).toBeGreaterThan(1 / 3);
     const controls = view.root.locator('.poolscope-controls');
@@ -173,9 +169,7 @@ describe('a view', () => {
 
   test.each([484, 600, 712, 900])('of %i pixels opens its menu within itself', async (width) => {
     await fresh('wrong');
-    await view.root.evaluate((root, width) => {
-      root.style.width = `${width}px`;
-    }, width);
+    await view.resize(width);
     await view.openMore();
     const menu = (await view.root
       .locator('.poolscope-parts > .poolscope-menu-items')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -103,6 +104,16 @@ def ticks_that_fit(low: float, high: float, fits: Callable[[list[float]], bool])
 def six(value: float) -> str:
     """A number in a sentence: six significant digits."""
     return words(value, 6)
+
+
+def nine(value: float) -> str:
+    """The sum of a whole array: nine significant digits, its thousands apart.
+
+    >>> nine(-2229.067071), nine(1234567890123), nine(0.5), nine(1e21)
+    ('−2,229.06707', '1,234,567,890,000', '0.5', '1e+21')
+    """
+    whole, point, part = words(value, 9).partition(".")
+    return re.sub(r"\B(?=(\d{3})+$)", ",", whole) + point + part
 
 
 def signed(value: float) -> str:

@@ -5,6 +5,7 @@ import { cutMessage, type Panel, slice } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
 import { reasonOf } from '../ui/problem.js';
+import { runningText, writeText } from '../ui/running-text.js';
 import { defaults, type Settings } from '../ui/settings.js';
 import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost, Memory } from '../view/body.js';
@@ -181,6 +182,7 @@ export class ExplorerBody implements Body {
     this.stopFollowingSettings?.();
     this.stopListening();
     clearTimeout(this.findingsTimer);
+    this.toolbar.dispose();
     this.player.dispose();
     this.rail?.dispose();
     this.matrix?.dispose();
@@ -215,7 +217,7 @@ export class ExplorerBody implements Body {
       this.toolbar.node,
       ...(view.cut === undefined
         ? []
-        : [element('p', 'poolscope-cut', cutText(view.cut, view.layout))]),
+        : [runningText('p', 'poolscope-cut', cutText(view.cut, view.layout))]),
       this.status,
       main,
       this.findings.node,
@@ -327,7 +329,7 @@ export class ExplorerBody implements Body {
       const marks = cursor && marksOf(this.subject, cursor);
       this.panels.marks = marks;
       writeMarks(this.host.root, marks);
-      this.status.textContent = this.sentence;
+      writeText(this.status, this.sentence);
       this.cards.show(marks, this.chosen.canGoBack);
       this.panels.showWindows(this.cards);
       this.rowPane.show(marks);
@@ -351,12 +353,12 @@ export class ExplorerBody implements Body {
 
   /** Says that a number was typed that there is not; undefined: what is marked again. */
   private showInvalid(problem: string | undefined): void {
-    this.status.textContent = problem ?? this.sentence;
+    writeText(this.status, problem ?? this.sentence);
   }
 
   /** Says why a request failed; the view stays as it is. */
   private readonly showProblem = (error: unknown): void => {
-    this.status.textContent = reasonOf(error);
+    writeText(this.status, reasonOf(error));
   };
 }
 

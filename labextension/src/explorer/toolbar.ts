@@ -3,6 +3,7 @@ import { type SliderControl, slider } from '../ui/controls.js';
 import { element, titleOfControls } from '../ui/element.js';
 import { type Radios, radios, toggle } from '../ui/form.js';
 import { createMenu } from '../ui/menu.js';
+import { OneLine } from '../ui/one-line.js';
 import { trans } from '../ui/texts.js';
 import { axisLabel } from '../view/axes.js';
 import type { TiePolicy } from './model/tie-policy.js';
@@ -30,7 +31,7 @@ export interface ToolbarHost {
   showPart(part: OptionalPart, shown: boolean): void;
 }
 
-/** The controls above the explorer's panels: only those that do something in this view. */
+/** The controls above the explorer's panels, in one line: only those that do something in this view. */
 export class Toolbar {
   readonly node: HTMLElement = element('div', 'poolscope-controls');
   private readonly state: ExplorerState;
@@ -39,6 +40,7 @@ export class Toolbar {
   private readonly row: SliderControl;
   private readonly ties: Radios<TiePolicy | 'given'>;
   private readonly toggles = new Map<OptionalPart, HTMLLabelElement>();
+  private readonly oneLine: OneLine;
 
   constructor(state: ExplorerState, title: string, host: ToolbarHost) {
     this.state = state;
@@ -72,13 +74,20 @@ export class Toolbar {
       ];
       this.node.append(radios('din', options, 'held', host.setDin).node);
     }
-    this.addToggles();
+    this.oneLine = new OneLine(this.node, this.addToggles());
+  }
+
+  dispose(): void {
+    this.oneLine.dispose();
   }
 
   /** Turns on the policy of the given mask; undefined: it has none of them, and a button of its own. */
   showTies(policy: TiePolicy | undefined): void {
-    this.given.hidden = policy !== undefined;
     this.ties.show(policy ?? 'given');
+    const isGiven = policy === undefined;
+    if (this.given.hidden !== isGiven) return;
+    this.given.hidden = !isGiven;
+    this.oneLine.fit();
   }
 
   /** Goes on to the next tie policy. */
@@ -142,7 +151,8 @@ export class Toolbar {
     }
   }
 
-  private addToggles(): void {
+  /** Adds the parts that can be shown. @returns the menu of those that are not in the line */
+  private addToggles(): HTMLDetailsElement {
     const labels: Readonly<Record<OptionalPart, string>> = {
       channels: trans.__('channels'),
       player: trans.__('▶ loops'),
@@ -163,5 +173,6 @@ export class Toolbar {
       else items.append(made);
     }
     this.node.append(menu);
+    return menu;
   }
 }

@@ -1,5 +1,5 @@
 // A row of heatmaps under one cursor, with the cursor's cell in words and the slice as a table.
-import { boxOf } from '../plot/canvas/cell-grid.js';
+import { markBox } from '../plot/canvas/cell-grid.js';
 import { PlotRow } from '../plot/plot-row.js';
 import { type Action, listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
@@ -10,7 +10,7 @@ import { trans } from '../ui/texts.js';
 import { copyAddress } from './copy-address.js';
 import { CursorPanel, type Index } from './cursor-panel.js';
 import { stepByKey } from './key-steps.js';
-import { drawOutline, drawRule } from './outline.js';
+import { drawOutline } from './outline.js';
 import { createPanelMenu, openMenu } from './panel-menu.js';
 import type { CursorRowHost, ShownArray } from './shown-array.js';
 import { placeIn, sliceText } from './slice-place.js';
@@ -135,9 +135,8 @@ export class CursorRow {
     );
     plot.chart.onDrawCursor = (context, grid) => {
       const place = this.placeOnScreen(created);
-      if (place === undefined) return false;
-      const draw = plot.chart.isLine ? drawRule : drawOutline;
-      draw(context, boxOf(grid, place.row, place.column), 3);
+      if (place === undefined || plot.slice === undefined) return false;
+      drawOutline(context, markBox(grid, plot.slice, place), plot.chart.isLine ? 2 : 3);
       return true;
     };
     return created;

@@ -22,19 +22,6 @@ export function drawOutline(context: CanvasRenderingContext2D, box: Box, width: 
   }
 }
 
-/** Draws the cursor's cell of a line: its box, or where that is too narrow to be seen a rule through its middle. */
-export function drawRule(context: CanvasRenderingContext2D, box: Box, width: number): void {
-  if (box.width > 8) {
-    drawOutline(context, box, width);
-    return;
-  }
-  const x = box.left + box.width / 2;
-  context.beginPath();
-  context.moveTo(x, box.top);
-  context.lineTo(x, box.top + box.height);
-  strokeWithHalo(context, ink, 1.5);
-}
-
 /** Draws a ring in each of some boxes: in red, what the cell holds is wrong; in brown, a finding lists it. */
 export function drawRings(
   context: CanvasRenderingContext2D,
@@ -43,7 +30,7 @@ export function drawRings(
 ): void {
   context.beginPath();
   for (const { left, top, width, height } of boxes) {
-    const [rx, ry] = [ringRadius(width, widestRing), ringRadius(height, 18)];
+    const [rx, ry] = ringRadii({ width, height });
     const [x, y] = [left + width / 2, top + height / 2];
     context.moveTo(x + rx, y);
     context.ellipse(x, y, rx, ry, 0, 0, 2 * Math.PI);
@@ -51,17 +38,28 @@ export function drawRings(
   strokeWithHalo(context, why === 'wrong' ? wrongInk : listedInk, 2);
 }
 
-/** The room for a number within a ring, in a cell of a width, in pixels. */
-export function roomInRing(width: number): number {
-  return 2 * ringRadius(width, widestRing) - 4;
+/** How far the line of a ring, with its white, reaches into it, and the space between it and a number, in pixels. */
+const ringInset = { line: 2, space: 1.5 };
+/** The largest halves of a ring's width and height. */
+const largestRing = { width: 26, height: 18 };
+
+/**
+ * The room for a number within a ring, in a cell of a size: a ring is less wide where the number ends than in its middle.
+ * @param reach how far from the middle of the cell the number goes, up or down
+ */
+export function roomInRing(cell: Pick<Box, 'width' | 'height'>, reach: number): number {
+  const [rx, ry] = ringRadii(cell);
+  const share = 1 - (reach / (ry - ringInset.line)) ** 2;
+  return 2 * ((rx - ringInset.line) * Math.sqrt(Math.max(0, share)) - ringInset.space);
 }
 
-/** The largest half of a ring's width, in pixels. */
-const widestRing = 26;
-
-/** Half of a ring in a cell of a size. */
-function ringRadius(size: number, most: number): number {
-  return Math.max(2.5, Math.min(most, Math.max(size * 0.42, size / 2 - 3)));
+/** Half of the width and of the height of a ring: as large as its cell, up to some, and large enough to be seen. */
+function ringRadii({ width, height }: Pick<Box, 'width' | 'height'>): [number, number] {
+  const least = 2.5;
+  return [
+    Math.max(least, Math.min(largestRing.width, width / 2)),
+    Math.max(least, Math.min(largestRing.height, height / 2)),
+  ];
 }
 
 /** Hatches boxes with thin lines, dark beside light, that stand out on every colour. */

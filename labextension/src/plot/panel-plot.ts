@@ -6,6 +6,7 @@ import { trans } from '../ui/texts.js';
 import { boxOf } from './canvas/cell-grid.js';
 import { ColourBar } from './canvas/colour-bar.js';
 import { inkOn } from './canvas/palette.js';
+import { titleWidth } from './canvas/title-width.js';
 import { markColours } from './figure.js';
 import type { Drawing, Place, SlicePlot } from './slice-plot.js';
 
@@ -101,6 +102,11 @@ export class PanelPlot {
     if (entries.length === 0) return;
     this.legend = legendOf(entries, inkOn(scale, Number.NaN));
     this.node.append(this.legend);
+  }
+
+  /** The width of its title in pixels. @param font the family of the page's letters */
+  titleWidth(font: string): number {
+    return titleWidth(this.panel.title, this.labels.shape, font);
   }
 
   /** The slice on screen. */

@@ -168,7 +168,10 @@ export class PlotRow {
     const { frames, perRow, order } = areLines
       ? lineFrames(shown.length, this.width, this.isLarge)
       : arrange(
-          shown.map(({ panel }) => this.host.sizeOf(panel)),
+          shown.map((plot) => ({
+            ...this.host.sizeOf(plot.panel),
+            title: plot.titleWidth(theme.font),
+          })),
           this.width,
           this.isLarge ? largestEnlarged : undefined,
         );

@@ -17,6 +17,7 @@ import type { ShownArray } from '../panel/shown-array.js';
 import { labelsOf } from '../plot/panel-plot.js';
 import { type SliderControl, slider } from '../ui/controls.js';
 import { element } from '../ui/element.js';
+import { runningText } from '../ui/running-text.js';
 import { defaults, scaleChoice } from '../ui/settings.js';
 import { translate } from '../ui/texts.js';
 import { isDarkPage } from '../ui/theme.js';
@@ -94,7 +95,7 @@ export class ViewBody implements Body {
       head.push(element('div', 'poolscope-title', view.title));
     }
     if (view.cut !== undefined)
-      head.push(element('p', 'poolscope-cut', translate(cutMessage(view.cut, view.layout))));
+      head.push(runningText('p', 'poolscope-cut', translate(cutMessage(view.cut, view.layout))));
     const controls = element('div', 'poolscope-controls');
     controls.append(...this.sliders.map(({ node }) => node), this.row.tableToggle);
     return [...head, controls];

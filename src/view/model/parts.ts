@@ -2,7 +2,7 @@
 import type { HalfDType } from '../../core/half.js';
 import { type AxisLayout, indexText } from '../../core/layout.js';
 import { limits } from '../../core/limits.js';
-import { formatCount, formatNumber } from '../../core/numbers.js';
+import { formatCount, formatNineDigits } from '../../core/numbers.js';
 import type { ArrayCounts, RowCounts } from '../../findings/counts/counts.js';
 import { type Message, message } from '../../findings/finding/message.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -77,7 +77,7 @@ export function wholeMessages({ audit }: ViewParts): Message[] {
   if (audit === undefined) return [];
   const { rows, ...arrays } = audit;
   const sums = Object.entries(arrays).map(
-    ([name, { sum }]) => `sum(${name}) = ${formatNumber(Number(sum.toPrecision(9)))}`,
+    ([name, { sum }]) => `sum(${name}) = ${formatNineDigits(sum)}`,
   );
   return [
     ...(rows

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   formatCount,
+  formatNineDigits,
   formatNumber,
   formatSixDigits,
   short,
@@ -23,6 +24,13 @@ describe('numbers in a picture', () => {
       '2.5',
     ]);
     expect([Number.NaN, 1 / 0, -1 / 0].map(formatNumber)).toEqual(['NaN', '∞', '−∞']);
+    expect([-2229.067071, 1234567890123, 0.5, 1e21, -1 / 0].map(formatNineDigits)).toEqual([
+      '−2,229.06707',
+      '1,234,567,890,000',
+      '0.5',
+      '1e+21',
+      '−∞',
+    ]);
     expect([7, 1234, 1234567].map(formatCount)).toEqual(['7', '1,234', '1,234,567']);
   });
 });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.arrays import Array
 from ...core.layout import Layout, user_order
-from ...core.numbers import count, words
+from ...core.numbers import count, nine
 from ..view import View
 from .arrangement import Arrangement
 
@@ -38,7 +38,6 @@ def notes_of(view: View, shown: Arrangement) -> list[str]:
             f" {count(rows['several'])} with several, {count(rows['none'])} with none"
         )
     if view.sums:
-        # Nine significant digits.
-        sums = [f"sum({name}) = {words(of['sum'], 9)}" for name, of in view.sums.items()]
+        sums = [f"sum({name}) = {nine(of['sum'])}" for name, of in view.sums.items()]
         notes.append(f"of the whole: {' · '.join(sums)}")
     return notes

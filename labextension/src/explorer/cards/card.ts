@@ -1,6 +1,7 @@
 // The card of a contest: a window's values in their places, its winner, and how it ended for a cell.
 import type { WindowStyle } from '../../panel/window-styles.js';
 import { element } from '../../ui/element.js';
+import { writeText } from '../../ui/running-text.js';
 import { trans } from '../../ui/texts.js';
 import type { Contest } from '../sentences/contests.js';
 import { spatialText } from '../sentences/wording.js';
@@ -39,10 +40,11 @@ export class Card {
     node.dataset.outcome = contest.outcome;
     outline.setAttribute('stroke', style.colour);
     outline.setAttribute('stroke-dasharray', style.dash.join(' '));
-    this.head.textContent = trans.__('window %1', spatialText(contest.output));
+    writeText(this.head, trans.__('window %1', spatialText(contest.output)));
     this.rowName.textContent = trans.__('row %1', contest.row);
     this.outcome.textContent = contest.said;
-    this.why.textContent = contest.why;
+    writeText(this.why, contest.why);
+    this.why.hidden = contest.why === '';
     this.gets.textContent = contest.gets;
   }
 }

@@ -4,6 +4,7 @@ import { type Scale, shortNumber } from 'poolscope/internal';
 import { windowStyle, windowStyles } from '../../panel/window-styles.js';
 import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
+import { writeText } from '../../ui/running-text.js';
 import { trans } from '../../ui/texts.js';
 import { type Agreement, dinCell, type Marks } from '../model/marks.js';
 import type { Subject } from '../model/subject.js';
@@ -48,10 +49,10 @@ export class CardsPane {
     this.host = host;
     this.back = button('‹', () => host.onBack(), trans.__('back to the cell before'));
     this.hint.textContent = subject.weights
-      ? trans.__('A dot: the marked cell.')
+      ? trans.__('A box: the marked cell.')
       : subject.x === undefined
-        ? trans.__('A box: who won. A dot: the marked cell. Without x there are no values.')
-        : trans.__('A box: who won. A dot: the marked cell.');
+        ? trans.__('A dot: who won. A box: the marked cell. Without x there are no values.')
+        : trans.__('A dot: who won. A box: the marked cell.');
     const { name, terms, held } = this.sumParts;
     name.textContent = trans.__('sum');
     this.sum.append(name, terms, held);
@@ -154,7 +155,7 @@ export class CardsPane {
     sumParts.name.hidden = isInNone;
     sumParts.held.hidden = isInNone;
     sumParts.terms.textContent = isInNone ? trans.__('No window holds this cell.') : sumText(found);
-    sumParts.held.textContent = heldText(agreement, din, shortNumber(value));
+    writeText(sumParts.held, heldText(agreement, din, shortNumber(value)));
     sumParts.held.classList.toggle('poolscope-wrong', agreement === 'different');
   }
 }

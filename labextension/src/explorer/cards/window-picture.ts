@@ -1,18 +1,20 @@
 // A window's values in their places, with its winners and the cell that is looked at.
 import type { Tensor } from 'poolscope';
-import { type Scale, shortNumber } from 'poolscope/internal';
+import type { Scale } from 'poolscope/internal';
+import { roomInCell, setNumberFont, textsThatFit, writeNumber } from '../../panel/cell-values.js';
+import { drawDot } from '../../panel/dots.js';
 import { drawOutline } from '../../panel/outline.js';
 import { clearCanvas, drawCells, drawCrosses, sliceImage } from '../../plot/canvas/canvas.js';
-import { type Box, boxOf, type CellGrid } from '../../plot/canvas/cell-grid.js';
-import { ink, inkOn, paletteOf } from '../../plot/canvas/palette.js';
+import { type Box, boxOf, type CellGrid, cellSize } from '../../plot/canvas/cell-grid.js';
+import { inkOn, paletteOf } from '../../plot/canvas/palette.js';
 import type { Subject } from '../model/subject.js';
 import type { Contest } from '../sentences/contests.js';
 
-/** The largest picture, in pixels, its largest cells, and the smallest that have numbers. */
+/** The largest picture, in pixels, its largest cells, and the least height of those that have numbers. */
 const largest = { width: 164, height: 74 };
 const largestCell = { width: 41, height: 24 };
-const leastForNumbers = { width: 40, height: 16 };
-/** Around the picture, for the outline of a winner at its edge. */
+const leastForNumbers = 16;
+/** Around the picture, for the outline of a cell at its edge. */
 const margin = 2;
 
 /** Not in the page, where text in a canvas has the page laid out first. */
@@ -28,15 +30,16 @@ export interface WindowPicture {
   readonly contest: Contest;
 }
 
-/** The values of x, and their colours. */
+/** The values of x, their colours, and their texts by the place in the picture, where these fit. */
 interface Values {
   readonly x: Tensor;
   readonly scale: Scale;
+  readonly texts: readonly string[] | undefined;
 }
 
 /**
- * Draws windows' cells in their places: winners in a box, the cell that is looked at with a dot in its
- * corner, a point in the padding. In 3-d one depth after the other, side by side. They are drawn on one sheet
+ * Draws windows' cells in their places, with the signs of the heatmaps: a dot for winners, a box around the
+ * cell that is looked at; a point in the padding. In 3-d one depth after the other, side by side. They are drawn on one sheet
  * and cut out of it: a browser copies all of a canvas that has changed before it draws from it.
  * @param scale the colours of x; without them the cells are blank
  */
@@ -58,9 +61,7 @@ export function drawWindows(
   const density = window.devicePixelRatio || 1;
   const [across, down] = [Math.round(width * density), Math.round(height * density)];
   const context = clearCanvas(sheet, width, (down / density) * pictures.length);
-  context.font = '10px sans-serif';
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
+  setNumberFont(context);
   // In the order of the picture, in which depths are beside each other.
   const placeOf = (cell: number): { row: number; column: number } => {
     const [depth, at] = [Math.floor(cell / (rows * inOneDepth)), cell % (rows * inOneDepth)];
@@ -75,7 +76,18 @@ export function drawWindows(
     }
   }
   const all = { rows: rows * pictures.length, columns, values };
-  const known = scale && x && { x, scale, image: sliceImage(all, paletteOf(scale)) };
+  const { width: wide, height: high } = cellSize(grid);
+  const known = scale &&
+    x && {
+      x,
+      scale,
+      image: sliceImage(all, paletteOf(scale)),
+      // All windows in one notation, to be compared.
+      texts:
+        high < leastForNumbers
+          ? undefined
+          : textsThatFit(context, [...values], scale, roomInCell(wide)),
+    };
   for (const [i, { contest }] of pictures.entries()) {
     const first = i * rows;
     const part: CellGrid = {
@@ -90,13 +102,14 @@ export function drawWindows(
       context.fillStyle = blank;
       context.fillRect(part.left, part.top, part.width, part.height);
     }
-    const boxes = contest.cells.map((_, at) => {
+    const places = contest.cells.map((_, at) => {
       const { row, column } = placeOf(at);
-      return boxOf(part, first + row, column);
+      const box = boxOf(part, first + row, column);
+      return { box, text: known?.texts?.[(first + row) * columns + column] };
     });
-    drawNumbers(context, contest, boxes, known);
+    drawNumbers(context, contest, places, known);
     drawDepths(context, part, depths);
-    drawWinners(context, contest, boxes);
+    drawMarks(context, contest, places);
   }
   for (const [i, { canvas }] of pictures.entries()) {
     const own = clearCanvas(canvas, width, height);
@@ -104,29 +117,33 @@ export function drawWindows(
   }
 }
 
+/** A cell's place in the picture, and its number, where there is room. */
+interface Place {
+  readonly box: Box;
+  readonly text: string | undefined;
+}
+
 /** Writes the values where there is room, and leaves what is not a cell of the input blank. */
 function drawNumbers(
   context: CanvasRenderingContext2D,
   { cells }: Contest,
-  boxes: readonly Box[],
+  places: readonly Place[],
   known: Values | undefined,
 ): void {
   for (const [at, cell] of cells.entries()) {
-    const { left, top, width, height } = boxes[at]!;
-    const isNumbered = width >= leastForNumbers.width && height >= leastForNumbers.height;
-    const [middle, centre] = [left + width / 2, top + height / 2];
+    const { box, text } = places[at]!;
     if (cell < 0) {
-      context.clearRect(left, top, width, height);
+      context.clearRect(box.left, box.top, box.width, box.height);
       context.fillStyle = blank;
-      context.fillRect(left, top, width, height);
+      context.fillRect(box.left, box.top, box.width, box.height);
       context.fillStyle = point;
-      if (isNumbered) context.fillText('·', middle, centre);
-    } else if (known !== undefined && isNumbered) {
+      if (box.height >= leastForNumbers) writeNumber(context, '·', box);
+    } else if (known !== undefined && text !== undefined) {
       const value = known.x.data[cell]!;
       // Its cross says it, as in the heatmaps.
       if (Number.isNaN(value)) continue;
       context.fillStyle = inkOn(known.scale, value);
-      context.fillText(shortNumber(value), middle, centre);
+      writeNumber(context, text, box);
     }
   }
 }
@@ -160,28 +177,16 @@ function drawDepths(
   }
 }
 
-/** Boxes the winners, and marks the cell that is looked at. */
-function drawWinners(
+/** Draws a box around the cell that is looked at, and on top a dot in each winner. */
+function drawMarks(
   context: CanvasRenderingContext2D,
   { cells, winners, cell: own }: Contest,
-  boxes: readonly Box[],
+  places: readonly Place[],
 ): void {
   const won = new Set(winners);
-  for (const [at, cell] of cells.entries()) {
-    if (cell < 0 || !(won.has(cell) || cell === own)) continue;
-    const box = boxes[at]!;
-    if (won.has(cell)) drawOutline(context, box, 1.5);
-    if (cell === own) drawCorner(context, box.left + box.width, box.top);
+  const at = own === undefined ? -1 : cells.indexOf(own);
+  if (at >= 0) drawOutline(context, places[at]!.box, 2);
+  for (const [i, cell] of cells.entries()) {
+    if (cell >= 0 && won.has(cell)) drawDot(context, places[i]!.box);
   }
-}
-
-/** Marks the cell that is looked at in a corner, so that its number stays legible. */
-function drawCorner(context: CanvasRenderingContext2D, right: number, top: number): void {
-  context.beginPath();
-  context.arc(right - 4.5, top + 4.5, 3, 0, 2 * Math.PI);
-  context.fillStyle = '#ffc400';
-  context.fill();
-  context.lineWidth = 1;
-  context.strokeStyle = ink;
-  context.stroke();
 }

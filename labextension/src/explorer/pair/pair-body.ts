@@ -9,6 +9,7 @@ import { listenForActions } from '../../ui/action.js';
 import { slider } from '../../ui/controls.js';
 import { element, titleOfControls } from '../../ui/element.js';
 import { button, type Radios, radios, toggle } from '../../ui/form.js';
+import { runningText, writeText } from '../../ui/running-text.js';
 import { defaults } from '../../ui/settings.js';
 import { trans, translate } from '../../ui/texts.js';
 import { viewAxes } from '../../view/axes.js';
@@ -68,7 +69,7 @@ export class PairBody implements Body {
     differences.append(...this.pairs.map((pair) => this.createLine(pair)));
     this.node.append(
       controls,
-      ...(a.cut ? [element('p', 'poolscope-cut', translate(cutMessage(a.cut, a.layout)))] : []),
+      ...(a.cut ? [runningText('p', 'poolscope-cut', translate(cutMessage(a.cut, a.layout)))] : []),
       differences,
       this.status,
       this.place,
@@ -143,7 +144,7 @@ export class PairBody implements Body {
           const at = clampIndex(this.positions[name] ?? 0, size);
           const move = (to: number): void => this.move({ [name]: to });
           const onProblem = (problem: string | undefined): void => {
-            this.status.textContent = problem ?? '';
+            writeText(this.status, problem ?? '');
           };
           const control = slider(label, size, at, move, { onProblem });
           control.node.dataset.axis = name;
@@ -184,10 +185,12 @@ export class PairBody implements Body {
     const { shown } = this;
     this.panels.cursor = index;
     this.host.root.dataset.cell = cursorText(index && { panel: shown.name, index });
-    this.status.textContent =
+    writeText(
+      this.status,
       index === undefined
         ? trans.__('Point at a cell: what A and B hold there, and why, is said here.')
-        : this.sentence.of(shown, index);
+        : this.sentence.of(shown, index),
+    );
     this.drawTable();
   }
 

@@ -13,10 +13,10 @@ import {
 import { writeValues } from '../../panel/cell-values.js';
 import { CursorPanel, type Index } from '../../panel/cursor-panel.js';
 import { stepByKey } from '../../panel/key-steps.js';
-import { drawOutline, drawRings, drawRule } from '../../panel/outline.js';
+import { drawOutline, drawRings } from '../../panel/outline.js';
 import { createPanelMenu } from '../../panel/panel-menu.js';
 import { placeIn } from '../../panel/slice-place.js';
-import { boxOf } from '../../plot/canvas/cell-grid.js';
+import { markBox } from '../../plot/canvas/cell-grid.js';
 import { PlotRow } from '../../plot/plot-row.js';
 import { addressOf } from '../../ui/readout.js';
 import { type Settings, scaleChoice } from '../../ui/settings.js';
@@ -177,9 +177,8 @@ export class PairPanels {
     };
     plot.chart.onDrawCursor = (context, grid) => {
       const place = plot.slice && this.index && placeIn(plot.slice, axes, this.index);
-      if (place === undefined) return false;
-      const draw = plot.chart.isLine ? drawRule : drawOutline;
-      draw(context, boxOf(grid, place.row, place.column), 3);
+      if (plot.slice === undefined || place === undefined) return false;
+      drawOutline(context, markBox(grid, plot.slice, place), plot.chart.isLine ? 2 : 3);
       return true;
     };
     plot.chart.onZoom = (zoom) => {

@@ -3,6 +3,7 @@ import type { Finding, Place, View } from 'poolscope';
 import { formatCount, wholeMessages } from 'poolscope/internal';
 import { element, group } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
+import { runningText, writeText } from '../../ui/running-text.js';
 import { trans, translate } from '../../ui/texts.js';
 import { type Cursor, inputCursor, rowCursor } from '../model/cursor.js';
 import type { Subject } from '../model/subject.js';
@@ -34,13 +35,10 @@ export class FindingsPane {
     this.subject = subject;
     this.host = host;
     if (view.cut !== undefined) {
-      this.node.append(
-        element(
-          'div',
-          'poolscope-note',
-          [...wholeMessages(view).map(translate), trans.__('In the part shown:')].join('\n'),
-        ),
-      );
+      const lines = [...wholeMessages(view).map(translate), trans.__('In the part shown:')];
+      const note = element('div', 'poolscope-note');
+      note.append(...lines.map((line) => runningText('div', 'poolscope-clause', line)));
+      this.node.append(note);
     }
     this.content.append(this.looking());
     this.node.append(this.content);
@@ -112,13 +110,15 @@ export class FindingsPane {
       button('▶', () => go(at + 1), trans.__('next: %1', finding.name)),
     );
     const visit = this.visits.push(() => go(Math.max(0, at))) - 1;
-    const text = button(translate(finding.message), () => {
+    const said = translate(finding.message);
+    const text = button('', () => {
       this.visited = visit;
       go(Math.max(0, at));
     });
     text.classList.add('poolscope-finding-text');
+    writeText(text, said);
     // One line, whole in its tip.
-    text.title = text.textContent ?? '';
+    text.title = said;
     item.addEventListener('pointerenter', () => this.host.onPoint(finding));
     item.addEventListener('pointerleave', () => this.host.onPoint(undefined));
     item.addEventListener('focusin', () => this.host.onPoint(finding));

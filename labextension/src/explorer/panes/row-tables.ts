@@ -2,6 +2,7 @@
 import { formatCount } from 'poolscope/internal';
 import { element } from '../../ui/element.js';
 import { addressOf, valueText } from '../../ui/readout.js';
+import { runningText } from '../../ui/running-text.js';
 import { trans } from '../../ui/texts.js';
 import { rowFormula } from '../loops/row-formula.js';
 import {
@@ -47,7 +48,7 @@ export function createArithmetic(subject: Subject, row: number): HTMLElement[] {
   return [
     element('div', 'poolscope-address', rowFormula(geometry, row)),
     createNumberTable(title, lines),
-    element('div', 'poolscope-note', `${address} = ${gradient}`),
+    runningText('div', 'poolscope-note', `${address} = ${gradient}`),
   ];
 }
 

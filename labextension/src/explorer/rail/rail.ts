@@ -22,7 +22,7 @@ export interface RailHost {
 }
 
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
-const step = { down: 62, across: 118 };
+const step = { down: 62, across: 132 };
 /** How many rows have nodes beyond those in sight, on each side: each takes its time when a view opens. */
 const beyond = 4;
 
@@ -232,12 +232,21 @@ export class Rail {
     if (wrong > 0) differing.append(`≠ ${wrong}`, unseen(` ${trans.__('wrong cells')}`));
     line.append(name, differing);
     const value = element('span', '');
-    value.append(unseen(`${trans.__('largest |din|')} `), shortNumber(largest));
+    // In a narrow page there is room for a word alone.
+    const array = element('span', 'poolscope-rail-array', ' |din|');
+    value.append(trans.__('max'), array, ` ${shortNumber(largest)}`);
     const track = element('span', 'poolscope-rail-track');
     const bar = element('span', 'poolscope-rail-bar');
     bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
     track.append(bar);
     const words = element('span', 'poolscope-rail-words');
+    words.title = trans.__(
+      'channel %1: largest |din| %2, sum of din %3, %4 % of its cells 0',
+      channel,
+      shortNumber(largest),
+      withDigits(sum, 2),
+      share,
+    );
     words.append(
       line,
       value,

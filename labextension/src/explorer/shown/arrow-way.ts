@@ -3,7 +3,7 @@ import type { Box } from '../../plot/canvas/cell-grid.js';
 
 /** A heatmap in the row of heatmaps: its panel, of which its title is the top, and its cells. */
 export interface PlacedMap {
-  readonly panel: Pick<Box, 'left' | 'top'>;
+  readonly panel: Pick<Box, 'left' | 'top' | 'width'>;
   readonly area: Box;
 }
 
@@ -18,8 +18,8 @@ export interface Way {
   readonly over: number | undefined;
 }
 
-/** From the edge of cells, and of a panel, to a way through the gap beside it, in pixels. */
-const intoGap = { ofCells: 6, ofPanel: 4 };
+/** From the left and the right edge of a panel to a way through the gap beside it, in pixels. */
+const intoGap = { left: 4, right: 3 };
 /** How far ways through one gap lie from each other, and how round their corners are, in pixels. */
 const lane = 3;
 const radius = 5;
@@ -30,7 +30,7 @@ const radius = 5;
  * @returns undefined where the one is above the other: there are no two such heatmaps of cells
  * @example
  * const map = (left: number, top: number) => ({
- *   panel: { left: left - 2, top: top - 2 },
+ *   panel: { left: left - 2, top: top - 2, width: 14 },
  *   area: { left, top, width: 9, height: 9 },
  * });
  * wayBetween(map(0, 0), map(20, 4)) // { side: 'left', first: 14, last: 14, over: undefined }
@@ -41,18 +41,19 @@ export function wayBetween(from: PlacedMap, to: PlacedMap): Way | undefined {
   const isAbove = source.top + source.height <= target.top;
   if (isAbove) return undefined;
   const isBelow = target.top + target.height <= source.top;
-  const [sourceEnd, targetEnd] = [source.left + source.width, target.left + target.width];
+  const [sourceGap, targetGap] = [from, to].map(
+    ({ panel: { left, width } }) => left + width + intoGap.right,
+  ) as [number, number];
   if (!isBelow) {
     const side = source.left > target.left ? 'right' : 'left';
-    const gap = (side === 'right' ? from : to).panel.left - intoGap.ofPanel;
+    const gap = (side === 'right' ? from : to).panel.left - intoGap.left;
     return { side, first: gap, last: gap, over: undefined };
   }
-  const first = sourceEnd + intoGap.ofCells;
   const over = from.panel.top - 3;
   // A heatmap below another in one column has the free side of both at its right.
-  return target.left > sourceEnd
-    ? { side: 'left', first, last: to.panel.left - intoGap.ofPanel, over }
-    : { side: 'right', first, last: targetEnd + intoGap.ofCells, over };
+  return target.left > source.left + source.width
+    ? { side: 'left', first: sourceGap, last: to.panel.left - intoGap.left, over }
+    : { side: 'right', first: sourceGap, last: targetGap, over };
 }
 
 type Point = readonly [x: number, y: number];

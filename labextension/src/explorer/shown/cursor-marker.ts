@@ -1,19 +1,19 @@
 // The marks of the cursor on a heatmap: its windows, their winners, its cell, and the places of a finding.
 import type { Slice } from 'poolscope/internal';
-import { drawOutline, drawRings, drawRule } from '../../panel/outline.js';
-import { outlineWindow, shadeWindow, type WindowStyle } from '../../panel/window-styles.js';
+import { drawDot, drawRing } from '../../panel/dots.js';
+import { drawOutline, drawRings } from '../../panel/outline.js';
+import { outlineWindow, spanWindow, type WindowStyle } from '../../panel/window-styles.js';
 import {
   type Box,
   boxOf,
   type CellGrid,
   isLineGrid,
-  pointBox,
+  markBox,
   visibleBox,
 } from '../../plot/canvas/cell-grid.js';
 import { type Marks, spansOf } from '../model/marks.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';
-import { drawDot, drawRing } from './dots.js';
 
 /** A window, and the look of its outline. */
 export interface DrawnWindow {
@@ -62,15 +62,15 @@ export function drawCursorMarks(
   return true;
 }
 
-/** Outlines a window; in a line it is a shaded span. */
+/** Outlines a window; in a line it is a span between two caps. */
 function drawWindow(
   context: CanvasRenderingContext2D,
   grid: CellGrid,
   box: Box,
   style: WindowStyle,
 ): void {
-  if (isLineGrid(grid)) shadeWindow(context, box, style);
-  outlineWindow(context, box, style);
+  const draw = isLineGrid(grid) ? spanWindow : outlineWindow;
+  draw(context, box, style);
 }
 
 /** Draws a dot at a winner; in 3-d a hollow one where it lies at another depth. */
@@ -82,20 +82,11 @@ function drawWinner(
   cell: number,
 ): void {
   const place = slice.place(cell);
-  if (place !== undefined) drawDot(context, cellBox(grid, slice, place));
+  if (place !== undefined) drawDot(context, markBox(grid, slice, place));
   else {
     const behind = behindIn(slice, subject, cell);
     if (behind !== undefined) drawRing(context, boxOf(grid, behind.row, behind.column));
   }
-}
-
-/** The box of a cell's own marks: in a line around its point. */
-function cellBox(
-  grid: CellGrid,
-  { values }: Slice,
-  { row, column }: { readonly row: number; readonly column: number },
-): Box {
-  return isLineGrid(grid) ? pointBox(grid, column, values[column]!) : boxOf(grid, row, column);
 }
 
 /** In 3-d, the place in a slice that has the same row and column as a cell at another depth. */
@@ -123,13 +114,9 @@ function drawCursor(
   if (flat === undefined || (panel === 'dout' && cursor.panel !== 'dout')) return;
   const place = slice.place(flat);
   if (place === undefined) return;
-  const box = boxOf(grid, place.row, place.column);
-  const width = cursor.panel === panel ? 3 : 2;
-  if (!isLineGrid(grid)) drawOutline(context, box, width);
-  else {
-    drawRule(context, box, width);
-    drawDot(context, cellBox(grid, slice, place));
-  }
+  // Thin on a line, which goes on below it.
+  const width = cursor.panel === panel && !isLineGrid(grid) ? 3 : 2;
+  drawOutline(context, markBox(grid, slice, place), width);
 }
 
 /** The boxes of a window in a slice: one, or one per cell where dilation leaves gaps. */

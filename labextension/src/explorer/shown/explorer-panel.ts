@@ -29,7 +29,7 @@ export class ExplorerPanel extends CursorPanel {
   /** Where the heatmap is in the row; undefined before it is known. */
   private offset: Offset | undefined;
   /** Where the panel is in the row. */
-  private panelOffset: Offset | undefined;
+  private panelOffset: PlacedMap['panel'] | undefined;
   /** A remark on the slice on screen, beside the panel's title. */
   readonly note: HTMLElement = element('span', 'poolscope-panel-note');
 
@@ -54,7 +54,7 @@ export class ExplorerPanel extends CursorPanel {
   measure(): void {
     const { node, chart } = this.plot;
     const { offsetLeft, offsetTop } = chart.node;
-    const panel = { left: node.offsetLeft, top: node.offsetTop };
+    const panel = { left: node.offsetLeft, top: node.offsetTop, width: node.offsetWidth };
     this.panelOffset = panel;
     this.offset = { left: panel.left + offsetLeft, top: panel.top + offsetTop };
   }

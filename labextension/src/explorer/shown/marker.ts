@@ -1,6 +1,7 @@
 // The marks on a heatmap that stay while the cursor moves: values, winners' dots, ties, and what is wrong.
 import type { Scale, Slice } from 'poolscope/internal';
-import { writeValues } from '../../panel/cell-values.js';
+import { numberReach, writeValues } from '../../panel/cell-values.js';
+import { dotIn } from '../../panel/dots.js';
 import { drawRings, hatch, roomInRing } from '../../panel/outline.js';
 import {
   type Box,
@@ -12,7 +13,6 @@ import {
 import { halo, ink } from '../../plot/canvas/palette.js';
 import type { PanelName, Subject } from '../model/subject.js';
 import { boxesWhere, type CellTest } from './cells-where.js';
-import { dotIn } from './dots.js';
 
 /** What is told of the cells of a panel. */
 export interface PanelTests {
@@ -71,7 +71,7 @@ export function drawMarks(
   const wrong = boxes(panelOf.isWrong);
   if (panel !== 'mask') {
     const role = panel === 'x' ? 'activation' : 'gradient';
-    const room = wrong.length > 0 && !isLine ? roomInRing(size.width) : undefined;
+    const room = wrong.length > 0 && !isLine ? roomInRing(size, numberReach) : undefined;
     if (writeValues(context, grid, slice, scale, role, room)) isAny = true;
   }
   if (shorter >= (isLine ? leastForPoints : leastForDots)) {

@@ -20,6 +20,11 @@ export interface SliceSize {
   readonly columns: number;
 }
 
+/** What a panel needs: the size of its slice, and the width of its title in pixels, which is not cut off. */
+export interface PanelSize extends SliceSize {
+  readonly title?: number;
+}
+
 /** The frames of some panels, how many of them are in a row, and in which order. */
 export interface Arrangement {
   readonly frames: readonly Frame[];
@@ -43,20 +48,21 @@ const labels = { above: 4, below: 20, right: 3, digit: 7, tick: 9 };
 /**
  * The frames of panels side by side in a given width. Their cells have one size, as large as the width
  * and a height that is pleasant to look at allow, so that a window has the same size in all of them; only
- * a panel of very few cells has larger ones. Where a row does not hold all, the largest come first.
+ * a panel of very few cells has larger ones. A panel narrower than its title has room beside its cells. Where a row does not hold all, the largest come first.
  * @param largest the most pixels of a cell
  * @example
  * arrange([{ rows: 12, columns: 16 }, { rows: 6, columns: 8 }], 900).perRow // 2
  */
 export function arrange(
-  grids: readonly SliceSize[],
+  grids: readonly PanelSize[],
   width: number,
   largest: number = largestCell.square,
 ): Arrangement {
   // An empty array takes the area of one cell, in which its panel says that it is empty.
-  const all = grids.map(({ rows, columns }) => ({
+  const all = grids.map(({ rows, columns, title = 0 }) => ({
     rows: Math.max(1, rows),
     columns: Math.max(1, columns),
+    title: Math.min(title, width),
   }));
   const margin = {
     l: labels.tick + labels.digit * Math.max(...all.map(({ rows }) => `${rows - 1}`.length)),
@@ -74,10 +80,12 @@ export function arrange(
   const room = roomFor(perRow, width, sides) / perRow;
   const frames = all.map((grid) => {
     const area = areaOf(grid, cell, room);
+    const own = Math.floor(area.width) + sides;
+    const beyond = Math.max(0, grid.title - own);
     return {
-      width: Math.floor(area.width) + sides,
+      width: own + beyond,
       height: Math.floor(area.height) + margin.t + margin.b,
-      margin,
+      margin: { ...margin, r: margin.r + beyond },
       square: isSquare(grid),
     };
   });
@@ -99,6 +107,8 @@ export function tickStep(span: number, pixels: number, spacing: number): number 
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least - 1e-9) ?? 1;
 }
 
+type TitledSize = Required<PanelSize>;
+
 function isSquare({ rows, columns }: SliceSize): boolean {
   return rows <= longestSquare * columns && columns <= longestSquare * rows;
 }
@@ -110,14 +120,17 @@ function roomFor(panels: number, width: number, sides: number): number {
 
 /** The size of all panels' cells, where so many panels are in a row; 0 where they don't fit. */
 function cellFor(
-  grids: readonly SliceSize[],
+  grids: readonly TitledSize[],
   perRow: number,
   width: number,
   sides: number,
   largest: number,
 ): number {
   const hasStrip = !grids.every(isSquare);
-  const least = hasStrip ? leastCells.strip : leastCells.width;
+  // Strips have equal shares of the width, with room for the widest title.
+  const least = hasStrip
+    ? Math.max(leastCells.strip, ...grids.map(({ title }) => title - sides))
+    : leastCells.width;
   if (perRow > 1 && roomFor(perRow, width, sides) < perRow * least) return 0;
   // A strip takes what width there is, so the others have equal shares of it.
   const share = roomFor(perRow, width, sides) / perRow;
@@ -129,7 +142,7 @@ function cellFor(
   const across = lines.map((line, i) =>
     hasStrip
       ? share / Math.max(1, ...squares[i]!.map(({ columns }) => columns))
-      : cellAcross(line, roomFor(line.length, width, sides)),
+      : cellAcross(line, roomFor(line.length, width, sides), sides),
   );
   const rows = squares.map((line) => Math.max(0, ...line.map((grid) => grid.rows)));
   const down = Math.min(
@@ -140,12 +153,13 @@ function cellFor(
 }
 
 /** The largest cell with which the panels of a row fit into its width; the smallest have at least their least. */
-function cellAcross(line: readonly SliceSize[], room: number): number {
-  const [first, ...others] = [...line].sort((one, other) => leastCell(other) - leastCell(one));
+function cellAcross(line: readonly TitledSize[], room: number, sides: number): number {
+  const leastOf = (grid: TitledSize): number =>
+    Math.max(leastCell(grid), (grid.title - sides) / grid.columns);
+  const [first, ...others] = [...line].sort((one, other) => leastOf(other) - leastOf(one));
   const cell = room / sum(line.map(({ columns }) => columns));
-  if (first === undefined || others.length === 0) return cell;
-  const least = leastCell(first) * first.columns;
-  return cell >= leastCell(first) ? cell : cellAcross(others, room - least);
+  if (first === undefined || others.length === 0 || cell >= leastOf(first)) return cell;
+  return cellAcross(others, room - leastOf(first) * first.columns, sides);
 }
 
 /** A panel of few cells has larger ones than the others, or its name would not fit above it. */

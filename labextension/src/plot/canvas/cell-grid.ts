@@ -72,6 +72,17 @@ export function pointBox(
   };
 }
 
+/** The box of a cell's own marks: in a line around the point of its value. */
+export function markBox(
+  grid: CellGrid,
+  { values, columns }: { readonly values: ArrayLike<number>; readonly columns: number },
+  { row, column }: { readonly row: number; readonly column: number },
+): Box {
+  return isLineGrid(grid)
+    ? pointBox(grid, column, values[row * columns + column]!)
+    : boxOf(grid, row, column);
+}
+
 /** Whether a grid is that of a line. */
 export function isLineGrid(grid: CellGrid): grid is CellGrid & { readonly line: ValueAxis } {
   return grid.line !== undefined;

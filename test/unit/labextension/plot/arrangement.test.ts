@@ -50,6 +50,26 @@ describe('arrange', () => {
     expect(frames[1]!.width).toBeGreaterThan(120);
   });
 
+  test('gives a panel narrower than its title room beside its cells, which stay of one size', () => {
+    const x = { rows: 12, columns: 16, title: 180 };
+    const dout = { rows: 6, columns: 8, title: 200 };
+    const { frames, perRow } = arrange([x, dout, x], 476);
+    expect(perRow).toBe(1);
+    expect(frames[1]!.width).toBe(200);
+    expect(cellOf(frames[1], dout).x).toBeCloseTo(cellOf(frames[0], x).x, 0);
+    // Cells alone would leave it less.
+    const untitled = [x, dout, x].map(({ rows, columns }) => ({ rows, columns }));
+    expect(arrange(untitled, 476).frames[1]!.width).toBeLessThan(200);
+  });
+
+  test('puts so many panels in a row that no title is cut off', () => {
+    const square = { rows: 56, columns: 56, title: 220 };
+    for (const width of [476, 712, 1045]) {
+      const { frames } = arrange([square, { ...square, rows: 28, columns: 28 }, square], width);
+      for (const frame of frames) expect(frame.width).toBeGreaterThanOrEqual(220);
+    }
+  });
+
   test('fits the panels into the width, down to a phone’s', () => {
     fc.assert(
       fc.property(
@@ -57,6 +77,7 @@ describe('arrange', () => {
           fc.record({
             rows: fc.integer({ min: 0, max: 300 }),
             columns: fc.integer({ min: 0, max: 300 }),
+            title: fc.integer({ min: 0, max: 260 }),
           }),
           { minLength: 1, maxLength: 4 },
         ),

@@ -6,11 +6,11 @@ import {
 } from '../../../../../labextension/src/explorer/shown/arrow-way.js';
 import type { Box } from '../../../../../labextension/src/plot/canvas/cell-grid.js';
 
-/** A heatmap of square cells of 40 pixels, in a panel with a title of 20 and row numbers of 15. */
+/** A heatmap of square cells of 40 pixels, in a panel with a title of 20 and row numbers of 15; its title may be wider. */
 const size = 40;
-function mapAt(left: number, top: number, rows: number, columns: number): PlacedMap {
+function mapAt(left: number, top: number, rows: number, columns: number, title = 0): PlacedMap {
   const area = { left: left + 15, top: top + 20, width: columns * size, height: rows * size };
-  return { panel: { left, top }, area };
+  return { panel: { left, top, width: Math.max(title, area.width + 18) }, area };
 }
 const cellOf = ({ area }: PlacedMap, row: number, column: number): Box => ({
   left: area.left + column * size,
@@ -89,6 +89,11 @@ describe.each(Object.entries({ besides, below, column }))('of heatmaps %s', (_, 
       }
     }
   });
+});
+
+test('a way up beside a heatmap is beside its title too, where that is wider', () => {
+  const dout = mapAt(0, 230, 2, 3, 190);
+  expect(wayBetween(dout, below.din)!.first).toBeGreaterThan(dout.panel.left + 190);
 });
 
 test('where a heatmap is above the other there is no way', () => {

@@ -1,7 +1,8 @@
 // The dots of cells that won.
-import { strokeWithHalo } from '../../panel/outline.js';
-import type { Box } from '../../plot/canvas/cell-grid.js';
-import { halo, ink } from '../../plot/canvas/palette.js';
+
+import type { Box } from '../plot/canvas/cell-grid.js';
+import { halo, ink } from '../plot/canvas/palette.js';
+import { strokeWithHalo } from './outline.js';
 
 /** The smallest cells, in pixels, that have their dot in a corner. */
 const leastForCorner = 15;
