@@ -169,7 +169,7 @@ function parse(bytes: Uint8Array, where: string): Json {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     meta = JSON.parse(text.replace(bareNumbers, (token, quoted) => quoted ?? `"${token}"`));
   } catch {
-    meta = undefined;
+    meta = text;
   }
   if (typeof meta === 'object' && meta !== null && !Array.isArray(meta)) {
     const { fill_value: fill, ...rest } = meta as Json;
