@@ -15,7 +15,8 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /**
- * @throws ShapeError unless `shape` is an array of at most 6 sizes whose product is a safe integer.
+ * @throws ShapeError unless `shape` is an array of at most 6 sizes whose product is a safe integer,
+ *   also where sizes of 0 count as 1
  */
 export function checkShape(operation: string, argument: string, shape: readonly number[]): void {
   const fail = (problem: string, remedy: string): ShapeError =>
@@ -36,7 +37,8 @@ export function checkShape(operation: string, argument: string, shape: readonly 
       });
     }
   }
-  if (!Number.isSafeInteger(sizeOf(shape))) {
+  // An axis without cells makes the others no smaller: strides are counted as well.
+  if (!Number.isSafeInteger(sizeOf(shape.map((size) => size || 1)))) {
     throw fail('holds more elements than can be counted', 'give smaller sizes');
   }
 }

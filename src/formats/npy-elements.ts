@@ -30,31 +30,29 @@ export interface ElementLayout {
 interface ElementType {
   /** NumPy's name of the type. */
   readonly name: string;
-  /** Bytes to swap together for another byte order: half an element of a complex type. */
-  readonly unit: number;
   readonly array: (bytes: ArrayBuffer) => NpyElements;
 }
 
 /** NumPy's element types, by their codes without the byte order. */
 export const elementTypes: Readonly<Record<string, ElementType>> = {
-  b1: { name: 'bool', unit: 1, array: (bytes) => new Uint8Array(bytes) },
-  u1: { name: 'uint8', unit: 1, array: (bytes) => new Uint8Array(bytes) },
-  i1: { name: 'int8', unit: 1, array: (bytes) => new Int8Array(bytes) },
-  u2: { name: 'uint16', unit: 2, array: (bytes) => new Uint16Array(bytes) },
-  i2: { name: 'int16', unit: 2, array: (bytes) => new Int16Array(bytes) },
-  u4: { name: 'uint32', unit: 4, array: (bytes) => new Uint32Array(bytes) },
-  i4: { name: 'int32', unit: 4, array: (bytes) => new Int32Array(bytes) },
-  u8: { name: 'uint64', unit: 8, array: (bytes) => new BigUint64Array(bytes) },
-  i8: { name: 'int64', unit: 8, array: (bytes) => new BigInt64Array(bytes) },
+  b1: { name: 'bool', array: (bytes) => new Uint8Array(bytes) },
+  u1: { name: 'uint8', array: (bytes) => new Uint8Array(bytes) },
+  i1: { name: 'int8', array: (bytes) => new Int8Array(bytes) },
+  u2: { name: 'uint16', array: (bytes) => new Uint16Array(bytes) },
+  i2: { name: 'int16', array: (bytes) => new Int16Array(bytes) },
+  u4: { name: 'uint32', array: (bytes) => new Uint32Array(bytes) },
+  i4: { name: 'int32', array: (bytes) => new Int32Array(bytes) },
+  u8: { name: 'uint64', array: (bytes) => new BigUint64Array(bytes) },
+  i8: { name: 'int64', array: (bytes) => new BigInt64Array(bytes) },
   f2: {
     name: 'float16',
-    unit: 2,
+
     array: (bytes) => Float32Array.from(new Uint16Array(bytes), fromHalf),
   },
-  f4: { name: 'float32', unit: 4, array: (bytes) => new Float32Array(bytes) },
-  f8: { name: 'float64', unit: 8, array: (bytes) => new Float64Array(bytes) },
-  c8: { name: 'complex64', unit: 4, array: (bytes) => new Float32Array(bytes) },
-  c16: { name: 'complex128', unit: 8, array: (bytes) => new Float64Array(bytes) },
+  f4: { name: 'float32', array: (bytes) => new Float32Array(bytes) },
+  f8: { name: 'float64', array: (bytes) => new Float64Array(bytes) },
+  c8: { name: 'complex64', array: (bytes) => new Float32Array(bytes) },
+  c16: { name: 'complex128', array: (bytes) => new Float64Array(bytes) },
 };
 
 /**
@@ -69,8 +67,10 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
  * [...npyElements(header, file.subarray(header.start))] // [1.5, 2]
  */
 export function npyElements(header: ElementLayout, bytes: Uint8Array): NpyElements {
-  const { unit, array } = elementTypes[header.type]!;
-  return array(toHostOrder(bytes, unit, header.littleEndian).buffer as ArrayBuffer);
+  const { type, littleEndian } = header;
+  // Of a complex number each half is swapped by itself for another byte order.
+  const unit = Number(type.slice(1)) / (type.startsWith('c') ? 2 : 1);
+  return elementTypes[type]!.array(toHostOrder(bytes, unit, littleEndian).buffer as ArrayBuffer);
 }
 
 export interface Elements {

@@ -72,8 +72,8 @@ export function checkFileLength(header: NpyHeader, length: number, source: Sourc
 
 /** `readNpyHeader` for a file or an archive's member; its length is not checked. */
 export function parseHeader(file: Uint8Array, source: Source): NpyHeader {
-  const { text, start } = readHeaderText(file, source);
-  const { descriptor, fortran, shape } = parseFields(text, source);
+  const { text, start, isOld } = readHeaderText(file, source);
+  const { descriptor, fortran, shape } = parseFields(text, isOld, source);
   const [, order, type = ''] = /^([<>|])([a-zA-Z]\d+)$/.exec(descriptor) ?? [];
   const known = Object.hasOwn(elementTypes, type) ? elementTypes[type] : undefined;
   const width = Number(type.slice(1));
@@ -84,11 +84,11 @@ export function parseHeader(file: Uint8Array, source: Source): NpyHeader {
   return { descriptor, type, dtype: known.name, width, littleEndian, fortran, shape, start };
 }
 
-/** The header's text and where the elements start. */
+/** The header's text, where the elements start, and whether it may be Python 2's. */
 function readHeaderText(
   file: Uint8Array,
   { operation, member }: Source,
-): { text: string; start: number } {
+): { text: string; start: number; isOld: boolean } {
   if (!magic.every((byte, i) => file[i] === byte)) {
     throw new OptionError({
       operation,
@@ -99,14 +99,15 @@ function readHeaderText(
       remedy: 'write it with np.save(path, array, allow_pickle=False)',
     });
   }
-  const version = file[magic.length]!;
+  // What is cut off counts as right, up to where the header is found to be cut short.
+  const [version = 1, minor = 0] = file.subarray(magic.length);
   const lengthBytes = version === 1 ? 2 : 4;
   const before = magic.length + 2 + lengthBytes;
-  if (file[magic.length + 1] !== 0 || version < 1 || version > 3) {
+  if (minor !== 0 || version < 1 || version > 3) {
     throw new OptionError({
       operation,
       argument: `${member}version`,
-      value: `${file[magic.length]}.${file[magic.length + 1]}`,
+      value: `${version}.${minor}`,
       problem: 'is unknown',
       remedy: 'versions 1.0, 2.0 and 3.0 can be read',
     });
@@ -130,14 +131,17 @@ function readHeaderText(
       argument: `${member}bytes.length`,
       value: file.length,
       problem: 'ends within its header',
-      derivation: `the header is ${length} bytes long`,
+      derivation: `at least ${before + length} are due`,
       remedy: 'the file is cut short',
     });
   }
   // Version 3 has UTF-8 names of fields, but arrays with fields are refused anyway.
   const text = new TextDecoder('latin1').decode(file.subarray(before, before + length));
-  return { text, start: before + length };
+  return { text, start: before + length, isOld: version < 3 };
 }
+
+/** What no such header has, among it what is white space to JavaScript alone. */
+const foreign = /[^ -~\t\n\f\r]/;
 
 /** A key and its value: a text, True or False, or a tuple of sizes. */
 const entry =
@@ -149,9 +153,12 @@ const entry =
  */
 function parseFields(
   text: string,
+  isOld: boolean,
   source: Source,
 ): { descriptor: string; fortran: boolean; shape: number[] } {
-  if (/(['"])descr\1\s*:\s*\[/.test(text)) throw elementTypeError('a list of fields', source);
+  if (/(['"])descr\1\s*:\s*[[(]/.test(text)) {
+    throw elementTypeError('a list of fields, or a subarray', source);
+  }
   const refusal = new OptionError({
     operation: source.operation,
     argument: `${source.member}header`,
@@ -161,27 +168,23 @@ function parseFields(
     remedy: 'write the file with np.save',
   });
   const [, inside] = /^\s*\{(.*)\}\s*$/s.exec(text) ?? [];
-  if (inside === undefined) throw refusal;
-  const found = new Map<string, { text?: string; order?: string; sizes?: string }>();
+  if (inside === undefined || foreign.test(text) || (!isOld && text.includes('L'))) throw refusal;
+  const found = new Map<string, RegExpExecArray>();
   for (let at = 0; found.size < 3; ) {
     entry.lastIndex = at;
-    const [all, , key, single, double, order, sizes] = entry.exec(inside) ?? [];
-    if (all === undefined || key === undefined || found.has(key)) throw refusal;
-    const text = single ?? double;
-    found.set(key, {
-      ...(text !== undefined && { text }),
-      ...(order !== undefined && { order }),
-      ...(sizes !== undefined && { sizes }),
-    });
-    at += all.length;
+    const match = entry.exec(inside);
+    if (match === null || found.has(match[2]!)) throw refusal;
+    found.set(match[2]!, match);
+    at += match[0].length;
     // A comma stands between two entries, and may follow the last.
     const rest = inside.slice(at);
     if (found.size === 3 ? !/^,?\s*$/.test(rest) : rest[0] !== ',') throw refusal;
     at++;
   }
-  const descriptor = found.get('descr')?.text;
-  const order = found.get('fortran_order')?.order;
-  const shape = parseSizes(found.get('shape')?.sizes);
+  const type = found.get('descr');
+  const descriptor = type?.[3] ?? type?.[4];
+  const order = found.get('fortran_order')?.[5];
+  const shape = parseSizes(found.get('shape')?.[6]);
   if (descriptor === undefined || order === undefined || shape === undefined) throw refusal;
   return { descriptor, fortran: order === 'True', shape };
 }

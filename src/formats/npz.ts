@@ -1,13 +1,13 @@
 // `readNpz` and `writeNpz`: tensors to and from .npz archives.
 import { zipSync } from 'fflate';
-import { OptionError, PoolscopeError } from '../core/errors.js';
+import { OptionError, oneLine, PoolscopeError } from '../core/errors.js';
 import { limits } from '../core/limits.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { parseNpy, toBytes, writeNpy } from './npy.js';
 import { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './zip/descriptor.js';
 import { type ZipMember, zipMembers } from './zip/directory.js';
 import { zipDirectory, zipTailBytes } from './zip/end.js';
-import { archiveError } from './zip/error.js';
+import { archiveError, memberError } from './zip/error.js';
 import { startsMember, zipContentStart, zipMemberHeaderBytes } from './zip/member-header.js';
 import { ZipUnpacker } from './zip/unpacker.js';
 
@@ -76,7 +76,7 @@ export function readNpz(
 }
 
 function warn({ name, reason }: UnreadMember): void {
-  console.warn(`readNpz: left out ${name}: ${reason}`);
+  console.warn(`readNpz: left out ${oneLine(name)}: ${reason}`);
 }
 
 /**
@@ -107,14 +107,15 @@ export function writeArchive(
 /** @throws OptionError for a name that an archive can't hold, or not so that it is read again */
 function checkName(name: string): void {
   const bytes = new TextEncoder().encode(name);
-  const isKept = new TextDecoder().decode(bytes) === name;
+  // What is no Unicode becomes U+FFFD, and Python ends a name at a NUL.
+  const isKept = !/[\0\ufffd]/.test(new TextDecoder().decode(bytes));
   if (isKept && bytes.length <= maxNameBytes) return;
   throw new OptionError({
     operation: 'writeNpz',
     argument: 'name',
     value: name,
     problem: "can't be the name of an array in an archive",
-    derivation: `at most ${maxNameBytes} bytes of well-formed UTF-16`,
+    derivation: `at most ${maxNameBytes} bytes of UTF-8, without NUL`,
     remedy: 'give another name',
   });
 }
@@ -188,14 +189,15 @@ function arrayName({ name }: Member): string {
 function arrayReader(operation: string, most: number): (member: Member) => Tensor {
   let inflated = 0;
   return ({ name, deflated, size, content }) => {
-    const refuse = (problem: string, remedy: string): OptionError =>
-      new OptionError({ operation, argument: 'bytes', value: name, problem, remedy });
     if (!name.endsWith(suffix)) {
-      throw refuse('is not an .npy member', 'write the archive with np.savez');
+      const remedy = 'write the archive with np.savez';
+      throw memberError(operation, { name }, 'is not an .npy member', remedy);
     }
     const all = deflated ? inflated + size : inflated;
     if (all > most) {
-      throw refuse(
+      throw memberError(
+        operation,
+        { name },
         `would bring the archive to ${all} bytes, more than ${most}`,
         `where you trust it, give { mostBytes: ${all} }, or save it with np.savez, uncompressed`,
       );

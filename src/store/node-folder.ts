@@ -1,4 +1,5 @@
 // A folder of this machine, in Node.
+import { storeError } from './error.js';
 import type { FilePart, Folder } from './folder.js';
 
 /** Files of a folder, read with Node's `fs`. */
@@ -17,7 +18,9 @@ export class NodeFolder implements Folder {
     const { constants, promises } = process.getBuiltinModule('fs');
     // Of a pipe in a file's place nothing comes, and nothing waits for it. Windows has none.
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-    const file = await promises.open(join(this.root, path), flags).catch(missing);
+    const file = await promises
+      .open(join(this.root, path), flags)
+      .catch((error) => unopened(error, `${this.name}/${path}`));
     if (file === undefined) return undefined;
     try {
       const about = await file.stat();
@@ -45,7 +48,14 @@ export class NodeFolder implements Folder {
   }
 }
 
-function missing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
+/** @throws OptionError for a file that is there, and can't be opened */
+function unopened({ code, message }: NodeJS.ErrnoException, where: string): undefined {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+  // Node says `CODE: what is wrong, open '/…'`.
+  throw storeError(
+    where,
+    'file',
+    code,
+    `can't be opened: ${message.replace(/^\w+: |, \w+ '.*/gs, '')}`,
+  );
 }

@@ -249,6 +249,30 @@ np.${call}('${name}.npz', first=a, second=np.asfortranarray(a * 2), third=np.arr
     expect(await drawnBy(view)).toEqual([[5]]);
   });
 
+  test('packed by Python in other ways lists those members with their method, names on a line', async () => {
+    numpy(`import io, zipfile
+def content(*cells):
+    file = io.BytesIO()
+    np.save(file, np.array([cells]))
+    return file.getvalue()
+with zipfile.ZipFile('methods.npz', 'w') as archive:
+    archive.writestr('b.npy', content(1.), zipfile.ZIP_BZIP2)
+    archive.writestr('l.npy', content(2.), zipfile.ZIP_LZMA)
+    archive.writestr('x\\n\\u202ey.npy', content(3., 4.), zipfile.ZIP_DEFLATED)`);
+    const view = await files.show('methods.npz');
+    await view.ready();
+    expect(await view.numbers('value')).toEqual([[3, 4]]);
+    const list = view.root.getByRole('list', { name: 'arrays' });
+    const texts = (await list.getByRole('listitem').allTextContents()).join(' ');
+    expect(texts).toContain('x\\u000a\\u202ey');
+    expect(texts).not.toMatch(/[\n\u202e]/);
+    const reasons = view.root.locator('.poolscope-unread-reason');
+    await expect.poll(() => reasons.count()).toBe(2);
+    const [first, second] = await reasons.allTextContents();
+    expect(first).toContain('"b.npy" is compressed by method 12 (bzip2), not by deflate; save it');
+    expect(second).toContain('"l.npy" is compressed by method 14 (lzma), not by deflate; save it');
+  });
+
   test('with one array that can’t be read shows the others', async () => {
     const good = writeNpy(tensor([[1, 2]]));
     files.write('mixed.npz', zipSync({ 'bad.npy': good.subarray(0, 100), '../good.npy': good }));

@@ -131,6 +131,23 @@ async function drawn(files: Map<string, Uint8Array>): Promise<number[] | undefin
   }
 }
 
+test('packed chunks of complex128 are refused with what helps, plain ones and complex64 drawn', async () => {
+  const text = new TextDecoder().decode((await packed([bytes])).get('zarr.json'));
+  const open = (dtype: string, codecs: object[]): Promise<unknown> => {
+    const meta = { ...JSON.parse(text), data_type: dtype, fill_value: [1, 2], codecs };
+    const array = readZarr(new TextEncoder().encode(JSON.stringify(meta)), 'run.zarr');
+    if (array.kind !== 'array') throw new Error('no array');
+    const file = new ZarrFile(new MemoryFolder(new Map()), '', array);
+    return file.plane(firstSelection(array), 'imaginary').then(({ values: [first] }) => first);
+  };
+  const gzip = { name: 'gzip', configuration: { level: 1 } };
+  await expect(open('complex128', [bytes, gzip])).rejects.toThrow(
+    'Packed chunks of complex128 are not read. Save it without a compressor, or its real and imaginary part as arrays of their own.',
+  );
+  expect(await open('complex128', [bytes])).toBe(2);
+  expect(await open('complex64', [bytes, gzip])).toBe(2);
+});
+
 /** A chunk that is cut, changed in some bytes, most of them of its head, or holds a size that lies. */
 const damage = fc.oneof(
   fc.nat(400).map((length) => (chunk: Uint8Array) => chunk.slice(0, length % chunk.length)),

@@ -108,7 +108,16 @@ def test_takes_one_to_three_spatial_axes(rank):
         ({"x": "text"}, TypeError, "x.dtype='<U4' can't be shown"),
         ({"x": [[1], [1, 2]]}, TypeError, "x=[[1], [1, 2]] can't be read as an array"),
         ({"x": np.array([{}])}, TypeError, "is not an array of numbers"),
-        ({"x": X.astype(complex)}, TypeError, "can't be shown"),
+        (
+            {"x": X.astype(complex)},
+            TypeError,
+            "x.dtype='complex128' can't be shown; give its real part, its imaginary part or",
+        ),
+        (
+            {"x": np.ma.masked_greater(X, X.min())},
+            TypeError,
+            "x=MaskedArray has masked cells; give x.filled(…), with what these cells count as",
+        ),
         ({"x": X > 1}, TypeError, "has no order"),
         ({}, ValueError, "leaves the input's shape open"),
         ({"shape": (1, 2, 4, 1)}, ValueError, "leaves the maxima open"),

@@ -88,6 +88,10 @@ def _read(operation: str, argument: str, value: Any) -> Array:
             remedy = "give a dense tensor"
             raise TypeError(error_text(operation, argument, value, "is not a dense tensor", remedy))
         return np.asarray(value.resolve_conj().resolve_neg().numpy())
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        # Below its mask lie numbers that mean nothing.
+        remedy = f"give {argument}.filled(…), with what these cells count as"
+        raise TypeError(error_text(operation, argument, value, "has masked cells", remedy))
     if not hasattr(value, "__array__") and hasattr(value, "__dlpack__"):
         return np.from_dlpack(value)
     try:
@@ -111,6 +115,8 @@ def _to_payload_dtype(operation: str, argument: str, array: Array) -> Array:
         if np.array_equal(exact.astype(native.dtype), native) and np.abs(exact).max() <= 2**53:
             return exact
     remedy = f"give one of {', '.join(DTYPES)}"
+    if native.dtype.kind == "c":
+        remedy = "give its real part, its imaginary part or its magnitude"
     raise TypeError(
         error_text(operation, f"{argument}.dtype", str(array.dtype), "can't be shown", remedy)
     )

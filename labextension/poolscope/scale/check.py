@@ -115,12 +115,17 @@ def _tally(calls: Sequence[Described], client: Any, *, made: bool, progress: boo
         with ProgressBar(out=sys.stderr) if progress else nullcontext():
             return list(compute(*roots, scheduler="threads"))
     futures = client.compute(roots)
-    if progress:
-        from distributed import progress as bar
-
-        bar(futures)
     try:
+        if progress:
+            from distributed import progress as bar
+
+            bar(futures)
         return list(client.gather(futures))
+    except BaseException:
+        # What is interrupted is not worked on any more, also while a traceback holds the futures.
+        with suppress(Exception):
+            client.cancel(futures)
+        raise
     finally:
         # A cluster that is gone keeps nothing.
         with suppress(Exception):

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..core.arrays import Array
+from ..core.arrays import DTYPES, Array
+from ..core.errors import error_text
 from ..core.layout import CHANNELS_LAST
 from ..window.geometry import Geometry
 from ..window.weights import Pooling
@@ -85,11 +86,15 @@ def encode_pooling(pooling: Pooling) -> dict[str, Any]:
 def encode_array(array: Array) -> dict[str, Any]:
     """An array as base64 of its little-endian bytes; bools eight a byte, the first the lowest bit.
 
-    Where that makes it clearly smaller it is packed, and says so.
+    Where that makes it clearly smaller it is packed, and says so. A TypeError names a dtype that no
+    reader knows, such as a complex one.
 
     >>> encode_array(np.array([1, -2], dtype=np.float32))
     {'dtype': 'float32', 'shape': [2], 'data': 'AACAPwAAAMA='}
     """
+    if array.dtype.name not in DTYPES:
+        remedy = f"give one of {', '.join(DTYPES)}"
+        raise TypeError(error_text("encode", "dtype", array.dtype.name, "is not sent", remedy))
     if array.dtype == np.bool_:
         data = np.packbits(array.ravel(), bitorder="little").tobytes()
     else:

@@ -1,4 +1,5 @@
 // Opens a file as the body that shows it: an array, or a list of what it holds.
+import { oneLine } from 'poolscope/internal';
 import { takeRoom } from '../open-view.js';
 import type { Body, BodyHost } from '../view/body.js';
 import { ArrayBody } from './bodies/array-body.js';
@@ -34,14 +35,14 @@ function openTensors(file: SafetensorsFile, host: BodyHost): Body {
         if (tensor === undefined) {
           const { name, reason } = unread[i - tensors.length]!;
           const refuse = (): Promise<never> => Promise.reject(new Error(reason));
-          return { title: name, detail: '', check: refuse, open: refuse };
+          return { title: oneLine(name), detail: '', check: refuse, open: refuse };
         }
         return {
-          title: tensor.name,
+          title: oneLine(tensor.name),
           detail: `[${tensor.shape.join(', ')}] ${tensor.dtype}`,
           open: async (entryHost, all) => {
             takeRoom(0, { ...host.room, all });
-            return new ArrayBody(tensor.name, file.array(tensor), entryHost);
+            return new ArrayBody(oneLine(tensor.name), file.array(tensor), entryHost);
           },
         };
       },

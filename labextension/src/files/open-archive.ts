@@ -1,5 +1,5 @@
 // Opens an .npz archive: a list of its saved views and arrays.
-import type { SavedView } from 'poolscope/internal';
+import { oneLine, type SavedView } from 'poolscope/internal';
 import { openView, takeRoom } from '../open-view.js';
 import { trans } from '../ui/texts.js';
 import type { Body, BodyHost } from '../view/body.js';
@@ -23,18 +23,18 @@ export function openArchive(archive: NpzFile, host: BodyHost): Body {
     },
   });
   const arrayEntry = (array: NpzArray): Entry => ({
-    title: array.name,
+    title: oneLine(array.name),
     detail: sizeText(array.size),
     check: () => array.check(),
     open: async (entryHost, all) => {
       // What is not packed is read in parts.
       takeRoom(array.isPacked ? array.size : 0, { ...host.room, all });
       const source = await array.source(all);
-      return new ArrayBody(array.name, await NpyFile.open(source), entryHost);
+      return new ArrayBody(oneLine(array.name), await NpyFile.open(source), entryHost);
     },
   });
   const otherEntry = (name: string): Entry => ({
-    title: name,
+    title: oneLine(name),
     detail: '',
     check: () => Promise.reject(notAnArray()),
     open: () => Promise.reject(notAnArray()),

@@ -5,10 +5,12 @@
 
 import type { Steps } from '../steps.js';
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const padding = 61;
 const invalid = 255;
-const codes = new TextEncoder().encode(alphabet);
+// A to Z, a to z, 0 to 9, + and /.
+const codes = Uint8Array.from({ length: 64 }, (_, i) =>
+  i < 26 ? i + 65 : i < 52 ? i + 71 : i < 62 ? i - 4 : i === 62 ? 43 : 47,
+);
 const values = new Uint8Array(256).fill(invalid);
 for (const [value, code] of codes.entries()) values[code] = value;
 

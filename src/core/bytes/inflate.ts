@@ -5,6 +5,9 @@
 /** More came out than the target holds. */
 export class TooMuch extends Error {}
 
+/** What is wrong with a stream's bits helps nobody to mend it. */
+const damaged = (): Error => new Error('its deflate stream is damaged');
+
 /** A prefix code: by the next bits, as many as its longest code has, `symbol << 4 | length`. */
 interface Code {
   readonly entries: Uint16Array;
@@ -26,9 +29,8 @@ const orderOfLengths = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 1
 
 const fixedLengths = codeOf(
   Uint8Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)),
-  'lengths',
 );
-const fixedDistances = codeOf(new Uint8Array(32).fill(5), 'distances');
+const fixedDistances = codeOf(new Uint8Array(32).fill(5));
 
 /**
  * Unpacks a deflate stream, which may come in pieces, into a target of the size that is expected.
@@ -92,7 +94,7 @@ export class Inflater {
       this.stored = this.read(16);
       const inverse = this.read(16);
       if (this.isShort()) return false;
-      if ((this.stored ^ inverse) !== 0xffff) throw new Error('invalid stored block lengths');
+      if ((this.stored ^ inverse) !== 0xffff) throw damaged();
       this.state = 'copy';
       return true;
     }
@@ -100,7 +102,7 @@ export class Inflater {
       if (!this.readCodes()) return false;
     } else if (type === 1) [this.lengths, this.distances] = [fixedLengths, fixedDistances];
     if (this.isShort()) return false;
-    if (type === 3) throw new Error('invalid block type');
+    if (type === 3) throw damaged();
     this.state = 'codes';
     return true;
   }
@@ -130,26 +132,26 @@ export class Inflater {
     const ofLengths = new Uint8Array(19);
     for (let i = 0; i < count; i++) ofLengths[orderOfLengths[i]!] = this.read(3);
     if (this.isShort()) return false;
-    if (lengths > 286 || distances > 30) throw new Error('too many length or distance symbols');
-    const code = codeOf(ofLengths, 'code lengths');
+    if (lengths > 286 || distances > 30) throw damaged();
+    const code = codeOf(ofLengths, true);
     const all = new Uint8Array(lengths + distances);
     for (let i = 0; i < all.length; ) {
       const symbol = this.symbol(code);
       if (symbol === undefined) return false;
       let [value, times] = [symbol, 1];
       if (symbol === 16) {
-        if (i === 0) throw new Error('invalid bit length repeat');
+        if (i === 0) throw damaged();
         [value, times] = [all[i - 1]!, 3 + this.read(2)];
       } else if (symbol > 16)
         [value, times] = [0, symbol === 17 ? 3 + this.read(3) : 11 + this.read(7)];
       if (this.isShort()) return false;
-      if (i + times > all.length) throw new Error('invalid bit length repeat');
+      if (i + times > all.length) throw damaged();
       all.fill(value, i, i + times);
       i += times;
     }
-    if (all[256] === 0) throw new Error('invalid code -- missing end-of-block');
-    this.lengths = codeOf(all.subarray(0, lengths), 'lengths');
-    this.distances = codeOf(all.subarray(lengths), 'distances');
+    if (all[256] === 0) throw damaged();
+    this.lengths = codeOf(all.subarray(0, lengths));
+    this.distances = codeOf(all.subarray(lengths));
     return true;
   }
 
@@ -166,16 +168,16 @@ export class Inflater {
         continue;
       }
       if (symbol === 256) return this.next();
-      if (symbol > 285) throw new Error('invalid literal/length code');
+      if (symbol > 285) throw damaged();
       const length = lengthBase[symbol - 257]! + this.read(lengthExtra[symbol - 257]!);
       const far = this.symbol(this.distances);
-      if (far !== undefined && far > 29) throw new Error('invalid distance code');
+      if (far !== undefined && far > 29) throw damaged();
       const distance = far === undefined ? 0 : distanceBase[far]! + this.read(distanceExtra[far]!);
       if (far === undefined || this.isShort()) {
         this.at = before;
         return false;
       }
-      if (distance > this.filled) throw new Error('invalid distance too far back');
+      if (distance > this.filled) throw damaged();
       const end = this.filled + length;
       if (end > target.length) throw new TooMuch();
       let to = this.filled;
@@ -210,7 +212,7 @@ export class Inflater {
   private symbol({ entries, bits }: Code): number | undefined {
     const entry = entries[this.peek() & ((1 << bits) - 1)]!;
     const left = 8 * this.data.length - this.at;
-    if (entry === 0 && left >= bits) throw new Error('invalid code');
+    if (entry === 0 && left >= bits) throw damaged();
     if (entry === 0 || (entry & 15) > left) return undefined;
     this.at += entry & 15;
     return entry >> 4;
@@ -219,10 +221,11 @@ export class Inflater {
 
 /**
  * Makes a code from the lengths of its symbols, 0 for those that it lacks: RFC 1951, 3.2.2.
+ * @param isOfLengths whether its symbols are the lengths of a block's codes
  * @throws Error, as zlib does, for lengths that no code has, or a code with gaps, unless it is a
  *   block's code of a single symbol
  */
-function codeOf(lengths: Uint8Array, name: string): Code {
+function codeOf(lengths: Uint8Array, isOfLengths = false): Code {
   const counts = new Uint16Array(17);
   for (const length of lengths) if (length > 0) counts[length]!++;
   const bits = Math.max(
@@ -234,12 +237,12 @@ function codeOf(lengths: Uint8Array, name: string): Code {
   const next = new Uint16Array(17);
   for (let length = 1, code = 0; length <= 15; length++) {
     room = 2 * room - counts[length]!;
-    if (room < 0) throw new Error(`invalid ${name} set`);
+    if (room < 0) throw damaged();
     code = (code + (length > 1 ? counts[length - 1]! : 0)) << 1;
     next[length] = code;
   }
-  if (room > 0 && !isEmpty && (name === 'code lengths' || bits > 1)) {
-    throw new Error(`invalid ${name} set`);
+  if (room > 0 && !isEmpty && (isOfLengths || bits > 1)) {
+    throw damaged();
   }
   const entries = new Uint16Array(1 << bits);
   for (let symbol = 0; symbol < lengths.length; symbol++) {

@@ -4,6 +4,7 @@ import { isWithin, limits } from '../../core/limits.js';
 import { sizeOf } from '../../core/shape.js';
 import { fileLimits } from '../file-limits.js';
 import type { ElementLayout } from '../npy-elements.js';
+import { repeatsKeys } from './repeated-keys.js';
 
 /** How many bytes at the start of a file say how long its header is. */
 export const safetensorsPrefix = 8;
@@ -142,17 +143,18 @@ export function readSafetensorsHeader(
 }
 
 function entriesOf(bytes: Uint8Array): [string, unknown][] {
-  let header: unknown;
+  let [text, header]: [string, unknown] = ['', undefined];
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(
-      bytes.subarray(safetensorsPrefix),
-    );
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(safetensorsPrefix));
     header = JSON.parse(text);
   } catch {
-    header = undefined;
+    header = text;
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw refusal('header', header, 'is not a JSON object', 'give a .safetensors file');
+  }
+  if (repeatsKeys(text, header)) {
+    throw refusal('header', text, 'names something twice', 'the header is damaged');
   }
   const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
   if (entries.length > fileLimits.tensors) {

@@ -1,7 +1,7 @@
 // The codecs of Zarr that are read, checked before any is loaded.
 import { sizeOf } from '../../core/shape.js';
 import { fileLimits } from '../file-limits.js';
-import { type Json, objectOf, zarrError } from './error.js';
+import { type Json, objectOf, textOf, zarrError } from './error.js';
 
 /** A codec of an array, as its metadata names it. */
 export interface ZarrCodec {
@@ -45,8 +45,7 @@ export function checkCodecs(
 /** A codec as JSON has it, with its usual name; one without a configuration may be its name alone. */
 export function codecOf(given: unknown): ZarrCodec {
   const { name, configuration } = objectOf(typeof given === 'string' ? { name: given } : given);
-  const usual = typeof name === 'string' ? name.replace(/^numcodecs\./, '') : name;
-  return { name: `${usual}`, configuration: objectOf(configuration) };
+  return { name: textOf(name).replace(/^numcodecs\./, ''), configuration: objectOf(configuration) };
 }
 
 type Check = (where: string, configuration: Json, chunk: readonly number[]) => void;

@@ -11,6 +11,11 @@ export function objectOf(given: unknown): Json {
     : {};
 }
 
+/** A text of JSON; an empty one in place of anything else, such as a list of one text. */
+export function textOf(given: unknown): string {
+  return typeof given === 'string' ? given : '';
+}
+
 /**
  * An error on metadata, in one line.
  * @param where the file, of which the end is told

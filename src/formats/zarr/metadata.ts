@@ -5,7 +5,7 @@ import { sizeOf } from '../../core/shape.js';
 import { fileLimits } from '../file-limits.js';
 import { type ElementLayout, elementTypes } from '../npy-elements.js';
 import { checkCodecs, codecOf, type ZarrCodec } from './codecs.js';
-import { type Json, objectOf, zarrError } from './error.js';
+import { type Json, objectOf, textOf, zarrError } from './error.js';
 
 /** An array of Zarr: what its metadata says, checked. */
 export interface ZarrArray extends ElementLayout {
@@ -80,18 +80,27 @@ export function readZarr2(bytes: Uint8Array, where: string): ZarrArray | ZarrGro
     throw zarrError(where, 'zarr_format', meta.zarr_format, 'is not 2');
   }
   if (!('shape' in meta)) return { kind: 'group', attributes: {} };
-  const [, order, type = ''] = /^([<>|])([a-z]\d+)$/.exec(`${meta.dtype}`) ?? [];
+  const [, order, type = ''] = /^([<>|])([a-z]\d+)$/.exec(textOf(meta.dtype)) ?? [];
   if (!Object.hasOwn(elementTypes, type)) {
     throw zarrError(where, 'dtype', meta.dtype, 'is not a number or bool type');
   }
   const endian = order === '>' ? 'big' : 'little';
-  const filters = (Array.isArray(meta.filters) ? meta.filters : []).map(objectOf);
+  // Taken for none, what changes the cells would be passed over.
+  const filters = meta.filters ?? [];
+  if (!Array.isArray(filters)) {
+    throw zarrError(where, 'filters', filters, 'is neither a list nor null');
+  }
+  if (meta.order !== 'C' && meta.order !== 'F') {
+    throw zarrError(where, 'order', meta.order, 'is neither C nor F');
+  }
   const packed = meta.compressor === null ? [] : [objectOf(meta.compressor)];
   const codecs = [
     ...(meta.order === 'F' ? [{ name: 'transpose', configuration: { order: 'F' } }] : []),
-    ...filters.map(({ id, ...configuration }) => ({ name: `${id}`, configuration })),
+    ...filters
+      .map(objectOf)
+      .map(({ id, ...configuration }) => ({ name: textOf(id), configuration })),
     { name: 'bytes', configuration: { endian } },
-    ...packed.map(({ id, ...configuration }) => ({ name: `${id}`, configuration })),
+    ...packed.map(({ id, ...configuration }) => ({ name: textOf(id), configuration })),
   ];
   const { shape, chunks: chunk } = meta;
   return arrayOf(where, { shape, chunk, type, codecs }, () => ({
@@ -169,7 +178,7 @@ function parse(bytes: Uint8Array, where: string): Json {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     meta = JSON.parse(text.replace(bareNumbers, (token, quoted) => quoted ?? `"${token}"`));
   } catch {
-    meta = undefined;
+    meta = text;
   }
   if (typeof meta === 'object' && meta !== null && !Array.isArray(meta)) {
     const { fill_value: fill, ...rest } = meta as Json;

@@ -1,6 +1,7 @@
 // The data descriptor: what a member that was written as a stream says of itself after its content.
 import type { ZipMember } from './directory.js';
 import { memberError } from './error.js';
+import { readCount, viewOf } from './fields.js';
 
 const mark = 0x08074b50;
 
@@ -24,11 +25,11 @@ export function checkZipDescriptor(
   after: Uint8Array,
   operation = 'checkZipDescriptor',
 ): void {
-  const view = new DataView(after.buffer, after.byteOffset, after.byteLength);
+  const view = viewOf(after);
   const isDescriptor = (at: number, width: 4 | 8): boolean => {
     if (after.length < at + 4 + 2 * width) return false;
     const size = (from: number): number =>
-      width === 4 ? view.getUint32(from, true) : Number(view.getBigUint64(from, true));
+      width === 4 ? view.getUint32(from, true) : readCount(view, from);
     return (
       view.getUint32(at, true) === member.crc &&
       size(at + 4) === member.packed &&

@@ -15,6 +15,8 @@ export interface ZipMember {
   /** Its unpacked size as declared, in bytes. */
   readonly size: number;
   readonly deflated: boolean;
+  /** Why its content can't be read, and what helps, where that is so. */
+  readonly refusal?: readonly [problem: string, remedy: string] | undefined;
   /** The byte at which its own header starts; `zipContentStart` reads that. */
   readonly at: number;
   /** Where the next member's header starts, or the directory: all of it lies before. */
@@ -25,10 +27,15 @@ export interface ZipMember {
   readonly nameBytes: Uint8Array;
 }
 
+/** A member while the directory is read: its end is known once all are. */
+interface Listed extends Omit<ZipMember, 'end'> {
+  end: number;
+}
+
 /**
  * Reads the members that a directory lists, in its order. It is checked before a byte is unpacked:
- * there are as many as the archive's end says, names are unique, nothing is encrypted, no member
- * declares more than its packed bytes can hold, and none overlaps another.
+ * there are as many as the archive's end says, names are unique, no member that can be read declares
+ * more than its packed bytes can hold, none overlaps another, and the first begins the archive.
  * @param bytes the directory's bytes
  * @param directory what `zipDirectory` found
  * @throws OptionError for a directory that fails a check
@@ -45,17 +52,17 @@ export function zipMembers(
 ): ZipMember[] {
   const view = viewOf(bytes);
   const names = new Set<string>();
-  const listed: ZipMember[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  const listed: Listed[] = [];
+  let at = 0;
+  while (at < bytes.length && listed.length < directory.members) {
     const { member, next } = readMember(bytes, view, at, operation);
     if (names.has(member.name)) {
       throw memberError(operation, member, 'stands in the archive twice', 'rename one');
     }
-    if (listed.length === directory.members) break;
     names.add(member.name);
     // A match of deflate (RFC 1951) gives 258 bytes at most, and takes 2 bits at least.
     const most = member.deflated ? member.packed * limits.inflation : member.packed;
-    if (member.size > most || (!member.deflated && member.size < most)) {
+    if (!member.refusal && (member.size > most || (!member.deflated && member.size < most))) {
       throw memberError(
         operation,
         member,
@@ -64,36 +71,27 @@ export function zipMembers(
     }
     listed.push(member);
     at = next;
-    if (at === bytes.length && listed.length === directory.members) {
-      return withEnds(listed, directory.start, operation);
-    }
   }
-  // Of an archive without members only its end is there; bytes before it would be lost in silence.
-  if (bytes.length === 0 && directory.members === 0 && directory.start === 0) return [];
   const count = directory.members;
-  throw archiveError(
-    operation,
-    bytes,
-    `its directory does not list the ${count} that its end says`,
-  );
-}
-
-/** Finds where each member ends at the latest; none may reach into what follows it. */
-function withEnds(
-  listed: readonly ZipMember[],
-  directoryStart: number,
-  operation: string,
-): ZipMember[] {
-  const ends = new Map<ZipMember, number>();
-  let end = directoryStart;
+  if (at < bytes.length || listed.length < count) {
+    throw archiveError(
+      operation,
+      bytes,
+      `its directory does not list the ${count} that its end says`,
+    );
+  }
+  let end = directory.start;
   for (const member of [...listed].sort((a, b) => b.at - a.at)) {
     const { at, packed, nameBytes } = member;
-    if (at + ownHeaderBytes + nameBytes.length + packed > end)
+    if (at + ownHeaderBytes + nameBytes.length + packed > end) {
       throw overlapError(operation, member);
-    ends.set(member, end);
+    }
+    member.end = end;
     end = at;
   }
-  return listed.map((member) => ({ ...member, end: ends.get(member)! }));
+  // What stands before the members would be lost in silence.
+  if (end > 0) throw archiveError(operation, bytes, 'it does not begin with a member');
+  return listed;
 }
 
 const memberMark = 0x02014b50;
@@ -101,12 +99,35 @@ const memberMark = 0x02014b50;
 /** The newest version that the APPNOTE describes, 6.3, in tenths. */
 const newestVersion = 63;
 
+/** The flag of a name in UTF-8. */
+const isUtf8 = 0x800;
+
+/** Methods of compression that other programs use (APPNOTE, section 4.4.5). */
+const methods: Readonly<Record<number, string>> = {
+  9: 'deflate64',
+  12: 'bzip2',
+  14: 'lzma',
+  93: 'zstd',
+  95: 'xz',
+};
+
+function refusalOf(flags: number, method: number): ZipMember['refusal'] {
+  if (flags & unreadableFlags) {
+    return ['is encrypted', 'save it without a password'];
+  }
+  if (method === 0 || method === 8) return undefined;
+  return [
+    `is compressed by method ${method} (${methods[method] ?? 'unknown'}), not by deflate`,
+    'save it with np.savez_compressed',
+  ];
+}
+
 function readMember(
   directory: Uint8Array,
   view: DataView,
   at: number,
   operation: string,
-): { member: ZipMember; next: number } {
+): { member: Listed; next: number } {
   const fixed = 46;
   const fail = (reason: string): OptionError => archiveError(operation, directory, reason);
   if (at + fixed > directory.length || view.getUint32(at, true) !== memberMark) {
@@ -117,23 +138,22 @@ function readMember(
   const next = extraEnd + view.getUint16(at + 32, true);
   if (next > directory.length) throw fail('its directory is cut short');
   const nameBytes = directory.slice(at + fixed, nameEnd);
-  const name = new TextDecoder().decode(nameBytes);
+  // A mark of the byte order is a part of the name to Python.
+  const name = new TextDecoder('utf-8', { ignoreBOM: true }).decode(nameBytes);
   const method = view.getUint16(at + 10, true);
-  if ((view.getUint16(at + 8, true) & unreadableFlags) !== 0)
-    throw fail(`${formatValue(name)} is encrypted`);
+  const flags = view.getUint16(at + 8, true);
   const version = view.getUint8(at + 6);
   if (version > newestVersion)
     throw fail(`${formatValue(name)} needs version ${version / 10} of the format`);
-  if (method !== 0 && method !== 8) {
-    throw fail(`${formatValue(name)} is compressed by method ${method}, not by deflate`);
-  }
+  // Python ends a name at its first NUL, and refuses bytes that are no UTF-8 where a flag says so.
+  if ((flags & isUtf8 ? /[\0\ufffd]/ : /\0/).test(name))
+    throw fail(`${formatValue(name)} is no name`);
   const [size, packed, start] = readZip64Sizes(view, nameEnd, extraEnd, [
     view.getUint32(at + 24, true),
     view.getUint32(at + 20, true),
     view.getUint32(at + 42, true),
   ]);
   const crc = view.getUint32(at + 16, true);
-  // Its end is known once all are.
   const member = {
     name,
     nameBytes,
@@ -141,6 +161,7 @@ function readMember(
     size,
     crc,
     deflated: method === 8,
+    refusal: refusalOf(flags, method),
     at: start,
     end: start,
   };

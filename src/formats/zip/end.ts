@@ -9,6 +9,7 @@ import { readCount, viewOf } from './fields.js';
 const endLength = 22;
 const locatorLength = 20;
 const zip64EndLength = 56;
+const lie = 'its end records contradict each other, or its directory';
 const marks = { end: 0x06054b50, locator: 0x07064b50, wideEnd: 0x06064b50 };
 
 /** How many bytes from the end of an archive always tell where its directory is. */
@@ -39,30 +40,40 @@ export function zipDirectory(
 ): ZipDirectory {
   const view = viewOf(tail);
   const from = length - tail.length;
-  let end = tail.length - endLength;
-  const isEnd = (): boolean =>
-    view.getUint32(end, true) === marks.end &&
-    end + endLength + view.getUint16(end + 20, true) <= tail.length;
-  while (end >= 0 && !isEnd()) end--;
-  if (end < 0) throw archiveError(operation, tail, 'it has no directory at its end');
   const fail = (reason: string): OptionError => archiveError(operation, tail, reason);
-  const [disk, startDisk, onDisk] = [4, 6, 8].map((at) => view.getUint16(end + at, true));
+  const isMark = (at: number): boolean => view.getUint32(at, true) === marks.end;
+  const isEnd = (at: number): boolean =>
+    isMark(at) && at + endLength + view.getUint16(at + 20, true) === tail.length;
+  let end = 0;
+  const last = tail.length - endLength;
+  while (end <= last && !isEnd(end)) end++;
+  if (end > last) {
+    throw fail('it has no directory at its end: bytes are missing there, or follow it');
+  }
+  // Readers differ in which of two records they take, and so in the members that they see.
+  for (let at = end + endLength; at + 4 <= tail.length; at++) {
+    if (isMark(at)) throw fail('its comment holds the mark of another end');
+  }
   let directory = {
     members: view.getUint16(end + 10, true),
     length: view.getUint32(end + 12, true),
     start: view.getUint32(end + 16, true),
   };
   let directoryEnd = from + end;
-  let isWhole = disk === 0 && startDisk === 0 && onDisk === directory.members;
+  // Its own disk and the directory's are the first.
+  let isWhole =
+    view.getUint32(end + 4, true) === 0 && view.getUint16(end + 8, true) === directory.members;
   const locator = end - locatorLength;
   if (locator >= 0 && view.getUint32(locator, true) === marks.locator) {
     directoryEnd = readCount(view, locator + 8);
     const wide = directoryEnd - from;
+    // Some readers look where the locator says, others right before it.
     if (
-      !(wide >= 0 && wide + zip64EndLength <= locator) ||
+      wide < 0 ||
+      wide + zip64EndLength !== locator ||
       view.getUint32(wide, true) !== marks.wideEnd
     ) {
-      throw fail('the end of its directory is not where it says');
+      throw fail(lie);
     }
     const narrow = directory;
     directory = {
@@ -70,22 +81,25 @@ export function zipDirectory(
       length: readCount(view, wide + 40),
       start: readCount(view, wide + 48),
     };
-    const repeats = (given: number, due: number, most: number): boolean =>
-      given === most || given === due;
+    const repeats = (name: keyof ZipDirectory, most: number): boolean =>
+      narrow[name] === most || narrow[name] === directory[name];
     if (
-      !repeats(narrow.members, directory.members, 0xffff) ||
-      !repeats(narrow.length, directory.length, 0xffffffff) ||
-      !repeats(narrow.start, directory.start, 0xffffffff)
+      !repeats('members', 0xffff) ||
+      !repeats('length', 0xffffffff) ||
+      !repeats('start', 0xffffffff)
     ) {
-      throw fail('its two end records differ');
+      throw fail(lie);
     }
-    isWhole &&= readCount(view, wide + 24) === directory.members;
+    isWhole &&=
+      readCount(view, wide + 24) === directory.members &&
+      // The disks again, that of the locator, and how many there are.
+      readCount(view, wide + 16) === 0 &&
+      view.getUint32(locator + 4, true) === 0 &&
+      view.getUint32(locator + 16, true) <= 1;
   }
   if (!isWhole) throw fail('it is one of several parts, or its counts of members differ');
   if (directory.start + directory.length !== directoryEnd) {
-    throw fail(
-      `its directory of ${directory.length} bytes at ${directory.start} does not end at ${directoryEnd}, where its end record is`,
-    );
+    throw fail(lie);
   }
   if (directory.length > limits.directory || directory.members > limits.members) {
     throw new OptionError({

@@ -8,7 +8,7 @@ export const ownHeaderBytes = 30;
 
 /**
  * Sizes that don't fit 32 bits are in the Zip64 extra field (APPNOTE, section 4.5.3), in this
- * order.
+ * order. Where a field is cut short they are infinite, which fits no archive.
  */
 export function readZip64Sizes(
   view: DataView,
@@ -16,15 +16,16 @@ export function readZip64Sizes(
   to: number,
   sizes: [number, number, number],
 ): [number, number, number] {
-  const [isWide, wide] = [0xffffffff, 1];
+  const wide = 1;
   for (let at = from; at + 4 <= to; ) {
-    const end = Math.min(to, at + 4 + view.getUint16(at + 2, true));
+    const end = at + 4 + view.getUint16(at + 2, true);
+    if (end > to) return [Infinity, Infinity, Infinity];
     if (view.getUint16(at, true) === wide) {
       let next = at + 4;
       return sizes.map((size) => {
-        if (size !== isWide || next + 8 > end) return size;
+        if (size !== 0xffffffff) return size;
         next += 8;
-        return readCount(view, next - 8);
+        return next > end ? Infinity : readCount(view, next - 8);
       }) as [number, number, number];
     }
     at = end;

@@ -13,14 +13,16 @@ export function zipMemberHeaderBytes({ at, end, packed, nameBytes }: ZipMember):
  * The byte at which a member's content starts. The header before it has to say what the directory
  * says; where a member was written as a stream, its sizes and its CRC-32 may be 0 there.
  * @param header the `zipMemberHeaderBytes(member)` bytes that start at `member.at`
- * @throws OptionError for bytes that are not this member's header
+ * @throws OptionError for bytes that are not this member's header, and for a member whose content
+ *   can't be read
  */
 export function zipContentStart(
   member: ZipMember,
   header: Uint8Array,
   operation = 'zipContentStart',
 ): number {
-  const { at, end, packed, size, crc, deflated, nameBytes } = member;
+  const { at, end, packed, size, crc, deflated, nameBytes, refusal } = member;
+  if (refusal) throw memberError(operation, member, ...refusal);
   const view = viewOf(header);
   const differs = (what: string): OptionError =>
     memberError(operation, member, `has another ${what} in its own header than in the directory`);

@@ -1,10 +1,10 @@
 // Unpacks a zip archive's members piece by piece, never to more bytes than they declare.
 
 import { Inflater, TooMuch } from '../../core/bytes/inflate.js';
-import { OptionError, PoolscopeError } from '../../core/errors.js';
+import { type OptionError, PoolscopeError } from '../../core/errors.js';
 import { crc32 } from './crc32.js';
 import type { ZipMember } from './directory.js';
-import { archiveError } from './error.js';
+import { archiveError, memberError } from './error.js';
 
 /**
  * Unpacks a member piece by piece, and throws as soon as it holds more bytes than it declares, or at
@@ -67,14 +67,12 @@ export class ZipUnpacker {
     if (this.filled < this.content.length) throw this.unlike(`${this.filled}`);
     const { operation, member } = this;
     if (this.crc === member.crc) return this.content;
-    throw new OptionError({
+    throw memberError(
       operation,
-      argument: 'bytes',
-      value: member.name,
-      problem: 'has another CRC-32 than its bytes',
-      derivation: `${hex(member.crc)} is declared, they give ${hex(this.crc)}`,
-      remedy: 'the archive was damaged: copy or save it again',
-    });
+      member,
+      'has another CRC-32 than its bytes',
+      'the archive was damaged: copy or save it again',
+    );
   }
 
   private guarded(work: () => void): void {
@@ -89,16 +87,7 @@ export class ZipUnpacker {
   }
 
   private unlike(held: string): OptionError {
-    return new OptionError({
-      operation: this.operation,
-      argument: 'bytes',
-      value: this.member.name,
-      problem: `declares ${this.member.size} bytes and holds ${held}`,
-      remedy: 'the archive is broken',
-    });
+    const { operation, member } = this;
+    return memberError(operation, member, `declares ${member.size} bytes and holds ${held}`);
   }
-}
-
-function hex(crc: number): string {
-  return crc.toString(16).padStart(8, '0');
 }

@@ -14,7 +14,7 @@ import pytest
 from conftest import decoded, named, options_of
 from poolscope import explore
 from poolscope.view.packing import unpack
-from poolscope.view.payload import MIME_TYPE
+from poolscope.view.payload import MIME_TYPE, encode_array
 from poolscope.window.mask import max_mask
 from poolscope.window.windows import windows
 
@@ -103,3 +103,12 @@ def test_no_payload_is_larger_than_4_mb():
     assert len(text_of(payload)) <= 4_000_000
     assert 3_900_000 < len(text_of(unpacked(payload))) <= 4_000_000
     assert payload["cut"]["whole"] == [3, 600, 600, 3]
+
+
+@pytest.mark.parametrize("dtype", ["complex64", "complex128", "float16", "int64", "U3", "M8[D]"])
+@pytest.mark.parametrize("cells", [4, 4096], ids=["small", "packed"])
+def test_a_dtype_that_no_reader_knows_is_not_sent(dtype, cells):
+    with pytest.raises(
+        TypeError, match=r"^encode: dtype='[^\n]+' is not sent; give one of float32"
+    ):
+        encode_array(np.zeros(cells, dtype))

@@ -89,4 +89,33 @@ describe('the header of a .safetensors file', () => {
   ])('is refused in one line where it %s', (_, bytes, length, reason) => {
     expect(() => read(bytes, length)).toThrow(reason);
   });
+
+  const a = '{"dtype":"U8","shape":[1],"data_offsets":[0,1]}';
+  test.each([
+    ['a tensor', `{"a":${a},"a":${a}}`],
+    ['a tensor by an escape', `{"a":${a},"\\u0061":${a.replace('U8', 'I8')}}`],
+    ['a dtype', `{"a":${a.replace('}', ',"dtype":"I8"}')}}`],
+    ['a note', `{"__metadata__":{"b":"1","b":"2"},"a":${a}}`],
+  ])('is refused where its header names %s twice', (_, text) => {
+    const header = new TextEncoder().encode(text);
+    const file = Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...header);
+    expect(() => read(file, file.length + 1)).toThrow(
+      /^readSafetensors: header=\S+ names something twice; the header is damaged$/,
+    );
+  });
+
+  test('is read where names and notes hold colons, quotes and braces', () => {
+    const text = `{"__metadata__":{"b:":"\\"::{","c\\\\":""},"a:\\":{":${a}}`;
+    const header = new TextEncoder().encode(text);
+    const file = Uint8Array.of(header.length, 0, 0, 0, 0, 0, 0, 0, ...header);
+    expect(read(file, file.length + 1).tensors.map(({ name }) => name)).toEqual(['a:":{']);
+  });
+
+  test('is refused, and no stack runs over, where a note is nested a million times', () => {
+    const text = `{"__metadata__":${'['.repeat(1e6)}${']'.repeat(1e6)},"a":${a},"a":${a}}`;
+    const file = new Uint8Array(8 + text.length);
+    new DataView(file.buffer).setUint32(0, text.length, true);
+    file.set(new TextEncoder().encode(text), 8);
+    expect(() => read(file, file.length + 1)).toThrow(/^readSafetensors: header=/);
+  });
 });

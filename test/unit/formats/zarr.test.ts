@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readZarr } from '../../../src/formats/zarr/metadata.js';
+import { readZarr, readZarr2 } from '../../../src/formats/zarr/metadata.js';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -16,6 +16,17 @@ const metadata = (changes: object = {}): string =>
     fill_value: 0,
     ...changes,
   });
+
+const version2 = {
+  zarr_format: 2,
+  shape: [4, 4],
+  chunks: [2, 2],
+  dtype: '<f4',
+  compressor: null,
+  fill_value: 0,
+  order: 'C',
+  filters: null,
+};
 
 test('what has no configuration may be a name alone, as in version 3.1 of the format', () => {
   const text = metadata({ chunk_key_encoding: 'default', codecs: ['bytes', 'crc32c'] });
@@ -48,4 +59,30 @@ test.each([
   expect(() => readZarr(encode(text.slice(0, 2 ** 20)), 'a')).toThrow(/is not a JSON object/);
   // Quadratic work would take minutes.
   expect(performance.now() - start).toBeLessThan(5000);
+});
+
+test.each<[string, object]>([
+  ['codecs', { codecs: [{ name: ['bytes'] }] }],
+  ['codecs', { codecs: [{ name: 'bytes' }, { name: ['gzip'] }] }],
+  ['data_type', { data_type: ['uint8'] }],
+  ['chunk_key_encoding', { chunk_key_encoding: { name: ['default'] } }],
+])('a text in a list is no text: %s', (argument, changes) => {
+  expect(() => readZarr(encode(metadata(changes)), 'a')).toThrow(`readZarr: a: ${argument}=`);
+});
+
+test.each<[string, object]>([
+  ['dtype', { dtype: ['<f4'] }],
+  ['dtype', { dtype: [['x', '<f4']] }],
+  ['codecs', { compressor: { id: ['zlib'], level: 1 } }],
+  ['codecs', { compressor: undefined }],
+  ['codecs', { filters: [{ id: 'delta', dtype: '<f4' }] }],
+  ['filters', { filters: 'delta' }],
+  ['filters', { filters: { id: 'delta', dtype: '<f4' } }],
+  ['order', { order: 'f' }],
+  ['order', { order: ['F'] }],
+  ['order', { order: null }],
+])('what version 2 says of %s is taken for what it is, or refused', (argument, changes) => {
+  const text = JSON.stringify({ ...version2, ...changes });
+  expect(() => readZarr2(encode(text), 'a')).toThrow(`readZarr: a: ${argument}=`);
+  expect(readZarr2(encode(JSON.stringify(version2)), 'a').kind).toBe('array');
 });

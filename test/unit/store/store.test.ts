@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -265,5 +265,13 @@ describe('of a store that is damaged', () => {
     );
     expect(problem).toMatch(reason);
     expect(problem.split('\n').length).toBe(1);
+  });
+
+  test.skipIf(process.platform === 'win32')('a link to itself is told in one line', async () => {
+    rmSync(path('0', 'zarr.json'));
+    symlinkSync('zarr.json', path('0', 'zarr.json'));
+    await expect(openStore(path())).rejects.toThrow(
+      /^openStore: \S+: file="ELOOP" can't be opened: too many symbolic links encountered; the store is damaged/,
+    );
   });
 });

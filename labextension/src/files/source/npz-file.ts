@@ -103,7 +103,7 @@ export class NpzFile {
         isPacked: member.deflated,
         source: async (all = false) => {
           if (!all && member.deflated && member.size <= mostBytes) refuseGrowth([member]);
-          return openMember(source, member, mostBytes);
+          return openMember(source, member);
         },
         check: async () => readNpyHeader(await readHead(source, member), member.size),
       }));
@@ -208,14 +208,23 @@ async function refuseTooManyCells(
 }
 
 async function readSavedViews(source: ByteSource, about: ZipMember): Promise<SavedView[]> {
-  const member = await openMember(source, about, limits.description);
+  if (about.size > limits.description) {
+    throw new Error(
+      trans.__(
+        'The description of its views has %1, more than the %2 that are read.',
+        sizeText(about.size),
+        sizeText(limits.description),
+      ),
+    );
+  }
+  const member = await openMember(source, about);
   return savedViews(new TextDecoder().decode(await member.read(0, member.length)));
 }
 
 /** Reads the start of a member, as much as the header of an array may take. */
 async function readHead(source: ByteSource, member: ZipMember): Promise<Uint8Array> {
   if (!member.deflated || member.size > mostBytes) {
-    const opened = await openMember(source, member, mostBytes);
+    const opened = await openMember(source, member);
     return opened.read(0, Math.min(npyHeaderBytes, opened.length));
   }
   const start = await contentStart(source, member);
@@ -237,20 +246,16 @@ async function contentStart(source: ByteSource, member: ZipMember): Promise<numb
 }
 
 /** Opens a member: a part of the archive, or, where it is packed, its bytes unpacked step by step. */
-async function openMember(
-  source: ByteSource,
-  member: ZipMember,
-  most: number,
-): Promise<ByteSource> {
+async function openMember(source: ByteSource, member: ZipMember): Promise<ByteSource> {
   const start = await contentStart(source, member);
   if (!member.deflated) return new StoredMember(source, member, start);
-  if (member.size > most) {
+  if (member.size > mostBytes) {
     throw new Error(
       trans.__(
         '%1 has %2 unpacked, more than the %3 that are unpacked here. Save it with np.savez, uncompressed: then only what is drawn is read.',
         oneLine(member.name),
         sizeText(member.size),
-        sizeText(most),
+        sizeText(mostBytes),
       ),
     );
   }

@@ -35,7 +35,12 @@ export class PackedChunks {
     guardCodecs();
     const type = asBits[header.width];
     if (type === undefined) {
-      throw new Error(trans.__('%1 that is packed is not read.', header.dtype));
+      throw new Error(
+        trans.__(
+          'Packed chunks of %1 are not read. Save it without a compressor, or its real and imaginary part as arrays of their own.',
+          header.dtype,
+        ),
+      );
     }
     this.width = header.width;
     // zarrita gives elements in the order of this machine; they are asked for in the array's.

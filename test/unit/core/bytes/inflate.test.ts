@@ -120,11 +120,11 @@ describe('Inflater', () => {
 
   // Written by hand after RFC 1951, bit by bit; each is what zlib refuses, and some of them fflate takes.
   test.each([
-    ['a distance before the start', 'far', 'invalid distance too far back'],
-    ['a stored block whose lengths differ', [1, 1, 0, 0, 0, 65], 'invalid stored block lengths'],
+    ['a distance before the start', 'far', 'is damaged'],
+    ['a stored block whose lengths differ', [1, 1, 0, 0, 0, 65], 'is damaged'],
     ['bytes after the end', [1, 1, 0, 254, 255, 65, 0], 'bytes follow the end'],
     ['no end', [1, 2, 0, 253, 255, 65], 'cut short'],
-    ['the third block type', [7], 'invalid block type'],
+    ['the third block type', [7], 'is damaged'],
   ])('refuses %s', (_, stream, reason) => {
     const bytes = typeof stream === 'string' ? farDistance() : Uint8Array.from(stream);
     expect(zlib(bytes)).toBeUndefined();

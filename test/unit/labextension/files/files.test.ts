@@ -215,6 +215,19 @@ describe('an .npz file that is read in parts', () => {
     expect(recorded.sum).toBeLessThan(2 ** 19);
   });
 
+  test('refuses a description that is too large before it is fetched, also one that is not packed', async () => {
+    const about = new Uint8Array(2 ** 25).fill(32);
+    const archive = zipSync(
+      { 'poolscope.json': about, 'x.npy': writeNpy(tensor([1])) },
+      { level: 0 },
+    );
+    const source = new RecordingSource(archive);
+    await expect(NpzFile.open(source)).rejects.toThrow(
+      'The description of its views has 34 MB, more than the 4.2 MB that are read.',
+    );
+    expect(source.sum).toBeLessThan(2 ** 18);
+  });
+
   test('refuses to unpack what would not fit in memory before it starts', async () => {
     const archive = Uint8Array.from(writeNpz({ x: large }));
     const record = Buffer.from(archive.buffer).lastIndexOf(Buffer.from('PK\x01\x02'));
