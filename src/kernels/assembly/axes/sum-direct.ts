@@ -25,7 +25,8 @@ export function sumWindows(f: Frame, from: i32, to: i32): void {
     for (let o1 = 0; o1 < output1; o1++) {
       for (let o2 = 0; o2 < output2; ) {
         const end = listLines(f, o0, o1, o2);
-        const abreast = goesAbreast(f);
+        let abreast = false;
+        if (COMPACT === 0) abreast = goesAbreast(f);
         // Sums in registers go to and fro between lines and cells: lines are fetched in order first.
         const rest = <usize>(word(job, Word.input2) - o2 * word(job, Word.stride2)) * bytes;
         for (
@@ -132,12 +133,14 @@ function reduceBy<T, P>(f: Frame, end: usize, out: usize, divisor: i32, windows:
   const step = f.bytes(word(f.job, Word.stride2) * rows);
   const cellStep = f.bytes(word(f.job, Word.dilation2) * rows);
   const plane = f.perPlane;
-  if (sizeof<P>() === sizeof<Values>() && goesAbreast(f)) {
-    for (let window = 0; window < windows; window++) {
-      const to = out + <usize>window * f.bytes(rows);
-      averageAbreast<T>(f.list, end, <usize>window * step, cellStep, to, rows, divisor);
+  if (COMPACT === 0) {
+    if (sizeof<P>() === sizeof<Values>() && goesAbreast(f)) {
+      for (let window = 0; window < windows; window++) {
+        const to = out + <usize>window * f.bytes(rows);
+        averageAbreast<T>(f.list, end, <usize>window * step, cellStep, to, rows, divisor);
+      }
+      return;
     }
-    return;
   }
   reduceWindow<T, P>(
     f.power,
