@@ -14,11 +14,17 @@ let notebook: NotebookPage;
 const floats = (seed: number, ...shape: number[]): Tensor =>
   tensor(Float32Array.from(random(seed).randn(...shape).data), shape);
 
-/** A pooling of random numbers, as a payload. @param wrong a cell of din that is off */
-function pooled(shape: number[], options: Parameters<typeof maxPool>[1], wrong?: number): object {
+/** A pooling of random numbers, as a payload. @param wrong a cell of din that is off @param unit of dout */
+function pooled(
+  shape: number[],
+  options: Parameters<typeof maxPool>[1],
+  wrong?: number,
+  unit = 1,
+): object {
   const x = floats(0, ...shape);
   const { output, mask } = maxPool(x, options);
   const dout = floats(1, ...output.shape);
+  dout.data.set(Array.from(dout.data, (value) => Number(value) * unit));
   if (wrong === undefined) return encode(explore({ x, mask, dout }));
   const din = maxPoolBackward(dout, mask);
   din.data[wrong]! += 1;
@@ -33,6 +39,8 @@ const payloads = {
   line: pooled([2, 512, 3], { kernelSize: 4 }),
   volume: pooled([1, 6, 12, 16, 3], { kernelSize: 2 }),
   cut: pooled([8, 112, 112, 64], { kernelSize: 2 }),
+  small: pooled([1, 8, 12, 4], { kernelSize: 2 }, undefined, 0.000234),
+  large: pooled([1, 8, 12, 4], { kernelSize: 2 }, undefined, 54321),
 };
 type Name = keyof typeof payloads;
 const names = Object.keys(payloads) as Name[];
@@ -185,6 +193,26 @@ test('the list of channels says what its numbers are, in rows as high as ever', 
     .evaluate((words) => words.scrollWidth <= words.clientWidth);
   expect(isWhole).toBe(true);
 });
+
+test.each(['small', 'large'] as const)(
+  'the numbers of channels are whole, be they %s',
+  async (name) => {
+    const view = await open(name);
+    for (const width of widths) {
+      await view.resize(width);
+      const cut = await view.root
+        .locator('.poolscope-rail-words')
+        .evaluateAll((all) =>
+          all
+            .filter((words) =>
+              [...words.children].some((line) => line.scrollWidth > words.clientWidth),
+            )
+            .map((words) => words.textContent),
+        );
+      expect(cut, `${width}`).toEqual([]);
+    }
+  },
+);
 
 test('a card has the heatmaps’ signs: a dot for who won, a box for the marked cell', async () => {
   const view = await open('overlapping', 1250);

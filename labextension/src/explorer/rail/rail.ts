@@ -6,6 +6,7 @@ import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
 import { type Channel, type ChannelOrder, channelSteps, sortChannels } from '../model/channels.js';
 import type { Subject } from '../model/subject.js';
+import { numberInSix } from './number-in-six.js';
 import { RailPictures } from './pictures.js';
 
 /** What the rail needs of the explorer. */
@@ -22,7 +23,7 @@ export interface RailHost {
 }
 
 /** The step from row to row in pixels, downwards or, in a narrow page, across; rows out of sight have no nodes. */
-const step = { down: 62, across: 132 };
+const step = { down: 62, across: 150 };
 /** How many rows have nodes beyond those in sight, on each side: each takes its time when a view opens. */
 const beyond = 4;
 
@@ -234,7 +235,7 @@ export class Rail {
     const value = element('span', '');
     // In a narrow page there is room for a word alone.
     const array = element('span', 'poolscope-rail-array', ' |din|');
-    value.append(trans.__('max'), array, ` ${shortNumber(largest)}`);
+    value.append(trans.__('max'), array, ` ${numberInSix(largest, 3)}`);
     const track = element('span', 'poolscope-rail-track');
     const bar = element('span', 'poolscope-rail-bar');
     bar.style.width = `${most === 0 ? 0 : Math.min(1, largest / most) * 100}%`;
@@ -251,7 +252,7 @@ export class Rail {
       line,
       value,
       track,
-      element('span', 'poolscope-rail-more', `Σ ${withDigits(sum, 2)} · ${share} % 0`),
+      element('span', 'poolscope-rail-more', `Σ ${numberInSix(sum, 2)} · ${share} % 0`),
     );
     row.append(element('span', 'poolscope-rail-picture'), words);
     row.addEventListener('pointerenter', () => this.point(channel));
