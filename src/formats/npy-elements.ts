@@ -46,7 +46,6 @@ export const elementTypes: Readonly<Record<string, ElementType>> = {
   i8: { name: 'int64', array: (bytes) => new BigInt64Array(bytes) },
   f2: {
     name: 'float16',
-
     array: (bytes) => Float32Array.from(new Uint16Array(bytes), fromHalf),
   },
   f4: { name: 'float32', array: (bytes) => new Float32Array(bytes) },

@@ -125,6 +125,7 @@ describe('setThreads', () => {
     ['dilated, in ceil mode', images, { kernelSize: 3, stride: 3, dilation: 2, ceilMode: true }],
     ['one image', large([1, 128, 128, 64], Float32Array), { kernelSize: 3, stride: 1, padding: 1 }],
     ['3-d', large([2, 16, 32, 32, 32], Float64Array), { kernelSize: 2, stride: 1 }],
+    ['one window over one image', whole([1, 80, 80, 64]), { kernelSize: 80 }],
     ['1-d', large([8, 9000, 16], Float64Array), { kernelSize: 5, stride: 2, padding: 2 }],
   ])('gives the same bits for every number of threads: %s', async (_, x, options) => {
     const alone = forwardAndBackward(x, options);

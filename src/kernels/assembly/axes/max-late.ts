@@ -5,6 +5,7 @@ import { Word } from '../../../memory/codes';
 import { nanLanes, word } from '../lib/lanes';
 import { storeBlock, sumOf } from '../lib/winners';
 import { Frame } from './max-frame';
+import { startOf } from './outputs';
 
 /** Windows of so many cells, of so many lines, are worth looking through a line of each for its winner. */
 const largeWindow: i32 = 512;
@@ -39,10 +40,10 @@ export function lateLine(f: Frame, source: usize, out: usize, outCodes: usize): 
   const step = f.bytes(word(job, Word.channels));
   let nan = i64x2.splat(0);
   for (let o = f.output; o < f.output + f.outputs; o++) {
-    const first = firstOf(job, o);
-    const room = word(job, Word.input2) - coordinateOf(job, o, 0);
-    const cells = min(word(job, Word.kernel2), room) - first;
-    const window = source + f.bytes(coordinateOf(job, o, first) * word(job, Word.channels));
+    const start = startOf(job, 2, o, 0);
+    const from = max(0, start);
+    const cells = min(start + word(job, Word.kernel2), word(job, Word.input2)) - from;
+    const window = source + f.bytes(from * word(job, Word.channels));
     for (let row = 0; row < f.channels; row += f.block) {
       let at = window + f.bytes(row);
       let best0 = v128.load(at);
@@ -86,8 +87,8 @@ export function findWinners<M>(f: Frame, o0: i32): void {
   for (let o1 = 0; o1 < word(job, Word.output1); o1++) {
     const left = o1 * word(job, Word.stride1) - word(job, Word.pad1);
     for (let o2 = f.output; o2 < f.output + f.outputs; o2++) {
-      const first = firstOf(job, o2);
-      const start = coordinateOf(job, o2, first);
+      const start = startOf(job, 2, o2, 0);
+      const from = max(0, start);
       const row = ((line + o1) * word(job, Word.output2) + o2) * channels + f.channel;
       for (let c = 0; c < f.channels; c++) {
         const value = load<f32>(<usize>word(job, Word.target) + f.bytes(row + c));
@@ -95,8 +96,8 @@ export function findWinners<M>(f: Frame, o0: i32): void {
         const winner = <i32>load<M>(code) / kernel2;
         const at0 = top + winner / kernel1;
         const at1 = left + (winner % kernel1);
-        let at = f.image + f.bytes(((at0 * input1 + at1) * input2 + start) * channels + c);
-        let column = first;
+        let at = f.image + f.bytes(((at0 * input1 + at1) * input2 + from) * channels + c);
+        let column = from - start;
         while (load<f32>(at) !== value && column + 1 < kernel2) {
           column++;
           at += step;
@@ -105,14 +106,4 @@ export function findWinners<M>(f: Frame, o0: i32): void {
       }
     }
   }
-}
-
-/** The first of a window's cells along the last axis that is real. */
-function firstOf(job: usize, output: i32): i32 {
-  return max(0, word(job, Word.pad2) - output * word(job, Word.stride2));
-}
-
-/** The coordinate of one of a window's cells along the last axis. */
-function coordinateOf(job: usize, output: i32, cell: i32): i32 {
-  return output * word(job, Word.stride2) - word(job, Word.pad2) + cell;
 }

@@ -36,6 +36,7 @@ export function maxPool<T>(job: usize, thread: i32, begin: i32, end: i32): void 
 function poolParts(f: Frame, begin: i32, end: i32): void {
   const job = f.job;
   if (COMPACT === 0) {
+    f.late = goesLate(f);
     if (word(job, Word.slices)) {
       poolSlices(f, begin, end);
       return;
@@ -43,15 +44,13 @@ function poolParts(f: Frame, begin: i32, end: i32): void {
   }
   const output0 = word(job, Word.output0);
   const channels = word(job, Word.channels);
-  const imageCells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
   for (let unit = begin; unit < end; ) {
     const from = unit % output0;
     const to = min(output0, from + end - unit);
     f.batch = unit / output0;
-    const image = <usize>word(job, Word.source) + f.bytes(f.batch * imageCells * channels);
+    const image = imageAt(f);
     f.image = image;
     f.channels = channels;
-    if (COMPACT === 0) f.late = goesLate(f);
     const direct = word(job, Word.direct);
     if (direct !== 2 && direct !== 5) poolTiles(f, image, from, to, 0, channels);
     else if (f.codeSize > 0) foldWindows(f, from, to);
@@ -68,14 +67,18 @@ function poolSlices(f: Frame, begin: i32, end: i32): void {
   const channels = word(job, Word.channels);
   const blocks = (channels + 15) >> 4;
   const width = ((blocks + slices - 1) / slices) << 4;
-  const imageCells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
-  f.late = false;
   for (let part = begin; part < end; part++) {
     f.batch = part / slices;
-    const image = <usize>word(job, Word.source) + f.bytes(f.batch * imageCells * channels);
     const first = (part % slices) * width;
-    poolTiles(f, image, 0, word(job, Word.output0), first, min(channels, first + width));
+    poolTiles(f, imageAt(f), 0, word(job, Word.output0), first, min(channels, first + width));
   }
+}
+
+/** The address of the batch's image. */
+function imageAt(f: Frame): usize {
+  const job = f.job;
+  const cells = word(job, Word.input0) * word(job, Word.input1) * word(job, Word.input2);
+  return <usize>word(job, Word.source) + f.bytes(f.batch * cells * word(job, Word.channels));
 }
 
 /** Pools an image in tiles: the outputs from `from` to `to` of the first axis, of channels from `first` to `end`. */
