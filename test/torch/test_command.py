@@ -15,13 +15,13 @@ from stores import random_batches, random_douts, store_in_steps
 from torch import nn
 
 #: A check whose blocks take a minute each, as on a slow disk; it says when the first has begun.
-SLOW = """
-import sys, time
+SLOW = r"""
+import os, sys, time
 from poolscope.scale import check, command
 
 judge = check.tally_blocks
 def slow(*given):
-    print("begun", flush=True)
+    os.write(1, b"begun\n")  # at once, for several processes write
     time.sleep(60)
     return judge(*given)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import re
 import weakref
 
@@ -299,6 +300,43 @@ def test_keeps_whole_batch_entries_up_to_the_limit_and_says_so():
     assert "batch entries 1 to 3 of 8 kept" in repr(scope)
     assert view.rows["total"] == 8 * 64
     assert view.sums["dout"]["sum"] == 8 * 64
+
+
+class WrongInTheThird(torch.autograd.Function):
+    """Max pooling of windows apart, whose gradient is off in one cell of the third entry."""
+
+    @staticmethod
+    def forward(ctx, x):
+        y, indices = F.max_pool2d(x, 2, return_indices=True)
+        ctx.save_for_backward(indices)
+        ctx.shape = x.shape
+        return y
+
+    @staticmethod
+    def backward(ctx, dout):
+        (indices,) = ctx.saved_tensors
+        din = dout.new_zeros(ctx.shape)
+        din.flatten(2).scatter_(2, indices.flatten(2), dout.flatten(2))
+        din[2, 3, 200, 100] += 5
+        return din
+
+
+@pytest.mark.parametrize("batch", [0, 1, 3])
+def test_of_a_call_kept_in_part_the_gradients_are_those_that_came(batch):
+    # An entry is more than one block: what is wrong is seen when others have gone by.
+    drawn = torch.Generator().manual_seed(0)
+    x = torch.randn(4, 8, 280, 280, generator=drawn).requires_grad_()
+    with poolscope.watch(limit="30 MB", batch=batch) as scope:
+        y = WrongInTheThird.apply(x)
+        y.backward(torch.randn(y.shape, generator=drawn))
+    view = scope[0].view
+    first, kept = batch, view.x.shape[0]
+    assert first + kept < 4 or batch == 3
+    np.testing.assert_array_equal(view.din, numbers(x.grad)[first : first + kept])
+    assert view.derived == (not first <= 2 < first + kept)
+    assert view.sums["din"]["sum"] == math.fsum(x.grad.flatten().tolist())
+    [found] = [one for one in scope[0].findings if one.name == "din-differs"]
+    assert "1 of 2,508,800 cells differs, at din(2, 3, 200, 100)" in found.text
 
 
 def test_says_what_does_not_fit_the_limit():

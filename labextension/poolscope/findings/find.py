@@ -16,8 +16,8 @@ from ..window.mask import Mask
 from ..window.options import Share
 from ..window.routes import Routes, route
 from .counts.tally import Tally
-from .finding.finding import Finding
-from .kinds.array_findings import array_findings, tally_arrays
+from .finding.finding import ArrayName, Finding
+from .kinds.array_findings import array_findings, not_surely_finite, tally_arrays
 from .kinds.cell_findings import cell_findings, dead_findings, tally_cells
 from .kinds.channel_findings import channel_findings, tally_channels
 from .kinds.din_difference import tally_din
@@ -145,9 +145,13 @@ def tally_routed(
         shown = right if din is None else din
         if din is not None:
             tally_din(tally, routes, dout, din, right, share, epsilon, made=made)
-        tally_sums(tally, routes.maxima, dout, shown)
+    strange = not_surely_finite({"x": x, "dout": dout, "din": shown})
+    if dout is not None and shown is not None:
+        tally_sums(tally, routes.maxima, dout, shown, strange)
     tally_cells(tally, geometry, shown, routes, contested)
-    _tally_numbers(tally, geometry, x, dout, din, shown)
+    if din is None:
+        strange.pop("din", None)
+    _tally_numbers(tally, geometry, x, shown, strange)
     return tally
 
 
@@ -193,7 +197,8 @@ def tally_without_mask(
     rows = geometry.rows if geometry else 0 if dout is None else dout.size
     tally = Tally(shape[0], rows, math.prod(shape))
     tally_cells(tally, geometry, din)
-    _tally_numbers(tally, geometry, x, dout, din, din)
+    strange = not_surely_finite({"x": x, "dout": dout, "din": din})
+    _tally_numbers(tally, geometry, x, din, strange)
     return tally
 
 
@@ -206,12 +211,11 @@ def _tally_numbers(
     tally: Tally,
     geometry: Geometry | None,
     x: Array | None,
-    dout: Array | None,
     din: Array | None,
-    shown: Array | None,
+    strange: dict[ArrayName, Array],
 ) -> None:
-    tally_channels(tally, x, shown)
-    tally_arrays(tally, {"x": x, "dout": dout, "din": din})
+    tally_channels(tally, x, din)
+    tally_arrays(tally, strange)
     if geometry is not None:
         tally_windows(tally, geometry, x)
 

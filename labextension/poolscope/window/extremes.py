@@ -116,6 +116,12 @@ def _cell_by_cell(geometry: Geometry, axis: int, best: _Best, weight: int, kind:
         into = (slice(None),) * at + (own,)
         of = (slice(None),) * at + (cells,)
         given, most = best.values[of], values[into]
+        if offset == 0:
+            # The first is the best so far, in column 0 of this axis.
+            most[...] = given
+            if best.first is not None:
+                first[into], last[into] = best.first[of], best.last[of]
+            continue
         more, no_less = given > most, given >= most
         for kept, before, wins in ((first, best.first, more), (last, best.last, no_less)):
             # A later cell has a greater column, so that the greatest of both is the winner's.

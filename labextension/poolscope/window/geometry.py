@@ -162,11 +162,14 @@ class Geometry(AlongAxes):
         for axis, strides in enumerate(self._strides()):
             starts = np.add.outer(starts, self.ranges(axis)[0] * strides).ravel()
         starts = np.add.outer(starts, np.arange(channels)).ravel()
-        cells: NDArray[np.int64] = self.offsets()[columns].reshape(batch, starts.size)
+        cells = np.empty((batch, starts.size), dtype=np.int64)
+        offsets = self.offsets()
         # Entry by entry, for a cache holds the starts of one.
-        for entry, of_entry in enumerate(cells):
+        for of_entry, column in zip(cells, columns.reshape(cells.shape)):
+            # Without "clip" NumPy writes into a copy first, and looks at every column once more.
+            offsets.take(column.astype(np.intp), out=of_entry, mode="clip")
             of_entry += starts
-            of_entry += entry * (self.cells // batch)
+            offsets += self.cells // batch
         return cells.ravel()
 
     def columns_of(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -25,6 +25,11 @@ def wide(n, least, most):
     [
         RANDOM.standard_normal(100_000),
         RANDOM.standard_normal(100_000).astype(np.float32),
+        # Gradients of many sizes, of which the largest leave the last bits of the least out.
+        wide(100_000, -60, 5).astype(np.float32),
+        wide(500, -149, -120).astype(np.float32),
+        np.float32([3e38, 3e38, 1e-45, -3e38]),
+        np.repeat(np.float32([0, 1e-40, 0, 2.0**30]), CHUNK),
         np.full(3 * CHUNK + 1, 0.1),
         wide(50_000, -1074, 1000),
         wide(500, -1074, -1020),
@@ -33,7 +38,21 @@ def wide(n, least, most):
         np.array([2.0**53, 1.0, 2.0**-60]),
         np.array([]),
     ],
-    ids=["normal", "float32", "equal", "wide", "subnormal", "least", "cancel", "half", "none"],
+    ids=[
+        "normal",
+        "float32",
+        "wide float32",
+        "subnormal float32",
+        "all of float32",
+        "chunks apart",
+        "equal",
+        "wide",
+        "subnormal",
+        "least",
+        "cancel",
+        "half",
+        "none",
+    ],
 )
 def test_a_sum_is_that_of_pythons_fsum(numbers):
     assert exact_sum(numbers) == math.fsum(numbers.tolist())

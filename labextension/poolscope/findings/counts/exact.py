@@ -6,18 +6,20 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.arrays import Array
 
-#: So many numbers are summed at once; their sums of parts below have no rounding.
+#: So many numbers are summed at once.
 CHUNK = 2**15
-#: Bits that `CHUNK` adds to a sum.
-_GROWTH = 15
+#: A chunk's numbers are below 2 to the power of this more than the units in which they are counted,
+#: so that 64 bits hold their sum.
+_BITS = 47
 #: Every float64 is a multiple of 2 to the power of minus this.
 _UNIT = 1074
-#: Above this a chunk goes number by number: what splits its numbers would overflow.
-_LARGE = 2.0**960
+#: By their bytes: the integers that floats' bits are, the bits of a mantissa, the exponents' bias.
+_FORMATS = {4: (np.uint32, 23, 127), 8: (np.uint64, 52, 1023)}
+#: From this exponent on a chunk goes number by number: what splits its numbers would overflow.
+_LARGE = 960
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,12 @@ class ExactSum:
         flat = array.ravel()
         if flat.dtype.kind != "f":
             return cls(int(flat.sum(dtype=np.int64)) << _UNIT)
-        nan = plus = minus = 0
-        largest = _largest_of(flat)
-        if not math.isfinite(largest):
-            nan = int(np.isnan(flat).sum())
-            plus, minus = int(np.isposinf(flat).sum()), int(np.isneginf(flat).sum())
-            flat = flat[np.isfinite(flat)]
-            largest = _largest_of(flat)
-        units = 0
+        if flat.dtype not in (np.float32, np.float64):
+            flat = flat.astype(np.float64)
+        total = cls()
         for start in range(0, flat.size, CHUNK):
-            part = flat[start : start + CHUNK].astype(np.float64)
-            units += _units_of(part, largest if largest <= _LARGE else _largest_of(part))
-        return cls(units, nan, plus, minus)
+            total += _sum_of(flat[start : start + CHUNK])
+        return total
 
     def __add__(self, other: ExactSum) -> ExactSum:
         return ExactSum(
@@ -85,34 +81,51 @@ def exact_sum(array: Array) -> float:
     return float(ExactSum.of(array))
 
 
-def _largest_of(part: Array) -> float:
-    """The largest magnitude; NaN where there is one."""
-    if part.size == 0:
-        return 0.0
-    return max(float(part.max()), -float(part.min()))
+def _sum_of(part: Array) -> ExactSum:
+    """The sum of a chunk."""
+    kind, mantissa, bias = _FORMATS[part.itemsize]
+    bits = part.view(kind)
+    # Without its sign a number's bits are in its order.
+    bits = bits + bits
+    greatest = int(bits.max())
+    if greatest == 0:
+        return ExactSum()
+    largest = greatest >> (mantissa + 1)
+    if largest > 2 * bias:
+        nan, finite = int(np.isnan(part).sum()), part[np.isfinite(part)]
+        plus, minus = int(np.isposinf(part).sum()), int(np.isneginf(part).sum())
+        return (_sum_of(finite) if finite.size else ExactSum()) + ExactSum(0, nan, plus, minus)
+    # A zero has no last bit: it becomes the greatest of all.
+    bits -= kind(1)
+    least = (int(bits.min()) + 1) >> (mantissa + 1)
+    most, last = max(1, largest) - bias + 1, max(1, least) - bias - mantissa
+    return ExactSum(_units_of(part, most, last))
 
 
-def _units_of(part: NDArray[np.float64], most: float) -> int:
-    """The sum of finite numbers, none larger than `most`, in units; `part` is overwritten.
+def _units_of(part: Array, most: int, last: int) -> int:
+    """The sum of finite numbers in units, all below 2 to the power of `most`.
 
-    Each turn splits the numbers at one bit: their upper parts are multiples of a power of two, few
-    enough that float64 adds them exactly, and what is left is smaller by 37 bits or more.
+    All are multiples of 2 to the power of `last`. Each turn takes their upper bits, which it counts
+    in units of a power of two, as integers; what is left is smaller by 47 bits or more.
     """
     if most > _LARGE:
         return sum(_as_units(float(value)) for value in part)
-    units = 0
-    while most and part.size:
-        # Numbers that are added to this one keep the bits down to its last alone.
-        exponent = max(math.frexp(most)[1] + _GROWTH + 1, 52 - _UNIT)
-        splitter = 1.5 * 2.0**exponent
+    units: int = 0
+    while True:
+        unit = max(most - _BITS, -_UNIT)
+        # Numbers that are added to this one keep the bits down to the unit alone. The bits of what
+        # is between a power of two and the next one, as an integer, count units.
+        splitter = np.float64(1.5 * 2.0 ** (unit + 52))
         upper = part + splitter
+        counted = int(upper.view(np.int64).sum()) - upper.size * int(splitter.view(np.int64))
+        # Modulo 2 to the power of 64 the sum is exact.
+        signed = (counted + 2**63) % 2**64 - 2**63
+        units += signed << (unit + _UNIT)
+        if unit <= last:
+            return units
         upper -= splitter
-        units += _as_units(float(upper.sum()))
-        part -= upper
-        # Few numbers have bits below those.
-        part = part[part != 0]
-        most = 2.0 ** (exponent - 53)
-    return units
+        part = part - upper
+        most = unit
 
 
 def _as_units(value: float) -> int:

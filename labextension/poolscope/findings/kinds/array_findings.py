@@ -15,13 +15,21 @@ from ..finding.table import listed, quantity, sentence, sentence_for
 ARRAYS: tuple[ArrayName, ...] = ("x", "dout", "din")
 
 
-def tally_arrays(tally: Tally, arrays: dict[ArrayName, Array | None]) -> None:
-    """Cells of each array that are NaN, or infinite."""
+def not_surely_finite(arrays: dict[ArrayName, Array | None]) -> dict[ArrayName, Array]:
+    """Those that are there, of which a sum does not tell that all numbers are finite."""
+    return {
+        name: array
+        for name, array in arrays.items()
+        if array is not None and not surely_finite(array)
+    }
+
+
+def tally_arrays(tally: Tally, arrays: dict[ArrayName, Array]) -> None:
+    """Cells of each array that are NaN, or infinite; of arrays that are surely finite, nothing."""
     for name, array in arrays.items():
-        if array is not None and array.dtype.kind == "f" and not surely_finite(array):
-            tally.places[f"nan.{name}"] = Places(np.isnan(array).ravel())
-            tally.places[f"infinite.{name}"] = Places(np.isinf(array).ravel())
-            tally.add(f"plus.{name}", int(np.isposinf(array).sum()))
+        tally.places[f"nan.{name}"] = Places(np.isnan(array).ravel())
+        tally.places[f"infinite.{name}"] = Places(np.isinf(array).ravel())
+        tally.add(f"plus.{name}", int(np.isposinf(array).sum()))
 
 
 def array_findings(tally: Tally) -> list[Finding]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...core.arrays import Array, surely_finite
+from ...core.arrays import Array
 from ...core.numbers import signed, six
 from ...window.options import Share
 from ..counts.exact import ExactSum
 from ..counts.tally import AnyAmounts, Tally
-from ..finding.finding import Finding
+from ..finding.finding import ArrayName, Finding
 from ..finding.message import Message
 from ..finding.places import Places, nowhere
 from ..finding.table import listed, quantity, sentence, sentence_for, severity_of
@@ -22,17 +23,24 @@ from .din_difference import kind_of_din
 NEGLIGIBLE = 1e-6
 
 
-def tally_sums(tally: Tally, maxima: NDArray[np.integer[Any]], dout: Array, din: Array) -> None:
+def tally_sums(
+    tally: Tally,
+    maxima: NDArray[np.integer[Any]],
+    dout: Array,
+    din: Array,
+    strange: Container[ArrayName],
+) -> None:
     """What rows give the sum of din too much or too little, and gradients that are not finite.
 
-    `maxima` says how many maxima each row holds.
+    `maxima` says how many maxima each row holds, `strange` which arrays may hold such gradients.
     """
-    for name, array, sign in (("dout", dout, -1), ("din", din, 1)):
-        if array.dtype.kind == "f" and not surely_finite(array):
+    given: tuple[tuple[ArrayName, Array, int], ...] = (("dout", dout, -1), ("din", din, 1))
+    for name, array, sign in given:
+        if name in strange:
             test = ~np.isfinite(array).ravel()
             tally.places[f"not finite.{name}"] = Places(test)
-            strange = array.ravel()[test] * sign
-            tally.sums["not finite"] = tally.sum("not finite") + ExactSum.of(strange)
+            signed_numbers = array.ravel()[test] * sign
+            tally.sums["not finite"] = tally.sum("not finite") + ExactSum.of(signed_numbers)
     if (maxima == 1).all():
         return
     shares: tuple[Share, ...] = ("full", "split")

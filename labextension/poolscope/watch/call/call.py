@@ -25,7 +25,7 @@ from .judge import Judge
 from .kept import Kept
 from .source import Source
 from .ties import Tied
-from .winners import UNREAD, mask_of
+from .winners import UNREAD, cells_of, mask_of, routes_of
 
 
 @dataclass(eq=False)
@@ -111,6 +111,8 @@ class PoolCall(CallFacts):
 
     def kept_array(self, name: Name) -> Array | None:
         """The kept entries of an array, channels last; None where there are none."""
+        if name == "din" and name not in self._kept.arrays and self._derived:
+            self._kept.put("din", self._own_din())
         return self._kept.array(name)
 
     def keep(self, first: int, end: int) -> None:
@@ -271,6 +273,16 @@ class PoolCall(CallFacts):
             rows=None if whole else self._rows,
             sums=None if whole else self._kept.sums,
         )
+
+    def _own_din(self) -> Array:
+        """What dout and the mask give in the kept entries."""
+        dout = self._kept.array("dout")
+        assert self._columns is not None
+        assert dout is not None
+        geometry = self.operation.geometry(dout.shape[0], self.input_shape[-1])
+        assert geometry is not None
+        cells = cells_of(self._columns.ravel(), geometry)
+        return routes_of(cells, geometry.input_shape, geometry.window_size).din(dout)
 
     def _count_nan(self, name: Name, array: Source, tally: Tally) -> None:
         if array.dtype.kind == "f":

@@ -83,6 +83,8 @@ class Judge:
         self._windows = operation.windows(input_shape[0], input_shape[-1])
         larger = max(input_shape, output_shape, key=math.prod)
         self._blocks = list(blocks_of(larger))
+        #: The windows of a block, by its entries and channels.
+        self._geometries: dict[tuple[int, int], Geometry | None] = {}
         #: The column of each row's winner, or where windows are random its cell in its plane.
         self.winners: Codes | None = None
         #: Of each block, whether the winners are those of our own rule.
@@ -218,6 +220,8 @@ class Judge:
     ) -> tuple[Tally, bool]:
         """What is counted in the gradients, and whether din is what dout and the mask give."""
         whole, derived = TallyOfBlocks(self._input_shape[-1]), True
+        # What dout and the kept mask give needs no copy.
+        spares = self.winners is not None and self._windows is not None and self._windows.is_regular
         if kept is not None:
             kept.begin("dout", dout.shape, dout.dtype)
             if din is not None:
@@ -227,7 +231,9 @@ class Judge:
             if kept is not None:
                 kept.take("dout", block, gradient)
                 if given is not None:
-                    kept.take("din", block, given)
+                    kept.count("din", given)
+                    if not spares:
+                        kept.store("din", block, given)
             windows = self._windows_of(block)
             if self.winners is None:
                 tally = tally_unrouted(
@@ -261,10 +267,16 @@ class Judge:
                         "tied", held.count(gradient, routes.single if self._own[at] else None)
                     )
             whole.add(block, tally)
+        if kept is not None and din is not None and spares and not derived:
+            for block in self._blocks:
+                kept.store("din", block, din.read(block))
         return whole.tally(), derived and din is not None
 
     def _windows_of(self, block: Block) -> Geometry | None:
-        return self._operation.windows(block.entries, block.channels)
+        shape = (block.entries, block.channels)
+        if shape not in self._geometries:
+            self._geometries[shape] = self._operation.windows(*shape)
+        return self._geometries[shape]
 
     def _routes(self, block: Block) -> Routes:
         windows, shape = self._windows_of(block), self._shape_of(block)

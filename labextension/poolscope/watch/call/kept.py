@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ...core.arrays import Array
@@ -20,7 +22,8 @@ class Kept:
         #: An array that is kept whole lies as it came, and in C order once it was asked for.
         self._arrays: dict[Name, Array] = {}
         self._sums: dict[Name, ExactSum] = {}
-        self._sizes: dict[Name, int] = {}
+        #: The shapes and dtypes of arrays of which some entries are kept, with all of theirs.
+        self._wholes: dict[Name, tuple[tuple[int, ...], np.dtype]] = {}
 
     @property
     def arrays(self) -> dict[Name, Array]:
@@ -37,7 +40,10 @@ class Kept:
     @property
     def sums(self) -> dict[Name, ArrayCounts]:
         """What is in all entries, of arrays of which some are kept alone."""
-        return {name: counts_of(sum_, self._sizes[name]) for name, sum_ in self._sums.items()}
+        return {
+            name: counts_of(sum_, math.prod(self._wholes[name][0]))
+            for name, sum_ in self._sums.items()
+        }
 
     def put(self, name: Name, array: Array) -> None:
         """Takes an array that is kept whole."""
@@ -47,21 +53,29 @@ class Kept:
         """Some entries of an array are to come, block by block, where not all are there."""
         if self.is_whole or self.end == self.first:
             return
-        self._arrays[name] = np.empty((self.end - self.first, *shape[1:]), dtype=dtype)
-        self._sums[name], self._sizes[name] = ExactSum(), int(np.prod(shape, dtype=np.int64))
+        self._arrays.pop(name, None)
+        self._sums[name], self._wholes[name] = ExactSum(), (shape, dtype)
 
     def take(self, name: Name, block: Block, array: Array) -> None:
         """Takes what is to be kept of a block, and counts all of it."""
-        if name not in self._sums:
-            return
-        self._sums[name] += ExactSum.of(array)
+        self.count(name, array)
+        self.store(name, block, array)
+
+    def count(self, name: Name, array: Array) -> None:
+        """Counts a block."""
+        if name in self._sums:
+            self._sums[name] += ExactSum.of(array)
+
+    def store(self, name: Name, block: Block, array: Array) -> None:
+        """Takes what is to be kept of a block."""
         here = self.entries_of(block)
-        if here.stop > here.start:
-            into = slice(
-                here.start + block.first - self.first, here.stop + block.first - self.first
-            )
-            channels = slice(block.channel, block.channels_end)
-            self._arrays[name][into, ..., channels] = array[here]
+        if name not in self._wholes or here.stop == here.start:
+            return
+        if name not in self._arrays:
+            shape, dtype = self._wholes[name]
+            self._arrays[name] = np.empty((self.end - self.first, *shape[1:]), dtype=dtype)
+        start, end = (at + block.first - self.first for at in (here.start, here.stop))
+        self._arrays[name][start:end, ..., block.channel : block.channels_end] = array[here]
 
     def entries_of(self, block: Block) -> slice:
         """The entries of a block that are kept, counted from its first."""
@@ -70,5 +84,5 @@ class Kept:
 
     def forget(self, name: Name) -> None:
         """Lets go of an array."""
-        for held in (self._arrays, self._sums, self._sizes):
+        for held in (self._arrays, self._sums, self._wholes):
             held.pop(name, None)
