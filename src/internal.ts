@@ -93,6 +93,7 @@ export {
   scalesOf,
   spanOf,
 } from './view/picture/colour.js';
+export { dotIn, marks } from './view/picture/dot.js';
 export { maxCells } from './view/wire/codecs/array-codec.js';
 export { bytesOfPair, pairOf } from './view/wire/pair.js';
 export {

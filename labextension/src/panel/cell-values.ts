@@ -1,5 +1,5 @@
 // The numbers in the cells of a heatmap.
-import { type Panel, type Scale, type Slice, withDigits } from 'poolscope/internal';
+import { marks, type Panel, type Scale, type Slice, withDigits } from 'poolscope/internal';
 import {
   type Box,
   boxOf,
@@ -10,10 +10,9 @@ import {
 } from '../plot/canvas/cell-grid.js';
 import { inkOn } from '../plot/canvas/palette.js';
 
-/** The least height of a cell with a number, the height of its letters, and the space beside a number, both sides together. */
-const sizes = { least: 14, letters: 10, space: 7 };
-/** How far below the middle of its cell a number is: a mark may be in the corner above it. */
-const lowered = 2;
+/** The smallest cells with a number, which have their dot in a corner; the height of its letters, and the space beside a number, both sides together. */
+const sizes = { least: marks.dot.corner.leastCell, letters: 10, space: 7 };
+const { lowered } = marks.numbers;
 /** How far a number goes from the middle of its cell, downwards, where it goes further. */
 export const numberReach: number = lowered + 0.36 * sizes.letters;
 /** The widths of texts that were measured: the same few come back at every move. */

@@ -17,7 +17,7 @@ const module = [
   /^poolscope\/([a-z_]+\/)*[a-z_]+\.py$/,
   /^poolscope\/py\.typed$/,
   /^poolscope\/(frame|standalone)\.html$/,
-  /^poolscope\/view\/picture\/(font|colours)\.json$/,
+  /^poolscope\/view\/picture\/(colours|font|marks)\.json$/,
   /^poolscope\/findings\/finding\/table\.json$/,
   /^poolscope\/core\/(file-)?limits\.json$/,
   /^poolscope\/locale\/[A-Za-z_]+\/LC_MESSAGES\/poolscope\.json$/,

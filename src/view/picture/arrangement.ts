@@ -1,10 +1,11 @@
 // What a picture shows, and where: its panels side by side, a row for each facet.
 import { type Panel, panels, slice } from '../model/panels.js';
 import type { ViewParts } from '../model/parts.js';
-import { isLine, leastForDot, lineHeight, widthOfLine } from './line.js';
+import { isLine, lineHeight, widthOfLine } from './line.js';
+import { leastForDot, leastForPoint } from './marks.js';
 import { type Facet, facetsOf } from './notes.js';
 import { widthOf } from './raster.js';
-import { clip, leastForRing, type SliceCells, tileSize } from './tile.js';
+import { clip, type SliceCells, tileSize } from './tile.js';
 
 export const widest = 1600;
 export const margin = 48;
@@ -38,7 +39,7 @@ export function arrange(view: ViewParts): Arrangement {
     const room = isLine(mask)
       ? widthOfLine(width) / columns
       : Math.min(width / columns, height / rows);
-    if (room >= (isLine(mask) ? leastForDot : leastForRing)) {
+    if (room >= (isLine(mask) ? leastForPoint : leastForDot)) {
       const winners = without.facets.map(({ positions }) => clip(slice(mask, positions)));
       return { ...without, winners };
     }

@@ -10,9 +10,10 @@ import {
   positionIn,
   type Scale,
 } from './colour.js';
-import { drawDot } from './line.js';
+import { marks } from './dot.js';
+import { drawPoint } from './marks.js';
 import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
-import { frame, ink, muted, paper, ring } from './tile.js';
+import { frame, ink, muted } from './tile.js';
 
 const bar = 18;
 const tick = 6;
@@ -60,18 +61,11 @@ export function drawLegend(
 export interface KeyEntry {
   readonly name: string;
   readonly colour: Colour;
-  readonly sign?: 'cross' | 'ring' | 'dot';
+  readonly sign?: 'cross' | 'dot';
 }
 
 /** The entry for the winners that are marked on x. */
-export const ringKey: KeyEntry = {
-  name: 'maximum of a window',
-  colour: frame,
-  sign: 'ring',
-};
-
-/** The same on a line. */
-export const dotKey: KeyEntry = { ...ringKey, colour: paper, sign: 'dot' };
+export const dotKey: KeyEntry = { name: marks.dot.name, colour: frame, sign: 'dot' };
 
 /** Draws squares of colour with their names, in one line. */
 export function drawKey(raster: Raster, x: number, y: number, entries: readonly KeyEntry[]): void {
@@ -80,8 +74,7 @@ export function drawKey(raster: Raster, x: number, y: number, entries: readonly 
     raster.fill(left - 2, y - 2, swatch + 4, swatch + 4, frame);
     raster.fill(left, y, swatch, swatch, colour);
     if (sign === 'cross') raster.cross(left, y, swatch, swatch, [255, 255, 255]);
-    if (sign === 'dot') drawDot(raster, left + swatch / 2, y + swatch / 2);
-    if (sign === 'ring') ring(raster, { x: left, y, width: swatch, height: swatch });
+    if (sign === 'dot') drawPoint(raster, left + swatch / 2, y + swatch / 2);
     raster.text('label', name, left + swatch + 12, y + ((swatch - labelHeight) >> 1), ink);
     left += swatch + 12 + widthOf('label', name) + 36;
   }

@@ -2,14 +2,13 @@
 import { formatCount, short, ticksThatFit } from '../../core/numbers.js';
 import { type Panel, panelAxes } from '../model/panels.js';
 import { colourOf, positionIn, type Scale } from './colour.js';
-import { labelHeight, type Raster, widthOf } from './raster.js';
-import { type Box, frame, ink, muted, paper, type SliceCells } from './tile.js';
+import { drawPoint } from './marks.js';
+import { type Box, labelHeight, type Raster, widthOf } from './raster.js';
+import { frame, ink, muted, paper, type SliceCells } from './tile.js';
 
 export const lineHeight = 176;
 /** How far the ends of the scale stay from the edge, in pixels. */
 const inset = 10;
-/** Positions of at least this many pixels have room for the dot of a winner. */
-export const leastForDot = 8;
 const mostTicks = 4;
 /** The room left of a line for the numbers of its values. */
 const gutter = 84;
@@ -51,14 +50,9 @@ export function drawLine(
   }
   for (let column = 0; column < values.length; column++) {
     if (marks?.values[column] !== 1) continue;
-    drawDot(raster, box.x + pixelOf(column, values.length, box.width), tops[column]!);
+    // In the middle of the line's own pixel.
+    drawPoint(raster, box.x + pixelOf(column, values.length, box.width) + 0.5, tops[column]! + 0.5);
   }
-}
-
-/** Draws a winner's dot, its middle at a place. */
-export function drawDot(raster: Raster, x: number, y: number): void {
-  raster.fill(x - 6, y - 6, 13, 13, paper);
-  raster.fill(x - 4, y - 4, 9, 9, ink);
 }
 
 /** Draws the numbers of a line's first and last position below it. */

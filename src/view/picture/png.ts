@@ -13,8 +13,9 @@ import {
   widest,
 } from './arrangement.js';
 import { type Scale, scaleOf, scalesOf, spanOf } from './colour.js';
-import { dotKey, drawKey, drawLegend, legendHeight, nonFiniteKey, ringKey } from './legend.js';
+import { dotKey, drawKey, drawLegend, legendHeight, nonFiniteKey } from './legend.js';
 import { drawLine, drawPositions, isLine } from './line.js';
+import { lowered } from './marks.js';
 import { describe, notesOf } from './notes.js';
 import { labelHeight, Raster, titleHeight, truncateText, widthOf } from './raster.js';
 import { drawTile, ink, muted } from './tile.js';
@@ -82,7 +83,7 @@ function draw(
   const several = all.length > 1;
   const notes = [...notesOf(view, all, facets, grids[0]![0]!), ...more];
   const areLines = all.every(isLine);
-  const key = [...(winners ? [areLines ? dotKey : ringKey] : []), ...nonFiniteKey(all)];
+  const key = [...(winners ? [dotKey] : []), ...nonFiniteKey(all)];
   const pitch = (several ? columnWidth : size.width) + columnGap;
   const left = (column: number): number => margin + gutter + column * pitch;
 
@@ -132,8 +133,9 @@ function draw(
         : [left(column), y - labelHeight - 6];
       if (p === 0) raster.text('label', label, labelX, labelY, muted);
       const marks = panel.name === 'x' ? winners?.[f] : undefined;
-      const drawPart = areLines ? drawLine : drawTile;
-      drawPart(raster, { x: left(column), y, ...size }, grids[p]![f]!, scale, marks);
+      const [box, grid] = [{ x: left(column), y, ...size }, grids[p]![f]!];
+      if (areLines) drawLine(raster, box, grid, scale, marks);
+      else drawTile(raster, box, grid, scale, marks, winners ? lowered : 0);
     }
     const [x, count] = [left(p), grids[p]![0]!.columns];
     if (areLines) drawPositions(raster, x, legendTop - 12, size.width, count);

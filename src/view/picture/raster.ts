@@ -8,6 +8,14 @@ export const labelHeight: number = faces.label.height;
 
 export type Colour = readonly [number, number, number];
 
+/** A rectangle of whole pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Pixels to draw on: opaque red, green and blue, initially white. Positions are whole pixels. */
 export class Raster {
   readonly width: number;
@@ -33,9 +41,9 @@ export class Raster {
     }
   }
 
-  /** Draws a cross in the middle of a box, in lines of three pixels, clear of the edge. */
-  cross(x: number, y: number, width: number, height: number, colour: Colour): void {
-    const arm = Math.min(20, (Math.min(width, height) >> 1) - 3);
+  /** Draws a cross in the middle of a box, in lines of three pixels, that far clear of the edge. */
+  cross(x: number, y: number, width: number, height: number, colour: Colour, clear = 3): void {
+    const arm = Math.min(20, (Math.min(width, height) >> 1) - clear);
     const [left, top] = [x + (width >> 1) - arm, y + (height >> 1) - arm];
     for (let at = 0; at < 2 * arm; at++) {
       this.fill(left + at - 1, top + at, 3, 1, colour);
@@ -52,18 +60,40 @@ export class Raster {
       for (let at = 0; at < letter.coverage.length; at++) {
         const coverage = letter.coverage[at]!;
         if (coverage === 0) continue;
-        this.blend(left + (at % letter.width), y + Math.floor(at / letter.width), colour, coverage);
+        const [right, down] = [at % letter.width, Math.floor(at / letter.width)];
+        this.blend(left + right, y + down, colour, coverage, 15);
       }
       left += letter.width;
     }
   }
 
-  private blend(x: number, y: number, colour: Colour, coverage: number): void {
+  /**
+   * Fills a circle, its edge smoothed: a pixel counts the 16 points in it that the circle holds.
+   * @param x its middle, in halves of a pixel, as `y`
+   * @param radius in eighths of a pixel
+   */
+  disc(x: number, y: number, radius: number, colour: Colour): void {
+    const first = (middle: number): number => Math.floor((4 * middle - radius) / 8);
+    const last = (middle: number): number => Math.ceil((4 * middle + radius) / 8);
+    for (let row = first(y); row < last(y); row++) {
+      for (let column = first(x); column < last(x); column++) {
+        let held = 0;
+        for (let point = 0; point < 16; point++) {
+          const across = 8 * column + 2 * (point & 3) + 1 - 4 * x;
+          const down = 8 * row + 2 * (point >> 2) + 1 - 4 * y;
+          if (across * across + down * down <= radius * radius) held++;
+        }
+        this.blend(column, row, colour, held, 16);
+      }
+    }
+  }
+
+  private blend(x: number, y: number, colour: Colour, coverage: number, most: number): void {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
     const at = (y * this.width + x) * 3;
     for (let i = 0; i < 3; i++) {
       const below = this.data[at + i]!;
-      this.data[at + i] = Math.round(below + ((colour[i]! - below) * coverage) / 15);
+      this.data[at + i] = Math.round(below + ((colour[i]! - below) * coverage) / most);
     }
   }
 }

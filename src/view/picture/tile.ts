@@ -2,18 +2,11 @@
 import { short } from '../../core/numbers.js';
 import type { Slice } from '../model/panels.js';
 import { colourOf, isDark, type Scale } from './colour.js';
-import { type Colour, labelHeight, type Raster, widthOf } from './raster.js';
+import { drawDot, leastForBoth, leastForCorner } from './marks.js';
+import { type Box, type Colour, labelHeight, type Raster, widthOf } from './raster.js';
 
 /** Cells to draw, row after row. */
 export type SliceCells = Pick<Slice, 'rows' | 'columns' | 'values'>;
-
-/** A rectangle of whole pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Colours of lines, of text, and of secondary text, on white. */
 export const frame: Colour = [200, 206, 214];
@@ -30,12 +23,6 @@ const gapFrom = 16;
 
 /** The smallest cells, in pixels, in which NaN has a cross: half as many on screen. */
 const leastForCross = 12;
-
-/** A ring's width in pixels: of its ink and its paper. */
-const ringWidth = 4;
-
-/** The smallest cells, in pixels, in which a ring leaves room for a cross. */
-export const leastForRing: number = leastForCross + 2 * ringWidth;
 
 /** Clips a very long grid to its first rows or columns, so that its cells stay visible. */
 export function clip(grid: SliceCells): SliceCells {
@@ -71,7 +58,8 @@ export function tileSize(
 
 /**
  * Draws a grid in a box, cell by cell, with the values written in if all of them fit.
- * @param marks the cells that get a ring, those that are 1; for a grid of at most a cell a pixel
+ * @param marks the cells that get a dot, those that are 1; for a grid of at most a cell a pixel
+ * @param lowered how far below the middle of their cells the values are, where cells of the picture have dots
  */
 export function drawTile(
   raster: Raster,
@@ -79,6 +67,7 @@ export function drawTile(
   grid: SliceCells,
   scale: Scale,
   marks?: SliceCells,
+  lowered = 0,
 ): void {
   raster.fill(box.x - 2, box.y - 2, box.width + 4, box.height + 4, frame);
   raster.fill(box.x, box.y, box.width, box.height, paper);
@@ -88,6 +77,7 @@ export function drawTile(
   const written =
     !scale.discrete &&
     cellHeight >= labelHeight + 4 &&
+    (lowered === 0 || Math.min(cellWidth, cellHeight) - space >= leastForBoth) &&
     values.every((value) => widthOf('label', short(value)) + 12 <= cellWidth);
   const edge = (at: number, cells: number, size: number): number => Math.floor((at * size) / cells);
   for (let row = 0; row < rows; row++) {
@@ -100,36 +90,20 @@ export function drawTile(
       const value = values[row * columns + column]!;
       const colour = colourOf(scale, value);
       raster.fill(box.x + left, box.y + top, width, height, colour);
+      const cell = { x: box.x + left, y: box.y + top, width, height };
       const isMarked = marks?.values[row * columns + column] === 1;
-      if (isMarked) ring(raster, { x: box.x + left, y: box.y + top, width, height });
-      if (!written) {
-        // NaN is told by more than its colour.
-        if (Number.isNaN(value) && Math.min(width, height) >= leastForCross) {
-          const inset = isMarked ? ringWidth : 0;
-          const [x, y] = [box.x + left + inset, box.y + top + inset];
-          raster.cross(x, y, width - 2 * inset, height - 2 * inset, paper);
-        }
-        continue;
+      if (written) {
+        const text = short(value);
+        const x = cell.x + ((width - widthOf('label', text)) >> 1);
+        const y = cell.y + ((height - labelHeight) >> 1) + lowered;
+        raster.text('label', text, x, y, isDark(colour) ? paper : ink);
+      } else if (Number.isNaN(value) && Math.min(width, height) >= leastForCross) {
+        // NaN is told by more than its colour. A dot in the middle leaves the ends of longer arms.
+        const hasLong = isMarked && Math.min(width, height) < leastForCorner;
+        raster.cross(cell.x, cell.y, width, height, paper, hasLong ? 1 : 3);
       }
-      const text = short(value);
-      const x = box.x + left + ((width - widthOf('label', text)) >> 1);
-      const y = box.y + top + ((height - labelHeight) >> 1);
-      raster.text('label', text, x, y, isDark(colour) ? paper : ink);
+      if (isMarked) drawDot(raster, cell);
     }
-  }
-}
-
-/** Draws a ring of ink, and one of paper within it, so that it is seen on every colour. */
-export function ring(raster: Raster, { x, y, width, height }: Box): void {
-  for (const [inset, colour] of [
-    [0, ink],
-    [2, paper],
-  ] as const) {
-    const [across, down] = [width - 2 * inset, height - 2 * inset];
-    raster.fill(x + inset, y + inset, across, 2, colour);
-    raster.fill(x + inset, y + inset + down - 2, across, 2, colour);
-    raster.fill(x + inset, y + inset, 2, down, colour);
-    raster.fill(x + inset + across - 2, y + inset, 2, down, colour);
   }
 }
 

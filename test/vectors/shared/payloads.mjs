@@ -87,6 +87,7 @@ const vectors = [
     options: { kernelSize: 3, stride: 2, padding: 1 },
     odd: [[5, Number.NaN], [11, Infinity], [17, -Infinity], [18, -Infinity]],
   }),
+  vector('1-d, winners close to each other', { shape: [1, 90, 1], options: { kernelSize: 3, stride: 1 } }),
   vector('1-d, more positions than pixels', { shape: [1, 4000, 1], options: { kernelSize: 4 } }),
   vector('2-d, overlapping, uneven padding', {
     shape: [2, 7, 6, 3],
@@ -110,6 +111,20 @@ const vectors = [
     options: { kernelSize: 2 },
     odd: [[0, Number.NaN], [5, Number.NaN], [2, -Infinity], [3, -Infinity], [6, -Infinity], [7, -Infinity], [10, Infinity]],
   }),
+  vector('cells of one digit, with ties', {
+    shape: [1, 12, 12, 1],
+    options: { kernelSize: 3, ties: 'all' },
+    odd: Array.from({ length: 144 }, (_, cell) => [cell, (cell * cell) % 10]),
+  }),
+  vector('cells too small for numbers', {
+    shape: [1, 13, 13, 1],
+    options: { kernelSize: 3, stride: 1 },
+    odd: [[30, Number.NaN], [100, Infinity]],
+  }),
+  vector('small cells', { shape: [1, 28, 28, 1], options: { kernelSize: 2 }, odd: [[30, Number.NaN], [100, Infinity]] }),
+  vector('the smallest cells with a dot', { shape: [1, 46, 46, 1], options: { kernelSize: 5, stride: 5 } }),
+  vector('cells smaller than that', { shape: [1, 47, 47, 1], options: { kernelSize: 5, stride: 5 } }),
+  vector('a row of narrow cells', { shape: [1, 1, 16, 1], options: { kernelSize: [1, 2] }, odd: Array.from({ length: 16 }, (_, cell) => [cell, (cell * 7) % 10]) }),
   vector('NaN ignored', {
     shape: [1, 4, 4, 1],
     options: { kernelSize: 2, nan: 'ignore' },

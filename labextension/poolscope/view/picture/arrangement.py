@@ -8,10 +8,11 @@ import numpy as np
 
 from ...core.arrays import Array
 from ..view import View
-from .lines import GUTTER, LEAST_FOR_DOT, LINE_HEIGHT
+from .dots import LEAST_FOR_DOT, LEAST_FOR_POINT
+from .lines import GUTTER, LINE_HEIGHT
 from .panel import Facet, Panel
 from .raster import width_of
-from .tiles import LEAST_FOR_RING, clip, tile_size
+from .tiles import clip, tile_size
 
 WIDEST = 1600
 MARGIN = 48
@@ -52,7 +53,7 @@ def arrange(view: View) -> Arrangement:
         width, height = without.size
         across = (width - GUTTER if mask.is_line else width) / max(1, columns)
         room = across if mask.is_line else min(across, height / max(1, rows))
-        if room >= (LEAST_FOR_DOT if mask.is_line else LEAST_FOR_RING):
+        if room >= (LEAST_FOR_POINT if mask.is_line else LEAST_FOR_DOT):
             winners = [clip(mask.plane(**facet.at)) for facet in without.facets]
             return replace(without, winners=winners)
         # As a line of its own it would be a band of ink.

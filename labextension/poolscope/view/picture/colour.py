@@ -27,6 +27,16 @@ def channels(colour: str) -> NDArray[np.float64]:
     return np.array(list(bytes.fromhex(colour[1:])), dtype=np.float64)
 
 
+def colour_of(text: str) -> tuple[int, int, int]:
+    """`#rrggbb` as what is drawn with.
+
+    >>> colour_of("#ff00b4")
+    (255, 0, 180)
+    """
+    red, green, blue = (int(part) for part in channels(text))
+    return red, green, blue
+
+
 @dataclass(frozen=True)
 class Scale:
     """Colours in even steps along a range, with those between them unless it is `discrete`."""

@@ -8,7 +8,8 @@ from ...core.layout import Layout
 from ..view import View
 from .arrangement import COLUMN_GAP, MARGIN, ROW_GAP, WIDEST, Arrangement, arrange
 from .colour import Scale, scales_of
-from .legend import DOT_KEY, LEGEND_HEIGHT, RING_KEY, draw_key, draw_legend, non_finite_key
+from .dots import LOWERED
+from .legend import DOT_KEY, LEGEND_HEIGHT, draw_key, draw_legend, non_finite_key
 from .lines import draw_line, draw_positions
 from .notes import about, notes_of
 from .raster import Raster, height_of, shortened, width_of
@@ -48,8 +49,7 @@ def draw_panels(
     several = len(panels) > 1
     title, label = height_of("title"), height_of("label")
     are_lines = all(panel.is_line for panel in panels)
-    winner = DOT_KEY if are_lines else RING_KEY
-    key = [*([winner] if shown.winners else []), *non_finite_key(panels)]
+    key = [*([DOT_KEY] if shown.winners else []), *non_finite_key(panels)]
     pitch = (shown.column_width if several else size[0]) + COLUMN_GAP
 
     def left(column: int) -> int:
@@ -87,8 +87,11 @@ def draw_panels(
                 where = (MARGIN, y + (size[1] - label) // 2) if several else (x, y - label - 6)
                 raster.text("label", one.label, *where, MUTED)
             marks = shown.winners[facet] if panel.name == "x" and shown.winners else None
-            draw_part = draw_line if are_lines else draw_tile
-            draw_part(raster, (x, y, *size), shown.grids[at][facet], scale, marks)
+            box, grid = (x, y, *size), shown.grids[at][facet]
+            if are_lines:
+                draw_line(raster, box, grid, scale, marks)
+            else:
+                draw_tile(raster, box, grid, scale, marks, LOWERED if shown.winners else 0)
         if are_lines:
             cells = shown.grids[at][0].shape[1]
             draw_positions(raster, left(at), legend_top - 12, size[0], cells)

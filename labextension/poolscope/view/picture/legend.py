@@ -10,11 +10,11 @@ import numpy as np
 from ...core.arrays import Array
 from ...core.numbers import short, ticks_that_fit
 from ..view import Role
-from .colour import TABLE, Scale, channels, nan_colour
-from .lines import draw_dot
+from .colour import TABLE, Scale, colour_of, nan_colour
+from .dots import DOT, draw_point
 from .panel import Panel
 from .raster import Colour, Raster, height_of, width_of
-from .tiles import FRAME, INK, MUTED, PAPER, draw_ring
+from .tiles import FRAME, INK, MUTED, PAPER
 
 BAR = 18
 TICK = 6
@@ -28,20 +28,18 @@ class KeyEntry(NamedTuple):
 
     name: str
     colour: Colour
-    sign: Literal["cross", "ring", "dot"] | None = None
+    sign: Literal["cross", "dot"] | None = None
 
 
 #: The entry for the winners that are marked on x.
-RING_KEY = KeyEntry("maximum of a window", FRAME, "ring")
-#: The same on a line.
-DOT_KEY = KeyEntry("maximum of a window", PAPER, "dot")
+DOT_KEY = KeyEntry(DOT["name"], FRAME, "dot")
 
 
 def draw_legend(raster: Raster, x: int, y: int, width: int, panel: Panel, scale: Scale) -> None:
     """Draws a panel's colour bar with its ticks, or the two colours of a mask."""
     if scale.discrete:
         names = ("not max", "max") if panel.name == "mask" else ("false", "true")
-        colours = [_colour(colour) for colour in TABLE["mask"]]
+        colours = [colour_of(colour) for colour in TABLE["mask"]]
         draw_key(raster, x, y, [KeyEntry(*pair) for pair in zip(names, colours)])
         return
     raster.fill(x - 2, y - 2, width + 4, BAR + 4, FRAME)
@@ -68,9 +66,7 @@ def draw_key(raster: Raster, x: int, y: int, entries: list[KeyEntry]) -> None:
         if sign == "cross":
             raster.cross(x, y, SWATCH, SWATCH, PAPER)
         if sign == "dot":
-            draw_dot(raster, x + SWATCH // 2, y + SWATCH // 2)
-        if sign == "ring":
-            draw_ring(raster, (x, y, SWATCH, SWATCH))
+            draw_point(raster, x + SWATCH / 2, y + SWATCH / 2)
         raster.text("label", name, x + SWATCH + 12, y + (SWATCH - height_of("label")) // 2, INK)
         x += SWATCH + 12 + width_of("label", name) + 36
 
@@ -83,14 +79,9 @@ def non_finite_key(panels: list[Panel]) -> list[KeyEntry]:
         ("−∞", lambda _: str(TABLE["nonFinite"]["negInf"]), np.isneginf),
     ]
     found = {
-        KeyEntry(name, _colour(colour(role)), "cross" if name == "NaN" else None): None
+        KeyEntry(name, colour_of(colour(role)), "cross" if name == "NaN" else None): None
         for name, colour, test in tests
         for _, role, array in panels
         if array.dtype.kind == "f" and test(array).any()
     }
     return list(found)
-
-
-def _colour(text: str) -> Colour:
-    red, green, blue = (int(part) for part in channels(text))
-    return red, green, blue

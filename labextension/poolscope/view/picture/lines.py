@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from ...core.arrays import Array
 from ...core.numbers import count, short, ticks_that_fit
 from .colour import Scale
+from .dots import draw_point
 from .raster import Raster, height_of, width_of
 from .tiles import FRAME, INK, MUTED, PAPER, Box
 
 LINE_HEIGHT = 176
 #: How far the ends of the scale stay from the edge, in pixels.
 INSET = 10
-#: Positions of at least this many pixels have room for the dot of a winner.
-LEAST_FOR_DOT = 8
 MOST_TICKS = 4
 #: The room left of a line for the numbers of its values.
 GUTTER = 84
@@ -48,13 +47,9 @@ def draw_line(
         size = int(high[pixel] - low[pixel]) + 3
         raster.fill(x + left, int(low[pixel]) - 1, right - left, size, INK)
     for column in np.flatnonzero(marks) if marks is not None else ():
-        draw_dot(raster, x + _pixel(int(column), len(values), width), int(tops[column]))
-
-
-def draw_dot(raster: Raster, x: int, y: int) -> None:
-    """Draws a winner's dot, its middle at a place."""
-    raster.fill(x - 6, y - 6, 13, 13, PAPER)
-    raster.fill(x - 4, y - 4, 9, 9, INK)
+        # In the middle of the line's own pixel.
+        at = x + _pixel(int(column), len(values), width)
+        draw_point(raster, at + 0.5, int(tops[column]) + 0.5)
 
 
 def draw_positions(raster: Raster, x: int, y: int, width: int, size: int) -> None:

@@ -31,22 +31,35 @@ class Raster:
         """Copies pixels, their top left corner at a position."""
         self.data[y : y + pixels.shape[0], x : x + pixels.shape[1]] = pixels
 
-    def cross(self, x: int, y: int, width: int, height: int, colour: Colour) -> None:
-        """Draws a cross in the middle of a box, in lines of three pixels, clear of the edge."""
-        arm = min(20, min(width, height) // 2 - 3)
+    def cross(
+        self, x: int, y: int, width: int, height: int, colour: Colour, clear: int = 3
+    ) -> None:
+        """Draws a cross in a box, in lines of three pixels, that far clear of the edge."""
+        arm = min(20, min(width, height) // 2 - clear)
         left, top = x + width // 2 - arm, y + height // 2 - arm
         for at in range(2 * arm):
             self.fill(left + at - 1, top + at, 3, 1, colour)
             self.fill(left + 2 * arm - at - 2, top + at, 3, 1, colour)
+
+    def disc(self, x: int, y: int, radius: int, colour: Colour) -> None:
+        """Fills a circle, its edge smoothed: a pixel counts the 16 points in it that are held.
+
+        Its middle is in halves of a pixel, its radius in eighths.
+        """
+        held = _held(x % 2, y % 2, radius)
+        reach = held.shape[0] // 2
+        left, top = x // 2 - reach, y // 2 - reach
+        held = held[max(0, -top) :, max(0, -left) :]
+        left, top = max(0, left), max(0, top)
+        below = self.data[top : top + held.shape[0], left : left + held.shape[1]]
+        _blend(below, held, colour, 16)
 
     def text(self, typeface: Typeface, text: str, x: int, y: int, colour: Colour) -> None:
         """Writes a line of text from its top left corner on, as far as it lies in the image."""
         for letter in text:
             coverage = letters(typeface).get(letter, letters(typeface)["?"])
             below = self.data[y : y + coverage.shape[0], x : x + coverage.shape[1]]
-            mix = coverage[: below.shape[0], : below.shape[1], None].astype(float)
-            under = below.astype(float)
-            below[:] = np.floor(under + (np.array(colour) - under) * mix / 15 + 0.5)
+            _blend(below, coverage, colour, 15)
             x += coverage.shape[1]
 
     def png(self) -> bytes:
@@ -64,6 +77,26 @@ class Raster:
         header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
         chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b"")]
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)
+
+
+@cache
+def _held(x: int, y: int, radius: int) -> NDArray[np.uint8]:
+    """How many of 16 points in each pixel a circle holds whose middle is in the middle one."""
+    reach = radius // 8 + 2
+    along = 8 * np.arange(-reach, reach + 1)[:, None] + [1, 3, 5, 7]
+    across, down = (along - 4 * x) ** 2, (along - 4 * y) ** 2
+    inside = across[None, None] + down[:, :, None, None] <= radius**2
+    counts: NDArray[np.uint8] = inside.sum(axis=(1, 3)).astype(np.uint8)
+    return counts
+
+
+def _blend(
+    below: NDArray[np.uint8], coverage: NDArray[np.uint8], colour: Colour, most: int
+) -> None:
+    """Lays a colour over pixels, as far as it covers each, of `most`."""
+    mix = coverage[: below.shape[0], : below.shape[1], None].astype(float)
+    under = below.astype(float)
+    below[:] = np.floor(under + (np.array(colour) - under) * mix / most + 0.5)
 
 
 def height_of(typeface: Typeface) -> int:

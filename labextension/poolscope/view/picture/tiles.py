@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ...core.arrays import Array
 from ...core.numbers import short
 from .colour import Pixels, Scale
+from .dots import LEAST_FOR_BOTH, LEAST_FOR_CORNER, draw_dot
 from .raster import Colour, Raster, height_of, width_of
 
 #: The left, the top, the width and the height, in pixels.
@@ -29,10 +30,6 @@ SHORTEST_TILE = 48
 GAP_FROM = 16
 #: The smallest cells, in pixels, in which NaN has a cross: half as many on screen.
 LEAST_FOR_CROSS = 12
-#: A ring's width in pixels: of its ink and its paper.
-RING_WIDTH = 4
-#: The smallest cells in which a ring leaves room for a cross.
-LEAST_FOR_RING = LEAST_FOR_CROSS + 2 * RING_WIDTH
 
 
 def clip(grid: Array) -> Array:
@@ -56,11 +53,17 @@ def tile_size(grids: list[Array], width: int, height: int) -> tuple[int, int]:
 
 
 def draw_tile(
-    raster: Raster, box: Box, grid: Array, scale: Scale, marks: Array | None = None
+    raster: Raster,
+    box: Box,
+    grid: Array,
+    scale: Scale,
+    marks: Array | None = None,
+    lowered: int = 0,
 ) -> None:
     """Draws a grid in a box, cell by cell, with the values written in if all of them fit.
 
-    The cells that are true in `marks` get a ring.
+    The cells that are true in `marks` get a dot. Where cells of the picture have some, the values
+    are `lowered` below the middle of theirs.
     """
     x, y, width, height = box
     raster.fill(x - 2, y - 2, width + 4, height + 4, FRAME)
@@ -83,30 +86,20 @@ def draw_tile(
         at = int(lefts[column]), int(tops[row])
         return x + at[0], y + at[1], int(widths[column]), int(heights[row])
 
-    if marks is not None:
-        for row, column in np.argwhere(marks):
-            draw_ring(raster, box_of(row, column))
-    if _has_room(cells, scale, *sides):
-        _write(raster, cells, pixels, box_of)
+    has_both = lowered == 0 or min(sides) - space >= LEAST_FOR_BOTH
+    if has_both and _has_room(cells, scale, *sides):
+        _write(raster, cells, pixels, box_of, lowered)
     elif cells.dtype.kind == "f":
-        # NaN is told by more than its colour.
+        # NaN is told by more than its colour. A dot in the middle leaves the ends of longer arms.
         for row, column in np.argwhere(np.isnan(cells)):
             left, top, wide, high = box_of(row, column)
             if min(wide, high) >= LEAST_FOR_CROSS:
-                inset = RING_WIDTH if marks is not None and marks[row, column] else 0
-                sides = wide - 2 * inset, high - 2 * inset
-                raster.cross(left + inset, top + inset, *sides, PAPER)
-
-
-def draw_ring(raster: Raster, box: Box) -> None:
-    """Draws a ring of ink, and one of paper within it, so that it is seen on every colour."""
-    x, y, width, height = box
-    for inset, colour in ((0, INK), (2, PAPER)):
-        across, down = width - 2 * inset, height - 2 * inset
-        raster.fill(x + inset, y + inset, across, 2, colour)
-        raster.fill(x + inset, y + inset + down - 2, across, 2, colour)
-        raster.fill(x + inset, y + inset, 2, down, colour)
-        raster.fill(x + inset + across - 2, y + inset, 2, down, colour)
+                is_marked = marks is not None and marks[row, column]
+                clear = 1 if is_marked and min(wide, high) < LEAST_FOR_CORNER else 3
+                raster.cross(left, top, wide, high, PAPER, clear)
+    if marks is not None:
+        for row, column in np.argwhere(marks):
+            draw_dot(raster, box_of(row, column))
 
 
 def _edges(cells: int, size: int, space: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -131,14 +124,14 @@ def _has_room(cells: Array, scale: Scale, width: int, height: int) -> bool:
     return all(width_of("label", short(float(value))) + 12 <= width for value in cells.flat)
 
 
-def _write(raster: Raster, cells: Array, pixels: Pixels, box_of: BoxOf) -> None:
-    """Writes each value in the middle of its cell, in white or ink, whichever is seen better."""
+def _write(raster: Raster, cells: Array, pixels: Pixels, box_of: BoxOf, lowered: int) -> None:
+    """Writes each value in its cell, in white or ink, whichever is seen better."""
     for row, column in np.ndindex(cells.shape):
         x, y, width, height = box_of(row, column)
         text = short(float(cells[row, column]))
         left, top = (width - width_of("label", text)) // 2, (height - height_of("label")) // 2
         colour = PAPER if _is_dark(pixels[row, column]) else INK
-        raster.text("label", text, x + left, y + top, colour)
+        raster.text("label", text, x + left, y + top + lowered, colour)
 
 
 def _is_dark(pixel: Pixels) -> bool:

@@ -1,7 +1,6 @@
 // The marks on a heatmap that stay while the cursor moves: values, winners' dots, ties, and what is wrong.
-import type { Scale, Slice } from 'poolscope/internal';
+import { dotIn, marks, type Scale, type Slice } from 'poolscope/internal';
 import { numberReach, writeValues } from '../../panel/cell-values.js';
-import { dotIn } from '../../panel/dots.js';
 import { drawRings, hatch, roomInRing } from '../../panel/outline.js';
 import {
   type Box,
@@ -39,11 +38,9 @@ export interface MarkedPanel extends PanelTests {
   readonly isDead: boolean;
 }
 
-/** The smallest cells, in pixels, whose windows are outlined, and that have dots. */
+/** The smallest cells, in pixels, whose windows are outlined. */
 const leastForOutlines = 14;
-const leastForDots = 5;
-/** The same of a line, whose dots are beside each other where its winners are. */
-const leastForPoints = 2;
+const { dot } = marks;
 
 /** Draws a panel's marks, but for those of the cursor. @returns whether there are any */
 export function drawMarks(
@@ -74,7 +71,7 @@ export function drawMarks(
     const room = wrong.length > 0 && !isLine ? roomInRing(size, numberReach) : undefined;
     if (writeValues(context, grid, slice, scale, role, room)) isAny = true;
   }
-  if (shorter >= (isLine ? leastForPoints : leastForDots)) {
+  if (shorter >= (isLine ? dot.line.leastPosition : dot.leastCell)) {
     draw(boxes(panelOf.isWinner), (all) => drawDots(context, all));
   }
   draw(boxes(panelOf.gains), (all) => drawTriangles(context, all, 'up'));
@@ -117,14 +114,14 @@ function outlineWindows(context: CanvasRenderingContext2D, boxes: readonly Box[]
 function drawDots(context: CanvasRenderingContext2D, boxes: readonly Box[]): void {
   context.beginPath();
   for (const box of boxes) {
-    const { x, y, radius } = dotIn(box, 0.7);
+    const { x, y, radius } = dotIn(box, dot.staying);
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);
   }
   context.fillStyle = halo;
   context.fill();
   context.strokeStyle = ink;
-  context.lineWidth = 1;
+  context.lineWidth = dot.rim;
   context.stroke();
 }
 

@@ -1,4 +1,5 @@
 // The mapping between cells of a slice and pixels of its plot.
+import { marks } from 'poolscope/internal';
 import type { SliceSize } from './arrangement.js';
 
 /** The place of a slice's cells on a plot, in pixels from its top left corner. */
@@ -55,7 +56,7 @@ export function boxOf(grid: CellGrid, row: number, column: number, rows = 1, col
 }
 
 /** The side of the box around a point of a line, in pixels. */
-const pointSize = 14;
+const pointSize = marks.dot.line.box;
 
 /** The box around the point of a line's value: marks of a cell go there. */
 export function pointBox(

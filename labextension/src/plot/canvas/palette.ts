@@ -1,9 +1,9 @@
 // Colours of a scale as pixels, fast enough for every cell in every frame.
-import { colourOf, isDark, type Scale } from 'poolscope/internal';
+import { colourOf, isDark, marks, type Scale } from 'poolscope/internal';
 
-// Black between white lines is visible on every colour of the scales, in both themes.
-export const halo = '#ffffff';
-export const ink = '#101418';
+/** Black between white lines is visible on every colour of the scales, in both themes. */
+export const halo: string = marks.halo;
+export const ink: string = marks.ink;
 
 /** The ink that is legible on a value's colour. */
 export function inkOn(scale: Scale, value: number): string {

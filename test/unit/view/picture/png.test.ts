@@ -149,6 +149,28 @@ describe('the picture of a view', () => {
     );
   });
 
+  test('marks winners on x where its cells have five pixels of a page, else it has a mask', () => {
+    // Three panels of 469 pixels, two of which are one of a page: 46 cells have 10, 47 have 9.
+    const altOf = (size: number): string => {
+      const x = counting(1, size, size, 1);
+      const { output: dout, mask } = maxPool(x, { kernelSize: 2 });
+      return render(explore({ x, mask, dout })).alt;
+    };
+    expect(altOf(46)).not.toContain('mask');
+    expect(altOf(47)).toContain('mask');
+  });
+
+  test('draws winners of a line where its positions have two pixels of a page', () => {
+    // Of the 469 pixels 84 are for numbers: of 96 positions each has 4, of 97 less.
+    const inkOf = (size: number): number => {
+      const x = counting(1, size, 1);
+      const { output: dout, mask } = maxPool(x, { kernelSize: 2 });
+      return pixels(render(explore({ x, mask, dout })), '#101418');
+    };
+    expect(inkOf(96)).toBeGreaterThan(500);
+    expect(inkOf(97)).toBe(0);
+  });
+
   test('says what was cut, and what is known of the whole', () => {
     const cut = { whole: [9, 8, 8, 4], origin: [0, 0, 0, 0], shape: [2, 8, 8, 4] };
     const sum = { cells: 9, nan: 0, posInf: 0, negInf: 0 };
