@@ -109,6 +109,8 @@ async function bundled(platform, entries) {
     chunkFileNames: '[name].js',
     codeSplitting: { groups: [{ name: 'common', minShareCount: 2 }] },
     minify: platform === 'browser' && minified,
+    // Readers have them in the declarations.
+    comments: { jsdoc: false },
   });
   await bundle.close();
   return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
