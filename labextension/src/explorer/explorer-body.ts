@@ -1,13 +1,10 @@
 // The explorer: creates its heatmaps and panes, and passes on what changes from one to the others.
 import '../../style/explorer.css';
 import type { Finding, View } from 'poolscope';
-import { cutMessage, type Panel, slice } from 'poolscope/internal';
+import type { Panel } from 'poolscope/internal';
 import { listenForActions } from '../ui/action.js';
 import { element } from '../ui/element.js';
-import { reasonOf } from '../ui/problem.js';
-import { runningText, writeText } from '../ui/running-text.js';
 import { defaults, type Settings } from '../ui/settings.js';
-import { trans, translate } from '../ui/texts.js';
 import type { Body, BodyHost, Memory } from '../view/body.js';
 import { type ActionTargets, performAction } from './actions.js';
 import { CardsPane } from './cards/cards-pane.js';
@@ -24,13 +21,16 @@ import { FindingsPane } from './panes/findings-pane.js';
 import { PlayerPane } from './panes/player-pane.js';
 import { RowPane } from './panes/row-pane.js';
 import { TablePane } from './panes/table-pane.js';
-import { Rail } from './rail/rail.js';
+import { Parts } from './parts.js';
+import type { Rail } from './rail/rail.js';
+import { railOf } from './rail-of.js';
 import { Scales } from './scales.js';
 import { describeMarks } from './sentences/sentence.js';
+import { StatusLine } from './sentences/status-line.js';
 import { clearMarks, writeMarks } from './shown/attributes.js';
 import { ChosenCells } from './shown/chosen-cells.js';
 import { type Change, ExplorerState, type Positions } from './shown/state.js';
-import { type OptionalPart, Toolbar } from './toolbar.js';
+import { Toolbar } from './toolbar.js';
 
 /** What an explorer remembers. */
 interface Recalled {
@@ -47,7 +47,9 @@ export class ExplorerBody implements Body {
   private readonly state: ExplorerState;
   private readonly scales: Scales;
   private readonly panels: ExplorerPanels;
-  private readonly status = element('p', 'poolscope-status');
+  private readonly status = new StatusLine(() =>
+    describeMarks(this.subject, this.panels.marks, this.state.positions.depth),
+  );
   private readonly toolbar: Toolbar;
   private readonly rail: Rail | undefined;
   private readonly table: TablePane;
@@ -58,7 +60,7 @@ export class ExplorerBody implements Body {
   private readonly player: PlayerPane;
   private readonly stopFollowingSettings: (() => void) | undefined;
   private readonly stopListening: () => void;
-  private readonly matrixParts = element('div', 'poolscope-sections');
+  private readonly parts: Parts;
   private readonly search: FindingsSearch;
   private findingsTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly chosen = new ChosenCells();
@@ -74,7 +76,7 @@ export class ExplorerBody implements Body {
     this.scales = new Scales(shown, this.settings);
     this.player = new PlayerPane(subject, this.settings, {
       onMove: (visit) => this.showStep(visit),
-      showInvalid: (problem) => this.showInvalid(problem),
+      showInvalid: this.status.say,
     });
     this.panels = new ExplorerPanels(shown, {
       state,
@@ -85,9 +87,8 @@ export class ExplorerBody implements Body {
       cursorWithoutPointer: () => this.cursorWithoutPointer(),
       setReady: (ready) => this.setReady(ready),
       reportError: host.reportError,
-      showProblem: this.showProblem,
+      showProblem: this.status.sayProblem,
     });
-    this.status.setAttribute('role', 'status');
     this.table = new TablePane({
       state,
       panels: this.panels.panels,
@@ -111,45 +112,40 @@ export class ExplorerBody implements Body {
       onPolicy: (policy) => this.toolbar.showTies(subject.tiePolicy ?? policy),
       onFindings: (findings) => this.showFindings(findings),
       offer: (cells, look) => this.findings.offer(cells, look),
-      showProblem: this.showProblem,
+      showProblem: this.status.sayProblem,
     });
     const din = shown.find(({ name }) => name === 'din')!;
-    this.rail =
-      subject.geometry.channels < 2
-        ? undefined
-        : new Rail(subject, {
-            batch: () => state.positions.batch,
-            channel: () => state.positions.channel,
-            sliceOf: (channel) =>
-              slice({ tensor: subject.din }, { ...state.positionsIn('din'), channel }),
-            scale: () => this.scales.get(din),
-            showChannel: (channel) => state.setPositions({ channel }),
-            reportError: host.reportError,
-          });
+    this.rail = railOf(state, () => this.scales.get(din), host.reportError);
+    this.parts = new Parts({
+      subject,
+      status: this.status.node,
+      rail: this.rail,
+      panels: this.panels,
+      cards: this.cards,
+      findings: this.findings,
+      player: this.player,
+      row: this.rowPane,
+      matrix: this.matrix,
+      table: this.table,
+    });
     this.toolbar = new Toolbar(state, view.title, {
-      parts: this.parts,
+      parts: this.parts.offered,
       hasTies: hasTiePolicy(view),
       isDinGiven: subject.isDinGiven,
       goToRow: (row) => this.choose(row === undefined ? undefined : rowCursor(subject, row)),
-      showInvalid: (problem) => this.showInvalid(problem),
+      showInvalid: this.status.say,
       setTies: (policy) => this.setTies(policy),
       setDin: (shown) => this.panels.showDin(shown),
-      showPart: (part, isShown) => this.showPart(part, isShown),
+      showPart: (part, isShown) => this.parts.show(part, isShown),
     });
-    this.appendParts(view);
+    this.node.append(this.toolbar.node, ...this.parts.nodes(view));
     this.stopFollowingSettings = host.settings?.listen(() => {
       this.player.applySettings(this.settings);
       this.redraw();
     });
-    const { toolbar, player, findings, table, showProblem } = this;
-    const targets: ActionTargets = {
-      state,
-      toolbar,
-      player,
-      findings,
-      table,
-      reportError: showProblem,
-    };
+    const { toolbar, player, findings, table, status } = this;
+    const reportError = status.sayProblem;
+    const targets: ActionTargets = { state, toolbar, player, findings, table, reportError };
     this.stopListening = listenForActions(host.root, (action) => performAction(action, targets));
     state.listen((changes) => this.update(changes));
     host.root.dataset.step = 'off';
@@ -191,57 +187,6 @@ export class ExplorerBody implements Body {
     this.node.remove();
   }
 
-  /** The parts that this view can show. */
-  private get parts(): ReadonlySet<OptionalPart> {
-    const { weights, x } = this.subject;
-    // The document's loops and the matrix of maxima are those of a mask.
-    const ofMask: OptionalPart[] = weights === undefined ? ['player'] : [];
-    return new Set<OptionalPart>([
-      ...(this.rail ? (['channels'] as const) : []),
-      ...ofMask,
-      ...(this.matrix && x ? (['mask'] as const) : []),
-      'matrix',
-      'table',
-    ]);
-  }
-
-  private appendParts(view: View): void {
-    const main = element('div', 'poolscope-main');
-    // Beside the heatmaps that leave room, or below them.
-    this.panels.node.append(this.cards.node);
-    main.append(...(this.rail ? [this.rail.node] : []), this.panels.node);
-    this.matrixParts.append(this.rowPane.node, ...(this.matrix ? [this.matrix.node] : []));
-    this.matrixParts.hidden = true;
-    this.player.node.hidden = true;
-    this.node.append(
-      this.toolbar.node,
-      ...(view.cut === undefined
-        ? []
-        : [runningText('p', 'poolscope-cut', cutText(view.cut, view.layout))]),
-      this.status,
-      main,
-      this.findings.node,
-      this.player.node,
-      this.matrixParts,
-      this.table.node,
-    );
-  }
-
-  private showPart(part: OptionalPart, isShown: boolean): void {
-    if (part === 'mask') this.panels.hasMask = isShown;
-    else if (part === 'table') this.table.isShown = isShown;
-    else if (part === 'player') {
-      this.player.node.hidden = !isShown;
-      if (!isShown) this.player.stop();
-    } else if (part === 'matrix') {
-      this.matrixParts.hidden = !isShown;
-      this.rowPane.isShown = isShown;
-    } else if (this.rail !== undefined) {
-      this.rail.node.hidden = !isShown;
-      this.rail.look();
-    }
-  }
-
   /** Takes the mask of a tie policy, and all that follows from it. */
   private setTies(policy: TiePolicy | undefined): void {
     const { subject, state, scales, panels, player, search } = this;
@@ -259,11 +204,6 @@ export class ExplorerBody implements Body {
   private repaintColours(): void {
     this.panels.repaint();
     this.rail?.redraw();
-  }
-
-  /** What is marked, in words. */
-  private get sentence(): string {
-    return describeMarks(this.subject, this.panels.marks, this.state.positions.depth);
   }
 
   private get settings(): Settings {
@@ -329,9 +269,9 @@ export class ExplorerBody implements Body {
       const marks = cursor && marksOf(this.subject, cursor);
       this.panels.marks = marks;
       writeMarks(this.host.root, marks);
-      writeText(this.status, this.sentence);
+      this.status.say();
       this.cards.show(marks, this.chosen.canGoBack);
-      this.panels.showWindows(this.cards);
+      this.panels.showWindows(this.cards.shown, this.cards.isolated);
       this.rowPane.show(marks);
       this.matrix?.mark(marks);
     }
@@ -347,23 +287,7 @@ export class ExplorerBody implements Body {
 
   /** Draws the windows that have a card, or the one that is looked at alone. */
   private showWindows(): void {
-    this.panels.showWindows(this.cards);
+    this.panels.showWindows(this.cards.shown, this.cards.isolated);
     this.panels.drawCursor();
   }
-
-  /** Says that a number was typed that there is not; undefined: what is marked again. */
-  private showInvalid(problem: string | undefined): void {
-    writeText(this.status, problem ?? this.sentence);
-  }
-
-  /** Says why a request failed; the view stays as it is. */
-  private readonly showProblem = (error: unknown): void => {
-    writeText(this.status, reasonOf(error));
-  };
-}
-
-/** Which part is shown, and how another can be. */
-function cutText(cut: NonNullable<View['cut']>, layout: View['layout']): string {
-  const how = trans.__('batch and channels of explore (in Python also of .part) show another part');
-  return trans.__('%1; %2', translate(cutMessage(cut, layout)), how);
 }

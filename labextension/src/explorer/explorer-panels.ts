@@ -1,28 +1,24 @@
 // The explorer's heatmaps: what each of them shows, its marks, its numbers and its menu.
-import { type Finding, writeNpy } from 'poolscope';
-import { formatCount, type Panel, type Slice, sliceSize, userTensor } from 'poolscope/internal';
-import { createPanelMenu } from '../panel/panel-menu.js';
+import type { Finding } from 'poolscope';
+import { type Panel, type Slice, sliceSize } from 'poolscope/internal';
 import { windowStyle } from '../panel/window-styles.js';
-import type { Zoom } from '../plot/figure.js';
 import { type PanelContent, PlotRow } from '../plot/plot-row.js';
-import { zoomWith } from '../plot/zoom.js';
-import { button } from '../ui/form.js';
-import { trans } from '../ui/texts.js';
 import { type Cursor, firstCell } from './model/cursor.js';
 import type { Marks } from './model/marks.js';
 import type { PanelName } from './model/subject.js';
-import { blockOf, inputPart, outputPart } from './model/zoom.js';
+import { addStatistics, addTools } from './panel-tools.js';
+import { PanelZooms } from './panel-zooms.js';
 import type { PlayerPane } from './panes/player-pane.js';
-import { StatisticsLine } from './panes/statistics-line.js';
+import type { StatisticsLine } from './panes/statistics-line.js';
 import type { Scales } from './scales.js';
 import type { Contest } from './sentences/contests.js';
-import { wayBetween } from './shown/arrow-way.js';
-import { type Arrow, Arrows } from './shown/arrows.js';
-import { placesWhere } from './shown/cells-where.js';
-import { type DrawnWindow, drawCursorMarks } from './shown/cursor-marker.js';
+import { Arrows } from './shown/arrows.js';
+import { arrowsOf, type GivingWindow } from './shown/arrows-of.js';
+import { drawCursorMarks } from './shown/cursor-marker.js';
 import { type DinShown, dinShown } from './shown/din-shown.js';
 import { ExplorerPanel } from './shown/explorer-panel.js';
 import { drawMarks } from './shown/marker.js';
+import { noteOfDin } from './shown/note-of-din.js';
 import { AllPanelTests } from './shown/panel-tests.js';
 import { Slices } from './shown/slices.js';
 import type { ExplorerState } from './shown/state.js';
@@ -50,11 +46,12 @@ export interface ExplorerPanelsHost {
 export class ExplorerPanels {
   readonly panels: readonly ExplorerPanel[];
   private marked: Marks | undefined;
-  private windows: readonly (DrawnWindow & { readonly gave: number })[] = [];
+  private windows: readonly GivingWindow[] = [];
   private readonly arrows = new Arrows();
   private readonly host: ExplorerPanelsHost;
   private readonly row: PlotRow;
   private readonly slices = new Slices();
+  private readonly zooms: PanelZooms;
   private readonly observer = new ResizeObserver(() => this.measure());
   private readonly tests: AllPanelTests;
   private readonly statistics = new Map<PanelName, StatisticsLine>();
@@ -66,6 +63,7 @@ export class ExplorerPanels {
     this.host = host;
     this.tests = new AllPanelTests(host.state);
     this.panels = panels.map((panel) => this.createPanel(panel));
+    this.zooms = new PanelZooms(host.state.subject.geometry, this.panels);
     // Without x the mask has no other place.
     this.isMaskShown = host.state.subject.x === undefined;
     this.row = new PlotRow(
@@ -118,13 +116,7 @@ export class ExplorerPanels {
   }
 
   /** Sets which windows are outlined; `drawCursor` or `repaint` shows it. @param isolated one of the rows, alone */
-  showWindows({
-    shown,
-    isolated,
-  }: {
-    readonly shown: readonly Contest[];
-    readonly isolated: number | undefined;
-  }): void {
+  showWindows(shown: readonly Contest[], isolated: number | undefined): void {
     this.windows = shown
       .map(({ row, gave }, i) => ({ row, gave, style: windowStyle(i) }))
       .filter(({ row }) => isolated === undefined || row === isolated);
@@ -156,18 +148,7 @@ export class ExplorerPanels {
 
   /** Moves the zoom, where it does not show what is marked, just far enough. */
   bringIntoView(): void {
-    const { marks } = this;
-    const { geometry } = this.host.state.subject;
-    if (marks === undefined) return;
-    const { panel, index } = marks.cursor;
-    const cells = panel === 'dout' ? marks.covered : index.slice(1, -1).map((at) => [at]);
-    const [inputs, outputs] = [blockOf(cells), blockOf(marks.outputs)];
-    const shown = this.panels.find(({ name }) => name !== 'dout')?.plot.chart.grid;
-    const moved = shown && inputs && zoomWith(shown, inputs);
-    const dout = this.panel('dout');
-    // The part of dout that belongs to the cells holds their windows.
-    if (moved !== undefined) this.zoomTo(moved, outputPart(geometry, moved));
-    else if (outputs !== undefined) void dout?.plot.chart.bringIntoView(outputs);
+    if (this.marks !== undefined) this.zooms.bringIntoView(this.marks);
   }
 
   /** Shows din after a step of the player; undefined: the whole din. */
@@ -209,26 +190,14 @@ export class ExplorerPanels {
   }
 
   private showArrows(): void {
-    const { marks } = this;
-    this.arrows.show(marks === undefined ? [] : this.arrowsOf(marks));
-  }
-
-  /** An arrow from each window that gave to the marked cell of din; to the winner, where dout is marked. */
-  private arrowsOf({ winners, inputCell }: Marks): Arrow[] {
-    const at = inputCell ?? winners[0];
+    const { marks, windows, enlarged } = this;
     const [dout, din] = [this.panel('dout'), this.panel('din')];
-    if (at === undefined || dout === undefined || this.enlarged !== undefined) return [];
-    const [to, source, target] = [din?.boxOf(at), dout.placed, din?.placed];
-    const way = source && target && wayBetween(source, target);
-    if (to === undefined || way === undefined) return [];
-    const [low, high] = this.host.scales.get(dout.plot.panel).range;
-    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    return this.windows.flatMap(({ row, gave, style: { colour } }) => {
-      const from = dout.boxOf(row);
-      if (from === undefined || gave === 0) return [];
-      const weight = Number.isFinite(gave) ? Math.abs(gave) / most : 1;
-      return [{ from, to, colour, weight, way }];
-    });
+    const isHidden = marks === undefined || dout === undefined || enlarged !== undefined;
+    this.arrows.show(
+      isHidden
+        ? []
+        : arrowsOf(marks, windows, { dout, din, scale: this.host.scales.get(dout.plot.panel) }),
+    );
   }
 
   /** Shows the panels that are asked for, or the one that is enlarged. */
@@ -246,15 +215,6 @@ export class ExplorerPanels {
     press.setAttribute('aria-pressed', `${this.enlarged === panel}`);
     this.row.node.classList.toggle('poolscope-enlarged', this.enlarged !== undefined);
     this.showPanels();
-  }
-
-  /** Shows a part of x, mask and din, which have the same grid, and the part of dout that belongs to it. */
-  private zoomTo(input: Zoom, output: Zoom, except?: ExplorerPanel): void {
-    for (const panel of this.panels) {
-      if (panel !== except) {
-        void panel.plot.chart.zoomTo(panel.name === 'dout' ? output : input);
-      }
-    }
   }
 
   /** Hides the tip at the pointer unless it names the cursor's cell, of which the sentence is. */
@@ -282,26 +242,12 @@ export class ExplorerPanels {
         this.host.onScales();
       },
     });
-    const line = new StatisticsLine();
-    this.statistics.set(name, line);
-    created.footer.append(line.node);
-    const enlarge = button('⤢', () => this.enlarge(created, enlarge), trans.__('enlarge %1', name));
-    enlarge.classList.add('poolscope-enlarge');
-    enlarge.setAttribute('aria-pressed', 'false');
-    const tools = document.createElement('span');
-    tools.className = 'poolscope-panel-tools';
-    tools.append(
-      enlarge,
-      createPanelMenu({
-        name,
-        chart: created.plot.chart,
-        currentSlice: () => created.plot.slice,
-        writeNpy: () => writeNpy(userTensor(subject.tensorOf(name), panel.layout)),
-        cursorAddress: () => state.address,
-        reportError: (error) => this.host.showProblem(error),
-      }),
-    );
-    created.plot.caption.append(tools);
+    this.statistics.set(name, addStatistics(created));
+    addTools(created, {
+      state,
+      onEnlarge: (press) => this.enlarge(created, press),
+      reportError: (error) => this.host.showProblem(error),
+    });
     created.plot.chart.onDrawMarks = (context, grid) => {
       const { slice } = created.plot;
       if (slice === undefined) return false;
@@ -322,20 +268,12 @@ export class ExplorerPanels {
       const isListed = this.isPlayed(name) ? undefined : this.tests.of(name).isListed;
       // They go from cell to cell of these two, whose slices and zooms change at other times.
       if (name === 'dout' || name === 'din') this.showArrows();
-      return drawCursorMarks(context, grid, {
-        subject,
-        panel: name,
-        slice,
-        marks,
-        windows,
-        isListed,
-      });
+      const shown = { subject, panel: name, slice };
+      return drawCursorMarks(context, grid, { ...shown, marks, windows, isListed });
     };
     created.plot.chart.onZoom = (zoom) => {
-      const { geometry } = subject;
       this.keepTip(undefined);
-      if (name === 'dout') this.zoomTo(inputPart(geometry, zoom), zoom, created);
-      else this.zoomTo(zoom, outputPart(geometry, zoom), created);
+      this.zooms.follow(created, zoom);
     };
     return created;
   }
@@ -352,19 +290,10 @@ export class ExplorerPanels {
     const line = this.statistics.get(panel.name as PanelName);
     line?.draw(slice, scale);
     this.panel(panel.name as PanelName)!.plot.caption.title = line?.node.textContent ?? '';
-    if (panel.name === 'din') this.panel('din')!.note.textContent = this.noteOfDin(slice);
-    return { slice, scale, domain: scales.domainOf(panel) };
-  }
-
-  /** What there is to say of the din on screen. */
-  private noteOfDin(slice: Slice): string {
-    const { step } = this.host.player;
-    if (step !== undefined) return trans.__('filled to step %1', step);
-    const { gains, loses } = this.tests.of('din');
-    if (gains !== undefined && loses !== undefined) {
-      const [more, less] = [placesWhere(slice, gains).length, placesWhere(slice, loses).length];
-      return trans.__('▲ gains: %1 · ▼ loses: %2', formatCount(more), formatCount(less));
+    if (panel.name === 'din') {
+      const { step } = this.host.player;
+      this.panel('din')!.note.textContent = noteOfDin(slice, this.tests, step);
     }
-    return this.tests.isDead() ? trans.__('this channel gets no gradient') : '';
+    return { slice, scale, domain: scales.domainOf(panel) };
   }
 }
