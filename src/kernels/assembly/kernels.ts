@@ -1,6 +1,6 @@
 // AssemblyScript. The exports of the kernels' module: `run`, and where its constants end.
 import { Task, Type } from '../../memory/codes';
-import { maxPool, sumPool } from './axes/max-pool';
+import { maxPool, sumPool } from './axes/pool';
 import { sumBackward } from './axes/sum-backward';
 import { bytesOf } from './lib/lanes';
 import { forward } from './ops/forward';
