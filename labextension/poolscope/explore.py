@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, overload
 
-from .core.arguments import check_one_of
+from .core.arguments import check_flag, check_one_of
 from .core.arrays import HALF_STEPS, Array, half_of, to_numpy
 from .core.errors import error_text
 from .core.layout import CHANNELS_LAST, LAYOUTS, Layout
@@ -139,6 +139,7 @@ def explore(
     check_one_of(OPERATION, "layout", layout, LAYOUTS)
     check_one_of(OPERATION, "share", share, ("full", "split"))
     check_one_of(OPERATION, "convention", convention, CONVENTIONS)
+    check_flag(OPERATION, "count_include_pad", count_include_pad)
     options, rank = _read_options(
         layer,
         {
@@ -245,6 +246,7 @@ def _read_options(layer: Any, options: dict[str, Any]) -> tuple[dict[str, Any], 
                 )
         rank, own = read_layer(OPERATION, layer)
         return options | own, rank
+    check_flag(OPERATION, "ceil_mode", options["ceil_mode"])
     if kernel_size is None:
         remedy = "give kernel_size, or layer=torch.nn.MaxPool2d(…)"
         raise ValueError(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .core.arguments import is_integer
 from .core.arrays import Array
 from .core.errors import error_text
 from .core.layout import (
@@ -99,10 +100,18 @@ def _input_shape(given: Given) -> tuple[str, tuple[int, ...]]:
         if array is not None:
             return f"{name}.shape", array.shape
     if given.shape is not None:
-        return "shape", tuple(given.shape)
+        return "shape", _sizes(given.shape)
     problem = "leaves the input's shape open"
     remedy = "give x or din, or the input's shape beside mask or indices: shape=(8, 32, 48, 16)"
     raise ValueError(error_text(OPERATION, "x", None, problem, remedy))
+
+
+def _sizes(shape: Any) -> tuple[int, ...]:
+    sizes = shape.tolist() if isinstance(shape, np.ndarray) else shape
+    if isinstance(sizes, Sequence) and all(is_integer(size) for size in sizes):
+        return tuple(sizes)
+    remedy = "give the input's sizes, as in shape=(8, 32, 48, 16)"
+    raise ValueError(error_text(OPERATION, "shape", shape, "is no shape", remedy))
 
 
 def _check_shape(name: str, array: Array | None, shape: Sequence[int], layout: Layout) -> None:

@@ -47,7 +47,8 @@ export function pythonTests(clone) {
  * @returns {Check[]}
  */
 export function checks(clone) {
-  const sources = 'labextension/poolscope test scripts/site';
+  const module = 'labextension/poolscope labextension/poolscope_command';
+  const sources = `${module} test scripts/site`;
   /** @type {[string, string, string][]} */
   const all = [
     [process.execPath, 'types', 'node_modules/typescript/bin/tsc --build scripts/types'],
@@ -56,7 +57,7 @@ export function checks(clone) {
       'format and lint',
       'node_modules/@biomejs/biome/bin/biome check --error-on-warnings',
     ],
-    [clone.python, 'types of Python', '-m mypy labextension/poolscope'],
+    [clone.python, 'types of Python', `-m mypy ${module}`],
     [clone.python, 'lint of Python', `-m ruff check --quiet ${sources}`],
     [clone.python, 'format of Python', `-m ruff format --check --quiet ${sources}`],
   ];

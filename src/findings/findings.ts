@@ -96,7 +96,7 @@ export function findings(parts: WeightedParts & Pick<FindingsOptions, 'cut'>): F
 export function findings(
   parts: FindingsOptions | (WeightedParts & Pick<FindingsOptions, 'cut'>),
 ): Findings | Finding[] {
-  if (!isWeighted(parts)) return findingsOf(parts);
+  if (!isWeighted('findings', parts)) return findingsOf(parts);
   const { weights, din, layout } = checkWeightedParts('findings', parts);
   const { x, dout, pooledIn, cut } = parts;
   return findInWeighted({ weights, x, dout, din, pooledIn, cut, layout });

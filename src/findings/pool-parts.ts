@@ -47,8 +47,7 @@ export interface PoolReading {
  *   layout or half precision
  */
 export function checkPoolParts(operation: string, parts: PoolParts): PoolReading {
-  // Without any, as for a call that nobody made, the mask is what is missing.
-  const { x, mask, dout, din, share, pooledIn } = parts ?? ({} as PoolParts);
+  const { x, mask, dout, din, share, pooledIn } = parts;
   checkMask(operation, 'mask', mask);
   checkTensor(operation, 'dout', dout, floatDTypes);
   if (x !== undefined) checkTensor(operation, 'x', x);

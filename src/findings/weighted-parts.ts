@@ -1,5 +1,5 @@
 // `WeightedParts`: a pooling without a mask and its backward pass, and the check that they fit.
-import { checkChoice } from '../core/arguments.js';
+import { checkChoice, checkReadable } from '../core/arguments.js';
 import { OptionError } from '../core/errors.js';
 import { type HalfDType, halfDTypes } from '../core/half.js';
 import { type AxisLayout, checkLayout, type Layout } from '../core/layout.js';
@@ -28,9 +28,16 @@ export interface WeightedParts {
   layout?: AxisLayout | Layout | undefined;
 }
 
-/** Whether parts are those of a pooling without a mask. */
-export function isWeighted<Others>(parts: Others | WeightedParts): parts is WeightedParts {
-  return typeof parts === 'object' && parts !== null && 'pooling' in parts;
+/**
+ * Whether parts are those of a pooling without a mask.
+ * @throws OptionError if they are no object
+ */
+export function isWeighted<Others>(
+  operation: string,
+  parts: Others | WeightedParts,
+): parts is WeightedParts {
+  checkReadable(operation, 'parts', parts, 'give { mask, dout }');
+  return 'pooling' in parts;
 }
 
 /**

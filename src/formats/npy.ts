@@ -1,4 +1,5 @@
 // `readNpy` and `writeNpy`: tensors to and from .npy files.
+import { isA } from '../core/arguments.js';
 import { toHostOrder } from '../core/bytes/bytes.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
@@ -47,7 +48,12 @@ export function readNpy(bytes: Uint8Array | ArrayBuffer): Tensor {
  * writeNpy(tensor([1, 2])).length // 144: a header of 128 bytes, and two float64
  */
 export function writeNpy(x: Tensor): Uint8Array {
-  checkTensor('writeNpy', 'x', x);
+  return npyOf('writeNpy', 'x', x);
+}
+
+/** The same, for an argument of a function that writes such files. */
+export function npyOf(operation: string, argument: string, x: Tensor): Uint8Array {
+  checkTensor(operation, argument, x);
   const { data, shape, dtype } = x;
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const growth = shape.length === 0 ? 0 : growthDigits - String(shape[0]).length;
@@ -67,8 +73,8 @@ export function writeNpy(x: Tensor): Uint8Array {
  * @throws DTypeError unless it is a Uint8Array or an ArrayBuffer
  */
 export function toBytes(operation: string, value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return owned(value);
-  if (value instanceof ArrayBuffer) return owned(new Uint8Array(value));
+  if (isA(value, Uint8Array)) return owned(value);
+  if (isA(value, ArrayBuffer)) return owned(new Uint8Array(value));
   throw new DTypeError({
     operation,
     argument: 'bytes',

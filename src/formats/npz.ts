@@ -1,9 +1,10 @@
 // `readNpz` and `writeNpz`: tensors to and from .npz archives.
 import { zipSync } from 'fflate';
+import { checkFunction, checkOptions, checkReadable } from '../core/arguments.js';
 import { OptionError, oneLine, PoolscopeError } from '../core/errors.js';
 import { limits } from '../core/limits.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { parseNpy, toBytes, writeNpy } from './npy.js';
+import { npyOf, parseNpy, toBytes } from './npy.js';
 import { checkZipDescriptor, isStreamed, zipDescriptorBytes } from './zip/descriptor.js';
 import { type ZipMember, zipMembers } from './zip/directory.js';
 import { zipDirectory, zipTailBytes } from './zip/end.js';
@@ -54,9 +55,12 @@ export interface ReadNpzOptions extends UnpackOptions {
  */
 export function readNpz(
   bytes: Uint8Array | ArrayBuffer,
-  { onUnread = warn, mostBytes }: ReadNpzOptions = {},
+  options: ReadNpzOptions = {},
 ): Record<string, Tensor> {
   const operation = 'readNpz';
+  checkOptions(operation, options, ['mostBytes', 'onUnread']);
+  const { onUnread = warn, mostBytes } = options;
+  checkFunction(operation, 'onUnread', onUnread, 'give one, or none');
   const archive = toBytes(operation, bytes);
   const read: [string, Tensor][] = [];
   const errors: [string, PoolscopeError][] = [];
@@ -87,17 +91,19 @@ function warn({ name, reason }: UnreadMember): void {
  * Object.keys(readNpz(writeNpz({ x: tensor([1]), mask: tensor([true]) }))) // ['x', 'mask']
  */
 export function writeNpz(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
-  return writeArchive(tensors);
+  return writeArchive('writeNpz', tensors);
 }
 
 /** Writes an archive of arrays, after a description of them if there is one. */
 export function writeArchive(
+  operation: string,
   tensors: Readonly<Record<string, Tensor>>,
   about?: string,
 ): Uint8Array {
+  checkReadable(operation, 'tensors', tensors, 'give { x }, a tensor for each name');
   const files = Object.entries(tensors).map(([name, x]): [string, Uint8Array] => {
     checkName(name);
-    return [`${name}${suffix}`, writeNpy(x)];
+    return [`${name}${suffix}`, npyOf(operation, name, x)];
   });
   if (about !== undefined) files.unshift([aboutName, new TextEncoder().encode(about)]);
   // The earliest date that a zip archive can hold: so the bytes don't depend on the clock.

@@ -1,4 +1,5 @@
 // Tensors and masks in WASM memory: their lifetime, `tidy`, and the memory limit.
+import { checkFunction } from '../core/arguments.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { MemoryError, OptionError } from '../core/errors.js';
 import { type Engine, engine, type MemoryUse } from './engine.js';
@@ -158,7 +159,8 @@ export function copyToWasm(operation: string, dtype: DType, elements: TypedArray
  * those that it returns, also inside arrays, plain objects, maps and sets: these belong to the tidy
  * around it, if there is one. If the function throws, all are disposed of.
  * @returns what the function returns
- * @throws OptionError if that is a promise: its work would continue after the tensors are freed
+ * @throws OptionError if that is a promise: its work would continue after the tensors are freed;
+ *   DTypeError for what is not a function
  * @example
  * const x = tensor([[[1], [3], [2], [5]]]).to('wasm');
  * const din = tidy(() => {
@@ -171,6 +173,7 @@ export function copyToWasm(operation: string, dtype: DType, elements: TypedArray
  * din.dispose();
  */
 export function tidy<Result>(work: () => Result): Result {
+  checkFunction('tidy', 'work', work, 'give one');
   const scope = new Set<Resident>();
   scopes.push(scope);
   const kept = new Set<Resident>();

@@ -1,6 +1,6 @@
 // `checkGradient`: a backward pass against finite differences of its forward pass.
-import { checkOptions } from '../core/arguments.js';
-import { DTypeError, OptionError } from '../core/errors.js';
+import { checkFunction, checkOptions } from '../core/arguments.js';
+import { OptionError } from '../core/errors.js';
 import { makeInspectable } from '../core/inspect.js';
 import { unflatten } from '../core/shape.js';
 import { checkTensor, floatDTypes, Tensor } from '../tensor/tensor.js';
@@ -100,6 +100,7 @@ export function checkGradient(
   checkTensor(operation, 'x', x, floatDTypes);
   checkTensor(operation, 'dout', dout, floatDTypes);
   checkTolerance(operation, tolerance);
+  checkFunction(operation, 'f', f, givesBoth);
   const { output, backward } = checkDifferentiable(operation, f(toFloat64(x)));
   checkFits(operation, 'dout', dout.shape, output.shape, "the output's shape");
   const gradient = backward(toFloat64(dout));
@@ -155,16 +156,12 @@ function largestFinite(dout: Tensor): number {
   return largest;
 }
 
+const givesBoth = 'let f give { output, backward: (dout) => … }';
+
 function checkDifferentiable(operation: string, result: Differentiable): Differentiable {
   checkTensor(operation, 'f(x).output', result?.output, floatDTypes);
-  if (typeof result.backward === 'function') return result;
-  throw new DTypeError({
-    operation,
-    argument: 'f(x).backward',
-    value: result.backward,
-    problem: 'is not a function',
-    remedy: 'let f give { output, backward: (dout) => … }',
-  });
+  checkFunction(operation, 'f(x).backward', result.backward, givesBoth);
+  return result;
 }
 
 function checkTolerance(operation: string, value: unknown): void {

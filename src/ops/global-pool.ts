@@ -3,6 +3,7 @@ import { checkOptions } from '../core/arguments.js';
 import { checkShape } from '../core/shape.js';
 import { checkTensor, floatDTypes, numberDTypes, type Tensor } from '../tensor/tensor.js';
 import type { Geometry } from '../window/geometry.js';
+import { checkFits } from '../window/matrix.js';
 import { type WinnerOptions, winnerOptions } from '../window/options.js';
 import { windows } from '../window/windows.js';
 import { avgPool, avgPoolBackward } from './avg-pool.js';
@@ -26,7 +27,7 @@ export type GlobalMaxPoolOptions = WinnerOptions;
 export function globalMaxPool(x: Tensor, options: GlobalMaxPoolOptions = {}): MaxPoolResult {
   checkTensor('globalMaxPool', 'x', x, numberDTypes);
   checkOptions('globalMaxPool', options, winnerOptions);
-  const { kernelSize } = globalWindows('globalMaxPool', x.shape);
+  const { kernelSize } = globalWindows('globalMaxPool', x.shape, options);
   return maxPool(x, { ...options, kernelSize });
 }
 
@@ -55,11 +56,19 @@ export function globalAvgPool(x: Tensor): Tensor {
  * globalAvgPoolBackward(tensor([[[3, 6]]]), [1, 3, 2]).toArray() // [[[1, 2], [1, 2], [1, 2]]]
  */
 export function globalAvgPoolBackward(dout: Tensor, inputShape: readonly number[]): Tensor {
-  return avgPoolBackward(dout, globalWindows('globalAvgPoolBackward', inputShape));
+  const operation = 'globalAvgPoolBackward';
+  checkTensor(operation, 'dout', dout, floatDTypes);
+  const geometry = globalWindows(operation, inputShape);
+  checkFits(operation, 'dout', dout.shape, geometry.outputShape);
+  return avgPoolBackward(dout, geometry);
 }
 
 /** The geometry with one window over all spatial axes. */
-function globalWindows(operation: string, inputShape: readonly number[]): Geometry {
+function globalWindows(
+  operation: string,
+  inputShape: readonly number[],
+  options?: WinnerOptions,
+): Geometry {
   checkShape(operation, 'inputShape', inputShape);
-  return windows(inputShape, { kernelSize: inputShape.slice(1, -1) }, operation);
+  return windows(inputShape, { ...options, kernelSize: inputShape.slice(1, -1) }, operation);
 }

@@ -1,6 +1,6 @@
 // Lp pooling and its backward pass.
-import { checkOptions } from '../core/arguments.js';
-import { DTypeError, OptionError } from '../core/errors.js';
+import { checkOptions, checkReadable } from '../core/arguments.js';
+import { OptionError } from '../core/errors.js';
 import { kernels } from '../kernels/select.js';
 import { allocateResult, elementsOf, type OutOption, roomFor } from '../tensor/result.js';
 import { checkTensor, floatDTypes, type Tensor } from '../tensor/tensor.js';
@@ -67,7 +67,9 @@ export function lpPool(x: Tensor, options: LpPoolOptions): Tensor {
  */
 export function lpPoolBackward(dout: Tensor, saved: LpPoolSaved, options: LpPoolOptions): Tensor {
   const operation = 'lpPoolBackward';
-  const { x, output } = checkSaved(operation, saved);
+  const remedy = 'give { x }, the tensor that lpPool was given';
+  checkReadable(operation, 'saved', saved, remedy, 'holds no x', 'x');
+  const { x, output } = saved;
   checkTensor(operation, 'saved.x', x, floatDTypes);
   checkTensor(operation, 'dout', dout, [x.dtype]);
   const { geometry, p } = resolveLpOptions(operation, x, options);
@@ -93,18 +95,6 @@ export function lpPoolBackward(dout: Tensor, saved: LpPoolSaved, options: LpPool
   } finally {
     if (output === undefined) norms.dispose();
   }
-}
-
-function checkSaved(operation: string, saved: LpPoolSaved): LpPoolSaved {
-  const given: unknown = saved;
-  if (typeof given === 'object' && given !== null && 'x' in given) return saved;
-  throw new DTypeError({
-    operation,
-    argument: 'saved',
-    value: given,
-    problem: 'holds no x',
-    remedy: 'give { x }, the tensor that lpPool was given',
-  });
 }
 
 function resolveLpOptions(

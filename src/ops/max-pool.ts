@@ -1,5 +1,5 @@
 // Max pooling and its backward pass.
-import { checkChoice, checkOptions } from '../core/arguments.js';
+import { checkChoice, checkOptions, checkReadable } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
 import { allocateResult, elementsOf } from '../tensor/result.js';
@@ -70,7 +70,9 @@ export function maxPool(x: Tensor, options: MaxPoolOptions): MaxPoolResult {
   checkOptions(operation, options, maxPoolOptions);
   const [pooling, out] = splitOut(options);
   const geometry = windows(x.shape, pooling, operation);
-  const reused = out === undefined ? undefined : checkOutMask(operation, geometry, out?.mask, [x]);
+  if (out !== undefined)
+    checkReadable(operation, 'out', out, 'give what an earlier call of the same sizes gave');
+  const reused = out && checkOutMask(operation, geometry, out.mask, [x]);
   return tidy(() => {
     const operands = reused === undefined ? [x] : [x, reused];
     const output = allocateResult(operation, geometry.outputShape, x.dtype, operands, out?.output);

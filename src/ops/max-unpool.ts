@@ -1,5 +1,5 @@
 // Max unpooling and its backward pass, by a mask or by indices.
-import { checkChoice, checkOptions } from '../core/arguments.js';
+import { checkChoice, checkOptions, checkReadable, isA } from '../core/arguments.js';
 import type { TypedArray } from '../core/dtype.js';
 import { OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sameShape, unflatten } from '../core/shape.js';
@@ -67,7 +67,8 @@ export interface MaxUnpoolOptions extends MaxUnpoolBackwardOptions {
 export function maxUnpool(x: Tensor, where: Mask | Tensor, options: MaxUnpoolOptions = {}): Tensor {
   const operation = 'maxUnpool';
   checkTensor(operation, 'x', x, numberDTypes);
-  const shape = options?.outputShape ?? inputShapeOf(operation, where);
+  checkReadable(operation, 'options', options, 'give an object, with outputShape');
+  const shape = options.outputShape ?? inputShapeOf(operation, where);
   checkShape(operation, 'outputShape', shape);
   const rules = resolveUnpoolOptions(operation, where, shape, options, ['outputShape']);
   checkFits(operation, 'x', x.shape, rowShape(where), "the mask's output, or the indices");
@@ -132,10 +133,10 @@ function resolveUnpoolOptions(
   more: readonly string[] = [],
 ): Rules {
   const allowed = ['duplicates', 'out', ...more];
-  checkOptions(operation, options, where instanceof Mask ? allowed : ['convention', ...allowed]);
+  checkOptions(operation, options, isA(where, Mask) ? allowed : ['convention', ...allowed]);
   const duplicates = checkChoice(operation, 'duplicates', options.duplicates, ['last', 'error']);
   const convention = checkChoice(operation, 'convention', options.convention, planeConventions);
-  if (where instanceof Mask) checkMask(operation, 'where', where);
+  if (isA(where, Mask)) checkMask(operation, 'where', where);
   else checkTensor(operation, 'where', where, numberDTypes);
   checkSamePlanes(operation, outputShape, rowShape(where));
   return { duplicates, convention };
@@ -143,7 +144,7 @@ function resolveUnpoolOptions(
 
 /** Whether a mask's cells are those of the output, so that a kernel can do the work. */
 function isOwnGrid(where: Mask | Tensor, outputShape: readonly number[]): where is Mask {
-  return where instanceof Mask && sameShape(where.geometry.inputShape, outputShape);
+  return isA(where, Mask) && sameShape(where.geometry.inputShape, outputShape);
 }
 
 /** The row whose value each cell of the output keeps, or −1. */
@@ -166,7 +167,7 @@ function writersOf(
     }
     writers[cell] = row;
   };
-  if (where instanceof Mask) {
+  if (isA(where, Mask)) {
     writeMask(operation, where, outputShape, write);
   } else {
     const planes = planesOf(outputShape);
@@ -207,11 +208,11 @@ function writeMask(
 
 /** The shape of the values to unpool: one per row. */
 function rowShape(where: Mask | Tensor): readonly number[] {
-  return where instanceof Mask ? where.geometry.outputShape : where.shape;
+  return isA(where, Mask) ? where.geometry.outputShape : where.shape;
 }
 
 function inputShapeOf(operation: string, where: Mask | Tensor): readonly number[] {
-  if (where instanceof Mask) return where.geometry.inputShape;
+  if (isA(where, Mask)) return where.geometry.inputShape;
   throw new ShapeError({
     operation,
     argument: 'outputShape',
@@ -239,7 +240,7 @@ function checkSamePlanes(
     argument: 'outputShape',
     value: outputShape,
     problem: `has other planes than the [${rows.join(', ')}] that is unpooled`,
-    derivation: '[batch, ...spatial, channels], 1 to 3 spatial axes',
+    derivation: '[batch, ...spatial, channels] with 1 to 3 spatial axes',
     remedy: 'only the spatial sizes may differ',
   });
 }

@@ -1,5 +1,5 @@
 // ReLU and its backward pass.
-import { checkOptions } from '../core/arguments.js';
+import { checkOptions, checkReadable } from '../core/arguments.js';
 import { kernels } from '../kernels/select.js';
 import { tidy } from '../memory/residency.js';
 import { allocateResult, elementsOf, type OutOption } from '../tensor/result.js';
@@ -39,8 +39,9 @@ export function relu(x: Tensor, options: ReluOptions = {}): ReluResult {
   const { out } = options;
   if (out !== undefined) {
     // Else what is no result would be passed over.
-    checkTensor(operation, 'out.output', out?.output);
-    checkTensor(operation, 'out.mask', out?.mask);
+    checkReadable(operation, 'out', out, 'give what an earlier call of the same sizes gave');
+    checkTensor(operation, 'out.output', out.output);
+    checkTensor(operation, 'out.mask', out.mask);
   }
   return tidy(() => {
     const output = allocateResult(operation, x.shape, x.dtype, [x], out?.output);

@@ -1,7 +1,7 @@
 // `tensor`: tensors from typed arrays, or from nested numbers and booleans.
 import { checkOptions } from '../core/arguments.js';
 import { type DType, dtypeOf, dtypes, isDType, type TypedArray } from '../core/dtype.js';
-import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
+import { DTypeError, type ErrorDetails, OptionError, ShapeError } from '../core/errors.js';
 import { checkShape, sameShape, sizeOf } from '../core/shape.js';
 import { type NestedArray, Tensor } from './tensor.js';
 
@@ -40,11 +40,25 @@ export function tensor(
     throw dtypeError('dtype', dtype);
   }
   if (shape !== undefined) checkShape('tensor', 'shape', shape);
-  if (ArrayBuffer.isView(data)) return tensorFromTyped(data as TypedArray, shape, dtype);
-  return tensorFromNested(data, shape, dtype);
+  return fromData({ operation: 'tensor', argument: 'data' }, data, shape, dtype);
+}
+
+/** Of which function the data are which argument, for errors. */
+type Source = Pick<ErrorDetails, 'operation' | 'argument'>;
+
+/** `tensor`, for the argument of a function that takes data in its place. */
+export function fromData(
+  source: Source,
+  data: TensorData,
+  shape?: readonly number[],
+  dtype?: DType,
+): Tensor {
+  if (ArrayBuffer.isView(data)) return tensorFromTyped(source, data as TypedArray, shape, dtype);
+  return tensorFromNested(source, data, shape, dtype);
 }
 
 function tensorFromTyped(
+  source: Source,
   data: TypedArray,
   shape: readonly number[] | undefined,
   dtype?: DType,
@@ -52,8 +66,7 @@ function tensorFromTyped(
   const own = dtypeOf(data);
   if (own === undefined) {
     throw new DTypeError({
-      operation: 'tensor',
-      argument: 'data',
+      ...source,
       value: data,
       problem: 'is an array type that no dtype uses',
       remedy: 'give a Float32Array, Float64Array, Uint8Array, Int8Array, Int32Array or numbers',
@@ -70,13 +83,14 @@ function tensorFromTyped(
 }
 
 function tensorFromNested(
+  source: Source,
   nested: NestedArray,
   shape: readonly number[] | undefined,
   dtype?: DType,
 ): Tensor {
-  const own = nestedShape(nested);
+  const own = nestedShape(source, nested);
   const flat: (number | boolean)[] = [];
-  flatten(nested, own, 0, flat);
+  flatten(source, nested, own, 0, flat);
   const sizes = shape ?? own;
   if (!sameShape(sizes, own)) {
     if (own.length !== 1) {
@@ -96,17 +110,18 @@ function tensorFromNested(
   return new Tensor(convertElements(flat.map(Number), name), sizes, name);
 }
 
-function nestedShape(nested: NestedArray): number[] {
+function nestedShape({ operation, argument }: Source, nested: NestedArray): number[] {
   const shape: number[] = [];
   for (let level = nested; Array.isArray(level); level = level[0]) {
     shape.push(level.length);
-    checkShape('tensor', 'data.shape', shape);
+    checkShape(operation, `${argument}.shape`, shape);
     if (level.length === 0) break;
   }
   return shape;
 }
 
 function flatten(
+  source: Source,
   nested: NestedArray,
   shape: readonly number[],
   axis: number,
@@ -115,8 +130,7 @@ function flatten(
   if (axis === shape.length) {
     if (typeof nested !== 'number' && typeof nested !== 'boolean') {
       throw new DTypeError({
-        operation: 'tensor',
-        argument: 'data',
+        ...source,
         value: nested,
         problem: Array.isArray(nested) ? 'is nested deeper than its neighbours' : 'is not a number',
         remedy: 'give numbers or booleans, every row of the same length',
@@ -127,15 +141,14 @@ function flatten(
   }
   if (!Array.isArray(nested) || nested.length !== shape[axis]) {
     throw new ShapeError({
-      operation: 'tensor',
-      argument: 'data',
+      ...source,
       value: nested,
       problem: `is ragged at axis ${axis}`,
       derivation: `the first row there has ${shape[axis]} elements, this one ${Array.isArray(nested) ? nested.length : 'is not a row'}`,
       remedy: 'give rows of the same length',
     });
   }
-  for (const part of nested) flatten(part, shape, axis + 1, flat);
+  for (const part of nested) flatten(source, part, shape, axis + 1, flat);
 }
 
 function checkLength(length: number, shape: readonly number[]): void {

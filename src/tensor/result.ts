@@ -80,7 +80,7 @@ function checkOut(
       value: out.shape,
       problem: `is not [${shape.join(', ')}]`,
       derivation: "the result's shape",
-      remedy: 'give a tensor that an earlier call of the same sizes gave',
+      remedy: 'give what an earlier call of the same sizes gave',
     });
   }
   checkApart(operation, 'out', out, operands);

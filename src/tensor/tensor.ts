@@ -1,5 +1,5 @@
 // `Tensor`: elements, shape and dtype, and the check that an argument is one.
-import { checkChoice } from '../core/arguments.js';
+import { checkChoice, isA } from '../core/arguments.js';
 import { type DType, dtypes, type TypedArray } from '../core/dtype.js';
 import { DTypeError } from '../core/errors.js';
 import { isForeign, makeInspectable } from '../core/inspect.js';
@@ -169,7 +169,7 @@ export function checkTensor(
   value: unknown,
   allowed?: readonly DType[],
 ): asserts value is Tensor {
-  if (!(value instanceof Tensor)) {
+  if (!isA(value, Tensor)) {
     throw new DTypeError({
       operation,
       argument,

@@ -1,4 +1,5 @@
 // Views from payloads, and views to and from files.
+import { isA } from '../core/arguments.js';
 import { DTypeError } from '../core/errors.js';
 import { runInTurns, runSteps } from '../core/steps.js';
 import type { UnpackOptions } from '../formats/npz.js';
@@ -48,17 +49,22 @@ export async function decodeInTurns(
  * Object.keys(readNpz(file)) // ['mask', 'dout', 'din']
  */
 export function writeView(view: View | Pair): Uint8Array {
-  if (view instanceof Pair) return writePair(wholeOf(view.a), wholeOf(view.b));
-  if (!(view instanceof View)) {
+  return fileOf('writeView', view);
+}
+
+/** The same, for other functions that write views. */
+export function fileOf(operation: string, view: View | Pair): Uint8Array {
+  if (isA(view, Pair)) return writePair(operation, wholeOf(view.a), wholeOf(view.b));
+  if (!isA(view, View)) {
     throw new DTypeError({
-      operation: 'writeView',
+      operation,
       argument: 'view',
       value: view,
       problem: 'is not a view',
       remedy: 'give one, e.g. what explore returns',
     });
   }
-  return writeParts(wholeOf(view));
+  return writeParts(operation, wholeOf(view));
 }
 
 /** The view before it was cut for a notebook. */

@@ -1,5 +1,5 @@
 // `Pair`: two views of one pooling, side by side.
-import { checkOptions } from '../core/arguments.js';
+import { checkOptions, isA } from '../core/arguments.js';
 import { DTypeError, OptionError, ShapeError } from '../core/errors.js';
 import { checkPath, writeFile } from '../core/files.js';
 import { makeInspectable } from '../core/inspect.js';
@@ -89,7 +89,7 @@ function checkPair(a: View, b: View): void {
   const operation = 'explore';
   const remedy = 'give two runs of one pooling';
   for (const [argument, value] of Object.entries({ a, b })) {
-    if (value instanceof View && value.geometry && value.dout && value.din) continue;
+    if (isA(value, View) && value.geometry && value.dout && value.din) continue;
     const problem = 'has no backward pass';
     throw new DTypeError({
       operation,

@@ -146,7 +146,7 @@ export function explore(
   const operation = 'explore';
   if (b !== undefined) return new Pair(parts as View, b, options);
   const given = parts as ExploreParts | ExploreWeightedParts;
-  if (isWeighted(given)) return exploreWeighted(operation, given);
+  if (isWeighted(operation, given)) return exploreWeighted(operation, given);
   const { share, layout } = checkPoolParts(operation, given);
   const { x, mask, dout, pooledIn } = given;
   const title = resolveTitle(operation, given.title, capitalize(describePooling(mask.geometry)));

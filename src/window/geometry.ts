@@ -1,4 +1,5 @@
 // `Geometry`: the sizes of a pooling, and which cells each window holds.
+import { isA } from '../core/arguments.js';
 import { DTypeError } from '../core/errors.js';
 import { makeInspectable } from '../core/inspect.js';
 import { checkWithin, flatIndex, sizeOf, unflatten } from '../core/shape.js';
@@ -252,7 +253,7 @@ makeInspectable(Geometry);
  * @throws DTypeError unless it is a geometry
  */
 export function checkGeometry(operation: string, value: unknown): asserts value is Geometry {
-  if (value instanceof Geometry) return;
+  if (isA(value, Geometry)) return;
   throw new DTypeError({
     operation,
     argument: 'geometry',

@@ -1,4 +1,5 @@
 // `windows`: from an input shape and options to the geometry, with output sizes and padding.
+import { checkReadable } from '../core/arguments.js';
 import { ShapeError } from '../core/errors.js';
 import { checkShape } from '../core/shape.js';
 import { Geometry } from './geometry.js';
@@ -33,6 +34,7 @@ export function windows(
   options: PoolOptions,
   operation = 'windows',
 ): Geometry {
+  checkReadable(operation, 'options', options, 'give { kernelSize: 2, stride: 2 }');
   const known = recent.find(inputShape, options);
   if (known !== undefined) return known;
   checkInputShape(operation, inputShape);

@@ -271,3 +271,36 @@ function contrast(one: Colour, other: Colour): number {
   ];
   return (light + 0.05) / (dark + 0.05);
 }
+
+test('a view that goes behind another tab while its code is loaded is there when it comes back', async () => {
+  writeNotebook(lab, 'front.ipynb', []);
+  writeNotebook(lab, 'behind.ipynb', [outputCell(encode(heatmap(tensor([[-3, 5]]))))]);
+  const notebook = await NotebookPage.open(lab, 'front.ipynb');
+  const { page } = notebook;
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const plotly = '**/@poolscope/labextension/static/plotly.*.js*';
+  await page.route(plotly, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(plotly);
+  await notebook.command('docmanager:open', { path: 'behind.ipynb' });
+  await notebook.opened('behind.ipynb');
+  const view = await notebook.view(0);
+  await asked;
+  await page.getByRole('tab', { name: 'front.ipynb' }).click();
+  await view.root.waitFor({ state: 'hidden' });
+  await notebook.frames(2);
+  const loaded = page.waitForEvent('requestfinished', (one) => one.url().includes('/plotly.'));
+  release();
+  await loaded;
+  await notebook.frames(10);
+  await page.getByRole('tab', { name: 'behind.ipynb' }).click();
+  await view.ready();
+  expect(await view.panels()).toEqual(['value']);
+  await notebook.close();
+  expect(notebook.errors).toEqual([]);
+});

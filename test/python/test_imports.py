@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "store": {"core"},
     "watch": {"core", "window", "findings", "view", "files", "explorable", "pair", "store"},
     "scale": {"core", "window", "findings", "view", "explorable", "store", "watch"},
-    "recheck": {"watch"},
+    "recheck": {"core", "watch"},
     "__init__": {"findings", "host", "explorable", "explore", "pair", "recheck", "scale", "watch"},
 }
 

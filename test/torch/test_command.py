@@ -7,17 +7,20 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import poolscope
+import poolscope_command
 import pytest
-from poolscope.scale import check, command
+from poolscope.scale import check
 from stores import random_batches, random_douts, store_in_steps
 from torch import nn
 
 #: A check whose blocks take a minute each, as on a slow disk; it says when the first has begun.
 SLOW = r"""
 import os, sys, time
-from poolscope.scale import check, command
+import poolscope_command
+from poolscope.scale import check
 
 judge = check.tally_blocks
 def slow(*given):
@@ -26,7 +29,24 @@ def slow(*given):
     return judge(*given)
 
 check.tally_blocks, check.BLOCK_BYTES, check.BLOCKS_OF_TASK = slow, 1, 1
-sys.exit(command.main(sys.argv[1:]))
+sys.exit(poolscope_command.main(sys.argv[1:]))
+"""
+
+#: The installed command, on a machine that takes a minute to find it; it says so.
+STARTING = r"""
+import importlib, os, sys, time, tomllib
+from pathlib import Path
+from types import SimpleNamespace
+
+def find_spec(name, path=None, target=None):
+    if name == "poolscope":
+        os.write(1, b"begun\n")
+        time.sleep(60)
+
+sys.meta_path.insert(0, SimpleNamespace(find_spec=find_spec))
+project = tomllib.loads(Path(sys.argv.pop(1)).read_text())["project"]
+module, function = project["scripts"]["poolscope"].split(":")
+sys.exit(getattr(importlib.import_module(module), function)())
 """
 
 
@@ -67,6 +87,22 @@ def test_a_signal_ends_it_with_one_line(store, asked, code, options):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize(("asked", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_ends_it_with_one_line_while_it_still_starts(asked, code):
+    project = Path(poolscope.__file__).parents[1] / "pyproject.toml"
+    run = subprocess.Popen(
+        [sys.executable, "-c", STARTING, str(project), "check", "run.zarr"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout.readline() == "begun\n"
+    os.kill(run.pid, getattr(signal, asked))
+    assert run.communicate(timeout=20)[1] == "\npoolscope check: stopped before all was read\n"
+    assert run.returncode == code
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 def test_what_runs_in_the_background_leaves_ctrl_c_to_others(store):
     code = SLOW.replace("sleep(60)", "sleep(0)")
     ignoring = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n{code}"
@@ -83,14 +119,16 @@ def test_what_runs_in_the_background_leaves_ctrl_c_to_others(store):
 
 def test_handlers_are_as_they_were_after_a_check(store, capsys):
     before = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
-    assert command.main(["check", "--quiet", str(store)]) == 0
+    assert poolscope_command.main(["check", "--quiet", str(store)]) == 0
     assert [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)] == before
     assert "MaxPool2d" in capsys.readouterr().out
 
 
 def test_it_runs_in_a_thread_too(store, capsys):
     codes = []
-    thread = threading.Thread(target=lambda: codes.append(command.main(["check", str(store)])))
+    thread = threading.Thread(
+        target=lambda: codes.append(poolscope_command.main(["check", str(store)]))
+    )
     thread.start()
     thread.join()
     assert codes == [0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TypeGuard
 
@@ -18,6 +19,29 @@ def check_one_of(operation: str, argument: str, value: object, names: Sequence[s
     if not isinstance(value, str) or value not in names:
         choices = ", ".join(map(repr, names))
         raise ValueError(error_text(operation, argument, value, "is unknown", f"use {choices}"))
+
+
+def check_flag(operation: str, argument: str, value: object) -> None:
+    """Raises a TypeError unless the value is True or False, Python's or NumPy's.
+
+    >>> check_flag("windows", "ceil_mode", np.True_)
+    """
+    if not isinstance(value, (bool, np.bool_)):
+        remedy = "give True or False"
+        raise TypeError(error_text(operation, argument, value, "is neither True nor False", remedy))
+
+
+def path_text(operation: str, argument: str, value: object, example: str) -> str:
+    """A path as text; a TypeError says that it is none.
+
+    >>> path_text("save", "path", "run.npz", "part.npz")
+    'run.npz'
+    """
+    path = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if isinstance(path, str) and path:
+        return path
+    remedy = f'give a path, as in "{example}"'
+    raise TypeError(error_text(operation, argument, value, "is no path", remedy))
 
 
 def is_integer(value: object) -> TypeGuard[int]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from ..core.arguments import path_text
 from ..core.limits import LIMITS
 from ..core.numbers import counted
 from ..findings.finding.table import SEVERITIES, Severity
@@ -22,8 +23,9 @@ MOST_PAGE_BYTES = LIMITS["page"]
 
 def write_page(path: str | os.PathLike[str], title: str, content: Any) -> None:
     """Writes the page that ships with the package, filled with a title and a content."""
+    name = path_text("to_html", "path", path, "run.html")
     data = render_page(title, content)
-    with replacing(path) as file:
+    with replacing(name) as file:
         file.write(data)
 
 

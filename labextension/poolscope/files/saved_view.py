@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.arguments import path_text
 from ..core.arrays import Array
 from ..core.limits import LIMITS
 from ..core.numbers import count
@@ -37,7 +38,7 @@ def save_npz(
     A path that does not end in `.npz` gets it, as in NumPy: JupyterLab opens files by their ending.
     Nothing is pickled. The same arrays give the same bytes.
     """
-    name = os.fspath(path)
+    name = path_text("save", "path", path, "run.npz")
     ending = "" if name.endswith(".npz") else ".npz"
     described = _utf8_json(about)
     with (

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fnmatch
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 
+from ..core.arguments import check_flag, path_text
 from ..core.errors import error_text, one_line
 from ..findings.counts.partial import Partial, merge, partial_of, whole_tally
 from ..findings.counts.tally import Tally
@@ -59,13 +60,18 @@ def check_store(
     if find_spec("dask") is None:
         remedy = 'pip install "poolscope[scale]"'
         raise ImportError(f"check_store: needs Dask, which is not installed; {remedy}")
-    described = _chosen([describe(stored) for stored in read_store(path)], calls)
+    check_flag("check_store", "progress", progress)
+    name = path_text("check_store", "path", path, "run.zarr")
+    if client is not None and not callable(getattr(client, "compute", None)):
+        remedy = "give a distributed.Client, or nothing"
+        raise TypeError(error_text("check_store", "client", client, "is no client", remedy))
+    described = _chosen([describe(stored) for stored in read_store(name)], calls)
     parts = _tally(described, client, made=False, progress=progress)
     again = [at for at, part in enumerate(parts) if must_ask(part.counts, part.holds)]
     second = _tally([described[at] for at in again], client, made=True, progress=progress)
     for at, part in zip(again, second):
         parts[at] = part
-    return StoreReport(os.fspath(path), [_checked(*one) for one in zip(described, parts)])
+    return StoreReport(name, [_checked(*one) for one in zip(described, parts)])
 
 
 def blocks_of(call: Described) -> list[tuple[int, int]]:
@@ -146,7 +152,9 @@ def _checked(call: Described, part: Partial) -> CheckedCall:
 def _chosen(calls: list[Described], wanted: str | Sequence[str] | None) -> list[Described]:
     if wanted is None:
         return calls
-    patterns = [wanted] if isinstance(wanted, str) else list(wanted)
+    given: Any = wanted
+    is_list = isinstance(given, Iterable) and not isinstance(given, str)
+    patterns: list[str] = list(given) if is_list else [given]
     if not all(isinstance(one, str) for one in patterns):
         remedy = 'give a pattern of names, as in calls="features.*"'
         raise TypeError(error_text("check_store", "calls", wanted, "is not a string", remedy))

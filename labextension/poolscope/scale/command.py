@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from ..core.errors import one_line
 from ..store.read import StoreError
@@ -20,41 +17,7 @@ FOUND, UNREAD = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; what it returns is the exit code.
-
-    Ctrl-C, or a request to end, ends the process with a line, and with 128 and the signal's number.
-    """
-    with _ending():
-        return _run(arguments)
-
-
-@contextmanager
-def _ending() -> Iterator[None]:
-    """Ends the process at once where a signal asks for it: a check has nothing to put in order.
-
-    An exception instead could come while a thread is started, which nobody would then wait for or
-    end, and would wait for blocks that are read from a slow disk.
-    """
-    # What runs in the background leaves Ctrl-C to what does not; other threads get no signals.
-    is_main = threading.current_thread() is threading.main_thread()
-    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM) if is_main}
-    taken = [one for one, own in before.items() if own not in (signal.SIG_IGN, None)]
-    for one in taken:
-        signal.signal(one, _end)
-    try:
-        yield
-    finally:
-        for one in taken:
-            signal.signal(one, before[one])
-
-
-def _end(number: int, _: object) -> None:
-    # Without the streams' locks, which this thread may hold.
-    os.write(2, b"\npoolscope check: stopped before all was read\n")
-    os._exit(128 + number)
-
-
-def _run(arguments: Sequence[str] | None) -> int:
+    """Runs a command; what it returns is the exit code. `poolscope_command` answers signals."""
     parser = argparse.ArgumentParser(prog="poolscope", description="Checks stored activations.")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check every call of a store that watch wrote")

@@ -103,6 +103,9 @@ def _read(operation: str, argument: str, given: Range | None, size: int) -> tupl
     else:
         remedy = "give one entry, (first, end) or slice(first, end)"
         raise ValueError(error_text(operation, argument, value, "is no range", remedy))
+    if not is_integer(first) or not is_integer(end):
+        remedy = "give entries by their numbers"
+        raise ValueError(error_text(operation, argument, [first, end], "is no range", remedy))
     if 0 <= first < end <= size:
         return first, end
     problem, remedy = f"is not within 0 to {size - 1}", "give entries that there are"

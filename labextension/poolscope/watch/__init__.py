@@ -10,6 +10,7 @@ import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from ..core.arguments import path_text
 from ..core.errors import error_text
 from .recording.budget import bytes_of
 
@@ -68,9 +69,7 @@ def watch(
         remedy = 'give a pattern of names, as in only="features.*"'
         raise TypeError(error_text("watch", "only", only, "is not a string", remedy))
     if store is not None:
-        if not isinstance(store, (str, os.PathLike)):
-            remedy = 'give a path, as in store="run.zarr"'
-            raise TypeError(error_text("watch", "store", store, "is no path", remedy))
+        store = path_text("watch", "store", store, "run.zarr")
         if find_spec("zarr") is None:
             remedy = 'pip install "poolscope[scale]"'
             raise ImportError(f"watch: store= needs zarr, which is not installed; {remedy}")

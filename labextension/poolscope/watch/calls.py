@@ -14,7 +14,7 @@ from ..explorable import Explorable
 from ..files.page import PageCall, scope_content, write_page
 from ..files.saved_view import describe, save_npz, warn_if_too_large
 from .call.call import PoolCall
-from .compared import Compared
+from .compared import Compared, name_and_turn
 from .table import COLUMNS, summary, table_row
 
 #: How many lines of findings a call has in the table.
@@ -173,7 +173,7 @@ class Calls:
             raise IndexError(
                 f"{self._operation}: scope[{which}] is out of range (there are {len(calls)} calls)"
             )
-        name, turn = which if isinstance(which, tuple) else (which, 0)
+        name, turn = name_and_turn(self._operation, which)
         named = [call for call in calls if call.name == name]
         if 0 <= turn < len(named):
             return named[turn]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Any
 
-from ..core.errors import one_line
+from ..core.arguments import is_integer
+from ..core.errors import error_text, one_line
 from ..core.numbers import count, counted, words
 from ..pair import Pair
 from ..view.pair import difference, why_other_array, why_other_pooling
@@ -106,13 +108,22 @@ class Compared:
                 return self._pairs[which]
             there = f"there are {counted(len(self._pairs), 'call')} in both"
             raise IndexError(f"compare: compared[{which}] is out of range ({there})")
-        name, turn = which if isinstance(which, tuple) else (which, 0)
+        name, turn = name_and_turn("compare", which)
         for a, b in self._pairs:
             if (a.name, a.turn) == (name, turn):
                 return a, b
         known = one_line(", ".join(dict.fromkeys(a.name for a, _ in self._pairs)) or "none", 300)
         asked = f"{one_line(str(name))}, call {turn},"
         raise KeyError(f"compare: {asked} is not in both; the names in both are {known}")
+
+
+def name_and_turn(operation: str, which: Any) -> tuple[Any, int]:
+    """A call's name and which call of it; a TypeError says that this is neither."""
+    name, turn = which if isinstance(which, tuple) and len(which) == 2 else (which, 0)
+    if isinstance(name, str) and is_integer(turn):
+        return name, turn
+    remedy = 'give its order, its name, or both, as in scope["pool1", 1]'
+    raise TypeError(error_text(operation, "scope[…]", which, "names no call", remedy))
 
 
 def _row(a: PoolCall, b: PoolCall) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from ..core.arguments import check_flag
 from ..core.errors import error_text
 from ..core.numbers import counted
 from .call.call import PoolCall
@@ -115,6 +116,7 @@ class Scope(Calls):
         from .recheck.target import read_target
 
         self._check_over("recheck")
+        check_flag("recheck", "progress", progress)
         target = read_target(compile, device, dtype)
         return recheck_calls(self._name, self.calls, target, progress=progress)
 

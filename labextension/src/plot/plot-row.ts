@@ -133,11 +133,13 @@ export class PlotRow {
 
   private async drawAll(): Promise<void> {
     const request = ++this.latestRequest;
+    // Off screen meanwhile, as behind another tab, it has no width: it is drawn anew when it comes back.
+    const isWanted = (): boolean => request === this.latestRequest && this.width > 0;
     this.isRedrawPending = false;
     this.idleTasks.cancel();
     try {
       await Promise.all(this.plots.map(({ chart }) => chart.prepare()));
-      if (request !== this.latestRequest) return;
+      if (!isWanted()) return;
       this.plotsToPaint.clear();
       let turn = performance.now();
       for (const plot of this.shown) {
@@ -148,7 +150,7 @@ export class PlotRow {
           await new Promise((resolve) => setTimeout(resolve));
           turn = performance.now();
         }
-        if (request !== this.latestRequest) return;
+        if (!isWanted()) return;
       }
       this.isDrawn = true;
       this.drawnRequest = request;

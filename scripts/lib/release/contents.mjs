@@ -15,6 +15,7 @@ import path from 'node:path';
 /** The Python module, in the sdist as in the wheel. */
 const module = [
   /^poolscope\/([a-z_]+\/)*[a-z_]+\.py$/,
+  /^poolscope_command\/__init__\.py$/,
   /^poolscope\/py\.typed$/,
   /^poolscope\/(frame|standalone)\.html$/,
   /^poolscope\/view\/picture\/(colours|font|marks)\.json$/,

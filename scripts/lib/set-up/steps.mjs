@@ -92,7 +92,14 @@ function withWheel(clone, own, id, name, requirements, options) {
     name: `poolscope beside ${name}`,
     doing: 'installing the wheel a user gets',
     done: 'installed the wheel a user gets',
-    from: ['labextension/pyproject.toml', 'labextension/poolscope', requirements],
+    from: [
+      ...[
+        'labextension/pyproject.toml',
+        'labextension/poolscope_command',
+        'labextension/poolscope',
+      ],
+      requirements,
+    ],
     makes: [`${path.relative(clone.root, own.venv)}/pyvenv.cfg`],
     async work(run) {
       const wheels = path.join(clone.state, 'wheel');

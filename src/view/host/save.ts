@@ -1,6 +1,6 @@
 // `save`: a view as a file.
 import { checkPath, writeFile } from '../../core/files.js';
-import { writeView } from '../codec.js';
+import { fileOf } from '../codec.js';
 import { Pair } from '../pair.js';
 import type { View } from '../view.js';
 import { whyTooLarge } from '../wire/saved.js';
@@ -18,7 +18,7 @@ import { whyTooLarge } from '../wire/saved.js';
  *   Node; Node's own error if the file can't be written
  */
 export function save(view: View | Pair, path: string): void {
-  const bytes = writeView(view);
+  const bytes = fileOf('save', view);
   checkPath('save', path, 'run.npz');
   writeFile(path, bytes);
   const views = view instanceof Pair ? [view.a, view.b] : [view];

@@ -1,4 +1,5 @@
 // The values that `show` accepts.
+import { isA } from '../../core/arguments.js';
 import { DTypeError } from '../../core/errors.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { Mask } from '../../window/mask/mask.js';
@@ -9,7 +10,7 @@ import { View } from '../view.js';
 export type Showable = View | Pair | Tensor | Mask;
 
 export function isShowable(value: unknown): value is Showable {
-  return [View, Pair, Tensor, Mask].some((kind) => value instanceof kind);
+  return [View, Pair, Tensor, Mask].some((kind) => isA<object>(value, kind));
 }
 
 /** @throws DTypeError for a value that `show` can't show */

@@ -198,7 +198,9 @@ function readRange(
   size: number,
 ): readonly [number, number] {
   if (given === undefined) return [0, size];
-  const [first, end]: unknown[] = Array.isArray(given) ? given : [given, Number(given) + 1];
+  const [first, end]: unknown[] = Array.isArray(given)
+    ? given
+    : [given, typeof given === 'number' ? given + 1 : given];
   const isWithin =
     Number.isSafeInteger(first) && Number.isSafeInteger(end) && (first as number) >= 0;
   if (isWithin && (first as number) < (end as number) && (end as number) <= size) {

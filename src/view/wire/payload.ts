@@ -1,4 +1,5 @@
 // Views as payloads, as `schema/payload.v1.schema.json` describes them.
+import { checkReadable } from '../../core/arguments.js';
 import type { HalfDType } from '../../core/half.js';
 import type { AxisLayout } from '../../core/layout.js';
 import { checkTensor, Tensor } from '../../tensor/tensor.js';
@@ -51,10 +52,13 @@ export interface EncodableView extends ViewParts {
 /**
  * Encodes a view as a payload, to be sent as JSON.
  * @returns a plain object that `JSON.stringify` takes; its arrays are base64 text
+ * @throws DTypeError for what is not a view
  * @example
  * encode(heatmap(tensor([[1, 2]]))).arrays.value.shape // [1, 2]
  */
 export function encode(view: EncodableView): Payload {
+  const remedy = 'give one, e.g. what explore returns';
+  checkReadable('encode', 'view', view, remedy, 'is not a view', 'kind');
   const { value, x, mask, dout, din, derived, audit } = view;
   const { cut, ...head } = describe(view);
   const arrays: Payload['arrays'] = {};

@@ -1,4 +1,5 @@
 // Views as `.npz` archives: docs/saved-view.md.
+import { checkOptions } from '../../core/arguments.js';
 import { limits } from '../../core/limits.js';
 import { formatCount } from '../../core/numbers.js';
 import { sizeOf } from '../../core/shape.js';
@@ -54,14 +55,14 @@ export function whyTooLarge(view: ViewParts): string | undefined {
 }
 
 /** Writes a view's parts as an archive. */
-export function writeParts(view: ViewParts): Uint8Array {
-  return writeArchive(Object.fromEntries(arraysOf(view, '')), text(describe(view)));
+export function writeParts(operation: string, view: ViewParts): Uint8Array {
+  return writeArchive(operation, Object.fromEntries(arraysOf(view, '')), text(describe(view)));
 }
 
 /** Writes the parts of a pair as an archive of two views. */
-export function writePair(a: ViewParts, b: ViewParts): Uint8Array {
+export function writePair(operation: string, a: ViewParts, b: ViewParts): Uint8Array {
   const arrays = Object.fromEntries([...arraysOf(a, '0/'), ...arraysOf(b, '1/')]);
-  return writeArchive(arrays, text({ version: 1, views: [describe(a), describe(b)] }));
+  return writeArchive(operation, arrays, text({ version: 1, views: [describe(a), describe(b)] }));
 }
 
 function arraysOf({ value, x, mask, dout, din }: ViewParts, prefix: string): [string, Tensor][] {
@@ -81,8 +82,9 @@ const text = (about: object): string => JSON.stringify(about, null, 1);
 export function readSaved(
   operation: string,
   bytes: Uint8Array | ArrayBuffer,
-  { mostBytes }: UnpackOptions,
+  options: UnpackOptions,
 ): ViewParts[] {
+  checkOptions(operation, options, ['mostBytes']);
   const archive = toBytes(operation, bytes);
   const members = readMembers(archive, operation);
   const about = members.find(({ name }) => name === aboutName);
@@ -98,7 +100,11 @@ export function readSaved(
     );
   }
   const views = savedViews(new TextDecoder().decode(about.content()));
-  const arrays = readArrays(members, operation, mostInflated(operation, archive, mostBytes));
+  const arrays = readArrays(
+    members,
+    operation,
+    mostInflated(operation, archive, options.mostBytes),
+  );
   return views.map((saved) => runSteps(readSavedParts(saved, arrays)));
 }
 

@@ -1,10 +1,10 @@
 // `argmax` and `maskFromArgmax`: masks to and from other frameworks' indices.
-import { checkChoice, checkOptions } from '../../core/arguments.js';
+import { checkChoice, checkOptions, isA } from '../../core/arguments.js';
 import { dtypes, type TypedArray } from '../../core/dtype.js';
 import { OptionError, ShapeError } from '../../core/errors.js';
 import { type AxisLayout, axesOf, type Layout } from '../../core/layout.js';
 import { sizeOf } from '../../core/shape.js';
-import { tensor } from '../../tensor/from-data.js';
+import { fromData } from '../../tensor/from-data.js';
 import { fromChannelsFirst, toChannelsFirst } from '../../tensor/layout.js';
 import { placeLike } from '../../tensor/result.js';
 import { checkTensor, type NestedArray, numberDTypes, Tensor, zeros } from '../../tensor/tensor.js';
@@ -185,18 +185,22 @@ function toChannelsLast(
   const [batch, channels] = [outputShape[0]!, outputShape.at(-1)!];
   const first = layout === 'channels-first';
   const shape = first ? [batch, channels, ...outputShape.slice(1, -1)] : outputShape;
-  const given = toTensor(indices, shape);
+  const given = toTensor({ operation, argument: 'indices' }, indices, shape);
   checkTensor(operation, 'indices', given, numberDTypes);
   const option = "{ layout: 'channels-first' }";
   checkFits(operation, 'indices', given.shape, shape, `the output's, ${layout}`, option);
   return first ? fromChannelsFirst(given) : given;
 }
 
-function toTensor(indices: Indices, shape: readonly number[]): Tensor {
-  if (indices instanceof Tensor) return indices;
-  if (!ArrayBuffer.isView(indices)) return tensor(bigintsToNumbers(indices));
+function toTensor(
+  source: { operation: string; argument: string },
+  indices: Indices,
+  shape: readonly number[],
+): Tensor {
+  if (isA(indices, Tensor)) return indices;
+  if (!ArrayBuffer.isView(indices)) return fromData(source, bigintsToNumbers(indices));
   const flat = indices instanceof BigInt64Array ? Float64Array.from(indices, Number) : indices;
-  return tensor(flat, flat.length === sizeOf(shape) ? shape : [flat.length]);
+  return fromData(source, flat, flat.length === sizeOf(shape) ? shape : [flat.length]);
 }
 
 /** Converts bigints: one too large to be exact as a number is out of range anyway. */

@@ -1,9 +1,10 @@
 // Masks of cells that are given: by a caller, by a payload or by a file.
+import { isA } from '../../core/arguments.js';
 import type { TypedArray } from '../../core/dtype.js';
 import { OptionError, ShapeError } from '../../core/errors.js';
 import { unflatten } from '../../core/shape.js';
 import type { Steps } from '../../core/steps.js';
-import { tensor } from '../../tensor/from-data.js';
+import { fromData } from '../../tensor/from-data.js';
 import { placeLike } from '../../tensor/result.js';
 import { type NestedArray, Tensor } from '../../tensor/tensor.js';
 import { eachWindow } from '../each-window.js';
@@ -24,7 +25,7 @@ import { Mask } from './mask.js';
 export function maskFrom(cells: Tensor | TypedArray | NestedArray, geometry: Geometry): Mask {
   const operation = 'maskFrom';
   checkGeometry(operation, geometry);
-  const given = cells instanceof Tensor ? cells : tensor(cells);
+  const given = isA(cells, Tensor) ? cells : fromData({ operation, argument: 'cells' }, cells);
   const { rows, windowSize } = geometry;
   const fits =
     given.rank === 1

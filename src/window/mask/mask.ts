@@ -1,5 +1,5 @@
 // `Mask`: where the maxima sit, in the smallest form, on the host or in WASM memory.
-import { checkChoice } from '../../core/arguments.js';
+import { checkChoice, isA } from '../../core/arguments.js';
 import { DTypeError, ShapeError } from '../../core/errors.js';
 import { isForeign, makeInspectable } from '../../core/inspect.js';
 import {
@@ -176,7 +176,7 @@ export function checkOutMask(
       value: out,
       problem: 'is of another geometry',
       derivation: `${own} instead of ${geometry}, or other rules`,
-      remedy: 'give what an earlier call with the same sizes and rules gave',
+      remedy: 'give what an earlier call of the same sizes gave, by the same rules',
     });
   }
   residentOf(out)?.changed();
@@ -202,7 +202,7 @@ export function checkMask(
   argument: string,
   value: unknown,
 ): asserts value is Mask {
-  if (value instanceof Mask) {
+  if (isA(value, Mask)) {
     checkAlive(operation, argument, value);
     return checkAllHeld(operation, argument, value);
   }

@@ -56,7 +56,7 @@ def _read_backend(compile: bool | str | None) -> str | None:
     if compile is True:
         return DEFAULT_BACKEND
     known = torch._dynamo.list_backends(exclude_tags=())
-    if compile in known:
+    if isinstance(compile, str) and compile in known:
         return str(compile)
     remedy = f"give True, or one of {', '.join(known)}"
     raise ValueError(error_text("recheck", "compile", compile, "is no backend", remedy))
@@ -87,7 +87,7 @@ def _read_dtype(dtype: Any) -> torch.dtype | None:
     found = getattr(torch, dtype, None) if isinstance(dtype, str) else dtype
     if found is None and dtype is None:
         return None
-    if found in PRECISIONS:
+    if isinstance(found, torch.dtype) and found in PRECISIONS:
         return found
     names = ", ".join(map(str, PRECISIONS))
     problem = "is no dtype that gradients are checked in"

@@ -76,7 +76,9 @@ export function arrange(
     return { perRow, cell: cellFor(all, perRow, width, sides, largest) };
   });
   const least = leastShare * Math.max(...choices.map(({ cell }) => cell));
-  const { perRow, cell } = choices.find((choice) => choice.cell >= least)!;
+  // Where not even one fits, as in a pane that was dragged to almost nothing, each has a row of its own.
+  const fits = choices.find((choice) => choice.cell > 0 && choice.cell >= least);
+  const { perRow, cell } = fits ?? choices.at(-1)!;
   const room = roomFor(perRow, width, sides) / perRow;
   const frames = all.map((grid) => {
     const area = areaOf(grid, cell, room);

@@ -62,6 +62,16 @@ describe('arrange', () => {
     expect(arrange(untitled, 476).frames[1]!.width).toBeLessThan(200);
   });
 
+  test('gives each panel a row of its own where there is next to no width', () => {
+    for (let width = 0; width < 40; width++) {
+      for (const grids of [[image], [image, pooled], [{ rows: 1, columns: 99 }]]) {
+        const { frames, perRow } = arrange(grids, width);
+        expect(perRow).toBe(1);
+        for (const frame of frames) expect(Math.min(frame.width, frame.height)).toBeGreaterThan(40);
+      }
+    }
+  });
+
   test('puts so many panels in a row that no title is cut off', () => {
     const square = { rows: 56, columns: 56, title: 220 };
     for (const width of [476, 712, 1045]) {

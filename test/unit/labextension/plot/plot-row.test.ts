@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PanelPlot } from '../../../../labextension/src/plot/panel-plot.js';
-import { PlotRow } from '../../../../labextension/src/plot/plot-row.js';
+import { PlotRow, type RowHost } from '../../../../labextension/src/plot/plot-row.js';
 
 // When a row of panels says that what was asked for is on screen. The page is a stand-in: frames come when told to.
 
@@ -59,18 +59,21 @@ function panel(drawn: () => Promise<void>): { told: string[]; plot: PanelPlot } 
   return { told, plot: plot as unknown as PanelPlot };
 }
 
+/** What the row needs of its view; an error fails the test. */
+const host: RowHost = {
+  setReady: (ready) => isReady.push(ready),
+  reportError: (error) => {
+    throw error;
+  },
+  sizeOf: () => ({ rows: 1, columns: 9 }),
+  contentOf: () => ({}) as never,
+};
+
 test('a panel that is painted while another is still drawn is not ready before that', async () => {
   let end = (): void => {};
   const first = panel(async () => {});
   const last = panel(() => new Promise((resolve) => (end = resolve)));
-  const row = new PlotRow([first.plot, last.plot], {
-    setReady: (ready) => isReady.push(ready),
-    reportError: (error) => {
-      throw error;
-    },
-    sizeOf: () => ({ rows: 1, columns: 9 }),
-    contentOf: () => ({}) as never,
-  });
+  const row = new PlotRow([first.plot, last.plot], host);
   resize();
   await frame();
   end();
@@ -85,6 +88,34 @@ test('a panel that is painted while another is still drawn is not ready before t
   expect(isReady.at(-1)).toBe(false);
   end();
   await frame();
+  expect(isReady.at(-1)).toBe(true);
+  row.dispose();
+});
+
+test('a row that goes off screen while it is drawn is drawn when it comes back', async () => {
+  const widen = (width: number): void => {
+    (row.node as { clientWidth: number }).clientWidth = width;
+    resize();
+  };
+  const ends: (() => void)[] = [];
+  const [first, last] = [panel(async () => {}), panel(async () => {})];
+  const load = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
+  first.plot.chart.prepare = load;
+  const row = new PlotRow([first.plot, last.plot], host);
+  widen(800);
+  await frame();
+  // Behind another tab an element has no width.
+  widen(0);
+  ends.pop()!();
+  await frame();
+  expect(first.told).toEqual([]);
+  expect(isReady.at(-1)).toBe(false);
+
+  widen(800);
+  await frame();
+  ends.pop()!();
+  await frame();
+  expect([first.told, last.told]).toEqual([['draw'], ['draw']]);
   expect(isReady.at(-1)).toBe(true);
   row.dispose();
 });
