@@ -890,6 +890,27 @@ describe('what is shown', () => {
     }
   });
 
+  test('colours the windows of the marked cell anew when the colours of x change', async () => {
+    const view = await open('hand');
+    await view.click('x', 1, 1, [3, 3]);
+    const picture = (): Promise<string> =>
+      view.root
+        .locator('.poolscope-card canvas')
+        .first()
+        .evaluate((node) => (node as HTMLCanvasElement).toDataURL());
+    const before = await picture();
+    const lowest = view.panel('x').getByRole('slider', { name: 'lowest colour of x' });
+    for (let step = 0; step < 10; step++) await lowest.press('ArrowRight');
+    await expect.poll(picture).not.toBe(before);
+    // As the window is drawn for another cell, and for this one again.
+    await view.ready();
+    const after = await picture();
+    await view.click('x', 2, 2, [3, 3]);
+    await expect.poll(picture).not.toBe(after);
+    await view.click('x', 1, 1, [3, 3]);
+    await expect.poll(picture).toBe(after);
+  });
+
   test('has the statistics of each panel in the tip of its name', async () => {
     const view = await open('hand');
     expect(await view.panel('din').locator('.poolscope-panel-title').getAttribute('title')).toBe(

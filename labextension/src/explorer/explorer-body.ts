@@ -157,6 +157,7 @@ export class ExplorerBody implements Body {
     this.scales.applySettings(this.settings);
     this.panels.redraw();
     this.rail?.redraw();
+    this.cards.redraw();
     this.matrix?.redraw();
   }
 
@@ -204,6 +205,7 @@ export class ExplorerBody implements Body {
   private repaintColours(): void {
     this.panels.repaint();
     this.rail?.redraw();
+    this.cards.redraw();
   }
 
   private get settings(): Settings {

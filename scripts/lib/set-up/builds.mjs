@@ -42,7 +42,7 @@ export const library = {
     ],
     ...[
       ...['core/limits', 'core/file-limits', 'findings/finding/table'],
-      ...['view/picture/colours', 'view/picture/font'],
+      ...['colours', 'font', 'marks'].map((name) => `view/picture/${name}`),
     ].map((name) => `labextension/poolscope/${name}.json`),
     ...['scripts/assembly.mjs', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
   ],

@@ -93,11 +93,9 @@ function withWheel(clone, own, id, name, requirements, options) {
     doing: 'installing the wheel a user gets',
     done: 'installed the wheel a user gets',
     from: [
-      ...[
-        'labextension/pyproject.toml',
-        'labextension/poolscope_command',
-        'labextension/poolscope',
-      ],
+      'labextension/pyproject.toml',
+      'labextension/poolscope',
+      'labextension/poolscope_command',
       requirements,
     ],
     makes: [`${path.relative(clone.root, own.venv)}/pyvenv.cfg`],

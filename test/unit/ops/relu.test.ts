@@ -33,6 +33,8 @@ describe('relu', () => {
     ['a number', 5],
     ['null', null],
   ])('refuses %s as out, and does not pass over it', (_, out) => {
-    expect(() => relu(tensor([1, 2]), { out: out as never })).toThrow(/relu: out(\.(output|mask))?=/);
+    expect(() => relu(tensor([1, 2]), { out: out as never })).toThrow(
+      /relu: out(\.(output|mask))?=/,
+    );
   });
 });

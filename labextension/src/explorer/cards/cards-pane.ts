@@ -11,7 +11,7 @@ import type { Subject } from '../model/subject.js';
 import { type Contest, contestsOf, sumText } from '../sentences/contests.js';
 import { spatialText } from '../sentences/wording.js';
 import { Card } from './card.js';
-import { drawWindows } from './window-picture.js';
+import { drawWindows, type WindowPicture } from './window-picture.js';
 
 /** What the pane asks of the explorer, and reports to it. */
 export interface CardsHost {
@@ -41,6 +41,7 @@ export class CardsPane {
   /** Cards are filled again for other windows: making them anew would take longer than a frame. */
   private readonly cards: Card[] = [];
   private contests: readonly Contest[] = [];
+  private pictures: readonly WindowPicture[] = [];
   private pinned: number | undefined;
   private pointed: number | undefined;
 
@@ -91,12 +92,12 @@ export class CardsPane {
     const rows = this.contests.map(({ row }) => row);
     if (this.pinned !== undefined && !rows.includes(this.pinned)) this.pinned = undefined;
     if (this.pointed !== undefined && !rows.includes(this.pointed)) this.pointed = undefined;
-    const pictures = this.contests.map((contest, i) => {
+    this.pictures = this.contests.map((contest, i) => {
       const card = this.cardAt(i);
       card.show(contest, windowStyle(i));
       return { canvas: card.canvas, contest };
     });
-    drawWindows(pictures, this.subject, this.host.scale());
+    this.redraw();
     for (const [i, card] of this.cards.entries()) card.node.hidden = i >= this.contests.length;
     this.more.textContent =
       marks === undefined
@@ -105,6 +106,11 @@ export class CardsPane {
     this.more.hidden = this.more.textContent === '';
     this.showSum(marks);
     this.showIsolated();
+  }
+
+  /** Draws the windows again, in other colours. */
+  redraw(): void {
+    drawWindows(this.pictures, this.subject, this.host.scale());
   }
 
   private cardAt(i: number): Card {
