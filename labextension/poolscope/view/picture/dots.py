@@ -45,8 +45,8 @@ def dot_in(
 ) -> tuple[float, float, float]:
     """The place and the radius of a dot: a small cell's middle, the corner of one with a number.
 
-    >>> dot_in(0, 0, 28, 40)
-    (22.5, 5.5, 4.0)
+    >>> dot_in(0, 0, 21, 40)
+    (16.5, 4.5, 3.0)
     """
     corner, middle = DOT["corner"], DOT["middle"]
     shorter = min(width, height)
