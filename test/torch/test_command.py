@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import poolscope
 import poolscope_command
@@ -34,8 +33,8 @@ sys.exit(poolscope_command.main(sys.argv[1:]))
 
 #: The installed command, on a machine that takes a minute to find it; it says so.
 STARTING = r"""
-import importlib, os, sys, time, tomllib
-from pathlib import Path
+import os, sys, time
+from importlib.metadata import entry_points
 from types import SimpleNamespace
 
 def find_spec(name, path=None, target=None):
@@ -44,9 +43,8 @@ def find_spec(name, path=None, target=None):
         time.sleep(60)
 
 sys.meta_path.insert(0, SimpleNamespace(find_spec=find_spec))
-project = tomllib.loads(Path(sys.argv.pop(1)).read_text())["project"]
-module, function = project["scripts"]["poolscope"].split(":")
-sys.exit(getattr(importlib.import_module(module), function)())
+[installed] = entry_points(group="console_scripts", name="poolscope")
+sys.exit(installed.load()())
 """
 
 
@@ -89,9 +87,8 @@ def test_a_signal_ends_it_with_one_line(store, asked, code, options):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize(("asked", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_a_signal_ends_it_with_one_line_while_it_still_starts(asked, code):
-    project = Path(poolscope.__file__).parents[1] / "pyproject.toml"
     run = subprocess.Popen(
-        [sys.executable, "-c", STARTING, str(project), "check", "run.zarr"],
+        [sys.executable, "-c", STARTING, "check", "run.zarr"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
