@@ -99,6 +99,8 @@ export async function command(context) {
   const { steps, notice, suites } = kind(context);
   const sum = { passed: 0, failed: 0 };
   /** @type {string[]} */
+  const failures = [];
+  /** @type {string[]} */
   const retried = [];
   try {
     if (notice) log(notice);
@@ -112,7 +114,8 @@ export async function command(context) {
     if (signal.aborted) break;
     log(`\nsuite ${index + 1} of ${suites.length}: ${name}`);
     const began = performance.now();
-    const { passed, failed, retried: again = [] } = await run();
+    const { passed, failed, failures: now = [], retried: again = [] } = await run();
+    failures.push(...now);
     retried.push(...again);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     log(`${name}: ${passed} of ${passed + failed} passed (${seconds} s)`);
@@ -123,6 +126,8 @@ export async function command(context) {
   // A test that fails at times is one to mend, though it has passed.
   if (retried.length > 0)
     log(`\n${retried.length} passed at the second try only:\n  ${retried.join('\n  ')}`);
+  // Whoever sees the end alone of a long run sees what failed.
+  if (failures.length > 0) log(`\nfailed:\n  ${failures.join('\n  ')}`);
   log(`\n${sum.passed} passed, ${sum.failed} failed`);
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }

@@ -9,7 +9,8 @@ import { pythonEnv } from './python.mjs';
  *
  * @typedef {import('./clone.mjs').Clone} Clone
  * @typedef {{ clone: Clone, signal: AbortSignal, take?: (text: string) => void }} Context
- * @typedef {{ passed: number, failed: number, retried?: string[] }} Count with what passed at a second try only
+ * @typedef {{ passed: number, failed: number, failures?: string[], retried?: string[] }} Count with what failed, and what
+ *   passed at a second try only, each with why
  * @typedef {{ name: string, run: () => Promise<Count> }} Suite
  * @typedef {{ name: string, command: string[] }} Check a program and its arguments
  */
@@ -69,7 +70,11 @@ export async function check(context, { command }) {
   const isNode = command[0] === process.execPath;
   const env = isNode ? process.env : toolsEnv(context.clone);
   const passed = (await exitCode(context, command, env)) === 0;
-  return { passed: Number(passed), failed: Number(!passed) };
+  return {
+    passed: Number(passed),
+    failed: Number(!passed),
+    failures: passed ? [] : [command.join(' ')],
+  };
 }
 
 /**
@@ -86,7 +91,7 @@ export async function vitest(context, name, args = ['run', '--project', name]) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const program = 'node_modules/vitest/vitest.mjs';
   const code = await exitCode(context, [process.execPath, program, ...args, ...reporters]);
-  if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
+  if (!fs.existsSync(file)) return counted(name, code, 0, 0, []);
   const report = JSON.parse(fs.readFileSync(file, 'utf8'));
   const mayBeNone = args.includes('--passWithNoTests');
   if (mayBeNone && code === 0 && report.numTotalTests === 0) return { passed: 0, failed: 0 };
@@ -98,26 +103,35 @@ export async function vitest(context, name, args = ['run', '--project', name]) {
       file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   );
   const passed = report.numPassedTests;
-  const count = counted(code, passed, report.numTotalTests - passed + whole.length);
-  return { ...count, retried: retriedIn(report, context.clone.root) };
+  const { failures, retried } = unsoundIn(report, context.clone.root);
+  const failed = report.numTotalTests - passed + whole.length;
+  return { ...counted(name, code, passed, failed, failures), retried };
 }
 
 /**
- * The tests of a report that failed before they passed, each with why.
+ * What a report of vitest says was not passed at once, each with why: the files and tests that failed, and the tests that
+ * failed before they passed.
  *
- * @param {{ testResults: { name: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
+ * @param {{ testResults: { name: string, status: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages: string[] | null }[] }[] }} report
  * @param {string} root
- * @returns {string[]}
+ * @returns {{ failures: string[], retried: string[] }}
  */
-export function retriedIn(report, root) {
-  return report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
-      .map(({ fullName, failureMessages: [why = ''] }) => {
-        const file = path.relative(root, name);
-        return `${file}: ${fullName}: ${why.split('\n', 1)[0]}`;
-      }),
-  );
+export function unsoundIn(report, root) {
+  /** @type {{ failures: string[], retried: string[] }} */
+  const unsound = { failures: [], retried: [] };
+  for (const { name, status, message = '', assertionResults } of report.testResults) {
+    const file = path.relative(root, name);
+    const before = unsound.failures.length;
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      const why = failureMessages?.[0]?.split('\n', 1)[0] ?? '';
+      const line = `${file}: ${fullName}: ${why || status}`;
+      if (status !== 'passed') unsound.failures.push(line);
+      else if (why) unsound.retried.push(line);
+    }
+    const isBeside = status === 'failed' && unsound.failures.length === before;
+    if (isBeside) unsound.failures.push(`${file}: ${message.split('\n', 1)[0]}`);
+  }
+  return unsound;
 }
 
 /**
@@ -133,13 +147,29 @@ export async function pytest(context, own, name, args) {
   const file = reportFile(context.clone, `${name}.xml`);
   const command = [own.python, '-m', 'pytest', `--junitxml=${file}`, ...args];
   const code = await exitCode(context, command, toolsEnv(context.clone));
-  if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
-  const head = fs.readFileSync(file, 'utf8').match(/<testsuite [^>]*>/)?.[0] ?? '';
+  if (!fs.existsSync(file)) return counted(name, code, 0, 0, []);
+  const text = fs.readFileSync(file, 'utf8');
+  const head = text.match(/<testsuite [^>]*>/)?.[0] ?? '';
   const count = (/** @type {string} */ what) =>
     Number(head.match(new RegExp(` ${what}="(\\d+)"`))?.[1]);
   const failed = count('failures') + count('errors') + count('skipped');
-  return counted(code, count('tests') - failed, failed);
+  return counted(name, code, count('tests') - failed, failed, failuresIn(text));
 }
+
+/** The tests of a report of pytest that did not pass, each with why. @param {string} text of XML @returns {string[]} */
+export function failuresIn(text) {
+  const cases =
+    /<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error|skipped)\b[^>]*? message="([^"]*)"/g;
+  return [...text.matchAll(cases)].map(([, place, name, why = '']) =>
+    `${place}: ${name}: ${why.split('&#10;', 1)[0]}`.replace(
+      /&(\w+);/g,
+      (entity, one) => entities[one] ?? entity,
+    ),
+  );
+}
+
+/** @type {Record<string, string>} those that XML names itself */
+const entities = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** @param {Clone} clone @param {string} name */
 function reportFile(clone, name) {
@@ -148,9 +178,20 @@ function reportFile(clone, name) {
   return file;
 }
 
-/** @param {number | null} code @param {number} passed @param {number} failed @returns {Count} */
-function counted(code, passed, failed) {
-  return { passed, failed: code === 0 && passed > 0 ? failed : Math.max(failed, 1) };
+/**
+ * What failed outside every test, as an error that nobody awaited, is one failure as well.
+ *
+ * @param {string} name of the report
+ * @param {number | null} code
+ * @param {number} passed
+ * @param {number} failed
+ * @param {string[]} failures
+ * @returns {Count}
+ */
+function counted(name, code, passed, failed, failures) {
+  if (failed > 0 || (code === 0 && passed > 0)) return { passed, failed, failures };
+  const beside = `${name}: exit code ${code} with ${passed} tests passed and none failed; its own lines say why`;
+  return { passed, failed: 1, failures: [beside] };
 }
 
 /** Runs a program; a stop ends it. @param {Context} context @param {string[]} command @param {NodeJS.ProcessEnv} [env] */
