@@ -59,6 +59,7 @@ export type { FilePart, Folder } from './store/folder.js';
 export { storeAttribute } from './store/layout.js';
 export { readMetadata } from './store/stored-array.js';
 export { readCall, type StoredCall, type StoredStep, storedKind } from './store/stored-call.js';
+export { sameValues } from './tensor/compare.js';
 export { userTensor } from './tensor/layout.js';
 export { decodeInTurns, savedView } from './view/codec.js';
 export {

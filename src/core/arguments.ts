@@ -81,12 +81,10 @@ export function checkFunction(
  * @throws OptionError for a value that is not an object, or for an unknown option
  */
 export function checkOptions(operation: string, options: unknown, names: readonly string[]): void {
-  if (!isReadable(options)) {
-    const remedy = names.includes('kernelSize')
-      ? 'give { kernelSize: 2, stride: 2 }'
-      : `give an object, with ${names.join(', ')}`;
-    checkReadable(operation, 'options', options, remedy);
-  }
+  const remedy = names.includes('kernelSize')
+    ? 'give { kernelSize: 2, stride: 2 }'
+    : `give an object, with ${names.join(', ')}`;
+  checkReadable(operation, 'options', options, remedy);
   for (const [name, value] of Object.entries(options)) {
     if (names.includes(name)) continue;
     throw new OptionError({

@@ -152,6 +152,11 @@ function checkTolerance(argument: string, value: unknown): void {
  */
 export function sameBits(a: Tensor, b: Tensor): boolean {
   if (a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) return false;
-  const other = b.data;
-  return a.data.every((value: number, i: number) => Object.is(value, other[i]));
+  return sameValues(a.data, b.data);
+}
+
+/** Whether two arrays of one length hold the same values. A loop: a function called for each takes ten times as long. */
+export function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }

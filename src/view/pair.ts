@@ -5,7 +5,7 @@ import { checkPath, writeFile } from '../core/files.js';
 import { makeInspectable } from '../core/inspect.js';
 import { limits } from '../core/limits.js';
 import { countCells, countRows } from '../findings/counts/counts.js';
-import { sameBits } from '../tensor/compare.js';
+import { sameBits, sameValues } from '../tensor/compare.js';
 import { maxTitleLength } from './model/parts.js';
 import { resolveTitle } from './model/title.js';
 import { View } from './view.js';
@@ -53,7 +53,7 @@ export class Pair {
     const { mask } = this.a;
     const isSame: Record<PairPayload['same'][number], () => boolean> = {
       x: () => sameBits(this.a.x!, this.b.x!),
-      mask: () => mask!.data.every((cell, i) => cell === this.b.mask!.data[i]),
+      mask: () => sameValues(mask!.data, this.b.mask!.data),
       dout: () => sameBits(this.a.dout!, this.b.dout!),
       din: () => sameBits(this.a.din!, this.b.din!),
     };

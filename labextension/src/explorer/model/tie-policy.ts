@@ -1,6 +1,6 @@
 // The tie policies, and a view under another one than it came with.
 import { type Mask, maxPool, type Ties, View } from 'poolscope';
-import { derivedDin, type Steps } from 'poolscope/internal';
+import { derivedDin, type Steps, sameValues } from 'poolscope/internal';
 
 /** Who gets a window's gradient where several cells hold its maximum; `split`: all, in equal parts. */
 export type TiePolicy = Ties | 'split';
@@ -23,7 +23,7 @@ export function* policySteps(view: View): Steps<TiePolicy | undefined> {
     yield;
     const mask = maskUnder(view, policy);
     yield;
-    if (isSame(mask, view.mask!)) return policy;
+    if (sameValues(mask.data, view.mask!.data)) return policy;
   }
   return undefined;
 }
@@ -45,8 +45,4 @@ function maskUnder({ x, mask }: View, policy: TiePolicy): Mask {
   const { kernelSize, stride, padding, dilation, ceilMode, nan } = mask!.geometry;
   const ties = policy === 'split' ? 'all' : policy;
   return maxPool(x!, { kernelSize, stride, padding, dilation, ceilMode, nan, ties }).mask;
-}
-
-function isSame({ data }: Mask, { data: other }: Mask): boolean {
-  return data.every((cell, i) => cell === other[i]);
 }
