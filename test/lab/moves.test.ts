@@ -156,3 +156,42 @@ test('what shows nothing is no layer of the page: only the pictures of the chann
   const marked = ['', ...Array(3).fill('poolscope-overlay'), 'poolscope-rail-pictures'];
   expect(await shown()).toEqual(marked);
 });
+
+test('cards in sight follow each move, and the others when the cursor rests', async () => {
+  const view = await open('windows that overlap, and a wrong din');
+  const list = view.root.locator('.poolscope-cards-list');
+  await point(view);
+  await list.scrollIntoViewIfNeeded();
+  /** The rows of the cards that are seen, and of all. */
+  const moves = await view.root.evaluate(async (root) => {
+    const area = root.querySelector('.poolscope-cards-list')!;
+    const plot = root.querySelector('[data-panel=x] .poolscope-plot')!;
+    const box = plot.querySelector('.nsewdrag')!.getBoundingClientRect();
+    const seen: { rows: string; cards: (string | undefined)[] }[] = [];
+    for (let column = 1; column < 8; column++) {
+      const clientX = box.left + (box.width * (column + 0.5)) / 9;
+      const clientY = box.top + (box.height * 3.5) / 7;
+      plot.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX, clientY }));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      const { top, bottom } = area.getBoundingClientRect();
+      const cards = [...area.querySelectorAll<HTMLElement>('.poolscope-card:not([hidden])')];
+      seen.push({
+        rows: (root as HTMLElement).dataset.rows!,
+        cards: cards.map((card) => {
+          const own = card.getBoundingClientRect();
+          return own.top >= top && own.bottom <= bottom ? card.dataset.row : undefined;
+        }),
+      });
+    }
+    return seen;
+  });
+  expect(new Set(moves.map(({ rows }) => rows)).size).toBe(7);
+  for (const { rows, cards } of moves) {
+    expect(cards.length).toBe(9);
+    const own = (JSON.parse(rows) as number[]).map(String);
+    expect(cards.filter((row) => row !== undefined).length).toBeGreaterThanOrEqual(4);
+    for (const [i, row] of cards.entries()) if (row !== undefined) expect(row).toBe(own[i]);
+  }
+  const last = (JSON.parse(moves.at(-1)!.rows) as number[]).map(String);
+  await expect.poll(async () => (await view.cards()).map(([row]) => row)).toEqual(last);
+});

@@ -70,6 +70,7 @@ export class ExplorerBody implements Body {
     this.host = host;
     this.subject = new Subject(view);
     this.state = new ExplorerState(this.subject);
+    this.status.node.classList.toggle('poolscope-long', this.subject.windowsPerCell > 4);
     const { subject, state } = this;
     const choose = (cursor: Cursor): void => this.choose(cursor);
     const chooseRow = (row: number): void => this.choose(rowCursor(subject, row));
@@ -181,6 +182,7 @@ export class ExplorerBody implements Body {
     clearTimeout(this.findingsTimer);
     this.toolbar.dispose();
     this.player.dispose();
+    this.cards.dispose();
     this.rail?.dispose();
     this.matrix?.dispose();
     this.panels.dispose();

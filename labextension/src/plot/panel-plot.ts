@@ -1,6 +1,6 @@
 // One drawing in the page, a heatmap or a line, with its title, the tip at the pointer and the legend of marks.
 import { factsOf, type Panel, type Scale, type Slice, userOrder } from 'poolscope/internal';
-import { element } from '../ui/element.js';
+import { element, setText } from '../ui/element.js';
 import { cellText, type NonFiniteMark, nonFiniteMarks, nonFiniteMarksOf } from '../ui/readout.js';
 import { trans } from '../ui/texts.js';
 import { boxOf } from './canvas/cell-grid.js';
@@ -26,6 +26,7 @@ export class PanelPlot {
   readonly panel: Panel;
   readonly chart: SlicePlot;
   readonly caption: HTMLElement;
+  private readonly tipLayer = element('div', 'poolscope-tip-layer');
   /** As wide as the plot. The style sheet keeps the tip in it: measuring the tip would lay the page out at each move. */
   private readonly tipPlace = element('div', 'poolscope-tip-place');
   private readonly tip = element('div', 'poolscope-tip');
@@ -67,19 +68,20 @@ export class PanelPlot {
       shape.append(element('span', 'poolscope-panel-fact', fact));
     }
     this.caption.append(' ', shape);
-    this.tip.hidden = true;
+    this.tipLayer.hidden = true;
     this.tipPlace.append(this.tip);
+    this.tipLayer.append(this.tipPlace);
     this.bar =
       panel.role === 'mask' || chart.isLine ? undefined : new ColourBar(panel.title, onRange);
     this.node.append(this.caption, this.chart.node);
     if (this.bar !== undefined && !this.isEmpty) this.node.append(this.bar.node);
     if (this.isEmpty) this.chart.node.textContent = trans.__('Empty: no cell to draw.');
-    this.chart.node.append(this.tipPlace);
+    this.chart.node.append(this.tipLayer);
     // What is true or false is finite.
     this.marks = panel.role === 'mask' ? [] : nonFiniteMarksOf(factsOf(panel.tensor));
     this.chart.node.addEventListener('pointermove', (event) => this.showTip(event));
     this.chart.node.addEventListener('pointerleave', () => {
-      this.tip.hidden = true;
+      this.tipLayer.hidden = true;
     });
   }
 
@@ -118,7 +120,7 @@ export class PanelPlot {
   async draw(drawing: Drawing): Promise<void> {
     if (this.isEmpty) return;
     this.drawn = drawing;
-    this.tip.hidden = true;
+    this.tipLayer.hidden = true;
     this.node.style.width = `${drawing.frame.width}px`;
     this.drawBar(drawing);
     this.drawLegend();
@@ -133,14 +135,14 @@ export class PanelPlot {
   paint(drawing: Drawing): void {
     if (this.isEmpty) return;
     this.drawn = drawing;
-    this.tip.hidden = true;
+    this.tipLayer.hidden = true;
     this.drawBar(drawing);
     this.chart.paint(drawing);
   }
 
   /** Hides the tip unless it names a certain cell, by its index in the array. */
   keepTip(index: readonly number[] | undefined): void {
-    if (index?.join() !== this.tipIndex?.join()) this.tip.hidden = true;
+    if (index?.join() !== this.tipIndex?.join()) this.tipLayer.hidden = true;
   }
 
   dispose(): void {
@@ -158,12 +160,12 @@ export class PanelPlot {
   private showTip(event: PointerEvent): void {
     // With a button down a zoom is being drawn: the cell under the pointer is not pointed at.
     const place = event.buttons === 0 ? this.chart.placeUnder(event) : undefined;
-    this.tip.hidden = place === undefined;
+    this.tipLayer.hidden = place === undefined;
     if (place === undefined || this.drawn === undefined) return;
     const { slice } = this.drawn;
     const value = slice.values[place.row * slice.columns + place.column]!;
     this.tipIndex = slice.index(place.row, place.column);
-    this.tip.textContent = this.labels.describeCell(this.tipIndex, value);
+    setText(this.tip, this.labels.describeCell(this.tipIndex, value));
     this.placeTip(place);
   }
 

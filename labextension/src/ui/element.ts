@@ -1,3 +1,4 @@
+// Elements of the page, and their texts.
 /** An element with, where given, a class and text. Text is never read as HTML. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
@@ -8,6 +9,13 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   node.className = className;
   node.textContent = text;
   return node;
+}
+
+/** Writes a text into an element in which nothing else is. Its text node stays: a browser makes no box anew for it. */
+export function setText(node: Element, text: string): void {
+  const { firstChild } = node;
+  if (!(firstChild instanceof Text)) node.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }
 
 /**

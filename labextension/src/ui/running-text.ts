@@ -1,5 +1,5 @@
 // Text that wraps between its words, and never within the coordinates of a cell.
-import { element } from './element.js';
+import { element, setText } from './element.js';
 
 /** A cell's place or address: `(3, 6)`, `x(0, 3, 6)`, `din[0, 3, 6, 1]`. */
 const coordinates = /([\p{L}\p{N}.]*[([]\d+(?:, \d+)+[)\]])/u;
@@ -18,7 +18,8 @@ export function writeText(node: HTMLElement, text: string): void {
   }
   for (const [i, child] of node.childNodes.entries()) {
     const part = parts[i] ?? '';
-    if (child.textContent !== part) child.textContent = part;
+    if (child instanceof Element) setText(child, part);
+    else if (child.textContent !== part) child.textContent = part;
   }
 }
 

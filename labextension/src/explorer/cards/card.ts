@@ -1,6 +1,6 @@
 // The card of a contest: a window's values in their places, its winner, and how it ended for a cell.
 import type { WindowStyle } from '../../panel/window-styles.js';
-import { element } from '../../ui/element.js';
+import { element, setText } from '../../ui/element.js';
 import { writeText } from '../../ui/running-text.js';
 import { trans } from '../../ui/texts.js';
 import type { Contest } from '../sentences/contests.js';
@@ -40,11 +40,11 @@ export class Card {
     node.dataset.outcome = contest.outcome;
     outline.setAttribute('stroke', style.colour);
     outline.setAttribute('stroke-dasharray', style.dash.join(' '));
-    writeText(this.head, trans.__('window %1', spatialText(contest.output)));
-    this.rowName.textContent = trans.__('row %1', contest.row);
-    this.outcome.textContent = contest.said;
+    setText(this.head, trans.__('window %1', spatialText(contest.output)));
+    setText(this.rowName, trans.__('row %1', contest.row));
+    setText(this.outcome, contest.said);
     writeText(this.why, contest.why);
     this.why.hidden = contest.why === '';
-    this.gets.textContent = contest.gets;
+    setText(this.gets, contest.gets);
   }
 }

@@ -1,8 +1,7 @@
 // The contests of the marked cell: a card for each window that holds it, and what they add up to.
-import type { Geometry } from 'poolscope';
 import { type Scale, shortNumber } from 'poolscope/internal';
 import { windowStyle, windowStyles } from '../../panel/window-styles.js';
-import { element, group } from '../../ui/element.js';
+import { element, group, setText } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { writeText } from '../../ui/running-text.js';
 import { trans } from '../../ui/texts.js';
@@ -11,7 +10,7 @@ import type { Subject } from '../model/subject.js';
 import { type Contest, contestsOf, sumText } from '../sentences/contests.js';
 import { spatialText } from '../sentences/wording.js';
 import { Card } from './card.js';
-import { drawWindows, type WindowPicture } from './window-picture.js';
+import { drawWindows, pictureSize } from './window-picture.js';
 
 /** What the pane asks of the explorer, and reports to it. */
 export interface CardsHost {
@@ -22,6 +21,11 @@ export interface CardsHost {
   /** Goes back to the cell that was chosen before. */
   onBack(): void;
 }
+
+/** How long nothing has to be marked until all cards are filled, also those out of sight, in milliseconds. */
+const rest = 150;
+/** The part of a card from which on more than its edge is seen. */
+const leastInSight = 0.1;
 
 /** A card for each window of the marked cell. Pointing at one isolates its window, a click pins it. */
 export class CardsPane {
@@ -41,7 +45,14 @@ export class CardsPane {
   /** Cards are filled again for other windows: making them anew would take longer than a frame. */
   private readonly cards: Card[] = [];
   private contests: readonly Contest[] = [];
-  private pictures: readonly WindowPicture[] = [];
+  /** The cards that show windows of a cell that was marked before. */
+  private readonly stale = new Set<Card>();
+  private readonly inSight = new Set<Element>();
+  private readonly observer = new IntersectionObserver((entries) => this.follow(entries), {
+    threshold: leastInSight,
+  });
+  private shownAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private pinned: number | undefined;
   private pointed: number | undefined;
 
@@ -65,8 +76,11 @@ export class CardsPane {
       this.hint,
     );
     this.list.append(this.more);
-    const most = windowsPerCell(subject.geometry);
+    const most = subject.windowsPerCell;
     this.list.dataset.lines = most > 3 ? 'two' : most > 1 ? 'one' : 'single';
+    for (const [name, length] of Object.entries(pictureSize(subject))) {
+      this.list.style.setProperty(`--picture-${name}`, `${length}px`);
+    }
     this.node.append(head, this.list);
     this.show(undefined, false);
   }
@@ -82,7 +96,8 @@ export class CardsPane {
   }
 
   /**
-   * Shows the windows of what is marked.
+   * Shows the windows of what is marked. While the cursor moves on and on, cards out of sight wait until it rests or they
+   * come into sight.
    * @param canGoBack whether another cell was chosen before
    */
   show(marks: Marks | undefined, canGoBack: boolean): void {
@@ -92,13 +107,18 @@ export class CardsPane {
     const rows = this.contests.map(({ row }) => row);
     if (this.pinned !== undefined && !rows.includes(this.pinned)) this.pinned = undefined;
     if (this.pointed !== undefined && !rows.includes(this.pointed)) this.pointed = undefined;
-    this.pictures = this.contests.map((contest, i) => {
-      const card = this.cardAt(i);
-      card.show(contest, windowStyle(i));
-      return { canvas: card.canvas, contest };
-    });
-    this.redraw();
-    for (const [i, card] of this.cards.entries()) card.node.hidden = i >= this.contests.length;
+    for (const i of this.contests.keys()) this.cardAt(i);
+    this.stale.clear();
+    for (const [i, card] of this.cards.entries()) {
+      card.node.hidden = i >= this.contests.length;
+      if (!card.node.hidden) this.stale.add(card);
+    }
+    const now = performance.now();
+    const movesOn = now - this.shownAt < rest;
+    this.shownAt = now;
+    this.fill(movesOn);
+    clearTimeout(this.timer);
+    if (this.stale.size > 0) this.timer = setTimeout(() => this.fill(false), rest);
     this.more.textContent =
       marks === undefined
         ? trans.__('Point at a cell: who won each of its windows, and why, is shown here.')
@@ -110,7 +130,44 @@ export class CardsPane {
 
   /** Draws the windows again, in other colours. */
   redraw(): void {
-    drawWindows(this.pictures, this.subject, this.host.scale());
+    this.fill(false);
+    this.draw(new Set(this.cards));
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.observer.disconnect();
+  }
+
+  private follow(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, intersectionRatio } of entries) {
+      if (intersectionRatio >= leastInSight) this.inSight.add(target);
+      else this.inSight.delete(target);
+    }
+    this.fill(true);
+  }
+
+  /** Fills the cards that are not up to date: of these, where asked for, only those in sight. */
+  private fill(onlyInSight: boolean): void {
+    const due = new Set<Card>();
+    for (const [i, contest] of this.contests.entries()) {
+      const card = this.cards[i]!;
+      if (!this.stale.has(card) || (onlyInSight && !this.inSight.has(card.node))) continue;
+      card.show(contest, windowStyle(i));
+      this.stale.delete(card);
+      due.add(card);
+    }
+    this.draw(due);
+  }
+
+  /** Draws the windows of some cards, in one notation with those of the others. */
+  private draw(due: ReadonlySet<Card>): void {
+    if (due.size === 0) return;
+    const pictures = this.contests.map((contest, i) => {
+      const card = this.cards[i]!;
+      return { canvas: due.has(card) ? card.canvas : undefined, contest };
+    });
+    drawWindows(pictures, this.subject, this.host.scale());
   }
 
   private cardAt(i: number): Card {
@@ -126,6 +183,7 @@ export class CardsPane {
     });
     this.cards[i] = card;
     this.list.insertBefore(card.node, this.more);
+    this.observer.observe(card.node);
     return card;
   }
 
@@ -160,7 +218,7 @@ export class CardsPane {
     const isInNone = contributions.length === 0;
     sumParts.name.hidden = isInNone;
     sumParts.held.hidden = isInNone;
-    sumParts.terms.textContent = isInNone ? trans.__('No window holds this cell.') : sumText(found);
+    setText(sumParts.terms, isInNone ? trans.__('No window holds this cell.') : sumText(found));
     writeText(sumParts.held, heldText(agreement, din, shortNumber(value)));
     sumParts.held.classList.toggle('poolscope-wrong', agreement === 'different');
   }
@@ -193,12 +251,4 @@ function moreText(won: number, lost: number): string {
       : []),
   ];
   return texts.length === 0 ? '' : texts.reduce((one, other) => trans.__('%1, %2', one, other));
-}
-
-/** The most windows that can hold one cell. */
-function windowsPerCell({ kernelSize, stride, dilation }: Geometry): number {
-  return kernelSize.reduce((product, size, axis) => {
-    const reach = (size - 1) * dilation[axis]! + 1;
-    return product * Math.min(size, Math.ceil(reach / stride[axis]!));
-  }, 1);
 }

@@ -1,5 +1,5 @@
 // A window's values in their places, with its winners and the cell that is looked at.
-import type { Tensor } from 'poolscope';
+import type { Geometry, Tensor } from 'poolscope';
 import type { Scale } from 'poolscope/internal';
 import { roomInCell, setNumberFont, textsThatFit, writeNumber } from '../../panel/cell-values.js';
 import { drawDot } from '../../panel/dots.js';
@@ -24,10 +24,23 @@ const sheet = document.createElement('canvas');
 const blank = 'rgb(125 135 148 / 18%)';
 const point = '#7d8794';
 
-/** A picture to fill, and the window that it shows. */
+/** A window, and the picture to fill with it; undefined: it is only compared with the others. */
 export interface WindowPicture {
-  readonly canvas: HTMLCanvasElement;
+  readonly canvas: HTMLCanvasElement | undefined;
   readonly contest: Contest;
+}
+
+/** The size of the pictures of a view's windows, in pixels. */
+export function pictureSize({ geometry }: Subject): { width: number; height: number } {
+  const { rows, columns } = cellsOf(geometry);
+  const { width, height } = gridFor(rows, columns);
+  return { width: width + 2 * margin, height: height + 2 * margin };
+}
+
+/** How many cells of a window are below and beside each other. In 3-d one depth is beside the other. */
+function cellsOf({ kernelSize }: Geometry): { depths: number; rows: number; columns: number } {
+  const [depths, rows, inOneDepth] = [1, 1, ...kernelSize].slice(-3) as [number, number, number];
+  return { depths, rows, columns: depths * inOneDepth };
 }
 
 /** The values of x, their colours, and their texts by the place in the picture, where these fit. */
@@ -39,24 +52,21 @@ interface Values {
 
 /**
  * Draws windows' cells in their places, with the signs of the heatmaps: a dot for winners, a box around the
- * cell that is looked at; a point in the padding. In 3-d one depth after the other, side by side. They are drawn on one sheet
- * and cut out of it: a browser copies all of a canvas that has changed before it draws from it.
+ * cell that is looked at; a point in the padding. They are drawn on one sheet and cut out of it: a browser copies all of a
+ * canvas that has changed before it draws from it.
  * @param scale the colours of x; without them the cells are blank
  */
 export function drawWindows(
   pictures: readonly WindowPicture[],
-  { geometry, x }: Subject,
+  subject: Subject,
   scale: Scale | undefined,
 ): void {
   if (pictures.length === 0) return;
-  const [depths, rows, inOneDepth] = [1, 1, ...geometry.kernelSize].slice(-3) as [
-    number,
-    number,
-    number,
-  ];
-  const columns = depths * inOneDepth;
+  const { x } = subject;
+  const { depths, rows, columns } = cellsOf(subject.geometry);
+  const inOneDepth = columns / depths;
   const grid = gridFor(rows, columns);
-  const [width, height] = [grid.width + 2 * margin, grid.height + 2 * margin];
+  const { width, height } = pictureSize(subject);
   // In whole pixels of the screen, so that what is cut out stays sharp.
   const density = window.devicePixelRatio || 1;
   const [across, down] = [Math.round(width * density), Math.round(height * density)];
@@ -88,7 +98,8 @@ export function drawWindows(
           ? undefined
           : textsThatFit(context, [...values], scale, roomInCell(wide)),
     };
-  for (const [i, { contest }] of pictures.entries()) {
+  for (const [i, { canvas, contest }] of pictures.entries()) {
+    if (canvas === undefined) continue;
     const first = i * rows;
     const part: CellGrid = {
       ...grid,
@@ -112,6 +123,7 @@ export function drawWindows(
     drawMarks(context, contest, places);
   }
   for (const [i, { canvas }] of pictures.entries()) {
+    if (canvas === undefined) continue;
     const own = clearCanvas(canvas, width, height);
     own.drawImage(sheet, 0, i * down, across, down, 0, 0, across / density, down / density);
   }

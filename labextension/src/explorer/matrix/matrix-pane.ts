@@ -3,7 +3,7 @@ import type { Finding } from 'poolscope';
 import { type Scale, shortNumber } from 'poolscope/internal';
 import { clearCanvas, createOverlay } from '../../plot/canvas/canvas.js';
 import { zoomed } from '../../plot/zoom.js';
-import { element, group } from '../../ui/element.js';
+import { element, group, setText } from '../../ui/element.js';
 import { button } from '../../ui/form.js';
 import { nextFrame } from '../../ui/next-frame.js';
 import { trans } from '../../ui/texts.js';
@@ -170,7 +170,7 @@ export class MatrixPane {
 
   /** Says what the line under the pointer stands for. */
   private describeLine(rows: RowRange | undefined): void {
-    this.line.textContent = rows === undefined ? '' : this.textOf(rows);
+    setText(this.line, rows === undefined ? '' : this.textOf(rows));
   }
 
   private textOf({ start, end }: RowRange): string {

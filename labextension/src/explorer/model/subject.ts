@@ -55,6 +55,15 @@ export class Subject {
     this.isAtCutEdge = cutEdge(geometry, view.cut);
   }
 
+  /** The most windows that can hold one cell. */
+  get windowsPerCell(): number {
+    const { kernelSize, stride, dilation } = this.geometry;
+    return kernelSize.reduce((product, size, axis) => {
+      const reach = (size - 1) * dilation[axis]! + 1;
+      return product * Math.min(size, Math.ceil(reach / stride[axis]!));
+    }, 1);
+  }
+
   /**
    * The mask, where the pooling has one.
    * @throws Error where it has weights: each real cell gets a part there, which `isMarked` tells

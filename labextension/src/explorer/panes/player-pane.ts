@@ -1,6 +1,6 @@
 // The player's buttons and speed, and the loops' lines with their variables.
 import { type SliderControl, slider } from '../../ui/controls.js';
-import { element, group } from '../../ui/element.js';
+import { element, group, setText } from '../../ui/element.js';
 import { button, choice } from '../../ui/form.js';
 import { type Settings, type Speed, speeds, startSpeed } from '../../ui/settings.js';
 import { trans } from '../../ui/texts.js';
@@ -172,7 +172,7 @@ export class PlayerPane {
     const values = visit && variablesOf(visit);
     for (const [name, node] of this.values) {
       const value = values?.get(name);
-      node.textContent = value === undefined ? '' : `${name} = ${value}`;
+      setText(node, value === undefined ? '' : `${name} = ${value}`);
     }
     this.host.onMove(visit);
   }
