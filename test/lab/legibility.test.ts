@@ -31,6 +31,14 @@ function pooled(
   return encode(explore({ x, mask, dout, din, title: 'a view of a wrong gradient' }));
 }
 
+/** A pooling of many cells, each window's first of which is NaN, and wins. */
+function holes(): object {
+  const x = floats(0, 1, 48, 48, 1);
+  for (const [i] of x.data.entries()) if (i % 2 === 0 && (i / 48) % 2 < 1) x.data[i] = Number.NaN;
+  const { output, mask } = maxPool(x, { kernelSize: 2 });
+  return encode(explore({ x, mask, dout: floats(1, ...output.shape) }));
+}
+
 const overlapping = { kernelSize: 3, stride: 2, padding: 1 };
 const size = [12, 16];
 const payloads = {
@@ -41,6 +49,7 @@ const payloads = {
   cut: pooled([8, 112, 112, 64], { kernelSize: 2 }),
   small: pooled([1, 8, 12, 4], { kernelSize: 2 }, undefined, 0.000234),
   large: pooled([1, 8, 12, 4], { kernelSize: 2 }, undefined, 54321),
+  holes: holes(),
 };
 type Name = keyof typeof payloads;
 const names = Object.keys(payloads) as Name[];
@@ -283,6 +292,32 @@ test('what is said of the whole of a cut view is a sentence, with separators in 
       await first.evaluate((node) => getComputedStyle(node, '::first-letter').textTransform),
     ).toBe('uppercase');
   }
+});
+
+test('in small cells the cross of a NaN that won is seen beside its dot', async () => {
+  const view = await open('holes', 760);
+  const layer = view.panel('x').locator('canvas.poolscope-overlay').first();
+  const { side, ends, between } = await layer.evaluate((node) => {
+    const canvas = node as HTMLCanvasElement;
+    const area = canvas.parentElement!.querySelector('.nsewdrag')!.getBoundingClientRect();
+    const own = canvas.getBoundingClientRect();
+    const density = canvas.width / own.width;
+    const side = area.width / 48;
+    /** How much of a point is covered, from the middle of cell (10, 10). */
+    const covered = (right: number, down: number): number => {
+      const x = (area.left - own.left + 10.5 * side + right) * density;
+      const y = (area.top - own.top + 10.5 * side + down) * density;
+      return canvas.getContext('2d')!.getImageData(x, y, 1, 1).data[3]!;
+    };
+    const end = side / 2 - 0.8;
+    const ends = [-end, end].flatMap((right) => [-end, end].map((down) => covered(right, down)));
+    return { side, ends, between: covered(end, 0) };
+  });
+  // As small as has a cross; a dot of 2 pixels and its rim end before the corners do.
+  expect(side).toBeGreaterThanOrEqual(6);
+  expect(side).toBeLessThan(8);
+  expect(Math.min(...ends)).toBeGreaterThan(64);
+  expect(between).toBeLessThan(64);
 });
 
 describe('in a page', () => {

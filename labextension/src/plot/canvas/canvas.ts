@@ -1,5 +1,5 @@
 // Canvases over a plot: sharp on dense screens, transparent to the pointer.
-import type { Scale, Slice } from 'poolscope/internal';
+import { marks, type Scale, type Slice } from 'poolscope/internal';
 import { boxOf, type CellGrid, cellSize, clipOf } from './cell-grid.js';
 import { inkOn, type Palette } from './palette.js';
 
@@ -79,7 +79,7 @@ export function drawCells(
   );
 }
 
-/** The smallest cells, in pixels, in which NaN has a cross, and how far the cross stays from their edge. */
+/** The smallest cells, in pixels, in which NaN has a cross. */
 const leastForCross = 6;
 
 /**
@@ -93,7 +93,10 @@ export function drawCrosses(
   scale: Scale,
 ): boolean {
   const size = cellSize(grid);
-  if (Math.min(size.width, size.height) < leastForCross) return false;
+  const side = Math.min(size.width, size.height);
+  if (side < leastForCross) return false;
+  // Of a winner the ends are seen beside its dot, which is in the middle of small cells.
+  const clear = side < marks.dot.corner.leastCell ? 0.5 : 1.5;
   const [top, bottom] = [Math.min(...grid.y), Math.max(...grid.y)];
   const first = Math.max(0, Math.floor(grid.x[0] + 0.5));
   const last = Math.min(columns - 1, Math.ceil(grid.x[1] - 0.5));
@@ -105,7 +108,7 @@ export function drawCrosses(
       isAny = true;
       const box = boxOf(grid, row, column);
       const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-      const arm = Math.min(10, Math.min(box.width, box.height) / 2 - 1.5);
+      const arm = Math.min(10, side / 2 - clear);
       context.moveTo(x - arm, y - arm);
       context.lineTo(x + arm, y + arm);
       context.moveTo(x - arm, y + arm);
