@@ -46,7 +46,7 @@ export class CardsPane {
   private readonly cards: Card[] = [];
   private contests: readonly Contest[] = [];
   /** The cards that show windows of a cell that was marked before. */
-  private readonly stale = new Set<Card>();
+  private stale = new Set<Card>();
   private readonly inSight = new Set<Element>();
   private readonly observer = new IntersectionObserver((entries) => this.follow(entries), {
     threshold: leastInSight,
@@ -78,9 +78,7 @@ export class CardsPane {
     this.list.append(this.more);
     const most = subject.windowsPerCell;
     this.list.dataset.lines = most > 3 ? 'two' : most > 1 ? 'one' : 'single';
-    for (const [name, length] of Object.entries(pictureSize(subject))) {
-      this.list.style.setProperty(`--picture-${name}`, `${length}px`);
-    }
+    this.list.style.setProperty('--picture-width', `${pictureSize(subject).width}px`);
     this.node.append(head, this.list);
     this.show(undefined, false);
   }
@@ -108,11 +106,8 @@ export class CardsPane {
     if (this.pinned !== undefined && !rows.includes(this.pinned)) this.pinned = undefined;
     if (this.pointed !== undefined && !rows.includes(this.pointed)) this.pointed = undefined;
     for (const i of this.contests.keys()) this.cardAt(i);
-    this.stale.clear();
-    for (const [i, card] of this.cards.entries()) {
-      card.node.hidden = i >= this.contests.length;
-      if (!card.node.hidden) this.stale.add(card);
-    }
+    for (const [i, card] of this.cards.entries()) card.node.hidden = i >= this.contests.length;
+    this.stale = new Set(this.cards.slice(0, this.contests.length));
     const now = performance.now();
     const movesOn = now - this.shownAt < rest;
     this.shownAt = now;
@@ -130,8 +125,8 @@ export class CardsPane {
 
   /** Draws the windows again, in other colours. */
   redraw(): void {
+    this.stale = new Set(this.cards.slice(0, this.contests.length));
     this.fill(false);
-    this.draw(new Set(this.cards));
   }
 
   dispose(): void {
@@ -149,23 +144,15 @@ export class CardsPane {
 
   /** Fills the cards that are not up to date: of these, where asked for, only those in sight. */
   private fill(onlyInSight: boolean): void {
-    const due = new Set<Card>();
-    for (const [i, contest] of this.contests.entries()) {
-      const card = this.cards[i]!;
-      if (!this.stale.has(card) || (onlyInSight && !this.inSight.has(card.node))) continue;
-      card.show(contest, windowStyle(i));
-      this.stale.delete(card);
-      due.add(card);
-    }
-    this.draw(due);
-  }
-
-  /** Draws the windows of some cards, in one notation with those of the others. */
-  private draw(due: ReadonlySet<Card>): void {
-    if (due.size === 0) return;
+    if (this.stale.size === 0) return;
+    // All are compared, to be in one notation.
     const pictures = this.contests.map((contest, i) => {
       const card = this.cards[i]!;
-      return { canvas: due.has(card) ? card.canvas : undefined, contest };
+      if (!this.stale.has(card) || (onlyInSight && !this.inSight.has(card.node)))
+        return { contest };
+      card.show(contest, windowStyle(i));
+      this.stale.delete(card);
+      return { contest, canvas: card.canvas };
     });
     drawWindows(pictures, this.subject, this.host.scale());
   }

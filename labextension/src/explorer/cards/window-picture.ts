@@ -24,10 +24,10 @@ const sheet = document.createElement('canvas');
 const blank = 'rgb(125 135 148 / 18%)';
 const point = '#7d8794';
 
-/** A window, and the picture to fill with it; undefined: it is only compared with the others. */
+/** A window, and the picture to fill with it; without one it is only compared with the others. */
 export interface WindowPicture {
-  readonly canvas: HTMLCanvasElement | undefined;
   readonly contest: Contest;
+  readonly canvas?: HTMLCanvasElement;
 }
 
 /** The size of the pictures of a view's windows, in pixels. */
@@ -61,7 +61,7 @@ export function drawWindows(
   subject: Subject,
   scale: Scale | undefined,
 ): void {
-  if (pictures.length === 0) return;
+  if (pictures.every(({ canvas }) => canvas === undefined)) return;
   const { x } = subject;
   const { depths, rows, columns } = cellsOf(subject.geometry);
   const inOneDepth = columns / depths;
