@@ -24,6 +24,8 @@ export class Card {
     this.frame.setAttribute('aria-hidden', 'true');
     this.frame.append(this.outline);
     this.canvas.setAttribute('aria-hidden', 'true');
+    // Its parts are made with the card, which may be out of sight and filled late: a move makes no element.
+    writeText(this.why, '(0, 0)');
     const words = element('span', 'poolscope-card-words');
     words.append(this.outcome, this.why, this.gets);
     const title = element('span', 'poolscope-card-title');

@@ -170,6 +170,8 @@ export class CardsPane {
     });
     this.cards[i] = card;
     this.list.insertBefore(card.node, this.more);
+    // Until the observer knows: a new card is filled at once.
+    this.inSight.add(card.node);
     this.observer.observe(card.node);
     return card;
   }
